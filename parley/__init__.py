@@ -1,0 +1,1 @@
+"""Parley: the talks between the United States and China, as a record and as reports."""

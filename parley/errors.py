@@ -1,0 +1,109 @@
+"""Every error that a person can meet, with its exit code and remedy."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+
+class ParleyError(Exception):
+    """An error with a remedy. `code` is the exit code of the command that meets it."""
+
+    code = 1
+
+
+class UsageError(ParleyError):
+    """A command, a parameter or reports.toml is wrong; nothing was run."""
+
+    code = 2
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault in one cell, row or file of the record.
+
+    Attributes
+    ----------
+    file : str
+        File name, as in ``meetings.csv``.
+    row : int
+        Line of the file as an editor shows it (the header is 1); 0 for the whole file.
+    column : str
+        Column name; empty where the fault is of the row or file.
+    value : str
+        The text found there.
+    problem, remedy : str
+        What is wrong, and what to do.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file + (f", row {self.row}" if self.row else "")
+        place += f", column {self.column}" if self.column else ""
+        shown = self.value if len(self.value) <= 60 else self.value[:57] + "…"
+        found = f": {shown!r}" if self.value else ""
+        return f"{place}{found}: {self.problem}. {self.remedy}"
+
+
+class DataError(ParleyError):
+    """The record was refused. `faults` lists every fault found, in file and row order."""
+
+    code = 3
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = sorted(faults)
+        count = len(self.faults)
+        lines = [f"{count} fault{'s' if count != 1 else ''} in the record; nothing was changed:"]
+        super().__init__("\n".join(lines + [f"  {fault}" for fault in self.faults]))
+
+
+class RefreshError(ParleyError):
+    """An official series could not be brought up to date; the old rows stand."""
+
+    code = 4
+
+
+class GateError(ParleyError):
+    """A page or the site missed a target; nothing was published."""
+
+    code = 5
+
+
+class VerifyError(ParleyError):
+    """A published number is not what the record gives."""
+
+    code = 6
+
+
+class LockedError(ParleyError):
+    """Another run holds the lock."""
+
+    code = 75
+
+
+class ClaimError(ParleyError):
+    """A sentence no longer holds; the run stops with it."""
+
+
+class FigureError(ParleyError):
+    """A chart or table lacks part of its dress."""
+
+    def __init__(self, name: str, faults: list[str]):
+        self.faults = faults
+        super().__init__(f"figure {name!r}: " + "; ".join(faults))
+
+
+class RunError(ParleyError):
+    """A report could not be rendered: which cell, and its error."""
+
+
+def where(path: PurePath | str) -> str:
+    """Return a path as people are shown it: relative to the working directory if below it."""
+    from pathlib import Path
+
+    here, path = Path.cwd(), Path(path)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,64 @@
+"""Where things lie. The only module that knows the shape of the tree."""
+
+import os
+from pathlib import Path
+
+MARK = "reports.toml"
+
+
+class NotFoundHereError(FileNotFoundError):
+    """No project was found from the working directory upward."""
+
+
+def root(start: Path | None = None) -> Path:
+    """Return the folder that holds ``reports.toml``, searched upward from `start`.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to begin; the working directory if left out.
+
+    Raises
+    ------
+    NotFoundHereError
+        If neither `start` nor any folder above it holds ``reports.toml``.
+
+    Notes
+    -----
+    The package's own place is never used, so that an installed wheel works on the
+    record the person stands in.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARK).is_file():
+            return folder
+    raise NotFoundHereError(
+        f"no {MARK} in {here} or above it: change into the project, or name the record "
+        "with --data or PARLEY_DATA"
+    )
+
+
+def data(given: str | Path | None = None) -> Path:
+    """Return the folder of the record: `given`, else ``PARLEY_DATA``, else ``data/`` of the root."""
+    named = given or os.environ.get("PARLEY_DATA")
+    return Path(named).resolve() if named else root() / "data"
+
+
+def notebooks() -> Path:
+    """Return the folder of the notebooks."""
+    return root() / "notebooks"
+
+
+def figures() -> Path:
+    """Return the folder that receives figures for slides and papers."""
+    return root() / "figures"
+
+
+def build() -> Path:
+    """Return the folder for everything made: runs, site, ledger."""
+    return root() / "build"
+
+
+def reports() -> Path:
+    """Return the file that says which notebook is rendered with which parameters."""
+    return root() / MARK
