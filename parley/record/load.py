@@ -86,9 +86,9 @@ class Record:
         if self.as_of >= self.first_known or pd.isna(self.first_known):
             return ""
         return (
-            f"The record was begun on {self.first_known:%-d %B %Y}; as of {self.as_of:%-d %B %Y} it "
-            "shows the meetings held by then as they are known now, and the official series as "
-            "they stood then."
+            f"The record was begun on {self.first_known:%-d %B %Y}; as of "
+            f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known now, "
+            "and the official series as they stood then."
         )
 
     def label(self, code: str) -> str:
@@ -121,9 +121,11 @@ class Record:
     def _coverage(self, table: str, series: str | None) -> pd.DataFrame:
         rows = self.coverage
         rows = rows[rows["table"] == table]
-        named = rows[rows["series"] == (series or "all")]
+        named = rows[rows["series"] == series] if series else rows[rows["series"].isna()]
         if (rows := named if len(named) or series else rows).empty:
-            raise UsageError(f"coverage.csv has no row for {table}, {series or 'all'}: add one")
+            raise UsageError(
+                f"coverage.csv has no row for {table}, {series or 'the whole'}: add one"
+            )
         return rows
 
     def cite(self, *source_ids: str) -> list[Source]:
@@ -170,8 +172,15 @@ class Record:
 def as_source(source_id: str, row: pd.Series) -> Source:
     """Return a row of sources.csv as a `Source`."""
     blank = row.isna()
-    words = [("" if blank[c] else str(row[c])) for c in ("publisher", "title", "date", "url")]
-    return Source(source_id, *words, accessed=f"{row['accessed_date']:%Y-%m-%d}")
+    form = {"year": "%Y", "month": "%Y-%m"}.get(row["date_precision"], "%Y-%m-%d")
+    return Source(
+        source_id,
+        publisher=row["publisher"],
+        title=row["title"],
+        date="" if blank["date"] else row["date"].strftime(form),
+        url="" if blank["url"] else row["url"],
+        accessed=f"{row['accessed_date']:%Y-%m-%d}",
+    )
 
 
 _loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
