@@ -8,21 +8,18 @@ import pytest
 
 from parley.analysis import its, months
 
-# Exact expected counts leave no noise, which statsmodels remarks upon.
-pytestmark = pytest.mark.filterwarnings("ignore:Perfect separation")
-
 REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def series(
     before: int = 36, after: int = 24, step: float = -0.2, change: float = -0.01
 ) -> pd.Series:
-    """Exact expected counts: growth of 1% a month, a step, a change of growth, yearly waves."""
+    """Expected counts, large and whole: growth of 1% a month, a step, a change of growth, yearly waves."""
     index = pd.period_range(pd.Period("2020-01", "M") - before, periods=before + after, freq="M")
     since = np.arange(-before, after)
-    logs = 6 + 0.01 * since + step * (since >= 0) + change * np.maximum(since, 0)
+    logs = 12 + 0.01 * since + step * (since >= 0) + change * np.maximum(since, 0)
     logs += 0.1 * np.sin(2 * np.pi * index.month / 12) + 0.05 * np.cos(4 * np.pi * index.month / 12)
-    return pd.Series(np.exp(logs + months.log_days(index)), index=index)
+    return pd.Series(np.exp(logs + months.log_days(index)).round(), index=index)
 
 
 def test_coefficients_without_noise_are_found_again():
@@ -30,8 +27,8 @@ def test_coefficients_without_noise_are_found_again():
     assert found.step.value == pytest.approx(-0.2, abs=1e-6)
     assert found.slope_before.value == pytest.approx(0.01, abs=1e-7)
     assert found.slope_change.value == pytest.approx(-0.01, abs=1e-7)
-    assert (found.before, found.after) == (36, 24) and found.dispersion < 1e-8
-    assert found.fitted["fitted"].to_numpy() == pytest.approx(series().to_numpy())
+    assert (found.before, found.after) == (36, 24) and found.dispersion < 1e-4
+    assert found.fitted["fitted"].to_numpy() == pytest.approx(series().to_numpy(), rel=1e-6)
 
 
 def test_the_step_is_that_of_the_named_month_not_of_the_first():
@@ -43,11 +40,12 @@ def test_the_step_is_that_of_the_named_month_not_of_the_first():
 def test_days_in_the_month_are_allowed_for():
     index = pd.period_range("2018-01", periods=48, freq="M")
     counts = pd.Series(100.0 * index.days_in_month, index=index)
+    counts.iloc[0] += 1  # a fit without any error draws a remark from statsmodels
     found = its.segmented(counts, "2020-01", harmonics=0)
-    assert found.step.value == pytest.approx(0, abs=1e-8)
+    assert found.step.value == pytest.approx(0, abs=1e-4)
     flat = pd.Series(0.0, index=index)
     without = its.segmented(counts, "2020-01", offset=flat, harmonics=0)
-    assert without.dispersion > 10 * max(found.dispersion, 1e-9)
+    assert without.dispersion > 10 * found.dispersion
 
 
 def test_population_is_multiplied_with_days():
