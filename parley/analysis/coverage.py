@@ -14,7 +14,7 @@ SERIES_PERIOD = {
 
 
 def meetings_by_month(
-    held: pd.DataFrame, coverage: pd.DataFrame, *, until: pd.Timestamp | None = None
+    held: pd.DataFrame, coverage: pd.DataFrame, as_of: pd.Timestamp
 ) -> pd.DataFrame:
     """Return the number of meetings held in each month and channel, with what is covered.
 
@@ -24,8 +24,8 @@ def meetings_by_month(
         Meetings that were held.
     coverage : DataFrame
         The table `coverage`; a channel's own dates decide where it has any.
-    until : Timestamp, optional
-        Last day shown; the day as of which coverage was stated if left out.
+    as_of : Timestamp
+        Day as which the record is read; the months run up to it, covered or not.
 
     Returns
     -------
@@ -36,10 +36,9 @@ def meetings_by_month(
     """
     order = held["channel"].value_counts().rename_axis("channel").reset_index(name="total")
     order = order.sort_values(["total", "channel"], ascending=[False, True])["channel"]
-    last = f"{until:%Y-%m-%d}" if until is not None else None
     parts = [
         _channel_months(
-            held[held["channel"] == channel], window(coverage, last_date=last, channel=channel)
+            held[held["channel"] == channel], window(coverage, as_of, channel=channel)
         ).assign(channel=channel)
         for channel in order
     ]
@@ -150,7 +149,8 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
 
 
 def _vintages(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    spans = [_span(value) for value in rows[SERIES_PERIOD[name]]]
+    months = rows["months"] if "months" in rows else [pd.NA] * len(rows)
+    spans = [_span(*cell) for cell in zip(rows[SERIES_PERIOD[name]], months, strict=True)]
     known = [column for column in ("indicator", "period_type", "component") if column in rows]
     series = rows[known].agg(", ".join, axis=1) if known else pd.Series(name, rows.index)
     dated = pd.DataFrame(
@@ -167,17 +167,18 @@ def _vintages(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     return grouped.reset_index().assign(table=name)
 
 
-def _span(value: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _span(value: object, months: int | None = None) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return first and last day of a period: a Period, or 2023, 2023-Q1, 2023-H1, FY2024, 2024-05.
 
-    A US federal fiscal year begins on 1 October of the year before.
+    A US federal fiscal year begins on 1 October of the year before; where the row says how
+    many `months` of it are in, the last day is that of the last of them.
     """
     if isinstance(value, pd.Period):
         return value.start_time, value.end_time.normalize()
     text = str(value)
     if text.startswith("FY"):
-        year = int(text[2:])
-        return pd.Timestamp(year - 1, 10, 1), pd.Timestamp(year, 9, 30)
+        start = pd.Timestamp(int(text[2:]) - 1, 10, 1)
+        return start, start + pd.offsets.MonthEnd(12 if pd.isna(months) else int(months))
     if "-H" in text:
         year, half = text.split("-H")
         start = pd.Timestamp(int(year), 1 if half == "1" else 7, 1)

@@ -45,11 +45,14 @@ def topic_meetings(
     )
     for side in SPEAKERS:
         own = said[said["side"] == side].drop_duplicates("meeting_id").set_index("meeting_id")
-        found = listed["meeting_id"].isin(own.index)
-        publisher = listed["meeting_id"].map(own["publisher"]).fillna("no source")
-        listed[side] = publisher.where(found, "")
-        listed[f"{side}_basis"] = listed["meeting_id"].map(own["basis"]).fillna("")
-        listed[f"{side}_url"] = listed["meeting_id"].map(own["url"]).fillna("")
+        own = own.assign(publisher=own["publisher"].astype(object).fillna("no source"))
+        for column, name in (
+            ("publisher", side),
+            ("basis", f"{side}_basis"),
+            ("url", f"{side}_url"),
+        ):
+            listed[name] = own[column].astype(object).reindex(listed["meeting_id"]).to_numpy()
+            listed[name] = listed[name].fillna("")
     order = ["start_date", "meeting_id"]
     return listed.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 

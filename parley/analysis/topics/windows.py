@@ -75,6 +75,7 @@ class Window:
 
 def window(
     coverage: pd.DataFrame,
+    as_of: pd.Timestamp,
     *,
     first_date: str | None = None,
     last_date: str | None = None,
@@ -86,10 +87,12 @@ def window(
     ----------
     coverage : DataFrame
         The table `coverage`; rows of table ``meetings`` are used: the channel's own row
-        where it has one, else the row without a series.
+        where it has one, else the row of the whole table (series ``all``).
+    as_of : Timestamp
+        Day as which the record is read; nothing later is covered.
     first_date, last_date : str, optional
-        ISO dates, each included. Left out: the first covered day, and the day as of
-        which coverage was stated, so that what is not covered shows as such.
+        ISO dates, each included. Left out: the first covered day, and `as_of`, so that
+        the time between the last covered day and `as_of` shows as not covered.
     channel : str, optional
         Channel key; all channels if left out.
 
@@ -101,12 +104,12 @@ def window(
     rows = coverage[coverage["table"] == "meetings"]
     if rows.empty:
         raise ValueError("coverage.csv states no coverage of the meetings")
-    whole = rows[rows["series"].isna() | (rows["series"] == "")]
+    whole = rows[rows["series"] == "all"]
     own = rows[rows["series"] == channel] if channel else whole
     rows = next(found for found in (own, whole, rows) if not found.empty)
-    first, last = rows["first"].min(), rows["last"].max()
+    first, last = rows["first"].max(), min(rows["last"].min(), as_of)
     begin = pd.Timestamp(first_date) if first_date else first
-    end = pd.Timestamp(last_date) if last_date else max(last, rows["as_of"].max())
+    end = pd.Timestamp(last_date) if last_date else as_of
     if begin > end:
         raise ValueError(f"the first date, {begin:%Y-%m-%d}, is after the last, {end:%Y-%m-%d}")
     return Window(begin, end, first, last)
