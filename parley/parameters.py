@@ -178,8 +178,8 @@ def check() -> None:
 
     Notes
     -----
-    The declarations are read from the cells that were run: the first that holds parameters
-    declares them, later ones (papermill's, or a researcher's own) may only set them. Called
+    The declarations are read from the cells that were run: the newest run of the parameters
+    cell declares them, papermill's cell after it may only set them. Called
     outside a notebook it has nothing to check and says so.
     """
     from IPython import get_ipython
@@ -190,12 +190,12 @@ def check() -> None:
     if shell is None:
         raise UsageError("parameters.check() belongs into a notebook, after its parameters")
     cells = [cell for cell in shell.user_ns["In"] if cell]
-    first = next((n for n, cell in enumerate(cells) if looks_declared(cell)), None)
-    if first is None:
+    last = next((n for n in reversed(range(len(cells))) if looks_declared(cells[n])), None)
+    if last is None:
         raise UsageError("no parameters cell was run before parameters.check(); run it first")
-    known = declared(cells[first])
+    known = declared(cells[last])
     given = {name: shell.user_ns[name] for name in known}
-    for cell in cells[first + 1 :]:
+    for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
     if found := faults(known, given, record.load()):
         raise UsageError("parameters: " + "; ".join(found))

@@ -73,7 +73,7 @@ class Record:
     @property
     def side_names(self) -> dict[str, str]:
         """Short names of the sides: ``{"us": "US", "prc": "China"}``."""
-        return dict(self.settings.sides)
+        return self.settings.side_names()
 
     @property
     def first_known(self) -> pd.Timestamp:
@@ -86,23 +86,28 @@ class Record:
         if self.as_of >= self.first_known or pd.isna(self.first_known):
             return ""
         return (
-            f"The record was begun on {self.first_known:%-d %B %Y}; as of {self.as_of:%-d %B %Y} it "
-            "shows the meetings held by then as they are known now, and the official series as "
-            "they stood then."
+            f"The record was begun on {self.first_known:%-d %B %Y}; as of "
+            f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known now, "
+            "and the official series as they stood then."
         )
 
-    def label(self, code: str) -> str:
+    def label(self, code: str, group: str | None = None) -> str:
         """Return the display name of a topic, side, channel or other code.
 
-        Examples
-        --------
-        ``rec.label("foreign_ministers")`` is ``"Foreign ministers"``.
+        Parameters
+        ----------
+        code : str
+            As it stands in a table.
+        group : str, optional
+            Which list of ``record.toml`` to look in, where two lists share a code.
         """
         topics = self._frames.get("topics")
-        if topics is not None and (match := topics.loc[topics["topic"] == code, "label"]).size:
-            return match.iloc[0]
-        known = self.settings.sides | self.settings.labels
-        return known.get(code) or code.replace("_", " ").capitalize()
+        if not group and topics is not None:
+            if (match := topics.loc[topics["topic"] == code, "label"]).size:
+                return match.iloc[0]
+            if code in self.side_names:
+                return self.side_names[code]
+        return self.settings.word(code, group) or code.replace("_", " ").capitalize()
 
     def coverage_end(self, table: str, series: str | None = None) -> pd.Timestamp:
         """Return the last day that `table` (or one `series` of it) covers.
@@ -121,9 +126,11 @@ class Record:
     def _coverage(self, table: str, series: str | None) -> pd.DataFrame:
         rows = self.coverage
         rows = rows[rows["table"] == table]
-        named = rows[rows["series"] == (series or "all")]
+        named = rows[rows["series"] == series] if series else rows[rows["series"].isna()]
         if (rows := named if len(named) or series else rows).empty:
-            raise UsageError(f"coverage.csv has no row for {table}, {series or 'all'}: add one")
+            raise UsageError(
+                f"coverage.csv has no row for {table}, {series or 'the whole'}: add one"
+            )
         return rows
 
     def cite(self, *source_ids: str) -> list[Source]:
@@ -159,7 +166,7 @@ class Record:
     def itself(self) -> Source:
         """Return the record as a source of its own."""
         day = f"{self.as_of:%Y-%m-%d}"
-        return Source("record", "Parley", self.settings.name, day, "", day)
+        return Source("record", self.settings.name, self.settings.title, day, "", day)
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file."""
@@ -170,8 +177,15 @@ class Record:
 def as_source(source_id: str, row: pd.Series) -> Source:
     """Return a row of sources.csv as a `Source`."""
     blank = row.isna()
-    words = [("" if blank[c] else str(row[c])) for c in ("publisher", "title", "date", "url")]
-    return Source(source_id, *words, accessed=f"{row['accessed_date']:%Y-%m-%d}")
+    form = {"year": "%Y", "month": "%Y-%m"}.get(row["date_precision"], "%Y-%m-%d")
+    return Source(
+        source_id,
+        publisher=row["publisher"],
+        title=row["title"],
+        date="" if blank["date"] else row["date"].strftime(form),
+        url="" if blank["url"] else row["url"],
+        accessed=f"{row['accessed_date']:%Y-%m-%d}",
+    )
 
 
 _loaded: dict[tuple, dict[str, pd.DataFrame]] = {}

@@ -203,7 +203,7 @@ def add_row_fault(reading: Reading, case, bad: set[tuple[int, str]]) -> None:
     if case.check in ("multiple_fields_uniqueness", "not_nullable"):
         return
     line = reading.lines[int(case.index)] if case.index == case.index else 0
-    column, problem, remedy = (str(case.check).split("|") + ["", ""])[:3]
+    column, problem, remedy = [*str(case.check).split("|"), "", ""][:3]
     if not remedy:
         column, problem, remedy = str(case.column), f"fails {case.check}", "See data/README.md"
     if any(row == line for row, _ in bad):

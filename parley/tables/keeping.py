@@ -17,7 +17,11 @@ class Sources(Table):
     )
     publisher: str = column(Text(120), "Who published it; a republication says so")
     title: str = column(Text(400), "Its title")
-    date: str = column(Loose(), "When it was published", blank="not known")
+    date: pd.Timestamp = column(
+        Day(),
+        "When it was published; the first of the month or year where no more is known",
+        blank="not known",
+    )
     date_precision: str = column(
         Code(("day", "month", "year")), "How exactly the date is known", blank="no date"
     )
@@ -30,13 +34,15 @@ class Sources(Table):
         metadata = {"origin": OWN}
 
     @pa.dataframe_check(
-        error="date_precision|does not fit the date|Give day, month or year as the date is written; leave blank without one"
+        error="date_precision|does not fit the date|Say day, month or year where there is a date, and write the first day of that month or year; leave it blank without a date"
     )
     def precision_fits(cls, frame: pd.DataFrame) -> pd.Series:
-        """The stated precision is the written one."""
-        written = frame["date"].str.len().map({4: "year", 7: "month", 10: "day"})
-        return (written == frame["date_precision"]) | (
-            written.isna() & frame["date_precision"].isna()
+        """A date says how exact it is; a month or year is written as its first day."""
+        day, precision = frame["date"].dt, frame["date_precision"]
+        first_of_month = (precision != "month") | (day.day == 1)
+        first_of_year = (precision != "year") | (day.dayofyear == 1)
+        return (frame["date"].isna() == precision.isna()) & (
+            frame["date"].isna() | (first_of_month & first_of_year)
         )
 
 
@@ -44,8 +50,10 @@ class Coverage(Table):
     """What each table covers, stated by hand, so that not looked at is never drawn as nothing. One row per table, series and side."""
 
     table: str = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table")
-    series: str = column(Text(80), "Part of the table: a channel, an indicator; all for the whole")
-    side: str = column(Code(("us", "prc", "press", "all")), "Whose; all where sides do not matter")
+    series: str = column(
+        Text(80), "Part of the table: a channel, an indicator", blank="the whole table"
+    )
+    side: str = column(Code(("us", "prc", "press")), "Whose", blank="sides do not matter here")
     first: pd.Timestamp = column(Day(), "First day that was looked at")
     last: pd.Timestamp = column(Day(), "Last day that was looked at; stated, not derived")
     as_of: pd.Timestamp = column(Day(), "Day on which this was so")
