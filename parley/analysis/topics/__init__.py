@@ -9,6 +9,8 @@ from parley.analysis.topics.frequency import (
 )
 from parley.analysis.topics.profile import (
     four_states,
+    mention_dates,
+    speakers,
     topic_meetings,
     topic_promises,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "four_states",
     "full_text_totals",
     "held_meetings",
+    "mention_dates",
     "reading_depth",
     "rolling_share",
+    "speakers",
     "split_at",
     "topic_change",
     "topic_frequency",

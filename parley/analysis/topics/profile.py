@@ -57,6 +57,47 @@ def topic_meetings(
     return listed.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 
 
+def mention_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return when each topic was mentioned by each side, by the meeting's first day.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+
+    Returns
+    -------
+    DataFrame
+        ``topic``, ``side`` (us, prc, either), ``start_date``: one row for each mention that a
+        share counts.
+    """
+    said = rows.loc[rows["is_mentioned"], ["topic", "side", "start_date"]]
+    return said.reset_index(drop=True)
+
+
+def speakers(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return who is recorded as raising the topic when: one row per meeting and speaker.
+
+    Parameters
+    ----------
+    listed : DataFrame
+        As `topic_meetings` returns it.
+
+    Returns
+    -------
+    DataFrame
+        ``side`` (us, prc, press), ``start_date``, ``meeting_id``; rows without a source are
+        left out.
+    """
+    parts = [
+        listed.loc[listed[f"{side}_basis"].isin(SOURCED), ["start_date", "meeting_id"]].assign(
+            side=side
+        )
+        for side in SPEAKERS
+    ]
+    return pd.concat(parts, ignore_index=True)[["side", "start_date", "meeting_id"]]
+
+
 def four_states(
     held: pd.DataFrame,
     accounts: pd.DataFrame,

@@ -1,0 +1,68 @@
+"""Rows of labelled dots: what the ranked charts of topics share."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator, PercentFormatter
+
+from parley.charts import style
+
+
+def name_rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
+    """Name the rows, the first on top: beside the axis, or above each row on a phone."""
+    ax.set_ylim(len(labels) - 0.5, -0.6 if not phone else -0.9)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    if not phone:
+        ax.set_yticks(range(len(labels)), labels, color=style.INK)
+        return
+    ax.set_yticks([])
+    for row, label in enumerate(labels):
+        ax.text(
+            0, row - 0.28, label, color=style.INK, va="bottom", transform=ax.get_yaxis_transform()
+        )
+
+
+def share_axis(ax: Axes, highest: float) -> None:
+    """Run the axis from 0 to the next tenth over `highest`, with its percent signs."""
+    top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
+    ax.set_xlim(0, top)
+    ax.xaxis.set_major_locator(MultipleLocator(0.25 if top > 0.6 else 0.1 if top > 0.2 else 0.05))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.spines["bottom"].set_visible(True)
+
+
+def dots(
+    ax: Axes, table: pd.DataFrame, rows: Sequence[float], *, colour: str, marker: str, hollow=False,
+    suffix: str = "",
+) -> None:  # fmt: skip
+    """Draw each share as a dot on the pale band of its interval; nothing where it is missing."""
+    low, high = table[f"low{suffix}"].to_numpy(), table[f"high{suffix}"].to_numpy()
+    ax.hlines(rows, low, high, color=style.GRID, linewidth=5, zorder=1.5)
+    ax.plot(
+        table[f"share{suffix}"].to_numpy(), rows, linestyle="none", marker=marker, markersize=7,
+        color=colour, markerfacecolor=style.PAGE if hollow else colour, markeredgewidth=1.75,
+        zorder=3,
+    )  # fmt: skip
+
+
+def column(
+    ax: Axes, texts: Sequence[str], rows: Sequence[float], *, x: float, head: str, colour: str,
+    phone: bool = False,
+) -> None:  # fmt: skip
+    """Print a column of counts right of the axis, under its head."""
+    across = ax.get_yaxis_transform()
+    for text, row in zip(texts, rows, strict=True):
+        ax.text(x, row, text, color=colour, ha="right", va="center", transform=across)
+    top = ax.get_ylim()[1]
+    ax.text(x, top, head, color=colour, ha="right", va="bottom", weight="bold", transform=across)
+
+
+def count_texts(table: pd.DataFrame) -> list[str]:
+    """Return the counts as the columns print them: the total only where it differs from most."""
+    usual = table["n"].max()
+    return [
+        "not coded" if state == "not_coded" else f"{m}" if n == usual else f"{m}/{n}"
+        for m, n, state in zip(table["mentions"], table["n"], table["state"], strict=True)
+    ]
