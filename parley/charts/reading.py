@@ -10,6 +10,7 @@ DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[2], "reported": 
 DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
 SIDE_NAMES = {"us": "US", "prc": "China", "either": "Either side"}
 SIDE_COLOURS = {"us": style.C1, "prc": style.C2, "either": style.C1}
+MARKS = {"o": "●", "s": "■", "D": "◆", "O": "○"}
 SIDE_MARKERS = {"us": "o", "prc": "s", "either": "o"}
 
 
@@ -20,27 +21,13 @@ def spans(periods: pd.Series) -> tuple[pd.Series, pd.Series]:
     return pd.Series(start, periods.index), pd.Series(end - start, periods.index)
 
 
-def hatch_uncovered(ax: Axes, table: pd.DataFrame) -> None:
-    """Hatch the periods of `table` (``period``, ``cover``) that the record does not cover."""
-    shown = table.drop_duplicates("period")
-    start, width = spans(shown["period"])
-    off = (shown["cover"] == "not_covered").to_numpy()
-    for left, length in runs(start[off], width[off]):
+def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
+    """Hatch the days from ``first`` to ``last`` of each row, which the record does not cover."""
+    for span in uncovered.itertuples():
         ax.axvspan(
-            left, left + length, facecolor=style.BAND, edgecolor=style.CONTEXT,
-            hatch="////", linewidth=0, zorder=0.5,
+            mdates.date2num(span.first), mdates.date2num(span.last) + 1, facecolor=style.BAND,
+            edgecolor=style.CONTEXT, hatch="////", linewidth=0, zorder=0.5,
         )  # fmt: skip
-
-
-def runs(start: pd.Series, width: pd.Series) -> list[tuple[float, float]]:
-    """Return neighbouring spans joined into one, as (start, length)."""
-    joined: list[tuple[float, float]] = []
-    for left, length in zip(start, width, strict=True):
-        if joined and abs(sum(joined[-1]) - left) < 0.5:
-            joined[-1] = (joined[-1][0], left + length - joined[-1][0])
-        else:
-            joined.append((left, length))
-    return joined
 
 
 def years(ax: Axes, table: pd.DataFrame, *, every: int = 1, short: bool = False) -> None:
@@ -73,20 +60,31 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
             color=colour, edgecolor=style.PAGE, linewidth=1, label=DEPTH_NAMES[read],
         )  # fmt: skip
         foot = foot + level["accounts"].to_numpy()
-    hatch_uncovered(ax, depth)
 
 
-def depth_key(ax: Axes, *, phone: bool = False, y: float = 1.04) -> None:
+def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:
+    """Name marks over an Axes: (marker, colour, name) each, in a row, or one a line on a phone."""
+    step, points = (0, 14) if phone else (1, 0)
+    x = 0.0
+    for place, (marker, colour, name) in enumerate(entries):
+        up = 9 + points * (len(entries) - 1 - place)
+        ax.annotate(
+            MARKS[marker], (0, 1), xycoords="axes fraction", xytext=(x, up), color=colour,
+            textcoords="offset points", va="center",
+        )  # fmt: skip
+        ax.annotate(
+            name, (0, 1), xycoords="axes fraction", xytext=(x + 14, up), color=style.INK2,
+            textcoords="offset points", va="center",
+        )  # fmt: skip
+        x += step * (30 + 7.2 * len(name))
+
+
+def depth_key(ax: Axes, *, phone: bool = False) -> None:
     """Name the three depths above the bars, each beside a patch of its colour."""
-    for place, (read, colour) in enumerate(DEPTH_COLOURS.items()):
-        x = (0.0, 0.32, 0.67)[place] if not phone else 0.0
-        height = y + (0.17 * (2 - place) if phone else 0)
-        ax.plot(
-            x + 0.012, height + 0.05, marker="s", markersize=8, color=colour, linestyle="none",
-            markeredgecolor=style.CONTEXT, markeredgewidth=0.5,
-            transform=ax.transAxes, clip_on=False,
-        )  # fmt: skip
-        ax.text(
-            x + (0.06 if phone else 0.03), height, DEPTH_NAMES[read],
-            transform=ax.transAxes, color=style.INK2, va="bottom",
-        )  # fmt: skip
+    entries = [("s", colour, DEPTH_NAMES[read]) for read, colour in DEPTH_COLOURS.items()]
+    key(ax, entries, phone=phone)
+
+
+def side_key(ax: Axes) -> None:
+    """Name the two sides above the panel, each beside its mark."""
+    key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])

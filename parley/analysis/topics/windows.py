@@ -65,6 +65,16 @@ class Window:
         """
         return [self._cover(each) for each in periods]
 
+    def uncovered(self) -> pd.DataFrame:
+        """Return the spans asked for and not covered: ``first``, ``last``, none to two rows."""
+        day = pd.Timedelta(days=1)
+        spans = [
+            (self.first, min(self.last, self.covered_first - day)),
+            (max(self.first, self.covered_last + day), self.last),
+        ]
+        table = pd.DataFrame(spans, columns=["first", "last"])
+        return table[table["first"] <= table["last"]].drop_duplicates().reset_index(drop=True)
+
     def _cover(self, period: pd.Period) -> str:
         start, end = period.start_time, period.end_time.normalize()
         if self.is_empty or end < self.counted_first or start > self.counted_last:

@@ -1,5 +1,7 @@
 """Small multiples: a panel for each topic on one scale, and the reading that they rest on."""
 
+from textwrap import fill
+
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ def topic_share_grid(
     dates: pd.DataFrame,
     depth: pd.DataFrame,
     totals: pd.DataFrame,
+    uncovered: pd.DataFrame,
     *,
     figure: Figure,
     phone: bool = False,
@@ -36,6 +39,8 @@ def topic_share_grid(
         As `analysis.topics.reading_depth` returns it, for the strip at the foot.
     totals : DataFrame
         As `analysis.topics.topic_totals` returns it: order and counts of the panels.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
     side : {"us", "prc", "either"}
         Whose accounts.
 
@@ -59,12 +64,16 @@ def topic_share_grid(
             for table in (frequency, rolling, dates)
         ]
         share_panel(ax, *parts)
-        name_panel(ax, row.label, row.count if row.state != "not_coded" else "not coded")
+        name_panel(
+            ax, row.label, row.count if row.state != "not_coded" else "not coded", phone=phone
+        )
+        hatch_uncovered(ax, uncovered)
         years(ax, frequency, every=2 if not phone else 3, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
     foot = figure.add_subplot(grid[rows, :])
     depth_bars(foot, depth, side)
     depth_key(foot, phone=phone)
+    hatch_uncovered(foot, uncovered)
     years(foot, depth, every=1 if not phone else 2)
     return figure
 
@@ -73,7 +82,6 @@ def share_panel(
     ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame, dates: pd.DataFrame
 ) -> None:
     """Draw one topic: the 12-month share and band, the periods' shares, a tick per mention."""
-    hatch_uncovered(ax, frequency)
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"])
     ax.hlines(given["share"], left, left + width, color=style.CONTEXT, linewidth=1.5, zorder=2)
@@ -100,7 +108,16 @@ def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float 
     ax.tick_params(axis="x", length=0, pad=12)
 
 
-def name_panel(ax: Axes, label: str, count: str) -> None:
-    """Put the topic and its counts over its panel."""
-    ax.text(0, 1.24, label, transform=ax.transAxes, weight="bold", va="bottom", color=style.INK)
-    ax.text(0, 1.04, count, transform=ax.transAxes, va="bottom", color=style.INK2)
+def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:
+    """Put the topic and its counts over its panel.
+
+    Only the counts, which are short, take part in the layout, with blank lines for the name:
+    a long name would else narrow every panel.
+    """
+    name = fill(label, 17) if phone else label
+    above = "\n" * (2 if phone else 1)
+    place = dict(xycoords="axes fraction", textcoords="offset points", va="bottom")
+    ax.annotate(above + count, (0, 1), xytext=(0, 3), color=style.INK2, **place)
+    ax.annotate(
+        name, (0, 1), xytext=(0, 18), weight="bold", color=style.INK, **place
+    ).set_in_layout(False)

@@ -11,9 +11,9 @@ from parley.charts.reading import (
     DEPTH_COLOURS,
     SIDE_COLOURS,
     SIDE_MARKERS,
-    SIDE_NAMES,
     depth_key,
     hatch_uncovered,
+    side_key,
     spans,
     years,
 )
@@ -32,7 +32,12 @@ STATE_NAMES = {
 
 
 def topic_profile_grid(
-    frequency: pd.DataFrame, depth: pd.DataFrame, *, figure: Figure, phone: bool = False
+    frequency: pd.DataFrame,
+    depth: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    figure: Figure,
+    phone: bool = False,
 ) -> Figure:
     """Draw a topic's share by side over time, and beneath it the counts and the reading.
 
@@ -42,6 +47,8 @@ def topic_profile_grid(
         Rows of `analysis.topics.topic_frequency` for the topic.
     depth : DataFrame
         As `analysis.topics.reading_depth` returns it, for the same periods.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
 
     Returns
     -------
@@ -59,16 +66,22 @@ def topic_profile_grid(
         side_counts(counts, own, side)
         side_reading(reading, depth[depth["side"] == side], side)
     for ax in (share, counts, reading):
-        hatch_uncovered(ax, frequency)
-    share.set_ylim(0, 1)
+        hatch_uncovered(ax, uncovered)
+    share.set_ylim(0, top_of(frequency))
     share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     for ax in (counts, reading):
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     years(reading, frequency, every=1 if not phone else 2)
-    side_key(share, phone=phone)
-    heading(counts, "Accounts that mention it (dark), of all accounts")
+    side_key(share)
+    heading(counts, "Accounts: all, and with a mention (dark)")
     depth_key(reading, phone=phone)
     return figure
+
+
+def top_of(frequency: pd.DataFrame) -> float:
+    """Return the fifth at or over the highest interval; 1 where no share is given."""
+    highest = frequency["high"].max()
+    return min(1.0, (int(highest * 5 - 1e-9) + 1) / 5) if highest == highest else 1.0
 
 
 def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
@@ -80,7 +93,7 @@ def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
     ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
     ax.plot(
         at, given["share"].to_numpy(), linestyle="none", marker=SIDE_MARKERS[side], color=colour,
-        markersize=7 if len(given) <= 12 else 5, zorder=3,
+        markersize=7 if len(given) <= 12 else 5, zorder=3, clip_on=False,
     )  # fmt: skip
 
 
@@ -114,22 +127,12 @@ def side_reading(ax: Axes, own: pd.DataFrame, side: str) -> None:
         foot = foot + level["accounts"].to_numpy()
 
 
-def side_key(ax: Axes, *, phone: bool) -> None:
-    """Name the two sides above the panel, each beside its mark."""
-    for side, x in (("us", 0.0), ("prc", 0.14 if not phone else 0.3)):
-        ax.plot(
-            x + 0.015, 1.1, marker=SIDE_MARKERS[side], color=SIDE_COLOURS[side], markersize=7,
-            linestyle="none", transform=ax.transAxes, clip_on=False,
-        )  # fmt: skip
-        ax.text(
-            x + (0.035 if not phone else 0.06), 1.1, SIDE_NAMES[side], transform=ax.transAxes,
-            color=SIDE_COLOURS[side], weight="bold", va="center_baseline",
-        )  # fmt: skip
-
-
 def heading(ax: Axes, text: str) -> None:
     """Say over a panel what it counts."""
-    ax.text(0, 1.06, text, transform=ax.transAxes, color=style.INK2, va="bottom")
+    ax.annotate(
+        text, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
+        color=style.INK2, va="bottom",
+    )  # fmt: skip
 
 
 def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
@@ -160,7 +163,12 @@ def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
 
 
 def mention_strip(
-    dates: pd.DataFrame, cover: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
+    dates: pd.DataFrame,
+    frequency: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
 ) -> Axes:
     """Draw a tick for each meeting at which the US, China or the press has the topic raised.
 
@@ -168,8 +176,10 @@ def mention_strip(
     ----------
     dates : DataFrame
         ``side`` (us, prc, press) and ``start_date`` of each mention.
-    cover : DataFrame
-        ``period`` and ``cover``: what to hatch, and how far the axis runs.
+    frequency : DataFrame
+        ``period``: how far the axis runs.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
 
     Returns
     -------
@@ -177,7 +187,7 @@ def mention_strip(
         Three rows of ticks, empty where nobody is recorded.
     """
     ax = style.axes(ax)
-    hatch_uncovered(ax, cover)
+    hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
     for row, (side, colour) in enumerate(colours.items()):
         own = mdates.date2num(dates.loc[dates["side"] == side, "start_date"])
@@ -185,5 +195,5 @@ def mention_strip(
     ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
-    years(ax, cover, every=1 if not phone else 2)
+    years(ax, frequency, every=1 if not phone else 2)
     return ax

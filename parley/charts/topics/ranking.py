@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from parley.charts import style
-from parley.charts.reading import SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES
 from parley.charts.topics.rows import column, count_texts, dots, name_rows, share_axis
 
 
@@ -34,10 +34,11 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         own = totals[totals["side"] == side]
         rows = [row + shift + (0.1 if phone else 0) for row in range(len(own))]
         dots(ax, own, rows, colour=SIDE_COLOURS[side], marker=SIDE_MARKERS[side])
-        x = {"us": 1.10, "prc": 1.26}[side] if not phone else {"us": 1.16, "prc": 1.42}[side]
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
-        head = SIDE_NAMES[side]
-        column(ax, count_texts(own), level, x=x, head=head, colour=SIDE_COLOURS[side])
+        column(
+            ax, count_texts(own), level, right={"us": 45, "prc": 110}[side],
+            head=f"{MARKS[SIDE_MARKERS[side]]} {SIDE_NAMES[side]}", colour=SIDE_COLOURS[side],
+        )  # fmt: skip
     return ax
 
 
@@ -57,14 +58,14 @@ def full_texts(both: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
     ax = style.axes(ax)
     name_rows(ax, both.drop_duplicates("topic")["label"].tolist(), phone=phone)
     share_axis(ax, both["high"].max())
-    looks = {"all": (-0.16, "o", style.C1, "All"), "full": (0.16, "D", style.C3, "In full")}
+    looks = {"all": (-0.16, "o", style.C1, "● All"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
         own = both[both["texts"] == texts]
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         rows = [row + shift for row in level]
         dots(ax, own, rows, colour=colour, marker=marker, hollow=texts == "full")
-        x = {"all": 1.10, "full": 1.27}[texts] if not phone else {"all": 1.14, "full": 1.46}[texts]
-        column(ax, count_texts(own), level, x=x, head=head, colour=colour)
+        right = {"all": 40, "full": 110}[texts]
+        column(ax, count_texts(own), level, right=right, head=head, colour=colour)
     return ax
 
 
@@ -88,16 +89,16 @@ def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]
     ax.plot(
         [change["share_earlier"], change["share_later"]], [above, below],
-        color=style.CONTEXT, linewidth=1.5, zorder=2,
+        color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2,
     )  # fmt: skip
     dots(ax, change, above, colour=style.CONTEXT, marker="o", hollow=True, suffix="_earlier")
     dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
-    for span, x, head, colour in (
-        ("earlier", 1.20, "Before", style.INK2),
-        ("later", 1.40 if not phone else 1.52, "After", style.C1),
+    for span, right, head, colour in (
+        ("earlier", 65, "○ Before", style.INK2),
+        ("later", 130, "● After", style.C1),
     ):
         texts = [
             f"{m}/{n}" for m, n in zip(change[f"mentions_{span}"], change[f"n_{span}"], strict=True)
         ]
-        column(ax, texts, level, x=x, head=head, colour=colour)
+        column(ax, texts, level, right=right, head=head, colour=colour)
     return ax

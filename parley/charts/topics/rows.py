@@ -16,6 +16,7 @@ def name_rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
     ax.grid(axis="x", visible=True)
     if not phone:
         ax.set_yticks(range(len(labels)), labels, color=style.INK)
+        ax.tick_params(axis="y", pad=8)
         return
     ax.set_yticks([])
     for row, label in enumerate(labels):
@@ -43,20 +44,21 @@ def dots(
     ax.plot(
         table[f"share{suffix}"].to_numpy(), rows, linestyle="none", marker=marker, markersize=7,
         color=colour, markerfacecolor=style.PAGE if hollow else colour, markeredgewidth=1.75,
-        zorder=3,
+        zorder=3, clip_on=False,
     )  # fmt: skip
 
 
 def column(
-    ax: Axes, texts: Sequence[str], rows: Sequence[float], *, x: float, head: str, colour: str,
-    phone: bool = False,
+    ax: Axes, texts: Sequence[str], rows: Sequence[float], *, right: float, head: str, colour: str
 ) -> None:  # fmt: skip
-    """Print a column of counts right of the axis, under its head."""
+    """Print a column of counts that ends `right` points beyond the axis, under its head."""
     across = ax.get_yaxis_transform()
-    for text, row in zip(texts, rows, strict=True):
-        ax.text(x, row, text, color=colour, ha="right", va="center", transform=across)
-    top = ax.get_ylim()[1]
-    ax.text(x, top, head, color=colour, ha="right", va="bottom", weight="bold", transform=across)
+    placed = [*zip(texts, rows, ["center"] * len(texts), strict=False)]
+    for text, row, level in [*placed, (head, ax.get_ylim()[1], "bottom")]:
+        ax.annotate(
+            text, (1, row), xycoords=across, xytext=(right, 0), textcoords="offset points",
+            color=colour, ha="right", va=level, weight="bold" if text is head else "normal",
+        )  # fmt: skip
 
 
 def count_texts(table: pd.DataFrame) -> list[str]:
