@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from parley.analysis.topics import Window, window
+from parley.analysis.topics.windows import FREQUENCY, Window, window
 
 SERIES_PERIOD = {
     "us_deaths_monthly": "month",
@@ -13,10 +13,10 @@ SERIES_PERIOD = {
 }
 
 
-def meetings_by_month(
-    held: pd.DataFrame, coverage: pd.DataFrame, as_of: pd.Timestamp
+def meetings_by_channel(
+    held: pd.DataFrame, coverage: pd.DataFrame, as_of: pd.Timestamp, *, period: str = "month"
 ) -> pd.DataFrame:
-    """Return the number of meetings held in each month and channel, with what is covered.
+    """Return the number of meetings held in each period and channel, with what is covered.
 
     Parameters
     ----------
@@ -25,32 +25,34 @@ def meetings_by_month(
     coverage : DataFrame
         The table `coverage`; a channel's own dates decide where it has any.
     as_of : Timestamp
-        Day as which the record is read; the months run up to it, covered or not.
+        Day as which the record is read; the periods run up to it, covered or not.
+    period : {"month", "quarter", "year"}
+        Length of a period.
 
     Returns
     -------
     DataFrame
-        One row per ``channel`` and ``month`` (Period[M]), the busiest channel first:
-        ``meetings`` (Int64; 0 where looked at and none found, missing where not covered)
-        and ``cover`` (covered, partly, not_covered).
+        One row per ``channel`` and ``period``, the busiest channel first: ``meetings``
+        (Int64; 0 where looked at and none found, missing where not covered) and ``cover``
+        (covered, partly, not_covered). Empty if no meeting was held.
     """
     order = held["channel"].value_counts().rename_axis("channel").reset_index(name="total")
     order = order.sort_values(["total", "channel"], ascending=[False, True])["channel"]
     parts = [
-        _channel_months(
-            held[held["channel"] == channel], window(coverage, as_of, channel=channel)
+        _channel_periods(
+            held[held["channel"] == channel], window(coverage, as_of, channel=channel), period
         ).assign(channel=channel)
         for channel in order
     ]
-    columns = ["channel", "month", "meetings", "cover"]
+    columns = ["channel", "period", "meetings", "cover"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _channel_months(held: pd.DataFrame, span: Window) -> pd.DataFrame:
-    months = span.periods("month").rename("month")
-    found = held["start_date"].dt.to_period("M").value_counts()
-    counts = found.reindex(months, fill_value=0).astype("Int64").to_numpy()
-    table = pd.DataFrame({"month": months, "meetings": counts, "cover": span.cover(months)})
+def _channel_periods(held: pd.DataFrame, span: Window, period: str) -> pd.DataFrame:
+    periods = span.periods(period)
+    found = held["start_date"].dt.to_period(FREQUENCY[period]).value_counts()
+    counts = found.reindex(periods, fill_value=0).astype("Int64").to_numpy()
+    table = pd.DataFrame({"period": periods, "meetings": counts, "cover": span.cover(periods)})
     return table.assign(meetings=table["meetings"].where(table["cover"] != "not_covered"))
 
 

@@ -63,13 +63,16 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
 
 
 def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:
-    """Name marks over an Axes: (marker, colour, name) each, in a row, or one a line on a phone."""
+    """Name marks over an Axes: (marker, colour, name) each, in a row, or one a line on a phone.
+
+    A marker is matplotlib's letter for it, or the sign itself.
+    """
     step, points = (0, 14) if phone else (1, 0)
     x = 0.0
     for place, (marker, colour, name) in enumerate(entries):
         up = 9 + points * (len(entries) - 1 - place)
         ax.annotate(
-            MARKS[marker], (0, 1), xycoords="axes fraction", xytext=(x, up), color=colour,
+            MARKS.get(marker, marker), (0, 1), xycoords="axes fraction", xytext=(x, up), color=colour,
             textcoords="offset points", va="center",
         )  # fmt: skip
         ax.annotate(
