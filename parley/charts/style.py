@@ -33,6 +33,7 @@ PREDICTED = (0, (2, 1))
 STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
 
 LINE, THIN = 2.25, 1.5
+RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
 _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label

@@ -169,8 +169,9 @@ def _is_missing(value: Any) -> bool:
 def _link(text: str, address: Any) -> str:
     """Return a link, or the text alone if `address` is missing or could run a script."""
     where = "" if _is_missing(address) else wording.clean(address).strip()
-    scheme = where.split("/")[0].partition(":")
-    if not where or (scheme[1] and scheme[0].lower() not in {"http", "https"}):
+    scheme, colon, _ = where.split("/")[0].partition(":")
+    is_strange = colon and scheme.lower() not in {"http", "https"}
+    if not where or is_strange or where.startswith("//"):
         return text
     return f'<a href="{escape(where)}">{text}</a>'
 
