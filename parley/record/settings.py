@@ -1,0 +1,68 @@
+"""What a record says of itself in ``record.toml``: its name, its sides, words for its codes."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parley.errors import DataError, Fault
+
+FILE = "record.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The words and addresses that belong to a record, not to the code.
+
+    Attributes
+    ----------
+    name : str
+        What the record is called.
+    sides : dict
+        Code to short name, as in ``{"us": "US", "prc": "China"}``.
+    long_sides : dict
+        Code to full name.
+    labels : dict
+        Display names of codes (channels, levels, formats …).
+    licence : str
+        Licence of the compiled data.
+    site_url, contact, next_edition : str
+        Blank where not configured; then no page claims them.
+    tables : tuple of str
+        Tables that the record has; empty for all.
+    """
+
+    name: str = "Record of talks"
+    sides: dict[str, str] = field(default_factory=lambda: {"us": "US", "prc": "China"})
+    long_sides: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    licence: str = ""
+    site_url: str = ""
+    contact: str = ""
+    next_edition: str = ""
+    tables: tuple[str, ...] = ()
+
+
+def read(folder: Path) -> Settings:
+    """Return the settings of the record in `folder`; the defaults if it has no ``record.toml``.
+
+    Raises
+    ------
+    DataError
+        If the file is not TOML, or holds a setting that does not exist.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refused("", str(error), "Write it as TOML, UTF-8") from error
+    known = Settings.__dataclass_fields__
+    if unknown := [name for name in given if name not in known]:
+        raise refused(unknown[0], "is not a setting", f"Known: {', '.join(known)}")
+    return Settings(**{n: tuple(v) if isinstance(v, list) else v for n, v in given.items()})
+
+
+def refused(column: str, problem: str, remedy: str) -> DataError:
+    """Return the error for a fault of ``record.toml``."""
+    return DataError([Fault(FILE, 0, column, "", problem, remedy)])
