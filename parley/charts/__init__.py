@@ -1,1 +1,0 @@
-"""Charts. Each draws a frame on an Axes and returns it; none reads, computes, saves or shows."""
