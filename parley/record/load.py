@@ -73,7 +73,7 @@ class Record:
     @property
     def side_names(self) -> dict[str, str]:
         """Short names of the sides: ``{"us": "US", "prc": "China"}``."""
-        return dict(self.settings.sides)
+        return self.settings.side_names()
 
     @property
     def first_known(self) -> pd.Timestamp:
@@ -91,18 +91,23 @@ class Record:
             "and the official series as they stood then."
         )
 
-    def label(self, code: str) -> str:
+    def label(self, code: str, group: str | None = None) -> str:
         """Return the display name of a topic, side, channel or other code.
 
-        Examples
-        --------
-        ``rec.label("foreign_ministers")`` is ``"Foreign ministers"``.
+        Parameters
+        ----------
+        code : str
+            As it stands in a table.
+        group : str, optional
+            Which list of ``record.toml`` to look in, where two lists share a code.
         """
         topics = self._frames.get("topics")
-        if topics is not None and (match := topics.loc[topics["topic"] == code, "label"]).size:
-            return match.iloc[0]
-        known = self.settings.sides | self.settings.labels
-        return known.get(code) or code.replace("_", " ").capitalize()
+        if not group and topics is not None:
+            if (match := topics.loc[topics["topic"] == code, "label"]).size:
+                return match.iloc[0]
+            if code in self.side_names:
+                return self.side_names[code]
+        return self.settings.word(code, group) or code.replace("_", " ").capitalize()
 
     def coverage_end(self, table: str, series: str | None = None) -> pd.Timestamp:
         """Return the last day that `table` (or one `series` of it) covers.
@@ -161,7 +166,7 @@ class Record:
     def itself(self) -> Source:
         """Return the record as a source of its own."""
         day = f"{self.as_of:%Y-%m-%d}"
-        return Source("record", "Parley", self.settings.name, day, "", day)
+        return Source("record", self.settings.name, self.settings.title, day, "", day)
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file."""

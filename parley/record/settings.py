@@ -15,15 +15,13 @@ class Settings:
 
     Attributes
     ----------
-    name : str
-        What the record is called.
+    name, title, description : str
+        What the record is called; what it is about; the same in a sentence.
     sides : dict
-        Code to short name, as in ``{"us": "US", "prc": "China"}``.
-    long_sides : dict
-        Code to full name.
+        For each side's code its ``label`` and ``long`` name.
     labels : dict
-        Display names of codes (channels, levels, formats …).
-    licence : str
+        Display names of codes, by group (channel, level, status …).
+    licence, licence_url : str
         Licence of the compiled data.
     site_url, contact, next_edition : str
         Blank where not configured; then no page claims them.
@@ -31,15 +29,26 @@ class Settings:
         Tables that the record has; empty for all.
     """
 
-    name: str = "Record of talks"
-    sides: dict[str, str] = field(default_factory=lambda: {"us": "US", "prc": "China"})
-    long_sides: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    name: str = "Parley"
+    title: str = "Record of talks"
+    description: str = ""
+    sides: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
     licence: str = ""
+    licence_url: str = ""
     site_url: str = ""
     contact: str = ""
     next_edition: str = ""
     tables: tuple[str, ...] = ()
+
+    def side_names(self, form: str = "label") -> dict[str, str]:
+        """Return the ``label`` or ``long`` name of each side; its code where none is given."""
+        return {side: self.sides.get(side, {}).get(form, side.upper()) for side in ("us", "prc")}
+
+    def word(self, code: str, group: str | None = None) -> str | None:
+        """Return the display name of a code, in one group or in the first that has it."""
+        groups = [self.labels.get(group, {})] if group else self.labels.values()
+        return next((words[code] for words in groups if code in words), None)
 
 
 def read(folder: Path) -> Settings:
