@@ -17,8 +17,8 @@ class Context:
     ----------
     slug : str
         The report's slug; ``"draft"`` in JupyterLab.
-    out : Path
-        Folder that receives its figures.
+    folder : Path or None
+        Folder that receives its figures; None for ``build/draft``.
     as_of : str or None
         ISO date as which the record is read, if the runner fixed one.
     used : set of str
@@ -28,10 +28,15 @@ class Context:
     """
 
     slug: str
-    out: Path
+    folder: Path | None = None
     as_of: str | None = None
     used: set[str] = field(default_factory=set)
     named: list[str] = field(default_factory=list)
+
+    @property
+    def out(self) -> Path:
+        """Folder that receives the report's figures."""
+        return self.folder or paths.build() / "draft"
 
     @property
     def is_draft(self) -> bool:
@@ -48,7 +53,7 @@ def current() -> Context:
         out = os.environ.get("PARLEY_OUT")
         found = Context(
             slug=os.environ.get("PARLEY_REPORT", "draft"),
-            out=Path(out) if out else paths.build() / "draft",
+            folder=Path(out) if out else None,
             as_of=os.environ.get("PARLEY_AS_OF"),
         )
         _current.set(found)
