@@ -26,7 +26,9 @@ class Page:
     Attributes
     ----------
     finding, question, description : str
-        The h1, the line above it, the paragraph under it.
+        The h1's text, the line above it, the paragraph under it.
+    heading : Markup
+        The h1's inside, text of the record in it marked as such.
     caution : Markup
         The caution of the notebook's first cell; empty without one.
     points : Markup
@@ -46,6 +48,7 @@ class Page:
     """
 
     finding: str
+    heading: Markup
     question: str
     description: str
     caution: Markup
@@ -119,10 +122,11 @@ def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
     finding = _finding(found, bundle, shell)
     return Page(
         finding=finding,
+        heading=_heading(notebook) or Markup.escape(finding),
         question=bundle.question,
         description=plain(bundle.description),
         caution=inline(opening(notebook)[2]),
-        points=_points(notebook),
+        points=_hoisted(notebook, "points"),
         meta=_meta(bundle, shell),
         contents=_contents(body(notebook)),
         code=_code(notebook),
@@ -142,10 +146,15 @@ def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
     raise RunError(f"{bundle.slug} has {len(headlines)} headlines: findings.headline once")
 
 
-def _points(notebook: NotebookNode) -> Markup:
+def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
     outputs = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
-    html = [data["text/html"] for data in outputs if data.get(PAYLOAD, {}).get("kind") == "points"]
+    html = [data["text/html"] for data in outputs if data.get(PAYLOAD, {}).get("kind") == kind]
     return Markup("".join(html))
+
+
+def _heading(notebook: NotebookNode) -> Markup:
+    html = _hoisted(notebook, "headline")
+    return Markup(html[html.find(">") + 1 : html.rfind("</h1>")])
 
 
 def _meta(bundle: Bundle, shell: Shell) -> list[tuple[str, str]]:
