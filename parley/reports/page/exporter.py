@@ -89,10 +89,7 @@ class ParleyExporter(TemplateExporter):
         return html.lstrip(), resources
 
 
-_SHOWN = (
-    "include_code include_markdown include_raw include_unknown include_input include_output "
-    "include_output_stdin include_input_prompt include_output_prompt no_prompt"
-).split()
+_SHOWN = ["include_code", "include_markdown", "include_raw", "include_unknown", "include_input", "include_output", "include_output_stdin", "include_input_prompt", "include_output_prompt", "no_prompt"]
 
 
 def _hold_figures(nb: NotebookNode, html: str) -> None:
