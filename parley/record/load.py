@@ -8,7 +8,7 @@ import pandas as pd
 
 from parley import context, paths, tables
 from parley.errors import DataError, UsageError
-from parley.record import crosscheck, settings
+from parley.record import crosscheck, settings, writing
 from parley.record.reading import Reading, read
 
 
@@ -212,6 +212,7 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
         If `as_of` is not a date, or lies before everything the record holds.
     """
     folder = paths.data(data)
+    writing.recover(folder)
     said = settings.read(folder)
     frames = checked(folder, said)
     day = moment(as_of or context.current().as_of, frames)

@@ -89,7 +89,18 @@ class ParleyExporter(TemplateExporter):
         return html.lstrip(), resources
 
 
-_SHOWN = ["include_code", "include_markdown", "include_raw", "include_unknown", "include_input", "include_output", "include_output_stdin", "include_input_prompt", "include_output_prompt", "no_prompt"]
+_SHOWN = [
+    "include_code",
+    "include_markdown",
+    "include_raw",
+    "include_unknown",
+    "include_input",
+    "include_output",
+    "include_output_stdin",
+    "include_input_prompt",
+    "include_output_prompt",
+    "no_prompt",
+]
 
 
 def _hold_figures(nb: NotebookNode, html: str) -> None:
