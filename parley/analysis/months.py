@@ -1,5 +1,7 @@
 """Monthly series: the checks that every analysis of one makes before it computes."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -82,3 +84,27 @@ def log_days(months: pd.PeriodIndex) -> np.ndarray:
     [29.0]
     """
     return np.log(months.days_in_month.to_numpy(dtype=float))
+
+
+def of(dates: Iterable) -> pd.PeriodIndex:
+    """Return the months in which dates fall, each once, in order.
+
+    Parameters
+    ----------
+    dates : iterable of Period, datetime or str
+        May be empty.
+
+    Raises
+    ------
+    ValueError
+        If a date is missing.
+
+    Examples
+    --------
+    >>> of(["2024-05-12", "2024-05", "2023-11-15"]).astype(str).tolist()
+    ['2023-11', '2024-05']
+    """
+    found = [pd.NaT if pd.isna(date) else pd.Period(date, freq="M") for date in dates]
+    if any(pd.isna(month) for month in found):
+        raise ValueError("an event has no date")
+    return pd.PeriodIndex(found, freq="M").unique().sort_values()
