@@ -203,6 +203,16 @@ class TrailingError:
     base_first: float
     base_last: float
 
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say on average and at most."""
+        return ((self.typical_share, "<=", self.largest_share, "no error above the largest"),)
+
+    @property
+    def gap_holds(self) -> tuple:
+        """Return what must be true for a sentence to say that 12-month counts lie higher."""
+        return ((0, "<", self.base_first), (0, "<", self.base_last))
+
 
 def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError:
     """Return the error of `monthly_from_trailing` on final months, and the gap of base.

@@ -34,6 +34,20 @@ def newest_vintage(
     return known[known["vintage"] == newest].reset_index(drop=True)
 
 
+def final_of(monthly: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the final months of the newest vintage, ascending.
+
+    Raises
+    ------
+    ValueError
+        If no file of final months had been published by `as_of`.
+    """
+    rows = newest_vintage(monthly, as_of=as_of)
+    if rows.empty:
+        raise ValueError(f"no file of final months is held as of {as_of}: choose a later as_of")
+    return rows.sort_values("month").reset_index(drop=True)
+
+
 def trailing_of(
     sums: pd.DataFrame,
     indicator: str = "synthetic_opioids_t40_4",
