@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from parley import context, wording
+from parley import citing, context, wording
 from parley.errors import ClaimError
 from parley.wording import Quoted
 
@@ -86,6 +86,13 @@ class Claim(str):
             shown = escape(wording.said(value))
             html = html.replace(shown, f'<q class="record">{shown[1:-1]}</q>')
         return html
+
+    def own_words(self) -> str:
+        """Return the sentence without the record's own words, which the list does not bind."""
+        words = str(self)
+        for value in _quotations(self.values):
+            words = words.replace(wording.said(value), "“…”")
+        return words
 
 
 def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim:
@@ -180,14 +187,7 @@ def _sentence_faults(made: Claim) -> list[str]:
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
         found.append(f"it claims ({', '.join(words)}) and has no holds")
-    return found + _wording_faults(made)
-
-
-def _wording_faults(sentence: str) -> list[str]:
-    shown = str(sentence)
-    for value in _quotations(getattr(sentence, "values", {})):
-        shown = shown.replace(wording.said(value), "“…”")
-    return [str(fault) for fault in wording.faults(shown)]
+    return found + [str(fault) for fault in wording.faults(made.own_words())]
 
 
 class Said:
@@ -215,7 +215,7 @@ class Said:
     def as_html(self) -> str:
         """Return it as the page shows it."""
         body = [each.as_html() for each in self.claims]
-        notes = "".join(f" {source_note(source)}" for source in self.sources)
+        notes = "".join(f" {citing.note(source)}" for source in self.sources)
         if self.kind == "points":
             items = "".join(f"<li>{each}</li>" for each in body)
             return f'<ul class="points">{items}</ul>'
@@ -232,7 +232,7 @@ class Said:
             MIME: {
                 "kind": self.kind,
                 "claims": [each.as_json() for each in self.claims],
-                "sources": [source_json(source) for source in self.sources],
+                "sources": [citing.as_json(source) for source in self.sources],
             },
         }
 
@@ -240,17 +240,6 @@ class Said:
         lead = {"headline": "# ", "points": "* ", "caution": "> "}.get(self.kind, "")
         safe = (escape(str(each), quote=False) for each in self.claims)
         return "\n".join(lead + each for each in safe)
-
-
-def source_note(source: Any) -> str:
-    """Return the mark that leads to a source; the page puts its number in place of the id."""
-    key = escape(source.source_id)
-    return f'<a class="note" data-source="{key}" href="#source-{key}">[{key}]</a>'
-
-
-def source_json(source: Any) -> dict:
-    """Return a source as the page carries it: its fields by name."""
-    return {name: wording.plain(value) for name, value in source._asdict().items()}
 
 
 def headline(sentence: Claim) -> Said:

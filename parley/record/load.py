@@ -248,7 +248,7 @@ def moment(as_of: str | None, frames: dict[str, pd.DataFrame]) -> pd.Timestamp:
     if not as_of:
         return frames["coverage"]["as_of"].max()
     try:
-        return pd.Timestamp.strptime(as_of, "%Y-%m-%d")
+        return pd.to_datetime(as_of, format="%Y-%m-%d")
     except ValueError as error:
         raise UsageError(f"as_of = {as_of!r} is not a date; write it like 2026-11-21") from error
 

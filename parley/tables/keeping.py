@@ -40,7 +40,7 @@ class Sources(Table):
         """A date says how exact it is; a month or year is written as its first day."""
         day, precision = frame["date"].dt, frame["date_precision"]
         first_of_month = (precision != "month") | (day.day == 1)
-        first_of_year = (precision != "year") | (day.dayofyear == 1)
+        first_of_year = (precision != "year") | ((day.month == 1) & (day.day == 1))
         return (frame["date"].isna() == precision.isna()) & (
             frame["date"].isna() | (first_of_month & first_of_year)
         )

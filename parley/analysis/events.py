@@ -1,0 +1,300 @@
+"""Monthly series around a list of dates, judged against the whole list moved in time."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from . import months
+from .epochs import Epochs, superposed_epochs
+from .placements import changes, placements
+from .size import Noise, noise_of, simulate_size
+
+__all__ = [
+    "Epochs",
+    "EventChange",
+    "Noise",
+    "ShiftTest",
+    "SignFlip",
+    "WindowShare",
+    "after_window_share",
+    "event_change",
+    "noise_of",
+    "shifted_calendar",
+    "sign_flip",
+    "simulate_size",
+    "superposed_epochs",
+]
+
+FEWEST_PLACEMENTS = 20  # with fewer, the smallest possible p is above 0.05
+MOST_FLIPS = 22  # four million sums; beyond it, sign_flip would not be exact in reasonable time
+
+
+class EventChange(NamedTuple):
+    """The average change around events.
+
+    Attributes
+    ----------
+    change : float
+        Log scale: level after minus level before, or monthly growth after minus before.
+    percent : float
+        The same as a percent, 100·(exp(change) - 1).
+    used, left_out : int
+        Event months with and without k months known on both sides.
+    each : DataFrame
+        month, change: one row per used event month.
+    k : int
+        Months on each side.
+    measure : str
+        level or growth.
+    """
+
+    change: float
+    percent: float
+    used: int
+    left_out: int
+    each: pd.DataFrame
+    k: int
+    measure: str
+
+
+class ShiftTest(NamedTuple):
+    """The change around events, judged against the same list of events moved in time.
+
+    Attributes
+    ----------
+    event : EventChange
+        The change at the real dates.
+    p : float
+        Share of placements, the real one included, at which the change is as large.
+    placements : int
+        How many placements fit, the real one included; the smallest possible p is 1/placements.
+    smallest_p : float
+        1/placements.
+    stands_out : float
+        Log scale: the 95th percentile of the placements' absolute changes.
+    fall_that_stands_out, rise_that_stands_out : float
+        The same in percent, both positive: a smaller fall (rise) would not have been noticed.
+    too_few : bool
+        Whether placements are too few for any change to reach 0.05: show, do not test.
+    shifts : Series of float
+        Change at each placement, by months moved (0 is the real one).
+    """
+
+    event: EventChange
+    p: float
+    placements: int
+    smallest_p: float
+    stands_out: float
+    fall_that_stands_out: float
+    rise_that_stands_out: float
+    too_few: bool
+    shifts: pd.Series
+
+
+class WindowShare(NamedTuple):
+    """How much of a period lies in an after window: `inside` of `months`, as a share 0 to 1.
+
+    `dense` is true over one half: then "after" describes most months; draw, run no test.
+    """
+
+    inside: int
+    months: int
+    share: float
+    dense: bool
+
+
+class SignFlip(NamedTuple):
+    """An exact paired permutation test.
+
+    Attributes
+    ----------
+    total : float
+        Sum of the differences.
+    at_least, flips : int
+        Sign patterns whose sum is at least |total|, of all patterns.
+    p : float
+        Two-sided.
+    """
+
+    total: float
+    at_least: int
+    flips: int
+    p: float
+
+
+def event_change(
+    counts: pd.Series, events: Iterable, k: int = 3, measure: str = "level"
+) -> EventChange:
+    """Return the average change from the k months before to the k months after events.
+
+    Parameters
+    ----------
+    counts : Series
+        Positive monthly values (Period[M] index), no month missing. Never a 12-month-ending
+        series, whose neighbours share eleven months.
+    events : iterable of Period, datetime or str
+        Dates; several in one month count as one event month.
+    k : int
+        Months on each side, fixed beforehand; the event month itself is left out.
+    measure : str
+        level: mean log after minus mean log before. growth: mean monthly log growth within the
+        months after minus that within the months before (k ≥ 2), better on a humped series.
+
+    Returns
+    -------
+    EventChange
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If a month is missing or counts zero, there is no event, or none has k months both sides.
+
+    Examples
+    --------
+    >>> index = pd.period_range("2024-01", periods=7, freq="M")
+    >>> counts = pd.Series([8, 8, 8, 5, 4, 4, 4], index=index)
+    >>> round(event_change(counts, ["2024-04-19"]).percent, 6)
+    -50.0
+    """
+    logs = months.logs(counts)
+    positions, left_out = _positions(logs.index, events, k)
+    each = changes(logs.to_numpy(), k, measure)[positions]
+    table = pd.DataFrame({"month": logs.index[positions], "change": each})
+    mean = float(each.mean())
+    return EventChange(mean, _percent(mean), len(each), left_out, table, k, measure)
+
+
+def shifted_calendar(
+    counts: pd.Series, events: Iterable, k: int = 3, measure: str = "level"
+) -> ShiftTest:
+    """Return the change around events, judged against the whole list moved in time.
+
+    Parameters
+    ----------
+    counts, events, k, measure
+        As `event_change`.
+
+    Returns
+    -------
+    ShiftTest
+        Never holds a missing value. Where `too_few`, p cannot reach 0.05.
+
+    Raises
+    ------
+    ValueError
+        As `event_change`.
+
+    Notes
+    -----
+    The list slides by every whole number of months that keeps all its windows inside the
+    series, so the spacing of the talks and the autocorrelation of the series are kept (a
+    restricted randomisation; Edgington & Onghena, Randomization Tests, 2007). The test is
+    two-sided. Scattered random dates would err in 14 to 27% of cases.
+    """
+    event = event_change(counts, events, k, measure)
+    logs = months.logs(counts)
+    positions = logs.index.get_indexer(event.each["month"])
+    moves, shifts = placements(logs.to_numpy(), positions, k, measure)
+    p = float((np.abs(shifts) >= abs(event.change) - 1e-12).mean())
+    size = float(np.quantile(np.abs(shifts), 0.95, method="higher"))
+    found = pd.Series(shifts, index=pd.Index(moves, name="months_moved"), name="change")
+    few = len(moves) < FEWEST_PLACEMENTS
+    fall, rise = -_percent(-size), _percent(size)
+    return ShiftTest(event, p, len(moves), 1 / len(moves), size, fall, rise, few, found)
+
+
+def after_window_share(
+    events: Iterable, first: pd.Period | str, last: pd.Period | str, k: int = 3
+) -> WindowShare:
+    """Return the share of months that lie within k months after some event.
+
+    Parameters
+    ----------
+    events : iterable of Period, datetime or str
+        Dates; may be empty.
+    first, last : Period or str
+        Months between which to count, both included.
+    k : int
+        Length of the after window; the event month itself is not in it.
+
+    Returns
+    -------
+    WindowShare
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If `last` lies before `first`, k is below 1, or an event has no date.
+
+    Examples
+    --------
+    >>> after_window_share(["2024-01-09", "2024-02-09"], "2024-01", "2024-10").share
+    0.4
+    """
+    span = pd.period_range(first, last, freq="M")
+    if not len(span) or k < 1:
+        raise ValueError("a share of months needs at least one month, and a window of one")
+    inside = {month + ahead for month in months.of(events) for ahead in range(1, k + 1)}
+    count = sum(month in inside for month in span)
+    return WindowShare(count, len(span), count / len(span), count / len(span) > 0.5)
+
+
+def sign_flip(differences: Sequence[float]) -> SignFlip:
+    """Return the exact two-sided test that paired differences are as often up as down.
+
+    Parameters
+    ----------
+    differences : sequence of float
+        One per pair, shape (n,), n ≤ 22.
+
+    Returns
+    -------
+    SignFlip
+        Counted over all 2ⁿ patterns of sign.
+
+    Raises
+    ------
+    ValueError
+        If there is no difference, one is missing, all are zero, or there are over 22.
+
+    Notes
+    -----
+    Fisher, The Design of Experiments, 1935, s. 21.
+
+    Examples
+    --------
+    >>> sign_flip([1, 2, 3]).p
+    0.25
+    """
+    values = np.asarray(differences, dtype=float)
+    if not len(values) or not np.isfinite(values).all() or not values.any():
+        raise ValueError("a sign test needs differences, none missing, not all zero")
+    if len(values) > MOST_FLIPS:
+        raise ValueError(f"{len(values)} differences are too many for every pattern: {MOST_FLIPS}")
+    sums = np.zeros(1)
+    for value in values:
+        sums = np.concatenate([sums + value, sums - value])
+    total = float(values.sum())
+    slack = 1e-9 * np.abs(values).sum()
+    at_least = int((sums >= abs(total) - slack).sum())
+    p = float((np.abs(sums) >= abs(total) - slack).mean())
+    return SignFlip(total, at_least, len(sums), p)
+
+
+def _percent(change: float) -> float:
+    return float(100 * np.expm1(change))
+
+
+def _positions(index: pd.PeriodIndex, events: Iterable, k: int) -> tuple[np.ndarray, int]:
+    wanted = months.of(events)
+    if not len(wanted):
+        raise ValueError("there is no event")
+    where = index.get_indexer(wanted)
+    fits = (where >= k) & (where < len(index) - k)
+    if not fits.any():
+        raise ValueError(f"no event has {k} months of the series on both sides")
+    return where[fits], int((~fits).sum())

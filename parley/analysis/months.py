@@ -1,0 +1,110 @@
+"""Monthly series: the checks that every analysis of one makes before it computes."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+
+def complete(counts: pd.Series, least: int = 1) -> pd.Series:
+    """Return a monthly series as floats in month order, after checking that none is missing.
+
+    Parameters
+    ----------
+    counts : Series
+        Values indexed by month (Period[M]), in any order.
+    least : int
+        The fewest months that the caller can use.
+
+    Returns
+    -------
+    Series of float
+        The same values by ascending month; never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If the index is not monthly, a month is absent, blank or given twice, a value is
+        negative or infinite, or there are fewer than `least` months.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2024-01", periods=2, freq="M")
+    >>> complete(pd.Series([3, 4], index=months)).tolist()
+    [3.0, 4.0]
+    """
+    if not isinstance(counts.index, pd.PeriodIndex) or counts.index.freqstr != "M":
+        raise ValueError("a monthly series needs an index of months (Period[M])")
+    if counts.index.has_duplicates:
+        twice = counts.index[counts.index.duplicated()][0]
+        raise ValueError(f"month {twice} is given twice")
+    if len(counts) < least or not len(counts):
+        raise ValueError(f"the series has {len(counts)} months; at least {max(least, 1)} needed")
+    values = counts.sort_index().astype("Float64").astype(float)
+    absent = values.reindex(pd.period_range(values.index[0], values.index[-1], freq="M"))
+    if absent.isna().any():
+        raise ValueError(f"month {absent.index[absent.isna()][0]} is missing from the series")
+    if not np.isfinite(values.to_numpy()).all() or (values < 0).any():
+        raise ValueError("a count is negative or infinite")
+    return values
+
+
+def logs(counts: pd.Series, least: int = 1) -> pd.Series:
+    """Return natural logarithms of a complete monthly series.
+
+    Parameters
+    ----------
+    counts : Series
+        Positive values indexed by month (Period[M]).
+    least : int
+        The fewest months that the caller can use.
+
+    Returns
+    -------
+    Series of float
+        Logarithms by ascending month.
+
+    Raises
+    ------
+    ValueError
+        As `complete` does, and where a month counts zero: it has no logarithm.
+    """
+    values = complete(counts, least)
+    if (values == 0).any():
+        raise ValueError(f"month {values.index[values == 0][0]} counts zero: no logarithm")
+    return np.log(values)
+
+
+def log_days(months: pd.PeriodIndex) -> np.ndarray:
+    """Return the natural logarithm of the number of days in each month.
+
+    Examples
+    --------
+    >>> np.exp(log_days(pd.period_range("2024-02", periods=1, freq="M"))).round(6).tolist()
+    [29.0]
+    """
+    return np.log(months.days_in_month.to_numpy(dtype=float))
+
+
+def of(dates: Iterable) -> pd.PeriodIndex:
+    """Return the months in which dates fall, each once, in order.
+
+    Parameters
+    ----------
+    dates : iterable of Period, datetime or str
+        May be empty.
+
+    Raises
+    ------
+    ValueError
+        If a date is missing.
+
+    Examples
+    --------
+    >>> of(["2024-05-12", "2024-05", "2023-11-15"]).astype(str).tolist()
+    ['2023-11', '2024-05']
+    """
+    found = [pd.NaT if pd.isna(date) else pd.Period(date, freq="M") for date in dates]
+    if any(pd.isna(month) for month in found):
+        raise ValueError("an event has no date")
+    return pd.PeriodIndex(found, freq="M").unique().sort_values()

@@ -1,0 +1,305 @@
+"""Shares of meetings, each with its counts and an interval."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+FEWEST_FOR_PERCENT = 5  # below five, a percent suggests more than the fraction holds
+METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper_pearson": "beta"}
+
+
+class Share(NamedTuple):
+    """A share with its counts and interval.
+
+    Attributes
+    ----------
+    count, total : int
+        Meetings that have the property, and meetings looked at.
+    share, low, high : float
+        0 to 1; `low` and `high` bound the interval at `level`.
+    level : float
+        Coverage of the interval, 0 to 1.
+    method : str
+        wilson, jeffreys or clopper_pearson.
+    """
+
+    count: int
+    total: int
+    share: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+def wilson(k: int, n: int, level: float = 0.95) -> Share:
+    """Return the share k of n with its Wilson score interval, the one to display.
+
+    Parameters
+    ----------
+    k, n : int
+        Count and total, 0 ≤ k ≤ n and n ≥ 1.
+    level : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    Share
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If n is 0, k lies outside 0 to n, a count is not whole, or the level is not in (0, 1).
+
+    Notes
+    -----
+    Wilson (1927) without continuity correction; Newcombe, Statistics in Medicine 1998;17:857.
+    Computed by statsmodels.
+
+    Examples
+    --------
+    >>> found = wilson(15, 148)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0624, 0.1605)
+    """
+    return _share(k, n, level, "wilson")
+
+
+def jeffreys(k: int, n: int, level: float = 0.95) -> Share:
+    """Return the share k of n with its Jeffreys interval; as good as Wilson's.
+
+    Parameters, Raises: as `wilson`.
+
+    Notes
+    -----
+    Equal-tailed Beta(k+½, n-k+½) interval; Brown, Cai & DasGupta, Statistical Science
+    2001;16:101. Computed by statsmodels. For k = 0 or n an end is near 0 or 1, not at it.
+
+    Examples
+    --------
+    >>> found = jeffreys(13, 16)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.5792, 0.9442)
+    """
+    return _share(k, n, level, "jeffreys")
+
+
+def clopper_pearson(k: int, n: int, level: float = 0.95) -> Share:
+    """Return the share k of n with its Clopper-Pearson interval, which is wider than it need be.
+
+    Parameters, Raises: as `wilson`.
+
+    Notes
+    -----
+    Clopper & Pearson, Biometrika 1934;26:404. Computed by statsmodels.
+
+    Examples
+    --------
+    >>> found = clopper_pearson(13, 16)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.5435, 0.9595)
+    """
+    return _share(k, n, level, "clopper_pearson")
+
+
+def share_text(k: int, n: int, level: float = 0.95) -> str:
+    """Return the share in words: counts first, then percent and its Wilson interval.
+
+    Parameters
+    ----------
+    k, n : int
+        Count and total, 0 ≤ k ≤ n; n may be 0.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    str
+        Below five meetings the fraction alone. Percents have two significant figures, and
+        none but the whole prints as 100%, none but nothing as 0%.
+
+    Raises
+    ------
+    ValueError
+        If k lies outside 0 to n, or a count is not whole.
+
+    Examples
+    --------
+    >>> share_text(3, 4)
+    '3 of 4'
+    >>> share_text(3, 9)
+    '3 of 9 (33%, from 12% to 65%)'
+    """
+    k, n = _counts(k, n, least=0)
+    if n < FEWEST_FOR_PERCENT:
+        return f"{k} of {n}"
+    found = wilson(k, n, level)
+    low, high = percent_text(found.low), percent_text(found.high)
+    return f"{k:,} of {n:,} ({percent_text(k / n)}, from {low} to {high})"
+
+
+def percent_text(share: float) -> str:
+    """Return a share (0 to 1) as a percent with two significant figures.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+        As ``33%`` or ``0.61%``. A share just under 1 keeps the decimals that tell it from 100%.
+
+    Raises
+    ------
+    ValueError
+        If the share is missing or outside 0 to 1.
+
+    Examples
+    --------
+    >>> percent_text(0.0061), percent_text(0.0497), percent_text(1), percent_text(0.9963)
+    ('0.61%', '5.0%', '100%', '99.6%')
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"a share lies between 0 and 1, not {share!r}")
+    if share in (0, 1):
+        return f"{share * 100:.0f}%"
+    percent = 100 * share
+    leading = float(f"{percent:.1e}")
+    if leading >= 100:
+        decimals = max(1, int(np.ceil(-np.log10(100 - percent))))
+    else:
+        decimals = max(0, 1 - int(np.floor(np.log10(leading))))
+    return f"{percent:.{decimals}f}%"
+
+
+def with_intervals(
+    frame: pd.DataFrame,
+    count: str = "count",
+    total: str = "total",
+    level: float = 0.95,
+    method: str = "wilson",
+) -> pd.DataFrame:
+    """Return the frame with share, low, high and too_few added to each row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per share.
+    count, total : str
+        Columns of counts, 0 ≤ count ≤ total.
+    level : float
+        Coverage of the interval.
+    method : str
+        wilson, jeffreys or clopper_pearson.
+
+    Returns
+    -------
+    DataFrame
+        A copy. share, low and high are 0 to 1, and missing exactly where the total is 0;
+        too_few is true where the total is below five: print the fraction there, no percent.
+
+    Raises
+    ------
+    ValueError
+        If a count lies outside 0 to its total, or is missing.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"count": [3, 0], "total": [4, 0]})
+    >>> with_intervals(rows)["too_few"].tolist()
+    [True, True]
+    """
+    found = [
+        _share_or_missing(k, n, level, method)
+        for k, n in zip(frame[count], frame[total], strict=True)
+    ]
+    columns = np.array(found, dtype=float).reshape(-1, 3).T
+    added = dict(zip(("share", "low", "high"), columns, strict=True))
+    return frame.assign(**added, too_few=frame[total].astype(int) < FEWEST_FOR_PERCENT)
+
+
+def rolling(
+    dates: pd.Series,
+    raised: pd.Series,
+    months: int = 12,
+    first: pd.Period | str | None = None,
+    last: pd.Period | str | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return the share of meetings that raised something, in each window of some months.
+
+    Parameters
+    ----------
+    dates : Series of datetime
+        One per meeting of the denominator.
+    raised : Series of bool
+        Same order; whether that meeting raised it.
+    months : int
+        Length of the window; each row stands at the window's last month.
+    first, last : Period or str, optional
+        Months between which meetings are known; by default those of the first and last meeting.
+    level : float
+        Coverage of the Wilson interval.
+
+    Returns
+    -------
+    DataFrame
+        month (Period[M]), count, total, share, low, high, too_few. The first row is the first
+        month with a whole window. Share is missing where a window holds no meeting.
+
+    Raises
+    ------
+    ValueError
+        If there is no meeting, a cell is missing, or fewer months are known than one window.
+
+    Notes
+    -----
+    Windows overlap, so neighbouring rows share meetings: draw them, never test on them.
+    """
+    if not len(dates) or len(dates) != len(raised):
+        raise ValueError("a rolling share needs at least one meeting, and an answer for each")
+    if pd.isna(dates).any() or pd.isna(raised).any():
+        raise ValueError("a meeting has no date, or no answer: leave it out of the denominator")
+    when = pd.PeriodIndex(pd.to_datetime(pd.Series(dates)).dt.to_period("M"))
+    span = pd.period_range(first or when.min(), last or when.max(), freq="M")
+    if len(span) < months:
+        raise ValueError(f"{len(span)} months are known; a window needs {months}")
+    answers = pd.Series(np.asarray(raised, dtype=bool), index=when)
+    monthly = answers.groupby(level=0).agg(["sum", "size"]).reindex(span, fill_value=0)
+    windows = monthly.rolling(months).sum().iloc[months - 1 :].astype(int)
+    windows = windows.set_axis(["count", "total"], axis=1).rename_axis("month").reset_index()
+    return with_intervals(windows, level=level)
+
+
+def _counts(k: int, n: int, least: int) -> tuple[int, int]:
+    if pd.isna(k) or pd.isna(n) or k != int(k) or n != int(n):
+        raise ValueError(f"a share needs whole counts, not {k!r} of {n!r}")
+    if n < least:
+        raise ValueError(f"a share needs at least {least} meeting; there are {n}")
+    if not 0 <= k <= n:
+        raise ValueError(f"{k} of {n} is not a share: the count lies outside 0 to its total")
+    return int(k), int(n)
+
+
+def _share(k: int, n: int, level: float, method: str) -> Share:
+    from statsmodels.stats.proportion import proportion_confint
+
+    k, n = _counts(k, n, least=1)
+    if not 0 < level < 1:
+        raise ValueError(f"the level lies between 0 and 1, not {level!r}")
+    if method not in METHODS:
+        raise ValueError(f"no interval is called {method!r}; one of {', '.join(METHODS)}")
+    low, high = proportion_confint(k, n, alpha=1 - level, method=METHODS[method])
+    return Share(k, n, k / n, max(0.0, float(low)), min(1.0, float(high)), level, method)
+
+
+def _share_or_missing(k: int, n: int, level: float, method: str) -> tuple[float, float, float]:
+    k, n = _counts(k, n, least=0)
+    if n == 0:
+        return (np.nan,) * 3
+    found = _share(k, n, level, method)
+    return found.share, found.low, found.high

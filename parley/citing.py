@@ -1,0 +1,65 @@
+"""How a source is named under a figure, after a sentence, and in the values a page carries."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from parley import wording
+
+_MOST_NAMED = 4
+
+
+def note(source: Any) -> str:
+    """Return the mark that leads to a source; the page puts its number in place of the id."""
+    key = escape(wording.clean(source.source_id))
+    return f'<a class="note" data-source="{key}" href="#source-{key}">[{key}]</a>'
+
+
+def as_json(source: Any) -> dict:
+    """Return a source as the page carries it: its fields by name."""
+    return {name: wording.plain(value) for name, value in source._asdict().items()}
+
+
+def line_html(source: str | Iterable) -> str:
+    """Return the line under a figure: publisher, title, day of reading, and the note's mark.
+
+    Of more than four documents only the publishers are named; every one keeps its mark.
+    """
+    if isinstance(source, str):
+        return escape(wording.clean(source))
+    documents = list(source)
+    if len(documents) > _MOST_NAMED:
+        marks = " ".join(note(each) for each in documents)
+        return f"{escape(_publishers(documents))} {marks}"
+    return "; ".join(f"{_document(each)} {note(each)}" for each in documents)
+
+
+def line_text(source: str | Iterable) -> str:
+    """Return the same line as plain text, for a picture that travels alone."""
+    if isinstance(source, str):
+        return wording.clean(source)
+    documents = list(source)
+    if len(documents) > _MOST_NAMED:
+        return _publishers(documents)
+    named = (f"{each.publisher}, {each.title}{_read(each)}" for each in documents)
+    return wording.clean("; ".join(named))
+
+
+def _publishers(documents: list) -> str:
+    names = list(dict.fromkeys(each.publisher for each in documents))
+    more = len(names) - _MOST_NAMED
+    if more > 0:
+        names = [*names[:_MOST_NAMED], f"{more} more"]
+    return wording.clean(f"{len(documents)} documents of {wording.listed(names)}")
+
+
+def _document(source: Any) -> str:
+    publisher, title = (escape(wording.clean(each)) for each in (source.publisher, source.title))
+    return f'{publisher}, <cite class="record">{title}</cite>{_read(source)}'
+
+
+def _read(source: Any) -> str:
+    day = source.accessed
+    if isinstance(day, str):
+        return f", read {wording.clean(day)}" if day else ""
+    return "" if wording.is_missing(day) else f", read {wording.said(day)}"

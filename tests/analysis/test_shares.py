@@ -1,0 +1,106 @@
+"""Shares: published intervals, cases counted by hand, and input that cannot carry an answer."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from parley.analysis import shares
+
+
+def test_below_five_meetings_only_the_fraction_is_printed():
+    assert [shares.share_text(k, n) for k, n in ((3, 4), (0, 0), (0, 1))] == [
+        "3 of 4",
+        "0 of 0",
+        "0 of 1",
+    ]
+    assert "%" in shares.share_text(3, 5)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "text"),
+    [
+        (3, 9, "3 of 9 (33%, from 12% to 65%)"),
+        (0, 20, "0 of 20 (0%, from 0% to 16%)"),
+        (20, 20, "20 of 20 (100%, from 84% to 100%)"),
+        (1, 29, "1 of 29 (3.4%, from 0.61% to 17%)"),
+        (1999, 2000, "1,999 of 2,000 (99.95%, from 99.7% to 99.991%)"),
+    ],
+)
+def test_shares_are_told_with_counts_first_and_two_significant_figures(k, n, text):
+    assert shares.share_text(k, n) == text
+
+
+def test_three_of_four_runs_from_thirty_to_ninety_five_percent():
+    found = shares.wilson(3, 4)
+    assert (round(found.low, 2), round(found.high, 2)) == (0.30, 0.95)
+
+
+def test_only_the_whole_is_a_hundred_percent_and_only_nothing_is_zero():
+    assert shares.percent_text(1.0) == "100%" and shares.percent_text(0.0) == "0%"
+    assert shares.percent_text(0.9999) == "99.99%" and shares.percent_text(0.0001) == "0.010%"
+    assert shares.percent_text(0.994) == "99%" and shares.percent_text(0.0999) == "10%"
+
+
+@pytest.mark.parametrize("method", [shares.wilson, shares.jeffreys, shares.clopper_pearson])
+@pytest.mark.parametrize(
+    ("k", "n", "why"),
+    [(0, 0, "at least 1"), (5, 4, "outside"), (-1, 4, "outside"), (1.5, 4, "whole")],
+)
+def test_counts_that_make_no_share_are_refused(method, k, n, why):
+    with pytest.raises(ValueError, match=why):
+        method(k, n)
+
+
+def test_a_missing_count_and_a_level_outside_its_range_are_refused():
+    with pytest.raises(ValueError, match="whole"):
+        shares.wilson(np.nan, 4)
+    with pytest.raises(ValueError, match="level"):
+        shares.wilson(1, 4, level=95)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        shares.percent_text(np.nan)
+    with pytest.raises(ValueError, match="outside"):
+        shares.share_text(4, 3)
+
+
+@pytest.mark.parametrize("method", [shares.wilson, shares.jeffreys, shares.clopper_pearson])
+def test_intervals_hold_their_share_and_stay_within_bounds(method):
+    for n in (1, 5, 40):
+        for k in range(n + 1):
+            found = method(k, n)
+            assert 0 <= found.low <= found.share <= found.high <= 1 or method is shares.jeffreys
+            assert 0 <= found.low < found.high <= 1
+
+
+def test_rows_without_meetings_have_a_missing_share_and_say_too_few():
+    rows = pd.DataFrame({"count": [0, 3, 5], "total": [0, 4, 5]})
+    found = shares.with_intervals(rows)
+    assert found["share"].isna().tolist() == [True, False, False]
+    assert found["too_few"].tolist() == [True, True, False]
+    assert shares.with_intervals(rows.iloc[:0])["share"].tolist() == []
+    assert rows.columns.tolist() == ["count", "total"]
+
+
+def test_rolling_counts_a_window_by_hand():
+    dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-01-20", "2024-03-01", "2024-06-30"]))
+    found = shares.rolling(dates, pd.Series([True, False, True, False]), months=3)
+    assert found["month"].astype(str).tolist() == ["2024-03", "2024-04", "2024-05", "2024-06"]
+    assert found["count"].tolist() == [2, 1, 1, 0]
+    assert found["total"].tolist() == [3, 1, 1, 1]
+    assert found["too_few"].all()
+
+
+def test_a_window_without_meetings_is_missing_not_zero():
+    dates = pd.Series(pd.to_datetime(["2024-01-05"]))
+    found = shares.rolling(dates, pd.Series([True]), months=2, last="2024-04")
+    assert found["total"].tolist() == [1, 0, 0]
+    assert found["share"].isna().tolist() == [False, True, True]
+
+
+def test_rolling_refuses_what_it_cannot_answer():
+    dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-03-05"]))
+    with pytest.raises(ValueError, match="3 months are known; a window needs 12"):
+        shares.rolling(dates, pd.Series([True, True]))
+    with pytest.raises(ValueError, match="at least one"):
+        shares.rolling(dates[:0], pd.Series([], dtype=bool))
+    with pytest.raises(ValueError, match="no answer"):
+        shares.rolling(dates, pd.Series([True, None]), months=2)
