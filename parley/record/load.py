@@ -150,15 +150,16 @@ class Record:
     def origin(self, *names: str) -> list[Source]:
         """Return what the named tables rest on, as a chart's source line cites it.
 
-        An official series cites its newest vintage's sources; a table of the talks cites the
+        An official series cites the sources of its newest figures; a table of the talks cites the
         record itself.
         """
         found: list[Source] = []
         for name in names:
             frame = self.__getattr__(name)
             if "vintage" in frame:
-                frame = frame[frame["vintage"] == frame["vintage"].max()]
-                found += self.cite(*frame["source_id"].dropna().unique())
+                key = [column for column in tables.named(name).key() if column != "vintage"]
+                newest = frame.sort_values("vintage").drop_duplicates(key, keep="last")
+                found += self.cite(*sorted(newest["source_id"].dropna().unique()))
             else:
                 found.append(self.itself())
         return list(dict.fromkeys(found))

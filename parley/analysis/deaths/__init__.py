@@ -1,0 +1,66 @@
+"""Deaths by month, their order in time, and their printings. Frames in, frames out."""
+
+from parley.analysis.deaths.canada import half_year_vintages, quarters
+from parley.analysis.deaths.facts import (
+    Headline,
+    Order,
+    Point,
+    YearChange,
+    headline,
+    last_months,
+    order_in_time,
+    peak,
+    trailing_peak,
+    trough,
+    window,
+    year_change,
+)
+from parley.analysis.deaths.marks import ROWS, meeting_day, months_with_talks, rug, within
+from parley.analysis.deaths.series import (
+    TAIL,
+    TrailingError,
+    annual_sums,
+    base_gap,
+    monthly_from_trailing,
+    monthly_series,
+    require_monthly,
+    trailing_check,
+    trailing_error,
+    trusted,
+)
+from parley.analysis.deaths.vintages import newest_vintage, revisions, trailing_of
+
+__all__ = [
+    "ROWS",
+    "TAIL",
+    "Headline",
+    "Order",
+    "Point",
+    "TrailingError",
+    "YearChange",
+    "annual_sums",
+    "base_gap",
+    "half_year_vintages",
+    "headline",
+    "last_months",
+    "meeting_day",
+    "monthly_from_trailing",
+    "monthly_series",
+    "months_with_talks",
+    "newest_vintage",
+    "order_in_time",
+    "peak",
+    "quarters",
+    "require_monthly",
+    "revisions",
+    "rug",
+    "trailing_check",
+    "trailing_error",
+    "trailing_of",
+    "trailing_peak",
+    "trough",
+    "trusted",
+    "window",
+    "within",
+    "year_change",
+]
