@@ -83,3 +83,33 @@ def test_the_lock_has_hashes_and_no_address(root):
     assert "index-url" not in text
     assert "://" not in text
     assert len(re.findall(r"^\S+==", text, re.M)) <= text.count("--hash=sha256:")
+
+
+def test_the_data_package_is_valid_for_frictionless(root):
+    from frictionless import Package
+
+    report = Package(str(root / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
+
+
+def test_frictionless_sees_a_spoilt_table(root, data):
+    from frictionless import Package, system
+
+    spoilt = data / "topics.csv"
+    spoilt.write_text(spoilt.read_text("utf-8").replace(",issue,", ",matter,", 1), "utf-8")
+    with system.use_context(trusted=True):
+        assert not Package(str(data / "datapackage.json")).validate().valid
+
+
+def test_the_data_package_says_hash_bytes_licence_and_origin_of_every_table(root):
+    import hashlib
+    import json
+
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert [r["name"] for r in package["resources"]] == [t.Config.name for t in tables.TABLES]
+    for resource in package["resources"]:
+        raw = (root / "data" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(raw)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
+        assert resource["licenses"][0]["name"] != "other-closed"
+        assert resource["sources"]
