@@ -98,7 +98,9 @@ def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     """Name the colours over the map, from none found upward."""
     names = [
-        f"{low}" if place + 1 == len(steps) or steps[place + 1] == low + 1 else f"{low}–{steps[place + 1] - 1}"
+        f"{low}"
+        if place + 1 == len(steps) or steps[place + 1] == low + 1
+        else f"{low}–{steps[place + 1] - 1}"
         for place, low in enumerate(steps)
     ]
     names[-1] += " or more" if not phone else "+"
@@ -169,8 +171,18 @@ def vintages_strip(
     level = [row + (0.12 if phone else 0) for row in rows]
     ax.hlines(level, first, last, color=style.STEPS[3], linewidth=6)
     ax.plot(given, level, marker="o", markersize=6, linestyle="none", color=style.C2, clip_on=False)
-    earlier = [y for y, day in zip(level, vintages["first"], strict=True) if day < pd.Timestamp(start)]
-    ax.plot([begin] * len(earlier), earlier, marker="<", linestyle="none", color=style.STEPS[3], markersize=9, clip_on=False)
+    earlier = [
+        y for y, day in zip(level, vintages["first"], strict=True) if day < pd.Timestamp(start)
+    ]
+    ax.plot(
+        [begin] * len(earlier),
+        earlier,
+        marker="<",
+        linestyle="none",
+        color=style.STEPS[3],
+        markersize=9,
+        clip_on=False,
+    )
     name_rows(ax, vintages["name"].tolist(), phone=phone)
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     year = [pd.Timestamp(y, 1, 1) for y in range(pd.Timestamp(start).year, 2100, 4 if phone else 2)]
@@ -191,7 +203,9 @@ def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
         return
     ax.set_yticks([])
     for row, name in enumerate(names):
-        ax.text(0, row - 0.14, name, transform=ax.get_yaxis_transform(), va="bottom", color=style.INK)
+        ax.text(
+            0, row - 0.14, name, transform=ax.get_yaxis_transform(), va="bottom", color=style.INK
+        )
 
 
 def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
