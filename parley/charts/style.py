@@ -339,7 +339,7 @@ def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
     they are left out. Call it after the axis limits are set.
     """
     places = np.asarray(x, dtype=float)
-    if len(places) < 2:
+    if len(places) < 2 or ax.figure.get_figwidth() < _NARROW:
         return
     middle = (places[1:] + places[:-1]) / 2
     edges = [ax.get_xlim()[0], *middle, ax.get_xlim()[1]]
