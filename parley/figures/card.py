@@ -55,7 +55,7 @@ def card(figure: Canvas, head: list[Line], foot: list[Line]) -> bytes:
 
 
 def _picture(figure: Canvas) -> Image.Image:
-    """Return the drawing's pixels, straight from the canvas: a PNG between would be packed twice."""
+    """Return the pixels straight from the canvas: a PNG between would be packed twice."""
     before = figure.get_dpi()
     figure.set_dpi(DPI)
     figure.set_facecolor(palette()["light"]["page"])
