@@ -1,12 +1,15 @@
 """How a source is named under a figure, after a sentence, and in the values a page carries."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 from typing import Any
 
 from parley import wording
 
 _MOST_NAMED = 4
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def note(source: Any) -> str:
@@ -60,6 +63,6 @@ def _document(source: Any) -> str:
 
 def _read(source: Any) -> str:
     day = source.accessed
-    if isinstance(day, str):
-        return f", read {wording.clean(day)}" if day else ""
-    return "" if wording.is_missing(day) else f", read {wording.said(day)}"
+    if isinstance(day, str) and day:
+        day = date.fromisoformat(day) if _DAY.fullmatch(day) else day
+    return "" if day == "" or wording.is_missing(day) else f", read {wording.said(day)}"
