@@ -166,8 +166,9 @@ def table(
     FigureError
         With every fault, as for `save`.
     """
+    dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
     spec = TableSpec(
-        frame, shown, labels or {}, formats or {}, links or {}, tuple(records), caption
+        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))

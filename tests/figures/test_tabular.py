@@ -120,3 +120,21 @@ def test_a_bare_table_is_refused(run, frame):
     with pytest.raises(FigureError) as error:
         figures.table(frame, name="topics")
     assert "no title" in str(error.value) and "no source" in str(error.value)
+
+
+def test_a_long_series_is_shown_by_its_decembers_and_says_so():
+    months = pd.period_range("2018-01", "2026-06", freq="M")
+    long = pd.DataFrame({"month": months, "deaths": range(len(months))})
+    html = tabular.html(TableSpec(long), "Deaths a month")
+    assert html.count('<th scope="row">') == 9
+    assert "December 2018" in html and "June 2026" in html
+    said = "Deaths a month; each December and the newest month, all 102 rows are in the CSV"
+    assert f"<caption>{said}</caption>" in html
+    assert len(tabular.csv(long).splitlines()) == 103
+
+
+def test_a_long_table_of_another_kind_is_cut_and_says_so():
+    long = pd.DataFrame({"meeting": [f"m{rank}" for rank in range(61)]})
+    html = tabular.html(TableSpec(long), "Meetings")
+    assert html.count("<tr>") == 61 and "the first 60 rows, all 61 rows are in the CSV" in html
+    assert tabular.html(TableSpec(long, is_whole=True), "Meetings").count("<tr>") == 62
