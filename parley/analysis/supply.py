@@ -216,9 +216,7 @@ def indexed(frame: pd.DataFrame, what: str, base: str) -> pd.Series:
 
 def _of(seizures: pd.DataFrame, component: str, period_type: str) -> pd.DataFrame:
     """Rows of one component and one length of period."""
-    return seizures[
-        (seizures["component"] == component) & (seizures["period_type"] == period_type)
-    ]
+    return seizures[(seizures["component"] == component) & (seizures["period_type"] == period_type)]
 
 
 def _percent(change: float) -> str:
