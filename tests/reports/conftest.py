@@ -24,7 +24,7 @@ SVG = (
 )
 TABLE = (
     '<div class="scroll" tabindex="0" role="region" aria-label="Table of {n}"><table class="data">'
-    "<caption>Deaths by year, {n}</caption><thead><tr><th scope=\"col\">Year</th>"
+    '<caption>Deaths by year, {n}</caption><thead><tr><th scope="col">Year</th>'
     '<th scope="col" class="num">Deaths</th></tr></thead><tbody><tr><th scope="row">2023</th>'
     '<td class="num">72,776</td></tr><tr><th scope="row">2024</th><td class="num">47,735</td></tr>'
     "</tbody></table></div>"
@@ -89,8 +89,12 @@ def book(*extra, figures=("deaths",), headline=True):
         v4.new_code_cell("topic = 'a<b'  # a key", metadata={"tags": ["parameters"]}),
     ]  # fmt: skip
     if headline:
-        cells.append(v4.new_code_cell("findings.headline(fell)", outputs=[said(findings.headline(claim))]))
-    cells.append(v4.new_code_cell("findings.points(a)", outputs=[said(findings.points(point, point, point))]))
+        cells.append(
+            v4.new_code_cell("findings.headline(fell)", outputs=[said(findings.headline(claim))])
+        )
+    cells.append(
+        v4.new_code_cell("findings.points(a)", outputs=[said(findings.points(point, point, point))])
+    )
     for name in figures:
         cells.append(v4.new_markdown_cell(f"## What the months of {name} say"))
         cells.append(v4.new_code_cell("findings.text(…)", outputs=[said(text)]))
@@ -106,9 +110,13 @@ def bundle(folder: Path, slug="deaths-and-talks", figures=("deaths",), **given) 
     """A report with its files in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in figures:
-        (folder / f"{name}.csv").write_text("year,deaths\n2022,73838\n2023,72776\n2024,47735\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(
+            "year,deaths\n2022,73838\n2023,72776\n2024,47735\n", encoding="utf-8"
+        )
         (folder / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-        (folder / f"{name}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+        (folder / f"{name}.svg").write_text(
+            "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
+        )
     values = {
         "notebook": slug.split("--")[0], "parameters": {"as_of": None}, "executed": folder / "run.ipynb",
         "files": folder, "question": "When did deaths fall?", "description": "Monthly deaths, from *CDC*.",

@@ -124,7 +124,9 @@ def source_year(date: object) -> str:
 
 
 def source_page(source: object) -> str:
-    """Return the site path of a source's entry."""
+    """Return the site path of a source's entry; the record itself stands on the data page."""
+    if source.source_id == "record":
+        return "data/index.html"
     return f"sources/{source_year(source.date)}.html#source-{source.source_id}"
 
 
@@ -137,6 +139,19 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     ('1 meeting', '1,214 entries')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def hours(length: object) -> str:
+    """Return a length in hours as the meta strip prints it; empty where not known.
+
+    Examples
+    --------
+    >>> hours(4.0), hours(1.5), hours(None)
+    ('4 hours', '1.5 hours', '')
+    """
+    if wording.is_missing(length):
+        return ""
+    return f"{length:g} hour{'s' if length != 1 else ''}"
 
 
 def sized(count: int) -> str:
@@ -162,6 +177,7 @@ FILTERS = {
     "source_year": source_year,
     "plural": plural,
     "sized": sized,
+    "hours": hours,
 }
 
 

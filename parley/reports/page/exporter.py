@@ -43,7 +43,7 @@ class ParleyExporter(TemplateExporter):
 
     export_from_notebook = "Parley page"
     output_mimetype = "text/html"
-    # The stock preprocessors validate the notebook and run bleach over each cell; ours need neither.
+    # The stock preprocessors validate the notebook and run bleach over each cell.
     default_preprocessors = []
 
     @default("file_extension")
@@ -89,10 +89,8 @@ class ParleyExporter(TemplateExporter):
         return html.lstrip(), resources
 
 
-_SHOWN = (
-    "include_code include_markdown include_raw include_unknown include_input include_output "
-    "include_output_stdin include_input_prompt include_output_prompt no_prompt"
-).split()
+_PARTS = "code markdown raw unknown input output output_stdin input_prompt output_prompt"
+_SHOWN = tuple(f"include_{part}" for part in _PARTS.split())
 
 
 def _hold_figures(nb: NotebookNode, html: str) -> None:

@@ -137,13 +137,25 @@ def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
     )
 
 
-def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
+def finding_of(found: list[dict]) -> str:
+    """Return the headline among a notebook's payloads; empty without one.
+
+    Raises
+    ------
+    RunError
+        If there are two.
+    """
     headlines = [item["claims"][0]["text"] for item in found if item["kind"] == "headline"]
-    if len(headlines) == 1:
-        return headlines[0]
-    if not headlines and shell.is_draft:
-        return bundle.question
-    raise RunError(f"{bundle.slug} has {len(headlines)} headlines: findings.headline once")
+    if len(headlines) > 1:
+        raise RunError(f"the notebook has {len(headlines)} headlines: call findings.headline once")
+    return headlines[0] if headlines else ""
+
+
+def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
+    finding = finding_of(found)
+    if not finding and not shell.is_draft:
+        raise RunError(f"{bundle.slug} has no headline: call findings.headline once")
+    return finding or bundle.question
 
 
 def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
