@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-BASE = {"paths", "errors", "context", "nearest", "wording"}
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing"}
 RECORD = BASE | {"tables", "record"}
 MAY_IMPORT = {
     "paths": set(),
@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "nearest": set(),
     "context": {"paths"},
     "wording": {"errors", "paths"},
+    "citing": {"wording"},
     "tables": {"nearest", "errors"},
     "record": BASE | {"tables"},
     "parameters": RECORD,

@@ -37,6 +37,7 @@ _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
 _MOST_EVENTS = 6
+_NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
 
 
 class EndLabel(NamedTuple):
@@ -97,12 +98,17 @@ def days(when: Any) -> Any:
 def count_axis(ax: Axes, unit: str = "", *, axis: str = "y", zero: bool = True) -> None:
     """Put whole numbers with commas on an axis, from zero; `unit` follows the highest.
 
-    Call it after drawing. ``zero=False`` is for changes, which may be negative.
+    Call it after drawing. ``zero=False`` is for changes, which may be negative. On a narrow
+    drawing the unit stands over the highest gridline, where it takes no width.
     """
     _ticks(ax, axis, zero, 4)
     ticks = _kept(ax, axis)
     top = max(ticks, default=0)
     whole = all(float(tick).is_integer() for tick in ticks)
+    if unit and axis == "y" and ax.figure.get_figwidth() < _NARROW:
+        over = {"textcoords": "offset points", "va": "bottom", "color": INK2}
+        ax.annotate(unit, (0, top), (0, 3), xycoords=ax.get_yaxis_transform(), **over)
+        unit = ""
 
     def words(value, _=None):
         text = f"{value:,.0f}" if whole else f"{value:,.1f}"
@@ -113,19 +119,22 @@ def count_axis(ax: Axes, unit: str = "", *, axis: str = "y", zero: bool = True) 
 
 def share_axis(ax: Axes, *, axis: str = "y", zero: bool = True, whole: bool = False) -> None:
     """Put shares (0–1) on an axis as per cent, from zero; to 100% if `whole`."""
+    _ticks(ax, axis, zero, 5)
     if whole:
         getattr(ax, f"set_{axis}lim")(0, 1)
-    _ticks(ax, axis, zero, 5)
     formatter = FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%".replace("-", "−"))
     getattr(ax, f"{axis}axis").set_major_formatter(formatter)
 
 
 def _ticks(ax: Axes, axis: str, zero: bool, most: int) -> None:
+    locator = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3)
     if zero:
-        top = getattr(ax, f"get_{axis}lim")()[1]
-        getattr(ax, f"set_{axis}lim")(0, max(top, 0) or 1)
-    side = getattr(ax, f"{axis}axis")
-    side.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3))
+        top = max(getattr(ax.dataLim, f"interval{axis}")[1], 0) or 1
+        top = top if np.isfinite(top) else 1
+        # The highest gridline stands over the data, so that every value can be read off.
+        highest = max(top, locator.tick_values(0, top)[-1])
+        getattr(ax, f"set_{axis}lim")(0, highest)
+    getattr(ax, f"{axis}axis").set_major_locator(locator)
 
 
 def _kept(ax: Axes, axis: str) -> list[float]:

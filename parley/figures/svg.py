@@ -256,8 +256,9 @@ def _style(node: ET.Element) -> dict[str, str]:
 
 
 def _short(number: float, digits: int = 1) -> str:
-    text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    text = f"{number:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else re.sub(r"^(-?)0\.", r"\1.", text)
 
 
 def _rounded_text(text: str, digits: int = 1) -> str:
@@ -272,13 +273,27 @@ def _rounded(given: dict[str, str]) -> dict[str, str]:
 
 
 def _outline(d: str, digits: int = 1) -> str:
-    """Return path data with short numbers; after a move, points need no letter."""
-    rounded = _NUMBER.sub(lambda match: _short(float(match[0]), digits), d)
-    words = re.sub(r"\s+", " ", rounded).strip()
-    joined = re.sub(r" ?([MLCQZz]) ?", r"\1", words)
-    if not re.search("[CQ]", joined):
-        joined = re.sub(r"(?<=\d)L", " ", joined)
-    return joined.replace(" -", "-")
+    """Return path data with short numbers; straight lines as steps, which are shorter still."""
+    if not re.search("[CQ]", d):
+        return _stepped(d.split(), 10**digits)
+    rounded = _NUMBER.sub(lambda match: _short(float(match[0]), digits), " ".join(d.split()))
+    return re.sub(r" ?([MLCQz]) ?", r"\1", rounded).replace(" -", "-")
+
+
+def _stepped(words: list[str], scale: int) -> str:
+    """Return moves and lines as whole steps of 1/scale: rounded first, so they do not drift."""
+    parts, last, lead = [], (0, 0), ""
+    words = iter(words)
+    for word in words:
+        if word in "MLz":
+            lead = {"M": "M", "L": lead, "z": ""}[word]
+            parts += ["z"] if word == "z" else []
+            continue
+        here = tuple(round(float(each) * scale) for each in (word, next(words)))
+        step = here if lead == "M" else (here[0] - last[0], here[1] - last[1])
+        parts.append(lead + " ".join(_short(each / scale, 3) for each in step))
+        last, lead = here, "l" if lead == "M" else " "
+    return "".join(parts).replace(" -", "-")
 
 
 def _written(attributes: dict[str, str]) -> str:
