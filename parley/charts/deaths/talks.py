@@ -99,7 +99,7 @@ def tail_note(series: pd.DataFrame, phone: bool) -> str:
 def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
     """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
     rows = len(spans) + (named is not None)
-    ax.set_ylim(rows, 0)
+    ax.set_ylim(max(rows, 1), 0)
     ax.set_yticks([])
     ax.grid(visible=False)
     top = 0
