@@ -20,8 +20,12 @@ MONTHS = (
 )
 _QUOTED = re.compile(r"“[^”]{1,1000}”|\"[^\"]{1,1000}\"")
 _NAMES_AUTHOR = re.compile(
-    r"\b(?:said|says|saying|wrote|writes|writing|called|calls|argued|argues|told|stated|states|"
+    r"(?<!-)\b(?:said|says|saying|wrote|writes|writing|called|calls|argued|argues|told|stated|states|"
     r"found|reported|reports|concluded|concludes|according to|in the words of)\b"
+)
+_NAME = re.compile(
+    r"\b(?!(?:The|A|An|And|As|At|But|By|He|If|In|It|One|On|Or|She|So|Some|That|These|They|This|Those|"
+    r"To|We|What|When|Who)\b)[A-Z][a-z]+"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -113,7 +117,7 @@ def _attributed_spans(text: str) -> list[tuple[int, int]]:
         begin = max(place for place in ends if place <= start)
         close = min(place for place in ends if place >= end)
         around = "".join(outside[begin:close])
-        return bool(_NAMES_AUTHOR.search(around) and re.search(r"\b[A-Z][a-z]+", around))
+        return bool(_NAMES_AUTHOR.search(around) and _NAME.search(around))
 
     return [span for span in spans if is_attributed(*span)]
 

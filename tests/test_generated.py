@@ -14,12 +14,15 @@ def test_every_generated_file_is_current(root):
     assert not generated.stale(root), "run make generated"
 
 
-def test_a_changed_generated_file_is_seen_and_mended(root, tmp_path):
-    for name in generated.MAKERS:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("spoilt", encoding="utf-8")
-    (tmp_path / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
-    assert set(generated.stale(tmp_path)) >= {"data/README.md", "environment.yml"}
+def test_a_changed_generated_file_is_seen_and_mended(root, data):
+    project = data.parent
+    (project / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
+    generated.write(project)
+    assert not generated.stale(project)
+    (data / "README.md").write_text("spoilt", encoding="utf-8")
+    assert generated.stale(project) == ["data/README.md"]
+    assert generated.write(project) == ["data/README.md"]
+    assert not generated.stale(project)
 
 
 def test_every_csv_has_a_table_and_every_table_a_csv(root):
@@ -83,3 +86,33 @@ def test_the_lock_has_hashes_and_no_address(root):
     assert "index-url" not in text
     assert "://" not in text
     assert len(re.findall(r"^\S+==", text, re.M)) <= text.count("--hash=sha256:")
+
+
+def test_the_data_package_is_valid_for_frictionless(root):
+    from frictionless import Package
+
+    report = Package(str(root / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
+
+
+def test_frictionless_sees_a_spoilt_table(root, data):
+    from frictionless import Package, system
+
+    spoilt = data / "topics.csv"
+    spoilt.write_text(spoilt.read_text("utf-8").replace(",issue,", ",matter,", 1), "utf-8")
+    with system.use_context(trusted=True):
+        assert not Package(str(data / "datapackage.json")).validate().valid
+
+
+def test_the_data_package_says_hash_bytes_licence_and_origin_of_every_table(root):
+    import hashlib
+    import json
+
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert [r["name"] for r in package["resources"]] == [t.Config.name for t in tables.TABLES]
+    for resource in package["resources"]:
+        raw = (root / "data" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(raw)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
+        assert resource["licenses"][0]["name"] != "other-closed"
+        assert resource["sources"]

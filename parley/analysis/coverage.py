@@ -12,6 +12,25 @@ SERIES_PERIOD = {
     "seizures": "period",
 }
 
+SERIES_NAMES = {
+    "us_deaths_monthly": "US deaths, by month",
+    "us_deaths_12mo": "US deaths, 12 months: {}",
+    "us_deaths_annual": "US deaths, by year",
+    "canada_deaths": "Canada, deaths by {}",
+    "seizures": "US seizures, {}",
+}
+PART_NAMES = {
+    "all_drug_overdose": "all drugs",
+    "cocaine_t40_5": "cocaine",
+    "heroin_t40_1": "heroin",
+    "psychostimulants_t43_6": "stimulants",
+    "synthetic_opioids_t40_4": "T40.4",
+    "half_year": "half-year",
+    "fiscal_year": "fiscal year",
+    "ofo_usbp": "ports and border",
+    "amo": "air and sea",
+}
+
 
 def meetings_by_channel(
     held: pd.DataFrame, coverage: pd.DataFrame, as_of: pd.Timestamp, *, period: str = "month"
@@ -135,7 +154,8 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per ``table``, ``series`` (the indicator, period type or component where a
-        table holds several) and ``vintage`` (Timestamp): ``first`` and ``last`` (Timestamp,
+        table holds several), ``name`` (both as readers see them) and ``vintage``
+        (Timestamp): ``first`` and ``last`` (Timestamp,
         first day of the first and last day of the last period held) and ``rows`` (int).
 
     Raises
@@ -146,7 +166,7 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     if unknown := set(tables) - set(SERIES_PERIOD):
         raise ValueError(f"no series table is called {', '.join(sorted(unknown))}")
     parts = [_vintages(name, rows) for name, rows in tables.items() if len(rows)]
-    columns = ["table", "series", "vintage", "first", "last", "rows"]
+    columns = ["table", "series", "name", "vintage", "first", "last", "rows"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -166,7 +186,13 @@ def _vintages(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     grouped = dated.groupby(["series", "vintage"]).agg(
         first=("first", "min"), last=("last", "max"), rows=("first", "size")
     )
-    return grouped.reset_index().assign(table=name)
+    named = [_series_name(name, series) for series, _ in grouped.index]
+    return grouped.reset_index().assign(table=name, name=named)
+
+
+def _series_name(table: str, series: str) -> str:
+    parts = [PART_NAMES.get(part, part) for part in series.split(", ")]
+    return SERIES_NAMES[table].format(", ".join(parts))
 
 
 def _span(value: object, months: int | None = None) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from parley.analysis.deaths import Order, YearChange, newest_vintage
-
-POUND_KG = 0.45359237
 
 
 def monthly(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.DataFrame:
@@ -177,41 +174,6 @@ def quoted_claims(
         ),
     ]
     return pd.DataFrame(rows, columns=["claim", "counted", "verdict", "why"])
-
-
-def lead_in_months(earlier: pd.Period, later: pd.Period) -> int:
-    """Return the calendar months from one month to another; negative if the order is reversed.
-
-    Examples
-    --------
-    >>> lead_in_months(pd.Period("2023-05", "M"), pd.Period("2023-11", "M"))
-    6
-    """
-    return (later - earlier).n
-
-
-def indexed(frame: pd.DataFrame, what: str, base: str) -> pd.Series:
-    """Return a monthly series as multiples of its mean over a calendar year.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        ``month`` and the column `what`.
-    what : str
-        Column to index.
-    base : str
-        Calendar year, ``YYYY``.
-
-    Raises
-    ------
-    ValueError
-        If the year is not whole, or its mean is zero.
-    """
-    counts = frame.set_index("month")[what].astype(float)
-    year = counts[counts.index.year == int(base)].dropna()
-    if len(year) != 12 or not np.isfinite(1 / year.mean() if year.mean() else np.inf):
-        raise ValueError(f"{base} is not whole, or holds nothing: no index can be based on it")
-    return counts / year.mean()
 
 
 def _of(seizures: pd.DataFrame, component: str, period_type: str) -> pd.DataFrame:

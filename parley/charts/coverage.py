@@ -48,32 +48,35 @@ def meetings_heat(
     table = quarters if phone else months
     channels = table["channel"].drop_duplicates().tolist()
     table = table.assign(row=table["channel"].map({each: n for n, each in enumerate(channels)}))
-    steps = style.count_steps(int(table["meetings"].max()))
+    steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
     known = table[table["cover"] != "not_covered"]
-    cells(ax, known[known["meetings"] == 0], facecolor=style.PAGE, edgecolor=style.GRID)
+    cells(ax, known[known["meetings"] == 0], tall=tall, facecolor=style.PAGE, edgecolor=style.GRID)
     for place, low in enumerate(steps):
         above = steps[place + 1] if place + 1 < len(steps) else float("inf")
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
-        cells(ax, own, facecolor=style.step_colour(low, steps), edgecolor=style.GRID)
+        cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.GRID)
     off = table[table["cover"] == "not_covered"]
-    cells(ax, off, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True)
+    cells(
+        ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
+    )
     name_channels(ax, channels, names or {}, phone=phone)
     years(ax, table, every=2 if phone else 1)
     heat_key(ax, steps, phone=phone)
     return ax
 
 
-def cells(ax: Axes, table: pd.DataFrame, *, joined: bool = False, **look) -> None:
+def cells(ax: Axes, table: pd.DataFrame, *, tall: float, joined: bool = False, **look) -> None:
     """Draw a cell for each row of `table` in one look, all of them as one path."""
     if table.empty:
         return
     left, width = spans(table["period"])
+    foot = table["row"] + 0.42
     boxes = [
-        Path([(x, y - 0.42), (x + w, y - 0.42), (x + w, y + 0.42), (x, y + 0.42), (x, y - 0.42)], closed=True)
-        for x, w, y in zip(left, width, table["row"], strict=True)
-    ]  # fmt: skip
-    width = 0 if joined else 0.75
-    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=width, **look))
+        Path([(x, y), (x + w, y), (x + w, y - tall), (x, y - tall), (x, y)], closed=True)
+        for x, w, y in zip(left, width, foot, strict=True)
+    ]
+    line = 0 if joined else 0.75
+    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=line, **look))
 
 
 def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone: bool) -> None:
@@ -89,10 +92,9 @@ def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone
     ax.set_ylim(len(channels) - 0.4, -1.1)
     for row, label in enumerate(labels):
         ax.annotate(
-            label, (0, row - 0.42), xycoords=ax.get_yaxis_transform(), xytext=(0, 2),
+            label, (0, row), xycoords=ax.get_yaxis_transform(), xytext=(0, 2),
             textcoords="offset points", color=style.INK, va="bottom",
         )  # fmt: skip
-    ax.set_box_aspect(None)
 
 
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
@@ -134,8 +136,8 @@ def accounts_read_grid(
         hatch_uncovered(ax, uncovered)
         years(ax, depth, every=2)
         ax.set_title(name)
-        ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    panels[0].set_title("US", pad=64 if phone else 28)
+        ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+    panels[0].set_title("US", pad=54 if phone else 28)
     panels[1].set_title("China", pad=6 if phone else 28)
     depth_key(panels[0], phone=phone)
     return figure

@@ -65,21 +65,19 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
 def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:
     """Name marks over an Axes: (marker, colour, name) each, in a row, or one a line on a phone.
 
-    A marker is matplotlib's letter for it, or the sign itself.
+    A marker is matplotlib's letter for it, or the sign itself. Only the first mark of a line
+    takes part in the layout, which keeps the height free and leaves the width alone.
     """
-    step, points = (0, 14) if phone else (1, 0)
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
     x = 0.0
-    for place, (marker, colour, name) in enumerate(entries):
-        up = 9 + points * (len(entries) - 1 - place)
-        ax.annotate(
-            MARKS.get(marker, marker), (0, 1), xycoords="axes fraction", xytext=(x, up), color=colour,
-            textcoords="offset points", va="center",
-        )  # fmt: skip
-        ax.annotate(
-            name, (0, 1), xycoords="axes fraction", xytext=(x + 14, up), color=style.INK2,
-            textcoords="offset points", va="center",
-        )  # fmt: skip
-        x += step * (30 + 7.2 * len(name))
+    for rank, (marker, colour, name) in enumerate(entries):
+        up = 9 + (14 * (len(entries) - 1 - rank) if phone else 0)
+        sign = MARKS.get(marker, marker)
+        mark = ax.annotate(sign, (0, 1), xytext=(x, up), color=colour, **place)
+        mark.set_in_layout(x == 0)
+        text = ax.annotate(name, (0, 1), xytext=(x + 14, up), color=style.INK2, **place)
+        text.set_in_layout(False)
+        x += 0 if phone else 24 + 6.2 * len(name)
 
 
 def depth_key(ax: Axes, *, phone: bool = False) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from parley.generated import dictionary, environment
+from parley.generated import datapackage, dictionary, environment
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/README.md": dictionary.text,
+    "data/datapackage.json": datapackage.text,
     "environment.yml": environment.text,
 }
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from parley import context, paths, tables
 from parley.errors import DataError, UsageError
-from parley.record import crosscheck, settings
+from parley.record import crosscheck, settings, writing
 from parley.record.reading import Reading, read
 
 
@@ -201,8 +201,9 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
         Its folder. Left out: ``PARLEY_DATA``, else ``data/`` of the project around the
         working directory.
     as_of : str, optional
-        ISO date. Left out: what the run under way fixes, else the newest ``as_of`` of the
-        coverage; never today.
+        ISO date; what was not yet known then is left out. Not given, nor fixed by the run
+        under way: everything on file, dated by the newest ``as_of`` of the coverage, never
+        by today.
 
     Raises
     ------
@@ -212,10 +213,12 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
         If `as_of` is not a date, or lies before everything the record holds.
     """
     folder = paths.data(data)
+    writing.recover(folder)
     said = settings.read(folder)
     frames = checked(folder, said)
-    day = moment(as_of or context.current().as_of, frames)
-    return Record(folder, known_by(frames, day), day, said)
+    asked = as_of or context.current().as_of
+    day = moment(asked, frames)
+    return Record(folder, known_by(frames, day) if asked else frames, day, said)
 
 
 def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:

@@ -149,7 +149,7 @@ class Build:
 
     def stamp_of(self, report: Report, used: tuple[str, ...]) -> dict[str, str]:
         """Return everything that a run of `report` over `used` tables depends on."""
-        day = f"{self.rec.as_of:%Y-%m-%d}"
+        day = self.options.as_of
         return stamp.of_run(report.notebook, report.parameters, day, self.rec.folder, used)
 
     def job(self, report: Report) -> Job:
@@ -161,7 +161,7 @@ class Build:
             data=self.rec.folder,
             out=self.stage / "runs" / report.slug,
             parameters=report.parameters,
-            as_of=f"{self.rec.as_of:%Y-%m-%d}",
+            as_of=self.options.as_of,
         )
 
     def tell(self, outcome: Outcome) -> None:

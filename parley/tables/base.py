@@ -79,6 +79,16 @@ class Table(pa.DataFrameModel):
         """Return who made the data and what was done to it, as charts print it."""
         return cls.Config.metadata["origin"]
 
+    @classmethod
+    def licence(cls) -> str:
+        """Return the licence of the data: the compiled record's, or the agency's."""
+        return cls.Config.metadata.get("licence", "CC-BY-4.0")
+
+    @classmethod
+    def treatment(cls) -> str:
+        """Return what this project did to the data that it took over."""
+        return cls.Config.metadata.get("treatment", "Compiled and coded by this project.")
+
 
 def not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:
     """Return True where `later` is not before `earlier`, or either is missing."""

@@ -14,6 +14,8 @@ PRECISION = Code(("day", "month"))
 VINTAGE = "Day on which the figures were as given; every vintage is kept"
 VINTAGE_PRECISION = "How exactly the vintage is known"
 SOURCE = "Origin of the figures"
+PUBLIC = "US federal government work, public domain"
+CANADA = "Open Government Licence - Canada"
 
 
 class UsDeathsMonthly(Table):
@@ -33,7 +35,11 @@ class UsDeathsMonthly(Table):
     class Config:
         name = "us_deaths_monthly"
         unique = ["month", "vintage"]
-        metadata = {"origin": "CDC WONDER, multiple cause of death, final files"}
+        metadata = {
+            "origin": "CDC WONDER, multiple cause of death, final files",
+            "licence": PUBLIC,
+            "treatment": "Final months only; two WONDER extracts joined at January 2018; no figure changed.",
+        }
 
 
 class UsDeaths12mo(Table):
@@ -58,7 +64,9 @@ class UsDeaths12mo(Table):
         name = "us_deaths_12mo"
         unique = ["month_ending", "indicator", "vintage"]
         metadata = {
-            "origin": "CDC, NCHS, National Vital Statistics System, VSRR provisional drug overdose death counts"
+            "origin": "CDC, NCHS, National Vital Statistics System, VSRR provisional drug overdose death counts",
+            "licence": PUBLIC,
+            "treatment": "United States rows only, by drug; each vintage kept beside the others; no figure changed.",
         }
 
     @pa.dataframe_check(
@@ -96,7 +104,9 @@ class UsDeathsAnnual(Table):
         name = "us_deaths_annual"
         unique = ["year", "vintage"]
         metadata = {
-            "origin": "CDC WONDER, multiple cause of death, final files; rates from NCHS publications"
+            "origin": "CDC WONDER, multiple cause of death, final files; rates from NCHS publications",
+            "licence": PUBLIC,
+            "treatment": "Counts are the sums of the final months; rates taken over.",
         }
 
 
@@ -130,7 +140,11 @@ class CanadaDeaths(Table):
     class Config:
         name = "canada_deaths"
         unique = ["period", "vintage"]
-        metadata = {"origin": "Public Health Agency of Canada, opioid- and stimulant-related harms"}
+        metadata = {
+            "origin": "Public Health Agency of Canada, opioid- and stimulant-related harms",
+            "licence": CANADA,
+            "treatment": "Measures turned into columns, per cent into shares of 1; sums of quarters not stored; each vintage kept.",
+        }
 
 
 class Seizures(Table):
@@ -158,4 +172,8 @@ class Seizures(Table):
     class Config:
         name = "seizures"
         unique = ["period", "component", "vintage"]
-        metadata = {"origin": "US Customs and Border Protection, drug seizure statistics"}
+        metadata = {
+            "origin": "US Customs and Border Protection, drug seizure statistics",
+            "licence": PUBLIC,
+            "treatment": "Fentanyl only, summed by month and component; fiscal-year totals only where published.",
+        }

@@ -1,21 +1,45 @@
 """Deaths by month, their order in time, and their printings. Frames in, frames out."""
 
-from parley.analysis.deaths.canada import half_year_vintages, quarters
+from parley.analysis.deaths import describe
+from parley.analysis.deaths.canada import (
+    QuarterChange,
+    half_year_vintages,
+    last_shared,
+    quarter_change,
+    quarter_peak,
+    quarters,
+    side_by_side,
+    us_quarters,
+)
 from parley.analysis.deaths.facts import (
     Headline,
     Order,
     Point,
+    Tail,
     YearChange,
+    by_year,
+    ends,
     headline,
     last_months,
     order_in_time,
     peak,
+    tail_of,
     trailing_peak,
     trough,
     window,
     year_change,
 )
-from parley.analysis.deaths.marks import ROWS, meeting_day, months_with_talks, rug, within
+from parley.analysis.deaths.marks import (
+    ROWS,
+    first_day,
+    meeting_day,
+    months_from,
+    months_with_talks,
+    rug,
+    spans,
+    within,
+)
+from parley.analysis.deaths.rivals import rivals
 from parley.analysis.deaths.series import (
     TAIL,
     TrailingError,
@@ -28,7 +52,14 @@ from parley.analysis.deaths.series import (
     trailing_error,
     trusted,
 )
-from parley.analysis.deaths.vintages import newest_vintage, revisions, trailing_of
+from parley.analysis.deaths.vintages import (
+    final_of,
+    largest_revision,
+    newest_vintage,
+    printed_in,
+    revisions,
+    trailing_of,
+)
 
 __all__ = [
     "ROWS",
@@ -36,30 +67,48 @@ __all__ = [
     "Headline",
     "Order",
     "Point",
+    "QuarterChange",
+    "Tail",
     "TrailingError",
     "YearChange",
     "annual_sums",
     "base_gap",
+    "by_year",
+    "describe",
+    "ends",
+    "final_of",
+    "first_day",
     "half_year_vintages",
     "headline",
+    "largest_revision",
     "last_months",
+    "last_shared",
     "meeting_day",
     "monthly_from_trailing",
     "monthly_series",
+    "months_from",
     "months_with_talks",
     "newest_vintage",
     "order_in_time",
     "peak",
+    "printed_in",
+    "quarter_change",
+    "quarter_peak",
     "quarters",
     "require_monthly",
     "revisions",
+    "rivals",
     "rug",
+    "side_by_side",
+    "spans",
+    "tail_of",
     "trailing_check",
     "trailing_error",
     "trailing_of",
     "trailing_peak",
     "trough",
     "trusted",
+    "us_quarters",
     "window",
     "within",
     "year_change",

@@ -1,6 +1,7 @@
 """What may be said of the monthly series: peaks, order in time, the 12-month headline."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -9,9 +10,8 @@ from parley.analysis.deaths.series import require_monthly, trusted
 FALL = 0.10
 
 
-@dataclass(frozen=True)
-class Point:
-    """One month and its deaths."""
+class Point(NamedTuple):
+    """One month (or quarter) and its deaths."""
 
     month: pd.Period
     deaths: int
@@ -49,6 +49,25 @@ class Order:
     eve_share: float
     peak_to_summit: int
     fall_to_summit: int
+
+    @property
+    def met(self) -> pd.Period:
+        """Return the month of the meeting."""
+        return pd.Period(self.summit, "M")
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say: peak, then fall, then the meeting."""
+        return (
+            (self.peak.month, "<", self.fall.month, "the peak comes before the fall"),
+            (self.fall.month, "<", self.met, "the fall comes before the meeting"),
+            (self.fall_share, ">=", self.drop, "the fall is as deep as asked for"),
+        )
+
+    def named(self, name: str = "Woodside summit") -> dict:
+        """Return what a chart names: ``peak``, ``fall`` with its share, and the meeting."""
+        fall = (*self.fall, self.fall_share)
+        return {"peak": self.peak, "fall": fall, "named": (self.summit, name)}
 
 
 def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
@@ -163,6 +182,14 @@ class Headline:
     change: float
     vintage: pd.Timestamp
 
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say fewer than a year earlier, and rising."""
+        return (
+            (self.predicted, "<", self.year_earlier, "fewer than in the 12 months before"),
+            (self.reported, "<=", self.predicted, "an adjustment for late records adds"),
+        )
+
 
 def headline(sums: pd.DataFrame) -> Headline:
     """Return the newest 12-month count and the one a year earlier, of one vintage.
@@ -198,6 +225,11 @@ class YearChange:
     before: int
     change: float
 
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that deaths fell in that year."""
+        return ((self.deaths, "<", self.before, "fewer than in the year before"),)
+
 
 def year_change(annual: pd.DataFrame, year: int) -> YearChange:
     """Return a calendar year's deaths against the year before.
@@ -217,6 +249,52 @@ def year_change(annual: pd.DataFrame, year: int) -> YearChange:
         raise ValueError(f"no whole year of {', '.join(map(str, missing))}")
     now, before = int(deaths[year]), int(deaths[year - 1])
     return YearChange(year, now, before, now / before - 1)
+
+
+class Tail(NamedTuple):
+    """How many months are incomplete, the first and last of them, and the day of the file."""
+
+    months: int
+    first: pd.Period
+    last: pd.Period
+    vintage: pd.Timestamp
+
+
+def tail_of(series: pd.DataFrame) -> Tail:
+    """Return the incomplete months of a series.
+
+    Raises
+    ------
+    ValueError
+        If it has none.
+    """
+    rows = series[series["is_tail"]]
+    if rows.empty:
+        raise ValueError("no month of the series is incomplete")
+    return Tail(len(rows), rows["month"].iloc[0], rows["month"].iloc[-1], rows["vintage"].iloc[-1])
+
+
+def ends(series: pd.DataFrame) -> tuple[pd.Period, pd.Period]:
+    """Return the first and the last month of a series."""
+    return series["month"].min(), series["month"].max()
+
+
+def by_year(series: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths per calendar year, with how many months each covers and their status.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``deaths`` (Int64, the sum of the months there are), ``months``, ``status``
+        (``final``; ``estimate`` where any month is one).
+    """
+    year = series["month"].dt.year.rename("year")
+    final = series["status"].eq("final")
+    summed = series.assign(final=final).groupby(year).agg(
+        deaths=("deaths", "sum"), months=("deaths", "count"), final=("final", "all")
+    )  # fmt: skip
+    summed["status"] = summed.pop("final").map({True: "final", False: "estimate"})
+    return summed.reset_index().astype({"deaths": "Int64"})
 
 
 def last_months(series: pd.DataFrame, months: int = 24) -> pd.DataFrame:

@@ -62,6 +62,37 @@ def rug(
     return marks[["date", "row", "label", "id", "title"]].reset_index(drop=True)
 
 
+def spans(coverage: pd.DataFrame, events: str, first: pd.Period, last: pd.Period) -> pd.DataFrame:
+    """Rows of a rug, each with the days between which it was looked for.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        The table ``coverage``: ``table``, ``series``, ``first``, ``last``.
+    events : {"counternarcotics", "leaders", "all"}
+        As for `rug`.
+    first, last : Period
+        Months of the chart; no span reaches over them.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``label``, ``first``, ``last``, in the order they are drawn. A row that was
+        not looked for in these months is left out: it would look like one without talks.
+    """
+    found = []
+    for row in SHOWN[events]:
+        table, series = ("policy_events", None) if row == "policy" else ("meetings", row)
+        stated = coverage[coverage["table"] == table]
+        named = stated[stated["series"] == series]
+        known = named if len(named) else stated
+        begin = max(known["first"].max(), first.start_time)
+        end = min(known["last"].min(), last.end_time)
+        if begin < end:
+            found.append({"row": row, "label": ROWS[row], "first": begin, "last": end})
+    return pd.DataFrame(found, columns=["row", "label", "first", "last"])
+
+
 def within(marks: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return the marks whose month lies between a series' first and last month."""
     month = pd.PeriodIndex(marks["date"], freq="M")
@@ -100,3 +131,28 @@ def meeting_day(meetings: pd.DataFrame, channel: str, month: str) -> pd.Timestam
     if len(found) != 1:
         raise ValueError(f"{len(found)} meetings of {channel} in {month}; one was expected")
     return found["start_date"].iloc[0]
+
+
+def first_day(marks: pd.DataFrame, row: str) -> pd.Timestamp:
+    """Return the day of the first mark of a row.
+
+    Raises
+    ------
+    ValueError
+        If the row has none.
+    """
+    days = marks.loc[marks["row"] == row, "date"]
+    if days.empty:
+        raise ValueError(f"no mark of {row} is shown: choose other events")
+    return days.min()
+
+
+def months_from(earlier: pd.Period | pd.Timestamp, later: pd.Period | pd.Timestamp) -> int:
+    """Return the calendar months from one month or day to another; negative if reversed.
+
+    Examples
+    --------
+    >>> months_from(pd.Period("2023-05", "M"), pd.Timestamp("2023-11-15"))
+    6
+    """
+    return (pd.Period(later, "M") - pd.Period(earlier, "M")).n

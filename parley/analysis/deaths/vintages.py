@@ -1,5 +1,7 @@
 """Which printing of an official series is used, and how its printings differ."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 
@@ -32,6 +34,20 @@ def newest_vintage(
         return known[known["vintage"] == known["vintage"].max()].reset_index(drop=True)
     newest = known.groupby(by, dropna=False)["vintage"].transform("max")
     return known[known["vintage"] == newest].reset_index(drop=True)
+
+
+def final_of(monthly: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the final months of the newest vintage, ascending.
+
+    Raises
+    ------
+    ValueError
+        If no file of final months had been published by `as_of`.
+    """
+    rows = newest_vintage(monthly, as_of=as_of)
+    if rows.empty:
+        raise ValueError(f"no file of final months is held as of {as_of}: choose a later as_of")
+    return rows.sort_values("month").reset_index(drop=True)
 
 
 def trailing_of(
@@ -89,3 +105,35 @@ def revisions(
     pair["change"] = (pair["newer"] / pair["older"] - 1).astype(float)
     pair["older_vintage"], pair["newer_vintage"] = printings[-2:]
     return pair.rename_axis("month_ending").reset_index()
+
+
+class Revision(NamedTuple):
+    """The month ending of a 12-month count, and its growth between two files, as a share."""
+
+    month: pd.Period
+    change: float
+
+
+def largest_revision(pair: pd.DataFrame) -> Revision:
+    """Return the 12-month count that grew most between two files.
+
+    Parameters
+    ----------
+    pair : DataFrame
+        As from `revisions`.
+
+    Raises
+    ------
+    ValueError
+        If no count stands in two files.
+    """
+    if pair.empty:
+        raise ValueError("no 12-month count stands in two files as of this date")
+    row = pair.loc[pair["change"].idxmax()]
+    return Revision(row["month_ending"], float(row["change"]))
+
+
+def printed_in(sums: pd.DataFrame, indicator: str = "synthetic_opioids_t40_4") -> list[str]:
+    """Return the ids of the sources of the two newest files of an indicator, older first."""
+    rows = sums[sums["indicator"] == indicator].sort_values("vintage")
+    return rows["source_id"].drop_duplicates().tolist()[-2:]
