@@ -14,7 +14,7 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 def series(
     before: int = 36, after: int = 24, step: float = -0.2, change: float = -0.01
 ) -> pd.Series:
-    """Expected counts, large and whole: growth of 1% a month, a step, a change of growth, yearly waves."""
+    """Large whole counts: growth of 1% a month, a step, a change of growth, yearly waves."""
     index = pd.period_range(pd.Period("2020-01", "M") - before, periods=before + after, freq="M")
     since = np.arange(-before, after)
     logs = 12 + 0.01 * since + step * (since >= 0) + change * np.maximum(since, 0)

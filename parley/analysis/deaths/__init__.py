@@ -8,6 +8,7 @@ from parley.analysis.deaths.canada import (
     quarter_change,
     quarter_peak,
     quarters,
+    side_by_side,
     us_quarters,
 )
 from parley.analysis.deaths.facts import (
@@ -51,7 +52,14 @@ from parley.analysis.deaths.series import (
     trailing_error,
     trusted,
 )
-from parley.analysis.deaths.vintages import final_of, newest_vintage, revisions, trailing_of
+from parley.analysis.deaths.vintages import (
+    final_of,
+    largest_revision,
+    newest_vintage,
+    printed_in,
+    revisions,
+    trailing_of,
+)
 
 __all__ = [
     "ROWS",
@@ -72,6 +80,7 @@ __all__ = [
     "first_day",
     "half_year_vintages",
     "headline",
+    "largest_revision",
     "last_months",
     "last_shared",
     "meeting_day",
@@ -82,6 +91,7 @@ __all__ = [
     "newest_vintage",
     "order_in_time",
     "peak",
+    "printed_in",
     "quarter_change",
     "quarter_peak",
     "quarters",
@@ -89,6 +99,7 @@ __all__ = [
     "revisions",
     "rivals",
     "rug",
+    "side_by_side",
     "spans",
     "tail_of",
     "trailing_check",

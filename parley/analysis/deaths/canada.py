@@ -117,6 +117,15 @@ def last_shared(us: pd.DataFrame, canada: pd.DataFrame) -> str:
     return str(max(shared))
 
 
+def side_by_side(us: pd.DataFrame, canada: pd.DataFrame) -> pd.DataFrame:
+    """Return both countries' deaths per quarter: ``quarter``, ``united_states``, ``canada``."""
+    pair = {
+        "united_states": us.set_index("quarter")["deaths"],
+        "canada": canada.set_index("quarter")["deaths"],
+    }
+    return pd.DataFrame(pair).rename_axis("quarter").reset_index()
+
+
 def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFrame:
     """One half-year as each vintage gives it, oldest vintage first.
 

@@ -51,14 +51,23 @@ class Order:
     fall_to_summit: int
 
     @property
+    def met(self) -> pd.Period:
+        """Return the month of the meeting."""
+        return pd.Period(self.summit, "M")
+
+    @property
     def holds(self) -> tuple:
         """Return what must be true for a sentence to say: peak, then fall, then the meeting."""
-        met = pd.Period(self.summit, "M")
         return (
             (self.peak.month, "<", self.fall.month, "the peak comes before the fall"),
-            (self.fall.month, "<", met, "the fall comes before the meeting"),
+            (self.fall.month, "<", self.met, "the fall comes before the meeting"),
             (self.fall_share, ">=", self.drop, "the fall is as deep as asked for"),
         )
+
+    def named(self, name: str = "Woodside summit") -> dict:
+        """Return what a chart names: ``peak``, ``fall`` with its share, and the meeting."""
+        fall = (*self.fall, self.fall_share)
+        return {"peak": self.peak, "fall": fall, "named": (self.summit, name)}
 
 
 def peak(series: pd.DataFrame, what: str = "deaths") -> Point:

@@ -191,6 +191,8 @@ class TrailingError:
     base_first, base_last : float
         How far 12-month sums of deaths *occurring* in the country lay above those of
         *residents*, as a share, in the first and the last year compared.
+    base_years : tuple of str
+        Those two years.
     """
 
     first: pd.Period
@@ -202,6 +204,7 @@ class TrailingError:
     largest_month: pd.Period
     base_first: float
     base_last: float
+    base_years: tuple[str, str]
 
     @property
     def holds(self) -> tuple:
@@ -235,6 +238,7 @@ def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError
         largest_month=check["month"][size.idxmax()],
         base_first=float(gap["gap"].iloc[0]),
         base_last=float(gap["gap"].iloc[-1]),
+        base_years=(str(gap["year"].iloc[0]), str(gap["year"].iloc[-1])),
     )
 
 

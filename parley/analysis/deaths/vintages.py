@@ -1,5 +1,7 @@
 """Which printing of an official series is used, and how its printings differ."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 
@@ -103,3 +105,35 @@ def revisions(
     pair["change"] = (pair["newer"] / pair["older"] - 1).astype(float)
     pair["older_vintage"], pair["newer_vintage"] = printings[-2:]
     return pair.rename_axis("month_ending").reset_index()
+
+
+class Revision(NamedTuple):
+    """The month ending of a 12-month count, and its growth between two files, as a share."""
+
+    month: pd.Period
+    change: float
+
+
+def largest_revision(pair: pd.DataFrame) -> Revision:
+    """Return the 12-month count that grew most between two files.
+
+    Parameters
+    ----------
+    pair : DataFrame
+        As from `revisions`.
+
+    Raises
+    ------
+    ValueError
+        If no count stands in two files.
+    """
+    if pair.empty:
+        raise ValueError("no 12-month count stands in two files as of this date")
+    row = pair.loc[pair["change"].idxmax()]
+    return Revision(row["month_ending"], float(row["change"]))
+
+
+def printed_in(sums: pd.DataFrame, indicator: str = "synthetic_opioids_t40_4") -> list[str]:
+    """Return the ids of the sources of the two newest files of an indicator, older first."""
+    rows = sums[sums["indicator"] == indicator].sort_values("vintage")
+    return rows["source_id"].drop_duplicates().tolist()[-2:]

@@ -48,6 +48,8 @@ def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     parts.count_axis(ax, max(tops))
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
     _endings(ax, series, tail, phone)
+    if not phone:
+        parts.hover(ax, series)
     return ax
 
 

@@ -59,6 +59,8 @@ def deaths_and_talks_grid(
     _strips(lower, marks, spans, named, phone)
     parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
     upper.tick_params(axis="x", length=0, labelbottom=False)
+    if not phone:
+        parts.hover(upper, series)
     return figure
 
 
@@ -109,7 +111,8 @@ def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bo
         colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
-        ax.vlines(days, place + 0.56, place + 1.0, color=colour, lw=width, gid=f"talks-{span.row}")
+        ticks = parts.ticks(days, place + 0.56, place + 1.0)
+        ax.plot(*ticks, color=colour, lw=width, gid=f"talks-{span.row}")
         words = {"weight": "bold"} if dark else {}
         _label(ax, place + 0.5, span.label, style.INK if dark else style.INK2, words)
 

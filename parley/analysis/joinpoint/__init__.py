@@ -1,0 +1,17 @@
+"""Where a log-linear trend changes its slope, and how often it does."""
+
+from .line import Fit, Join, fit, interval
+from .monthly import Turns, turns
+from .number import Permutation, by_bic, by_permutation
+
+__all__ = [
+    "Fit",
+    "Join",
+    "Permutation",
+    "Turns",
+    "by_bic",
+    "by_permutation",
+    "fit",
+    "interval",
+    "turns",
+]

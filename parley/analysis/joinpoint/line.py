@@ -1,0 +1,233 @@
+"""A line that bends at joins: fitted, with the errors of joins and slopes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from . import model
+
+AT_95 = 3.84  # chi-square with one degree of freedom, as METHODS prints it
+
+
+class Fit(NamedTuple):
+    """A log-linear (or logit-linear) line with joins.
+
+    Attributes
+    ----------
+    joins, join_ses : tuple of float
+        Where the slope changes, in the unit of x, and the standard errors (delta method).
+    slopes : tuple of float
+        Per unit of x on the log or logit scale, one more than joins.
+    slope_changes, slope_change_ses : tuple of float
+        One per join.
+    deviance : float
+        At the minimum.
+    dispersion : float
+        Pearson chi-square over degrees of freedom; 1 for binomial counts.
+    bic : float
+        n·log(deviance/n) + log(n)·(2 + 2·joins + extra columns); smaller is better.
+    fitted : ndarray of float
+        Expected counts, shape (n,).
+    """
+
+    joins: tuple[float, ...]
+    join_ses: tuple[float, ...]
+    slopes: tuple[float, ...]
+    slope_changes: tuple[float, ...]
+    slope_change_ses: tuple[float, ...]
+    deviance: float
+    dispersion: float
+    bic: float
+    fitted: np.ndarray
+
+
+class Join(NamedTuple):
+    """A join with the places that fit almost as well.
+
+    Attributes
+    ----------
+    at, low, high : float
+        In the unit of x; `low` and `high` are observed places.
+    open_low, open_high : bool
+        Whether the interval runs to the end of the places tried, so its end is not known.
+    broken : bool
+        Whether places inside the interval fit worse: two separate stretches qualify.
+    """
+
+    at: float
+    low: float
+    high: float
+    open_low: bool
+    open_high: bool
+    broken: bool
+
+
+def fit(
+    x: Sequence[float],
+    counts: Sequence[float],
+    joins: int = 1,
+    trials: Sequence[float] | None = None,
+    offset: Sequence[float] | None = None,
+    extras: np.ndarray | None = None,
+    margin: int = 2,
+) -> Fit:
+    """Return the line with a given number of joins that minimises the deviance.
+
+    Parameters
+    ----------
+    x : sequence of float
+        Places in rising order, shape (n,), such as months counted from the first.
+    counts : sequence of float
+        Counts at them, 0 or more.
+    joins : int
+        0 to 3.
+    trials : sequence of float, optional
+        With it the counts are binomial (logit link); without it quasi-Poisson (log link).
+    offset : sequence of float, optional
+        Log exposure, such as log days.
+    extras : ndarray, optional
+        Further columns, shape (n, extras).
+    margin : int
+        Fewest observations outside a join and between joins.
+
+    Returns
+    -------
+    Fit
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If the observations are unfit (see `model.prepare`), too few for the joins, or lie on
+        one line, so that there is no join to place.
+
+    Notes
+    -----
+    Grid, then refinement (Lerman, Applied Statistics 1980;29:77). Standard errors by the
+    delta method on the augmented design, as in segmented: Muggeo, Statistics in Medicine
+    2003;22:3055 and R News 2008;8/1:20. Errors of neighbouring months are alike, so intervals
+    are too narrow: say "about".
+    """
+    data = model.prepare(x, counts, trials, offset, extras, margin)
+    return at_joins(data, model.search(data, joins))
+
+
+def at_joins(data: model.Data, joins: Sequence[float]) -> Fit:
+    """Return the fit with its joins given, errors included. Parameters: as `model.search` gives."""
+    columns = model.design(data, joins)
+    found, mean = model.solve(data, columns)
+    n, number, extras = len(data.x), len(joins), data.extras.shape[1]
+    total = model.deviance(data, mean)
+    if total < model.TOLERANCE:
+        raise ValueError("the counts lie on the line exactly: there is no error to measure")
+    spread = _dispersion(data, mean, n - 2 - 2 * number - extras)
+    changes = found[2 : 2 + number]
+    join_ses, change_ses = _errors(data, joins, spread)
+    return Fit(
+        tuple(float(join) for join in joins),
+        join_ses,
+        tuple(float(slope) for slope in found[1] + np.concatenate([[0], np.cumsum(changes)])),
+        tuple(float(change) for change in changes),
+        change_ses,
+        total,
+        spread,
+        float(n * np.log(total / n) + np.log(n) * (2 + 2 * number + extras)),
+        mean,
+    )
+
+
+def interval(
+    x: Sequence[float],
+    counts: Sequence[float],
+    found: Fit,
+    which: int = 0,
+    trials: Sequence[float] | None = None,
+    offset: Sequence[float] | None = None,
+    extras: np.ndarray | None = None,
+    margin: int = 2,
+) -> Join:
+    """Return the places at which a join fits almost as well as at its best.
+
+    Parameters
+    ----------
+    x, counts, trials, offset, extras, margin
+        As given to `fit`.
+    found : Fit
+        The fit with its joins.
+    which : int
+        Which join, from 0.
+
+    Returns
+    -------
+    Join
+        The observed places, between the neighbouring joins, at which the deviance, with the
+        other joins moved to suit, is at most 3.84 × dispersion above its minimum.
+
+    Raises
+    ------
+    ValueError
+        If the fit has no such join.
+    """
+    if not 0 <= which < len(found.joins):
+        raise ValueError(f"the fit has {len(found.joins)} joins; there is no join {which}")
+    data = model.prepare(x, counts, trials, offset, extras, margin)
+    places = data.x[_between(data, found.joins, which)]
+    profile = np.array([_profile(data, found.joins, which, float(place)) for place in places])
+    inside = profile <= found.deviance + AT_95 * found.dispersion
+    at = found.joins[which]
+    if not inside.any():  # narrower than the space between two observations
+        return Join(at, at, at, False, False, False)
+    held = np.flatnonzero(inside)
+    low, high = min(places[held[0]], at), max(places[held[-1]], at)
+    broken = bool((~inside[held[0] : held[-1] + 1]).any())
+    return Join(at, float(low), float(high), bool(inside[0]), bool(inside[-1]), broken)
+
+
+def _dispersion(data: model.Data, mean: np.ndarray, degrees: int) -> float:
+    if data.trials is not None:
+        return 1.0
+    return float(((data.counts - mean) ** 2 / mean).sum() / degrees)
+
+
+def _errors(
+    data: model.Data, joins: Sequence[float], spread: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    from statsmodels.api import GLM, families
+
+    number = len(joins)
+    if number == 0:
+        return (), ()
+    steps = [-(data.x > join).astype(float) for join in joins]
+    columns = np.column_stack([model.design(data, joins), *steps])
+    if data.trials is None:
+        glm = GLM(data.counts, columns, family=families.Poisson(), offset=data.offset)
+    else:
+        pairs = np.column_stack([data.counts, data.trials - data.counts])
+        glm = GLM(pairs, columns, family=families.Binomial(), offset=data.offset)
+    fitted = glm.fit()
+    covariance = np.asarray(fitted.cov_params()) * spread
+    params = np.asarray(fitted.params)
+    hinge, step = np.arange(2, 2 + number), np.arange(len(params) - number, len(params))
+    ratio = params[step] / params[hinge]
+    variance = np.diag(covariance)
+    total = variance[step] + variance[hinge] * ratio**2 - 2 * ratio * covariance[step, hinge]
+    joined = np.sqrt(total) / np.abs(params[hinge])
+    return tuple(map(float, joined)), tuple(map(float, np.sqrt(variance[hinge])))
+
+
+def _between(data: model.Data, joins: Sequence[float], which: int) -> np.ndarray:
+    places = model.candidates(data)
+    at = np.searchsorted(data.x, joins)
+    if which > 0:
+        places = places[places >= at[which - 1] + data.margin]
+    if which < len(joins) - 1:
+        places = places[places <= at[which + 1] - data.margin]
+    return places
+
+
+def _profile(data: model.Data, joins: Sequence[float], which: int, place: float) -> float:
+    moved = [place if at == which else join for at, join in enumerate(joins)]
+    if len(joins) > 1:
+        moved = model.refine(data, moved, hold=which)
+    return model.deviance_at(data, moved)

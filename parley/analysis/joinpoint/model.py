@@ -1,0 +1,229 @@
+"""The segmented line itself: design, fit at given joins, and the search for the best ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+
+MOST_JOINS = 3
+MOST_STARTS = 600  # places tried for the joins together, before each is refined
+MOST_STEPS = 60
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is fitted: counts at rising x, with trials or an offset, and extra columns.
+
+    Attributes
+    ----------
+    x, counts : ndarray of float
+        Shape (n,).
+    trials : ndarray of float or None
+        Binomial trials; None for a Poisson count.
+    offset : ndarray of float
+        Log exposure, shape (n,).
+    extras : ndarray of float
+        Further columns, such as yearly waves, shape (n, extras).
+    margin : int
+        Fewest observations outside a join, and from one join to the next.
+    """
+
+    x: np.ndarray
+    counts: np.ndarray
+    trials: np.ndarray | None
+    offset: np.ndarray
+    extras: np.ndarray
+    margin: int
+
+
+def prepare(
+    x: Sequence[float],
+    counts: Sequence[float],
+    trials: Sequence[float] | None = None,
+    offset: Sequence[float] | None = None,
+    extras: np.ndarray | None = None,
+    margin: int = 2,
+) -> Data:
+    """Return the observations checked and in one place.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ, a value is missing, x does not rise, a count is negative or above its
+        trials, all counts are zero, or the margin is below 1.
+    """
+    x, counts = np.asarray(x, dtype=float), np.asarray(counts, dtype=float)
+    trials = None if trials is None else np.asarray(trials, dtype=float)
+    offset = np.zeros(len(x)) if offset is None else np.asarray(offset, dtype=float)
+    extras = np.empty((len(x), 0)) if extras is None else np.asarray(extras, dtype=float)
+    arrays = [x, counts, offset, extras] + ([] if trials is None else [trials])
+    if any(len(array) != len(x) for array in arrays) or margin < 1:
+        raise ValueError("a joined line needs as many counts as places, and a margin of 1 or more")
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError("a place, count, number of trials or offset is missing")
+    if len(x) < 3 or (np.diff(x) <= 0).any():
+        raise ValueError("a joined line needs at least three places, in rising order")
+    if (counts < 0).any() or not counts.any():
+        raise ValueError("a count is negative, or all are zero")
+    if trials is not None and ((counts > trials).any() or (counts == trials).all()):
+        raise ValueError("a count is above its trials, or all are equal to them")
+    return Data(x, counts, trials, offset, extras, margin)
+
+
+def design(data: Data, joins: Sequence[float]) -> np.ndarray:
+    """Return the design of a line that bends at the joins, shape (n, 2 + joins + extras).
+
+    Columns: constant, x centred at its mean, one hinge per join, extras.
+    """
+    hinges = [np.maximum(data.x - join, 0) for join in joins]
+    line = [np.ones(len(data.x)), data.x - data.x.mean()]
+    return np.column_stack([*line, *hinges, data.extras])
+
+
+def solve(data: Data, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients and expected counts of the maximum-likelihood fit.
+
+    Iteratively reweighted least squares, log link (Poisson) or logit link (binomial). The
+    search fits thousands of designs; statsmodels makes the final one.
+
+    Raises
+    ------
+    ValueError
+        If the fit does not settle, as when a whole stretch counts zero.
+    """
+    trials, before = data.trials, np.inf
+    rate = None if trials is None else (data.counts + 0.5) / (trials + 1)
+    eta = np.log(data.counts + 0.5) if rate is None else np.log(rate / (1 - rate))
+    mean = np.exp(eta) if rate is None else trials * rate
+    with np.errstate(all="ignore"):  # a fit that runs away is told below, not warned of
+        for _ in range(MOST_STEPS):
+            weight = mean if trials is None else mean * (1 - mean / trials)
+            working = eta - data.offset + (data.counts - mean) / weight
+            weighted = columns * weight[:, None]
+            if not np.isfinite(working @ weighted).all():
+                break
+            found = np.linalg.solve(weighted.T @ columns, weighted.T @ working)
+            eta = columns @ found + data.offset
+            mean = np.exp(eta) if trials is None else trials / (1 + np.exp(-eta))
+            now = deviance(data, mean)
+            if abs(before - now) < 1e-10 * (abs(now) + 0.1):
+                return found, mean
+            before = now
+    raise ValueError("the line does not settle: perhaps a whole stretch counts zero")
+
+
+def deviance(data: Data, mean: np.ndarray) -> float:
+    """Return the deviance of expected counts, Poisson or binomial."""
+    y = data.counts
+    some = np.where(y > 0, y, 1.0)
+    total = np.where(y > 0, y * np.log(some / mean), 0.0)
+    if data.trials is None:
+        return float(2 * (total - (y - mean)).sum())
+    rest, expected = data.trials - y, data.trials - mean
+    other = np.where(rest > 0, rest * np.log(np.where(rest > 0, rest, 1.0) / expected), 0.0)
+    return float(2 * (total + other).sum())
+
+
+def deviance_at(data: Data, joins: Sequence[float]) -> float:
+    """Return the deviance of the best line with these joins."""
+    return deviance(data, solve(data, design(data, joins))[1])
+
+
+def candidates(data: Data, step: int = 1) -> np.ndarray:
+    """Return the positions (0-based) at which a join may stand, every `step`-th of them."""
+    return np.arange(data.margin - 1, len(data.x) - data.margin + 1)[::step]
+
+
+def combined(data: Data, joins: int, most: int) -> list[tuple[int, ...]]:
+    """Return sets of positions for several joins, thinned until at most `most` are left.
+
+    Raises
+    ------
+    ValueError
+        If there are more than three joins, or too few observations for them.
+    """
+    if not 0 <= joins <= MOST_JOINS:
+        raise ValueError(f"{joins} joins: from 0 to {MOST_JOINS} can be fitted")
+    needed = max((joins + 1) * data.margin, 3 + 2 * joins + data.extras.shape[1])
+    if len(data.x) < needed:
+        raise ValueError(f"{len(data.x)} observations; {joins} joins need {needed}")
+    for step in range(1, len(data.x)):
+        places = candidates(data, step)
+        kept = [
+            places_set
+            for places_set in combinations(places.tolist(), joins)
+            if all(b - a >= data.margin for a, b in pairwise(places_set))
+        ]
+        if len(kept) <= most:
+            return kept
+    return kept
+
+
+def search(data: Data, joins: int) -> tuple[float, ...]:
+    """Return the joins that minimise the deviance: grid first, then each refined in turn.
+
+    Raises
+    ------
+    ValueError
+        As `combined`, and where the counts lie on a line without any join.
+    """
+    sets = combined(data, joins, MOST_STARTS)
+    if joins == 0:
+        return ()
+    straight = deviance_at(data, ())
+    tried = sorted((deviance_at(data, data.x[list(places)]), places) for places in sets)
+    if straight - tried[0][0] < TOLERANCE:
+        raise ValueError("the counts lie on one line: there is no join to place")
+    refined = [refine(data, data.x[list(places)]) for _, places in tried[:3]]
+    return min(refined, key=lambda found: deviance_at(data, found))
+
+
+def refine(data: Data, joins: Sequence[float], hold: int | None = None) -> tuple[float, ...]:
+    """Return the joins moved, one at a time, to a nearby minimum of the deviance.
+
+    Parameters
+    ----------
+    data : Data
+        Observations.
+    joins : sequence of float
+        Where to start, in the unit of x.
+    hold : int, optional
+        A join that must stay where it is.
+    """
+    from scipy.optimize import minimize_scalar
+
+    found = [float(join) for join in joins]
+    free = [which for which in range(len(found)) if which != hold]
+    for _ in range(20):
+        before = list(found)
+        for which in free:
+            low, high = _room(data, found, which)
+            if high > low:
+                best = minimize_scalar(
+                    lambda at, which=which: deviance_at(data, _moved(found, which, at)),
+                    bounds=(low, high),
+                    method="bounded",
+                    options={"xatol": TOLERANCE},
+                )
+                if best.fun < deviance_at(data, found):
+                    found[which] = float(best.x)
+        if max(abs(a - b) for a, b in zip(before, found, strict=True)) < 10 * TOLERANCE:
+            break
+    return tuple(found)
+
+
+def _moved(joins: Sequence[float], which: int, to: float) -> list[float]:
+    return [to if at == which else join for at, join in enumerate(joins)]
+
+
+def _room(data: Data, joins: Sequence[float], which: int) -> tuple[float, float]:
+    # Two observations either way, within the margins at the ends and towards other joins.
+    x, at = data.x, int(np.searchsorted(data.x, joins[which]))
+    low, high = max(at - 2, data.margin - 1), min(at + 2, len(x) - data.margin)
+    if which > 0:
+        low = max(low, int(np.searchsorted(x, joins[which - 1])) + data.margin)
+    if which < len(joins) - 1:
+        high = min(high, int(np.searchsorted(x, joins[which + 1], "right")) - 1 - data.margin)
+    return float(x[min(low, len(x) - 1)]), float(x[max(high, 0)])

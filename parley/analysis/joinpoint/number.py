@@ -1,0 +1,164 @@
+"""How many joins a monthly count has: by BIC, and by permutation."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from . import line as joined
+from . import model, monthly
+
+MOST_SETS = 1500  # places tried for all joins together, at each permutation
+FEWEST_DRAWS = 99
+
+
+class Permutation(NamedTuple):
+    """The number of joins by permutation tests.
+
+    Attributes
+    ----------
+    joins : int
+        Chosen number.
+    steps : DataFrame
+        One row per test made: null, alternative (numbers of joins), p, level, rejected.
+    draws : int
+        Permutations in each test; the smallest possible p is 1/(draws + 1).
+    """
+
+    joins: int
+    steps: pd.DataFrame
+    draws: int
+
+
+def by_bic(counts: pd.Series, most: int = 3, harmonics: int = 0, margin: int = 6) -> pd.DataFrame:
+    """Return the fit with each number of joins, and which one BIC prefers.
+
+    Parameters
+    ----------
+    counts, harmonics, margin
+        As `turns`.
+    most : int
+        Largest number of joins tried, up to 3.
+
+    Returns
+    -------
+    DataFrame
+        joins, deviance, dispersion, bic, best (true in one row), months (the joins as text).
+
+    Raises
+    ------
+    ValueError
+        As `turns`.
+
+    Notes
+    -----
+    Neighbouring months' errors are alike, so BIC tends to too many joins: read it beside the
+    permutation test, which shares that weakness.
+    """
+    data = monthly.data(counts, harmonics, margin)
+    fits = [joined.at_joins(data, model.search(data, joins)) for joins in range(most + 1)]
+    first = counts.index.min()
+    found = pd.DataFrame(
+        {
+            "joins": range(most + 1),
+            "deviance": [fit.deviance for fit in fits],
+            "dispersion": [fit.dispersion for fit in fits],
+            "bic": [fit.bic for fit in fits],
+            "months": [", ".join(str(first + round(at)) for at in fit.joins) for fit in fits],
+        }
+    )
+    return found.assign(best=found.index == found["bic"].idxmin())
+
+
+def by_permutation(
+    counts: pd.Series,
+    most: int = 3,
+    harmonics: int = 0,
+    margin: int = 6,
+    draws: int = 999,
+    level: float = 0.05,
+    seed: int = 0,
+) -> Permutation:
+    """Return the number of joins by a sequence of permutation tests.
+
+    Parameters
+    ----------
+    counts, harmonics, margin
+        As `turns`; every month must count at least one.
+    most : int
+        Largest number of joins, up to 3.
+    draws : int
+        Permutations in each test, at least 99 and enough to reach level/most.
+    level : float
+        Over all tests; each is held to level/most.
+    seed : int
+        Seed of the permutations.
+
+    Returns
+    -------
+    Permutation
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        As `turns`; if a month counts zero, or draws are too few.
+
+    Notes
+    -----
+    Kim, Fay, Feuer & Midthune, Statistics in Medicine 2000;19:335: fewest against most joins;
+    each rejection raises the null, each other outcome lowers the alternative. Log counts are
+    weighted by the counts (their Poisson variance); residuals of the null are permuted; joins
+    stand on a grid of months, the same for the data and for each permutation.
+    """
+    data = monthly.data(counts, harmonics, margin)
+    if (data.counts == 0).any():
+        raise ValueError("a month counts zero: no logarithm")
+    if not 1 <= most <= model.MOST_JOINS:
+        raise ValueError(f"{most} joins: from 1 to {model.MOST_JOINS} can be tested")
+    if draws < FEWEST_DRAWS or 1 / (draws + 1) > level / most:
+        raise ValueError(f"{draws} draws cannot reach a p of {level / most:.3g}")
+    rng = np.random.default_rng(seed)
+    null, alternative, steps = 0, most, []
+    while null < alternative:
+        p = _test(data, null, alternative, draws, rng)
+        rejected = p <= level / most
+        steps.append((null, alternative, p, level / most, rejected))
+        null, alternative = (null + 1, alternative) if rejected else (null, alternative - 1)
+    names = ["null", "alternative", "p", "level", "rejected"]
+    return Permutation(null, pd.DataFrame(steps, columns=names), draws)
+
+
+def _test(
+    data: model.Data, null: int, alternative: int, draws: int, rng: np.random.Generator
+) -> float:
+    root = np.sqrt(data.counts)
+    observed = root * (np.log(data.counts) - data.offset)
+    smaller, larger = (_bases(data, root, number) for number in (null, alternative))
+    least = min(smaller, key=lambda basis: _left(basis, observed[:, None])[0])
+    fitted = least @ (least.T @ observed)
+    residuals = observed - fitted
+    if residuals @ residuals < model.TOLERANCE:
+        raise ValueError("the counts lie on the line: there is nothing to permute")
+    shuffled = rng.permuted(np.tile(residuals, (draws, 1)), axis=1).T
+    samples = np.column_stack([observed, fitted[:, None] + shuffled])
+    ratio = _smallest(smaller, samples) / _smallest(larger, samples)
+    return float((ratio >= ratio[0] * (1 - 1e-12)).mean())
+
+
+def _bases(data: model.Data, root: np.ndarray, joins: int) -> list[np.ndarray]:
+    sets = model.combined(data, joins, MOST_SETS)
+    designs = (model.design(data, data.x[list(places)]) for places in sets)
+    return [np.linalg.qr(root[:, None] * columns)[0] for columns in designs]
+
+
+def _left(basis: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    return (samples**2).sum(0) - ((basis.T @ samples) ** 2).sum(0)
+
+
+def _smallest(bases: list[np.ndarray], samples: np.ndarray) -> np.ndarray:
+    total = (samples**2).sum(0)
+    explained = np.zeros(samples.shape[1])
+    for basis in bases:
+        np.maximum(explained, ((basis.T @ samples) ** 2).sum(0), out=explained)
+    return total - explained
