@@ -108,8 +108,8 @@ def _series(vintages: pd.DataFrame) -> list[dict[str, Any]]:
     newest = vintages["vintage"].max()
     return [
         say(
-            "Official series stand in {count} dated copies, the newest of {newest}; numbers of one "
-            "copy are never set against those of another without saying so.",
+            "Official series stand in {count} dated copies, the newest of {newest:%B %Y}; numbers"
+            " of one copy are never set against those of another without saying so.",
             [(newest, ">=", vintages["vintage"].min())], count=len(vintages), newest=newest,
         )
     ]  # fmt: skip
@@ -200,7 +200,7 @@ def vintages_title(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return how many dated copies there are, and the day of the newest."""
     newest = vintages["vintage"].max()
     return say(
-        "{count} dated copies of official series, the newest of {newest}",
+        "{count} dated copies of official series, the newest of {newest:%B %Y}",
         [(newest, ">=", vintages["vintage"].min())], count=len(vintages), newest=newest,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.sentences import fitting, plural, say
+from parley.analysis.topics.windows import Window
 
 READING = (
     "The accounts of the two sides, and of different years, were not read equally far: a "
@@ -185,20 +186,22 @@ def share_title(known: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def share_description(known: dict[str, Any], frequency: pd.DataFrame) -> dict[str, Any]:
+def share_description(
+    known: dict[str, Any], frequency: pd.DataFrame, window: Window
+) -> dict[str, Any]:
     """Return what the chart of shares shows, for who cannot see it."""
-    own = frequency[(frequency["side"] != "either")]
-    periods = own.drop_duplicates("period")
+    own = frequency[frequency["side"] != "either"]
     (us, us_n), (prc, prc_n) = known["us"], known["prc"]
     few = int((own["state"] == "too_few").sum())
-    off = int((periods["cover"] == "not_covered").sum())
+    cells = int((own["cover"] != "not_covered").sum())
     return say(
-        "Three panels over {periods} periods. Shares of US accounts (round) and Chinese accounts "
-        "(square) that mention it, in all {us} of {us_n} and {prc} of {prc_n}; {few} cells with "
-        "under five accounts have no share. Then the counts, and how far the accounts were read. "
-        "{off} periods are not covered at all and hatched.",
+        "Three panels from {first} to {last}. Shares of US accounts (round) and Chinese accounts "
+        "(square) that mention it, {us} of {us_n} and {prc} of {prc_n} in all; {few} of {cells} "
+        "points are missing, with under five accounts. Then the counts, and how far the accounts "
+        "were read. Days after {covered} are not covered.",
         [(us, "<=", us_n), (prc, "<=", prc_n), (few, "<=", len(own))],
-        periods=len(periods), us=us, us_n=us_n, prc=prc, prc_n=prc_n, few=few, off=off,
+        first=own["period"].min(), last=own["period"].max(), covered=window.covered_last,
+        us=us, us_n=us_n, prc=prc, prc_n=prc_n, few=few, cells=cells,
     )  # fmt: skip
 
 
