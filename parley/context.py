@@ -1,5 +1,7 @@
 """The run that is under way: which report, where its files go, as of when."""
 
+import atexit
+import json
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,8 +19,8 @@ class Context:
     ----------
     slug : str
         The report's slug; ``"draft"`` in JupyterLab.
-    out : Path
-        Folder that receives its figures.
+    folder : Path or None
+        Folder that receives its figures; None for ``build/draft``.
     as_of : str or None
         ISO date as which the record is read, if the runner fixed one.
     used : set of str
@@ -28,10 +30,15 @@ class Context:
     """
 
     slug: str
-    out: Path
+    folder: Path | None = None
     as_of: str | None = None
     used: set[str] = field(default_factory=set)
     named: list[str] = field(default_factory=list)
+
+    @property
+    def out(self) -> Path:
+        """Folder that receives the report's figures."""
+        return self.folder or paths.build() / "draft"
 
     @property
     def is_draft(self) -> bool:
@@ -48,11 +55,18 @@ def current() -> Context:
         out = os.environ.get("PARLEY_OUT")
         found = Context(
             slug=os.environ.get("PARLEY_REPORT", "draft"),
-            out=Path(out) if out else paths.build() / "draft",
-            as_of=os.environ.get("PARLEY_AS_OF"),
+            folder=Path(out) if out else None,
+            as_of=os.environ.get("PARLEY_AS_OF") or None,
         )
         _current.set(found)
+        if note := os.environ.get("PARLEY_USED"):
+            atexit.register(write_used, found, Path(note))
     return found
+
+
+def write_used(run: Context, note: Path) -> None:
+    """Write the names of the tables that a run took, for the runner that started its kernel."""
+    note.write_text(json.dumps(sorted(run.used)), encoding="utf-8")
 
 
 @contextmanager

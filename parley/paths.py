@@ -39,7 +39,7 @@ def root(start: Path | None = None) -> Path:
 
 
 def data(given: str | Path | None = None) -> Path:
-    """Return the folder of the record: `given`, else ``PARLEY_DATA``, else ``data/`` of the root."""
+    """Return the folder of the record: `given`, ``PARLEY_DATA``, or ``data/`` of the root."""
     named = given or os.environ.get("PARLEY_DATA")
     return Path(named).resolve() if named else root() / "data"
 

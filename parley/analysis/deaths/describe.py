@@ -1,0 +1,95 @@
+"""What each chart of deaths shows, in words and computed numbers, for who cannot see it."""
+
+import pandas as pd
+
+from parley.analysis.deaths.facts import peak, trailing_peak
+
+
+def months(series: pd.DataFrame, marks: pd.DataFrame | None = None) -> str:
+    """Return a description of deaths by month, with the marks beneath if there are any.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `monthly_series`, or a window of it.
+    marks : DataFrame, optional
+        As from `rug`.
+    """
+    first, last, top = series.iloc[0], series.iloc[-1], peak(series)
+    said = [
+        "Line chart. US deaths per month with synthetic opioids.",
+        f"{_month(first['month'])}: {first['deaths']:,}; {_month(last['month'])}: "
+        f"{last['deaths']:,}.",
+        f"Highest: {top.deaths:,} in {_month(top.month)}.",
+    ]
+    if marks is not None and len(marks):
+        counts = marks.groupby("label", sort=False).size()
+        rows = "; ".join(f"{label.lower()}, {count}" for label, count in counts.items())
+        said.append(f"Ticks beneath: {rows}.")
+    return " ".join([*said, _provisional(series)]).strip()
+
+
+def trailing(sums: pd.DataFrame) -> str:
+    """Return a description of 12-month counts, reported and adjusted."""
+    first, last, top = sums.iloc[0], sums.iloc[-1], trailing_peak(sums)
+    adjusted = "" if pd.isna(last["predicted"]) else f" ({last['predicted']:,} adjusted)"
+    return (
+        "Line chart. US deaths with synthetic opioids in the 12 months ending each month. "
+        f"{_month(first['month_ending'])}: {first['reported']:,}; "
+        f"{_month(last['month_ending'])}: {last['reported']:,} reported{adjusted}. "
+        f"Highest: {top.deaths:,} ending {_month(top.month)}. The newest counts will rise."
+    )
+
+
+def both_countries(us: pd.DataFrame, canada: pd.DataFrame) -> str:
+    """Return a description of quarterly deaths in the United States and Canada."""
+    said = ["Two line charts, each with its own scale from zero, deaths per quarter."]
+    for name, frame in (("United States", us), ("Canada", canada)):
+        known = frame.dropna(subset=["deaths"]).reset_index(drop=True)
+        first, last = known.iloc[0], known.iloc[-1]
+        top = known.loc[known["deaths"].astype(float).idxmax()]
+        said.append(
+            f"{name}: {first['deaths']:,} in {_quarter(first['quarter'])}, highest "
+            f"{top['deaths']:,} in {_quarter(top['quarter'])}, {last['deaths']:,} in "
+            f"{_quarter(last['quarter'])}."
+        )
+    return " ".join([*said, "Hollow quarters are incomplete or will be revised."])
+
+
+def growth(pair: pd.DataFrame) -> str:
+    """Return a description of how 12-month counts grew between two printings."""
+    first, last = pair.iloc[0], pair.iloc[-1]
+    return (
+        "Stem chart. Growth of reported 12-month counts between two files, "
+        f"{first['older_vintage']:%B %Y} and {first['newer_vintage']:%B %Y}. "
+        f"12 months ending {_month(first['month_ending'])}: {first['change']:.1%}; ending "
+        f"{_month(last['month_ending'])}: {last['change']:.1%}."
+    )
+
+
+def printings(rows: pd.DataFrame) -> str:
+    """Return a description of one half-year's deaths in its printings."""
+    each = "; ".join(
+        f"{row.vintage:%B %Y}: {row.deaths:,} ({row.basis})" for row in rows.itertuples()
+    )
+    return f"Stem chart. One half-year’s deaths in each printing. {each}."
+
+
+def _provisional(series: pd.DataFrame) -> str:
+    """Return what the months after the last final one are; nothing if there are none."""
+    estimates = series[series["status"] == "estimate"]
+    if estimates.empty:
+        return ""
+    tail = int(series["is_tail"].sum())
+    hollow = f" The last {tail} are incomplete and will rise." if tail else ""
+    return f"Months from {_month(estimates['month'].iloc[0])} are estimates.{hollow}"
+
+
+def _month(month: pd.Period) -> str:
+    """Return a month in words, as ``May 2023``."""
+    return month.strftime("%B %Y")
+
+
+def _quarter(quarter: pd.Period) -> str:
+    """Return a quarter as ``Q2 2023``."""
+    return f"Q{quarter.quarter} {quarter.year}"

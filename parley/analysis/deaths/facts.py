@@ -1,0 +1,328 @@
+"""What may be said of the monthly series: peaks, order in time, the 12-month headline."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley.analysis.deaths.series import require_monthly, trusted
+
+FALL = 0.10
+
+
+class Point(NamedTuple):
+    """One month (or quarter) and its deaths."""
+
+    month: pd.Period
+    deaths: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order in time of peak, first clear fall and a meeting.
+
+    Attributes
+    ----------
+    peak : Point
+        Month with the most deaths (the first of equals).
+    fall : Point
+        First month after the peak with at least `drop` fewer deaths than it.
+    summit : Timestamp
+        Day of the meeting.
+    eve : Point
+        Last whole month before the meeting.
+    drop : float
+        Share that makes a fall clear, as asked for.
+    fall_share, eve_share : float
+        How far below the peak those two months are, as shares.
+    peak_to_summit, fall_to_summit : int
+        Calendar months from peak and from fall to the month of the meeting; negative where
+        the meeting comes first.
+    """
+
+    peak: Point
+    fall: Point
+    summit: pd.Timestamp
+    eve: Point
+    drop: float
+    fall_share: float
+    eve_share: float
+    peak_to_summit: int
+    fall_to_summit: int
+
+    @property
+    def met(self) -> pd.Period:
+        """Return the month of the meeting."""
+        return pd.Period(self.summit, "M")
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say: peak, then fall, then the meeting."""
+        return (
+            (self.peak.month, "<", self.fall.month, "the peak comes before the fall"),
+            (self.fall.month, "<", self.met, "the fall comes before the meeting"),
+            (self.fall_share, ">=", self.drop, "the fall is as deep as asked for"),
+        )
+
+    def named(self, name: str = "Woodside summit") -> dict:
+        """Return what a chart names: ``peak``, ``fall`` with its share, and the meeting."""
+        fall = (*self.fall, self.fall_share)
+        return {"peak": self.peak, "fall": fall, "named": (self.summit, name)}
+
+
+def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
+    """Return the month with the most deaths; of equal months the first.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `monthly_series`; estimates of the tail are left out.
+    """
+    counts = require_monthly(_no_tail(series), what).dropna()
+    month = counts.astype(float).idxmax()
+    return Point(month, int(counts[month]))
+
+
+def trailing_peak(sums: pd.DataFrame, column: str = "reported") -> Point:
+    """Return the 12-month-ending month with the highest sum, of one vintage.
+
+    Notes
+    -----
+    A peak of a trailing sum comes about half a year after that of the months; it is a
+    familiar headline and dates nothing.
+    """
+    counts = sums.set_index("month_ending")[column].dropna().astype(float)
+    month = counts.idxmax()
+    return Point(month, int(counts[month]))
+
+
+def trough(series: pd.DataFrame) -> Point:
+    """Return the month with the fewest deaths after the peak, incomplete months left out.
+
+    Raises
+    ------
+    ValueError
+        If the series ends with its peak.
+    """
+    kept = _no_tail(series)
+    counts = require_monthly(kept)
+    later = counts[counts.index > peak(kept).month].dropna().astype(float)
+    if later.empty:
+        raise ValueError("the series ends with its highest month: nothing comes after it")
+    month = later.idxmin()
+    return Point(month, int(later[month]))
+
+
+def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL) -> Order:
+    """Return which came first: the peak, the first clear fall, or a meeting.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `monthly_series`.
+    summit : Timestamp
+        Day of the meeting.
+    drop : float
+        A month is a clear fall when its deaths are at least this share under the peak.
+
+    Raises
+    ------
+    ValueError
+        If no later month lies that far under the peak, or the month before the meeting is
+        outside the series.
+    """
+    counts = require_monthly(_no_tail(series)).astype("Float64")
+    top, met = peak(series), pd.Period(summit, "M")
+    below = counts[(counts.index > top.month) & (counts <= (1 - drop) * top.deaths)].dropna()
+    if below.empty:
+        raise ValueError(f"no month after {top.month} lies {drop:.0%} under it")
+    if met - 1 not in counts.index:
+        raise ValueError(f"{met - 1}, the month before the meeting, is not in the series")
+    fall, eve = (Point(month, int(counts[month])) for month in (below.index[0], met - 1))
+    return Order(
+        peak=top,
+        fall=fall,
+        summit=pd.Timestamp(summit),
+        eve=eve,
+        drop=drop,
+        fall_share=1 - fall.deaths / top.deaths,
+        eve_share=1 - eve.deaths / top.deaths,
+        peak_to_summit=(met - top.month).n,
+        fall_to_summit=(met - fall.month).n,
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """CDC's newest 12-month count, as published.
+
+    Attributes
+    ----------
+    month_ending : Period
+        Last of the twelve months.
+    reported, predicted : int
+        Reported so far; adjusted by CDC for records still to come. `predicted` is
+        `reported` where CDC gives no other.
+    percent_pending : float
+        Per cent of death records still under investigation (0.26 means 0.26 %); NaN where
+        not held.
+    year_earlier : int
+        Reported in the twelve months before those.
+    change : float
+        `predicted` less `year_earlier`, as a share of `year_earlier`.
+    vintage : Timestamp
+        Day of the file.
+    """
+
+    month_ending: pd.Period
+    reported: int
+    predicted: int
+    percent_pending: float
+    year_earlier: int
+    change: float
+    vintage: pd.Timestamp
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say fewer than a year earlier, and rising."""
+        return (
+            (self.predicted, "<", self.year_earlier, "fewer than in the 12 months before"),
+            (self.reported, "<=", self.predicted, "an adjustment for late records adds"),
+        )
+
+
+def headline(sums: pd.DataFrame) -> Headline:
+    """Return the newest 12-month count and the one a year earlier, of one vintage.
+
+    Notes
+    -----
+    Compared from year to year, twelve months against the twelve before them, as CDC asks;
+    never from month to month.
+    """
+    rows = sums.set_index("month_ending").sort_index()
+    month = rows["reported"].last_valid_index()
+    reported = int(rows.loc[month, "reported"])
+    predicted = rows.loc[month, "predicted"]
+    predicted = reported if pd.isna(predicted) else int(predicted)
+    year_earlier = int(rows.loc[month - 12, "reported"])
+    return Headline(
+        month_ending=month,
+        reported=reported,
+        predicted=predicted,
+        percent_pending=float(rows.loc[month, "percent_pending"]),
+        year_earlier=year_earlier,
+        change=predicted / year_earlier - 1,
+        vintage=rows.loc[month, "vintage"],
+    )
+
+
+@dataclass(frozen=True)
+class YearChange:
+    """Deaths of two calendar years, and the change as a share of the first."""
+
+    year: int
+    deaths: int
+    before: int
+    change: float
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that deaths fell in that year."""
+        return ((self.deaths, "<", self.before, "fewer than in the year before"),)
+
+
+def year_change(annual: pd.DataFrame, year: int) -> YearChange:
+    """Return a calendar year's deaths against the year before.
+
+    Parameters
+    ----------
+    annual : DataFrame
+        As from `annual_sums`.
+
+    Raises
+    ------
+    ValueError
+        If one of the two years is not there.
+    """
+    deaths = annual.set_index("year")["deaths"]
+    if missing := [y for y in (year - 1, year) if y not in deaths.index]:
+        raise ValueError(f"no whole year of {', '.join(map(str, missing))}")
+    now, before = int(deaths[year]), int(deaths[year - 1])
+    return YearChange(year, now, before, now / before - 1)
+
+
+class Tail(NamedTuple):
+    """How many months are incomplete, the first and last of them, and the day of the file."""
+
+    months: int
+    first: pd.Period
+    last: pd.Period
+    vintage: pd.Timestamp
+
+
+def tail_of(series: pd.DataFrame) -> Tail:
+    """Return the incomplete months of a series.
+
+    Raises
+    ------
+    ValueError
+        If it has none.
+    """
+    rows = series[series["is_tail"]]
+    if rows.empty:
+        raise ValueError("no month of the series is incomplete")
+    return Tail(len(rows), rows["month"].iloc[0], rows["month"].iloc[-1], rows["vintage"].iloc[-1])
+
+
+def ends(series: pd.DataFrame) -> tuple[pd.Period, pd.Period]:
+    """Return the first and the last month of a series."""
+    return series["month"].min(), series["month"].max()
+
+
+def by_year(series: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths per calendar year, with how many months each covers and their status.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``deaths`` (Int64, the sum of the months there are), ``months``, ``status``
+        (``final``; ``estimate`` where any month is one).
+    """
+    year = series["month"].dt.year.rename("year")
+    final = series["status"].eq("final")
+    summed = series.assign(final=final).groupby(year).agg(
+        deaths=("deaths", "sum"), months=("deaths", "count"), final=("final", "all")
+    )  # fmt: skip
+    summed["status"] = summed.pop("final").map({True: "final", False: "estimate"})
+    return summed.reset_index().astype({"deaths": "Int64"})
+
+
+def last_months(series: pd.DataFrame, months: int = 24) -> pd.DataFrame:
+    """Return the last `months` rows of `monthly_series`, all of a shorter series."""
+    return series.tail(months).reset_index(drop=True)
+
+
+def window(series: pd.DataFrame, first: str | None, last: str | None) -> pd.DataFrame:
+    """Return the months from `first` to `last` (``YYYY-MM``), both included.
+
+    Raises
+    ------
+    ValueError
+        If none is left.
+    """
+    month = series["month"]
+    kept = series[
+        (month >= pd.Period(first or month.min(), "M"))
+        & (month <= pd.Period(last or month.max(), "M"))
+    ]
+    if kept.empty:
+        span = f"{month.min()} to {month.max()}"
+        raise ValueError(f"no month from {first} to {last}; the series runs from {span}")
+    return kept.reset_index(drop=True)
+
+
+def _no_tail(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that a sentence may rest on."""
+    if "is_tail" in series:
+        return series[~series["is_tail"]]
+    return trusted(series) if "status" in series else series

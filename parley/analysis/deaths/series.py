@@ -1,0 +1,314 @@
+"""The monthly series: final counts, then estimates from the 12-month-ending one.
+
+`monthly_from_trailing` is the only function of the project that may difference a
+12-month-ending series. `tests/test_trailing_guard.py` holds every other line to that.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+FIRST_CHECKED = "2016-01"
+TAIL = 6
+
+
+def require_monthly(frame: pd.DataFrame, what: str = "deaths") -> pd.Series:
+    """Return a frame's counts by month, after refusing a frame that is not monthly.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``month`` (Period[M]) and `what`.
+    what : str
+        Column with the counts.
+
+    Returns
+    -------
+    Series
+        Counts indexed by month, ascending; missing only where the frame says so.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, holds 12-month sums (a column ``month_ending``), names a
+        month twice, or skips a month. A skipped month would turn a difference of two
+        months into one that looks like a difference of one.
+    """
+    if "month_ending" in frame:
+        raise ValueError("this needs months; a 12-month-ending series overlaps itself")
+    if frame.empty:
+        raise ValueError(f"no month of {what} is left to work on")
+    counts = frame.set_index("month")[what].sort_index()
+    if counts.index.has_duplicates:
+        twice = counts.index[counts.index.duplicated()][0]
+        raise ValueError(f"{twice} stands twice: choose one vintage first")
+    every = pd.period_range(counts.index[0], counts.index[-1], freq="M")
+    if len(skipped := every.difference(counts.index)):
+        raise ValueError(f"months are missing: {', '.join(map(str, skipped[:5]))}")
+    return counts
+
+
+def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
+    """Estimated counts of the months after the last final one, from 12-month sums.
+
+    Parameters
+    ----------
+    final : DataFrame
+        Final monthly counts: ``month``, ``deaths``; at least the last twelve months.
+    trailing : DataFrame
+        12-month-ending counts of one indicator and one vintage: ``month_ending``,
+        ``reported``, ``predicted``, ``vintage``, ``indicator``.
+
+    Returns
+    -------
+    DataFrame
+        One row per month after the last final one, ascending: ``month``, ``reported``
+        (Int64), ``predicted`` (Int64), ``status`` (always ``estimate``), ``base``
+        (``final`` or ``estimate``: what is known of the same month a year earlier),
+        ``vintage``. Missing where one of the two sums, or the month a year earlier, is.
+
+    Raises
+    ------
+    ValueError
+        If `trailing` mixes vintages or indicators, or `final` skips a month.
+
+    Notes
+    -----
+    A sum over twelve months grows, from one month to the next, by the new month less
+    the same month a year earlier: S(t) - S(t-1) = m(t) - m(t-12). ``reported`` is
+    differenced with ``reported`` alone, ``predicted`` with ``predicted`` alone, since a
+    step from one to the other would show completeness as deaths. The month a year
+    earlier is the final count; after the last final month, the estimate from
+    ``reported``, which is a year old by then.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2023-01", "2024-01", freq="M")
+    >>> final = pd.DataFrame({"month": months, "deaths": [10] * 13})
+    >>> sums = pd.DataFrame({
+    ...     "month_ending": pd.PeriodIndex(["2024-01", "2024-02"], freq="M"),
+    ...     "reported": [120, 117], "predicted": [120, 118],
+    ...     "vintage": "2024-06-01", "indicator": "synthetic_opioids_t40_4"})
+    >>> monthly_from_trailing(final, sums)[["month", "reported", "predicted"]]
+         month  reported  predicted
+    0  2024-02         7          8
+    """
+    _one_vintage(trailing)
+    known = require_monthly(final).astype("Float64")
+    sums = _sums(trailing)
+    steps = sums[["reported", "predicted"]].diff()
+    after = sums.index[sums.index > known.index[-1]]
+    estimates = known.copy()
+    for month in after:
+        estimates[month] = estimates.get(month - 12, pd.NA) + steps["reported"].get(month, pd.NA)
+    year_before = estimates.reindex(after - 12).to_numpy()
+    return pd.DataFrame(
+        {
+            "month": after,
+            "reported": estimates.reindex(after).astype("Int64").to_numpy(),
+            "predicted": (steps["predicted"].reindex(after) + year_before)
+            .astype("Int64")
+            .to_numpy(),
+            "status": "estimate",
+            "base": ["final" if month - 12 in known.index else "estimate" for month in after],
+            "vintage": trailing["vintage"].iloc[0],
+        }
+    )
+
+
+def _one_vintage(trailing: pd.DataFrame) -> None:
+    """Refuse 12-month sums that mix drugs or vintages: their differences mean nothing."""
+    for column in ("vintage", "indicator"):
+        if (count := trailing[column].nunique(dropna=False)) != 1:
+            raise ValueError(f"12-month sums of one {column} are needed, not of {count}")
+
+
+def _sums(trailing: pd.DataFrame) -> pd.DataFrame:
+    """12-month sums by the month they end in; months without a row are missing, not skipped."""
+    sums = trailing.set_index("month_ending")[["reported", "predicted"]].astype("Float64")
+    every = pd.period_range(sums.index.min(), sums.index.max(), freq="M")
+    return sums.reindex(every)
+
+
+def trailing_check(
+    final: pd.DataFrame, trailing: pd.DataFrame, first: str = FIRST_CHECKED
+) -> pd.DataFrame:
+    """Return what `monthly_from_trailing` would have said of months that are final by now.
+
+    Parameters
+    ----------
+    final, trailing : DataFrame
+        As for `monthly_from_trailing`.
+    first : str
+        First month to check, ``YYYY-MM``.
+
+    Returns
+    -------
+    DataFrame
+        One row per checked month: ``month``, ``deaths`` (final), ``estimate`` (Int64, made
+        from the final counts of the calendar year before and nothing later), ``error``
+        (estimate less final), ``error_share`` (error as a share of final).
+
+    Notes
+    -----
+    Each calendar year is estimated as the year after the last final one is today: all its
+    twelve months from finals of the year before.
+    """
+    known = require_monthly(final)
+    years = range(max(pd.Period(first).year, known.index[0].year + 1), known.index[-1].year + 1)
+    checked = []
+    for year in years:
+        base = final[final["month"].dt.year == year - 1]
+        made = monthly_from_trailing(base, trailing)
+        checked.append(made[made["month"].dt.year == year])
+    if not checked:
+        raise ValueError(f"no final month from {first} on has twelve final months before it")
+    rows = pd.concat(checked).rename(columns={"reported": "estimate"})[["month", "estimate"]]
+    rows = rows.merge(final[["month", "deaths"]], on="month").dropna()
+    rows["error"] = rows["estimate"] - rows["deaths"]
+    rows["error_share"] = (rows["error"] / rows["deaths"]).astype(float)
+    return rows[["month", "deaths", "estimate", "error", "error_share"]].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class TrailingError:
+    """How far estimated months lay from the final counts that came later.
+
+    Attributes
+    ----------
+    first, last : Period
+        First and last month compared.
+    months : int
+        How many.
+    mean_share : float
+        Mean error as a share of the final count, signed.
+    typical_share : float
+        Mean size of the error, sign left out.
+    largest_share : float
+        Size of the largest error.
+    largest_month : Period
+        The month that had it.
+    base_first, base_last : float
+        How far 12-month sums of deaths *occurring* in the country lay above those of
+        *residents*, as a share, in the first and the last year compared.
+    base_years : tuple of str
+        Those two years.
+    """
+
+    first: pd.Period
+    last: pd.Period
+    months: int
+    mean_share: float
+    typical_share: float
+    largest_share: float
+    largest_month: pd.Period
+    base_first: float
+    base_last: float
+    base_years: tuple[str, str]
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say on average and at most."""
+        return ((self.typical_share, "<=", self.largest_share, "no error above the largest"),)
+
+    @property
+    def gap_holds(self) -> tuple:
+        """Return what must be true for a sentence to say that 12-month counts lie higher."""
+        return ((0, "<", self.base_first), (0, "<", self.base_last))
+
+
+def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError:
+    """Return the error of `monthly_from_trailing` on final months, and the gap of base.
+
+    Raises
+    ------
+    ValueError
+        If the two series share no year.
+    """
+    check = trailing_check(final, trailing)
+    gap = base_gap(final, trailing)
+    size = check["error_share"].abs()
+    return TrailingError(
+        first=check["month"].iloc[0],
+        last=check["month"].iloc[-1],
+        months=len(check),
+        mean_share=float(check["error_share"].mean()),
+        typical_share=float(size.mean()),
+        largest_share=float(size.max()),
+        largest_month=check["month"][size.idxmax()],
+        base_first=float(gap["gap"].iloc[0]),
+        base_last=float(gap["gap"].iloc[-1]),
+        base_years=(str(gap["year"].iloc[0]), str(gap["year"].iloc[-1])),
+    )
+
+
+def base_gap(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
+    """How far deaths by place of occurrence lie above deaths of residents, per year.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``residents`` (sum of final months), ``occurring`` (reported in the 12
+        months ending that December), ``gap`` (share); only years that both cover in full.
+    """
+    residents = annual_sums(final).set_index("year")["deaths"]
+    december = trailing[trailing["month_ending"].dt.month == 12]
+    occurring = december.set_index(december["month_ending"].dt.year)["reported"]
+    both = pd.DataFrame({"residents": residents, "occurring": occurring}).dropna()
+    both["gap"] = (both["occurring"] / both["residents"] - 1).astype(float)
+    return both.rename_axis("year").reset_index()
+
+
+def monthly_series(
+    final: pd.DataFrame, trailing: pd.DataFrame | None = None, tail: int = TAIL
+) -> pd.DataFrame:
+    """Deaths by month: final counts, then estimates, each with its status.
+
+    Parameters
+    ----------
+    final, trailing : DataFrame
+        As for `monthly_from_trailing`; without `trailing` the series ends with the finals.
+    tail : int
+        How many of the last months, if they are estimates, are incomplete and will rise.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``deaths`` (Int64), ``predicted`` (Int64, missing unless CDC adjusted
+        both sums), ``status`` (``final`` or ``estimate``), ``is_tail`` (bool), ``vintage``.
+
+    Notes
+    -----
+    Months of the tail enter no fit and no sentence such as "the lowest since" (Rossen et
+    al., VSRR Report 006, 2018, on how records of the newest months arrive late).
+    """
+    known = final.assign(predicted=pd.NA, status="final")
+    columns = ["month", "deaths", "predicted", "status", "vintage"]
+    series = known.sort_values("month")[columns]
+    if trailing is not None:
+        made = monthly_from_trailing(final, trailing).rename(columns={"reported": "deaths"})
+        series = pd.concat([series, made[columns]]) if len(made) else series
+    series = series.reset_index(drop=True)
+    newest = series.index >= len(series) - tail
+    series["is_tail"] = newest & series["status"].eq("estimate")
+    return series.astype({"deaths": "Int64", "predicted": "Int64"})
+
+
+def trusted(series: pd.DataFrame, tail: int = TAIL) -> pd.DataFrame:
+    """Return the rows of `monthly_series` that fits may use, all but the last `tail` estimates."""
+    newest = series.reset_index(drop=True).index >= len(series) - tail
+    return series[~(newest & series["status"].eq("estimate").to_numpy())].reset_index(drop=True)
+
+
+def annual_sums(final: pd.DataFrame) -> pd.DataFrame:
+    """Deaths per calendar year, for the years of which all twelve months are there.
+
+    Returns
+    -------
+    DataFrame
+        ``year`` (int) and ``deaths`` (Int64), ascending.
+    """
+    counts = require_monthly(final)
+    whole = counts.groupby(counts.index.year).agg(["sum", "count"])
+    whole = whole[whole["count"] == 12].rename_axis("year").reset_index()
+    return whole.rename(columns={"sum": "deaths"})[["year", "deaths"]].astype({"deaths": "Int64"})

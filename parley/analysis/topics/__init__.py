@@ -1,0 +1,54 @@
+"""How often a topic comes up: counts, shares and what they rest on. Frames in, frames out."""
+
+from parley.analysis.topics import (
+    frequency_dress,
+    frequency_words,
+    profile_dress,
+    profile_words,
+)
+from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings
+from parley.analysis.topics.frequency import (
+    counts_by_period,
+    reading_depth,
+    rolling_share,
+    topic_frequency,
+)
+from parley.analysis.topics.profile import (
+    four_states,
+    mention_dates,
+    speakers,
+    topic_meetings,
+    topic_promises,
+)
+from parley.analysis.topics.ranking import (
+    full_text_totals,
+    split_at,
+    topic_change,
+    topic_totals,
+)
+from parley.analysis.topics.windows import Window, window
+
+__all__ = [
+    "SIDES",
+    "Window",
+    "account_topics",
+    "counts_by_period",
+    "four_states",
+    "frequency_dress",
+    "frequency_words",
+    "full_text_totals",
+    "held_meetings",
+    "mention_dates",
+    "profile_dress",
+    "profile_words",
+    "reading_depth",
+    "rolling_share",
+    "speakers",
+    "split_at",
+    "topic_change",
+    "topic_frequency",
+    "topic_meetings",
+    "topic_promises",
+    "topic_totals",
+    "window",
+]

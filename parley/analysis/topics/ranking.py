@@ -1,0 +1,130 @@
+"""Which topics come up most, and how that changed between two spans of time."""
+
+import pandas as pd
+
+from parley.analysis.topics.accounts import SIDES
+from parley.analysis.topics.shared import state, tally, with_shares
+from parley.analysis.topics.windows import Window
+
+INAUGURATION = pd.Timestamp("2025-01-20")
+
+
+def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either") -> pd.DataFrame:
+    """Return counts and shares of every topic and side over all the rows, most mentioned first.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+    topics : DataFrame
+        The table `topics`.
+    side : {"us", "prc", "either"}
+        Whose share decides the order; equal shares stand by count, then by label.
+
+    Returns
+    -------
+    DataFrame
+        One row per topic and side, in order of the topics' rank: ``topic``, ``label``,
+        ``side``, ``mentions``, ``n``, ``not_coded``, ``share``, ``low``, ``high``,
+        ``count``, ``state``, ``rank`` (1 is the topic mentioned most; topics not coded last).
+
+    Notes
+    -----
+    A meeting takes up several topics, so shares do not sum to 1 over topics.
+    """
+    every = pd.MultiIndex.from_product([topics["topic"], SIDES], names=["topic", "side"])
+    counts = tally(rows, ["topic", "side"]).reindex(every, fill_value=0).reset_index()
+    shares = with_shares(counts).merge(topics[["topic", "label"]], on="topic")
+    shares = shares.assign(state=state(shares))
+    chosen = shares[shares["side"] == side].assign(
+        order=lambda found: found["mentions"] / found["n"].where(found["n"] > 0)
+    )
+    chosen = chosen.sort_values(
+        ["order", "mentions", "label"], ascending=[False, False, True], na_position="last"
+    )
+    rank = {topic: place for place, topic in enumerate(chosen["topic"], start=1)}
+    shares = shares.assign(rank=shares["topic"].map(rank))
+    return shares.sort_values("rank", kind="stable").reset_index(drop=True)
+
+
+def full_text_totals(
+    rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either"
+) -> pd.DataFrame:
+    """Return `topic_totals` of all accounts beside those of the accounts read in full.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `topic_totals` for the one `side`, and ``texts``: ``all`` or ``full``.
+        Both carry the rank over all accounts, so that the two can be laid side by side.
+    """
+    every = topic_totals(rows, topics, side=side)
+    full = topic_totals(rows[rows["read"] == "full"], topics, side=side)
+    full["rank"] = full["topic"].map(every.groupby("topic")["rank"].first())
+    both = pd.concat([every.assign(texts="all"), full.assign(texts="full")])
+    both = both[both["side"] == side].sort_values(["rank", "texts"], kind="stable")
+    return both.reset_index(drop=True)
+
+
+def split_at(window: Window) -> tuple[pd.Timestamp, str]:
+    """Return the day that parts the window in two spans, and what that day is.
+
+    Notes
+    -----
+    The day is 20 January 2025, when the US administration changed, where at least a year
+    on each side of it is both asked for and covered; else the middle of the covered days.
+    """
+    first, last = window.counted_first, window.counted_last
+    year = pd.Timedelta(days=365)
+    if first + year <= INAUGURATION <= last - year:
+        return INAUGURATION, "the change of US administration"
+    return first + (last - first) // 2, "the middle of the dates counted"
+
+
+def topic_change(
+    rows: pd.DataFrame, topics: pd.DataFrame, split: pd.Timestamp, *, side: str = "either"
+) -> pd.DataFrame:
+    """Return every topic's share before a day and from it on, the widest changes first.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+    split : Timestamp
+        First day of the later span.
+    side : {"us", "prc", "either"}
+        Whose accounts.
+
+    Returns
+    -------
+    DataFrame
+        One row per topic: ``topic``, ``label`` and, for each of ``earlier`` and ``later``,
+        ``mentions_``, ``n_``, ``share_``, ``low_``, ``high_``, ``count_``; ``change`` =
+        share later less share earlier, missing where either span has under 5 accounts;
+        ``full_earlier``, ``full_later`` (the same counts in the accounts read in full, as
+        "3 of 12").
+
+    Notes
+    -----
+    How much was read differs between the spans, so a change in the share may be a change in
+    the reading: the counts in full texts stand beside it for that reason.
+    """
+    table = topics[["topic", "label"]]
+    for span, inside in (
+        ("earlier", rows["start_date"] < split),
+        ("later", ~(rows["start_date"] < split)),
+    ):
+        found = _one_side(rows[inside], topics, side)
+        full = _one_side(rows[inside & (rows["read"] == "full")], topics, side)
+        found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
+        table = table.merge(found, left_on="topic", right_index=True)
+    table = table.assign(change=table["share_later"] - table["share_earlier"])
+    table = table.assign(size=table["change"].abs())
+    table = table.sort_values(["size", "label"], ascending=[False, True], na_position="last")
+    return table.drop(columns="size").reset_index(drop=True)
+
+
+def _one_side(rows: pd.DataFrame, topics: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return counts and shares of one side by topic, in the columns of `with_shares`."""
+    counts = tally(rows[rows["side"] == side], ["topic"])
+    return with_shares(counts.reindex(topics["topic"], fill_value=0))

@@ -1,0 +1,238 @@
+"""What the record holds and what it lacks, as pictures. Frames and Axes in, Axes out."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
+
+from parley.charts import style
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, key, spans, years
+
+STATE_COLOURS = {
+    "full": style.STEPS[4],
+    "opening": style.STEPS[2],
+    "reported": style.STEPS[0],
+    "none_found": style.GRID,
+    "unknown": style.BAND,
+}
+
+
+def meetings_heat(
+    months: pd.DataFrame,
+    quarters: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    names: dict[str, str] | None = None,
+) -> Axes:
+    """Draw how many meetings each channel held when: by month, by quarter on a phone.
+
+    Parameters
+    ----------
+    months, quarters : DataFrame
+        As `analysis.coverage.meetings_by_channel` returns them for either period.
+    names : dict, optional
+        Display name of each channel.
+
+    Returns
+    -------
+    Axes
+        A row per channel, the busiest on top. The deeper the colour, the more meetings; an
+        empty framed cell is a period that was looked at without finding one, hatching a
+        period that was not looked at.
+    """
+    ax = style.axes(ax)
+    table = quarters if phone else months
+    channels = table["channel"].drop_duplicates().tolist()
+    table = table.assign(row=table["channel"].map({each: n for n, each in enumerate(channels)}))
+    steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
+    known = table[table["cover"] != "not_covered"]
+    cells(ax, known[known["meetings"] == 0], tall=tall, facecolor=style.PAGE, edgecolor=style.GRID)
+    for place, low in enumerate(steps):
+        above = steps[place + 1] if place + 1 < len(steps) else float("inf")
+        own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
+        cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.GRID)
+    off = table[table["cover"] == "not_covered"]
+    cells(
+        ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
+    )
+    name_channels(ax, channels, names or {}, phone=phone)
+    years(ax, table, every=2 if phone else 1)
+    heat_key(ax, steps, phone=phone)
+    return ax
+
+
+def cells(ax: Axes, table: pd.DataFrame, *, tall: float, joined: bool = False, **look) -> None:
+    """Draw a cell for each row of `table` in one look, all of them as one path."""
+    if table.empty:
+        return
+    left, width = spans(table["period"])
+    foot = table["row"] + 0.42
+    boxes = [
+        Path([(x, y), (x + w, y), (x + w, y - tall), (x, y - tall), (x, y)], closed=True)
+        for x, w, y in zip(left, width, foot, strict=True)
+    ]
+    line = 0 if joined else 0.75
+    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=line, **look))
+
+
+def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone: bool) -> None:
+    """Name the rows beside the axis, or above each row on a phone."""
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    labels = [names.get(channel, channel) for channel in channels]
+    if not phone:
+        ax.set_yticks(range(len(channels)), labels, color=style.INK)
+        ax.set_ylim(len(channels) - 0.4, -0.6)
+        return
+    ax.set_yticks([])
+    ax.set_ylim(len(channels) - 0.4, -1.1)
+    for row, label in enumerate(labels):
+        ax.annotate(
+            label, (0, row), xycoords=ax.get_yaxis_transform(), xytext=(0, 2),
+            textcoords="offset points", color=style.INK, va="bottom",
+        )  # fmt: skip
+
+
+def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
+    """Name the colours over the map, from none found upward."""
+    names = [
+        f"{low}"
+        if place + 1 == len(steps) or steps[place + 1] == low + 1
+        else f"{low}–{steps[place + 1] - 1}"
+        for place, low in enumerate(steps)
+    ]
+    names[-1] += " or more" if not phone else "+"
+    colours = [style.step_colour(low, steps) for low in steps]
+    entries = [("s", style.GRID, "none found"), *zip("s" * len(steps), colours, names, strict=True)]
+    entries[0] = ("□", style.CONTEXT, "none found")
+    key(ax, entries)
+
+
+def accounts_read_grid(
+    depth: pd.DataFrame, uncovered: pd.DataFrame, *, figure: Figure, phone: bool = False
+) -> Figure:
+    """Draw how many accounts of each side were read how far, by year.
+
+    Parameters
+    ----------
+    depth : DataFrame
+        As `analysis.topics.reading_depth` returns it.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+
+    Returns
+    -------
+    Figure
+        A panel for each side on one scale, accounts stacked, the fullest read at the foot.
+    """
+    shape = (2, 1) if phone else (1, 2)
+    panels = figure.subplots(*shape, sharey=True)
+    for ax, (side, name) in zip(panels, (("us", "US"), ("prc", "China")), strict=True):
+        depth_bars(ax, depth, side)
+        hatch_uncovered(ax, uncovered)
+        years(ax, depth, every=2)
+        ax.set_title(name)
+        ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+    panels[0].set_title("US", pad=54 if phone else 28)
+    panels[1].set_title("China", pad=6 if phone else 28)
+    depth_key(panels[0], phone=phone)
+    return figure
+
+
+def vintages_strip(
+    vintages: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    start: str = "2015-01-01",
+) -> Axes:
+    """Draw what each dated copy of an official series spans, and when it was given out.
+
+    Parameters
+    ----------
+    vintages : DataFrame
+        As `analysis.coverage.vintages` returns it, with ``name``: what its row is called.
+    start : str
+        First day shown; a series that begins earlier runs off the left edge with an arrow.
+
+    Returns
+    -------
+    Axes
+        A bar for each copy from the first to the last period it holds, and a dot on the day
+        it was given out.
+    """
+    ax = style.axes(ax)
+    begin = mdates.date2num(pd.Timestamp(start))
+    rows = range(len(vintages))
+    first = mdates.date2num(vintages["first"])
+    last, given = mdates.date2num(vintages["last"]), mdates.date2num(vintages["vintage"])
+    level = [row + (0.12 if phone else 0) for row in rows]
+    ax.hlines(level, first.clip(min=begin), last, color=style.STEPS[3], linewidth=6)
+    look = {"linestyle": "none", "clip_on": False}
+    ax.plot(given, level, marker="o", markersize=6, color=style.C2, **look)
+    earlier = [y for y, day in zip(level, first, strict=True) if day < begin]
+    start_marks = [begin] * len(earlier)
+    ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
+    name_rows(ax, vintages["name"].tolist(), phone=phone)
+    ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
+    year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
+    key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
+    return ax
+
+
+def year_marks(ax: Axes, first: int, *, every: int) -> None:
+    """Label every so manieth year from `first` to the end of the time axis."""
+    last = mdates.num2date(ax.get_xlim()[1]).year
+    marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
+    ax.set_xticks(mdates.date2num(marks), [f"{mark:%Y}" for mark in marks])
+
+
+def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
+    """Name the rows of a strip beside the axis, or above each row on a phone."""
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    ax.set_ylim(len(names) - 0.4, -0.6 if not phone else -0.9)
+    if not phone:
+        ax.set_yticks(range(len(names)), names, color=style.INK)
+        ax.tick_params(axis="y", pad=10)
+        return
+    ax.set_yticks([])
+    for row, name in enumerate(names):
+        ax.text(
+            0, row - 0.14, name, transform=ax.get_yaxis_transform(), va="bottom", color=style.INK
+        )
+
+
+def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many of each topic's mentions rest on general knowledge, out of all its mentions.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `analysis.coverage.unsourced` returns it.
+
+    Returns
+    -------
+    Axes
+        A bar per topic with "6 of 58" behind it; empty, and saying so, if every row is sourced.
+    """
+    ax = style.axes(ax)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xticks([])
+    if table.empty:
+        ax.set_yticks([])
+        ax.text(0.5, 0.5, "No row without a source", ha="center", transform=ax.transAxes)
+        return ax
+    rows = range(len(table))
+    bars = ax.barh(rows, table["unsourced"], height=0.62, color=style.C1, linewidth=0)
+    counts = [f"{m} of {n}" for m, n in zip(table["unsourced"], table["mentions"], strict=True)]
+    ax.bar_label(bars, counts, padding=5, color=style.INK)
+    ax.set_yticks(rows, table["label"], color=style.INK)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, table["unsourced"].max() * (1.2 if not phone else 1.6))
+    return ax

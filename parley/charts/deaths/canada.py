@@ -1,0 +1,119 @@
+"""Canada beside the United States, each in its own panel; one half-year in its printings."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+
+def us_and_canada_grid(
+    us: pd.DataFrame,
+    canada: pd.DataFrame,
+    *,
+    figure: Figure | None = None,
+    phone: bool = False,
+) -> Figure:
+    """Draw deaths per quarter in both countries, one panel each, on one time axis.
+
+    Parameters
+    ----------
+    us, canada : DataFrame
+        ``quarter`` (Period[Q]), ``deaths``, ``is_tail``; as from `analysis.deaths.us_quarters`
+        and `analysis.deaths.quarters`.
+    figure : Figure, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width: the panels one above the other.
+
+    Returns
+    -------
+    Figure
+        Two Axes, each with its own scale from zero; the scales differ and the panels say so.
+    """
+    figure = figure or parts.canvas()
+    shape = (2, 1) if phone else (1, 2)
+    first, second = figure.subplots(*shape, sharex=True)
+    for ax, frame, name in ((first, us, "United States"), (second, canada, "Canada")):
+        quarterly(frame, ax=ax, phone=True, name=name)
+    if phone:
+        first.tick_params(axis="x", length=0, labelbottom=False)
+    span = pd.concat([us["quarter"], canada["quarter"]])
+    parts.month_axis(second, *_ends(span), phone=True)
+    return figure
+
+
+def quarterly(
+    frame: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False, name: str = ""
+) -> Axes:
+    """Draw one country's deaths per quarter, the newest two quarters hollow.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``quarter`` (Period[Q]), ``deaths``, ``is_tail``.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    name : str
+        Written in the panel's upper left corner.
+
+    Returns
+    -------
+    Axes
+        A line with its highest quarter named.
+    """
+    ax = style.axes(ax)
+    months = frame["quarter"].dt.asfreq("M", how="start") + 1
+    series = pd.DataFrame(
+        {"month": months, "deaths": frame["deaths"], "is_tail": frame["is_tail"], "status": "final"}
+    )
+    parts.counts_line(ax, series)
+    top = series["deaths"].astype("Float64").idxmax()
+    quarter, deaths = frame["quarter"][top], int(frame["deaths"][top])
+    parts.count_axis(ax, deaths, 1.45)
+    text = f"Most: {deaths:,}\nQ{quarter.quarter} {quarter.year}"
+    parts.mark(ax, series["month"][top], deaths, text, "left")
+    parts.month_axis(ax, *_ends(frame["quarter"]), phone)
+    ax.text(0, 1.0, name, transform=ax.transAxes, va="top", weight="bold", color=style.INK)
+    return ax
+
+
+def printings(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw one half-year's deaths as each printing gives them, a stem per printing.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As from `analysis.deaths.half_year_vintages`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        Counts from zero, named; filled where published so, hollow where two quarters are summed.
+    """
+    ax = style.axes(ax)
+    counts = rows["deaths"].astype(float)
+    place = range(len(rows))
+    ax.vlines(place, 0, counts, color=style.C1, lw=2.25)
+    for spot, count, basis in zip(place, counts, rows["basis"], strict=True):
+        fill = style.C1 if basis == "published" else style.PAGE
+        ax.plot([spot], [count], marker="o", ms=9, mfc=fill, mec=style.C1, mew=1.5)
+        ax.annotate(
+            f"{count:,.0f}", (spot, count), xytext=(0, 10), textcoords="offset points", ha="center"
+        )
+    parts.count_axis(ax, float(counts.max()), 1.2)
+    ax.set_xticks(list(place), [f"{date:%b %Y}" for date in rows["vintage"]])
+    ax.set_xlim(-0.6, len(rows) - 0.4)
+    return ax
+
+
+def _ends(quarters: pd.Series) -> tuple[pd.Period, pd.Period]:
+    """First and last month of the quarters."""
+    return quarters.min().asfreq("M", how="start"), quarters.max().asfreq("M", how="end")

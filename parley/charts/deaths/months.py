@@ -1,0 +1,185 @@
+"""The newest months, the 12-month headline, and how a count grows between printings."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+
+def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw the newest months large, reported and adjusted apart where both exist.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `analysis.deaths.last_months`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        Final months solid, estimates thinner, incomplete ones hollow on a pale band; CDC's
+        adjusted counts dashed, in the incomplete months alone.
+    """
+    ax = style.axes(ax)
+    parts.counts_line(ax, series)
+    solid = series[~series["is_tail"]]
+    ax.plot(
+        parts.mid(solid["month"]),
+        solid["deaths"].astype(float),
+        ls="",
+        marker="o",
+        ms=4,
+        color=style.C1,
+    )
+    tops = [float(series["deaths"].max())]
+    tail = series[series["is_tail"] & series["predicted"].notna()]
+    if len(tail):
+        predicted = tail["predicted"].astype(float)
+        ax.plot(
+            parts.mid(tail["month"]), predicted, color=style.C2, lw=1.75, ls=(0, (5, 2)),
+            gid="predicted",
+        )  # fmt: skip
+        tops.append(float(predicted.max()))
+    parts.count_axis(ax, max(tops))
+    parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
+    _endings(ax, series, tail, phone)
+    if not phone:
+        parts.hover(ax, series)
+    return ax
+
+
+def _endings(ax: Axes, series: pd.DataFrame, tail: pd.DataFrame, phone: bool) -> None:
+    """Name the lines: final and estimated on them, the incomplete ones at their ends."""
+    final = series[series["status"] == "final"]
+    if len(final):
+        _beside(ax, final.iloc[0], "Final", (9, 0), "left")
+    middle = series[(series["status"] == "estimate") & ~series["is_tail"]]
+    if len(middle):
+        top = middle["deaths"].astype(float).idxmax()
+        _beside(ax, middle.loc[top], "Estimated", (0, 9), "center")
+    if not series["is_tail"].any():
+        return
+    ends = [("Reported", float(series["deaths"].iloc[-1]), style.C1)]
+    if len(tail):
+        ends.append(("Adjusted", float(tail["predicted"].iloc[-1]), style.C2))
+    _ends(ax, ends, series.loc[series["is_tail"], "month"].iloc[0], phone)
+    words = "Incomplete:\nwill rise" if phone else "Incomplete: will rise"
+    parts.note(ax, 0.985, 0.16, words)
+
+
+def _ends(
+    ax: Axes, ends: list[tuple[str, float, str]], first: pd.Period | None, phone: bool
+) -> None:
+    """Write names right of the last month; on a phone beneath the line, left of the band.
+
+    Coloured text stays off the band, where its contrast would be too low.
+    """
+    bottom, top = ax.get_ylim()
+    least = (top - bottom) * 0.075
+    ends = sorted(ends, key=lambda end: end[1])
+    if phone and first is not None:
+        start = ends[0][1] - least * 1.5
+        for place, (name, value, colour) in enumerate(reversed(ends)):
+            _end(ax, first.start_time, start - place * least, f"{name} {value:,.0f}", colour)
+        return
+    y = bottom - least
+    for name, value, colour in ends:
+        y = max(value, y + least)
+        words = {"xycoords": ax.get_yaxis_transform(), "color": colour, "weight": "bold"}
+        parts.write(ax, (1, y), f"{name} {value:,.0f}", (7, 0), **words)
+
+
+def _end(ax: Axes, x: pd.Timestamp, y: float, text: str, colour: str) -> None:
+    """Write one name, ending at a date."""
+    parts.write(ax, (x, y), text, (-4, 0), ha="right", color=colour, weight="bold")
+
+
+def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:
+    """Write a part's name beside one of its points."""
+    ax.annotate(
+        text, (parts.mid([row["month"]])[0], float(row["deaths"])), xytext=offset,
+        textcoords="offset points", ha=align, color=style.C1,
+    )  # fmt: skip
+
+
+def twelve_months(
+    sums: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    peak: tuple[pd.Period, int] | None = None,
+) -> Axes:
+    """Draw the familiar 12-month counts, reported and adjusted, as a headline only.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        One indicator and vintage, as from `analysis.deaths.trailing_of`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    peak : tuple, optional
+        Month ending and count of the highest sum.
+
+    Returns
+    -------
+    Axes
+        Each point is the sum of twelve months; the newest is named.
+    """
+    ax = style.axes(ax)
+    x = parts.mid(sums["month_ending"])
+    reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
+    tail = predicted.notna()
+    ax.plot(x, reported.astype(float), color=style.C1, ls="-", gid="reported")
+    first, last = sums["month_ending"].iloc[0], sums["month_ending"].iloc[-1]
+    if tail.any() and not tail.all():
+        parts.band(ax, sums.loc[tail, "month_ending"].iloc[0], last)
+    if tail.any():
+        dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (2, 1)), "gid": "predicted"}
+        ax.plot(x[tail], predicted[tail].astype(float), **dashed)
+    parts.count_axis(ax, float(reported.max()), 1.2)
+    parts.month_axis(ax, first, last, phone)
+    if peak:
+        month = peak[0].strftime("%b %Y")
+        parts.mark(ax, *peak, f"Most: {peak[1]:,}\nending {month}", "left")
+    ends = [("Reported", float(reported.dropna().iloc[-1]), style.C1)]
+    if tail.iloc[-1]:
+        ends.append(("Adjusted", float(predicted.iloc[-1]), style.C2))
+    _ends(ax, ends, sums.loc[tail, "month_ending"].iloc[0] if tail.any() else last, phone)
+    return ax
+
+
+def revisions(pair: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw by how much each 12-month count grew from one printing to the next.
+
+    Parameters
+    ----------
+    pair : DataFrame
+        As from `analysis.deaths.revisions`, the newest months last.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        One stem per month, in per cent of the older printing, from zero.
+    """
+    ax = style.axes(ax)
+    x, change = parts.mid(pair["month_ending"]), 100 * pair["change"]
+    ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
+    ax.plot(x, change, ls="", marker="o", ms=6, color=style.C1)
+    ax.axhline(0, color=style.INK2, lw=1)
+    low, high = min(0, float(change.min())), max(0.5, float(change.max()))
+    ax.set_ylim(low * 1.15, high * 1.15)
+    ax.yaxis.set_major_formatter("{x:.1f}%")
+    ax.yaxis.set_major_locator(parts.MaxNLocator(nbins=4))
+    parts.month_axis(ax, pair["month_ending"].iloc[0], pair["month_ending"].iloc[-1], phone)
+    return ax

@@ -1,0 +1,149 @@
+"""What the charts of deaths share: months on an axis, counts from zero, the incomplete tail."""
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+from parley.charts import style
+
+FINAL, ESTIMATE = 2.25, 1.5
+SHORT_SPAN = 40
+ROW = 14.0
+
+
+def canvas() -> Figure:
+    """Return a new empty figure, for a chart called without one."""
+    import matplotlib.pyplot as plt
+
+    return plt.figure()
+
+
+def mid(months: pd.Series | pd.PeriodIndex) -> pd.DatetimeIndex:
+    """Return the middle of each month, so that a talk on the 15th stands at its month's point."""
+    return pd.PeriodIndex(months).to_timestamp() + pd.Timedelta(days=14)
+
+
+def month_axis(ax: Axes, first: pd.Period, last: pd.Period, phone: bool) -> None:
+    """Give an axis years, or half-years where the span is short, without crowding."""
+    ax.set_xlim(first.start_time, last.end_time)
+    months = (last - first).n + 1
+    if months <= SHORT_SPAN:
+        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1,) if phone else (1, 7)))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+        return
+    every = max(1, round(months / 12 / (3.5 if phone else 7)))
+    ax.xaxis.set_major_locator(mdates.YearLocator(every))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+def count_axis(ax: Axes, top: float, room: float = 1.15) -> None:
+    """Start counts at zero and leave room above the highest for its label."""
+    ax.set_ylim(0, top * room)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def band(ax: Axes, first: pd.Period, last: pd.Period) -> None:
+    """Lay the pale band under the months that are incomplete."""
+    ax.axvspan(first.start_time, last.end_time, color=style.BAND, lw=0, zorder=0, gid="band")
+
+
+def segments(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Split a series into what is final, estimated and incomplete; each begins where one ends."""
+    final, tail = series["status"].eq("final"), series["is_tail"]
+    parts = {"final": final, "estimate": ~final & ~tail, "tail": tail}
+    found = {}
+    for name, rows in parts.items():
+        # The point before is drawn again, so that the line has no gap between the parts.
+        joined = rows | rows.shift(-1, fill_value=False) if name != "final" else rows
+        found[name] = series[joined] if rows.any() else series.iloc[:0]
+    return found
+
+
+def counts_line(ax: Axes, series: pd.DataFrame, colour: str = style.C1) -> None:
+    """Draw final months solid, estimates thinner, the incomplete ones hollow and dashed."""
+    parts = segments(series)
+    looks = {
+        "final": {"lw": FINAL, "ls": "-"},
+        "estimate": {"lw": ESTIMATE, "ls": "-"},
+        "tail": {"lw": ESTIMATE, "ls": (0, (2, 1))},
+    }
+    for name, part in parts.items():
+        if len(part):
+            values = part["deaths"].astype(float)
+            ax.plot(mid(part["month"]), values, color=colour, gid=f"deaths-{name}", **looks[name])
+    tail = series[series["is_tail"]]
+    if len(tail):
+        band(ax, tail["month"].iloc[0], tail["month"].iloc[-1])
+        dots = {"ls": "", "marker": "o", "ms": 5, "mfc": style.PAGE, "mec": colour, "mew": 1.25}
+        ax.plot(mid(tail["month"]), tail["deaths"].astype(float), gid="deaths-hollow", **dots)
+
+
+def mark(
+    ax: Axes,
+    month: pd.Period,
+    value: float,
+    text: str,
+    place: str = "above",
+    colour: str = style.INK,
+) -> None:
+    """Put a dot on a month and its name beside it: ``above``, ``left`` or ``right``."""
+    offset, align, va = {
+        "above": ((0, 8), "center", "bottom"),
+        "left": ((-8, 4), "right", "bottom"),
+        "right": ((8, 2), "left", "center"),
+    }[place]
+    at = mid([month])[0]
+    ax.plot([at], [value], ls="", marker="o", ms=6, color=colour, gid="mark")
+    write(ax, (at, value), text, offset, align, va, color=colour)
+
+
+def write(
+    ax: Axes,
+    xy: tuple,
+    text: str,
+    offset: tuple[float, float] = (0, 0),
+    ha: str = "left",
+    va: str = "center",
+    xycoords="data",
+    **words,
+) -> None:
+    """Write text near a point, each of its lines by itself.
+
+    Lines written together are placed by the widths of the drawing's own font; a page shows
+    another, and they would no longer end or begin flush.
+    """
+    lines = text.split("\n")
+    drop = {"top": 0, "center": (len(lines) - 1) / 2, "bottom": len(lines) - 1}[va]
+    for row, line in enumerate(lines):
+        at = (offset[0], offset[1] + (drop - row) * ROW)
+        given = {"xytext": at, "textcoords": "offset points", "ha": ha, "va": va}
+        ax.annotate(line, xy, xycoords=xycoords, annotation_clip=False, **given, **words)
+
+
+def note(ax: Axes, x: float, y: float, text: str, align: str = "right") -> None:
+    """Write a quiet label at a place given as shares of the axes."""
+    write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)
+
+
+def ticks(days: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws every tick: a path each would weigh ten times as much."""
+    x = mdates.date2num(days.to_numpy())
+    gap = np.full(len(x), np.nan)
+    ends = np.column_stack([np.full(len(x), low), np.full(len(x), high), gap])
+    return np.column_stack([x, x, gap]).ravel(), ends.ravel()
+
+
+def hover(ax: Axes, series: pd.DataFrame, month: str = "month", what: str = "deaths") -> None:
+    """Lay the count of each month over it, to be read on hover."""
+    pairs = zip(series[month], series[what], strict=True)
+    texts = [f"{when.strftime('%B %Y')}: {count:,}" for when, count in pairs]
+    style.hover(ax, mdates.date2num(mid(series[month])), texts)
+
+
+def day(date: pd.Timestamp) -> str:
+    """Return a day as labels write it, as ``16 Sep 2026``."""
+    return f"{date.day} {date:%b %Y}"

@@ -1,0 +1,138 @@
+"""Deaths by month with the dates of talks as ticks beneath."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+DARK_ROWS = {"counternarcotics"}
+ROW_INCHES = 0.36
+
+
+def deaths_and_talks_grid(
+    series: pd.DataFrame,
+    marks: pd.DataFrame,
+    spans: pd.DataFrame,
+    *,
+    figure: Figure | None = None,
+    phone: bool = False,
+    peak: tuple[pd.Period, int] | None = None,
+    fall: tuple[pd.Period, int, float] | None = None,
+    named: tuple[pd.Timestamp, str] | None = None,
+) -> Figure:
+    """Draw deaths by month, and beneath them one strip of ticks per kind of talk.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `analysis.deaths.monthly_series`.
+    marks : DataFrame
+        As from `analysis.deaths.rug`.
+    spans : DataFrame
+        ``row``, ``label``, ``first``, ``last``: the rows to draw, in order, and the days
+        between which each was looked for. Outside them no line is drawn.
+    figure : Figure, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    peak, fall : tuple, optional
+        Month and deaths to name on the line; for the fall the share under the peak as well.
+        Left out where the month is outside the series.
+    named : tuple, optional
+        Day and name of one meeting, marked above the strips.
+
+    Returns
+    -------
+    Figure
+        Two Axes on one time axis. No line runs from a tick to the deaths: dates show no cause.
+    """
+    figure = figure or parts.canvas()
+    named = named if named and _within(series, pd.Period(named[0], "M")) else None
+    foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
+    height = figure.get_size_inches()[1]
+    upper, lower = figure.subplots(
+        2, 1, sharex=True, height_ratios=[max(height - foot - 0.5, 1), foot]
+    )
+    _deaths(upper, series, phone, peak, fall)
+    _strips(lower, marks, spans, named, phone)
+    parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
+    upper.tick_params(axis="x", length=0, labelbottom=False)
+    if not phone:
+        parts.hover(upper, series)
+    return figure
+
+
+def _within(series: pd.DataFrame, month: pd.Period) -> bool:
+    """Return whether a month is among those drawn."""
+    return bool(series["month"].iloc[0] <= month <= series["month"].iloc[-1])
+
+
+def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
+    """Draw the line, name its peak and first clear fall, and say what is incomplete."""
+    parts.counts_line(ax, series)
+    parts.count_axis(ax, float(series["deaths"].max()), 1.2)
+    gap = "\n" if phone else " "
+    if peak and _within(series, peak[0]):
+        text = f"Most: {peak[1]:,},{gap}{peak[0].strftime('%b %Y')}"
+        parts.mark(ax, *peak, text, "left")
+    if fall and _within(series, fall[0]):
+        month, deaths, share = fall
+        parts.mark(ax, month, deaths, f"{month.strftime('%b %Y')}:{gap}{share:.0%} fewer", "right")
+    if (series["status"] == "estimate").any():
+        parts.note(ax, 0.985, 0.24, tail_note(series, phone))
+
+
+def tail_note(series: pd.DataFrame, phone: bool) -> str:
+    """Return the words beside the months that are estimated or incomplete."""
+    estimates = series[series["status"] == "estimate"]
+    tail, first = int(series["is_tail"].sum()), estimates["month"].iloc[0].strftime("%b %Y")
+    if phone:
+        return "Hollow: incomplete,\nwill rise" if tail else f"Estimated\nfrom {first}"
+    printed = f"(file of {parts.day(estimates['vintage'].iloc[-1])})"
+    if not tail:
+        return f"Estimated from {first}\n{printed}"
+    return f"Estimated from {first}; hollow: last {tail} months,\nincomplete, will rise {printed}"
+
+
+def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
+    """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
+    rows = len(spans) + (named is not None)
+    ax.set_ylim(max(rows, 1), 0)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    top = 0
+    if named:
+        _name(ax, named[0], named[1] if phone else f"{named[1]}, {parts.day(named[0])}")
+        top = 1
+    for place, span in enumerate(spans.itertuples(), start=top):
+        dark = span.row in DARK_ROWS
+        colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
+        ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
+        days = marks.loc[marks["row"] == span.row, "date"]
+        ticks = parts.ticks(days, place + 0.56, place + 1.0)
+        ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
+        words = {"weight": "bold"} if dark else {}
+        _label(ax, place + 0.5, span.label, style.INK if dark else style.INK2, words)
+
+
+def _label(ax: Axes, y: float, text: str, colour: str, words: dict) -> None:
+    """Write a row's name at the left edge, above its ticks."""
+    at = ax.get_yaxis_transform()
+    ax.text(0.0, y, text, transform=at, ha="left", va="bottom", color=colour, **words)
+
+
+def _name(ax: Axes, date: pd.Timestamp, text: str) -> None:
+    """Mark one meeting with a triangle and its name, to the left where the room is."""
+    ax.plot([date], [0.7], ls="", marker="v", ms=8, color=style.C2, gid="named")
+    ax.annotate(
+        text,
+        (date, 0.7),
+        xytext=(-9, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        color=style.C2,
+        weight="bold",
+    )

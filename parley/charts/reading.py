@@ -1,0 +1,91 @@
+"""Marks that charts of the talks share: time that is not covered, how far accounts were read."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+
+from parley.charts import style
+
+DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[2], "reported": style.STEPS[0]}
+DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
+SIDE_NAMES = {"us": "US", "prc": "China", "either": "Either side"}
+SIDE_COLOURS = {"us": style.C1, "prc": style.C2, "either": style.C1}
+MARKS = {"o": "●", "s": "■", "D": "◆", "O": "○"}
+SIDE_MARKERS = {"us": "o", "prc": "s", "either": "o"}
+
+
+def spans(periods: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return where each period starts and how long it is, in days of the time axis."""
+    start = mdates.date2num(periods.map(lambda period: period.start_time))
+    end = mdates.date2num(periods.map(lambda period: (period + 1).start_time))
+    return pd.Series(start, periods.index), pd.Series(end - start, periods.index)
+
+
+def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
+    """Hatch the days from ``first`` to ``last`` of each row, which the record does not cover."""
+    for span in uncovered.itertuples():
+        ax.axvspan(
+            mdates.date2num(span.first), mdates.date2num(span.last) + 1, facecolor=style.BAND,
+            edgecolor=style.CONTEXT, hatch="////", linewidth=0, zorder=0.5,
+        )  # fmt: skip
+
+
+def years(ax: Axes, table: pd.DataFrame, *, every: int = 1, short: bool = False) -> None:
+    """Set the time axis to the periods of `table`, a label at every so manieth January."""
+    start, width = spans(table["period"])
+    first, last = table["period"].min().start_time.year, table["period"].max().end_time.year
+    marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
+    ax.set_xlim(start.min() - 15, (start + width).max() + 15)
+    ax.set_xticks(mdates.date2num(marks))
+    ax.set_xticklabels([f"’{mark:%y}" if short else f"{mark:%Y}" for mark in marks])
+
+
+def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
+    """Stack the accounts of one side by how far they were read, the fullest at the foot.
+
+    Parameters
+    ----------
+    depth : DataFrame
+        As `analysis.topics.reading_depth` returns it.
+    side : str
+        us, prc or either.
+    """
+    own = depth[(depth["side"] == side) & (depth["cover"] != "not_covered")]
+    foot = 0
+    for read, colour in DEPTH_COLOURS.items():
+        level = own[own["read"] == read]
+        left, width = spans(level["period"])
+        ax.bar(
+            left, level["accounts"].to_numpy(), width, bottom=foot, align="edge",
+            color=colour, edgecolor=style.PAGE, linewidth=1, label=DEPTH_NAMES[read],
+        )  # fmt: skip
+        foot = foot + level["accounts"].to_numpy()
+
+
+def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:
+    """Name marks over an Axes: (marker, colour, name) each, in a row, or one a line on a phone.
+
+    A marker is matplotlib's letter for it, or the sign itself. Only the first mark of a line
+    takes part in the layout, which keeps the height free and leaves the width alone.
+    """
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
+    x = 0.0
+    for rank, (marker, colour, name) in enumerate(entries):
+        up = 9 + (14 * (len(entries) - 1 - rank) if phone else 0)
+        sign = MARKS.get(marker, marker)
+        mark = ax.annotate(sign, (0, 1), xytext=(x, up), color=colour, **place)
+        mark.set_in_layout(x == 0)
+        text = ax.annotate(name, (0, 1), xytext=(x + 14, up), color=style.INK2, **place)
+        text.set_in_layout(False)
+        x += 0 if phone else 24 + 6.2 * len(name)
+
+
+def depth_key(ax: Axes, *, phone: bool = False) -> None:
+    """Name the three depths above the bars, each beside a patch of its colour."""
+    entries = [("s", colour, DEPTH_NAMES[read]) for read, colour in DEPTH_COLOURS.items()]
+    key(ax, entries, phone=phone)
+
+
+def side_key(ax: Axes) -> None:
+    """Name the two sides above the panel, each beside its mark."""
+    key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])

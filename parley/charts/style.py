@@ -1,0 +1,347 @@
+"""The look that all charts share: colours, axes, and the marks that more than one chart draws.
+
+Colours are the light values; a page recolours them for dark mode by their token, so a chart uses
+no colour that is not one of these. Nothing here sets a title: the page does.
+"""
+
+import string
+import textwrap
+import tomllib
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib.dates as mdates
+import matplotlib.style
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+_PALETTE = tomllib.loads(files("parley").joinpath("palette.toml").read_text(encoding="utf-8"))
+LIGHT: dict[str, str] = _PALETTE["light"]
+DARK: dict[str, str] = _PALETTE["dark"]
+
+PAGE, INK, INK2 = LIGHT["page"], LIGHT["ink"], LIGHT["ink2"]
+C1, C2, C3, C4 = LIGHT["c1"], LIGHT["c2"], LIGHT["c3"], LIGHT["c4"]
+CONTEXT, GRID, BAND = LIGHT["ctx"], LIGHT["grid"], LIGHT["band"]
+SERIES = (C1, C2, C3, C4)
+DASHES = ("solid", "solid", (0, (5, 2)), (0, (1.5, 1.5)))
+PREDICTED = (0, (2, 1))
+STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
+
+LINE, THIN = 2.25, 1.5
+RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
+_ROW = 14.0  # points from one line of text to the next
+_LETTER = 6.0  # points, mean width of a letter of 11 pt
+_ROOM = 7  # points from a line's end to its label
+_MOST_EVENTS = 6
+_NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
+
+
+class EndLabel(NamedTuple):
+    """A line's name at its end."""
+
+    x: Any
+    y: float
+    text: str
+    colour: str = C1
+
+
+class Event(NamedTuple):
+    """A dated event and its short name."""
+
+    date: Any
+    name: str
+
+
+class Strip(NamedTuple):
+    """One row of ticks: its name, its dates, its colour."""
+
+    name: str
+    dates: Sequence
+    colour: str = CONTEXT
+
+
+def apply() -> None:
+    """Set matplotlib's defaults to Parley's style. Done once, by importing ``parley.charts``."""
+    matplotlib.style.use(Path(__file__).with_name("parley.mplstyle"))
+
+
+def axes(ax: Axes | None = None) -> Axes:
+    """Return `ax`, or the Axes of a new figure if a chart is called without one."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots()[1]
+
+
+def days(when: Any) -> Any:
+    """Return months, dates or texts as matplotlib's day numbers; a month is its first day.
+
+    Examples
+    --------
+    >>> float(days(pd.Period("1970-01", "M")))
+    0.0
+    """
+    if isinstance(when, (pd.Period, pd.Timestamp, str)) or not np.iterable(when):
+        when = when.to_timestamp() if isinstance(when, pd.Period) else pd.Timestamp(when)
+        return mdates.date2num(when)
+    series = pd.Series(list(when))
+    if isinstance(series.dtype, pd.PeriodDtype):
+        series = series.dt.to_timestamp()
+    return mdates.date2num(pd.to_datetime(series).to_numpy())
+
+
+def count_axis(ax: Axes, unit: str = "", *, axis: str = "y", zero: bool = True) -> None:
+    """Put whole numbers with commas on an axis, from zero; `unit` follows the highest.
+
+    Call it after drawing. ``zero=False`` is for changes, which may be negative. On a narrow
+    drawing the unit stands over the highest gridline, where it takes no width.
+    """
+    _ticks(ax, axis, zero, 4)
+    ticks = _kept(ax, axis)
+    top = max(ticks, default=0)
+    whole = all(float(tick).is_integer() for tick in ticks)
+    if unit and axis == "y" and ax.figure.get_figwidth() < _NARROW:
+        over = {"textcoords": "offset points", "va": "bottom", "color": INK2}
+        ax.annotate(unit, (0, top), (0, 3), xycoords=ax.get_yaxis_transform(), **over)
+        unit = ""
+
+    def words(value, _=None):
+        text = f"{value:,.0f}" if whole else f"{value:,.1f}"
+        return text.replace("-", "−") + (f" {unit}" if unit and value == top else "")
+
+    getattr(ax, f"{axis}axis").set_major_formatter(FuncFormatter(words))
+
+
+def share_axis(ax: Axes, *, axis: str = "y", zero: bool = True, whole: bool = False) -> None:
+    """Put shares (0–1) on an axis as per cent, from zero; to 100% if `whole`."""
+    _ticks(ax, axis, zero, 5)
+    if whole:
+        getattr(ax, f"set_{axis}lim")(0, 1)
+    formatter = FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%".replace("-", "−"))
+    getattr(ax, f"{axis}axis").set_major_formatter(formatter)
+
+
+def _ticks(ax: Axes, axis: str, zero: bool, most: int) -> None:
+    locator = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3)
+    if zero:
+        top = max(getattr(ax.dataLim, f"interval{axis}")[1], 0) or 1
+        top = top if np.isfinite(top) else 1
+        # The highest gridline stands over the data, so that every value can be read off.
+        highest = max(top, locator.tick_values(0, top)[-1])
+        getattr(ax, f"set_{axis}lim")(0, highest)
+    getattr(ax, f"{axis}axis").set_major_locator(locator)
+
+
+def _kept(ax: Axes, axis: str) -> list[float]:
+    low, high = sorted(getattr(ax, f"get_{axis}lim")())
+    found = getattr(ax, f"{axis}axis").get_major_locator()()
+    return [tick for tick in found if low <= tick <= high]
+
+
+def month_axis(ax: Axes, *, phone: bool = False) -> None:
+    """Put years under a time axis: every second on a page, every fourth on a phone.
+
+    Under seven years every year (every second on a phone); under two and a half years January
+    and July (January alone on a phone). The x values are those of ``days``.
+    """
+    first, last = (mdates.num2date(edge) for edge in ax.get_xlim())
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months < 30:
+        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1,) if phone else (1, 7)))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+        return
+    every = (1 if months < 84 else 2) * (2 if phone else 1)
+    years = [year for year in range(first.year, last.year + 1) if year % every == 0]
+    low, high = ax.get_xlim()
+    shown = [year for year in years if low <= days(f"{year}-01-01") <= high]
+    ax.set_xticks([days(f"{year}-01-01") for year in shown], [str(year) for year in shown])
+
+
+def end_labels(ax: Axes, labels: Iterable[EndLabel]) -> None:
+    """Write each line's name right of its last point, bold, in its colour, and pushed apart.
+
+    Call it after the axis limits are set. A label is at least a line's height from the next.
+    """
+    labels = sorted(labels, key=lambda label: label.y)
+    tall = ax.get_position().height * ax.figure.get_figheight() * 72
+    to_axes = ax.transData + ax.transAxes.inverted()
+    wanted = [to_axes.transform((ax.get_xlim()[1], label.y))[1] * tall for label in labels]
+    for label, place, want in zip(labels, pushed_apart(wanted, _ROW), wanted, strict=True):
+        ax.annotate(
+            label.text,
+            (label.x, label.y),
+            (_ROOM, place - want),
+            textcoords="offset points",
+            color=label.colour,
+            weight="bold",
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def pushed_apart(places: Sequence[float], gap: float) -> list[float]:
+    """Return ascending `places` moved as little as possible until each is `gap` from the next.
+
+    Notes
+    -----
+    Least squares under an order: isotonic regression by pooling neighbours (Barlow et al. 1972)
+    on the places less their gaps.
+
+    Examples
+    --------
+    >>> pushed_apart([0.0, 1.0, 50.0], 10)
+    [-4.5, 5.5, 50.0]
+    """
+    pools: list[list[float]] = []
+    for rank, place in enumerate(places):
+        pools.append([place - rank * gap])
+        while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    level = [float(np.mean(pool)) for pool in pools for _ in pool]
+    return [float(each + rank * gap) for rank, each in enumerate(level)]
+
+
+def provisional_band(ax: Axes, first: Any, last: Any, label: str = "Provisional") -> None:
+    """Shade the months that are not final, from `first` to `last`, with a name above the band."""
+    left, right = days(first), days(last)
+    ax.axvspan(left, right, facecolor=BAND, edgecolor="none", zorder=0)
+    above = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": INK2}
+    ax.annotate(label, (right, 1), (0, 3), xycoords=ax.get_xaxis_transform(), **above)
+
+
+def event_lines(ax: Axes, events: Iterable[Event], *, phone: bool = False) -> None:
+    """Mark up to six dated events: dotted line, triangle on the axis, name above.
+
+    On a phone the names become letters, with the key under the axis. Names that would touch
+    stand in rows. Call it after the axis limits are set.
+
+    Raises
+    ------
+    ValueError
+        If there are more than six; ``tick_strip`` shows more.
+    """
+    events = sorted(events, key=lambda event: days(event.date))
+    if len(events) > _MOST_EVENTS:
+        raise ValueError(f"{len(events)} events do not fit as lines; use tick_strip")
+    names = list(string.ascii_uppercase[: len(events)]) if phone else [e.name for e in events]
+    across = ax.get_xaxis_transform()
+    for event, name, (row, side) in zip(events, names, _rows(ax, events, names), strict=True):
+        x = days(event.date)
+        ax.axvline(x, color=INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+        ax.plot([x], [0], marker="^", color=INK2, markersize=7, transform=across, clip_on=False)
+        offset = {"textcoords": "offset points", "ha": side, "va": "bottom", "color": INK}
+        ax.annotate(name, (x, 1), (0, 3 + row * _ROW), xycoords=across, **offset)
+    if phone and events:
+        _key(ax, [f"{letter}: {event.name}" for letter, event in zip(names, events, strict=True)])
+
+
+def _rows(ax: Axes, events: list[Event], names: list[str]) -> list[tuple[int, str]]:
+    """Return the row and the alignment of each name, so that none covers another."""
+    wide = ax.get_position().width * ax.figure.get_figwidth() * 72
+    low, high = ax.get_xlim()
+    ends: list[float] = []
+    found = []
+    for event, name in zip(events, names, strict=True):
+        x, length = (days(event.date) - low) / (high - low) * wide, len(name) * _LETTER
+        side = "right" if x + length > wide else "left"
+        side = "center" if len(name) == 1 else side
+        start = x - {"left": 0, "center": length / 2, "right": length}[side]
+        row = next((row for row, end in enumerate(ends) if start > end + 8), len(ends))
+        ends[row : row + 1] = [start + length]
+        found.append((row, side))
+    return found
+
+
+def _key(ax: Axes, lines: list[str]) -> None:
+    """Write the key of the letters under the axis, a text a line, so that each starts flush."""
+    rows = [row for line in lines for row in textwrap.wrap(line, 38, subsequent_indent="   ")]
+    below = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
+    for place, row in enumerate(rows):
+        ax.annotate(row, (0, 0), (0, -26 - place * _ROW), color=INK2, **below)
+
+
+def tick_strip(ax: Axes, strips: Iterable[Strip]) -> Axes:
+    """Return a strip of ticks under `ax`, a row a kind, that takes over its time axis.
+
+    For dated events that are too many to name. Call it last, when the x axis stands.
+    """
+    strips = list(strips)
+    tall = ax.get_position().height * ax.figure.get_figheight() * 72
+    share = _ROW * 1.1 * len(strips) / tall
+    below = ax.inset_axes([0, -share - 0.03, 1, share], sharex=ax)
+    for row, strip in enumerate(strips):
+        below.plot(*_ticked(days(strip.dates), -row), color=strip.colour, linewidth=1.25)
+        beside = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+        place = {"xycoords": below.get_yaxis_transform(), "color": INK2}
+        below.annotate(strip.name, (1, -row), (_ROOM, 0), **beside, **place)
+    below.set_ylim(-len(strips) + 0.5, 0.5)
+    below.set_yticks([])
+    below.grid(False)
+    ax.tick_params(axis="x", labelbottom=False, length=0)
+    return below
+
+
+def _ticked(x: np.ndarray, row: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws every tick: a path each would weigh ten times as much."""
+    gap = np.full(len(x), np.nan)
+    up, down = np.full(len(x), row + 0.36), np.full(len(x), row - 0.36)
+    return np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel()
+
+
+def hollow(ax: Axes, x: Any, y: Any, colour: str = C1, **options: Any) -> None:
+    """Draw hollow dots, for values that are not final."""
+    given = {"markersize": 6, "markeredgewidth": 1.5, "zorder": 3} | options
+    ax.plot(
+        *(x, y), linestyle="none", marker="o", markerfacecolor=PAGE, markeredgecolor=colour, **given
+    )
+
+
+def count_steps(most: int) -> tuple[int, ...]:
+    """Return the lowest count of each of the five steps of a colour scale that ends at `most`.
+
+    Zero has no step: it is drawn as an empty cell, and a missing value not at all.
+
+    Examples
+    --------
+    >>> count_steps(4), count_steps(12)
+    ((1, 2, 3, 4), (1, 2, 3, 4, 7))
+    """
+    if most <= len(STEPS):
+        return tuple(range(1, max(most, 1) + 1))
+    grown = np.geomspace(1, most + 1, len(STEPS) + 1)[:-1]
+    lows = [max(int(low), rank + 1) for rank, low in enumerate(grown)]
+    return tuple(max(low, before + 1) for before, low in pairwise([0, *lows]))
+
+
+def step_colour(count: int, steps: Sequence[int]) -> str:
+    """Return the colour of a count on the scale `steps`; the page's own colour for zero."""
+    rank = sum(count >= low for low in steps)
+    if rank == 0:
+        return PAGE
+    return STEPS[round((rank - 1) * (len(STEPS) - 1) / max(len(steps) - 1, 1))]
+
+
+def text_on(colour: str) -> str:
+    """Return the colour of text that can be read on `colour` in both themes."""
+    return PAGE if colour in {STEPS[3], STEPS[4], *SERIES, INK, INK2, CONTEXT} else INK
+
+
+def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
+    """Lay a transparent strip over each x value that shows its text on hover.
+
+    An extra: the table holds every value. Strips reach halfway to their neighbours; on a phone
+    they are left out. Call it after the axis limits are set.
+    """
+    places = np.asarray(x, dtype=float)
+    if len(places) < 2 or ax.figure.get_figwidth() < _NARROW:
+        return
+    middle = (places[1:] + places[:-1]) / 2
+    edges = [ax.get_xlim()[0], *middle, ax.get_xlim()[1]]
+    for (left, right), text in zip(pairwise(edges), texts, strict=True):
+        ax.axvspan(left, right, facecolor="none", edgecolor="none", gid=f"tip:{text}")

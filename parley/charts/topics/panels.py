@@ -1,0 +1,123 @@
+"""Small multiples: a panel for each topic on one scale, and the reading that they rest on."""
+
+from textwrap import fill
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from parley.charts import style
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, years
+
+PHONE_PANELS = 12
+
+
+def topic_share_grid(
+    frequency: pd.DataFrame,
+    rolling: pd.DataFrame,
+    dates: pd.DataFrame,
+    depth: pd.DataFrame,
+    totals: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    figure: Figure,
+    phone: bool = False,
+    side: str = "either",
+) -> Figure:
+    """Draw each topic's share over time in a panel of its own, the topic mentioned most first.
+
+    Parameters
+    ----------
+    frequency, rolling : DataFrame
+        As `analysis.topics.topic_frequency` and `rolling_share` return them.
+    dates : DataFrame
+        ``topic``, ``side``, ``start_date`` of each mention; a tick for each.
+    depth : DataFrame
+        As `analysis.topics.reading_depth` returns it, for the strip at the foot.
+    totals : DataFrame
+        As `analysis.topics.topic_totals` returns it: order and counts of the panels.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+    side : {"us", "prc", "either"}
+        Whose accounts.
+
+    Returns
+    -------
+    Figure
+        In each panel: the 12-month share on its 95 % band, the periods' own shares as short
+        grey bars (none under five accounts), a tick per mention under the axis, and hatching
+        where nothing is covered. At the foot: accounts by how far they were read. A phone
+        shows the twelve topics mentioned most.
+    """
+    order = totals[totals["side"] == side].drop_duplicates("topic")
+    order = order.head(PHONE_PANELS) if phone else order
+    columns = 2 if phone else 3
+    rows = -(-len(order) // columns)
+    grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.25])
+    panels = [figure.add_subplot(grid[n // columns, n % columns]) for n in range(len(order))]
+    for place, (ax, row) in enumerate(zip(panels, order.itertuples(), strict=True)):
+        parts = [
+            table[(table["topic"] == row.topic) & (table["side"] == side)]
+            for table in (frequency, rolling, dates)
+        ]
+        share_panel(ax, *parts)
+        name_panel(
+            ax, row.label, row.count if row.state != "not_coded" else "not coded", phone=phone
+        )
+        hatch_uncovered(ax, uncovered)
+        years(ax, frequency, every=2 if not phone else 3, short=True)
+        ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
+    foot = figure.add_subplot(grid[rows, :])
+    depth_bars(foot, depth, side)
+    depth_key(foot, phone=phone)
+    hatch_uncovered(foot, uncovered)
+    years(foot, depth, every=1 if not phone else 2)
+    return figure
+
+
+def share_panel(
+    ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame, dates: pd.DataFrame
+) -> None:
+    """Draw one topic: the 12-month share and band, the periods' shares, a tick per mention."""
+    given = frequency[frequency["share"].notna()]
+    left, width = spans(given["period"])
+    ax.hlines(given["share"], left, left + width, color=style.CONTEXT, linewidth=1.5, zorder=2)
+    if not rolling.empty:
+        ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
+        ax.fill_between(
+            ends, rolling["low"], rolling["high"], color=style.STEPS[0], linewidth=0, zorder=1
+        )
+        ax.plot(ends, rolling["share"], color=style.C1, linestyle="solid", zorder=3)
+    mention_ticks(ax, dates["start_date"])
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.5, 1])
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:
+    """Draw a tick for each date just under the axis, as one path."""
+    x = np.repeat(mdates.date2num(when), 3)
+    y = np.tile([low, high, np.nan], len(when))
+    ax.plot(
+        x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
+        transform=ax.get_xaxis_transform(), clip_on=False,
+    )  # fmt: skip
+    ax.tick_params(axis="x", length=0, pad=12)
+
+
+def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:
+    """Put the topic and its counts over its panel.
+
+    Only the counts, which are short, take part in the layout, with blank lines for the name:
+    a long name would else narrow every panel.
+    """
+    name = fill(label, 17) if phone else label
+    above = "\n" * (2 if phone else 1)
+    place = dict(xycoords="axes fraction", textcoords="offset points", va="bottom")
+    ax.annotate(above + count, (0, 1), xytext=(0, 3), color=style.INK2, **place)
+    ax.annotate(
+        name, (0, 1), xytext=(0, 18), weight="bold", color=style.INK, **place
+    ).set_in_layout(False)

@@ -1,0 +1,199 @@
+"""One topic: its share by side, the counts and the reading beneath, and who mentioned it when."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from parley.charts import style
+from parley.charts.reading import (
+    DEPTH_COLOURS,
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    depth_key,
+    hatch_uncovered,
+    side_key,
+    spans,
+    years,
+)
+
+SHIFT = {"us": 0.30, "prc": 0.70}
+STATE_NAMES = {
+    "both": "Both mention it",
+    "us_only": "US only",
+    "prc_only": "China only",
+    "neither": "Neither",
+    "not_comparable": "Not read far enough",
+    "one_account": "One account only",
+    "no_account": "No account found",
+    "not_coded": "Not coded for it",
+}
+
+
+def topic_profile_grid(
+    frequency: pd.DataFrame,
+    depth: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    figure: Figure,
+    phone: bool = False,
+) -> Figure:
+    """Draw a topic's share by side over time, and beneath it the counts and the reading.
+
+    Parameters
+    ----------
+    frequency : DataFrame
+        Rows of `analysis.topics.topic_frequency` for the topic.
+    depth : DataFrame
+        As `analysis.topics.reading_depth` returns it, for the same periods.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+
+    Returns
+    -------
+    Figure
+        Three panels on one time axis. Shares with their 95 % intervals, the US round and
+        China square (none under five accounts); accounts that mention the topic, dark, out of
+        all accounts, pale, the US left; accounts by how far they were read, the US left.
+        Periods that the record does not cover are hatched in all three.
+    """
+    heights = [1.5, 1.0, 1.0]
+    share, counts, reading = figure.subplots(3, 1, sharex=True, height_ratios=heights)
+    for side in ("us", "prc"):
+        own = frequency[frequency["side"] == side]
+        side_shares(share, own, side)
+        side_counts(counts, own, side)
+        side_reading(reading, depth[depth["side"] == side], side)
+    for ax in (share, counts, reading):
+        hatch_uncovered(ax, uncovered)
+    share.set_ylim(0, top_of(frequency))
+    share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    for ax in (counts, reading):
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    years(reading, frequency, every=1 if not phone else 2)
+    side_key(share)
+    heading(counts, "Accounts: all, and with a mention (dark)")
+    depth_key(reading, phone=phone)
+    return figure
+
+
+def top_of(frequency: pd.DataFrame) -> float:
+    """Return the fifth at or over the highest interval; 1 where no share is given."""
+    highest = frequency["high"].max()
+    return min(1.0, (int(highest * 5 - 1e-9) + 1) / 5) if highest == highest else 1.0
+
+
+def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
+    """Draw one side's shares with their intervals, a little left or right of the middle."""
+    given = own[own["share"].notna()]
+    left, width = spans(given["period"])
+    at = (left + width * SHIFT[side]).to_numpy()
+    colour = SIDE_COLOURS[side]
+    ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
+    ax.plot(
+        at, given["share"].to_numpy(), linestyle="none", marker=SIDE_MARKERS[side], color=colour,
+        markersize=7 if len(given) <= 12 else 5, zorder=3, clip_on=False,
+    )  # fmt: skip
+
+
+def side_counts(ax: Axes, own: pd.DataFrame, side: str) -> None:
+    """Draw one side's accounts as pale bars and those that mention the topic as dark ones."""
+    covered = own[own["cover"] != "not_covered"]
+    left, width = spans(covered["period"])
+    at, wide = left + width * (SHIFT[side] - 0.18), width * 0.36
+    ax.bar(at, covered["n"].to_numpy(), wide, align="edge", color=style.GRID, linewidth=0)
+    ax.bar(
+        at,
+        covered["mentions"].to_numpy(),
+        wide,
+        align="edge",
+        color=SIDE_COLOURS[side],
+        linewidth=0,
+    )
+
+
+def side_reading(ax: Axes, own: pd.DataFrame, side: str) -> None:
+    """Stack one side's accounts by how far they were read."""
+    covered = own[own["cover"] != "not_covered"]
+    foot = 0
+    for read, colour in DEPTH_COLOURS.items():
+        level = covered[covered["read"] == read]
+        left, width = spans(level["period"])
+        ax.bar(
+            left + width * (SHIFT[side] - 0.18), level["accounts"].to_numpy(), width * 0.36,
+            bottom=foot, align="edge", color=colour, edgecolor=style.PAGE, linewidth=1,
+        )  # fmt: skip
+        foot = foot + level["accounts"].to_numpy()
+
+
+def heading(ax: Axes, text: str) -> None:
+    """Say over a panel what it counts."""
+    ax.annotate(
+        text, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
+        color=style.INK2, va="bottom",
+    )  # fmt: skip
+
+
+def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many meetings fall in each state: the four that compare, then the rest in grey.
+
+    Parameters
+    ----------
+    states : DataFrame
+        As `analysis.topics.four_states` returns it.
+
+    Returns
+    -------
+    Axes
+        A bar for each state with its count behind it.
+    """
+    ax = style.axes(ax)
+    rows = [row + (0.5 if not alike else 0) for row, alike in enumerate(states["is_comparable"])]
+    colours = [style.C1 if alike else style.CONTEXT for alike in states["is_comparable"]]
+    bars = ax.barh(rows, states["meetings"], height=0.62, color=colours, linewidth=0)
+    ax.bar_label(bars, padding=5, color=style.INK)
+    ax.set_yticks(rows, [STATE_NAMES[state] for state in states["state"]], color=style.INK)
+    ax.set_ylim(max(rows) + 0.6, -0.6)
+    ax.set_xlim(0, max(1, states["meetings"].max()) * (1.12 if not phone else 1.25))
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xticks([])
+    return ax
+
+
+def mention_strip(
+    dates: pd.DataFrame,
+    frequency: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+) -> Axes:
+    """Draw a tick for each meeting at which the US, China or the press has the topic raised.
+
+    Parameters
+    ----------
+    dates : DataFrame
+        ``side`` (us, prc, press) and ``start_date`` of each mention.
+    frequency : DataFrame
+        ``period``: how far the axis runs.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+
+    Returns
+    -------
+    Axes
+        Three rows of ticks, empty where nobody is recorded.
+    """
+    ax = style.axes(ax)
+    hatch_uncovered(ax, uncovered)
+    colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
+    for row, (side, colour) in enumerate(colours.items()):
+        own = mdates.date2num(dates.loc[dates["side"] == side, "start_date"])
+        ax.vlines(own, row - 0.32, row + 0.32, color=colour, linewidth=1.75)
+    ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
+    ax.set_ylim(2.6, -0.6)
+    ax.grid(visible=False)
+    years(ax, frequency, every=1 if not phone else 2)
+    return ax

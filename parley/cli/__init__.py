@@ -1,0 +1,68 @@
+"""``parley …``: a thin module per verb, found by its name in `VERBS`.
+
+A verb's module has a docstring (its help), `arguments(parser)` and `run(args)`, which returns
+an exit code. Heavy imports stand inside `run`, so that a light verb stays quick.
+"""
+
+import argparse
+import signal
+import sys
+from importlib import import_module
+from types import ModuleType
+
+from parley.errors import ParleyError
+from parley.paths import NotFoundHereError
+
+VERBS = ("check", "build", "gate", "params", "generate")
+INTERRUPTED, TERMINATED = 130, 143
+
+
+def verb_module(verb: str) -> ModuleType:
+    """Return the module of a verb."""
+    return import_module(f"parley.cli.{verb}")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every verb."""
+    whole = argparse.ArgumentParser(
+        prog="parley",
+        description="The talks between the United States and China: a record, and its reports.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb in VERBS:
+        module = verb_module(verb)
+        about = (module.__doc__ or "").strip()
+        one = verbs.add_parser(verb, help=about.splitlines()[0], description=about)
+        module.arguments(one)
+    return whole
+
+
+EXIT_CODES = """\
+exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4 refresh failed ·
+5 gate failed · 6 verification failed · 75 another run holds the lock · 124 out of time ·
+130, 143 interrupted"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Return the exit code of one command line."""
+    signal.signal(signal.SIGTERM, stop)
+    args = parser().parse_args(argv)
+    try:
+        return verb_module(args.verb).run(args)
+    except ParleyError as error:
+        print(f"parley {args.verb}: {error}", file=sys.stderr)
+        return error.code
+    except NotFoundHereError as error:
+        print(f"parley {args.verb}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"parley {args.verb}: interrupted; nothing was published", file=sys.stderr)
+        return INTERRUPTED
+
+
+def stop(signum: int, frame) -> None:
+    """End in order when told to terminate: unwind, so that stages and locks are cleared."""
+    print("parley: terminated; nothing was published", file=sys.stderr)
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,37 @@
+"""Every file of the project that is made from another, and the one command that makes them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from parley.generated import datapackage, dictionary, environment
+
+MAKERS: dict[str, Callable[[Path], str]] = {
+    "data/README.md": dictionary.text,
+    "data/datapackage.json": datapackage.text,
+    "environment.yml": environment.text,
+}
+
+
+def made(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield each generated file of the project at `root`, with what it should hold."""
+    for name, maker in MAKERS.items():
+        yield root / name, maker(root).encode("utf-8")
+
+
+def stale(root: Path) -> list[str]:
+    """Return the names of generated files that are not what they should be."""
+    return [
+        path.relative_to(root).as_posix()
+        for path, raw in made(root)
+        if not path.is_file() or path.read_bytes() != raw
+    ]
+
+
+def write(root: Path) -> list[str]:
+    """Write every generated file that is stale, and return their names."""
+    names = stale(root)
+    for path, raw in made(root):
+        if path.relative_to(root).as_posix() in names:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+    return names

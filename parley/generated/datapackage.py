@@ -1,0 +1,140 @@
+"""``data/datapackage.json``: the record for machines, Data Package v2, from the schema classes."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from parley.record import settings
+from parley.record.writing import read_text
+from parley.tables import TABLES, Table
+from parley.tables.cells import Cell, Code, Key, Number
+from parley.tables.series import CANADA, PUBLIC
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCES = {
+    "CC-BY-4.0": {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Attribution 4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+    },
+    PUBLIC: {"name": "other-pd", "title": PUBLIC},
+    CANADA: {
+        "name": "OGL-Canada-2.0",
+        "title": CANADA,
+        "path": "https://open.canada.ca/en/open-government-licence-canada",
+    },
+}
+
+
+def text(root: Path) -> str:
+    """Return the package's descriptor as JSON, keys in a fixed order."""
+    folder = root / "data"
+    said = settings.read(folder)
+    package = {
+        "$schema": PROFILE,
+        "name": said.name.lower(),
+        "title": said.title,
+        "description": said.description,
+        "version": newest(folder),
+        "licenses": [licence(said.licence)],
+        "sources": [{"title": table.origin()} for table in series()],
+        "resources": [resource(folder, table) for table in TABLES],
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def series() -> list[type[Table]]:
+    """Return the tables that hold official series."""
+    return [table for table in TABLES if "vintage" in table.columns()]
+
+
+def newest(folder: Path) -> str:
+    """Return the newest day to which the coverage speaks: the data's version."""
+    return max(row["as_of"] for row in read_text(folder, "coverage"))
+
+
+def licence(name: str) -> dict:
+    """Return a licence as the package states it."""
+    return LICENCES.get(name, {"name": "other-closed", "title": name})
+
+
+def resource(folder: Path, table: type[Table]) -> dict:
+    """Return one table's entry: where, how large, which hash, what it means, where it is from."""
+    raw = (folder / table.file()).read_bytes()
+    return {
+        "name": table.Config.name,
+        "type": "table",
+        "path": table.file(),
+        "title": table.summary(),
+        "description": table.treatment(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(raw),
+        "hash": "sha256:" + hashlib.sha256(raw).hexdigest(),
+        "licenses": [licence(table.licence())],
+        "sources": sources(folder, table),
+        "schema": schema(table),
+    }
+
+
+def sources(folder: Path, table: type[Table]) -> list[dict]:
+    """Return a table's origins: each source of an official series, or the record's own line."""
+    if table not in series():
+        return [{"title": table.origin()}]
+    used = {row["source_id"] for row in read_text(folder, table.Config.name)}
+    return [
+        {
+            "title": f"{row['publisher']}: {row['title']}",
+            **({"path": row["url"]} if row["url"] else {}),
+            "dateAccessed": row["accessed_date"],
+            **({"datePublished": row["date"]} if row["date"] else {}),
+        }
+        for row in read_text(folder, "sources")
+        if row["source_id"] in used
+    ]
+
+
+def schema(table: type[Table]) -> dict:
+    """Return a table's schema: its fields, key and references.
+
+    Notes
+    -----
+    The primary key is left out where one of its columns may be blank, which the standard
+    forbids; `parley check` holds such keys all the same.
+    """
+    blanks, meaning = table.blanks(), table.descriptions()
+    made = {
+        "fields": [
+            field(name, cell, meaning[name], blanks.get(name))
+            for name, cell in table.columns().items()
+        ],
+        "missingValues": [""],
+    }
+    if not set(table.key()) & set(blanks):
+        made["primaryKey"] = list(table.key())
+    if references := table.references():
+        made["foreignKeys"] = [
+            {"fields": [name], "reference": {"resource": to, "fields": [column]}}
+            for name, (to, column) in references.items()
+        ]
+    return made
+
+
+def field(name: str, cell: Cell, meaning: str, blank: str | None) -> dict:
+    """Return one column's entry."""
+    constraints: dict = {} if blank else {"required": True}
+    if isinstance(cell, Code):
+        constraints["enum"] = list(cell.values)
+    if isinstance(cell, Key):
+        constraints["pattern"] = f"^(?:{cell.pattern})$"
+    if isinstance(cell, Number):
+        constraints["minimum"] = cell.least
+        if cell.most < float("inf"):
+            constraints["maximum"] = cell.most
+    return {
+        "name": name,
+        "type": cell.frictionless,
+        "description": meaning if not blank else f"{meaning}. Blank: {blank}",
+        **({"constraints": constraints} if constraints else {}),
+    }

@@ -1,0 +1,41 @@
+"""The known values nearest to a mistyped one."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+MOST = 3
+
+
+def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
+    """Return a remedy that names the known values nearest to `word`.
+
+    Parameters
+    ----------
+    word : str
+        What was found.
+    known : iterable of str
+        The values that would have been accepted.
+    labels : mapping, optional
+        Display name of each value; a word near a label finds the value too.
+
+    Returns
+    -------
+    str
+        ``"Nearest: a, b"``, or ``"None is near; known: …"`` with at most twelve of them.
+
+    Examples
+    --------
+    >>> nearest("fentanil", ["fentanyl", "trade"])
+    'Nearest: fentanyl'
+    >>> nearest("zzz", ["fentanyl", "trade"])
+    'None is near; known: fentanyl, trade'
+    """
+    keys = list(dict.fromkeys(map(str, known)))
+    by_label = {str((labels or {}).get(key, key)).lower(): key for key in keys}
+    close = difflib.get_close_matches(word.lower(), [*map(str.lower, keys), *by_label], n=MOST)
+    folded = {key.lower(): key for key in keys} | by_label
+    found = list(dict.fromkeys(folded[match] for match in close))
+    if found:
+        return f"Nearest: {', '.join(found)}"
+    shown = ", ".join(keys[:12]) + (", …" if len(keys) > 12 else "")
+    return f"None is near; known: {shown}" if keys else "None is near; none is known"

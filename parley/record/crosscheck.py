@@ -1,0 +1,75 @@
+"""Checks that need more than one table: references, whole coverage, sums that must agree."""
+
+from parley.nearest import nearest
+from parley.record.reading import Reading
+
+
+def references(readings: dict[str, Reading]) -> None:
+    """Add a fault for each reference to a row that does not exist."""
+    for reading in readings.values():
+        for column, (table, key) in reading.table.references().items():
+            if table not in readings or readings[table].faults_of_file():
+                continue
+            known = readings[table].frame[key].dropna().unique()
+            missing = reading.frame[column].dropna()
+            missing = missing[~missing.isin(known)]
+            hints = {value: nearest(value, known) for value in missing.unique()}
+            for index, value in missing.items():
+                reading.fault(
+                    reading.lines[index], column, value,
+                    f"names no row of {table}.csv", hints[value] + f"; or add it to {table}.csv",
+                )  # fmt: skip
+
+
+def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
+    """Add a fault for each meeting and side without a row in accounts.csv."""
+    if not {"meetings", "accounts"} <= readings.keys():
+        return
+    meetings, accounts = readings["meetings"], readings["accounts"]
+    if accounts.faults_of_file():
+        return
+    have = set(zip(accounts.frame["meeting_id"], accounts.frame["side"], strict=True))
+    for meeting, line in zip(meetings.frame["meeting_id"], meetings.lines, strict=True):
+        for side in ("us", "prc"):
+            if (meeting, side) not in have and isinstance(meeting, str):
+                meetings.fault(
+                    line, "meeting_id", meeting, f"has no row for side {side} in accounts.csv",
+                    f"Add {meeting},{side},… with published = unknown if nothing is known",
+                )  # fmt: skip
+
+
+def visits(readings: dict[str, Reading]) -> None:
+    """Add a fault for each visit_id that is no meeting's id."""
+    if "meetings" not in readings:
+        return
+    reading = readings["meetings"]
+    known = set(reading.frame["meeting_id"].dropna())
+    for index, visit in reading.frame["visit_id"].dropna().items():
+        if visit not in known:
+            reading.fault(
+                reading.lines[index], "visit_id", visit, "is no meeting's id",
+                "Write the id of the visit's first meeting. " + nearest(visit, known),
+            )  # fmt: skip
+
+
+def annual_sums(readings: dict[str, Reading]) -> None:
+    """Add a fault for each year whose deaths differ from the sum of its final months."""
+    if not {"us_deaths_monthly", "us_deaths_annual"} <= readings.keys():
+        return
+    months = readings["us_deaths_monthly"].frame.dropna(subset=["month", "deaths"])
+    months = months.sort_values("vintage").drop_duplicates("month", keep="last")
+    by_year = months.groupby(months["month"].dt.year)["deaths"].agg(["sum", "size"])
+    annual = readings["us_deaths_annual"]
+    newest = annual.frame.dropna(subset=["year", "deaths"]).sort_values("vintage")
+    for row in newest.drop_duplicates("year", keep="last").itertuples():
+        if row.year in by_year.index and by_year.loc[row.year, "size"] == 12:
+            total = int(by_year.loc[row.year, "sum"])
+            if total != row.deaths:
+                annual.fault(
+                    annual.lines[row.Index], "deaths", row.deaths,
+                    f"is not the sum of the year's final months, {total:,}",
+                    "Correct whichever of us_deaths_annual.csv and us_deaths_monthly.csv is wrong",
+                )  # fmt: skip
+
+
+CHECKS = (references, accounts_for_every_meeting, visits, annual_sums)

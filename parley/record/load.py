@@ -1,0 +1,285 @@
+"""The record: every table read once, checked across tables, and read as of a date."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley import context, paths, tables
+from parley.errors import DataError, UsageError
+from parley.record import crosscheck, settings, writing
+from parley.record.reading import Reading, read
+
+
+class Source(NamedTuple):
+    """One source as a page cites it; dates are ISO text, blank where not known."""
+
+    source_id: str
+    publisher: str
+    title: str
+    date: str
+    url: str
+    accessed: str
+
+
+class Record:
+    """The checked record, one attribute per table.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its files lie.
+    frames : dict of DataFrame
+        Checked tables by name.
+    as_of : Timestamp
+        Date as which it is read.
+    said : Settings
+        What ``record.toml`` says.
+
+    Notes
+    -----
+    Taking a table (``rec.meetings``) notes its name in the run under way, which is how a
+    report's inputs are known. Every attribute is a copy: nothing a notebook does to it
+    reaches another.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        frames: dict[str, pd.DataFrame],
+        as_of: pd.Timestamp,
+        said: settings.Settings,
+    ):
+        self._folder, self._frames, self.as_of, self.settings = folder, frames, as_of, said
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self._frames:
+            raise AttributeError(f"the record has no table {name!r}")
+        context.current().used.add(name)
+        return self._frames[name].copy()
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._frames]
+
+    def __contains__(self, table: str) -> bool:
+        return table in self._frames
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds the record."""
+        return self._folder
+
+    @property
+    def side_names(self) -> dict[str, str]:
+        """Short names of the sides: ``{"us": "US", "prc": "China"}``."""
+        return self.settings.side_names()
+
+    @property
+    def first_known(self) -> pd.Timestamp:
+        """Day on which the first row entered the record."""
+        return self._frames["meetings"]["first_added_date"].min()
+
+    @property
+    def as_of_note(self) -> str:
+        """What a reader must know when `as_of` lies before the record was begun; else blank."""
+        if self.as_of >= self.first_known or pd.isna(self.first_known):
+            return ""
+        return (
+            f"The record was begun on {self.first_known:%-d %B %Y}; as of "
+            f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known now, "
+            "and the official series as they stood then."
+        )
+
+    def label(self, code: str, group: str | None = None) -> str:
+        """Return the display name of a topic, side, channel or other code.
+
+        Parameters
+        ----------
+        code : str
+            As it stands in a table.
+        group : str, optional
+            Which list of ``record.toml`` to look in, where two lists share a code.
+        """
+        topics = self._frames.get("topics")
+        if not group and topics is not None:
+            if (match := topics.loc[topics["topic"] == code, "label"]).size:
+                return match.iloc[0]
+            if code in self.side_names:
+                return self.side_names[code]
+        return self.settings.word(code, group) or code.replace("_", " ").capitalize()
+
+    def coverage_end(self, table: str, series: str | None = None) -> pd.Timestamp:
+        """Return the last day that `table` (or one `series` of it) covers.
+
+        Raises
+        ------
+        UsageError
+            If coverage.csv says nothing of it.
+        """
+        return self._coverage(table, series)["last"].min()
+
+    def coverage_start(self, table: str, series: str | None = None) -> pd.Timestamp:
+        """Return the first day that `table` (or one `series` of it) covers."""
+        return self._coverage(table, series)["first"].max()
+
+    def _coverage(self, table: str, series: str | None) -> pd.DataFrame:
+        rows = self.coverage
+        rows = rows[rows["table"] == table]
+        named = rows[rows["series"] == series] if series else rows[rows["series"].isna()]
+        if (rows := named if len(named) or series else rows).empty:
+            raise UsageError(
+                f"coverage.csv has no row for {table}, {series or 'the whole'}: add one"
+            )
+        return rows
+
+    def cite(self, *source_ids: str) -> list[Source]:
+        """Return the sources with these ids, in this order, blanks and repeats left out.
+
+        Raises
+        ------
+        UsageError
+            If an id is not in sources.csv.
+        """
+        rows = self._frames["sources"].set_index("source_id")
+        wanted = list(dict.fromkeys(i for i in source_ids if isinstance(i, str) and i))
+        if unknown := [i for i in wanted if i not in rows.index]:
+            raise UsageError(f"sources.csv has no {', '.join(unknown)}")
+        return [as_source(i, rows.loc[i]) for i in wanted]
+
+    def origin(self, *names: str) -> list[Source]:
+        """Return what the named tables rest on, as a chart's source line cites it.
+
+        An official series cites the sources of its newest figures; a table of the talks cites the
+        record itself.
+        """
+        found: list[Source] = []
+        for name in names:
+            frame = self.__getattr__(name)
+            if "vintage" in frame:
+                key = [column for column in tables.named(name).key() if column != "vintage"]
+                newest = frame.sort_values("vintage").drop_duplicates(key, keep="last")
+                found += self.cite(*sorted(newest["source_id"].dropna().unique()))
+            else:
+                found.append(self.itself())
+        return list(dict.fromkeys(found))
+
+    def itself(self) -> Source:
+        """Return the record as a source of its own."""
+        day = f"{self.as_of:%Y-%m-%d}"
+        return Source("record", self.settings.name, self.settings.title, day, "", day)
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each table's file."""
+        files = {name: self._folder / f"{name}.csv" for name in self._frames}
+        return {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in sorted(files.items())}
+
+
+def as_source(source_id: str, row: pd.Series) -> Source:
+    """Return a row of sources.csv as a `Source`."""
+    blank = row.isna()
+    form = {"year": "%Y", "month": "%Y-%m"}.get(row["date_precision"], "%Y-%m-%d")
+    return Source(
+        source_id,
+        publisher=row["publisher"],
+        title=row["title"],
+        date="" if blank["date"] else row["date"].strftime(form),
+        url="" if blank["url"] else row["url"],
+        accessed=f"{row['accessed_date']:%Y-%m-%d}",
+    )
+
+
+_loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
+
+
+def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
+    """Return the record, checked, as it was known on a date.
+
+    Parameters
+    ----------
+    data : path, optional
+        Its folder. Left out: ``PARLEY_DATA``, else ``data/`` of the project around the
+        working directory.
+    as_of : str, optional
+        ISO date; what was not yet known then is left out. Not given, nor fixed by the run
+        under way: everything on file, dated by the newest ``as_of`` of the coverage, never
+        by today.
+
+    Raises
+    ------
+    DataError
+        Listing every fault of every table, with file, row, column and remedy.
+    UsageError
+        If `as_of` is not a date, or lies before everything the record holds.
+    """
+    folder = paths.data(data)
+    writing.recover(folder)
+    said = settings.read(folder)
+    frames = checked(folder, said)
+    asked = as_of or context.current().as_of
+    day = moment(asked, frames)
+    return Record(folder, known_by(frames, day) if asked else frames, day, said)
+
+
+def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:
+    """Return every table of the record, or raise with every fault; kept while no file changes."""
+    wanted = [t for t in tables.TABLES if not said.tables or t.Config.name in said.tables]
+    stamp = (folder, *((t, *stat_of(folder / t.file())) for t in wanted))
+    if stamp not in _loaded:
+        readings = inspect(folder, wanted)
+        if faults := [fault for reading in readings.values() for fault in reading.faults]:
+            raise DataError(faults)
+        _loaded.clear()
+        _loaded[stamp] = {name: reading.frame for name, reading in readings.items()}
+    return _loaded[stamp]
+
+
+def stat_of(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does: modification time and size; noughts if absent."""
+    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else (0, 0)
+
+
+def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading]:
+    """Return every table as read, with the faults of each and those between them."""
+    readings = {table.Config.name: read(table, folder / table.file()) for table in wanted}
+    for check in crosscheck.CHECKS:
+        check(readings)
+    return readings
+
+
+def moment(as_of: str | None, frames: dict[str, pd.DataFrame]) -> pd.Timestamp:
+    """Return the day as which the record is read."""
+    if not as_of:
+        return frames["coverage"]["as_of"].max()
+    try:
+        return pd.to_datetime(as_of, format="%Y-%m-%d")
+    except ValueError as error:
+        raise UsageError(f"as_of = {as_of!r} is not a date; write it like 2026-11-21") from error
+
+
+def known_by(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """Return the tables as they were known on `day`.
+
+    Notes
+    -----
+    Vintages given out later are left out; so are meetings held or, once the record existed,
+    added later, with everything that hangs on them.
+    """
+    meetings = frames["meetings"]
+    seen = meetings["start_date"] <= day
+    if day >= meetings["first_added_date"].min():
+        seen &= meetings["first_added_date"] <= day
+    if not seen.any():
+        raise UsageError(f"the record holds nothing known on {day:%Y-%m-%d}; choose a later as_of")
+    ids = set(meetings.loc[seen, "meeting_id"])
+    return {name: cut(frame, ids, day) for name, frame in frames.items()}
+
+
+def cut(frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows of one table that were known on `day`, `ids` being the meetings known."""
+    keep = pd.Series(True, index=frame.index)
+    if "meeting_id" in frame:
+        keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
+    if "vintage" in frame:
+        keep &= frame["vintage"] <= day
+    return frame[keep].reset_index(drop=True)

@@ -1,0 +1,188 @@
+"""The only writer of ``data/``: rows in, all tables or none.
+
+Whoever adds, imports or refreshes hands rows to `plan`, shows what `Plan.lines` says, and
+calls `Plan.commit`. The new files are first written beside the old ones, whole, and checked
+as a record; only then are they moved into place. A run that is killed between two moves is
+finished by the next one that opens the record.
+"""
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parley import tables
+from parley.errors import DataError, Fault
+from parley.record import settings
+
+PENDING, COMPLETE = ".pending", "complete"
+Row = Mapping[str, str]
+
+
+@dataclass
+class Plan:
+    """Rows about to be written, and the files that they make.
+
+    Attributes
+    ----------
+    folder : Path
+        The record.
+    texts : dict of str
+        New text of each file that changes, by file name.
+    lines : list of str
+        What changes, a line a row: ``+ meetings.csv: …`` or ``~ accounts.csv: …``.
+    """
+
+    folder: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def commit(self) -> None:
+        """Write every file or none.
+
+        Raises
+        ------
+        DataError
+            If the record would not hold afterwards; nothing is then changed.
+        """
+        check_whole(self.folder, self.texts)
+        pending = self.folder / PENDING
+        shutil.rmtree(pending, ignore_errors=True)
+        pending.mkdir()
+        for name, text in self.texts.items():
+            write_through(pending / name, text.encode("utf-8"))
+        write_through(pending / COMPLETE, b"")
+        recover(self.folder)
+
+
+def plan(
+    folder: Path,
+    added: Mapping[str, Iterable[Row]] | None = None,
+    changed: Mapping[str, Iterable[Row]] | None = None,
+) -> Plan:
+    """Return what adding and changing rows would do; nothing is written yet.
+
+    Parameters
+    ----------
+    folder : Path
+        The record.
+    added : mapping of table name to rows
+        New rows as text by column; columns left out are blank.
+    changed : mapping of table name to rows
+        Rows that replace those with the same key; columns left out stay as they are.
+
+    Raises
+    ------
+    DataError
+        If a table or column does not exist, or a row to change is not there.
+    """
+    recover(folder)
+    made = Plan(folder)
+    for name in dict.fromkeys([*(added or {}), *(changed or {})]):
+        rows = read_text(folder, name)
+        for row in (changed or {}).get(name, ()):
+            replace(rows, name, row, made)
+        for row in (added or {}).get(name, ()):
+            insert(rows, name, row, made)
+        made.texts[f"{name}.csv"] = csv_text(name, rows)
+    return made
+
+
+def read_text(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table as text; none if it has no file yet."""
+    if name not in {table.Config.name for table in tables.TABLES}:
+        raise refused(name, "", "", "is not a table", "See data/README.md")
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def key_of(name: str, row: Row) -> tuple[str, ...]:
+    """Return a row's key as text."""
+    return tuple(row.get(column) or "" for column in tables.named(name).key())
+
+
+def insert(rows: list[dict], name: str, row: Row, made: Plan) -> None:
+    """Put a new row where the table's order has its place."""
+    whole = known_columns(name, row)
+    key = key_of(name, whole)
+    place = next((n for n, old in enumerate(rows) if key_of(name, old) > key), len(rows))
+    rows.insert(place, whole)
+    made.lines.append(f"+ {name}.csv: {' · '.join(v for v in whole.values() if v)}")
+
+
+def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
+    """Change the cells of the row with the same key, and say which."""
+    known_columns(name, row)
+    key = key_of(name, row)
+    place = next((n for n, old in enumerate(rows) if key_of(name, old) == key), None)
+    if place is None:
+        raise refused(name, "", " · ".join(key), "no row has this key", "Add it instead")
+    old = rows[place]
+    for column, value in row.items():
+        if value != old[column]:
+            told = f"{column}: {old[column] or 'blank'} → {value or 'blank'}"
+            made.lines.append(f"~ {name}.csv: {' · '.join(key)}: {told}")
+    rows[place] = old | dict(row)
+
+
+def known_columns(name: str, row: Row) -> dict[str, str]:
+    """Return the row with every column of its table, blanks filled in."""
+    columns = list(tables.named(name).columns())
+    if unknown := [column for column in row if column not in columns]:
+        raise refused(name, unknown[0], "", "is not a column of this table", "See data/README.md")
+    return {column: str(row.get(column) or "") for column in columns}
+
+
+def csv_text(name: str, rows: list[dict[str, str]]) -> str:
+    """Return the rows as the text of a CSV file."""
+    held = io.StringIO()
+    writer = csv.DictWriter(held, list(tables.named(name).columns()), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return held.getvalue()
+
+
+def check_whole(folder: Path, texts: Mapping[str, str]) -> None:
+    """Raise with every fault that the record would have with these files in place."""
+    from parley.record.load import checked
+
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for path in folder.iterdir():
+            if path.is_file() and path.name not in texts:
+                (copy / path.name).symlink_to(path.resolve())
+        for name, text in texts.items():
+            (copy / name).write_text(text, encoding="utf-8")
+        checked(copy, settings.read(copy))
+
+
+def write_through(path: Path, raw: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as handle:
+        handle.write(raw)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def recover(folder: Path) -> None:
+    """Finish a commit that was cut off, or drop one that had not yet been whole."""
+    pending = folder / PENDING
+    if not pending.is_dir():
+        return
+    if (pending / COMPLETE).is_file():
+        for path in sorted(pending.iterdir()):
+            if path.name != COMPLETE:
+                path.replace(folder / path.name)
+    shutil.rmtree(pending)
+
+
+def refused(name: str, column: str, value: str, problem: str, remedy: str) -> DataError:
+    """Return the error for one row that cannot be written."""
+    return DataError([Fault(f"{name}.csv", 0, column, value, problem, remedy)])

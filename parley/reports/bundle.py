@@ -1,0 +1,195 @@
+"""What passes between the runner, the page and the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of "What changed since the last edition".
+
+    Attributes
+    ----------
+    item : str
+        What it is: a figure's cell, a sentence, a table.
+    before, after : str
+        The printed values in the last edition and in this one; empty where there was none.
+    why : str
+        The reason, in words.
+    kind : str
+        ``new``, ``revised``, ``corrected`` or ``method``.
+    """
+
+    item: str
+    before: str
+    after: str
+    why: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One mended error of a published edition. A correction is not a revision.
+
+    Attributes
+    ----------
+    date : str
+        ISO date on which it was mended.
+    where : str
+        The page or table.
+    text : str
+        What was wrong, and what is right.
+    page : str
+        Site path of the page, or empty.
+    """
+
+    date: str
+    where: str
+    text: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Past:
+    """An edition that stands beside the newest: key (``2026-10``), label, ISO date, status."""
+
+    key: str
+    label: str
+    published: str
+    status: str = "published"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The edition that a site is, with what its owner has configured.
+
+    Attributes
+    ----------
+    key, label : str
+        ``2026-11`` and ``November 2026``; ``working`` before publication.
+    published : str or None
+        ISO date of publication; None before it.
+    frozen : bool
+        True for the copy that never changes and stands under ``editions/<key>/``.
+    site_url, contact, next_edition : str or None
+        Shown, and links made absolute, only where configured.
+    past : tuple of Past
+        All published editions, newest first, this one included.
+    corrections : tuple of Correction
+        The dated log, newest first.
+    """
+
+    key: str = "working"
+    label: str = "Working edition"
+    published: str | None = None
+    frozen: bool = False
+    site_url: str | None = None
+    contact: str | None = None
+    next_edition: str | None = None
+    past: tuple[Past, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_working(self) -> bool:
+        """True until it is published."""
+        return self.published is None
+
+    @property
+    def status(self) -> str:
+        """Return the status as the reader is shown it."""
+        return "not yet published" if self.is_working else "published"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What a page needs to know of the site around it.
+
+    Attributes
+    ----------
+    edition : Edition
+        The edition that the page belongs to.
+    path : str
+        The page's own path in the site, as in ``reports/topic-profile/index.html``.
+    is_draft : bool
+        True for a page made outside a site: no navigation, and a notice that says so.
+    """
+
+    edition: Edition = field(default_factory=Edition)
+    path: str = "index.html"
+    is_draft: bool = False
+
+    @property
+    def up(self) -> str:
+        """Return the way from the page to the root of the site: ``../../`` or nothing."""
+        return "../" * self.path.count("/")
+
+    def to(self, path: str) -> str:
+        """Return the relative link to another page of the site.
+
+        Examples
+        --------
+        >>> Shell(path="reports/topics/index.html").to("methods/index.html")
+        '../../methods/index.html'
+        """
+        return self.up + path
+
+    def newest(self, path: str) -> str:
+        """Return the link from a frozen page to a page of the newest site."""
+        return self.up + ("../../" if self.edition.frozen else "") + path
+
+    @property
+    def url(self) -> str | None:
+        """Return the page's public address, where the site's is configured."""
+        if self.edition.site_url is None:
+            return None
+        path = self.path.removesuffix("index.html")
+        folder = f"editions/{self.edition.key}/" if self.edition.frozen else ""
+        return f"{self.edition.site_url.rstrip('/')}/{folder}{path}"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One report, run and ready to be dressed.
+
+    Attributes
+    ----------
+    slug, notebook : str
+        The report's folder name, and the notebook's name without suffix.
+    parameters : mapping
+        The values that it ran with.
+    executed : Path
+        The executed notebook.
+    files : Path
+        Folder of its CSV, PNG and SVG files.
+    question, description : str
+        The notebook's heading and first paragraph, labels filled in.
+    data_to : str
+        ISO date (or month) of the newest data behind it.
+    inputs_hash : str
+        Hash of everything that it was made from.
+    notice : str or None
+        "not updated since DATE: REASON" where this is the last good page.
+    inputs : mapping
+        Name of each input (table, library, lock) and its hash.
+    changes : tuple of Change or None
+        What changed since the last edition; None where there is no edition before it.
+    """
+
+    slug: str
+    notebook: str
+    parameters: Mapping[str, object]
+    executed: Path
+    files: Path
+    question: str
+    description: str
+    data_to: str
+    inputs_hash: str
+    notice: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the page's path in the site."""
+        return f"reports/{self.slug}/index.html"

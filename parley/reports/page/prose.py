@@ -1,0 +1,87 @@
+"""Markdown cells as HTML: escaped, headings moved, ids of their own."""
+
+import re
+from functools import cache
+
+import mistune
+from markupsafe import Markup
+
+_GIVEN_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def slug(text: str) -> str:
+    """Return a heading's id, made of its words.
+
+    Examples
+    --------
+    >>> slug("How this was <em>measured</em>")
+    'how-this-was-measured'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", _TAGS.sub("", text).lower()).strip("-") or "section"
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """mistune's renderer, raw HTML escaped, no heading above the page's own level."""
+
+    def __init__(self):
+        super().__init__(escape=True)
+
+    def heading(self, text, level, **attrs):
+        given = _GIVEN_ID.search(text)
+        anchor = given.group(1) if given else slug(text)
+        text = _GIVEN_ID.sub("", text)
+        # The finding is the page's one h1.
+        level = max(2, level)
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def image(self, text, url, title=None):
+        raise ValueError("an image in a Markdown cell has no source or table: use figures.save")
+
+    def block_code(self, code, info=None):
+        return f"<pre><code>{mistune.escape(code)}</code></pre>\n"
+
+
+@cache
+def _markdown() -> mistune.Markdown:
+    return mistune.create_markdown(
+        renderer=_Renderer(), plugins=["table", "strikethrough", "footnotes"]
+    )
+
+
+def prose(text: str) -> Markup:
+    """Return Markdown as safe HTML.
+
+    Raw HTML is shown as text and a link that is not http, mailto or relative is disarmed. A heading
+    may carry its id, ``## Sides {#sides}``; else its words make it. ``#`` becomes an h2.
+
+    Raises
+    ------
+    ValueError
+        If the text holds an image, which would have no source, table or description.
+
+    Examples
+    --------
+    >>> str(prose("## Two *sides* {#sides}")).strip()
+    '<h2 id="sides">Two <em>sides</em></h2>'
+    >>> str(prose("a <b onclick=x>c</b>")).strip()
+    '<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>'
+    """
+    return Markup(_markdown()(text))
+
+
+def inline(text: str) -> Markup:
+    """Return one paragraph of Markdown without its tag."""
+    made = str(prose(text)).strip()
+    return Markup(made.removeprefix("<p>").removesuffix("</p>"))
+
+
+def plain(text: str) -> str:
+    """Return Markdown as the text that a reader sees.
+
+    Examples
+    --------
+    >>> plain("Talks, and *deaths* & more")
+    'Talks, and deaths & more'
+    """
+    return Markup(_TAGS.sub("", str(inline(text)))).unescape()

@@ -1,0 +1,92 @@
+"""The site: every report's page, and the pages around them, in one folder."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from nbformat import NotebookNode, v4
+
+from parley.record import Record
+from parley.reports.bundle import Bundle, Edition, Shell
+from parley.reports.page import render
+from parley.reports.site import feeds, pages
+from parley.reports.site.listing import Report, files, listed
+from parley.reports.site.talks import Talks
+
+__all__ = ["assemble"]
+
+
+def assemble(
+    bundles: Iterable[Bundle],
+    rec: Record,
+    out_dir: Path,
+    edition: Edition | None = None,
+    run: dict | None = None,
+) -> list[str]:
+    """Write a whole site into a folder.
+
+    Parameters
+    ----------
+    bundles : iterable of Bundle
+        The reports, in the order in which the front page lists them.
+    rec : Record
+        The record that they were made from.
+    out_dir : Path
+        Where the site goes; made if need be. Only staging folders should be passed: nothing
+        that lies there is removed.
+    edition : Edition, optional
+        What edition it is; a working one if left out.
+    run : dict, optional
+        What is said of the run in ``manifest.json``, the only file that depends on it.
+
+    Returns
+    -------
+    list of str
+        The site path of every page.
+
+    Raises
+    ------
+    RunError
+        If a notebook cannot be dressed as a page.
+
+    Notes
+    -----
+    Nothing but ``manifest.json`` depends on when or how often it is called.
+    """
+    writer = pages.Writer(Path(out_dir), edition or Edition())
+    talks = Talks(rec)
+    reports = [_report(writer, bundle) for bundle in bundles]
+    pages.overview(writer, rec, talks, reports)
+    pages.meetings(writer, talks, rec, reports)
+    pages.data(writer, rec)
+    pages.sources(writer, rec, talks)
+    pages.standing(writer, rec, reports)
+    _machines(writer, rec, reports, run or {})
+    return writer.paths
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Return an executed notebook as it lies on disk.
+
+    It is not validated, which takes longer than dressing it: the runner has written it itself.
+    """
+    return v4.reads(path.read_text(encoding="utf-8"))
+
+
+def _report(writer: pages.Writer, bundle: Bundle) -> Report:
+    notebook = read_notebook(bundle.executed)
+    html = render(notebook, bundle, Shell(writer.edition, bundle.path))
+    writer.text(bundle.path, html)
+    writer.paths.append(bundle.path)
+    for path in files(bundle.files):
+        shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
+    return listed(bundle, notebook)
+
+
+def _machines(writer: pages.Writer, rec: Record, reports: list[Report], run: dict) -> None:
+    edition, entries = writer.edition, [report.entry() for report in reports]
+    writer.text("feed.xml", feeds.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
+    writer.text("robots.txt", feeds.robots(edition))
+    writer.text("manifest.json", feeds.manifest(edition, rec.hashes(), entries, run))
+    if edition.site_url:
+        writer.text("sitemap.xml", feeds.sitemap(edition, writer.paths))

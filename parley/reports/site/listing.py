@@ -1,0 +1,100 @@
+"""The reports as the front page lists them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from parley.reports.bundle import Bundle
+from parley.reports.page.parts import finding_of, payloads
+from parley.reports.site.feeds import digest
+from parley.reports.site.small import small_chart
+
+KEPT = (".csv", ".png", ".svg")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report on the list.
+
+    Attributes
+    ----------
+    slug, notebook, path, question, finding, data_to, inputs_hash : str
+        As on its page.
+    parameters : dict
+        The values that it ran with.
+    small : Markup
+        A chart of at most 2,000 bytes; empty where its first figure has none.
+    measure : str
+        What the small chart shows: that figure's subtitle.
+    points : list of str
+        Its main points.
+    notice : str
+        Why it is not the newest; empty if it is.
+    files : dict
+        SHA-256 of each CSV, PNG and SVG beside the page.
+    """
+
+    slug: str
+    notebook: str
+    path: str
+    question: str
+    finding: str
+    data_to: str
+    inputs_hash: str
+    parameters: dict
+    small: Markup
+    measure: str
+    points: list[str]
+    notice: str
+    files: dict[str, str]
+
+    def entry(self) -> dict:
+        """Return what the manifest says of it."""
+        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure"}
+        return {name: getattr(self, name) for name in sorted(names)}
+
+
+def listed(bundle: Bundle, notebook: NotebookNode) -> Report:
+    """Return a report's entry."""
+    found = payloads(notebook)
+    first = next((item for item in found if item["kind"] == "figure"), None)
+    csv = bundle.files / f"{first['name']}.csv" if first else None
+    claims = [item["claims"] for item in found if item["kind"] == "points"]
+    return Report(
+        slug=bundle.slug,
+        notebook=bundle.notebook,
+        path=bundle.path,
+        question=bundle.question,
+        finding=finding_of(found) or bundle.question,
+        data_to=bundle.data_to,
+        inputs_hash=bundle.inputs_hash,
+        parameters=dict(bundle.parameters),
+        small=small_chart(csv) if csv and csv.is_file() else Markup(""),
+        measure=first["subtitle"] if first else "",
+        points=[claim["text"] for each in claims for claim in each],
+        notice=bundle.notice or "",
+        files={path.name: digest(path) for path in files(bundle.files)},
+    )
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the files that stand beside a report's page, by name."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix in KEPT)
+
+
+def groups(reports: list[Report]) -> list[tuple[str, list[Report]]]:
+    """Return the reports by heading: single ones first, then each notebook that has several."""
+    by_notebook: dict[str, list[Report]] = {}
+    for report in reports:
+        by_notebook.setdefault(report.notebook, []).append(report)
+    single = [found[0] for found in by_notebook.values() if len(found) == 1]
+    several = [
+        (f"{notebook.replace('-', ' ').capitalize()}: {len(found)} reports", found)
+        for notebook, found in by_notebook.items()
+        if len(found) > 1
+    ]
+    return [("Reports", single), *several] if single else several

@@ -1,0 +1,52 @@
+"""What the data means: each class is schema, dictionary entry and source line of one CSV."""
+
+from parley.tables.base import Table
+from parley.tables.keeping import Coverage, Gaps, Sources
+from parley.tables.series import (
+    CanadaDeaths,
+    Seizures,
+    UsDeaths12mo,
+    UsDeathsAnnual,
+    UsDeathsMonthly,
+)
+from parley.tables.talks import (
+    Accounts,
+    Commitments,
+    Comparable,
+    Descriptors,
+    EventSets,
+    Meetings,
+    MeetingSources,
+    Mentions,
+    PolicyEvents,
+    Topics,
+)
+
+TABLES: tuple[type[Table], ...] = (
+    Sources,
+    Topics,
+    Meetings,
+    MeetingSources,
+    Accounts,
+    Mentions,
+    Descriptors,
+    Comparable,
+    Commitments,
+    PolicyEvents,
+    EventSets,
+    UsDeathsMonthly,
+    UsDeaths12mo,
+    UsDeathsAnnual,
+    CanadaDeaths,
+    Seizures,
+    Coverage,
+    Gaps,
+)
+
+
+def named(name: str) -> type[Table]:
+    """Return the schema class of the table called `name`; KeyError if there is none."""
+    return {table.Config.name: table for table in TABLES}[name]
+
+
+__all__ = ["TABLES", "Table", "named", *sorted(table.__name__ for table in TABLES)]

@@ -1,0 +1,214 @@
+"""The kinds of cell a table may have: what each accepts, and what it becomes.
+
+A cell is text until its kind has read it. Each is read alone, so that one bad cell
+never hides another; what a kind refuses it refuses with a reason and a remedy.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+
+from parley.nearest import nearest
+
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+class CellError(ValueError):
+    """A cell that its column cannot hold; `remedy` says what to write instead."""
+
+    def __init__(self, problem: str, remedy: str):
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Free text on one line, the base of every kind of cell."""
+
+    label = "text"
+    frictionless = "string"
+
+    def read(self, text: str):
+        """Return the value of a non-empty cell, or raise `CellError`."""
+        return text
+
+    def column(self, values: list) -> pd.Series:
+        """Return values (None where missing) as a column of this kind's type."""
+        return pd.Series([np.nan if v is None else v for v in values], dtype="str")
+
+    def write(self, value) -> str:
+        """Return a value as the text that `read` would turn into it again."""
+        return "" if pd.isna(value) else str(value)
+
+
+@dataclass(frozen=True)
+class Text(Cell):
+    """Words for people. A cell that a spreadsheet would run as a formula is refused."""
+
+    longest: int = 2000
+
+    def read(self, text: str) -> str:
+        if text.startswith(FORMULA):
+            raise CellError(
+                f"text may not begin with {text[0]!r}, which spreadsheets run as a formula",
+                "Begin with a letter or a digit",
+            )
+        if len(text) > self.longest:
+            raise CellError(
+                f"the text has {len(text):,} characters", f"Keep it within {self.longest:,}"
+            )
+        if bad := re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
+            raise CellError(
+                f"holds the control character U+{ord(bad[0]):04X}", "Delete that character"
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Key(Cell):
+    """A key of ours: lower case, digits, hyphens or underscores."""
+
+    pattern: str = r"[a-z0-9][a-z0-9_-]*"
+    example: str = "south_china_sea"
+    label = "key"
+
+    def read(self, text: str) -> str:
+        if not re.fullmatch(self.pattern, text):
+            raise CellError("is not a key of this form", f"Write it like {self.example}")
+        return text
+
+
+@dataclass(frozen=True)
+class Code(Cell):
+    """One of a fixed list of codes."""
+
+    values: tuple[str, ...] = ()
+    label = "code"
+
+    def read(self, text: str) -> str:
+        if text not in self.values:
+            raise CellError("is not a code of this column", nearest(text, self.values))
+        return text
+
+
+@dataclass(frozen=True)
+class Reference(Cell):
+    """A key of another table, named as ``table.column``."""
+
+    to: str = ""
+    label = "reference"
+
+
+@dataclass(frozen=True)
+class Day(Cell):
+    """A calendar day, ISO 8601."""
+
+    label = "date"
+    frictionless = "date"
+
+    def read(self, text: str) -> datetime:
+        remedy = "Write a day that exists as YYYY-MM-DD, for example 2023-11-15"
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise CellError("is not a date of the form YYYY-MM-DD", remedy)
+        try:
+            return datetime.combine(date.fromisoformat(text), datetime.min.time())
+        except ValueError as error:
+            raise CellError(f"is not a day of the calendar ({error})", remedy) from error
+
+    def column(self, values: list) -> pd.Series:
+        return pd.Series(values, dtype="datetime64[ns]")
+
+    def write(self, value) -> str:
+        return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+@dataclass(frozen=True)
+class Month(Cell):
+    """A calendar month."""
+
+    label = "month"
+    frictionless = "yearmonth"
+
+    def read(self, text: str) -> pd.Period:
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+            raise CellError("is not a month of the form YYYY-MM", "Write it like 2023-11")
+        return pd.Period(text, "M")
+
+    def column(self, values: list) -> pd.Series:
+        return pd.Series(pd.PeriodIndex(values, freq="M"))
+
+
+@dataclass(frozen=True)
+class Loose(Cell):
+    """A date as exact as its source: day, month or year. Stays text."""
+
+    label = "date, month or year"
+
+    def read(self, text: str) -> str:
+        if re.fullmatch(r"\d{4}", text):
+            return text
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            return str(Month().read(text))
+        Day().read(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Count(Cell):
+    """A whole number, nought or more."""
+
+    label = "count"
+    frictionless = "integer"
+
+    def read(self, text: str) -> int:
+        if not re.fullmatch(r"\d+", text):
+            raise CellError(
+                "is not a whole number of nought or more",
+                "Write digits only: no sign, comma, blank or decimal point",
+            )
+        return int(text)
+
+    def column(self, values: list) -> pd.Series:
+        return pd.Series(values, dtype="Int64")
+
+
+@dataclass(frozen=True)
+class Number(Cell):
+    """A decimal number within bounds."""
+
+    least: float = 0.0
+    most: float = float("inf")
+    label = "number"
+    frictionless = "number"
+
+    def read(self, text: str) -> float:
+        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+            raise CellError("is not a number", "Write it like 12.5, without comma or unit")
+        if not self.least <= (value := float(text)) <= self.most:
+            raise CellError(
+                f"lies outside {self.least:g} to {self.most:g}", "Check the figure and its unit"
+            )
+        return value
+
+    def column(self, values: list) -> pd.Series:
+        return pd.Series([np.nan if v is None else v for v in values], dtype="float64")
+
+    def write(self, value) -> str:
+        return "" if pd.isna(value) else f"{value:.10g}"
+
+
+@dataclass(frozen=True)
+class Url(Cell):
+    """A web address that a page may link to: http or https, nothing else."""
+
+    label = "web address"
+
+    def read(self, text: str) -> str:
+        if not re.fullmatch(r"https?://[^\s<>\"'`]+\.[^\s<>\"'`]+", text):
+            raise CellError(
+                "is not a web address that can be linked", "Write it from https:// on, no blanks"
+            )
+        return text

@@ -1,0 +1,179 @@
+"""The official series: deaths in the United States and Canada, seizures at the US border."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from parley.tables.base import Table, column
+from parley.tables.cells import Code, Count, Day, Key, Month, Number, Reference, Text
+
+INDICATORS = (
+    "all_drug_overdose", "cocaine_t40_5", "heroin_t40_1", "psychostimulants_t43_6",
+    "synthetic_opioids_t40_4",
+)  # fmt: skip
+PRECISION = Code(("day", "month"))
+VINTAGE = "Day on which the figures were as given; every vintage is kept"
+VINTAGE_PRECISION = "How exactly the vintage is known"
+SOURCE = "Origin of the figures"
+PUBLIC = "US federal government work, public domain"
+CANADA = "Open Government Licence - Canada"
+
+
+class UsDeathsMonthly(Table):
+    """US residents' overdose deaths in a month involving synthetic opioids other than methadone (T40.4). One row per month and vintage, final months only."""
+
+    month: pd.PeriodDtype = column(Month(), "Month of death")
+    deaths: pd.Int64Dtype = column(
+        Count(), "Deaths of US residents whose certificate names T40.4; mostly, not only, fentanyl"
+    )
+    status: str = column(
+        Code(("final",)), "Final files only; later months are estimated, never stored"
+    )
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+
+    class Config:
+        name = "us_deaths_monthly"
+        unique = ["month", "vintage"]
+        metadata = {
+            "origin": "CDC WONDER, multiple cause of death, final files",
+            "licence": PUBLIC,
+            "treatment": "Final months only; two WONDER extracts joined at January 2018; no figure changed.",
+        }
+
+
+class UsDeaths12mo(Table):
+    """Deaths occurring in the 50 states and DC in the 12 months ending with a month, by drug. One row per month, drug and vintage."""
+
+    month_ending: pd.PeriodDtype = column(Month(), "Last month of the twelve")
+    indicator: str = column(Code(INDICATORS), "Drug, by ICD-10 code")
+    reported: pd.Int64Dtype = column(Count(), "Deaths received so far", blank="not in this vintage")
+    predicted: pd.Int64Dtype = column(
+        Count(), "Deaths adjusted by CDC for records still to come", blank="not in this vintage"
+    )
+    percent_pending: float = column(
+        Number(0, 100),
+        "Records pending investigation, in per cent: 0.26 means 0.26 %",
+        blank="not in this vintage",
+    )
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+
+    class Config:
+        name = "us_deaths_12mo"
+        unique = ["month_ending", "indicator", "vintage"]
+        metadata = {
+            "origin": "CDC, NCHS, National Vital Statistics System, VSRR provisional drug overdose death counts",
+            "licence": PUBLIC,
+            "treatment": "United States rows only, by drug; each vintage kept beside the others; no figure changed.",
+        }
+
+    @pa.dataframe_check(
+        error="predicted|is below reported|Check both columns: an adjustment for late records can only add"
+    )
+    def predicted_not_below_reported(cls, frame: pd.DataFrame) -> pd.Series:
+        """CDC's adjustment only adds deaths."""
+        both = frame["predicted"].notna() & frame["reported"].notna()
+        return ~both | (frame["predicted"] >= frame["reported"]).fillna(True).astype(bool)
+
+
+class UsDeathsAnnual(Table):
+    """Overdose deaths of US residents involving T40.4 by year, with the age-adjusted rate. One row per year and vintage."""
+
+    year: pd.Int64Dtype = column(Count(), "Calendar year")
+    deaths: pd.Int64Dtype = column(
+        Count(), "Deaths in the year; equals the sum of the final months"
+    )
+    rate_per_100k: float = column(
+        Number(0, 1000), "Age-adjusted rate per 100,000 residents", blank="no rate found"
+    )
+    rate_check: str = column(
+        Code(("seen", "recalled", "derived")),
+        "Whether the rate was seen in its source, recalled, or derived",
+        blank="no rate",
+    )
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    rate_source_id: str = column(
+        Reference("sources.source_id"), "Origin of the rate", blank="no rate"
+    )
+
+    class Config:
+        name = "us_deaths_annual"
+        unique = ["year", "vintage"]
+        metadata = {
+            "origin": "CDC WONDER, multiple cause of death, final files; rates from NCHS publications",
+            "licence": PUBLIC,
+            "treatment": "Counts are the sums of the final months; rates taken over.",
+        }
+
+
+class CanadaDeaths(Table):
+    """Apparent opioid toxicity deaths in Canada by quarter, half-year or year. One row per period and vintage."""
+
+    period: str = column(Key(r"\d{4}(-Q[1-4]|-H[12])?", "2023-Q1"), "2023-Q1, 2023-H1 or 2023")
+    period_type: str = column(Code(("quarter", "half_year", "year")), "Length of the period")
+    deaths: pd.Int64Dtype = column(
+        Count(),
+        "Apparent opioid toxicity deaths",
+        blank="the sum of this vintage's quarters, or not given",
+    )
+    crude_rate_per_100k: float = column(
+        Number(0, 1000), "Deaths per 100,000 people, not age-adjusted", blank="not given"
+    )
+    share_fentanyl: float = column(
+        Number(0, 1), "Share involving fentanyl, 0 to 1", blank="not given"
+    )
+    share_fentanyl_analogues: float = column(
+        Number(0, 1), "Share involving fentanyl analogues, 0 to 1", blank="not given"
+    )
+    share_non_fentanyl_opioids: float = column(
+        Number(0, 1), "Share involving other opioids, 0 to 1", blank="not given"
+    )
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
+
+    class Config:
+        name = "canada_deaths"
+        unique = ["period", "vintage"]
+        metadata = {
+            "origin": "Public Health Agency of Canada, opioid- and stimulant-related harms",
+            "licence": CANADA,
+            "treatment": "Measures turned into columns, per cent into shares of 1; sums of quarters not stored; each vintage kept.",
+        }
+
+
+class Seizures(Table):
+    """Fentanyl seized by US Customs and Border Protection. One row per period, component and vintage."""
+
+    period: str = column(
+        Key(r"\d{4}-(0[1-9]|1[0-2])|FY\d{4}", "2024-05 or FY2024"),
+        "Month, or fiscal year (October to September)",
+    )
+    period_type: str = column(Code(("month", "fiscal_year")), "Length of the period")
+    component: str = column(
+        Code(("ofo_usbp", "amo")),
+        "Field Operations and Border Patrol; or Air and Marine, which overlaps: never add",
+    )
+    pounds: float = column(Number(0, 1e6), "Weight seized, pounds")
+    southwest_border_pounds: float = column(
+        Number(0, 1e6), "Of it at the south-west border, pounds", blank="not given"
+    )
+    events: pd.Int64Dtype = column(Count(), "Number of seizures", blank="not given")
+    months: pd.Int64Dtype = column(Count(), "Months covered by the row")
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+
+    class Config:
+        name = "seizures"
+        unique = ["period", "component", "vintage"]
+        metadata = {
+            "origin": "US Customs and Border Protection, drug seizure statistics",
+            "licence": PUBLIC,
+            "treatment": "Fentanyl only, summed by month and component; fiscal-year totals only where published.",
+        }

@@ -1,0 +1,313 @@
+"""The record of the talks: topics, meetings, accounts, and what each side says was raised."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from parley.tables.base import Table, column, not_before
+from parley.tables.cells import Code, Day, Key, Number, Reference, Text
+
+SIDES = ("us", "prc")
+CHANNELS = (
+    "leaders", "strategic", "foreign_ministers", "economic", "defense", "counternarcotics",
+    "climate", "ai", "arms_control", "consular", "law_enforcement", "other",
+)  # fmt: skip
+LEVELS = ("leader", "minister", "vice_minister", "working")
+FORMATS = ("in_person", "call", "video")
+CODED = "Compiled by this project from both sides' published accounts and press reports"
+
+MEETING = Key(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", "2023-11-15-woodside-biden-xi")
+CODEBOOK = Key(r"v\d+", "v0")
+
+
+class Topics(Table):
+    """The topics that meetings are coded to. One row per topic."""
+
+    topic: str = column(Key(r"[a-z][a-z0-9_]*", "south_china_sea"), "Key of the topic")
+    label: str = column(Text(60), "Name shown to readers")
+    kind: str = column(Code(("issue", "place")), "A matter, or a place that is talked about")
+    definition: str = column(Text(), "What counts as this topic, and what does not")
+    coded_from: str = column(
+        CODEBOOK, "Codebook version from which the topic is coded; a meeting coded under an "
+        "earlier one is not coded for it"
+    )  # fmt: skip
+
+    class Config:
+        name = "topics"
+        unique = ["topic"]
+        metadata = {"origin": "This project's codebook"}
+
+
+class Meetings(Table):
+    """US–China meetings and calls of leaders, ministers and formal groups. One row per meeting."""
+
+    meeting_id: str = column(MEETING, "Start date, place or manner, and names")
+    visit_id: str = column(MEETING, "First meeting of the visit that this session belongs to")
+    start_date: pd.Timestamp = column(Day(), "First day, local; for calls the US date")
+    end_date: pd.Timestamp = column(Day(), "Last day")
+    title: str = column(Text(160), "What it was, in a few neutral words")
+    channel: str = column(Code(CHANNELS), "Standing line of contact that it belongs to")
+    level: str = column(
+        Code(LEVELS), "Rank; leader: a principal is president, vice president or premier"
+    )
+    format: str = column(Code(FORMATS), "How they met")
+    city: str = column(Text(60), "Where", blank="a call or video, or the place is not known")
+    country: str = column(
+        Key(r"[A-Z]{2}", "CN"), "ISO 3166-1 code", blank="a call or video, or not known"
+    )
+    us_principals: str = column(
+        Text(), "US principals, joined by '; '", blank="not named in any source found"
+    )
+    prc_principals: str = column(
+        Text(), "PRC principals, joined by '; '", blank="not named in any source found"
+    )
+    duration_hours: float = column(
+        Number(0, 240), "Length in hours, as reported", blank="no report of the length found"
+    )
+    status: str = column(
+        Code(("held", "cancelled", "postponed")),
+        "Whether it took place; a postponed one keeps a row of its own",
+    )
+    codebook: str = column(
+        CODEBOOK,
+        "Codebook version under which its topics were coded",
+        blank="its topics are not coded",
+    )
+    date_precision: str = column(Code(("day", "week", "month")), "How exactly the date is known")
+    first_added_date: pd.Timestamp = column(Day(), "Day on which the row entered the record")
+    last_changed_date: pd.Timestamp = column(Day(), "Day of the row's last change")
+    note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
+
+    class Config:
+        name = "meetings"
+        unique = ["meeting_id"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(error="end_date|ends before it starts|Put end_date on or after start_date")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """The last day is not before the first."""
+        return not_before(frame["end_date"], frame["start_date"])
+
+    @pa.dataframe_check(
+        error="meeting_id|does not begin with start_date|Begin the id with start_date"
+    )
+    def id_begins_with_date(cls, frame: pd.DataFrame) -> pd.Series:
+        """The id says the day."""
+        return frame["meeting_id"].str[:10] == frame["start_date"].dt.strftime("%Y-%m-%d")
+
+    @pa.dataframe_check(
+        error="last_changed_date|is before first_added_date|Put it on or after first_added_date"
+    )
+    def changed_after_added(cls, frame: pd.DataFrame) -> pd.Series:
+        """A row is not changed before it exists."""
+        return not_before(frame["last_changed_date"], frame["first_added_date"])
+
+
+class MeetingSources(Table):
+    """Further sources behind a meeting's own cells. One row per meeting, purpose and source."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    supports: str = column(Text(200), "Which cells or facts the source supports")
+    source_id: str = column(Reference("sources.source_id"), "Source")
+
+    class Config:
+        name = "meeting_sources"
+        unique = ["meeting_id", "supports", "source_id"]
+        metadata = {"origin": CODED}
+
+
+class Accounts(Table):
+    """Each side's own published account of each meeting. One row per meeting and side."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    side: str = column(Code(SIDES), "Whose account")
+    source_id: str = column(
+        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
+    )
+    published: str = column(
+        Code(("yes", "none_found", "unknown")),
+        "Whether the side published an account; none_found: searched without result",
+    )
+    read: str = column(
+        Code(("full", "opening", "reported")),
+        "How much of it was read: the whole text, its opening, or others' reports of it",
+        blank="no account to read",
+    )
+    names_subjects: str = column(
+        Code(("yes", "no")),
+        "Whether a text read in full names any subject",
+        blank="not read in full",
+    )
+    searched_until: pd.Timestamp = column(
+        Day(),
+        "Day until which an account was searched for",
+        blank="an account exists, or no search is recorded",
+    )
+
+    class Config:
+        name = "accounts"
+        unique = ["meeting_id", "side"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(
+        error="read|says how much was read of an account that is not known to exist|Leave read blank unless published is yes"
+    )
+    def read_only_if_published(cls, frame: pd.DataFrame) -> pd.Series:
+        """Only a published account can have been read."""
+        return (frame["published"] == "yes") | frame["read"].isna()
+
+    @pa.dataframe_check(
+        error="read|is blank for a published account|Write full, opening or reported"
+    )
+    def published_says_read(cls, frame: pd.DataFrame) -> pd.Series:
+        """A published account says how much of it was read."""
+        return (frame["published"] != "yes") | frame["read"].notna()
+
+    @pa.dataframe_check(
+        error="searched_until|is blank where no account was found|Write the day of the last search"
+    )
+    def none_found_says_when(cls, frame: pd.DataFrame) -> pd.Series:
+        """None found is a statement about a search, which has a date."""
+        return (frame["published"] != "none_found") | frame["searched_until"].notna()
+
+    @pa.dataframe_check(
+        error="names_subjects|is given for a text not read in full|Leave it blank unless read is full"
+    )
+    def silence_needs_full_text(cls, frame: pd.DataFrame) -> pd.Series:
+        """Silence in general can be told only of a whole text."""
+        return frame["names_subjects"].isna() | (frame["read"] == "full")
+
+
+class Mentions(Table):
+    """Who says that a topic was raised at a meeting. One row per meeting, side and topic."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    side: str = column(Code((*SIDES, "press")), "Whose account says so; press: neither side's own")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    basis: str = column(
+        Code(("account", "report", "knowledge")),
+        "The account itself, a report of it, or general knowledge without a source",
+    )
+    source_id: str = column(
+        Reference("sources.source_id"),
+        "Where it was read",
+        blank="general knowledge; left out of every published count",
+    )
+
+    class Config:
+        name = "mentions"
+        unique = ["meeting_id", "side", "topic"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(error="source_id|is missing|Give the source, or set basis to knowledge")
+    def sourced_unless_knowledge(cls, frame: pd.DataFrame) -> pd.Series:
+        """Every mention but general knowledge has a source."""
+        return frame["source_id"].notna() | (frame["basis"] == "knowledge")
+
+
+class Descriptors(Table):
+    """Words with which a side characterised the talk. One row per meeting, side and word."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    side: str = column(Code(SIDES), "Whose word")
+    descriptor: str = column(Text(60), "The word as used, lower case, in English")
+    source_id: str = column(
+        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
+    )
+
+    class Config:
+        name = "descriptors"
+        unique = ["meeting_id", "side", "descriptor"]
+        metadata = {"origin": CODED}
+
+
+class Comparable(Table):
+    """Where a side's silence on a topic would be a silence. One row per meeting, side and topic."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    side: str = column(Code(SIDES), "Whose account")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    basis: str = column(
+        Code(("read_full", "agreed")),
+        "read_full: the whole text was read; agreed: its opening and a report of the rest, or two reports that list its subjects, agree",
+    )
+    codebook: str = column(CODEBOOK, "Codebook version of that reading")
+
+    class Config:
+        name = "comparable"
+        unique = ["meeting_id", "side", "topic"]
+        metadata = {"origin": CODED}
+
+
+class Commitments(Table):
+    """What was promised at a meeting, and what became of it. One row per promise."""
+
+    commitment_id: str = column(Key(), "Key of the promise")
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Where it was promised")
+    date: pd.Timestamp = column(Day(), "Day of the promise")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    commitment: str = column(Text(300), "The promise, in our words")
+    promised_by: str = column(Code((*SIDES, "both")), "Who promised")
+    status: str = column(
+        Code(("delivered", "partly", "ongoing", "not_delivered", "lapsed")),
+        "What is known to have become of it",
+    )
+    status_date: pd.Timestamp = column(Day(), "Day to which the status speaks")
+    status_note: str = column(Text(400), "What the status rests on")
+    later_report: str = column(
+        Code(("found", "none_found")), "Whether any later report of it was found"
+    )
+    source_id: str = column(Reference("sources.source_id"), "Source of the promise")
+    status_source_id: str = column(
+        Reference("sources.source_id"), "Source of the status", blank="none found"
+    )
+
+    class Config:
+        name = "commitments"
+        unique = ["commitment_id"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(error="status_date|is before the promise|Put it on or after date")
+    def status_after_promise(cls, frame: pd.DataFrame) -> pd.Series:
+        """The outcome is not older than the promise."""
+        return not_before(frame["status_date"], frame["date"])
+
+
+class PolicyEvents(Table):
+    """Dated acts outside the talks: scheduling, tariffs, sanctions, suspensions. One row per act."""
+
+    event_id: str = column(Key(), "Key of the act")
+    date: pd.Timestamp = column(Day(), "Day of the act")
+    kind: str = column(
+        Code(("scheduling", "tariff", "sanction", "export_control", "law", "suspension", "other")),
+        "What kind of act",
+    )
+    actor: str = column(Code((*SIDES, "other")), "Whose act; other: both or a third")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    title: str = column(Text(200), "The act, in our words")
+    source_id: str = column(Reference("sources.source_id"), "Where it was read")
+
+    class Config:
+        name = "policy_events"
+        unique = ["event_id"]
+        metadata = {"origin": CODED}
+
+
+class EventSets(Table):
+    """Lists of dates fixed before they were tested. One row per list and date."""
+
+    set_id: str = column(Key(), "Key of the list")
+    event_date: pd.Timestamp = column(Day(), "Date tested")
+    meeting_id: str = column(
+        Reference("meetings.meeting_id"),
+        "The meeting, where it is one",
+        blank="the date is not a meeting's",
+    )
+    fixed_date: pd.Timestamp = column(Day(), "Day on which the list was fixed")
+    note: str = column(
+        Text(400), "Why it is in the list, and what had been seen before", blank="nothing to add"
+    )
+
+    class Config:
+        name = "event_sets"
+        unique = ["set_id", "event_date", "meeting_id"]
+        metadata = {"origin": CODED}

@@ -1,0 +1,339 @@
+"""Topic frequency, on cases small enough to count by hand."""
+
+import pandas as pd
+import pytest
+
+from parley.analysis import topics
+
+TOPICS = pd.DataFrame(
+    {
+        "topic": ["taiwan", "trade", "quantum"],
+        "label": ["Taiwan", "Trade", "Quantum"],
+        "coded_from": ["v0", "v0", "v1"],
+    }
+)
+COVERAGE = pd.DataFrame(
+    {
+        "table": ["meetings", "meetings", "sources"],
+        "series": ["all", "defense", "all"],
+        "side": "all",
+        "first": pd.to_datetime(["2023-01-01", "2023-04-01", "2020-01-01"]),
+        "last": pd.to_datetime(["2023-12-31", "2023-12-31", "2026-01-01"]),
+        "as_of": pd.to_datetime(["2024-06-30"] * 3),
+    }
+)
+AS_OF = pd.Timestamp("2024-06-30")
+
+
+def meetings(*dates: str, **columns) -> pd.DataFrame:
+    count = len(dates)
+    plain = {
+        "meeting_id": [f"m{n}" for n in range(1, count + 1)],
+        "start_date": pd.to_datetime(list(dates)),
+        "title": "Talk",
+        "channel": "leaders",
+        "level": "leader",
+        "status": "held",
+        "codebook": "v0",
+    }
+    return pd.DataFrame(plain | columns, index=range(count)).astype(
+        {"codebook": object, "meeting_id": object}
+    )
+
+
+def accounts(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    """Return account rows from (meeting, side, read); read none_found or unknown: not published."""
+    table = pd.DataFrame(rows, columns=["meeting_id", "side", "read"], dtype=object)
+    is_read = table["read"].isin(["full", "opening", "reported"])
+    published = table["read"].mask(is_read, "yes")
+    return table.assign(published=published, read=table["read"].where(is_read))
+
+
+def mentions(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["meeting_id", "side", "topic", "basis"], dtype=object)
+    return table.assign(source_id=["s1"] * len(table))
+
+
+def counted(held, accounts_, mentions_, side, topic):
+    rows = topics.account_topics(held, accounts_, mentions_, TOPICS)
+    totals = topics.topic_totals(rows, TOPICS).set_index(["side", "topic"])
+    return totals.loc[(side, topic)]
+
+
+@pytest.fixture
+def three():
+    """Return three meetings: both sides published on m1, US alone on m2, nobody on m3."""
+    held = meetings("2023-02-01", "2023-05-01", "2023-08-01")
+    found = accounts(
+        ("m1", "us", "full"), ("m1", "prc", "opening"), ("m2", "us", "reported"),
+        ("m2", "prc", "none_found"), ("m3", "us", "unknown"), ("m3", "prc", "none_found"),
+    )  # fmt: skip
+    said = mentions(
+        ("m1", "us", "taiwan", "account"), ("m2", "prc", "taiwan", "report"),
+        ("m2", "us", "trade", "knowledge"), ("m3", "press", "trade", "account"),
+        ("m3", "us", "trade", "account"),
+    )  # fmt: skip
+    return held, found, said
+
+
+def test_a_numerator_counts_only_meetings_of_its_own_denominator(three):
+    us, prc = (counted(*three, side, "taiwan") for side in ("us", "prc"))
+    assert (us["mentions"], us["n"]) == (1, 2)
+    assert (prc["mentions"], prc["n"]) == (0, 1), "China published nothing on m2"
+
+
+def test_either_is_us_or_prc_over_meetings_with_an_account(three):
+    either = counted(*three, "either", "taiwan")
+    assert (either["mentions"], either["n"]) == (1, 2)
+
+
+def test_the_press_general_knowledge_and_meetings_without_account_are_in_no_share(three):
+    either = counted(*three, "either", "trade")
+    assert (either["mentions"], either["n"]) == (0, 2)
+
+
+def test_a_meeting_coded_before_the_topic_is_not_coded_and_in_no_denominator(three):
+    held, found, said = three
+    row = counted(held, found, said, "us", "quantum")
+    assert (row["n"], row["not_coded"], row["state"]) == (0, 2, "not_coded")
+    newer = held.assign(codebook=["v0", "v1", "v1"])
+    row = counted(newer, found, said, "us", "quantum")
+    assert (row["n"], row["not_coded"], row["state"]) == (1, 1, "too_few")
+
+
+def test_a_meeting_without_codebook_is_not_coded(three):
+    held, found, said = three
+    row = counted(held.assign(codebook=[None, "v0", "v0"]), found, said, "us", "taiwan")
+    assert (row["mentions"], row["n"], row["not_coded"]) == (0, 1, 1)
+
+
+def test_below_five_accounts_there_is_a_fraction_and_no_share(three):
+    row = counted(*three, "us", "taiwan")
+    assert row["count"] == "1 of 2"
+    assert pd.isna(row["share"]) and pd.isna(row["low"]) and pd.isna(row["high"])
+
+
+def test_five_accounts_give_a_share_with_its_interval():
+    held = meetings(*["2023-02-01"] * 5)
+    found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
+    row = counted(held, found, mentions(("m1", "us", "taiwan", "account")), "us", "taiwan")
+    assert row["share"] == 0.2
+    assert (round(row["low"], 4), round(row["high"], 4)) == (0.0362, 0.6245)
+
+
+def test_cancelled_meetings_and_meetings_outside_the_window_are_not_held():
+    table = meetings(
+        "2022-12-31",
+        "2023-01-01",
+        "2023-06-01",
+        "2024-01-01",
+        status=["held"] * 2 + ["cancelled", "held"],
+    )
+    window = topics.window(COVERAGE, AS_OF)
+    assert topics.held_meetings(table, window)["meeting_id"].tolist() == ["m2"]
+
+
+def test_channel_and_level_filter():
+    table = meetings("2023-01-01", "2023-01-02", channel=["leaders", "defense"])
+    assert topics.held_meetings(table, channel="defense")["meeting_id"].tolist() == ["m2"]
+    assert topics.held_meetings(table, channel="defense", level="minister").empty
+
+
+def test_periods_run_without_holes_and_say_what_is_not_covered(three):
+    held, found, said = three
+    window = topics.window(COVERAGE, AS_OF)
+    rows = topics.account_topics(held, found, said, TOPICS)
+    table = topics.topic_frequency(rows, TOPICS, window, period="quarter")
+    us = table[(table["side"] == "us") & (table["topic"] == "taiwan")]
+    assert us["period"].astype(str).tolist() == [
+        "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2024Q2",
+    ]  # fmt: skip
+    assert us["state"].tolist() == ["too_few"] * 2 + ["no_account"] * 2 + ["not_covered"] * 2
+    assert us["mentions"].tolist() == [1, 0, 0, 0, 0, 0]
+    assert us["count"].tolist()[:3] == ["1 of 1", "0 of 1", "0 of 0"]
+
+
+def test_a_period_that_the_coverage_cuts_is_partly_covered():
+    window = topics.window(COVERAGE, AS_OF, first_date="2023-02-15")
+    periods = window.periods("quarter")
+    assert window.cover(periods)[0] == "partly"
+    assert window.cover(periods)[1] == "covered"
+    assert topics.window(COVERAGE, AS_OF, channel="defense").covered_first.month == 4
+
+
+def test_nothing_is_covered_after_the_day_of_reading():
+    window = topics.window(COVERAGE, pd.Timestamp("2023-06-30"))
+    assert window.covered_last == window.last == pd.Timestamp("2023-06-30")
+
+
+def test_dates_asked_for_outside_the_coverage_are_empty_not_zero():
+    window = topics.window(COVERAGE, AS_OF, first_date="2024-02-01", last_date="2024-03-31")
+    assert window.is_empty
+    assert set(window.cover(window.periods("month"))) == {"not_covered"}
+
+
+def test_reversed_dates_and_an_unknown_period_are_refused():
+    with pytest.raises(ValueError, match="after the last"):
+        topics.window(COVERAGE, AS_OF, first_date="2023-05-01", last_date="2023-04-01")
+    with pytest.raises(ValueError, match="month, quarter, year"):
+        topics.window(COVERAGE, AS_OF).periods("week")
+    with pytest.raises(ValueError, match=r"coverage\.csv"):
+        topics.window(COVERAGE.iloc[2:], AS_OF)
+
+
+def test_reading_depth_counts_each_account_once_and_either_takes_the_better(three):
+    held, found, _ = three
+    window = topics.window(COVERAGE, AS_OF)
+    depth = topics.reading_depth(held, found, window, period="year")
+    counts = depth.set_index(["period", "side", "read"])["accounts"].sort_index()
+    year = pd.Period("2023", "Y")
+    assert counts[year, "us"].to_dict() == {"full": 1, "opening": 0, "reported": 1}
+    assert counts[year, "prc"].to_dict() == {"full": 0, "opening": 1, "reported": 0}
+    assert counts[year, "either"].to_dict() == {"full": 1, "opening": 0, "reported": 1}
+    assert depth[depth["period"] == pd.Period("2024", "Y")]["share"].isna().all()
+
+
+def test_counts_are_missing_not_zero_where_not_covered(three):
+    held, found, _ = three
+    table = topics.counts_by_period(held, found, topics.window(COVERAGE, AS_OF), period="year")
+    us = table[table["side"] == "us"]
+    assert us["meetings"].tolist() == [3, pd.NA]
+    assert us["accounts"].tolist() == [2, pd.NA]
+
+
+def test_a_rolling_share_stands_at_the_end_of_whole_windows():
+    held = meetings(*[f"2023-{month:02d}-10" for month in range(1, 13)])
+    found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
+    said = mentions(*[(key, "us", "taiwan", "account") for key in held["meeting_id"][:6]])
+    rows = topics.account_topics(held, found, said, TOPICS)
+    table = topics.rolling_share(rows, TOPICS, topics.window(COVERAGE, AS_OF), months=6)
+    us = table[(table["side"] == "us") & (table["topic"] == "taiwan")].set_index("period")
+    assert us.index.astype(str).tolist()[0] == "2023-06" and str(us.index[-1]) == "2023-12"
+    assert us["mentions"].tolist() == [6, 5, 4, 3, 2, 1, 0]
+    assert us["share"].iloc[0] == 1.0
+    long = topics.rolling_share(rows, TOPICS, topics.window(COVERAGE, AS_OF), months=24)
+    assert long.empty
+
+
+def test_the_rank_follows_the_side_asked_for(three):
+    held, found, said = three
+    said = pd.concat([said, mentions(("m1", "prc", "trade", "account"))])
+    rows = topics.account_topics(held, found, said, TOPICS)
+    by_us, by_prc = (topics.topic_totals(rows, TOPICS, side=side) for side in ("us", "prc"))
+    assert by_us["topic"].iloc[0] == "taiwan"
+    assert by_prc["topic"].iloc[0] == "trade"
+    assert by_us["topic"].iloc[-1] == "quantum", "a topic not coded comes last"
+
+
+def test_full_texts_are_a_part_of_all_accounts(three):
+    held, found, said = three
+    both = topics.full_text_totals(
+        topics.account_topics(held, found, said, TOPICS), TOPICS, side="us"
+    )
+    taiwan = both[both["topic"] == "taiwan"].set_index("texts")["count"]
+    assert taiwan.to_dict() == {"all": "1 of 2", "full": "1 of 1"}
+
+
+def test_change_parts_the_meetings_at_the_day_given():
+    held = meetings(*["2023-02-01"] * 5, *["2023-08-01"] * 5)
+    found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
+    said = mentions(*[(f"m{n}", "us", "taiwan", "account") for n in (1, 2, 3, 6)])
+    rows = topics.account_topics(held, found, said, TOPICS)
+    change = topics.topic_change(rows, TOPICS, pd.Timestamp("2023-08-01"), side="us")
+    first = change.iloc[0]
+    assert (first["topic"], first["count_earlier"], first["count_later"]) == (
+        "taiwan", "3 of 5", "1 of 5",
+    )  # fmt: skip
+    assert round(first["change"], 10) == -0.4
+    assert change.set_index("topic")["change"].isna()["quantum"]
+
+
+def test_the_split_is_the_change_of_administration_where_both_years_are_there():
+    coverage = COVERAGE.assign(first=pd.Timestamp("2021-01-01"), last=pd.Timestamp("2026-06-30"))
+    day, _ = topics.split_at(topics.window(coverage, pd.Timestamp("2026-07-01")))
+    assert day == pd.Timestamp("2025-01-20")
+    day, why = topics.split_at(topics.window(COVERAGE, AS_OF))
+    assert day == pd.Timestamp("2023-07-02") and "middle" in why
+
+
+def test_the_four_states_sum_to_the_meetings_held(three):
+    held, found, said = three
+    comparable = pd.DataFrame(
+        {"meeting_id": ["m1", "m1"], "side": ["us", "prc"], "topic": "taiwan"}
+    )
+    table = topics.four_states(held, found, said, comparable, TOPICS, "taiwan")
+    counts = table.set_index("state")["meetings"]
+    assert counts.sum() == 3
+    assert counts[counts > 0].to_dict() == {"us_only": 1, "one_account": 1, "no_account": 1}
+    none = topics.four_states(held, found, said, comparable.iloc[:0], TOPICS, "taiwan")
+    assert none.set_index("state")["meetings"]["not_comparable"] == 1
+    new = topics.four_states(held, found, said, comparable, TOPICS, "quantum")
+    assert new.set_index("state")["meetings"]["not_coded"] == 3
+
+
+def test_meetings_list_everybody_who_is_recorded_with_the_source(three):
+    held, _, said = three
+    sources = pd.DataFrame(
+        {"source_id": ["s1"], "publisher": ["Xinhua"], "url": ["https://x.cn/a"]}
+    )
+    said.loc[said["basis"] == "knowledge", "source_id"] = None
+    table = topics.topic_meetings(held, said, sources, "trade")
+    assert table["meeting_id"].tolist() == ["m3", "m2"]
+    assert table["page"][0] == "../../meetings/m3/index.html"
+    assert table[["us", "prc", "press"]].to_numpy().tolist() == [
+        ["Xinhua", "", "Xinhua"], ["no source", "", ""],
+    ]  # fmt: skip
+    assert table["us_url"].tolist() == ["https://x.cn/a", ""]
+
+
+def test_promises_of_other_topics_and_meetings_are_left_out(three):
+    held, _, _ = three
+    promised = pd.DataFrame(
+        {
+            "commitment_id": ["c1", "c2", "c3"],
+            "meeting_id": ["m1", "m1", "m9"],
+            "date": pd.to_datetime(["2023-02-01"] * 3),
+            "topic": ["trade", "taiwan", "trade"],
+            "source_id": "s1",
+        }
+    )
+    sources = pd.DataFrame(
+        {"source_id": ["s1"], "publisher": ["Xinhua"], "url": ["https://x.cn/a"]}
+    )
+    table = topics.topic_promises(promised, held, sources, "trade")
+    assert table["commitment_id"].tolist() == ["c1"]
+    assert topics.topic_promises(promised, held, sources, "quantum").empty
+
+
+def test_no_meeting_at_all_gives_whole_tables_without_shares():
+    held = meetings().iloc[:0]
+    rows = topics.account_topics(held, accounts(), mentions(), TOPICS)
+    assert rows.empty
+    window = topics.window(COVERAGE, AS_OF)
+    table = topics.topic_frequency(rows, TOPICS, window)
+    assert set(table["state"]) == {"no_account", "not_covered"}
+    assert table["share"].isna().all()
+    assert len(topics.topic_totals(rows, TOPICS)) == 9
+    assert topics.topic_change(rows, TOPICS, AS_OF)["change"].isna().all()
+    assert topics.reading_depth(held, accounts(), window)["accounts"].sum() == 0
+    states = topics.four_states(
+        held, accounts(), mentions(), COVERAGE.assign(topic="", meeting_id=""), TOPICS, "trade"
+    )
+    assert states["meetings"].sum() == 0
+
+
+def test_an_unknown_topic_is_refused_in_the_four_states(three):
+    held, found, said = three
+    empty = pd.DataFrame({"meeting_id": [], "side": [], "topic": []})
+    with pytest.raises(ValueError, match=r"topics\.csv"):
+        topics.four_states(held, found, said, empty, TOPICS, "trad")
+
+
+def test_no_share_passes_one_and_the_input_is_left_alone(three):
+    held, found, said = three
+    doubled = pd.concat([said, said.assign(source_id="s2")], ignore_index=True)
+    before = doubled.copy()
+    rows = topics.account_topics(held, found, doubled, TOPICS)
+    totals = topics.topic_totals(rows, TOPICS)
+    assert (totals["mentions"] <= totals["n"]).all()
+    pd.testing.assert_frame_equal(doubled, before)

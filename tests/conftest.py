@@ -1,0 +1,44 @@
+import shutil
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+matplotlib.use("agg")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def in_the_project(monkeypatch):
+    """Run every test from the root, in no report's run."""
+    monkeypatch.chdir(ROOT)
+    for name in ("PARLEY_DATA", "PARLEY_REPORT", "PARLEY_OUT", "PARLEY_AS_OF", "PARLEY_USED"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_left_open():
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
+@pytest.fixture
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """A copy of the real record that a test may spoil."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    """A valid record of three meetings and two topics, small enough to count by hand."""
+    from tests import small_record
+
+    return small_record.write(tmp_path / "small")

@@ -1,0 +1,118 @@
+"""Generated files are current; the environment for conda people is one that conda can read."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from parley import generated, tables
+from parley.generated import environment
+
+
+def test_every_generated_file_is_current(root):
+    assert not generated.stale(root), "run make generated"
+
+
+def test_a_changed_generated_file_is_seen_and_mended(root, data):
+    project = data.parent
+    (project / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
+    generated.write(project)
+    assert not generated.stale(project)
+    (data / "README.md").write_text("spoilt", encoding="utf-8")
+    assert generated.stale(project) == ["data/README.md"]
+    assert generated.write(project) == ["data/README.md"]
+    assert not generated.stale(project)
+
+
+def test_every_csv_has_a_table_and_every_table_a_csv(root):
+    names = {table.Config.name for table in tables.TABLES}
+    assert {csv.stem for csv in (root / "data").glob("*.csv")} == names
+
+
+def test_the_dictionary_names_every_column(root):
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    for table in tables.TABLES:
+        assert f"## {table.file()}" in text
+        for column in table.columns():
+            assert f"| `{column}` |" in text
+
+
+def specs(root) -> list[str]:
+    book = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
+    return [line for line in book["dependencies"] if isinstance(line, str)]
+
+
+def locked(root) -> dict[str, str]:
+    text = (root / "requirements.lock").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", text, re.M))
+
+
+def test_conda_reads_every_line_and_the_lock_meets_it(root):
+    from rattler import MatchSpec, Version, VersionSpec
+
+    by_conda = {conda: name for name, conda in environment.CONDA_NAMES.items()}
+    held = locked(root)
+    for line in specs(root):
+        spec = MatchSpec(line)
+        name = str(spec.name.normalized if hasattr(spec.name, "normalized") else spec.name)
+        if name in ("python", "pip"):
+            continue
+        bounds = line.partition(" ")[2]
+        assert VersionSpec(bounds).matches(Version(held[by_conda[name]])), line
+
+
+def test_a_bound_that_the_lock_misses_is_seen():
+    from rattler import Version, VersionSpec
+
+    assert not VersionSpec(">=99").matches(Version("3.11.2"))
+
+
+def test_every_dependency_has_a_conda_name(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"]]
+    for extra in environment.EXTRAS:
+        wanted += project["optional-dependencies"][extra]
+    assert {environment.split(w)[0] for w in wanted} == environment.CONDA_NAMES.keys()
+
+
+def test_a_dependency_without_a_conda_name_is_refused():
+    with pytest.raises(Exception, match="add it to CONDA_NAMES"):
+        environment.conda_spec("unheard-of>=1")
+
+
+def test_the_lock_has_hashes_and_no_address(root):
+    text = (root / "requirements.lock").read_text(encoding="utf-8")
+    assert "index-url" not in text
+    assert "://" not in text
+    assert len(re.findall(r"^\S+==", text, re.M)) <= text.count("--hash=sha256:")
+
+
+def test_the_data_package_is_valid_for_frictionless(root):
+    from frictionless import Package
+
+    report = Package(str(root / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
+
+
+def test_frictionless_sees_a_spoilt_table(root, data):
+    from frictionless import Package, system
+
+    spoilt = data / "topics.csv"
+    spoilt.write_text(spoilt.read_text("utf-8").replace(",issue,", ",matter,", 1), "utf-8")
+    with system.use_context(trusted=True):
+        assert not Package(str(data / "datapackage.json")).validate().valid
+
+
+def test_the_data_package_says_hash_bytes_licence_and_origin_of_every_table(root):
+    import hashlib
+    import json
+
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert [r["name"] for r in package["resources"]] == [t.Config.name for t in tables.TABLES]
+    for resource in package["resources"]:
+        raw = (root / "data" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(raw)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
+        assert resource["licenses"][0]["name"] != "other-closed"
+        assert resource["sources"]

@@ -1,0 +1,97 @@
+"""Imports run one way, so that each room can be tested alone."""
+
+import ast
+
+import pytest
+
+from tests.conftest import ROOT
+
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing"}
+RECORD = BASE | {"tables", "record"}
+MAY_IMPORT = {
+    "paths": set(),
+    "errors": set(),
+    "nearest": set(),
+    "context": {"paths"},
+    "wording": {"errors", "paths"},
+    "citing": {"wording"},
+    "tables": {"nearest", "errors"},
+    "record": BASE | {"tables"},
+    "parameters": RECORD,
+    "analysis": set(),
+    "charts": set(),
+    "figures": BASE,
+    "findings": BASE,
+    "coding": RECORD,
+    "refresh": RECORD,
+    "scaffold": RECORD | {"parameters"},
+    "reports": RECORD | {"parameters", "figures", "findings"},
+    "generated": RECORD | {"parameters", "figures", "findings", "reports", "charts", "analysis"},
+    "cli": None,
+}
+LIBRARY = ROOT / "parley"
+
+
+def rooms() -> set[str]:
+    found = {p.name for p in LIBRARY.iterdir() if p.is_dir() and (p / "__init__.py").is_file()}
+    return found | {p.stem for p in LIBRARY.glob("*.py") if p.stem != "__init__"}
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return the rooms of the library that a module imports."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "parley":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parley."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("parley.")}
+    return found
+
+
+def test_every_room_is_in_the_plan():
+    assert rooms() <= MAY_IMPORT.keys()
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_what_lies_before_it(room):
+    if (allowed := MAY_IMPORT[room]) is None:
+        return
+    files = [LIBRARY / f"{room}.py", *(LIBRARY / room).rglob("*.py")]
+    for path in (p for p in files if p.is_file()):
+        used = imported(ast.parse(path.read_text(encoding="utf-8"))) - {room}
+        assert used <= allowed, f"{path.relative_to(ROOT)} imports {used - allowed}"
+
+
+def test_a_wrong_import_is_seen():
+    tree = ast.parse("from parley import record\nfrom parley.cli import main\nimport parley.site")
+    assert imported(tree) == {"record", "cli", "site"}
+
+
+def test_no_module_has_grown_past_its_room():
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in LIBRARY.rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not long
+
+
+def body_lines(function: ast.FunctionDef) -> int:
+    """Return the lines of a function's body, its docstring left out."""
+    body = function.body
+    if isinstance(body[0], ast.Expr) and isinstance(getattr(body[0], "value", None), ast.Constant):
+        body = body[1:]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_no_function_is_longer_than_25_lines():
+    long = {}
+    for path in LIBRARY.rglob("*.py"):
+        if "cli" in path.relative_to(LIBRARY).parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and body_lines(node) > 25:
+                long[f"{path.relative_to(ROOT).as_posix()}:{node.name}"] = body_lines(node)
+    assert not long

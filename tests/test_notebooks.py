@@ -1,0 +1,111 @@
+"""Every notebook keeps the rules of the house: it says, and the library does."""
+
+import ast
+import json
+
+import pytest
+
+from parley import wording
+from parley.reports import matrix
+from tests.conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LOGIC = (
+    ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda, ast.AsyncFunctionDef,
+    ast.With, ast.If,
+)  # fmt: skip
+ROOMS = {"record", "analysis", "charts", "figures", "findings", "parameters"}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+def code(path) -> list[dict]:
+    return [cell for cell in matrix.cells(path) if cell["cell_type"] == "code"]
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 4
+
+
+def test_it_opens_with_a_question_a_description_and_a_caution(path):
+    front = matrix.front(path)
+    assert front.question.endswith("?")
+    assert len(front.description) > 40
+    assert front.caution
+
+
+def logic_in(source: str) -> list[str]:
+    return [ast.unparse(n)[:60] for n in ast.walk(ast.parse(source)) if isinstance(n, LOGIC)]
+
+
+def test_it_defines_nothing(path):
+    found = [text for cell in code(path) for text in logic_in(cell["source"])]
+    assert not found, f"move to parley/: {found}"
+
+
+def test_logic_is_seen():
+    for source in ("def f(): pass", "for x in y: print(x)", "f = lambda: 1", "if a: b()"):
+        assert logic_in(source)
+
+
+def test_no_cell_is_longer_than_ten_lines(path):
+    long = [c["id"] for c in code(path) if len(c["source"].splitlines()) > 10]
+    assert not long
+
+
+def test_it_is_committed_without_outputs(path):
+    assert not any(cell["outputs"] or cell["execution_count"] for cell in code(path))
+
+
+def test_its_parameters_are_typed_explained_and_checked(path):
+    known = matrix.declared(path)
+    assert "as_of" in known
+    sources = [cell["source"] for cell in code(path)]
+    tagged = [n for n, c in enumerate(code(path)) if "parameters" in c["metadata"].get("tags", [])]
+    assert tagged == [0]
+    assert any("parameters.check()" in s for s in sources[1:2]), "check them in the next cell"
+
+
+def test_papermill_reads_its_parameters_too(path):
+    import papermill
+
+    for name, parameter in papermill.inspect_notebook(path).items():
+        assert parameter["inferred_type_name"] != "None", f"{name}: give it a type"
+        assert parameter["help"], f"{name}: say what it is, after a #"
+
+
+def test_it_imports_only_what_a_notebook_may(path):
+    for cell in code(path):
+        for node in ast.walk(ast.parse(cell["source"])):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parley"):
+                names = {a.name for a in node.names} if node.module == "parley" else {
+                    node.module.split(".")[1]
+                }  # fmt: skip
+                assert names <= ROOMS
+
+
+def test_it_has_one_headline_and_shows_figures_through_the_door(path):
+    text = "\n".join(cell["source"] for cell in code(path))
+    assert text.count("findings.headline(") == 1
+    assert "findings.points(" in text
+    assert "figures.save(" in text
+    assert "plt." not in text
+    assert "pd.read_" not in text
+
+
+def test_its_words_claim_no_cause(path):
+    found = {}
+    for cell in matrix.cells(path):
+        if faults := wording.faults(cell["source"]):
+            found[cell["id"]] = faults
+    assert not found
+
+
+def test_its_cells_have_stable_ids(path):
+    book = json.loads(path.read_text(encoding="utf-8"))
+    ids = [cell["id"] for cell in book["cells"]]
+    assert ids == [f"cell-{n}" for n in range(len(ids))]
+    assert book["metadata"]["kernelspec"]["name"] == "python3"
