@@ -53,6 +53,7 @@ from parley.analysis.deaths.series import (
     trusted,
 )
 from parley.analysis.deaths.vintages import (
+    decembers,
     final_of,
     largest_revision,
     newest_vintage,
@@ -74,6 +75,7 @@ __all__ = [
     "annual_sums",
     "base_gap",
     "by_year",
+    "decembers",
     "describe",
     "ends",
     "final_of",
