@@ -168,30 +168,27 @@ def vintages_strip(
     ax = style.axes(ax)
     begin = mdates.date2num(pd.Timestamp(start))
     rows = range(len(vintages))
-    first = mdates.date2num(vintages["first"]).clip(min=begin)
+    first = mdates.date2num(vintages["first"])
     last, given = mdates.date2num(vintages["last"]), mdates.date2num(vintages["vintage"])
     level = [row + (0.12 if phone else 0) for row in rows]
-    ax.hlines(level, first, last, color=style.STEPS[3], linewidth=6)
-    ax.plot(given, level, marker="o", markersize=6, linestyle="none", color=style.C2, clip_on=False)
-    earlier = [
-        y for y, day in zip(level, vintages["first"], strict=True) if day < pd.Timestamp(start)
-    ]
-    ax.plot(
-        [begin] * len(earlier),
-        earlier,
-        marker="<",
-        linestyle="none",
-        color=style.STEPS[3],
-        markersize=9,
-        clip_on=False,
-    )
+    ax.hlines(level, first.clip(min=begin), last, color=style.STEPS[3], linewidth=6)
+    look = {"linestyle": "none", "clip_on": False}
+    ax.plot(given, level, marker="o", markersize=6, color=style.C2, **look)
+    earlier = [y for y, day in zip(level, first, strict=True) if day < begin]
+    start_marks = [begin] * len(earlier)
+    ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
     name_rows(ax, vintages["name"].tolist(), phone=phone)
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
-    year = [pd.Timestamp(y, 1, 1) for y in range(pd.Timestamp(start).year, 2100, 4 if phone else 2)]
-    shown = [mark for mark in year if mdates.date2num(mark) < ax.get_xlim()[1]]
-    ax.set_xticks(mdates.date2num(shown), [f"{mark:%Y}" for mark in shown])
+    year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
     key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
     return ax
+
+
+def year_marks(ax: Axes, first: int, *, every: int) -> None:
+    """Label every so manieth year from `first` to the end of the time axis."""
+    last = mdates.num2date(ax.get_xlim()[1]).year
+    marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
+    ax.set_xticks(mdates.date2num(marks), [f"{mark:%Y}" for mark in marks])
 
 
 def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:

@@ -1,5 +1,11 @@
 """How often a topic comes up: counts, shares and what they rest on. Frames in, frames out."""
 
+from parley.analysis.topics import (
+    frequency_dress,
+    frequency_words,
+    profile_dress,
+    profile_words,
+)
 from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings
 from parley.analysis.topics.frequency import (
     counts_by_period,
@@ -28,9 +34,13 @@ __all__ = [
     "account_topics",
     "counts_by_period",
     "four_states",
+    "frequency_dress",
+    "frequency_words",
     "full_text_totals",
     "held_meetings",
     "mention_dates",
+    "profile_dress",
+    "profile_words",
     "reading_depth",
     "rolling_share",
     "speakers",

@@ -84,7 +84,7 @@ def share_panel(
     """Draw one topic: the 12-month share and band, the periods' shares, a tick per mention."""
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"])
-    ax.hlines(given["share"], left, left + width, color=style.CONTEXT, linewidth=1.5, zorder=2)
+    steps(ax, left, left + width, given["share"])
     if not rolling.empty:
         ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
         ax.fill_between(
@@ -95,6 +95,13 @@ def share_panel(
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1])
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> None:
+    """Draw a short bar for each value, all of them as one path."""
+    x = np.column_stack([left, right, np.full(len(left), np.nan)]).ravel()
+    y = np.repeat(height.to_numpy(), 3)
+    ax.plot(x, y, color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2)
 
 
 def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:
