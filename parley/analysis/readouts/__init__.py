@@ -8,6 +8,7 @@ from parley.analysis.readouts.compare import (
     session_groups,
     sessions_apart,
 )
+from parley.analysis.readouts.matrix import SIGNS, matrix
 from parley.analysis.readouts.results import (
     by_topic,
     changed,
@@ -15,7 +16,6 @@ from parley.analysis.readouts.results import (
     read_in_full,
     readings,
 )
-from parley.analysis.readouts.matrix import SIGNS, matrix
 
 __all__ = [
     "ONE_SIDED",

@@ -118,7 +118,7 @@ def _cells(grouped: pd.DataFrame, mentions: pd.DataFrame, allowed: pd.DataFrame)
 
 
 def _visits(cells: pd.DataFrame, grouped: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per visit and topic: its groups that compare, together; else what is known."""
+    """Return one row per visit and topic: its groups that compare, else what is known."""
     at = grouped.groupby("group").agg(
         visit_id=("visit_id", "first"), size=("meeting_id", "nunique")
     )

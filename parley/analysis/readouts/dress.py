@@ -130,7 +130,7 @@ def naming_table(silent: pd.DataFrame) -> dict[str, Any]:
 
 
 def shown_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the matrix that a page shows: compared ones, the newest, as many as fit."""
+    """Return the rows of the matrix that a page shows: those compared, newest first."""
     topics = len(table.columns) - 5
     return table[table["is_compared"]].head(MOST_CELLS // (topics + 4))
 

@@ -53,7 +53,7 @@ def matrix(
     order = compared[compared["state"].isin(CELLS)]["topic"].value_counts()
     ranked = topics.assign(n=topics["topic"].map(order).fillna(0))
     ranked = ranked.sort_values(["n", "label"], ascending=[False, True])
-    wide = compared.pivot(index="visit_id", columns="topic", values="state")
+    wide = compared.set_index(["visit_id", "topic"])["state"].unstack()  # noqa: PD010
     wide = wide.reindex(columns=ranked["topic"].tolist())
     named = _named(held, channel).reindex(wide.index)
     named["is_compared"] = wide.isin(CELLS).any(axis=1)
@@ -65,7 +65,7 @@ def matrix(
 
 
 def _named(held: pd.DataFrame, channel: str | None) -> pd.DataFrame:
-    """Return date, title and page of each visit, by its first session (in the channel asked for)."""
+    """Return date, title and page of each visit, by its first session of the channel."""
     rows = held.sort_values(["start_date", "meeting_id"])
     if channel:
         rows = rows.sort_values("channel", key=lambda own: own != channel, kind="stable")
