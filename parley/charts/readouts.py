@@ -28,11 +28,15 @@ def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     Returns
     -------
     Axes
-        The US round, China square, with the counts of both and the meetings compared on the
-        right. Grey, under a heading of their own, topics with too few to compare; without dots
-        where fewer than five meetings compare.
+        Topics that some account mentions: the US round, China square, with the counts of
+        both and the meetings compared on the right. Grey, under a heading of their own, topics
+        with too few to compare; without dots where fewer than five meetings compare.
     """
     ax = style.axes(ax)
+    mentioned = results[["both", "us_only", "prc_only"]].sum(axis=1) > 0
+    results = results[mentioned].reset_index(drop=True)
+    if results.empty:
+        return _words(ax, "No topic is mentioned where two accounts compare")
     rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
     _names(ax, results["label"], rows, phone=phone)
     _share_axis(ax, results[["us_share", "prc_share"]].max().max())

@@ -39,7 +39,8 @@ def comparisons(
     -------
     DataFrame
         One row per visit and topic of which something is known: ``visit_id``, ``topic``,
-        ``state`` and ``sessions`` (int, sessions compared). States: both, us_only, prc_only,
+        ``state``, ``sessions`` (int, sessions compared) and ``meeting_id`` (of one of them).
+        States: both, us_only, prc_only,
         neither where both silences would count; us_mentions, prc_mentions, one_silent where
         one side's would; names_nothing where an account names no subject at all. Nothing
         stands for a visit and topic without such an account.
@@ -135,10 +136,13 @@ def _visits(cells: pd.DataFrame, grouped: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["rank"] == best]
     columns = ["said_us", "said_prc", "known_us", "known_prc"]
     found = rows.groupby(["visit_id", "topic"]).agg(
-        **{name: (name, "any") for name in columns}, rank=("rank", "max"), sessions=("size", "sum")
+        **{name: (name, "any") for name in columns},
+        rank=("rank", "max"),
+        sessions=("size", "sum"),
+        meeting_id=("group", "min"),
     )
     found["state"] = _states(found)
-    return found.reset_index()[["visit_id", "topic", "state", "sessions"]]
+    return found.reset_index()[["visit_id", "topic", "state", "sessions", "meeting_id"]]
 
 
 def _states(rows: pd.DataFrame) -> np.ndarray:

@@ -45,15 +45,22 @@ def shares_table(results: pd.DataFrame) -> dict[str, Any]:
 
 def shares_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, Any]:
     """Return subtitle, note and height of the dumbbell chart."""
-    count = len(results)
+    count, unnamed = len(results) - len(unmentioned(results)), unmentioned(results)
+    rest = f" Neither side mentions {', '.join(unnamed)}." if len(unnamed) else ""
     return {
         "subtitle": "Share of comparable meetings whose account mentions a topic, by side, "
         f"{spanned(span)}, {HOW_READ[reading]}, per cent",
         "note": "Right: accounts that mention it, and meetings compared, which differ by topic. "
         "Grey: one account alone mentions it at fewer than five, too few to compare. Mentions "
-        "are counted, not weight. Sessions of one visit count once.",
+        f"are counted, not weight. Sessions of one visit count once.{rest}",
         "height": (0.34 * count + 1.5, 0.54 * count + 1.9),
     }
+
+
+def unmentioned(results: pd.DataFrame) -> list[str]:
+    """Return the topics that neither side mentions at a comparable meeting: they are not drawn."""
+    mentioned = results[["both", "us_only", "prc_only"]].sum(axis=1)
+    return results.loc[mentioned == 0, "label"].tolist()
 
 
 def tests_table(results: pd.DataFrame) -> dict[str, Any]:
@@ -91,21 +98,28 @@ def tests_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, 
 
 
 def readings_table(both: pd.DataFrame) -> dict[str, Any]:
-    """Return both readings of every topic side by side, for the door."""
-    table = both.assign(
-        **{f"{way}_alone": both[f"{way}_us_only"].astype(str) + " / "
-           + both[f"{way}_prc_only"].astype(str) + " of " + both[f"{way}_meetings"].astype(str)
-           for way in ("agreed", "strict")}
-    )  # fmt: skip
-    heads = {"label": "Topic", "agreed_alone": "Agreed: US / China alone",
-             "agreed_result": "Agreed", "strict_alone": "Strict: US / China alone",
-             "strict_result": "Strict"}  # fmt: skip
+    """Return both readings of every topic side by side, for the door.
+
+    The page shows the topics on which some account stands alone; the CSV holds all.
+    """
+    table = both.assign(**{way: _read(both, way) for way in ("agreed", "strict")})
+    alone = both[[f"{way}_{who}_only" for way in ("agreed", "strict") for who in ("us", "prc")]]
+    shown = table[alone.sum(axis=1) > 0]
+    heads = {"label": "Topic", "agreed": "Agreed", "strict": "Read in full"}
     return {
         "frame": both.drop(columns="topic"),
-        "shown": table[list(heads)],
+        "shown": (shown if len(shown) else table)[list(heads)],
         "labels": heads,
-        "caption": "Meetings at which one account alone mentions a topic, by reading",
+        "caption": "Meetings at which the US account / the Chinese account alone mentions a topic, "
+        "of those compared, and what can be told",
+        "note": "Topics on which neither account ever stands alone are in the CSV.",
     }
+
+
+def _read(both: pd.DataFrame, way: str) -> list[str]:
+    columns = [f"{way}_{name}" for name in ("us_only", "prc_only", "meetings", "result")]
+    rows = both[columns].itertuples(index=False)
+    return [f"{us} / {prc} of {n}: {result}" for us, prc, n, result in rows]
 
 
 def naming_table(silent: pd.DataFrame) -> dict[str, Any]:
@@ -141,26 +155,24 @@ def matrix_table(table: pd.DataFrame) -> dict[str, Any]:
     if not len(shown := shown_rows(table)):
         return {"frame": pd.DataFrame({"Meeting": ["None"]})}
     words = table.assign(**{name: table[name].map(WORDS).fillna("") for name in topics})
-    spoken = {SIGNS[state]: text for state, text in WORDS.items()}
     signed = shown.assign(**{name: shown[name].map(SIGNS).fillna("") for name in topics})
+    signed["meeting"] = shown["start_date"].dt.strftime("%-d %b %Y, ") + shown["title"]
     return {
         "frame": words.drop(columns="page"),
-        "shown": signed[["start_date", "title", "page", *topics]],
-        "labels": {"start_date": "Date", "title": "Meeting"},
-        "links": {"title": "page"},
-        "records": ("title",),
-        "signs": spoken,
+        "shown": signed[["meeting", "page", *topics]],
+        "labels": {"meeting": "Meeting"} | {name: name for name in topics},
+        "links": {"meeting": "page"},
+        "records": ("meeting",),
+        "signs": {SIGNS[state]: text for state, text in WORDS.items()},
         "caption": f"{len(shown)} of {int(table['is_compared'].sum())} meetings with two "
-        "comparable accounts, newest first; topics in the order of meetings compared",
+        "comparable accounts, newest first",
     }
 
 
 def matrix_note(table: pd.DataFrame) -> str:
-    """Return how to read the matrix, and what it leaves to the CSV."""
-    key = "; ".join(f"{SIGNS[state]} {WORDS[state]}" for state in SIGNS)
+    """Return what the page's part of the matrix leaves to the CSV."""
     rest = len(table) - len(shown_rows(table))
     return (
-        f"{key}. Blank: no account that could be compared on it. A title opens the page of the "
-        f"meeting, with both accounts. {rest} more meetings, most with one comparable account "
-        "alone, are in the CSV."
+        "A title opens the page of the meeting. Topics stand in the order of meetings compared. "
+        f"Meetings in the CSV alone: {rest}, most with one comparable account."
     )

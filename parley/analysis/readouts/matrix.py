@@ -28,10 +28,8 @@ SIGNS = {
 MOST_CELLS = 2000  # what a page of 4,000 elements can hold beside its charts
 
 
-def matrix(
-    compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame, *, channel: str | None = None
-) -> pd.DataFrame:
-    """Return a row for each visit and a column for each topic, with the state in words.
+def matrix(compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each visit and a column for each topic, with the state of both accounts.
 
     Parameters
     ----------
@@ -39,23 +37,22 @@ def matrix(
         As `comparisons` returns it.
     held, topics : DataFrame
         Meetings and topics looked at.
-    channel : str, optional
-        Name visits by their session in this channel.
 
     Returns
     -------
     DataFrame
-        ``visit_id``, ``start_date``, ``title`` (of the first session, with how many more),
-        ``page`` (link to that session's page), ``is_compared`` (both silences would count on
-        some topic) and a column for each topic's label, the topic compared most first: the
-        state, blank where no account could be compared. Newest first; empty where nothing is.
+        ``visit_id``, ``start_date``, ``title`` (of a session compared, with how many more the
+        visit has), ``page`` (link to that session's page), ``is_compared`` (both silences would
+        count on some topic) and a column for each topic's label, the topic compared most first:
+        the state, blank where no account could be compared. Newest first; empty where
+        nothing is known.
     """
     order = compared[compared["state"].isin(CELLS)]["topic"].value_counts()
     ranked = topics.assign(n=topics["topic"].map(order).fillna(0))
     ranked = ranked.sort_values(["n", "label"], ascending=[False, True])
     wide = compared.set_index(["visit_id", "topic"])["state"].unstack()  # noqa: PD010
     wide = wide.reindex(columns=ranked["topic"].tolist())
-    named = _named(held, channel).reindex(wide.index)
+    named = _named(compared, held).reindex(wide.index)
     named["is_compared"] = wide.isin(CELLS).any(axis=1)
     wide = wide.astype(object).where(wide.notna(), "")
     wide.columns = ranked["label"].tolist()
@@ -64,14 +61,15 @@ def matrix(
     return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 
 
-def _named(held: pd.DataFrame, channel: str | None) -> pd.DataFrame:
-    """Return date, title and page of each visit, by its first session of the channel."""
-    rows = held.sort_values(["start_date", "meeting_id"])
-    if channel:
-        rows = rows.sort_values("channel", key=lambda own: own != channel, kind="stable")
-    first = rows.groupby("visit_id").first()[["start_date", "title", "meeting_id"]]
-    more = rows.groupby("visit_id").size() - 1
+def _named(compared: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Return date, title and page of each visit, by a session that was compared."""
+    named = compared.sort_values("meeting_id").drop_duplicates("visit_id")
+    named = named[["visit_id", "meeting_id"]].merge(
+        held[["meeting_id", "start_date", "title"]], on="meeting_id"
+    )
+    named = named.set_index("visit_id")
+    more = held["visit_id"].value_counts().reindex(named.index) - 1
     ends = more.map(lambda n: f" (and {n} more session{'s' if n > 1 else ''})" if n else "")
-    first["title"] = first["title"] + ends
-    first["page"] = "../../meetings/" + first["meeting_id"] + "/index.html"
-    return first[["start_date", "title", "page"]]
+    named["title"] = named["title"] + ends
+    named["page"] = "../../meetings/" + named["meeting_id"] + "/index.html"
+    return named[["start_date", "title", "page"]]

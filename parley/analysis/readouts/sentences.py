@@ -4,12 +4,10 @@ from typing import Any
 
 import pandas as pd
 
+from parley.analysis.readouts.matrix import SIGNS, WORDS
 from parley.analysis.readouts.results import changed, tested, told
 from parley.analysis.sentences import fitting, joined, plural, say
 
-SILENCE = (
-    "That an account does not mention a topic does not show that the two sides did not take it up."
-)
 MOST_NAMED = 3
 
 
@@ -58,11 +56,21 @@ def _counted(clear: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def points(results: pd.DataFrame, both: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return three to five main points."""
+def points(
+    results: pd.DataFrame, both: pd.DataFrame, table: pd.DataFrame, held: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return three to five main points.
+
+    Parameters
+    ----------
+    results, both, table : DataFrame
+        As `by_topic`, `readings` and `matrix` return them.
+    held : DataFrame
+        Meetings looked at.
+    """
     clear = told(results).head(2)
     first = [one_topic(row) for _, row in clear.iterrows()] or [_nothing_told(results)]
-    return [*first, how_many_tested(results), in_strict(both), _silence()]
+    return [*first, how_many_compared(table, held), how_many_tested(results), in_strict(both)]
 
 
 def one_topic(row: pd.Series) -> dict[str, Any]:
@@ -104,6 +112,36 @@ def _nothing_told(results: pd.DataFrame) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def how_many_compared(table: pd.DataFrame, held: pd.DataFrame) -> dict[str, Any]:
+    """Return at how many of the meetings held two accounts can be compared on some topic."""
+    count, total = int(table["is_compared"].sum()), held["visit_id"].nunique()
+    return say(
+        "Of {total} meetings held, sessions of a visit counted once, {count} have two accounts "
+        "read far enough to compare; they are no sample of the others.",
+        [(count, "<=", total)], count=count, total=total,
+    )  # fmt: skip
+
+
+def reach(results: pd.DataFrame) -> dict[str, Any]:
+    """Return which topics could be compared at far more meetings than the others."""
+    most = int(results["meetings"].max())
+    often = results[results["meetings"] > most / 2]
+    rest = results[results["meetings"] <= most / 2]
+    if rest.empty or often.empty:
+        least = int(results["meetings"].min())
+        return say(
+            "Topics were compared at {least} to {most} meetings.", [(least, "<=", most)],
+            least=least, most=most,
+        )  # fmt: skip
+    fewest, next_ = int(often["meetings"].min()), int(rest["meetings"].max())
+    return say(
+        "{names} could be compared at {fewest} to {most} meetings, the {others} other topics at "
+        "{next_} at most: what can be told depends on what was looked for.",
+        [(next_, "<", fewest)], names=joined(often["label"]), fewest=fewest, most=most,
+        others=len(rest), next_=next_,
+    )  # fmt: skip
+
+
 def how_many_tested(results: pd.DataFrame) -> dict[str, Any]:
     """Return how many topics were tested together, and how many have too few to."""
     count, few = len(tested(results)), int(results["too_few"].sum())
@@ -132,10 +170,6 @@ def in_strict(both: pd.DataFrame) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _silence() -> dict[str, Any]:
-    return say(SILENCE, [(True, "==", True, "said of every silence")])
-
-
 def strict_and_agreed(both: pd.DataFrame) -> list[dict[str, Any]]:
     """Return how the results change between the two readings: one to four sentences."""
     other = changed(both)
@@ -161,7 +195,7 @@ def _both_ways(row: pd.Series) -> dict[str, Any]:
     return say(
         "{label}: the US alone at {agreed_us_only} and China alone at {agreed_prc_only} of "
         "{agreed_meetings} meetings; read in full, at {strict_us_only} and {strict_prc_only} of "
-        "{strict_meetings}, which tells: {result}.",
+        "{strict_meetings}: {result}.",
         holds, label=row["label"], result=row["strict_result"], **values,
     )  # fmt: skip
 
@@ -211,7 +245,7 @@ def differences_title(results: pd.DataFrame) -> dict[str, Any]:
     if own.empty:
         return say("No topic has enough meetings to compare the two sides", [(len(own), "==", 0)])
     return say(
-        "On {clear} of {tests} topics tested the interval lies to one side",
+        "On {clear} of {tests} topics tested the two sides differ by more than chance",
         [(len(clear), "<=", len(own))], clear=len(clear), tests=len(own),
     )  # fmt: skip
 
@@ -249,6 +283,15 @@ def in_strict_title(both: pd.DataFrame) -> dict[str, Any]:
     return say(
         "Agreed, up to {agreed} meetings compare; read in full, up to {strict}",
         [(strict, "<=", agreed)], agreed=agreed, strict=strict,
+    )  # fmt: skip
+
+
+def signs_said() -> dict[str, Any]:
+    """Return the key of the matrix."""
+    key = [f"{SIGNS[state]} {WORDS[state]}" for state in SIGNS]
+    return say(
+        "{key}. Blank: no account that could be compared on the topic.",
+        [(len(key), "==", len(WORDS))], key="; ".join(key),
     )  # fmt: skip
 
 
