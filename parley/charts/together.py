@@ -9,7 +9,15 @@ from parley.charts import style
 from parley.charts.reading import key
 
 NOTHING = "No pair of topics met five times"
-TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128)
+TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",
+         64: "64", 128: "128"}  # fmt: skip
+MOST_TICKS = 7
+LONGEST = 34  # letters of a pair's names that stand on one line of a phone
+LOOKS = {
+    "odds": (-0.16, style.CONTEXT, "O", "one level"),
+    "length": (0.06, style.C1, "o", "level and length"),
+    "year": (0.28, style.C3, "s", "year and length"),
+}
 WIDEST = (0.1, 130.0)  # an interval that runs further is drawn to the edge
 
 
@@ -23,13 +31,13 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     ax : Axes, optional
         Where to draw; a new figure if left out.
     phone : bool
-        Names on two lines.
+        Names above the rows instead of beside them.
 
     Returns
     -------
     Axes
-        A dot on its interval for each pair on a scale that doubles, its name above; right, the
-        meetings with both. Words alone where no pair is there.
+        A dot on its interval for each pair on a scale that doubles; right, the meetings with
+        both. Words alone where no pair is there.
     """
     ax = style.axes(ax)
     if drawn.empty:
@@ -49,7 +57,7 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
 
 
 def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
-    """Draw each pair's odds ratio within one level, and within one level and length.
+    """Draw each pair's odds ratio within one level, and among accounts of like length.
 
     Parameters
     ----------
@@ -59,53 +67,61 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
     Returns
     -------
     Axes
-        Two dots on their intervals a pair, on a scale that doubles: hollow within a level,
-        filled within level and length. No dot where a ratio has no value.
+        Three marks on their intervals a pair, on a scale that doubles: within one level hollow,
+        within level and length round, within year and length square. No mark where a ratio
+        has no value; words alone where none has.
     """
     ax = style.axes(ax)
-    if drawn[["odds_ratio", "length_ratio"]].notna().to_numpy().sum() == 0:
+    if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
         return _words(ax)
     rows = _names(ax, drawn, phone=phone)
-    ends = drawn[["odds_low", "length_low"]].min().min(), drawn[["odds_high", "length_high"]].max()
-    _scale(ax, ends[0], ends[1].max())
-    looks = {"odds": (-0.1, style.CONTEXT, True), "length": (0.12, style.C1, False)}
-    for name, (shift, colour, hollow) in looks.items():
-        own = drawn[f"{name}_ratio"].notna().to_numpy()
-        low, high = (drawn[f"{name}_{end}"].clip(*WIDEST)[own] for end in ("low", "high"))
-        ax.hlines(rows[own] + shift, low, high, color=colour, linewidth=1.75, zorder=2)
+    ends = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
+    low, high = ends
+    _scale(ax, low.min().min(), high.max().max())
+    for name, (shift, colour, marker, _) in LOOKS.items():
+        known = drawn[f"{name}_low"].notna().to_numpy()
+        at, own = rows[known] + shift, drawn[known]
+        low, high = (own[f"{name}_{end}"].clip(*WIDEST) for end in ("low", "high"))
+        ax.hlines(at, low, high, color=colour, linewidth=1.75, zorder=2)
+        ratio = own["odds_ratio" if name == "odds" else f"{name}_ratio"]
         ax.plot(
-            drawn[f"{name}_ratio"][own], rows[own] + shift, linestyle="none", marker="o",
-            markersize=6.5, color=colour, markerfacecolor=style.PAGE if hollow else colour,
+            ratio.clip(*WIDEST), at, linestyle="none", marker=marker.lower(), markersize=6,
+            color=colour, markerfacecolor=style.PAGE if marker == "O" else colour,
             markeredgewidth=1.5, zorder=3, gid=name,
         )  # fmt: skip
-    key(ax, [("O", style.CONTEXT, "one level"), ("o", style.C1, "one level and length")])
+    key(ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone)
     return ax
 
 
 def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool) -> np.ndarray:
-    """Name each row above it, and return the heights of the rows, the first on top."""
+    """Name each row and return the heights of the rows, the first on top."""
     rows = np.arange(len(drawn)).astype(float)
-    ax.set_ylim(len(drawn) - 0.6, -0.75 if not phone else -0.95)
-    ax.set_yticks([])
+    ax.set_ylim(len(drawn) - 0.5, -0.6 if not phone else -0.95)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
-    between = " +\n" if phone else " + "
-    for row, one, two in zip(rows, drawn["label_first"], drawn["label_second"], strict=True):
-        text = f"{one}{between}{two}" if len(one) + len(two) > 34 else f"{one} + {two}"
-        place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "linespacing": 1.0}
-        ax.text(0, row - 0.2, text, color=style.INK, **place)
+    pairs = [*zip(drawn["label_first"], drawn["label_second"], strict=True)]
+    if not phone:
+        ax.set_yticks(rows, [f"{one} +\n{two}" for one, two in pairs], color=style.INK)
+        return rows
+    ax.set_yticks([])
+    for row, (one, two) in zip(rows, pairs, strict=True):
+        between = " +\n" if len(one) + len(two) > LONGEST else " + "
+        place = {"transform": ax.get_yaxis_transform(), "va": "bottom"}
+        ax.text(0, row - 0.22, f"{one}{between}{two}", color=style.INK, linespacing=1.1, **place)
     return rows
 
 
 def _scale(ax: Axes, low: float, high: float) -> None:
     """Run a scale that doubles from under the lowest to over the highest end, chance marked."""
-    low, high = max(WIDEST[0], min(low, 0.9)), min(WIDEST[1], max(high, 2.1))
+    low, high = max(WIDEST[0], min(low, 0.9)) / 1.1, min(WIDEST[1], max(high, 2.1)) * 1.1
     ax.set_xscale("log", base=2)
-    ax.set_xlim(low / 1.1, high * 1.1)
-    shown = [tick for tick in TICKS if low / 1.1 <= tick <= high * 1.1]
+    ax.set_xlim(low, high)
+    shown = [tick for tick in TICKS if low <= tick <= high]
+    if len(shown) > MOST_TICKS:
+        shown = [tick for tick in shown if np.log2(tick) % 2 == 0]
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{value:g}×"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{TICKS[value]}×"))
     ax.axvline(1, color=style.INK2, linewidth=1, zorder=1)
 
 

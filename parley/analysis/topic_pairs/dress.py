@@ -5,18 +5,19 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.sentences import joined
+from parley.analysis.topic_pairs.pairs import clear_pairs
 from parley.analysis.topic_pairs.sentences import UNITS
 from parley.analysis.topics.frequency_dress import spanned
 from parley.analysis.topics.windows import Window
 
-MOST_ROWS = 40
+MOST_ROWS = 24
 COLUMNS = {
     "pair": "Topics",
-    "joint": "Together",
-    "each": "Each",
+    "together": "Together (each)",
     "times": "Times chance",
     "level": "Odds, one level",
-    "length": "Odds, and length",
+    "length": "Odds, level and length",
+    "year": "Odds, year and length",
     "full": "Read in full",
 }
 
@@ -27,26 +28,31 @@ def pairs_table(found: pd.DataFrame) -> dict[str, Any]:
         return {"frame": pd.DataFrame({"Topics": ["None met five times"]})}
     table = found.assign(
         pair=found["label_first"] + " + " + found["label_second"],
-        each=found["meetings_first"].astype(int).astype(str) + " / "
-        + found["meetings_second"].astype(int).astype(str),
+        together=[_counts(*row) for row in _rows(found, ["joint", "meetings_first",
+                                                         "meetings_second"])],
         times=[_span(*row) for row in _rows(found, ["lift", "low", "high"])],
         level=[_span(*row) for row in _rows(found, ["odds_ratio", "odds_low", "odds_high"])],
         length=[_span(*row) for row in _rows(found, ["length_ratio", "length_low", "length_high"])],
+        year=[_span(*row) for row in _rows(found, ["year_ratio", "year_low", "year_high"])],
         full=[_in_full(*row) for row in _rows(found, ["full_joint", "full_lift"])],
     )  # fmt: skip
-    clear = table[table["is_clear"]]
+    clear = pd.concat([clear_pairs(table), clear_pairs(table, apart=True)])
     shown = (clear if len(clear) else table).head(MOST_ROWS)
     return {
         "frame": found.drop(columns=["first", "second"]),
         "shown": shown[list(COLUMNS)],
         "labels": COLUMNS,
-        "caption": f"Pairs of topics, the highest lift on top; {len(shown)} of {len(found)} that "
+        "caption": f"Pairs of topics, the surest on top; {len(shown)} of {len(found)} that "
         "met at least five times, with 95 % intervals",
     }
 
 
 def _rows(found: pd.DataFrame, columns: list[str]) -> Any:
     return found[columns].itertuples(index=False)
+
+
+def _counts(joint: int, first: int, second: int) -> str:
+    return f"{joint:.0f} ({first:.0f}, {second:.0f})"
 
 
 def _span(value: float, low: float, high: float) -> str:
@@ -61,8 +67,9 @@ def table_note(found: pd.DataFrame) -> str:
     """Return how to read the table."""
     endless = int((found["odds_note"] == "the odds ratio is infinite").sum())
     return (
-        "Together: meetings with both; each: with the first / the second. Odds ratios compare "
-        "meetings of one level, then also with about as many other topics; – where such meetings "
+        "Together: meetings with both, in brackets with the first and the second. Odds ratios "
+        "compare meetings of one level, then those of one level or one year whose accounts name "
+        "about as many other topics; – where such meetings "
         f"cannot tell ({endless} pairs always come together). Read in full: joint meetings, and "
         "the lift from five on. Pairs that do not stand out are in the CSV."
     )
@@ -89,10 +96,10 @@ def alike_dress(drawn: pd.DataFrame, span: Window) -> dict[str, Any]:
     count = max(1, len(drawn))
     return {
         "subtitle": "Odds of the one topic with the other, against without it, in meetings of one "
-        f"level, and of one level and length of account, {spanned(span)}, ratio",
+        f"level, or one level or year and one length of account, {spanned(span)}, ratio",
         "note": "Mantel–Haenszel odds ratios with 95 % intervals; length: none or one, two or "
-        "three, or more other topics. No hollow dot: they always come together within a level. An odds "
-        "ratio lies further from one than the ratio above.",
+        "three, or more other topics. No dot: such meetings cannot tell. An odds ratio lies "
+        "further from one than the ratio above.",
         "height": (0.5 * count + 1.0, 0.68 * count + 1.1),
     }
 

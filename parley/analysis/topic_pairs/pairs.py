@@ -9,10 +9,13 @@ LEVEL = 0.05  # what is told apart from chance, judged over all pairs
 BANDS = (-1, 1, 3, np.inf)  # other topics of a meeting: none or one, two or three, four or more
 MOST_DRAWN = 14
 LEAST_DRAWN = 4
-IN_LENGTH = ["length_ratio", "length_low", "length_high"]
+ALIKE = ("length", "year")
+RATIOS = [f"{alike}_{end}" for alike in ALIKE for end in ("ratio", "low", "high")]
 
 
-def raised_topics(rows: pd.DataFrame, *, side: str = "either", read: str | None = None):
+def raised_topics(
+    rows: pd.DataFrame, *, side: str = "either", read: str | None = None
+) -> pd.DataFrame:
     """Return which topic each meeting's account mentions, a column a topic.
 
     Parameters
@@ -34,9 +37,7 @@ def raised_topics(rows: pd.DataFrame, *, side: str = "either", read: str | None 
     own = own if read is None else own[own["read"] == read]
     coded = own.groupby("topic")["is_coded"].all()
     own = own[own["topic"].isin(coded[coded].index)]
-    wide = own.pivot_table(
-        index="meeting_id", columns="topic", values="is_mentioned", aggfunc="any"
-    )
+    wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()  # noqa: PD010
     return wide.astype(bool)
 
 
@@ -61,8 +62,9 @@ def topic_pairs(
     -------
     DataFrame
         The columns of `together.pairs`, with ``label_first``, ``label_second``; the odds ratio
-        among meetings of one level that name about as many other topics (``length_ratio``,
-        ``length_low``, ``length_high``, missing where no such meetings can tell);
+        among meetings that name about as many other topics, of one level (``length_ratio``,
+        ``length_low``, ``length_high``) and of one year (``year_ratio`` …), missing where no
+        such meetings can tell;
         ``full_joint``, ``full_meetings``, ``full_lift`` in accounts read in full (the lift
         missing under five joint meetings); and ``is_clear``: judged over all pairs it stands
         out, and its intervals keep to one side of 1. Empty where no pair met five times.
@@ -70,8 +72,9 @@ def topic_pairs(
     Notes
     -----
     An account that names many topics pairs them all, so that nearly every pair meets more
-    often than its own frequency gives. The stratified ratio compares alike accounts; the other
-    topics are counted without the pair, so that the pair does not choose its own stratum.
+    often than its own frequency gives; and topics of the same years meet without being raised
+    for each other. The stratified ratios compare alike accounts; the other topics are counted
+    without the pair, so that the pair does not choose its own stratum.
     """
     facts = held.set_index("meeting_id").loc[raised.index]
     if raised.empty or raised.shape[1] < 2:
@@ -79,13 +82,15 @@ def topic_pairs(
     found = together.pairs(raised, facts["visit_id"].tolist(), facts["level"].tolist())
     if found.empty:
         return _nothing()
-    ratios = [_in_length(raised, facts["level"], *pair) for pair in _keys(found)]
-    found[IN_LENGTH] = np.array(ratios, dtype=float)
+    strata = {"length": facts["level"], "year": facts["start_date"].dt.year.astype(str)}
+    for alike in ALIKE:
+        columns = [name for name in RATIOS if name.startswith(alike)]
+        ratios = [_among_alike(raised, strata[alike], *pair) for pair in _keys(found)]
+        found[columns] = np.array(ratios, dtype=float)
     found = found.assign(**_in_full(found, full))
     labels = topics.set_index("topic")["label"]
-    found = found.assign(
-        **{f"label_{name}": found[name].map(labels) for name in ("first", "second")}
-    )
+    for name in ("first", "second"):
+        found[f"label_{name}"] = found[name].map(labels)
     return found.assign(is_clear=_is_clear(found))
 
 
@@ -96,20 +101,20 @@ def _keys(found: pd.DataFrame) -> zip:
 def _nothing() -> pd.DataFrame:
     numbers = ["joint", "meetings_first", "meetings_second", "meetings", "lift", "low", "high"]
     numbers += ["pmi", "fisher_p", "adjusted_p", "tests", "odds_ratio", "odds_low", "odds_high"]
-    numbers += [*IN_LENGTH, "full_joint", "full_meetings", "full_lift"]
+    numbers += [*RATIOS, "full_joint", "full_meetings", "full_lift"]
     texts = ["first", "second", "odds_note", "label_first", "label_second"]
     frame = pd.DataFrame(columns=texts, dtype=object)
     frame[numbers] = pd.DataFrame(columns=numbers, dtype=float)
     return frame.assign(is_clear=pd.Series(dtype=bool))
 
 
-def _in_length(
-    raised: pd.DataFrame, level: pd.Series, first: str, second: str
+def _among_alike(
+    raised: pd.DataFrame, stratum: pd.Series, first: str, second: str
 ) -> tuple[float, float, float]:
-    """Return the odds ratio within level and number of other topics, with its interval."""
+    """Return the odds ratio within stratum and number of other topics, with its interval."""
     others = raised.sum(axis=1) - raised[first].astype(int) - raised[second].astype(int)
     band = pd.cut(others, BANDS, labels=False).astype(str)
-    ratio = together.mantel_haenszel(raised[first], raised[second], level + band)
+    ratio = together.mantel_haenszel(raised[first], raised[second], stratum + "/" + band)
     return tuple(np.nan if each is None else each for each in ratio[:3])
 
 
@@ -128,15 +133,21 @@ def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
 
 
 def _is_clear(found: pd.DataFrame) -> pd.Series:
-    above = (found["low"] > 1) & (found["length_low"] > 1)
-    below = (found["high"] < 1) & (found["length_high"] < 1)
+    ends = [found[["low", *(f"{alike}_low" for alike in ALIKE)]] > 1,
+            found[["high", *(f"{alike}_high" for alike in ALIKE)]] < 1]  # fmt: skip
+    above, below = (each.all(axis=1) for each in ends)
     return (found["adjusted_p"] <= LEVEL) & (above | below)
 
 
 def clear_pairs(found: pd.DataFrame, *, apart: bool = False) -> pd.DataFrame:
-    """Return the pairs that stand out above their own frequency, or below it if `apart`."""
+    """Return the pairs that stand out above their own frequency, or below it if `apart`.
+
+    The surest stand on top: those whose interval lies furthest from 1, as a high lift of few
+    meetings may be luck.
+    """
     own = found[found["is_clear"] & ((found["lift"] < 1) if apart else (found["lift"] > 1))]
-    return own.sort_values("lift", ascending=apart).reset_index(drop=True)
+    by = ["high", "first"] if apart else ["low", "first"]
+    return own.sort_values(by, ascending=[apart, True]).reset_index(drop=True)
 
 
 def drawn_pairs(found: pd.DataFrame) -> pd.DataFrame:

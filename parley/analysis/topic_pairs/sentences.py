@@ -21,12 +21,11 @@ def headline(found: pd.DataFrame) -> dict[str, Any]:
             "No two topics come up together clearly more often than chance", [(len(clear), "==", 0)]
         )
     top = clear.iloc[0]
-    holds = [(top["lift"], "==", clear["lift"].max()), (top["low"], ">", 1)]
+    holds = [(top["low"], "==", clear["low"].max()), (top["low"], ">", 1)]
     both = {"first": top["label_first"], "second": top["label_second"], "times": top["lift"]}
     return fitting(
-        say("{first} and {second} come up together {times:.1f} times as often as chance", holds,
-            **both),
-        say("The closest pair comes up together {times:.1f} times as often as chance", holds,
+        say("{first} + {second}: together {times:.1f} times as often as chance", holds, **both),
+        say("The surest pair comes up together {times:.1f} times as often as chance", holds,
             times=top["lift"]),
     )  # fmt: skip
 
@@ -38,7 +37,8 @@ def points(
     if found.empty:
         n = len(raised)
         return [
-            say("{n} {unit} lie in these dates and filters.", [(n, ">=", 0)], n=n, unit=UNITS[side]),
+            say("There are {n} {unit} for these dates and filters.", [(n, ">=", 0)],
+                n=n, unit=UNITS[side]),
             say("A pair is judged where two topics come up together at least {k} times; none does.",
                 [(len(found), "==", 0)], k=FEWEST_JOINT),
             _long_accounts(found),
@@ -53,9 +53,9 @@ def one_pair(row: pd.Series, side: str) -> dict[str, Any]:
     """Return one pair's counts, lift and interval."""
     counts = {name: int(row[name]) for name in ("joint", "meetings_first", "meetings_second")}
     return say(
-        "{first} ({meetings_first}) and {second} ({meetings_second}) come up together in {joint} "
-        "of {n} {unit}: {lift:.1f} times as often as if unrelated, with an interval from {low:.1f} "
-        "to {high:.1f}.",
+        "{first} + {second}: both in {joint} of {n} {unit}, the one in {meetings_first} and the "
+        "other in {meetings_second}; {lift:.1f} times as often as if unrelated, with an interval "
+        "from {low:.1f} to {high:.1f}.",
         [(counts["joint"], "<=", min(counts.values())), (row["low"], "<=", row["high"])],
         first=row["label_first"], second=row["label_second"], n=int(row["meetings"]),
         unit=UNITS[side], lift=row["lift"], low=row["low"], high=row["high"], **counts,
@@ -69,8 +69,8 @@ def how_many(found: pd.DataFrame) -> dict[str, Any]:
     clear = int(found["is_clear"].sum())
     return say(
         "{tests} pairs were judged together, {shown} of which met at least {k} times: {chance} "
-        "stand out, and {clear} still do among meetings of one level that name about as many other "
-        "topics.",
+        "stand out, and {clear} still do among meetings of one level, and of one year, that name "
+        "about as many other topics.",
         [(clear, "<=", chance), (chance, "<=", shown), (shown, "<=", tests)],
         tests=tests, shown=shown, k=FEWEST_JOINT, chance=chance, clear=clear,
     )  # fmt: skip
@@ -124,10 +124,10 @@ def lift_description(found: pd.DataFrame, drawn: pd.DataFrame) -> dict[str, Any]
         return say("Empty: no pair of topics met five times.", [(len(drawn), "==", 0)])
     top, last = drawn.iloc[0], drawn.iloc[-1]
     return say(
-        "A dot on its interval for each of {n} pairs of {all} that met at least {k} times, around a "
-        "line at chance. On top {a} and {b}, {lift:.1f} times as often; at the foot {c} and {d}, "
+        "A dot on its interval for each of {n} pairs of {all} that met at least {k} times, around "
+        "a line at chance. On top {a} + {b}, {lift:.1f} times as often; at the foot {c} + {d}, "
         "{least:.1f} times.",
-        [(len(drawn), "<=", len(found)), (last["lift"], "<=", top["lift"])],
+        [(len(drawn), "<=", len(found))],
         n=len(drawn), all=len(found), k=FEWEST_JOINT, a=top["label_first"],
         b=top["label_second"], lift=top["lift"], c=last["label_first"],
         d=last["label_second"], least=last["lift"],
@@ -136,13 +136,15 @@ def lift_description(found: pd.DataFrame, drawn: pd.DataFrame) -> dict[str, Any]
 
 def alike_title(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the title of the chart of odds ratios among alike meetings."""
-    both = drawn[drawn["odds_ratio"].notna() & drawn["length_ratio"].notna()]
-    nearer = int((both["length_ratio"] < both["odds_ratio"]).sum())
-    if both.empty:
-        return say("No pair can be compared among alike accounts", [(len(both), "==", 0)])
+    known = drawn[["odds_ratio", "length_ratio", "year_ratio"]].dropna()
+    if known.empty:
+        return say("No pair can be compared among alike accounts", [(len(known), "==", 0)])
+    if known.index[0] != drawn.index[0]:
+        return say("Odds among alike accounts, for {n} pairs", [(len(known), ">", 0)], n=len(known))
+    level, length, year = known.iloc[0]
     return say(
-        "Among accounts of like length, {nearer} of {n} pairs have lower odds",
-        [(nearer, "<=", len(both))], nearer=nearer, n=len(both),
+        "The surest pair in three comparisons: odds {level:.0f}, {length:.0f} and {year:.0f} times "
+        "as high", [(min(level, length, year), ">", 0)], level=level, length=length, year=year,
     )  # fmt: skip
 
 
@@ -153,9 +155,10 @@ def alike_description(drawn: pd.DataFrame) -> dict[str, Any]:
         return say("Empty: no pair can be compared among alike accounts.", [(len(known), "==", 0)])
     top = known.iloc[0]
     return say(
-        "Two dots on their intervals for each of {n} pairs, on a scale that doubles: odds ratios "
-        "within one level, hollow, and within one level and length, filled, around a line at one. "
-        "For {a} and {b} the latter is {ratio:.1f}, from {low:.1f} to {high:.1f}.",
+        "Three marks on their intervals for each of {n} pairs, on a scale that doubles, around a "
+        "line at one: odds ratios within one level, hollow, within one level and length, filled, "
+        "within one year and length, square. For {a} + {b} the second is {ratio:.1f}, from "
+        "{low:.1f} to {high:.1f}.",
         [(len(known), "<=", len(drawn))], n=len(drawn), a=top["label_first"],
         b=top["label_second"], ratio=top["length_ratio"], low=top["length_low"],
         high=top["length_high"],
@@ -167,10 +170,11 @@ def level_title(levels: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if len(levels) < 2 or levels["topics_mean"].iloc[0] == levels["topics_mean"].iloc[1]:
         return say("Topics named, by level of the meeting", [(len(levels), ">=", 0)])
     top = levels.iloc[0]
+    level = names.get(top["level"], top["level"]).lower().removesuffix(" level")
     return say(
-        "Accounts at the level {level} name most topics: {mean:.1f} on average",
+        "At {level} level, accounts name most topics: {mean:.1f} on average",
         [(top["topics_mean"], ">", levels["topics_mean"].iloc[1])],
-        level=names.get(top["level"], top["level"]).lower(), mean=top["topics_mean"],
+        level=level, mean=top["topics_mean"],
     )  # fmt: skip
 
 
