@@ -112,7 +112,7 @@ def level_table(levels: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if levels.empty:
         return {"frame": pd.DataFrame({"Level": ["No account"]})}
     return {
-        "frame": levels.assign(level=levels["level"].map(names).fillna(levels["level"])),
+        "frame": levels.assign(level=[names.get(each, each) for each in levels["level"]]),
         "labels": {"level": "Level", "meetings": "Meetings", "topics_mean": "Topics on average",
                    "topics_most": "Most topics"},
         "formats": {"topics_mean": ".1f"},
