@@ -246,8 +246,23 @@ def noise(counts: pd.Series) -> events.Noise:
     return events.noise_of(counts)
 
 
-def size(counts: pd.Series, days: Iterable, runs: int = 1000, seed: int = 0) -> pd.DataFrame:
+def size(
+    counts: pd.Series, days: Iterable, trend: bool = False, runs: int = 2000, seed: int = 0
+) -> pd.DataFrame:
     """Return how often each test finds a change on series that hold none, with this noise.
+
+    Parameters
+    ----------
+    counts : Series
+        The real months; their noise is taken over.
+    days : iterable of dates
+        The real list.
+    trend : bool
+        Whether the made series also rise and fall as the real one; else they are level.
+    runs : int
+        Series made.
+    seed : int
+        Seed of the noise.
 
     Returns
     -------
@@ -256,13 +271,16 @@ def size(counts: pd.Series, days: Iterable, runs: int = 1000, seed: int = 0) -> 
     """
     known = noise(counts)
     ar = min(max(known.ar, 0.0), 0.95)
+    level = known.trend if trend else known.trend * 0 + known.trend.mean()
     measure, k = PRIMARY
-    found = events.simulate_size(days, known.trend, k, ar, known.sd, runs, measure, seed)
-    series = found["series"].replace({"monthly": "monthly series", "12-month-ending": "12-month"})
-    return found.assign(row=found["test"] + ", " + series).set_index("row").reset_index()
+    found = events.simulate_size(days, level, k, ar, known.sd, runs, measure, seed)
+    tests = found["test"].replace({"naive t-test": "plain test"})
+    series = found["series"].replace({"monthly": "months", "12-month-ending": "12-month sums"})
+    found.insert(0, "row", tests + " on " + series)
+    return found
 
 
-def rate(sizes: pd.DataFrame, test: str, series: str = "monthly") -> float:
+def rate(sizes: pd.DataFrame, test: str, series: str) -> float:
     """Return how often one test found a change on one kind of series, a share."""
     row = sizes[(sizes["test"] == test) & (sizes["series"] == series)]
     return float(row["rate"].iloc[0])
@@ -345,6 +363,19 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
         parts.append(frame.assign(name=name, date=date, reason="; ".join(failed)))
     return pd.concat(parts, ignore_index=True)
+
+
+class Drawn(NamedTuple):
+    """How many dates there are, and how many of them have a fit."""
+
+    dates: int
+    fitted: int
+
+
+def drawn(panels: pd.DataFrame) -> Drawn:
+    """Return how many of the named dates have a fit, from `panels`."""
+    reasons = panels.groupby("name")["reason"].first()
+    return Drawn(len(reasons), int((reasons == "").sum()))
 
 
 def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFrame:

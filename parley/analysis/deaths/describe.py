@@ -127,7 +127,7 @@ def epochs(table: pd.DataFrame) -> str:
 def sizes(rows: pd.DataFrame) -> str:
     """Return a description of how often each test cries change where there is none."""
     each = "; ".join(f"{row.row} {row.rate:.1%}" for row in rows.itertuples())
-    return f"Dots with intervals. Runs in which a test finds a change where there is none: {each}."
+    return f"Dots with intervals. Runs in which a test finds a change that is not there: {each}."
 
 
 def named_dates(panels: pd.DataFrame) -> str:
@@ -143,9 +143,9 @@ def moved_dates(rows: pd.DataFrame) -> str:
     """Return a description of the step that one fit gives when dated in other months."""
     named = rows[rows["moved"] == 0].iloc[0]
     return _signed(
-        f"Dots with intervals. Step by the month at which the fit is dated: {named['step']:+.0%} at "
-        f"{_month(named['month'])}; from {rows['step'].max():+.0%} to {rows['step'].min():+.0%} "
-        "over all months tried."
+        "Dots with intervals. Step by the month at which the fit is dated: "
+        f"{named['step']:+.0%} at {_month(named['month'])}; over all months tried from "
+        f"{rows['step'].max():+.0%} to {rows['step'].min():+.0%}."
     )
 
 
