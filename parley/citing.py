@@ -1,12 +1,16 @@
 """How a source is named under a figure, after a sentence, and in the values a page carries."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from parley import wording
 
 _MOST_NAMED = 4
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def note(source: Any) -> str:
@@ -21,7 +25,7 @@ def as_json(source: Any) -> dict:
 
 
 def line_html(source: str | Iterable) -> str:
-    """Return the line under a figure: publisher, title, day of reading, and the note's mark.
+    """Return the line under a figure: publisher, titles with the note's mark, day of reading.
 
     Of more than four documents only the publishers are named; every one keeps its mark.
     """
@@ -31,7 +35,10 @@ def line_html(source: str | Iterable) -> str:
     if len(documents) > _MOST_NAMED:
         marks = " ".join(note(each) for each in documents)
         return f"{escape(_publishers(documents))} {marks}"
-    return "; ".join(f"{_document(each)} {note(each)}" for each in documents)
+    return "; ".join(
+        f"{_clean(publisher)}, {wording.listed(_title(each) for each in one)}{_read(one[0])}"
+        for publisher, one in _grouped(documents)
+    )
 
 
 def line_text(source: str | Iterable) -> str:
@@ -41,7 +48,10 @@ def line_text(source: str | Iterable) -> str:
     documents = list(source)
     if len(documents) > _MOST_NAMED:
         return _publishers(documents)
-    named = (f"{each.publisher}, {each.title}{_read(each)}" for each in documents)
+    named = (
+        f"{publisher}, {wording.listed(each.title for each in one)}{_read(one[0])}"
+        for publisher, one in _grouped(documents)
+    )
     return wording.clean("; ".join(named))
 
 
@@ -53,13 +63,22 @@ def _publishers(documents: list) -> str:
     return wording.clean(f"{len(documents)} documents of {wording.listed(names)}")
 
 
-def _document(source: Any) -> str:
-    publisher, title = (escape(wording.clean(each)) for each in (source.publisher, source.title))
-    return f'{publisher}, <cite class="record">{title}</cite>{_read(source)}'
+def _grouped(documents: list) -> list[tuple[str, list]]:
+    """Return neighbours of one publisher, read on one day, together: both are said once."""
+    same = groupby(documents, key=lambda each: (each.publisher, str(each.accessed)))
+    return [(key[0], list(one)) for key, one in same]
+
+
+def _title(source: Any) -> str:
+    return f'<cite class="record">{_clean(source.title)}</cite> {note(source)}'
+
+
+def _clean(text: str) -> str:
+    return escape(wording.clean(text))
 
 
 def _read(source: Any) -> str:
     day = source.accessed
-    if isinstance(day, str):
-        return f", read {wording.clean(day)}" if day else ""
-    return "" if wording.is_missing(day) else f", read {wording.said(day)}"
+    if isinstance(day, str) and day:
+        day = date.fromisoformat(day) if _DAY.fullmatch(day) else day
+    return "" if day == "" or wording.is_missing(day) else f", read {wording.said(day)}"

@@ -28,7 +28,9 @@ _NAME = re.compile(
     r"To|We|What|When|Who)\b)[A-Z][a-z]+"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 class WordingFault(NamedTuple):

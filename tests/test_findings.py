@@ -23,7 +23,6 @@ def test_a_claim_is_text_that_keeps_its_values():
         deaths=9871,
     )
     assert made == "Deaths peaked in May 2023, before the November 2023 summit, at 9,871"
-    assert made.values["deaths"] == 9871
     assert made.as_json()["values"] == {"peak": "2023-05", "summit": "2023-11", "deaths": 9871}
 
 
@@ -168,7 +167,8 @@ def test_a_text_may_hold_several_claims():
 def test_a_caution_may_say_what_cannot_be_said_but_no_typed_number():
     said = caution("Timing alone shows no cause, before or after.")
     assert said.as_html().startswith('<p class="caution">Timing')
-    assert "typed numbers" in str(pytest.raises(ClaimError, caution, "Of 30% nothing").value)
+    with pytest.raises(ClaimError, match="typed numbers"):
+        caution("Of 30% nothing is known.")
     with pytest.raises(ClaimError, match="impact"):
         caution("The impact is not known.")
 

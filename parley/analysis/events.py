@@ -20,6 +20,7 @@ __all__ = [
     "WindowShare",
     "after_window_share",
     "event_change",
+    "near_share",
     "noise_of",
     "shifted_calendar",
     "sign_flip",
@@ -235,12 +236,43 @@ def after_window_share(
     >>> after_window_share(["2024-01-09", "2024-02-09"], "2024-01", "2024-10").share
     0.4
     """
-    span = pd.period_range(first, last, freq="M")
-    if not len(span) or k < 1:
-        raise ValueError("a share of months needs at least one month, and a window of one")
-    inside = {month + ahead for month in months.of(events) for ahead in range(1, k + 1)}
-    count = sum(month in inside for month in span)
-    return WindowShare(count, len(span), count / len(span), count / len(span) > 0.5)
+    if k < 1:
+        raise ValueError(f"an after window has at least one month, not {k}")
+    return _window_share(events, first, last, range(1, k + 1))
+
+
+def near_share(
+    events: Iterable, first: pd.Period | str, last: pd.Period | str, within: int
+) -> WindowShare:
+    """Return the share of months that lie within some months of an event, either way.
+
+    Print it wherever a turn is said to be near a talk: so often is any month that near.
+
+    Parameters
+    ----------
+    events, first, last
+        As `after_window_share`.
+    within : int
+        Months either way, 0 or more; the event month itself counts as near.
+
+    Returns
+    -------
+    WindowShare
+        Never holds a missing value.
+
+    Raises
+    ------
+    ValueError
+        If `last` lies before `first`, `within` is below 0, or an event has no date.
+
+    Examples
+    --------
+    >>> near_share(["2024-05-09"], "2024-01", "2024-10", within=1).share
+    0.3
+    """
+    if within < 0:
+        raise ValueError(f"months within which an event is near are 0 or more, not {within}")
+    return _window_share(events, first, last, range(-within, within + 1))
 
 
 def sign_flip(differences: Sequence[float]) -> SignFlip:
@@ -287,6 +319,17 @@ def sign_flip(differences: Sequence[float]) -> SignFlip:
 
 def _percent(change: float) -> float:
     return float(100 * np.expm1(change))
+
+
+def _window_share(
+    events: Iterable, first: pd.Period | str, last: pd.Period | str, lags: range
+) -> WindowShare:
+    span = pd.period_range(first, last, freq="M")
+    if not len(span):
+        raise ValueError(f"a share of months needs at least one month: {first} to {last}")
+    inside = {month + lag for month in months.of(events) for lag in lags}
+    count = sum(month in inside for month in span)
+    return WindowShare(count, len(span), count / len(span), count / len(span) > 0.5)
 
 
 def _positions(index: pd.PeriodIndex, events: Iterable, k: int) -> tuple[np.ndarray, int]:

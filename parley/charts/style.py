@@ -33,6 +33,7 @@ PREDICTED = (0, (2, 1))
 STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
 
 LINE, THIN = 2.25, 1.5
+RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
 _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
@@ -338,7 +339,7 @@ def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
     they are left out. Call it after the axis limits are set.
     """
     places = np.asarray(x, dtype=float)
-    if len(places) < 2:
+    if len(places) < 2 or ax.figure.get_figwidth() < _NARROW:
         return
     middle = (places[1:] + places[:-1]) / 2
     edges = [ax.get_xlim()[0], *middle, ax.get_xlim()[1]]

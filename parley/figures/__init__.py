@@ -2,7 +2,7 @@
 
 from parley.figures.door import Figure, Table, save, table
 from parley.figures.palette import page_css
-from parley.figures.preview import preview
 from parley.figures.tabular import TableSpec
+from parley.figures.views import preview
 
 __all__ = ["Figure", "Table", "TableSpec", "page_css", "preview", "save", "table"]

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from PIL import Image, ImageDraw, ImageFont
 
@@ -53,9 +55,14 @@ def card(figure: Canvas, head: list[Line], foot: list[Line]) -> bytes:
 
 
 def _picture(figure: Canvas) -> Image.Image:
-    held = BytesIO()
-    figure.savefig(held, format="png", dpi=DPI, facecolor=palette()["light"]["page"])
-    return Image.open(BytesIO(held.getvalue())).convert("RGB")
+    """Return the pixels straight from the canvas: a PNG between would be packed twice."""
+    before = figure.get_dpi()
+    figure.set_dpi(DPI)
+    figure.set_facecolor(palette()["light"]["page"])
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    figure.set_dpi(before)
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
 def _packed(sheet: Image.Image) -> bytes:

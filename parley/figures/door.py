@@ -1,17 +1,20 @@
 """The one door out for charts and tables."""
 
 import hashlib
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
 from parley import citing, context, wording
 from parley.errors import FigureError
 from parley.figures import draw, dress, markup, svg, tabular
 from parley.figures.card import Line, card
 from parley.figures.dress import Dress
+from parley.figures.svg import Drawing
 from parley.figures.tabular import TableSpec
 
 MIME = "application/vnd.parley+json"
@@ -113,8 +116,7 @@ def save(
     is_grid = getattr(chart, "__name__", "").endswith("_grid")
     faults += draw.faults(wide, is_grid)
     _refuse(name, faults)
-    drawings = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p", tips=False)
-    _refuse(name, sorted({f"it draws {each}" for one in drawings for each in one.strange}))
+    drawings = _drawings(name, wide, phone)
     files = {
         "csv": tabular.csv(spec.frame),
         "png": card(wide, _head(worn), _foot(worn)),
@@ -164,8 +166,9 @@ def table(
     FigureError
         With every fault, as for `save`.
     """
+    dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
     spec = TableSpec(
-        frame, shown, labels or {}, formats or {}, links or {}, tuple(records), caption
+        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
@@ -188,6 +191,19 @@ def _sources(source: str | Iterable) -> str | tuple:
 def _refuse(name: str, faults: list[str]) -> None:
     if faults:
         raise FigureError(name, faults)
+
+
+def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[Drawing, Drawing]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
+        try:
+            both = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p", tips=False)
+        except UserWarning as error:
+            raise FigureError(
+                name, [f"its labels leave no room for the chart ({error})"]
+            ) from error
+    _refuse(name, sorted({f"it draws {each}" for one in both for each in one.strange}))
+    return both
 
 
 def _head(worn: Dress) -> list[Line]:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
 from parley import wording
+from parley.figures import svg
 
 WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
-LONGEST_LABEL = 80
+LONGEST_TEXT = {False: 90, True: 44}
+LONGEST_TICK = {False: 60, True: 30}
 
 Heights = float | tuple[float, float] | None
 
@@ -47,16 +50,32 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
         chart(*copies, figure=figure, phone=phone, **options)
     else:
         chart(*copies, ax=figure.subplots(), phone=phone, **options)
-    for label in figure.findobj(Text):
-        label.set_text(_shortened(label.get_text()))
+    _shorten(figure, phone)
     return figure
 
 
-def _shortened(text: str) -> str:
-    """Return `text` cut to what a drawing can hold; the table beside it has the whole."""
+def _shorten(figure: Canvas, phone: bool) -> None:
+    """Cut text that a drawing cannot hold: a title of the record may have any length."""
+    for ax in figure.findobj(Axes):
+        for axis in (ax.xaxis, ax.yaxis):
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            if (short := [shortened(text, LONGEST_TICK[phone]) for text in labels]) != labels:
+                axis.set_ticks(axis.get_ticklocs(), short)
+    for label in figure.findobj(Text):
+        label.set_text(shortened(label.get_text(), LONGEST_TEXT[phone]))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text` with lines of `most` characters at most; the table beside it has the whole.
+
+    Examples
+    --------
+    >>> shortened("a long name", 6)
+    'a lon…'
+    """
     lines = (
-        line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"
-        for line in wording.clean(text.replace("\r", "")).split("\n")
+        line if len(line) <= most else line[: most - 1] + "…"
+        for line in wording.clean(text).split("\n")
     )
     return "\n".join(lines)
 
@@ -71,6 +90,10 @@ def faults(figure: Canvas, is_grid: bool) -> list[str]:
         found.append("the chart has a legend; label its lines directly")
     if not figure.axes:
         found.append("the chart drew nothing")
-    texts = {label.get_text() for label in figure.findobj(Text) if label.get_visible()}
+    texts = {label.get_text() for label in figure.findobj(Text) if _is_ours(label)}
     said = [fault for text in sorted(texts) for fault in wording.faults(text)]
     return found + [f"chart text: {fault}" for fault in said]
+
+
+def _is_ours(label: Text) -> bool:
+    return label.get_visible() and not svg.is_record(label.get_gid())

@@ -17,7 +17,7 @@ from parley import wording
 from parley.figures.palette import tokens
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
-TIP = "tip:"
+TIP, RECORD = "tip:", "record"
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = (
@@ -58,8 +58,8 @@ class Drawing(NamedTuple):
         return (
             f'<svg {more} viewBox="0 0 {_short(self.width)} {_short(self.height)}" role="img" '
             f'aria-labelledby="{key}t {key}d" font-family="{FONTS}" font-size="11" '
-            f'stroke-linejoin="round"><title id="{key}t">{escape(title)}</title>'
-            f'<desc id="{key}d">{escape(description)}</desc>{body}</svg>'
+            f'stroke-linejoin="round"><title id="{key}t">{_shown(title)}</title>'
+            f'<desc id="{key}d">{_shown(description)}</desc>{body}</svg>'
         )
 
 
@@ -84,12 +84,18 @@ def drawing(figure: Canvas, name: str, tips: bool = True) -> Drawing:
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips).drawing()
 
 
+def is_record(gid: str | None) -> bool:
+    """Return whether a text's gid marks it as text of the record, exempt from the list of words."""
+    return bool(gid) and gid.split(":")[0] == RECORD
+
+
 class _Cleaner:
     def __init__(self, root: ET.Element, tips: bool):
         self.root, self.keep_tips = root, tips
         self.tips: list[str] = []
         self.ids: dict[str, str] = {}
         self.strange: set[str] = set()
+        self.is_record = False
         self.named = {node.get("id"): node for node in root.iter() if node.get("id")}
         self.backgrounds = {id(node) for node in self._backgrounds()}
 
@@ -132,7 +138,9 @@ class _Cleaner:
         if (node.get("id") or "").startswith(TIP):
             self.tip(node)
             return ""
+        outer, self.is_record = self.is_record, self.is_record or is_record(node.get("id"))
         body = "".join(self.node(child) for child in node)
+        self.is_record = outer
         clip = node.get("clip-path")
         if not body or clip is None or all(self.is_inside(child, clip) for child in node):
             return body
@@ -141,7 +149,7 @@ class _Cleaner:
     def tip(self, node: ET.Element) -> None:
         path = next((each for each in node.iter() if _local(each.tag) == "path"), None)
         if self.keep_tips and path is not None:
-            words = escape(node.get("id")[len(TIP) :])
+            words = escape(wording.clean(node.get("id")[len(TIP) :]), quote=False)
             self.tips.append(f'<path d="{_outline(path.get("d"))}"><title>{words}</title></path>')
 
     def text(self, node: ET.Element) -> str:
@@ -160,7 +168,10 @@ class _Cleaner:
         body = escape(wording.clean("".join(node.itertext())), quote=False)
         size = style.get("font-size", "11px").removesuffix("px")
         extra = {} if float(size) == 11 else {"font-size": size}
-        return f"<text{self.attributes(style, _rounded(given) | extra)}>{body}</text>"
+        written = self.attributes(style, _rounded(given) | extra)
+        if self.is_record:
+            written = written.replace(' class="', ' class="record ', 1)
+        return f"<text{written}>{body}</text>"
 
     def path(self, node: ET.Element) -> str:
         style = _style(node)
@@ -244,6 +255,10 @@ class _Cleaner:
 
     def name(self, old: str) -> str:
         return self.ids.setdefault(old, f"{_KEY}{len(self.ids)}")
+
+
+def _shown(text: str) -> str:
+    return escape(wording.clean(text), quote=False)
 
 
 def _local(tag: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from parley import wording
 
+MOST_ROWS = 60
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,6 +35,8 @@ class TableSpec:
         One line; the figure's subtitle if left out.
     missing : str
         What a cell without a value shows.
+    is_whole : bool
+        Show every row, however many.
     """
 
     frame: pd.DataFrame
@@ -44,6 +47,7 @@ class TableSpec:
     records: tuple[str, ...] = ()
     caption: str = ""
     missing: str = "–"
+    is_whole: bool = False
 
 
 def faults(spec: TableSpec) -> list[str]:
@@ -80,19 +84,36 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def html(spec: TableSpec, caption: str) -> str:
-    """Return the table in its scroll box. The first column names the rows."""
-    frame = _flat(spec.shown if spec.shown is not None else spec.frame)
+    """Return the table in its scroll box. The first column names the rows.
+
+    Of a long table without `shown` a page holds a part, and its caption says which: of months
+    each December and the newest, else the first rows.
+    """
+    frame, part = _page_part(spec)
     hidden = set(spec.links.values())
     columns = [name for name in frame.columns if name not in hidden]
     numeric = {name for name in columns if _is_number(frame[name])}
     head = "".join(_header(spec, name, name in numeric) for name in columns)
     rows = "".join(_row(spec, row, columns, numeric) for row in frame.to_dict("records"))
-    said = escape(wording.clean(spec.caption or caption))
+    said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
         f'<table class="data"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def _page_part(spec: TableSpec) -> tuple[pd.DataFrame, str]:
+    """Return the rows that a page shows, and what its caption says of the others."""
+    frame = _flat(spec.shown if spec.shown is not None else spec.frame)
+    if spec.shown is not None or spec.is_whole or len(frame) <= MOST_ROWS:
+        return frame, ""
+    rest = f"all {len(frame):,} rows are in the CSV"
+    first = frame.iloc[:, 0]
+    if isinstance(first.dtype, pd.PeriodDtype) and str(first.dtype) == "period[M]":
+        is_shown = (first.dt.month == 12) | (first == first.max())
+        return frame[is_shown], f"; each December and the newest month, {rest}"
+    return frame.head(MOST_ROWS), f"; the first {MOST_ROWS} rows, {rest}"
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -169,8 +190,9 @@ def _is_missing(value: Any) -> bool:
 def _link(text: str, address: Any) -> str:
     """Return a link, or the text alone if `address` is missing or could run a script."""
     where = "" if _is_missing(address) else wording.clean(address).strip()
-    scheme = where.split("/")[0].partition(":")
-    if not where or (scheme[1] and scheme[0].lower() not in {"http", "https"}):
+    scheme, colon, _ = where.split("/")[0].partition(":")
+    is_strange = colon and scheme.lower() not in {"http", "https"}
+    if not where or is_strange or where.startswith("//"):
         return text
     return f'<a href="{escape(where)}">{text}</a>'
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parley import paths, record
-from parley.errors import GateError, UsageError
+from parley.errors import GateError, RunError, UsageError
 from parley.nearest import nearest
 from parley.reports import matrix, stamp
 from parley.reports.bundle import Bundle, Edition
@@ -98,6 +98,8 @@ class Build:
         """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
         try:
             runs = self.run_stale()
+            if self.reports and not runs:
+                raise RunError(self.nothing_to_publish())
             self.assemble(runs)
             self.pass_gate(runs)
             self.store.publish(self.stage)
@@ -107,6 +109,11 @@ class Build:
         self.result.site = self.store.site
         fill_figures(self.store)
         return self.result
+
+    def nothing_to_publish(self) -> str:
+        """Return the sentence for a build none of whose reports has a page, new or old."""
+        slug, reason = next(iter(self.result.failed.items()))
+        return f"no report could be rendered, nothing was published; {slug}: {reason}"
 
     def run_stale(self) -> dict[str, Run]:
         """Return every report's run in the stage: fresh ones kept, stale ones run anew."""

@@ -82,8 +82,8 @@ class Gaps(Table):
     gap_id: str = column(Key(), "Key of the gap")
     table: str = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table that lacks it")
     what: str = column(Text(300), "What is missing")
-    first: str = column(Loose(), "From when", blank="not tied to a date")
-    last: str = column(Loose(), "Until when", blank="not tied to a date")
+    first: str = column(Loose(), "From when", blank="it has no such date")
+    last: str = column(Loose(), "Until when", blank="it has no such date")
     why: str = column(Text(400), "What was searched, or why it is not here")
     as_of: pd.Timestamp = column(Day(), "Day on which this was so")
 

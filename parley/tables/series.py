@@ -23,7 +23,7 @@ class UsDeathsMonthly(Table):
 
     month: pd.PeriodDtype = column(Month(), "Month of death")
     deaths: pd.Int64Dtype = column(
-        Count(), "Deaths of US residents with T40.4 among the causes; mostly, not only, fentanyl"
+        Count(), "Deaths of US residents whose certificate names T40.4; mostly, not only, fentanyl"
     )
     status: str = column(
         Code(("final",)), "Final files only; later months are estimated, never stored"

@@ -121,6 +121,16 @@ def test_the_share_of_months_after_some_talk_by_hand():
         events.after_window_share([], "2024-02", "2024-01")
 
 
+def test_the_share_of_months_near_some_talk_by_hand():
+    found = events.near_share(["2024-01-31", "2024-04-01"], "2024-01", "2024-10", within=1)
+    assert (found.inside, found.months) == (5, 10)  # January, February; March to May
+    assert events.near_share(["2024-04-01"], "2024-01", "2024-10", within=0).inside == 1
+    with pytest.raises(ValueError, match="0 or more"):
+        events.near_share(["2024-04-01"], "2024-01", "2024-10", within=-1)
+    with pytest.raises(ValueError, match="at least one month, not 0"):
+        events.after_window_share(["2024-04-01"], "2024-01", "2024-10", k=0)
+
+
 def test_epochs_by_hand():
     values = pd.Series([1.0, 2, 3, 4, 9], index=[2001, 2002, 2003, 2004, 2005])
     found = events.superposed_epochs(values, [2002, 2004, 1990], before=1, after=1)

@@ -1,6 +1,6 @@
 """Deaths by month, their order in time, and their printings. Frames in, frames out."""
 
-from parley.analysis.deaths import describe
+from parley.analysis.deaths import describe, turning
 from parley.analysis.deaths.canada import (
     QuarterChange,
     half_year_vintages,
@@ -53,6 +53,7 @@ from parley.analysis.deaths.series import (
     trusted,
 )
 from parley.analysis.deaths.vintages import (
+    decembers,
     final_of,
     largest_revision,
     newest_vintage,
@@ -74,6 +75,7 @@ __all__ = [
     "annual_sums",
     "base_gap",
     "by_year",
+    "decembers",
     "describe",
     "ends",
     "final_of",
@@ -108,6 +110,7 @@ __all__ = [
     "trailing_peak",
     "trough",
     "trusted",
+    "turning",
     "us_quarters",
     "window",
     "within",

@@ -46,13 +46,15 @@ def quarters(canada: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> p
     )
 
 
-def us_quarters(series: pd.DataFrame) -> pd.DataFrame:
+def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.DataFrame:
     """US deaths by calendar quarter, from months; only quarters with all three months.
 
     Parameters
     ----------
     series : DataFrame
         As from `monthly_series`.
+    since : Period, optional
+        First quarter wanted; the first whole one if left out.
 
     Returns
     -------
@@ -66,6 +68,7 @@ def us_quarters(series: pd.DataFrame) -> pd.DataFrame:
         is_estimate=("is_estimate", "any"), is_tail=("is_tail", "any"),
     )  # fmt: skip
     whole = summed[summed["months"] == 3].reset_index()
+    whole = whole if since is None else whole[whole["quarter"] >= since].reset_index(drop=True)
     whole["status"] = whole["is_estimate"].map({True: "estimate", False: "final"})
     return whole[["quarter", "deaths", "status", "is_tail"]].astype({"deaths": "Int64"})
 

@@ -68,6 +68,13 @@ def trailing_of(
     return rows.sort_values("month_ending").reset_index(drop=True)
 
 
+def decembers(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the 12-month counts that end with a calendar year, and the newest one."""
+    kept = (sums["month_ending"].dt.month == 12) | (sums.index == sums.index[-1])
+    columns = ["month_ending", "reported", "predicted", "percent_pending"]
+    return sums.loc[kept, columns].reset_index(drop=True)
+
+
 def revisions(
     sums: pd.DataFrame,
     indicator: str = "synthetic_opioids_t40_4",

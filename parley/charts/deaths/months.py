@@ -85,19 +85,18 @@ def _ends(
     if phone and first is not None:
         start = ends[0][1] - least * 1.5
         for place, (name, value, colour) in enumerate(reversed(ends)):
-            _end(ax, first.start_time, start - place * least, f"{name} {value:,.0f} ", colour)
+            _end(ax, first.start_time, start - place * least, f"{name} {value:,.0f}", colour)
         return
     y = bottom - least
     for name, value, colour in ends:
         y = max(value, y + least)
-        right = ax.get_yaxis_transform()
-        words = {"transform": right, "va": "center", "color": colour, "weight": "bold"}
-        ax.text(1.0, y, f" {name} {value:,.0f}", **words)
+        words = {"xycoords": ax.get_yaxis_transform(), "color": colour, "weight": "bold"}
+        parts.write(ax, (1, y), f"{name} {value:,.0f}", (7, 0), **words)
 
 
 def _end(ax: Axes, x: pd.Timestamp, y: float, text: str, colour: str) -> None:
     """Write one name, ending at a date."""
-    ax.text(x, y, text, ha="right", va="center", color=colour, weight="bold")
+    parts.write(ax, (x, y), text, (-4, 0), ha="right", color=colour, weight="bold")
 
 
 def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:
@@ -137,7 +136,7 @@ def twelve_months(
     x = parts.mid(sums["month_ending"])
     reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
     tail = predicted.notna()
-    ax.plot(x, reported.astype(float), color=style.C1, gid="reported")
+    ax.plot(x, reported.astype(float), color=style.C1, ls="-", gid="reported")
     first, last = sums["month_ending"].iloc[0], sums["month_ending"].iloc[-1]
     if tail.any() and not tail.all():
         parts.band(ax, sums.loc[tail, "month_ending"].iloc[0], last)

@@ -11,6 +11,7 @@ from parley.charts import style
 
 FINAL, ESTIMATE = 2.25, 1.5
 SHORT_SPAN = 40
+ROW = 14.0
 
 
 def canvas() -> Figure:
@@ -66,8 +67,8 @@ def counts_line(ax: Axes, series: pd.DataFrame, colour: str = style.C1) -> None:
     """Draw final months solid, estimates thinner, the incomplete ones hollow and dashed."""
     parts = segments(series)
     looks = {
-        "final": {"lw": FINAL},
-        "estimate": {"lw": ESTIMATE},
+        "final": {"lw": FINAL, "ls": "-"},
+        "estimate": {"lw": ESTIMATE, "ls": "-"},
         "tail": {"lw": ESTIMATE, "ls": (0, (2, 1))},
     }
     for name, part in parts.items():
@@ -89,21 +90,44 @@ def mark(
     place: str = "above",
     colour: str = style.INK,
 ) -> None:
-    """Put a dot on a month and its name beside it: ``above``, ``left`` or ``right``."""
-    offset, align = {
-        "above": ((0, 8), {"ha": "center", "va": "bottom"}),
-        "left": ((-8, 4), {"ha": "right", "va": "bottom"}),
-        "right": ((8, 2), {"ha": "left", "va": "center"}),
-        "below": ((-2, -8), {"ha": "right", "va": "top"}),
+    """Put a dot on a month and its name beside it: ``above``, ``below``, ``left``, ``right``."""
+    offset, align, va = {
+        "above": ((0, 8), "center", "bottom"),
+        "left": ((-8, 4), "right", "bottom"),
+        "right": ((8, 2), "left", "center"),
+        "below": ((0, -8), "center", "top"),
     }[place]
     at = mid([month])[0]
     ax.plot([at], [value], ls="", marker="o", ms=6, color=colour, gid="mark")
-    ax.annotate(text, (at, value), xytext=offset, textcoords="offset points", color=colour, **align)
+    write(ax, (at, value), text, offset, align, va, color=colour)
+
+
+def write(
+    ax: Axes,
+    xy: tuple,
+    text: str,
+    offset: tuple[float, float] = (0, 0),
+    ha: str = "left",
+    va: str = "center",
+    xycoords="data",
+    **words,
+) -> None:
+    """Write text near a point, each of its lines by itself.
+
+    Lines written together are placed by the widths of the drawing's own font; a page shows
+    another, and they would no longer end or begin flush.
+    """
+    lines = text.split("\n")
+    drop = {"top": 0, "center": (len(lines) - 1) / 2, "bottom": len(lines) - 1}[va]
+    for row, line in enumerate(lines):
+        at = (offset[0], offset[1] + (drop - row) * ROW)
+        given = {"xytext": at, "textcoords": "offset points", "ha": ha, "va": va}
+        ax.annotate(line, xy, xycoords=xycoords, annotation_clip=False, **given, **words)
 
 
 def note(ax: Axes, x: float, y: float, text: str, align: str = "right") -> None:
     """Write a quiet label at a place given as shares of the axes."""
-    ax.text(x, y, text, transform=ax.transAxes, ha=align, va="top", color=style.INK2)
+    write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)
 
 
 def ticks(days: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

@@ -99,7 +99,7 @@ def tail_note(series: pd.DataFrame, phone: bool) -> str:
 def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
     """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
     rows = len(spans) + (named is not None)
-    ax.set_ylim(rows, 0)
+    ax.set_ylim(max(rows, 1), 0)
     ax.set_yticks([])
     ax.grid(visible=False)
     top = 0
@@ -112,7 +112,7 @@ def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bo
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
         ticks = parts.ticks(days, place + 0.56, place + 1.0)
-        ax.plot(*ticks, color=colour, lw=width, gid=f"talks-{span.row}")
+        ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
         words = {"weight": "bold"} if dark else {}
         _label(ax, place + 0.5, span.label, style.INK if dark else style.INK2, words)
 

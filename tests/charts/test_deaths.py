@@ -1,0 +1,237 @@
+"""Charts of deaths, by what they draw."""
+
+import matplotlib.dates as mdates
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from parley.charts import deaths as charts
+
+
+def series(final=24, estimate=4, tail=6, first="2023-01"):
+    total = final + estimate + tail
+    frame = pd.DataFrame(
+        {
+            "month": pd.period_range(first, periods=total, freq="M"),
+            "deaths": pd.array(range(200, 200 + total), dtype="Int64"),
+            "status": ["final"] * final + ["estimate"] * (estimate + tail),
+            "is_tail": [False] * (final + estimate) + [True] * tail,
+            "vintage": pd.Timestamp("2026-09-16"),
+        }
+    )
+    predicted = frame["deaths"].where(frame["is_tail"]) + 20
+    return frame.assign(predicted=predicted)
+
+
+MARKS = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2023-11-15", "2024-01-10", "2024-01-30"]),
+        "row": ["leaders", "counternarcotics", "counternarcotics"],
+        "label": ["Leaders", "Counternarcotics talks", "Counternarcotics talks"],
+        "id": ["a", "b", "c"],
+        "title": ["A", "B", "C"],
+    }
+)
+SPANS = pd.DataFrame(
+    {
+        "row": ["counternarcotics", "leaders"],
+        "label": ["Counternarcotics talks", "Leaders"],
+        "first": pd.to_datetime(["2023-06-01"] * 2),
+        "last": pd.to_datetime(["2024-12-31"] * 2),
+    }
+)
+
+
+def by_gid(ax, gid):
+    return [line for line in ax.get_lines() if line.get_gid() == gid]
+
+
+def texts(figure):
+    return [text.get_text() for ax in figure.axes for text in ax.texts]
+
+
+def ticks_at(line):
+    """Dates of a broken line of ticks: each is drawn by two points and a gap."""
+    return sorted(mdates.num2date(x).strftime("%Y-%m-%d") for x in line.get_xdata()[::3])
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_every_talk_is_a_tick_in_its_row_and_none_reaches_the_deaths(phone):
+    figure = charts.deaths_and_talks_grid(series(), MARKS, SPANS, figure=Figure(), phone=phone)
+    upper, lower = figure.axes
+    (ticks,) = by_gid(lower, "talks-counternarcotics")
+    assert ticks_at(ticks) == ["2024-01-10", "2024-01-30"]
+    assert not [line for line in upper.get_lines() if str(line.get_gid()).startswith("talks")]
+    assert upper.get_ylim()[0] == 0
+    assert not lower.get_yticks().size, "a second value axis"
+
+
+def test_counternarcotics_ticks_are_darker_than_the_others():
+    figure = charts.deaths_and_talks_grid(series(), MARKS, SPANS, figure=Figure())
+    lower = figure.axes[1]
+    (dark,), (pale,) = (by_gid(lower, f"talks-{row}") for row in ("counternarcotics", "leaders"))
+    assert dark.get_color() != pale.get_color()
+    assert dark.get_linewidth() > pale.get_linewidth()
+
+
+def test_a_strip_ends_where_nothing_was_looked_for():
+    figure = charts.deaths_and_talks_grid(series(), MARKS, SPANS, figure=Figure())
+    lines = [c for c in figure.axes[1].collections if c.get_gid() == "looked-for"]
+    ends = {tuple(mdates.num2date(x).strftime("%Y-%m") for x in seg[:, 0])
+            for line in lines for seg in line.get_segments()}  # fmt: skip
+    assert ends == {("2023-06", "2024-12")}
+
+
+def test_what_lies_outside_the_window_is_not_named():
+    late = series(first="2025-01")
+    figure = charts.deaths_and_talks_grid(
+        late, MARKS.iloc[:0], SPANS.iloc[:0], figure=Figure(),
+        peak=(pd.Period("2023-05", "M"), 999), named=(pd.Timestamp("2023-11-15"), "Summit"),
+    )  # fmt: skip
+    assert not [text for text in texts(figure) if "999" in text or "Summit" in text]
+
+
+def test_peak_fall_and_summit_are_named():
+    figure = charts.deaths_and_talks_grid(
+        series(), MARKS, SPANS, figure=Figure(), peak=(pd.Period("2023-05", "M"), 6681),
+        fall=(pd.Period("2023-09", "M"), 5618, 0.159),
+        named=(pd.Timestamp("2023-11-15"), "Woodside summit"),
+    )  # fmt: skip
+    said = texts(figure)
+    assert "Most: 6,681, May 2023" in said
+    assert "Sep 2023: 16% fewer" in said
+    assert "Woodside summit, 15 Nov 2023" in said
+
+
+def test_the_tail_is_hollow_on_a_band_and_the_line_has_no_gap():
+    ax = charts.last_months(series())
+    (hollow,) = by_gid(ax, "deaths-hollow")
+    assert len(hollow.get_xdata()) == 6
+    assert hollow.get_markerfacecolor() == "#FFFFFF"
+    drawn = {gid: by_gid(ax, f"deaths-{gid}")[0] for gid in ("final", "estimate", "tail")}
+    assert drawn["final"].get_xdata()[-1] == drawn["estimate"].get_xdata()[0]
+    assert drawn["estimate"].get_xdata()[-1] == drawn["tail"].get_xdata()[0]
+    assert drawn["final"].get_linewidth() > drawn["estimate"].get_linewidth()
+    assert drawn["estimate"].get_linestyle() == "-"
+    assert [patch for patch in ax.patches if patch.get_gid() == "band"]
+
+
+def test_adjusted_counts_stand_only_in_the_tail():
+    ax = charts.last_months(series())
+    (predicted,) = by_gid(ax, "predicted")
+    assert len(predicted.get_xdata()) == 6
+    assert len(by_gid(charts.last_months(series(tail=0)), "predicted")) == 0
+
+
+def test_final_months_alone_have_no_band():
+    ax = charts.last_months(series(estimate=0, tail=0))
+    assert not [patch for patch in ax.patches if patch.get_gid() == "band"]
+    assert not by_gid(ax, "deaths-hollow")
+
+
+def test_the_headline_names_its_newest_counts():
+    sums = pd.DataFrame(
+        {
+            "month_ending": pd.period_range("2024-01", periods=30, freq="M"),
+            "reported": pd.array([77695] + [500] * 28 + [34523], dtype="Int64"),
+            "predicted": pd.array([None] * 29 + [35115], dtype="Int64"),
+        }
+    )
+    ax = charts.twelve_months(sums, peak=(pd.Period("2024-01", "M"), 77695))
+    said = [text.get_text() for text in ax.texts]
+    assert {"Reported 34,523", "Adjusted 35,115", "Most: 77,695"} <= set(said)
+    assert ax.get_ylim()[0] == 0
+
+
+def test_both_countries_have_their_own_zero_based_panel():
+    quarters = pd.DataFrame(
+        {
+            "quarter": pd.period_range("2023Q1", periods=6, freq="Q"),
+            "deaths": pd.array([5, 9, 8, 7, 6, 5], dtype="Int64"),
+            "is_tail": [False] * 4 + [True] * 2,
+        }
+    )
+    figure = charts.us_and_canada_grid(quarters, quarters, figure=Figure())
+    assert [ax.get_ylim()[0] for ax in figure.axes] == [0, 0]
+    assert {"United States", "Canada", "Q2 2023"} <= set(texts(figure))
+
+
+def test_growth_between_files_starts_at_zero():
+    pair = pd.DataFrame(
+        {
+            "month_ending": pd.period_range("2025-01", periods=3, freq="M"),
+            "change": [0.0, 0.01, 0.02],
+        }
+    )
+    ax = charts.revisions(pair)
+    assert ax.get_ylim()[0] == 0
+    assert [seg[1, 1] for seg in ax.collections[0].get_segments()] == pytest.approx([0, 1, 2])
+
+
+def test_printings_tell_published_from_summed():
+    rows = pd.DataFrame(
+        {
+            "vintage": pd.to_datetime(["2023-12-01", "2026-03-01"]),
+            "deaths": pd.array([3970, 4013], dtype="Int64"),
+            "basis": ["published", "two quarters"],
+        }
+    )
+    ax = charts.printings(rows)
+    fills = [line.get_markerfacecolor() for line in ax.get_lines()]
+    assert len(set(fills)) == 2
+    assert {"3,970", "4,013"} <= {text.get_text() for text in ax.texts}
+
+
+def test_a_chart_leaves_its_data_alone():
+    before = series()
+    given = before.copy()
+    charts.last_months(given)
+    pd.testing.assert_frame_equal(given, before)
+
+
+ROWS = pd.DataFrame(
+    {
+        "series": ["US", "US", "Canada"],
+        "method": ["Joinpoint", "PELT", "Joinpoint"],
+        "month": pd.PeriodIndex(["2023-07", "2023-06", None], freq="M"),
+        "low": pd.PeriodIndex(["2023-06", None, None], freq="M"),
+        "high": pd.PeriodIndex(["2023-07", None, None], freq="M"),
+        "words": ["Jul 2023", "Jun 2023", ""],
+    }
+)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_method_has_a_dot_a_bar_where_it_has_an_interval_and_words_where_it_has_none(phone):
+    ax = charts.turning_times(
+        ROWS, MARKS, phone=phone, named=(pd.Timestamp("2023-11-15"), "Woodside summit")
+    )
+    assert len(by_gid(ax, "turn")) == 2
+    assert len([c for c in ax.collections if c.get_gid() == "interval"]) == 1
+    said = [text.get_text() for text in ax.texts]
+    assert "Joinpoint: no turn found" in said
+    assert len(by_gid(ax, "talks-counternarcotics")) == 1
+    assert not ax.get_yticks().size
+
+
+def test_a_bend_that_rises_is_named_below_the_line():
+    fitted = pd.DataFrame(
+        {
+            "month": pd.period_range("2023-01", periods=24, freq="M"),
+            "per_day": [200.0] * 24,
+            "fitted_per_day": [200.0] * 24,
+        }
+    )
+    joins = pd.DataFrame(
+        {
+            "month": pd.PeriodIndex(["2023-07", "2024-06"], freq="M"),
+            "low": pd.PeriodIndex(["2023-06", "2024-05"], freq="M"),
+            "high": pd.PeriodIndex(["2023-08", "2024-07"], freq="M"),
+            "growth_before": [5.0, -40.0],
+            "growth_after": [-40.0, 20.0],
+        }
+    )
+    ax = charts.joined_line(fitted, joins)
+    placed = {text.get_text(): text.get_va() for text in ax.texts}
+    assert placed == {"Jul 2023": "bottom", "Jun 2024": "top"}
+    assert ax.get_ylim()[0] == 0
