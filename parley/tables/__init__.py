@@ -2,6 +2,7 @@
 
 from parley.tables.base import Table
 from parley.tables.keeping import Coverage, Gaps, Sources
+from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
     Seizures,
@@ -27,6 +28,9 @@ TABLES: tuple[type[Table], ...] = (
     Topics,
     Meetings,
     MeetingSources,
+    People,
+    Offices,
+    Participants,
     Accounts,
     Mentions,
     Descriptors,

@@ -54,12 +54,6 @@ class Meetings(Table):
     country: str = column(
         Key(r"[A-Z]{2}", "CN"), "ISO 3166-1 code", blank="a call or video, or not known"
     )
-    us_principals: str = column(
-        Text(), "US principals, joined by '; '", blank="not named in any source found"
-    )
-    prc_principals: str = column(
-        Text(), "PRC principals, joined by '; '", blank="not named in any source found"
-    )
     duration_hours: float = column(
         Number(0, 240), "Length in hours, as reported", blank="no report of the length found"
     )

@@ -1,6 +1,6 @@
 """Deaths by month, their order in time, and their printings. Frames in, frames out."""
 
-from parley.analysis.deaths import describe
+from parley.analysis.deaths import describe, turning
 from parley.analysis.deaths.canada import (
     QuarterChange,
     half_year_vintages,
@@ -110,6 +110,7 @@ __all__ = [
     "trailing_peak",
     "trough",
     "trusted",
+    "turning",
     "us_quarters",
     "window",
     "within",

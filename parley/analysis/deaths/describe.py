@@ -75,6 +75,31 @@ def printings(rows: pd.DataFrame) -> str:
     return f"Stem chart. One half-year’s deaths in each printing. {each}."
 
 
+def turning(rows: pd.DataFrame) -> str:
+    """Return a description of when a count turned, by each method."""
+    said = []
+    for name, part in rows.groupby("series", sort=False):
+        each = []
+        for row in part.dropna(subset=["month"]).itertuples():
+            known = "" if pd.isna(row.low) else f" ({_short(row.low)} to {_short(row.high)})"
+            each.append(f"{row.method} {row.words}{known}")
+        said.append(f"{name}: {', '.join(each) or 'no turn found'}.")
+    return " ".join(["Dots with interval bars on a time axis, talks above.", *said])
+
+
+def joined(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:
+    """Return a description of counts with a line that bends."""
+    bends = "; ".join(
+        f"{_month(row.month)}, from {row.growth_before:+.0f}% to {row.growth_after:+.0f}% a year"
+        for row in joins.itertuples()
+    )
+    return (
+        "Dots and line. US deaths per month with synthetic opioids and a fitted line that bends, "
+        f"{_month(fitted['month'].iloc[0])} to {_month(fitted['month'].iloc[-1])}. "
+        f"Bends: {bends}."
+    ).replace("-", "−")
+
+
 def _provisional(series: pd.DataFrame) -> str:
     """Return what the months after the last final one are; nothing if there are none."""
     estimates = series[series["status"] == "estimate"]
@@ -88,6 +113,11 @@ def _provisional(series: pd.DataFrame) -> str:
 def _month(month: pd.Period) -> str:
     """Return a month in words, as ``May 2023``."""
     return month.strftime("%B %Y")
+
+
+def _short(month: pd.Period) -> str:
+    """Return a month as ``May 2023`` with its name cut to three letters."""
+    return month.strftime("%b %Y")
 
 
 def _quarter(quarter: pd.Period) -> str:

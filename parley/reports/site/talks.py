@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.record import Record, Source
+from parley.record import Participant, Record, Source
 from parley.reports.page.dress import plural, said
 from parley.wording import is_missing, listed
 
@@ -38,6 +38,8 @@ class Side:
     silent : list of str
         Labels of topics that nobody is recorded to have raised, and on which this side was read
         far enough to say that it does not mention them.
+    people : list of Participant
+        Who took part for it.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Side:
     names_subjects: str
     words: list[tuple[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    people: list[Participant] = field(default_factory=list)
 
     @property
     def says(self) -> str:
@@ -216,6 +219,7 @@ class Talks:
             names_subjects=account.names_subjects,
             words=[(w.descriptor, w.source_id) for w in words],
             silent=sorted(self._rec.label(topic) for topic in silent if topic not in raised),
+            people=self._rec.participants_of(row.meeting_id, side),
         )
 
     def _meeting_topics(self, row: tuple) -> list[Topic]:
@@ -319,6 +323,6 @@ def dates(row: tuple) -> str:
     return f"{said(first)} to {said(last)}"
 
 
-def people(joined: str) -> str:
-    """Return names joined by semicolons as a sentence lists them."""
-    return listed(name.strip() for name in joined.split(";") if name.strip())
+def people(there: list[Participant]) -> str:
+    """Return participants as a sentence lists them, each with the office held at that time."""
+    return listed(f"{who.name} ({who.role})" if who.role else who.name for who in there)
