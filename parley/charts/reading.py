@@ -89,3 +89,10 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
     key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])
+
+
+def say_nothing(ax: Axes, text: str) -> Axes:
+    """Say in an empty Axes why it is empty."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=style.INK2, transform=ax.transAxes)
+    return ax

@@ -104,7 +104,9 @@ def _gaps(gaps: pd.DataFrame) -> dict[str, Any]:
 
 def _series(vintages: pd.DataFrame) -> list[dict[str, Any]]:
     if vintages.empty:
-        return []
+        return [
+            vintages_title(vintages) | {"template": "No official series was given out by then."}
+        ]
     newest = vintages["vintage"].max()
     return [
         say(
@@ -198,6 +200,8 @@ def unsourced_description(table: pd.DataFrame) -> dict[str, Any]:
 
 def vintages_title(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return how many dated copies there are, and the day of the newest."""
+    if vintages.empty:
+        return say("No official series was given out by then", [(len(vintages), "==", 0)])
     newest = vintages["vintage"].max()
     return say(
         "{count} dated copies of official series, the newest of {newest:%B %Y}",
@@ -207,6 +211,8 @@ def vintages_title(vintages: pd.DataFrame) -> dict[str, Any]:
 
 def vintages_description(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return what the bars of dated copies show."""
+    if vintages.empty:
+        return say("No bar: no official series was given out.", [(len(vintages), "==", 0)])
     return say(
         "A bar for each of {count} copies from the first to the last period it holds, {first} at "
         "the earliest and {last} at the latest, and a dot on the day it was given out.",

@@ -120,7 +120,7 @@ def _why_nothing(known: dict[str, Any]) -> dict[str, Any]:
 def _by_side(known: dict[str, Any]) -> dict[str, Any]:
     (us, us_n), (prc, prc_n) = known["us"], known["prc"]
     return say(
-        "It is mentioned in at least {us} of {us_n} US accounts and {prc} of {prc_n} Chinese ones.",
+        "It is mentioned in {us} of {us_n} US accounts and in {prc} of {prc_n} Chinese ones.",
         [(us, "<=", us_n), (prc, "<=", prc_n)], us=us, us_n=us_n, prc=prc, prc_n=prc_n,
     )  # fmt: skip
 
@@ -139,16 +139,19 @@ def _compared(states: pd.DataFrame) -> dict[str, Any]:
     names = ("pairs", "both", "us_only", "prc_only", "neither")
     values = {name: found[name] for name in names}
     return say(
-        "Of {pairs} meetings where the two accounts can be compared on it, both mention it at "
+        "Of {pairs} {meetings} where the two accounts can be compared on it, both mention it at "
         "{both}, the US alone at {us_only}, China alone at {prc_only}, neither at {neither}.",
         [(sum(values.values()), "==", 2 * found["pairs"], "the four states sum to the pairs")],
-        **values,
+        **values, meetings=plural(found["pairs"], "meeting"),
     )  # fmt: skip
 
 
 def _in_full(full: pd.DataFrame, label: str) -> dict[str, Any]:
     own = full[(full["label"] == label) & (full["texts"] == "full")].iloc[0]
     m, n = int(own["mentions"]), int(own["n"])
+    if not n:
+        return say("No account was read in full, so that nothing can be compared with full texts.",
+                   [(n, "==", 0)])  # fmt: skip
     return say(
         "Where an account was read in full, it is mentioned at {m} of {n} meetings.",
         [(m, "<=", n)], m=m, n=n,
@@ -212,7 +215,7 @@ def states_title(states: pd.DataFrame) -> dict[str, Any]:
         return say("No meeting yet lets the two accounts be compared", [(found["pairs"], "==", 0)])
     both, count = found["both"], found["pairs"]
     return say(
-        "Where both can be compared, both mention it at {both} of {pairs} meetings",
+        "Where both can be compared, both mention it at {both} of {pairs}",
         [(both, "<=", count)], both=both, pairs=count,
     )  # fmt: skip
 

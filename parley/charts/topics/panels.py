@@ -85,7 +85,7 @@ def share_panel(
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"])
     steps(ax, left, left + width, given["share"])
-    if not rolling.empty:
+    if rolling["share"].notna().any():
         ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
         ax.fill_between(
             ends, rolling["low"], rolling["high"], color=style.STEPS[0], linewidth=0, zorder=1
@@ -99,6 +99,8 @@ def share_panel(
 
 def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> None:
     """Draw a short bar for each value, all of them as one path."""
+    if left.empty:
+        return
     x = np.column_stack([left, right, np.full(len(left), np.nan)]).ravel()
     y = np.repeat(height.to_numpy(), 3)
     ax.plot(x, y, color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2)
@@ -106,13 +108,15 @@ def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> Non
 
 def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:
     """Draw a tick for each date just under the axis, as one path."""
+    ax.tick_params(axis="x", length=0, pad=12)
+    if when.empty:
+        return
     x = np.repeat(mdates.date2num(when), 3)
     y = np.tile([low, high, np.nan], len(when))
     ax.plot(
         x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
         transform=ax.get_xaxis_transform(), clip_on=False,
     )  # fmt: skip
-    ax.tick_params(axis="x", length=0, pad=12)
 
 
 def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:

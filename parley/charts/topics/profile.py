@@ -87,6 +87,8 @@ def top_of(frequency: pd.DataFrame) -> float:
 def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
     """Draw one side's shares with their intervals, a little left or right of the middle."""
     given = own[own["share"].notna()]
+    if given.empty:
+        return
     left, width = spans(given["period"])
     at = (left + width * SHIFT[side]).to_numpy()
     colour = SIDE_COLOURS[side]
