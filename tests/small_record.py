@@ -92,6 +92,14 @@ ROWS: dict[str, list[dict]] = {
          "codebook": "v0"}
         for topic in ("fentanyl", "taiwan")
     ],
+    "codings": [
+        {"meeting_id": "2023-06-18-beijing", "side": "us", "topic": topic, "coder": coder,
+         "value": value, "source_id": "s1", "basis": "full"}
+        for topic, coder, value in (
+            ("fentanyl", "first", "0"), ("taiwan", "first", "1"),
+            ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
+        )
+    ],
     "commitments": [
         {"commitment_id": "c1", "meeting_id": "2023-11-15-woodside", "date": "2023-11-15",
          "topic": "fentanyl", "commitment": "Start a working group", "promised_by": "both",

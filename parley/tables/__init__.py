@@ -12,6 +12,7 @@ from parley.tables.series import (
 )
 from parley.tables.talks import (
     Accounts,
+    Codings,
     Commitments,
     Comparable,
     Descriptors,
@@ -35,6 +36,7 @@ TABLES: tuple[type[Table], ...] = (
     Mentions,
     Descriptors,
     Comparable,
+    Codings,
     Commitments,
     PolicyEvents,
     EventSets,
