@@ -9,6 +9,7 @@ import pandas as pd
 from parley import context, paths, tables
 from parley.errors import DataError, UsageError
 from parley.record import crosscheck, settings, writing
+from parley.record.people import Participant, host_side, participants
 from parley.record.reading import Reading, read
 
 
@@ -108,6 +109,40 @@ class Record:
             if code in self.side_names:
                 return self.side_names[code]
         return self.settings.word(code, group) or code.replace("_", " ").capitalize()
+
+    def participants_of(self, meeting_id: str, side: str | None = None) -> list[Participant]:
+        """Return who took part in a meeting, of one `side` or of both; empty if nobody is named."""
+        if not {"participants", "people"} <= self._frames.keys():
+            return []
+        context.current().used.update(("participants", "people"))
+        took_part = self._frames["participants"]
+        there = took_part[took_part["meeting_id"] == meeting_id]
+        named = participants(there, self._frames["people"]).get(meeting_id, [])
+        return [who for who in named if side in (None, who.side)]
+
+    def principals(self, meetings: str | pd.DataFrame, side: str) -> str | pd.Series:
+        """Return the names of those who headed a side, joined by "; ".
+
+        Parameters
+        ----------
+        meetings : str or DataFrame
+            One meeting's id, or a frame with a column ``meeting_id``.
+        side : {"us", "prc"}
+            Whose.
+
+        Returns
+        -------
+        str or Series of str
+            For a frame a column beside it. Blank where no source names anybody.
+        """
+        if isinstance(meetings, str):
+            there = self.participants_of(meetings, side)
+            return "; ".join(who.name for who in there if who.is_principal)
+        return meetings["meeting_id"].map(lambda meeting: self.principals(meeting, side))
+
+    def hosts(self, meetings: pd.DataFrame) -> pd.Series:
+        """Return which side was each meeting's host: us, prc or third; missing for calls."""
+        return host_side(meetings["country"])
 
     def coverage_end(self, table: str, series: str | None = None) -> pd.Timestamp:
         """Return the last day that `table` (or one `series` of it) covers.

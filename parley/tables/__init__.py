@@ -2,6 +2,7 @@
 
 from parley.tables.base import Table
 from parley.tables.keeping import Coverage, Gaps, Sources
+from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
     Seizures,
@@ -11,6 +12,7 @@ from parley.tables.series import (
 )
 from parley.tables.talks import (
     Accounts,
+    Codings,
     Commitments,
     Comparable,
     Descriptors,
@@ -27,10 +29,14 @@ TABLES: tuple[type[Table], ...] = (
     Topics,
     Meetings,
     MeetingSources,
+    People,
+    Offices,
+    Participants,
     Accounts,
     Mentions,
     Descriptors,
     Comparable,
+    Codings,
     Commitments,
     PolicyEvents,
     EventSets,

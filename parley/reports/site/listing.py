@@ -1,5 +1,6 @@
 """The reports as the front page lists them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 from parley.reports.bundle import Bundle
 from parley.reports.page.parts import finding_of, payloads
 from parley.reports.site.feeds import digest
-from parley.reports.site.small import small_chart
+from parley.reports.site.small import short_measure, small_chart
 
 KEPT = (".csv", ".png", ".svg")
 
@@ -56,8 +57,8 @@ class Report:
         return {name: getattr(self, name) for name in sorted(names)}
 
 
-def listed(bundle: Bundle, notebook: NotebookNode) -> Report:
-    """Return a report's entry."""
+def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> Report:
+    """Return a report's entry; `names` are the sides' short names."""
     found = payloads(notebook)
     first = next((item for item in found if item["kind"] == "figure"), None)
     csv = bundle.files / f"{first['name']}.csv" if first else None
@@ -71,8 +72,8 @@ def listed(bundle: Bundle, notebook: NotebookNode) -> Report:
         data_to=bundle.data_to,
         inputs_hash=bundle.inputs_hash,
         parameters=dict(bundle.parameters),
-        small=small_chart(csv) if csv and csv.is_file() else Markup(""),
-        measure=first["subtitle"] if first else "",
+        small=small_chart(csv, names) if csv and csv.is_file() else Markup(""),
+        measure=short_measure(first["subtitle"]) if first else "",
         points=[claim["text"] for each in claims for claim in each],
         notice=bundle.notice or "",
         files={path.name: digest(path) for path in files(bundle.files)},

@@ -1,0 +1,162 @@
+"""Agreement of two readings, topic by topic."""
+
+import numpy as np
+import pandas as pd
+
+RELY, TENTATIVE = 0.800, 0.667  # Krippendorff's limits
+FEWEST_POSITIVES = 10
+FEWEST_DRAWS = 200
+STATISTICS = ("agreement", "f1", "alpha", "ac1", "kappa")
+COLUMNS = ("meeting_id", "side", "topic", "coder", "value")
+
+
+def report(
+    codings: pd.DataFrame,
+    by: tuple[str, ...] = ("topic",),
+    draws: int = 2000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return the agreement of two coders per topic, with intervals over meetings.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        meeting_id, side, topic, coder, value (bool): one row per coder, meeting, side and
+        topic; the coders' names in sorted order are the first and the second.
+    by : tuple of str
+        topic, or side and topic.
+    draws : int
+        Resampled lists of meetings, at least 200; both sides of a meeting go together.
+    level : float
+        Coverage of the intervals.
+    seed : int
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; meetings, units (meeting and side coded by both), once (units coded
+        by one only, left out), positives_first, positives_second, share_first, share_second (0
+        to 1); agreement, f1, alpha, ac1, kappa (at most 1) each with _low and _high; reading:
+        ``rely`` (alpha from 0.800), ``tentative`` (from 0.667), ``merge or drop``, ``too few``
+        (either coder has under ten positives) or ``no variation``. Where no unit was coded by
+        both, or nothing varies, what has no value is missing and the reading says so.
+
+    Raises
+    ------
+    ValueError
+        If a column or cell is missing, a row is given twice, coders are not two, or draws are
+        under 200.
+
+    Notes
+    -----
+    Krippendorff, Content Analysis, 2004, s. 11.4 for the limits; Feinstein & Cicchetti, J Clin
+    Epidemiol 1990;43:543, for showing kappa never alone. Two runs of one program are not two
+    coders: call their agreement repeatability.
+    """
+    coders = _coders(codings)
+    if draws < FEWEST_DRAWS:
+        raise ValueError(f"{draws} draws; a bootstrap needs {FEWEST_DRAWS}")
+    keys = ["meeting_id", "side", "topic"]
+    parts = [codings[codings["coder"] == coder].set_index(keys)["value"] for coder in coders]
+    wide = pd.concat(parts, axis=1, keys=coders).reset_index()
+    rng = np.random.default_rng(seed)
+    rows = []
+    for name, part in wide.groupby(list(by), sort=True):
+        both = part.dropna(subset=coders)
+        head = dict(zip(by, name, strict=True)) | {"meetings": both["meeting_id"].nunique()}
+        head |= {"units": len(both), "once": len(part) - len(both)}
+        rows.append(head | _topic(both, coders, draws, level, rng))
+    return pd.DataFrame(rows)
+
+
+def statistics(cells: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the agreement of two coders in one or many tables of yes and no.
+
+    Parameters
+    ----------
+    cells : ndarray
+        Shape (…, 4): units that both call positive, the first alone, the second alone, neither.
+
+    Returns
+    -------
+    dict of ndarray
+        agreement, f1, alpha, ac1, kappa, each of shape (…); missing where not defined.
+    """
+    a, b, c, d = np.moveaxis(np.asarray(cells, dtype=float), -1, 0)
+    n, ones, zeros = a + b + c + d, 2 * a + b + c, 2 * d + b + c
+    with np.errstate(invalid="ignore", divide="ignore"):  # 0/0 is the missing value wanted
+        used = ones / (2 * n)
+        agreement = (a + d) / n
+        gwet = 2 * used * (1 - used)
+        chance = ((a + b) * (a + c) + (c + d) * (b + d)) / n**2
+        found = {
+            "agreement": agreement,
+            "f1": 2 * a / ones,
+            "alpha": 1 - (2 * n - 1) * (b + c) / (ones * zeros),
+            "ac1": (agreement - gwet) / (1 - gwet),
+            "kappa": (agreement - chance) / (1 - chance),
+        }
+    return {name: np.where(np.isfinite(value), value, np.nan) for name, value in found.items()}
+
+
+def _coders(codings: pd.DataFrame) -> list[str]:
+    absent = [name for name in COLUMNS if name not in codings]
+    if absent:
+        raise ValueError(f"codings need the column {absent[0]}")
+    if not len(codings) or codings[list(COLUMNS)].isna().any(axis=None):
+        raise ValueError("there is no coding, or a cell of one is missing")
+    if not codings["value"].isin([True, False]).all():
+        raise ValueError("a value is neither true nor false")
+    if codings.duplicated(list(COLUMNS[:4])).any():
+        raise ValueError("a coder coded the same meeting, side and topic twice")
+    coders = sorted(codings["coder"].unique())
+    if len(coders) != 2:
+        raise ValueError(f"agreement is told of two coders; there are {len(coders)}")
+    return coders
+
+
+def _topic(
+    both: pd.DataFrame, coders: list[str], draws: int, level: float, rng: np.random.Generator
+) -> dict[str, object]:
+    first, second = (both[coder].to_numpy(dtype=bool) for coder in coders)
+    cells = np.column_stack([first & second, first & ~second, ~first & second, ~first & ~second])
+    found = statistics(cells.sum(axis=0))
+    units = max(len(both), 1)
+    told = {"positives_first": int(first.sum()), "positives_second": int(second.sum())}
+    shares = [count / units if len(both) else np.nan for count in told.values()]
+    told |= dict(zip(("share_first", "share_second"), shares, strict=True))
+    drawn = statistics(_resampled(both["meeting_id"], cells, draws, rng))
+    for name in STATISTICS:
+        low, high = _interval(drawn[name], level)
+        told |= {name: float(found[name]), f"{name}_low": low, f"{name}_high": high}
+    return told | {"reading": _reading(told)}
+
+
+def _resampled(
+    meetings: pd.Series, cells: np.ndarray, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    if not len(cells):
+        return np.zeros((1, 4))
+    by_meeting = pd.DataFrame(cells.astype(int)).groupby(meetings.to_numpy()).sum().to_numpy()
+    number = len(by_meeting)
+    return rng.multinomial(number, np.full(number, 1 / number), draws) @ by_meeting
+
+
+def _interval(drawn: np.ndarray, level: float) -> tuple[float, float]:
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [0.5 - level / 2, 0.5 + level / 2])
+    return float(low), float(high)
+
+
+def _reading(told: dict[str, object]) -> str:
+    if np.isnan(told["alpha"]):
+        return "no variation"
+    if min(told["positives_first"], told["positives_second"]) < FEWEST_POSITIVES:
+        return "too few"
+    if told["alpha"] >= RELY:
+        return "rely"
+    return "tentative" if told["alpha"] >= TENTATIVE else "merge or drop"
