@@ -187,3 +187,51 @@ def test_a_chart_leaves_its_data_alone():
     given = before.copy()
     charts.last_months(given)
     pd.testing.assert_frame_equal(given, before)
+
+
+ROWS = pd.DataFrame(
+    {
+        "series": ["US", "US", "Canada"],
+        "method": ["Joinpoint", "PELT", "Joinpoint"],
+        "month": pd.PeriodIndex(["2023-07", "2023-06", None], freq="M"),
+        "low": pd.PeriodIndex(["2023-06", None, None], freq="M"),
+        "high": pd.PeriodIndex(["2023-07", None, None], freq="M"),
+        "words": ["Jul 2023", "Jun 2023", ""],
+    }
+)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_method_has_a_dot_a_bar_where_it_has_an_interval_and_words_where_it_has_none(phone):
+    ax = charts.turning_times(
+        ROWS, MARKS, phone=phone, named=(pd.Timestamp("2023-11-15"), "Woodside summit")
+    )
+    assert len(by_gid(ax, "turn")) == 2
+    assert len([c for c in ax.collections if c.get_gid() == "interval"]) == 1
+    said = [text.get_text() for text in ax.texts]
+    assert "Joinpoint: no turn found" in said
+    assert len(by_gid(ax, "talks-counternarcotics")) == 1
+    assert not ax.get_yticks().size
+
+
+def test_a_bend_that_rises_is_named_below_the_line():
+    fitted = pd.DataFrame(
+        {
+            "month": pd.period_range("2023-01", periods=24, freq="M"),
+            "per_day": [200.0] * 24,
+            "fitted_per_day": [200.0] * 24,
+        }
+    )
+    joins = pd.DataFrame(
+        {
+            "month": pd.PeriodIndex(["2023-07", "2024-06"], freq="M"),
+            "low": pd.PeriodIndex(["2023-06", "2024-05"], freq="M"),
+            "high": pd.PeriodIndex(["2023-08", "2024-07"], freq="M"),
+            "growth_before": [5.0, -40.0],
+            "growth_after": [-40.0, 20.0],
+        }
+    )
+    ax = charts.joined_line(fitted, joins)
+    placed = {text.get_text(): text.get_va() for text in ax.texts}
+    assert placed == {"Jul 2023": "bottom", "Jun 2024": "top"}
+    assert ax.get_ylim()[0] == 0
