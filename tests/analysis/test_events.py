@@ -237,6 +237,11 @@ def test_noise_and_size_refuse_what_they_cannot_answer():
         events.noise_of(monthly(*[5] * 40))
     with pytest.raises(ValueError, match="odd"):
         events.noise_of(monthly(*[5] * 40), window=12)
+    with pytest.raises(ValueError, match="from 3, not 1"):
+        events.noise_of(monthly(*[5] * 40), window=1)
+    for unfit in ({"ar": 1}, {"ar": -1}, {"sd": 0}):
+        with pytest.raises(ValueError, match="-1 < ar < 1 and sd > 0"):
+            events.simulate_size(["2020-05"], monthly(*[8] * 40), **unfit)
     with pytest.raises(ValueError, match="at least 100 runs"):
         events.simulate_size(["2020-05"], monthly(*[8] * 40), runs=10)
     with pytest.raises(ValueError, match="no event has 3"):
