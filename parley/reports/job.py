@@ -1,4 +1,4 @@
-"""What a worker is asked to run, and what it answers. Light: the coordinator imports nothing more."""
+"""What a worker is asked to run, and what it answers. Light: no more is needed to ask."""
 
 import re
 from dataclasses import dataclass, field

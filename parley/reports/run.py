@@ -196,7 +196,7 @@ class Nesting:
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment of the nest: threads off, this library first, and nothing of a test's."""
+    """Return the environment of the nest: threads off, this library first, nothing of a test."""
     import parley
 
     library = str(Path(parley.__file__).parents[1])
