@@ -1,6 +1,7 @@
 """Marks that charts of the talks share: time that is not covered, how far accounts were read."""
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -89,6 +90,11 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
     key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])
+
+
+def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws a tick from `low` to `high` at each date."""
+    return np.repeat(mdates.date2num(when), 3), np.tile([low, high, np.nan], len(when))
 
 
 def say_nothing(ax: Axes, text: str) -> Axes:

@@ -76,5 +76,5 @@ def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
         notice=order.notices.get(run.slug),
-        inputs=run.stamp,
+        inputs=stamp.condensed(run.stamp),
     )

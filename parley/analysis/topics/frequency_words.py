@@ -42,6 +42,15 @@ def leaders(totals: pd.DataFrame, side: str, most: int = 3) -> pd.DataFrame:
     return own.head(clear[-1] + 1) if clear else own.head(0)
 
 
+def in_order(first: pd.DataFrame) -> str:
+    """Return the labels in their order: "and" between equal rates, "then" where the rate falls."""
+    said, before = "", None
+    for label, found in zip(first["label"], first["rate"], strict=True):
+        said += ("" if before is None else " and " if found == before else ", then ") + label
+        before = found
+    return said
+
+
 def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     """Return the page's finding: which topics lead, or why none does."""
     own = totals[totals["side"] == side].assign(rate=rate)
@@ -59,7 +68,7 @@ def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     holds = [(first["rate"].min(), ">", 0 if pd.isna(rest) else rest, "ahead of every other topic")]
     labels = first["label"].tolist()
     return fitting(
-        say("Most mentioned: {topics}", holds, topics=", then ".join(labels)),
+        say("Most mentioned: {topics}", holds, topics=in_order(first)),
         say("Most mentioned: {topics}", holds, topics=labels[0]),
     )
 

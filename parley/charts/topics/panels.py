@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, years
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, ticked, years
 
-PHONE_PANELS = 12
+PHONE_PANELS = 8
 
 
 def topic_share_grid(
@@ -48,9 +48,9 @@ def topic_share_grid(
     -------
     Figure
         In each panel: the 12-month share on its 95 % band, the periods' own shares as short
-        grey bars (none under five accounts), a tick per mention under the axis, and hatching
-        where nothing is covered. At the foot: accounts by how far they were read. A phone
-        shows the twelve topics mentioned most.
+        grey bars (none under five accounts), a tick under the axis for each day with a
+        mention, and hatching where nothing is covered. At the foot: accounts by how far they
+        were read. A phone shows the eight topics mentioned most.
     """
     order = totals[totals["side"] == side].drop_duplicates("topic")
     order = order.head(PHONE_PANELS) if phone else order
@@ -111,8 +111,7 @@ def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float 
     ax.tick_params(axis="x", length=0, pad=12)
     if when.empty:
         return
-    x = np.repeat(mdates.date2num(when), 3)
-    y = np.tile([low, high, np.nan], len(when))
+    x, y = ticked(when.drop_duplicates(), low, high)
     ax.plot(
         x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
         transform=ax.get_xaxis_transform(), clip_on=False,
