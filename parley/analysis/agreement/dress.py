@@ -44,7 +44,8 @@ def alpha_dress(table: pd.DataFrame) -> dict[str, Any]:
         "subtitle": "Krippendorff’s alpha and AC1 of two machine readings, by topic, no unit, 1 is "
         "full agreement",
         "note": "Bands: 95 % bootstrap intervals over meetings. AC1 suffers less where a topic is "
-        "rare. Grey: too few to judge. Counts: accounts in which the earlier and the later reading found the topic.",
+        "rare. Grey: too few to judge. Counts: accounts in which the earlier and the later reading "
+        "found the topic.",
         "height": (max(2.0, 0.27 * len(table) + 0.6), max(2.4, 0.42 * len(table) + 0.6)),
     }
 
