@@ -217,7 +217,7 @@ class Build:
             data_to=run.data_to,
             inputs_hash=stamp.of_value(run.stamp),
             notice=f"Not updated since {run.as_of}: {reason}" if reason else None,
-            inputs=run.stamp,
+            inputs=stamp.condensed(run.stamp),
         )
 
     def assemble(self, runs: dict[str, Run]) -> None:

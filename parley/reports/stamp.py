@@ -96,6 +96,13 @@ def of_run(
     }
 
 
+def condensed(stamp: Mapping[str, str]) -> dict[str, str]:
+    """Return a stamp as a page carries it: in a fixed order, the library's files as one hash."""
+    library = {name: value for name, value in stamp.items() if name.startswith("library ")}
+    rest = {name: value for name, value in stamp.items() if name not in library}
+    return dict(sorted((rest | {"library": of_value(library)}).items()))
+
+
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """Return what changed between two stamps, in words, in a fixed order.
 

@@ -1,7 +1,7 @@
 """What the data means: each class is schema, dictionary entry and source line of one CSV."""
 
 from parley.tables.base import Table
-from parley.tables.keeping import Coverage, Gaps, Sources
+from parley.tables.keeping import Audits, Corrections, Coverage, Gaps, Sources
 from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
@@ -47,6 +47,8 @@ TABLES: tuple[type[Table], ...] = (
     Seizures,
     Coverage,
     Gaps,
+    Corrections,
+    Audits,
 )
 
 

@@ -15,9 +15,9 @@ FAMILY = (("growth", 6), ("level", 3), ("level", 6))
 TAILS = (4, 6, 9)
 WINDOWS = ((24, 12), (36, 18), (48, 24))
 QUARTERS = (8, 4)
-_SHARE = "+.1%"
-FIT_FORMATS = dict.fromkeys(("step", "step_low", "step_high"), _SHARE)
-SLOPE_FORMATS = dict.fromkeys(("slope", "slope_low", "slope_high"), _SHARE)
+LATE = 12
+STEP_FORMATS = dict.fromkeys(("step", "step_low", "step_high"), "+.1%")
+_ENDS = {name: [name, f"{name}_low", f"{name}_high"] for name in ("step", "slope")}
 
 
 def fixed_days(event_sets: pd.DataFrame, set_id: str) -> pd.Series:
@@ -183,12 +183,18 @@ def density(
     -------
     DataFrame
         ``events``, ``k``, ``inside``, ``months``, ``share`` (0–1), ``verdict`` (``test`` or
-        ``picture only``: over half, "after" describes most months).
+        ``picture only``: over half, "after" describes most months). A list that begins over a
+        year after `first` is counted from its own first month as well.
     """
-    rows = []
+    spans = {name: (days, first) for name, days in lists.items()}
     for name, days in lists.items():
+        begun = pd.Period(min(days), "M")
+        if (begun - first).n > LATE:
+            spans[f"{name}, from the first on"] = (days, begun)
+    rows = []
+    for name, (days, start) in spans.items():
         for k in ks:
-            found = events.after_window_share(days, first, last, k)
+            found = events.after_window_share(days, start, last, k)
             verdict = "picture only" if found.dense else "test"
             rows.append((name, k, found.inside, found.months, found.share, verdict))
     return pd.DataFrame(rows, columns=["events", "k", "inside", "months", "share", "verdict"])
@@ -341,6 +347,39 @@ def all_fits(final: pd.Series, trusted: pd.Series, dates: dict[str, pd.Period]) 
     return frame[order]
 
 
+def fits_shown(fits: pd.DataFrame) -> pd.DataFrame:
+    """Return `all_fits` as a reader's table: one row per fit, one per date without any.
+
+    Returns
+    -------
+    DataFrame
+        ``date`` (Period[M]), ``series``, ``window`` (months before and after), ``step`` and
+        ``slope_change`` (text with their intervals), ``why_not`` (empty where fitted).
+    """
+    none = ~fits.groupby(["month", "series"])["step"].transform("count").astype(bool)
+    first = ~fits.duplicated(["month", "series"])
+    kept = fits[fits["step"].notna() | (none & first)]
+    window = kept["window_before"].astype(str) + " and " + kept["window_after"].astype(str)
+    return pd.DataFrame(
+        {
+            "date": kept["month"],
+            "series": kept["series"],
+            "window": window,
+            "step": [_interval(*row) for row in kept[_ENDS["step"]].to_numpy(dtype=float)],
+            "slope_change": [_interval(*row) for row in kept[_ENDS["slope"]].to_numpy(dtype=float)],
+            "why_not": kept["reason"].where(kept["step"].isna(), ""),
+        }
+    ).reset_index(drop=True)
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    """Return a share with its interval as text; blank where missing."""
+    if np.isnan(value):
+        return ""
+    said = [f"{share:+.1%}".replace("-", "−") for share in (value, low, high)]
+    return f"{said[0]} ({said[1]} to {said[2]})"
+
+
 def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
     """Return what each date's panel shows: months, deaths per day, and the fit where there is one.
 
@@ -363,6 +402,12 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
         parts.append(frame.assign(name=name, date=date, reason="; ".join(failed)))
     return pd.concat(parts, ignore_index=True)
+
+
+def reasons(panels: pd.DataFrame) -> pd.DataFrame:
+    """Return each named date with why nothing was fitted: ``name``, ``date``, ``why_not``."""
+    each = panels.groupby("name", sort=False)[["date", "reason"]].first().reset_index()
+    return each.rename(columns={"reason": "why_not"})
 
 
 class Drawn(NamedTuple):
@@ -402,11 +447,17 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
 
 
 class Deeper(NamedTuple):
-    """The step at the named month, the deepest step tried, and how far from it that was."""
+    """The step at the named month, and the deepest and shallowest of the months tried."""
 
     named: float
     deepest: float
+    shallowest: float
     moved: int
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that a later date gives a deeper step."""
+        return ((self.deepest, "<", self.named), (self.moved, ">", 0))
 
 
 def deeper_elsewhere(moved: pd.DataFrame) -> Deeper:
@@ -421,7 +472,8 @@ def deeper_elsewhere(moved: pd.DataFrame) -> Deeper:
     if named.empty:
         raise ValueError("the named month has too few months on one side; nothing was fitted")
     row = moved.loc[moved["step"].idxmin()]
-    return Deeper(float(named.iloc[0]), float(row["step"]), int(row["moved"]))
+    least = float(moved["step"].max())
+    return Deeper(float(named.iloc[0]), float(row["step"]), least, int(row["moved"]))
 
 
 class Step(NamedTuple):

@@ -1,7 +1,7 @@
 """The reports as the front page lists them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -35,6 +35,10 @@ class Report:
         Why it is not the newest; empty if it is.
     files : dict
         SHA-256 of each CSV, PNG and SVG beside the page.
+    inputs : dict
+        Hash of each thing that it was made from.
+    changes : list of dict or None
+        What changed since the last edition, as on its page.
     """
 
     slug: str
@@ -50,6 +54,8 @@ class Report:
     points: list[str]
     notice: str
     files: dict[str, str]
+    inputs: dict[str, str]
+    changes: list[dict] | None
 
     def entry(self) -> dict:
         """Return what the manifest says of it."""
@@ -77,6 +83,8 @@ def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> 
         points=[claim["text"] for each in claims for claim in each],
         notice=bundle.notice or "",
         files={path.name: digest(path) for path in files(bundle.files)},
+        inputs=dict(bundle.inputs),
+        changes=None if bundle.changes is None else [asdict(each) for each in bundle.changes],
     )
 
 
