@@ -99,13 +99,13 @@ class Build:
 
         stems = {p.report.notebook for s, p in self.planned.items()}
         opening = Opening(
-            paths.root(), self.planner.folder, self.planner.glance.as_of, modules_of(stems)
+            paths.root(), self.planner.folder, self.planner.glance.asked, modules_of(stems)
         )
         before = self.planner.everything()
         with Nesting(opening, self.watcher, self.store.build / "nest.log") as nesting:
             nesting.ready()
             reports, left_out = nesting.call(
-                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.as_of
+                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
             )
             self.result.left_out = left_out
             self.planned = self.planner.plan(reports)
@@ -168,7 +168,7 @@ class Build:
             data=self.planner.folder,
             out=self.stage / "runs" / slug,
             parameters=report.parameters,
-            as_of=self.planner.glance.as_of,
+            as_of=self.planner.glance.asked,
             engine=entry.get("engine", self.options.engine),
             limits=Limits(**given),
         )
@@ -267,7 +267,7 @@ class Build:
         shutil.rmtree(target, ignore_errors=True)
         pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
         order = Order(
-            target, self.planner.folder, self.planner.glance.as_of, tuple(pairs),
+            target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
             self.notices(runs), self.manifest(), self.options.browser,
         )  # fmt: skip
         return nesting.call("parley.reports.publish:assemble", order)
