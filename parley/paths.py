@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 MARK = "reports.toml"
+NOTEBOOKS = "notebooks"
 
 
 class NotFoundHereError(FileNotFoundError):
@@ -46,7 +47,7 @@ def data(given: str | Path | None = None) -> Path:
 
 def notebooks() -> Path:
     """Return the folder of the notebooks."""
-    return root() / "notebooks"
+    return root() / NOTEBOOKS
 
 
 def figures() -> Path:

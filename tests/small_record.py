@@ -23,8 +23,8 @@ ROWS: dict[str, list[dict]] = {
     "meetings": [
         {"meeting_id": f"{day}-{place}", "visit_id": f"{day}-{place}", "start_date": day,
          "end_date": day, "title": title, "channel": channel, "level": "leader",
-         "format": "in_person", "city": place.title(), "country": "US", "us_principals": "A",
-         "prc_principals": "B", "status": "held", "codebook": "v0", "date_precision": "day",
+         "format": "in_person", "city": place.title(), "country": "US", "status": "held",
+         "codebook": "v0", "date_precision": "day",
          "first_added_date": "2024-03-01", "last_changed_date": "2024-03-01"}
         for day, place, title, channel in (
             ("2023-06-18", "beijing", "A visit", "foreign_ministers"),
@@ -34,6 +34,30 @@ ROWS: dict[str, list[dict]] = {
     ],
     "meeting_sources": [
         {"meeting_id": "2023-11-15-woodside", "supports": "duration", "source_id": "s1"}
+    ],
+    "people": [
+        {"person_id": "a", "name_en": "A", "name_zh": "甲", "side": "us", "kind": "person"},
+        {"person_id": "b", "name_en": "B", "side": "prc", "kind": "person"},
+        {"person_id": "c", "name_en": "A commission", "side": "prc", "kind": "body"},
+    ],
+    "offices": [
+        {"person_id": "a", "office": "President", "from_date": "2021-01-20",
+         "to_date": "2025-01-20", "date_precision": "day", "source_id": "s1"},
+        {"person_id": "b", "office": "Minister", "from_date": "2018-03-01",
+         "to_date": "2023-06-30", "date_precision": "month"},
+        {"person_id": "b", "office": "Premier", "from_date": "2023-07-01",
+         "date_precision": "month"},
+    ],
+    "participants": [
+        {"meeting_id": meeting, "person_id": person, "role": role, "is_principal": head}
+        for meeting, person, role, head in (
+            ("2023-06-18-beijing", "a", "President", "yes"),
+            ("2023-06-18-beijing", "b", "Minister", "yes"),
+            ("2023-11-15-woodside", "a", "President", "yes"),
+            ("2023-11-15-woodside", "b", "Premier", "yes"),
+            ("2023-11-15-woodside", "c", "", "no"),
+            ("2024-01-30-lima", "c", "", "yes"),
+        )
     ],
     "accounts": [
         {"meeting_id": meeting, "side": side, "source_id": "s1" if published == "yes" else "",
@@ -67,6 +91,14 @@ ROWS: dict[str, list[dict]] = {
         {"meeting_id": "2023-06-18-beijing", "side": "us", "topic": topic, "basis": "read_full",
          "codebook": "v0"}
         for topic in ("fentanyl", "taiwan")
+    ],
+    "codings": [
+        {"meeting_id": "2023-06-18-beijing", "side": "us", "topic": topic, "coder": coder,
+         "value": value, "source_id": "s1", "basis": "full"}
+        for topic, coder, value in (
+            ("fentanyl", "first", "0"), ("taiwan", "first", "1"),
+            ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
+        )
     ],
     "commitments": [
         {"commitment_id": "c1", "meeting_id": "2023-11-15-woodside", "date": "2023-11-15",
@@ -109,6 +141,15 @@ ROWS: dict[str, list[dict]] = {
     "coverage": [
         {"table": table, "first": "2023-01-01", "last": "2024-02-29", "as_of": "2024-03-01"}
         for table in ("meetings", "accounts", "mentions")
+    ],
+    "corrections": [
+        {"table": "us_deaths_12mo", "key": "2023-12 | synthetic_opioids_t40_4 | 2024-03-01",
+         "column": "predicted", "old_value": "7900", "new_value": "7950", "reason": "A misprint",
+         "source_id": "s2", "expects": "7900"}
+    ],
+    "audits": [
+        {"table": "mentions", "key": "2023-06-18-beijing | us | taiwan", "verdict": "right",
+         "checked_date": "2024-03-01"}
     ],
     "gaps": [
         {"gap_id": "g1", "table": "meetings", "what": "Calls", "why": "Not searched",

@@ -1,6 +1,7 @@
 """Generated files are current; the environment for conda people is one that conda can read."""
 
 import re
+import shutil
 import tomllib
 
 import pytest
@@ -16,7 +17,9 @@ def test_every_generated_file_is_current(root):
 
 def test_a_changed_generated_file_is_seen_and_mended(root, data):
     project = data.parent
-    (project / "pyproject.toml").write_bytes((root / "pyproject.toml").read_bytes())
+    for name in ("pyproject.toml", "README.md"):
+        (project / name).write_bytes((root / name).read_bytes())
+    shutil.copytree(root / "notebooks", project / "notebooks")
     generated.write(project)
     assert not generated.stale(project)
     (data / "README.md").write_text("spoilt", encoding="utf-8")

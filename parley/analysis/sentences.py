@@ -4,8 +4,11 @@ An analysis that knows several cases (nothing found, too few, a tie) chooses the
 notebook hands them to ``findings.claim(**sentence)``, which holds them true and fills them in.
 """
 
+import string
 from collections.abc import Iterable
 from typing import Any
+
+import pandas as pd
 
 TITLE_WORDS = 15
 
@@ -22,14 +25,23 @@ def say(template: str, holds: Iterable[tuple] = (), **values: Any) -> dict[str, 
 
 
 def words(sentence: dict[str, Any]) -> int:
-    """Return how many words a sentence has once its values are in; a date counts as three."""
-    values = {name: value for name, value in sentence.items() if name not in ("template", "holds")}
-    filled = sentence["template"]
-    for name, value in values.items():
-        shown = "a b c" if hasattr(value, "year") else str(value)
-        head, _, tail = filled.partition("{" + name)
-        filled = head + shown + tail.partition("}")[2] if _ else filled
-    return len(filled.split())
+    """Return how many words a sentence has once its values are in.
+
+    Examples
+    --------
+    >>> words(say("{m} of {n} in {period}", m=1, n=2, period=pd.Period("2023Q4")))
+    6
+    """
+    fields = string.Formatter().parse(sentence["template"])
+    parts = [(literal, _shown(sentence[name]) if name else "") for literal, name, _, _ in fields]
+    return len("".join(literal + value for literal, value in parts).split())
+
+
+def _shown(value: Any) -> str:
+    """Return a value about as a sentence says it: dates in as many words."""
+    if isinstance(value, pd.Period):
+        return "2023" if value.freqstr.startswith("Y") else "May 2023"
+    return "1 May 2023" if isinstance(value, pd.Timestamp) else str(value)
 
 
 def fitting(*sentences: dict[str, Any]) -> dict[str, Any]:

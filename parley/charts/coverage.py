@@ -9,7 +9,15 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, key, spans, years
+from parley.charts.reading import (
+    depth_bars,
+    depth_key,
+    hatch_uncovered,
+    key,
+    say_nothing,
+    spans,
+    years,
+)
 
 STATE_COLOURS = {
     "full": style.STEPS[4],
@@ -46,6 +54,8 @@ def meetings_heat(
     """
     ax = style.axes(ax)
     table = quarters if phone else months
+    if table.empty:
+        return say_nothing(ax, "No meeting on record")
     channels = table["channel"].drop_duplicates().tolist()
     table = table.assign(row=table["channel"].map({each: n for n, each in enumerate(channels)}))
     steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
@@ -166,6 +176,8 @@ def vintages_strip(
         it was given out.
     """
     ax = style.axes(ax)
+    if vintages.empty:
+        return say_nothing(ax, "No copy of an official series")
     begin = mdates.date2num(pd.Timestamp(start))
     rows = range(len(vintages))
     first = mdates.date2num(vintages["first"])
@@ -221,13 +233,11 @@ def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
         A bar per topic with "6 of 58" behind it; empty, and saying so, if every row is sourced.
     """
     ax = style.axes(ax)
+    if table.empty:
+        return say_nothing(ax, "No row without a source")
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.set_xticks([])
-    if table.empty:
-        ax.set_yticks([])
-        ax.text(0.5, 0.5, "No row without a source", ha="center", transform=ax.transAxes)
-        return ax
     rows = range(len(table))
     bars = ax.barh(rows, table["unsourced"], height=0.62, color=style.C1, linewidth=0)
     counts = [f"{m} of {n}" for m, n in zip(table["unsourced"], table["mentions"], strict=True)]

@@ -1,6 +1,7 @@
 """Marks that charts of the talks share: time that is not covered, how far accounts were read."""
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -89,3 +90,15 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
     key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])
+
+
+def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws a tick from `low` to `high` at each date."""
+    return np.repeat(mdates.date2num(when), 3), np.tile([low, high, np.nan], len(when))
+
+
+def say_nothing(ax: Axes, text: str) -> Axes:
+    """Say in an empty Axes why it is empty."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=style.INK2, transform=ax.transAxes)
+    return ax

@@ -1,5 +1,7 @@
 """Checks that need more than one table: references, whole coverage, sums that must agree."""
 
+import pandas as pd
+
 from parley.nearest import nearest
 from parley.record.reading import Reading
 
@@ -72,4 +74,45 @@ def annual_sums(readings: dict[str, Reading]) -> None:
                 )  # fmt: skip
 
 
-CHECKS = (references, accounts_for_every_meeting, visits, annual_sums)
+def roles(readings: dict[str, Reading]) -> None:
+    """Add a fault for each participant whose role is no office that they held at that time."""
+    if not {"meetings", "people", "offices", "participants"} <= readings.keys():
+        return
+    if readings["offices"].faults or readings["people"].faults:
+        return  # a term that could not be read would be blamed on every row that relies on it
+    took_part, terms = readings["participants"], readings["offices"].frame
+    dated = readings["meetings"].frame.dropna(subset=["meeting_id", "start_date", "end_date"])
+    meetings = dated.drop_duplicates("meeting_id").set_index("meeting_id")
+    kinds = dict(readings["people"].frame[["person_id", "kind"]].itertuples(index=False))
+    for row in took_part.frame.itertuples():
+        if row.person_id in kinds and row.meeting_id in meetings.index:
+            held = terms[terms["person_id"] == row.person_id]
+            wrong = role_fault(row.role, kinds[row.person_id], held, meetings.loc[row.meeting_id])
+            if wrong:
+                took_part.fault(took_part.lines[row.Index], "role", row.role, *wrong)
+
+
+def role_fault(
+    role: object, kind: str, held: pd.DataFrame, meeting: pd.Series
+) -> tuple[str, str] | None:
+    """Return what is wrong with a role and the remedy; None if it was held at the meeting."""
+    given = isinstance(role, str)
+    if kind == "body":
+        return ("is given for a body", "Leave role blank for a body") if given else None
+    begun = held["from_date"] <= meeting["end_date"]
+    current = held[begun & (held["to_date"].isna() | (held["to_date"] >= meeting["start_date"]))]
+    if given and (current["office"] == role).any():
+        return None
+    then = ", ".join(current["office"]) or "none in offices.csv"
+    remedy = f"Write an office held then ({then}), or mend the term in offices.csv"
+    if not given:
+        return "is blank for a person", remedy
+    if (held["office"] == role).any():
+        return f"was not held on {meeting['start_date']:%Y-%m-%d}", remedy
+    return (
+        "is no office of that person",
+        f"{nearest(role, held['office'])}; {remedy[0].lower()}{remedy[1:]}",
+    )
+
+
+CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles)

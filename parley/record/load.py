@@ -8,8 +8,9 @@ import pandas as pd
 
 from parley import context, paths, tables
 from parley.errors import DataError, UsageError
-from parley.record import crosscheck, settings, writing
-from parley.record.reading import Reading, read
+from parley.record import corrections, crosscheck, settings, writing
+from parley.record.people import Participant, host_side, participants
+from parley.record.reading import Mend, Reading, read
 
 
 class Source(NamedTuple):
@@ -108,6 +109,40 @@ class Record:
             if code in self.side_names:
                 return self.side_names[code]
         return self.settings.word(code, group) or code.replace("_", " ").capitalize()
+
+    def participants_of(self, meeting_id: str, side: str | None = None) -> list[Participant]:
+        """Return who took part in a meeting, of one `side` or of both; empty if nobody is named."""
+        if not {"participants", "people"} <= self._frames.keys():
+            return []
+        context.current().used.update(("participants", "people"))
+        took_part = self._frames["participants"]
+        there = took_part[took_part["meeting_id"] == meeting_id]
+        named = participants(there, self._frames["people"]).get(meeting_id, [])
+        return [who for who in named if side in (None, who.side)]
+
+    def principals(self, meetings: str | pd.DataFrame, side: str) -> str | pd.Series:
+        """Return the names of those who headed a side, joined by "; ".
+
+        Parameters
+        ----------
+        meetings : str or DataFrame
+            One meeting's id, or a frame with a column ``meeting_id``.
+        side : {"us", "prc"}
+            Whose.
+
+        Returns
+        -------
+        str or Series of str
+            For a frame a column beside it. Blank where no source names anybody.
+        """
+        if isinstance(meetings, str):
+            there = self.participants_of(meetings, side)
+            return "; ".join(who.name for who in there if who.is_principal)
+        return meetings["meeting_id"].map(lambda meeting: self.principals(meeting, side))
+
+    def hosts(self, meetings: pd.DataFrame) -> pd.Series:
+        """Return which side was each meeting's host: us, prc or third; missing for calls."""
+        return host_side(meetings["country"])
 
     def coverage_end(self, table: str, series: str | None = None) -> pd.Timestamp:
         """Return the last day that `table` (or one `series` of it) covers.
@@ -241,7 +276,14 @@ def stat_of(path: Path) -> tuple[int, int]:
 
 def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading]:
     """Return every table as read, with the faults of each and those between them."""
-    readings = {table.Config.name: read(table, folder / table.file()) for table in wanted}
+    known = {table.Config.name: table for table in wanted}
+    mends: dict[str, Mend] = {}
+    if "corrections" in known:
+        listed = read(known["corrections"], folder / known["corrections"].file())
+        mends = corrections.mends(listed, known)
+    readings = {n: read(t, folder / t.file(), mends.get(n)) for n, t in known.items()}
+    if "corrections" in known:
+        readings["corrections"] = listed
     for check in crosscheck.CHECKS:
         check(readings)
     return readings

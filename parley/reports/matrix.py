@@ -51,7 +51,8 @@ class Report:
         """Return `text` with ``{label}`` and parameters filled in."""
         known = declared(self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
-        chosen = [str(v) for v in self.parameters.values()] or [self.notebook.stem]
+        named = [str(values[name]) for name, p in known.items() if p.allowed == "topics.topic"]
+        chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
         return text.format_map(Blank(values, label=rec.label(chosen[0])))
 
 

@@ -1,183 +1,220 @@
-"""Run notebooks by papermill, each in a kernel of its own, several at a time."""
+"""Run jobs in processes of the nest: several at a time, each outcome told at once."""
 
-import json
-import multiprocessing
 import os
-import time
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from parley.reports import quick
+from parley.errors import RunError
+from parley.reports.job import Job, Limits, Listener, Outcome
+from parley.reports.kernels import wire
+from parley.reports.kernels.nest import Call, Opening
+from parley.reports.kernels.worker import single_threaded
 
-CELL_SECONDS = 300
+__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
+ATTEMPTS = 2
+MODULE = "parley.reports.kernels.nest"
 
 
-@dataclass(frozen=True)
-class Job:
-    """One report to run.
+class Nesting:
+    """The coordinator's end of the nest: started when entered, gone when left.
 
-    Attributes
+    Parameters
     ----------
-    slug : str
-        The report's folder name.
-    notebook, root, data, out : Path
-        Its notebook; the working directory; the record; where its run is written.
-    parameters : dict
-        What papermill injects.
-    as_of : str or None
-        Date as which the record is read; None for the newest.
+    opening : Opening
+        What the nest makes ready.
+    listener : Listener, optional
+        Told of what happens.
+    log : Path, optional
+        File that receives what the process itself writes; nothing of the cells does.
     """
 
-    slug: str
-    notebook: Path
-    root: Path
-    data: Path
-    out: Path
-    parameters: dict[str, Any] = field(default_factory=dict)
-    as_of: str | None = None
+    def __init__(self, opening: Opening, listener: Listener | None = None, log: Path | None = None):
+        self.opening, self.listener = opening, listener or Listener()
+        self.log = log or Path(os.devnull)
+        self.process: subprocess.Popen | None = None
+        self.line: connection.Connection | None = None
+        self.numbers = iter(range(1, sys.maxsize))
+        self.memory: dict[str, int] = {}
 
-    @property
-    def executed(self) -> Path:
-        """The executed notebook."""
-        return self.out / "notebook.ipynb"
+    def __enter__(self) -> "Nesting":
+        self.start()
+        return self
 
-    @property
-    def files(self) -> Path:
-        """Folder of its figures."""
-        return self.out / "files"
+    def __exit__(self, *error) -> None:
+        self.stop()
 
-    @property
-    def used(self) -> Path:
-        """File that receives the names of the tables it took."""
-        return self.out / "used.json"
+    def start(self) -> None:
+        """Start the process; it imports while the caller goes on."""
+        ours, theirs = socket.socketpair()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", MODULE, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, env=surroundings(), cwd=self.opening.root,
+            )  # fmt: skip
+        theirs.close()
+        self.line = connection.Connection(ours.detach())
+        self.opened = self.send("open", self.opening)
+
+    def stop(self) -> None:
+        """End the process and everything that it started."""
+        if self.line is not None:
+            self.line.close()
+        if self.process is not None:
+            try:
+                self.process.wait(0.7)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+    def send(self, order: str, what: Any) -> int:
+        """Give an order; return its number."""
+        number = next(self.numbers)
+        self.line.send((order, number, what))
+        return number
+
+    def ready(self) -> str:
+        """Return the day as which the record is read, when it has been loaded and checked.
+
+        Raises
+        ------
+        DataError, UsageError
+            If the record is refused.
+        """
+        return self.answer(self.opened)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Return what ``module:function`` gives in a process that has everything imported."""
+        return self.answer(self.send("task", Call(name, arguments)))
+
+    def answer(self, wanted: int) -> Any:
+        """Return the answer to one order, raising the error that came instead."""
+        while True:
+            kind, number, value = self.receive()
+            if kind == "note":
+                self.listener.note(value)
+            elif number == wanted and kind == "result":
+                return value
+            elif number == wanted and kind == "error":
+                raise wire.unpacked(value)
+
+    def receive(self) -> tuple[str, int, Any]:
+        """Return the next event; RunError if the nest has died."""
+        try:
+            return self.line.recv()
+        except (EOFError, ConnectionError) as error:
+            raise RunError("the process that forks the workers died; run it again") from error
+
+    def run(self, jobs: Iterable[Job], workers: int, fail_fast: bool = False) -> dict[str, Outcome]:
+        """Return the outcome of every job that was started, by slug.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            In the order in which to start them.
+        workers : int
+            How many run at a time.
+        fail_fast : bool
+            Start no more after the first that fails.
+        """
+        waiting, running, outcomes = list(reversed(list(jobs))), {}, {}
+        while waiting or running:
+            while waiting and len(running) < workers:
+                self.begin(waiting.pop(), running)
+            kind, number, value = self.event(running)
+            job = running.get(number)
+            if kind == "note":
+                self.listener.note(value)
+            elif job is None:
+                continue
+            elif kind == "cell":
+                self.listener.cell(job, value)
+            elif kind == "memory":
+                self.memory[job.slug] = value
+            elif kind in ("result", "error"):
+                del running[number]
+                if again := self.settled(job, kind, value, outcomes):
+                    waiting.append(again)
+                elif fail_fast and not outcomes[job.slug].ok:
+                    waiting.clear()
+        return outcomes
+
+    def event(self, running: dict[int, Job]) -> tuple[str, int, Any]:
+        """Return the next event; a nest that has died is replaced, its jobs counted as died."""
+        try:
+            return self.receive()
+        except RunError as error:
+            if not running:
+                raise
+            lost = dict(running)
+            self.stop()
+            self.start()
+            self.listener.note(f"{error}; a new one was started")
+            number = next(iter(lost))
+            for other in list(lost)[1:]:
+                running[self.send("task", running.pop(other))] = lost[other]
+            return "result", number, Outcome(lost[number].slug, 0.0, reason=str(error), died=True)
+
+    def begin(self, job: Job, running: dict[int, Job]) -> None:
+        """Have one job started."""
+        with suppress(OSError):  # a nest that has died is noticed by the next event
+            running[self.send("task", job)] = job
+            self.listener.started(job)
+
+    def settled(self, job: Job, kind: str, value: Any, outcomes: dict[str, Outcome]) -> Job | None:
+        """Keep the outcome of a job that has ended; return the job if it is worth a second try."""
+        if kind == "error":
+            text = wire.unpacked(value)
+            value = Outcome(job.slug, 0.0, reason=str(text), detail=value.get("detail", ""))
+        attempts = outcomes[job.slug].attempts + 1 if job.slug in outcomes else 1
+        outcome = outcomes[job.slug] = replace(value, attempts=attempts)
+        if outcome.died and attempts < ATTEMPTS:
+            self.listener.note(f"{job.slug}: {outcome.reason}; trying once more")
+            return job
+        self.listener.ended(job, outcome)
+        return None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How one run ended.
+def surroundings() -> dict[str, str]:
+    """Return the environment of the nest: threads off, this library first, nothing of a test."""
+    import parley
 
-    Attributes
-    ----------
-    slug : str
-        The report.
-    seconds : float
-        How long it took.
-    used : tuple of str
-        Tables it took from the record.
-    reason : str
-        Blank if it succeeded; else the failing cell and its error, in one line.
-    detail : str
-        The error's traceback, without colours.
-    """
-
-    slug: str
-    seconds: float
-    used: tuple[str, ...] = ()
-    reason: str = ""
-    detail: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """True if every cell ran and none warned."""
-        return not self.reason
+    library = str(Path(parley.__file__).parents[1])
+    inherited = {k: v for k, v in os.environ.items() if k not in ("PYTEST_CURRENT_TEST", "DISPLAY")}
+    found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
+    return inherited | single_threaded() | {"PYTHONPATH": found}
 
 
 def run_all(
     jobs: Iterable[Job], workers: int, done: Callable[[Outcome], None] = lambda outcome: None
 ) -> dict[str, Outcome]:
-    """Return the outcome of every job, by slug; `done` is called as each one ends.
+    """Return the outcome of every job, by slug, run in a nest of its own.
 
     Parameters
     ----------
     jobs : iterable of Job
-        In the order in which to start them.
+        In the order in which to start them; all on one project and record.
     workers : int
         How many run at a time.
     done : callable, optional
         Told of each outcome at once, in order of ending.
-
-    Notes
-    -----
-    Workers are started afresh (spawn): a kernel inherits the environment of its worker, which
-    names the report, and a forked copy of this process could carry threads.
     """
-    outcomes: dict[str, Outcome] = {}
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=fresh) as pool:
-        waiting = {pool.submit(run, job): job for job in jobs}
-        for future in as_completed(waiting):
-            slug = waiting[future].slug
-            try:
-                outcome = future.result()
-            except Exception as error:
-                outcome = Outcome(slug, 0.0, reason=f"its worker died: {error!r}; run it again")
-            outcomes[slug] = outcome
+
+    class Told(Listener):
+        def ended(self, job: Job, outcome: Outcome) -> None:
             done(outcome)
-    return outcomes
 
-
-def run(job: Job) -> Outcome:
-    """Return the outcome of one job, run by papermill in a plain kernel."""
-    quick.jupyter()
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    job.files.mkdir(parents=True, exist_ok=True)
-    os.environ.update(environment(job))
-    start, reason, detail = time.monotonic(), "", ""
-    try:
-        book = papermill.execute_notebook(
-            job.notebook, job.executed, job.parameters, cwd=str(job.root), kernel_name="python3",
-            progress_bar=False, autosave_cell_every=0, execution_timeout=CELL_SECONDS,
-        )  # fmt: skip
-        reason = warning(book)
-    except PapermillExecutionError as error:
-        reason = f"cell {error.cell_index}: {error.ename}: {first_line(error.evalue)}"
-        detail = plain("\n".join(error.traceback))
-    except Exception as error:
-        reason = f"the kernel or the notebook failed: {type(error).__name__}: {first_line(error)}"
-    return Outcome(job.slug, time.monotonic() - start, used_tables(job), reason, detail)
-
-
-def environment(job: Job) -> dict[str, str]:
-    """Return the variables that tell a kernel which run it belongs to."""
-    return {
-        "PARLEY_REPORT": job.slug,
-        "PARLEY_OUT": str(job.files),
-        "PARLEY_USED": str(job.used),
-        "PARLEY_DATA": str(job.data),
-        "PARLEY_AS_OF": job.as_of or "",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-    }
-
-
-def warning(book) -> str:
-    """Return a reason if a cell wrote to standard error, which a published report may not."""
-    for index, cell in enumerate(book.cells):
-        for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
-                return f"cell {index} warns: {first_line(output['text'])}"
-    return ""
-
-
-def used_tables(job: Job) -> tuple[str, ...]:
-    """Return the tables that the run took, as its kernel wrote them down when it ended."""
-    if not job.used.is_file():
-        return ()
-    return tuple(json.loads(job.used.read_text(encoding="utf-8")))
-
-
-def first_line(text: object) -> str:
-    """Return the first line of a message that has words on it."""
-    return next((line.strip() for line in plain(str(text)).splitlines() if line.strip()), "")
-
-
-def plain(text: str) -> str:
-    """Return text without terminal colours."""
-    import re
-
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+    jobs = list(jobs)
+    if not jobs:
+        return {}
+    opening = Opening(jobs[0].root, jobs[0].data, jobs[0].as_of)
+    with Nesting(opening, Told()) as nesting:
+        return nesting.run(jobs, workers)

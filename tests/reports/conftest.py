@@ -10,14 +10,17 @@ from parley.record import Source
 from parley.reports.bundle import Bundle
 
 PAYLOAD = "application/vnd.parley+json"
+# Rows of tests/small_record.py, so that the site's own links to them resolve.
 SOURCE = Source(
-    "state-2023-11-15", "US Department of State", "Readout of the Woodside summit",
-    "2023-11-15", "https://example.org/readout?a=1&b=2", "2026-09-16",
-)  # fmt: skip
-OTHER = Source("mfa-2023-11-16", "MFA of the PRC", "Wang on the summit", "2023", "", "2026-09-16")
+    "s1", "A ministry", "First account", "2023-11-16", "https://example.org/1", "2024-03-01"
+)
+OTHER = Source(
+    "s2", "A department", "Second account", "2023-11", "https://example.org/2", "2024-03-01"
+)
 SVG = (
-    '<svg class="chart" viewBox="0 0 {w} 288" role="img" aria-labelledby="fig-{n}-{p}t fig-{n}-{p}d"'
-    ' font-family="Arial" font-size="11"><title id="fig-{n}-{p}t">Deaths fell</title>'
+    '<svg class="chart" viewBox="0 0 {w} 288" role="img" '
+    'aria-labelledby="fig-{n}-{p}t fig-{n}-{p}d" font-family="Arial" font-size="11">'
+    '<title id="fig-{n}-{p}t">Deaths fell</title>'
     '<desc id="fig-{n}-{p}d">Line chart of deaths.</desc>'
     '<path class="s-c1" d="M10 20L{w} 200" fill="none" stroke="#12436D"/>'
     '<text class="f-ink" x="20" y="200">2023</text></svg>'
@@ -29,6 +32,11 @@ TABLE = (
     '<td class="num">72,776</td></tr><tr><th scope="row">2024</th><td class="num">47,735</td></tr>'
     "</tbody></table></div>"
 )
+OPENING = """# When did deaths fall?
+
+Monthly deaths, from *CDC*.
+
+Timing alone shows no cause."""
 NOTE = '<a class="note" data-source="{0}" href="#source-{0}">[{0}]</a>'
 
 
@@ -43,16 +51,18 @@ def figure_html(name: str) -> str:
     phone = SVG.format(n=name, p="p", w=259)
     return (
         f'<figure class="figure" id="fig-{name}" data-figure="{name}"><figcaption>'
-        '<h3 class="fig-title"><span class="fig-no"></span>Deaths fell after a peak in May 2023</h3>'
+        '<h3 class="fig-title"><span class="fig-no"></span>Deaths fell after May 2023</h3>'
         '<p class="fig-sub">Deaths per month, US residents, 2023–2024, persons</p></figcaption>'
         f'<div class="fig-wide">{wide}</div><div class="fig-phone" hidden>{phone}</div>'
-        '<p class="fig-note">Final counts.</p><p class="fig-source">Source: US Department of State, '
-        '<cite class="record">Readout of the Woodside summit</cite>, read 16 September 2026 '
+        '<p class="fig-note">Final counts.</p><p class="fig-source">Source: A ministry, '
+        '<cite class="record">First account</cite>, read 1 March 2024 '
         f'{NOTE.format(SOURCE.source_id)}</p><ul class="fig-files">{files}'
-        f'<li><a class="fig-link" href="#fig-{name}">Link to <span class="fig-ref">this figure</span>'
-        '</a></li></ul><details class="fig-more"><summary>Description and table of '
-        '<span class="fig-ref">this figure</span></summary><p class="fig-desc">Line chart of deaths '
-        f"from 72,776 to 47,735.</p>{TABLE.format(n=name)}</details></figure>"
+        f'<li><a class="fig-link" href="#fig-{name}">Link to '
+        '<span class="fig-ref">this figure</span></a></li></ul>'
+        '<details class="fig-more"><summary>Description and table of '
+        '<span class="fig-ref">this figure</span></summary>'
+        f'<p class="fig-desc">Line chart of deaths from 72,776 to 47,735.</p>'
+        f"{TABLE.format(n=name)}</details></figure>"
     )
 
 
@@ -85,9 +95,9 @@ def book(*extra, figures=("deaths",), headline=True):
         "The two sides met on {day}.", sources=[OTHER, SOURCE], day="15 November 2023"
     )
     cells = [
-        v4.new_markdown_cell("# When did deaths fall?\n\nMonthly deaths, from *CDC*.\n\nTiming alone shows no cause."),
+        v4.new_markdown_cell(OPENING),
         v4.new_code_cell("topic = 'a<b'  # a key", metadata={"tags": ["parameters"]}),
-    ]  # fmt: skip
+    ]
     if headline:
         cells.append(
             v4.new_code_cell("findings.headline(fell)", outputs=[said(findings.headline(claim))])
@@ -118,10 +128,16 @@ def bundle(folder: Path, slug="deaths-and-talks", figures=("deaths",), **given) 
             "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
         )
     values = {
-        "notebook": slug.split("--")[0], "parameters": {"as_of": None}, "executed": folder / "run.ipynb",
-        "files": folder, "question": "When did deaths fall?", "description": "Monthly deaths, from *CDC*.",
-        "data_to": "2024-12-31", "inputs_hash": "ab" * 32, "inputs": {"meetings": "cd" * 32},
-    }  # fmt: skip
+        "notebook": slug.split("--")[0],
+        "parameters": {"as_of": None},
+        "executed": folder / "run.ipynb",
+        "files": folder,
+        "question": "When did deaths fall?",
+        "description": "Monthly deaths, from *CDC*.",
+        "data_to": "2024-12-31",
+        "inputs_hash": "ab" * 32,
+        "inputs": {"meetings": "cd" * 32},
+    }
     return Bundle(slug=slug, **{**values, **given})
 
 
@@ -129,3 +145,29 @@ def bundle(folder: Path, slug="deaths-and-talks", figures=("deaths",), **given) 
 def a_bundle(tmp_path):
     """One report's bundle."""
     return bundle(tmp_path / "files")
+
+
+def reported(folder: Path, slug="deaths-and-talks", notebook=None, **given) -> Bundle:
+    """A report with its executed notebook on disk."""
+    made = bundle(folder / slug, slug=slug, **given)
+    made.executed.write_text(v4.writes(notebook or book()), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def site(tmp_path, small):
+    """A whole small site: three meetings, two reports."""
+    return built(tmp_path, small)
+
+
+def built(tmp_path: Path, data: Path, edition=None, name="site") -> Path:
+    """A site of the record in `data`."""
+    from parley import record
+    from parley.reports.site import assemble
+
+    bundles = [
+        reported(tmp_path / "runs"),
+        reported(tmp_path / "runs", "topic-profile--fentanyl", parameters={"topic": "fentanyl"}),
+    ]
+    assemble(bundles, record.load(data), tmp_path / name, edition)
+    return tmp_path / name

@@ -18,7 +18,7 @@ STATES = {
 
 def heat_table(months: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     """Return every month in the CSV, and on the page counts by year."""
-    named = months.assign(channel=months["channel"].map(names).fillna(months["channel"]))
+    named = months.assign(channel=months["channel"].map(lambda code: names.get(code, code)))
     known = named[named["cover"] != "not_covered"].assign(year=named["period"].dt.year.astype(str))
     counts = known.groupby(["channel", "year"], sort=False)["meetings"].sum()
     shown = counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010
@@ -92,6 +92,8 @@ def unsourced_dress(table: pd.DataFrame) -> dict[str, Any]:
 
 def vintages_table(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return the dated copies as a table."""
+    if vintages.empty:
+        return {"frame": pd.DataFrame({"Series": ["None given out by then"]})}
     heads = {
         "name": "Series",
         "vintage": "Given out",
@@ -115,7 +117,7 @@ def vintages_dress(vintages: pd.DataFrame) -> dict[str, Any]:
         "note": "An arrow: the series begins before the axis. T40.4: synthetic opioids other than"
         " methadone, mostly fentanyl. Where only the month is known, the dot stands on its first "
         "day.",
-        "height": (0.27 * count + 0.7, 0.44 * count + 0.8),
+        "height": (0.27 * count + 0.9, 0.44 * count + 1.2),
     }
 
 

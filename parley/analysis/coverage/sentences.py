@@ -104,12 +104,14 @@ def _gaps(gaps: pd.DataFrame) -> dict[str, Any]:
 
 def _series(vintages: pd.DataFrame) -> list[dict[str, Any]]:
     if vintages.empty:
-        return []
+        return [
+            vintages_title(vintages) | {"template": "No official series was given out by then."}
+        ]
     newest = vintages["vintage"].max()
     return [
         say(
-            "Official series stand in {count} dated copies, the newest of {newest}; numbers of one "
-            "copy are never set against those of another without saying so.",
+            "Official series stand in {count} dated copies, the newest of {newest:%B %Y}; numbers"
+            " of one copy are never set against those of another without saying so.",
             [(newest, ">=", vintages["vintage"].min())], count=len(vintages), newest=newest,
         )
     ]  # fmt: skip
@@ -198,15 +200,19 @@ def unsourced_description(table: pd.DataFrame) -> dict[str, Any]:
 
 def vintages_title(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return how many dated copies there are, and the day of the newest."""
+    if vintages.empty:
+        return say("No official series was given out by then", [(len(vintages), "==", 0)])
     newest = vintages["vintage"].max()
     return say(
-        "{count} dated copies of official series, the newest of {newest}",
+        "{count} dated copies of official series, the newest of {newest:%B %Y}",
         [(newest, ">=", vintages["vintage"].min())], count=len(vintages), newest=newest,
     )  # fmt: skip
 
 
 def vintages_description(vintages: pd.DataFrame) -> dict[str, Any]:
     """Return what the bars of dated copies show."""
+    if vintages.empty:
+        return say("No bar: no official series was given out.", [(len(vintages), "==", 0)])
     return say(
         "A bar for each of {count} copies from the first to the last period it holds, {first} at "
         "the earliest and {last} at the latest, and a dot on the day it was given out.",

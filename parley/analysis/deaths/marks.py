@@ -133,8 +133,8 @@ def meeting_day(meetings: pd.DataFrame, channel: str, month: str) -> pd.Timestam
     return found["start_date"].iloc[0]
 
 
-def first_day(marks: pd.DataFrame, row: str) -> pd.Timestamp:
-    """Return the day of the first mark of a row.
+def first_day(marks: pd.DataFrame, row: str, after: pd.Period | None = None) -> pd.Timestamp:
+    """Return the day of the first mark of a row, or of the first after a month.
 
     Raises
     ------
@@ -142,6 +142,8 @@ def first_day(marks: pd.DataFrame, row: str) -> pd.Timestamp:
         If the row has none.
     """
     days = marks.loc[marks["row"] == row, "date"]
+    if after is not None:
+        days = days[days > after.end_time]
     if days.empty:
         raise ValueError(f"no mark of {row} is shown: choose other events")
     return days.min()

@@ -58,9 +58,18 @@ def topic_frequency(
 
 
 def rolling_share(
-    rows: pd.DataFrame, topics: pd.DataFrame, window: Window, *, months: int = 12
+    rows: pd.DataFrame, topics: pd.DataFrame, window: Window, *, months: int = 12, every: int = 1
 ) -> pd.DataFrame:
     """Return the share of the last `months` months, at the end of each whole window.
+
+    Parameters
+    ----------
+    rows, topics, window
+        As for `topic_frequency`.
+    months : int
+        Length of a window.
+    every : int
+        Months from one window to the next, counted back from the newest.
 
     Returns
     -------
@@ -85,7 +94,8 @@ def rolling_share(
         .astype(int)
         .reset_index()
     )
-    shares = with_shares(summed)
+    kept = summed["period"].drop_duplicates().sort_values(ascending=False)[::every]
+    shares = with_shares(summed[summed["period"].isin(kept)].reset_index(drop=True))
     return shares.assign(state=state(shares))
 
 

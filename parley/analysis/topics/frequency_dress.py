@@ -7,7 +7,7 @@ import pandas as pd
 
 from parley.analysis.topics.windows import Window
 
-PANELS_ON_PHONE = 12
+PANELS_ON_PHONE = 8
 SHOWN_CHANGES = 8
 WHOSE = {"us": "US accounts", "prc": "Chinese accounts", "either": "accounts of either side"}
 HATCHED = "Hatched: not covered by the record."
@@ -91,7 +91,7 @@ def grid_dress(totals: pd.DataFrame, span: Window, period: str, side: str) -> di
         "subtitle": f"Share of {WHOSE[side]} that mention each topic, {spanned(span)}: twelve "
         "months "
         f"to each month (line, 95 % band), and by {period} (grey bars)",
-        "note": "Ticks: one for each mention. No bar stands for a period of under five accounts. "
+        "note": "Ticks: one for each day with a mention. No bar: under five accounts in it. "
         f"Narrow screens show the {PANELS_ON_PHONE} topics mentioned most. At the foot: accounts "
         f"by how far they were read. {HATCHED}",
         "height": (1.22 * wide + 2.0, 1.5 * phone + 2.2),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from parley.analysis.sentences import fitting, joined, plural, say
+from parley.analysis.sentences import fitting, plural, say
 from parley.analysis.topics.windows import Window
 
 UNITS = {
@@ -42,6 +42,15 @@ def leaders(totals: pd.DataFrame, side: str, most: int = 3) -> pd.DataFrame:
     return own.head(clear[-1] + 1) if clear else own.head(0)
 
 
+def in_order(first: pd.DataFrame) -> str:
+    """Return the labels in their order: "and" between equal rates, "then" where the rate falls."""
+    said, before = "", None
+    for label, found in zip(first["label"], first["rate"], strict=True):
+        said += ("" if before is None else " and " if found == before else ", then ") + label
+        before = found
+    return said
+
+
 def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     """Return the page's finding: which topics lead, or why none does."""
     own = totals[totals["side"] == side].assign(rate=rate)
@@ -59,7 +68,7 @@ def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     holds = [(first["rate"].min(), ">", 0 if pd.isna(rest) else rest, "ahead of every other topic")]
     labels = first["label"].tolist()
     return fitting(
-        say("Most mentioned: {topics}", holds, topics=joined(labels)),
+        say("Most mentioned: {topics}", holds, topics=in_order(first)),
         say("Most mentioned: {topics}", holds, topics=labels[0]),
     )
 
@@ -154,7 +163,7 @@ def read_in_full(depth: pd.DataFrame) -> dict[str, Any]:
 def covered_to(window: Window) -> dict[str, Any]:
     """Return up to which day the meetings are covered."""
     return say(
-        "Meetings are covered to {last}; what is later is not looked at, and drawn hatched.",
+        "Meetings are covered to {last}; later days were not looked at and are hatched.",
         [(window.covered_last, "<=", max(window.last, window.covered_last))],
         last=window.covered_last,
     )  # fmt: skip
@@ -228,14 +237,13 @@ def grid_description(frequency: pd.DataFrame, rolling: pd.DataFrame, side: str) 
     own = frequency[frequency["side"] == side]
     cells = own[own["cover"] != "not_covered"]
     few = int((cells["state"] != "share").sum())
-    ends = rolling["period"].nunique()
     return say(
         "A panel for each of {topics} topics on one scale, from {first} to {last}: the share of "
-        "the 12-month windows that end in each of {ends} months, on its interval, and the share "
+        "12-month windows every third month, on its interval, and the share "
         "of each period. {few} of {cells} covered cells have under five accounts and no share. At"
         " the foot, how far the accounts were read.",
         [(few, "<=", len(cells))], topics=own["topic"].nunique(), first=own["period"].min(),
-        last=own["period"].max(), ends=ends, few=few, cells=len(cells),
+        last=own["period"].max(), few=few, cells=len(cells),
     )  # fmt: skip
 
 

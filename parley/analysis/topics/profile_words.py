@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.sentences import fitting, plural, say
+from parley.analysis.topics.windows import Window
 
 READING = (
     "The accounts of the two sides, and of different years, were not read equally far: a "
@@ -119,7 +120,7 @@ def _why_nothing(known: dict[str, Any]) -> dict[str, Any]:
 def _by_side(known: dict[str, Any]) -> dict[str, Any]:
     (us, us_n), (prc, prc_n) = known["us"], known["prc"]
     return say(
-        "It is mentioned in at least {us} of {us_n} US accounts and {prc} of {prc_n} Chinese ones.",
+        "It is mentioned in {us} of {us_n} US accounts and in {prc} of {prc_n} Chinese ones.",
         [(us, "<=", us_n), (prc, "<=", prc_n)], us=us, us_n=us_n, prc=prc, prc_n=prc_n,
     )  # fmt: skip
 
@@ -138,16 +139,19 @@ def _compared(states: pd.DataFrame) -> dict[str, Any]:
     names = ("pairs", "both", "us_only", "prc_only", "neither")
     values = {name: found[name] for name in names}
     return say(
-        "Of {pairs} meetings where the two accounts can be compared on it, both mention it at "
+        "Of {pairs} {meetings} where the two accounts can be compared on it, both mention it at "
         "{both}, the US alone at {us_only}, China alone at {prc_only}, neither at {neither}.",
         [(sum(values.values()), "==", 2 * found["pairs"], "the four states sum to the pairs")],
-        **values,
+        **values, meetings=plural(found["pairs"], "meeting"),
     )  # fmt: skip
 
 
 def _in_full(full: pd.DataFrame, label: str) -> dict[str, Any]:
     own = full[(full["label"] == label) & (full["texts"] == "full")].iloc[0]
     m, n = int(own["mentions"]), int(own["n"])
+    if not n:
+        return say("No account was read in full, so that nothing can be compared with full texts.",
+                   [(n, "==", 0)])  # fmt: skip
     return say(
         "Where an account was read in full, it is mentioned at {m} of {n} meetings.",
         [(m, "<=", n)], m=m, n=n,
@@ -185,20 +189,22 @@ def share_title(known: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def share_description(known: dict[str, Any], frequency: pd.DataFrame) -> dict[str, Any]:
+def share_description(
+    known: dict[str, Any], frequency: pd.DataFrame, window: Window
+) -> dict[str, Any]:
     """Return what the chart of shares shows, for who cannot see it."""
-    own = frequency[(frequency["side"] != "either")]
-    periods = own.drop_duplicates("period")
+    own = frequency[frequency["side"] != "either"]
     (us, us_n), (prc, prc_n) = known["us"], known["prc"]
     few = int((own["state"] == "too_few").sum())
-    off = int((periods["cover"] == "not_covered").sum())
+    cells = int((own["cover"] != "not_covered").sum())
     return say(
-        "Three panels over {periods} periods. Shares of US accounts (round) and Chinese accounts "
-        "(square) that mention it, in all {us} of {us_n} and {prc} of {prc_n}; {few} cells with "
-        "under five accounts have no share. Then the counts, and how far the accounts were read. "
-        "{off} periods are not covered at all and hatched.",
+        "Three panels from {first} to {last}. Shares of US accounts (round) and Chinese accounts "
+        "(square) that mention it, {us} of {us_n} and {prc} of {prc_n} in all; {few} of {cells} "
+        "points are missing, with under five accounts. Then the counts, and how far the accounts "
+        "were read. Days after {covered} are not covered.",
         [(us, "<=", us_n), (prc, "<=", prc_n), (few, "<=", len(own))],
-        periods=len(periods), us=us, us_n=us_n, prc=prc, prc_n=prc_n, few=few, off=off,
+        first=own["period"].min(), last=own["period"].max(), covered=window.covered_last,
+        us=us, us_n=us_n, prc=prc, prc_n=prc_n, few=few, cells=cells,
     )  # fmt: skip
 
 
@@ -209,7 +215,7 @@ def states_title(states: pd.DataFrame) -> dict[str, Any]:
         return say("No meeting yet lets the two accounts be compared", [(found["pairs"], "==", 0)])
     both, count = found["both"], found["pairs"]
     return say(
-        "Where both can be compared, both mention it at {both} of {pairs} meetings",
+        "Where both can be compared, both mention it at {both} of {pairs}",
         [(both, "<=", count)], both=both, pairs=count,
     )  # fmt: skip
 

@@ -90,11 +90,12 @@ def mark(
     place: str = "above",
     colour: str = style.INK,
 ) -> None:
-    """Put a dot on a month and its name beside it: ``above``, ``left`` or ``right``."""
+    """Put a dot on a month and its name beside it: ``above``, ``below``, ``left``, ``right``."""
     offset, align, va = {
         "above": ((0, 8), "center", "bottom"),
         "left": ((-8, 4), "right", "bottom"),
         "right": ((8, 2), "left", "center"),
+        "below": ((0, -8), "center", "top"),
     }[place]
     at = mid([month])[0]
     ax.plot([at], [value], ls="", marker="o", ms=6, color=colour, gid="mark")

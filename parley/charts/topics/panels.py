@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, years
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, ticked, years
 
-PHONE_PANELS = 12
+PHONE_PANELS = 8
 
 
 def topic_share_grid(
@@ -48,9 +48,9 @@ def topic_share_grid(
     -------
     Figure
         In each panel: the 12-month share on its 95 % band, the periods' own shares as short
-        grey bars (none under five accounts), a tick per mention under the axis, and hatching
-        where nothing is covered. At the foot: accounts by how far they were read. A phone
-        shows the twelve topics mentioned most.
+        grey bars (none under five accounts), a tick under the axis for each day with a
+        mention, and hatching where nothing is covered. At the foot: accounts by how far they
+        were read. A phone shows the eight topics mentioned most.
     """
     order = totals[totals["side"] == side].drop_duplicates("topic")
     order = order.head(PHONE_PANELS) if phone else order
@@ -84,8 +84,8 @@ def share_panel(
     """Draw one topic: the 12-month share and band, the periods' shares, a tick per mention."""
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"])
-    ax.hlines(given["share"], left, left + width, color=style.CONTEXT, linewidth=1.5, zorder=2)
-    if not rolling.empty:
+    steps(ax, left, left + width, given["share"])
+    if rolling["share"].notna().any():
         ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
         ax.fill_between(
             ends, rolling["low"], rolling["high"], color=style.STEPS[0], linewidth=0, zorder=1
@@ -97,15 +97,25 @@ def share_panel(
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
+def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> None:
+    """Draw a short bar for each value, all of them as one path."""
+    if left.empty:
+        return
+    x = np.column_stack([left, right, np.full(len(left), np.nan)]).ravel()
+    y = np.repeat(height.to_numpy(), 3)
+    ax.plot(x, y, color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2)
+
+
 def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:
     """Draw a tick for each date just under the axis, as one path."""
-    x = np.repeat(mdates.date2num(when), 3)
-    y = np.tile([low, high, np.nan], len(when))
+    ax.tick_params(axis="x", length=0, pad=12)
+    if when.empty:
+        return
+    x, y = ticked(when.drop_duplicates(), low, high)
     ax.plot(
         x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
         transform=ax.get_xaxis_transform(), clip_on=False,
     )  # fmt: skip
-    ax.tick_params(axis="x", length=0, pad=12)
 
 
 def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:

@@ -1,6 +1,5 @@
 """One topic: its share by side, the counts and the reading beneath, and who mentioned it when."""
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,6 +14,7 @@ from parley.charts.reading import (
     hatch_uncovered,
     side_key,
     spans,
+    ticked,
     years,
 )
 
@@ -87,6 +87,8 @@ def top_of(frequency: pd.DataFrame) -> float:
 def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
     """Draw one side's shares with their intervals, a little left or right of the middle."""
     given = own[own["share"].notna()]
+    if given.empty:
+        return
     left, width = spans(given["period"])
     at = (left + width * SHIFT[side]).to_numpy()
     colour = SIDE_COLOURS[side]
@@ -190,8 +192,10 @@ def mention_strip(
     hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
     for row, (side, colour) in enumerate(colours.items()):
-        own = mdates.date2num(dates.loc[dates["side"] == side, "start_date"])
-        ax.vlines(own, row - 0.32, row + 0.32, color=colour, linewidth=1.75)
+        own = dates.loc[dates["side"] == side, "start_date"].drop_duplicates()
+        if not own.empty:
+            x, y = ticked(own, row - 0.32, row + 0.32)
+            ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
     ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)

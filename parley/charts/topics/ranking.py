@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES, say_nothing
 from parley.charts.topics.rows import column, count_texts, dots, name_rows, share_axis
 
 
@@ -83,6 +83,8 @@ def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
         A hollow dot before, a filled one after, each on its 95 % interval; counts right.
     """
     ax = style.axes(ax)
+    if change.empty:
+        return say_nothing(ax, "Too few accounts to compare")
     name_rows(ax, change["label"].tolist(), phone=phone)
     share_axis(ax, change[["high_earlier", "high_later"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(change))]

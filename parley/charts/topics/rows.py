@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator, PercentFormatter
@@ -39,6 +40,10 @@ def dots(
     suffix: str = "",
 ) -> None:  # fmt: skip
     """Draw each share as a dot on the pale band of its interval; nothing where it is missing."""
+    given = table[f"share{suffix}"].notna().to_numpy()
+    if not given.any():
+        return
+    rows, table = np.asarray(rows)[given], table[given]
     low, high = table[f"low{suffix}"].to_numpy(), table[f"high{suffix}"].to_numpy()
     ax.hlines(rows, low, high, color=style.GRID, linewidth=5, zorder=1.5)
     ax.plot(

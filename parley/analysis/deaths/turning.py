@@ -1,0 +1,344 @@
+"""When a monthly count turned from rising to falling, by several methods side by side."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis import breaks, joinpoint
+from parley.analysis.deaths.facts import window
+from parley.analysis.deaths.series import TAIL, require_monthly, trusted
+
+MARGIN = 6
+QUARTER_MARGIN = 3
+DRAWS, FEWER_DRAWS = 999, 199
+STARTS = ("2015-01", "2017-01", "2019-01", "2020-07", "2021-01", "2021-07")
+_NO = (pd.NaT, pd.NaT)
+COLUMNS = ["series", "method", "month", "low", "high", "joins", "words"]
+
+
+def counts_from(series: pd.DataFrame, first: str | None, tail: int = TAIL) -> pd.Series:
+    """Return the counts that a fit may use: from `first`, without the last `tail` estimates.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As from `monthly_series`.
+    first : str or None
+        First month, ``YYYY-MM``; the first there is if None.
+    tail : int
+        Estimates left out at the end.
+
+    Returns
+    -------
+    Series of float
+        Indexed by month.
+    """
+    return require_monthly(window(trusted(series, tail), first, None)).astype(float)
+
+
+def joins_wanted(counts: pd.Series, most: int = 3, draws: int = DRAWS, seed: int = 0) -> int:
+    """Return how many joins the counts bear, by permutation; at least one is fitted.
+
+    Notes
+    -----
+    Kim, Fay, Feuer & Midthune, Statistics in Medicine 2000;19:335.
+    """
+    found = joinpoint.by_permutation(counts, most=most, margin=MARGIN, draws=draws, seed=seed)
+    return max(found.joins, 1)
+
+
+def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series:
+    """Return the join at which growth turns from rising to falling, with its interval.
+
+    Where several do, the one nearest to the highest month: a count may rise and fall again
+    far below its top.
+
+    Returns
+    -------
+    Series
+        ``month``, ``low``, ``high`` (Period[M]), ``growth_before``, ``growth_after`` (per cent
+        a year), ``broken``.
+
+    Raises
+    ------
+    ValueError
+        If no join lies between a rise and a fall.
+    """
+    table = joinpoint.turns(counts, joins=joins, margin=MARGIN).table
+    turned = table[(table["growth_before"] >= 0) & (table["growth_after"] < 0)]
+    if turned.empty:
+        raise ValueError("no join of these months lies between a rise and a fall")
+    top = counts.idxmax()
+    nearest = min(turned.index, key=lambda row: abs((turned.loc[row, "month"] - top).n))
+    return turned.loc[nearest]
+
+
+class Bend(NamedTuple):
+    """A turn from rise to fall: its month, the months that fit almost as well, the growth.
+
+    Attributes
+    ----------
+    month, low, high : Period
+        The turn and its interval.
+    before, after : float
+        Growth in per cent a year; missing where a table of opinions is all there is.
+    """
+
+    month: pd.Period
+    low: pd.Period
+    high: pd.Period
+    before: float
+    after: float
+
+
+def joined(counts: pd.Series, joins: int | None = None) -> Bend:
+    """Return the joinpoint's turn of a monthly count; the number of joins by permutation."""
+    number = joins_wanted(counts) if joins is None else joins
+    row = turn_from_joins(counts, number)
+    growth = float(row["growth_before"]), float(row["growth_after"])
+    return Bend(row["month"], row["low"], row["high"], *growth)
+
+
+def first_turn(rows: pd.DataFrame) -> Bend:
+    """Return the joinpoint's row of a table of opinions, as a turn without its growth.
+
+    Raises
+    ------
+    ValueError
+        If the joinpoint found no turn.
+    """
+    row = rows[rows["method"] == "Joinpoint"].iloc[0]
+    if pd.isna(row["month"]):
+        raise ValueError(f"no turn from rise to fall was found for {row['series']}")
+    return Bend(row["month"], row["low"], row["high"], np.nan, np.nan)
+
+
+def turn_from_growth(counts: pd.Series, breaks_wanted: int, method: str) -> pd.Period | None:
+    """Return the first month at the new pace, where mean growth turns from rising to falling.
+
+    Parameters
+    ----------
+    counts : Series
+        By month, no month missing.
+    breaks_wanted : int
+        How many breaks the dynamic programme looks for.
+    method : {"dynamic programme", "PELT"}
+        Which second opinion.
+
+    Returns
+    -------
+    Period or None
+        None where the method finds no break between a rise and a fall; of several the one
+        nearest to the highest month.
+    """
+    growth = breaks.log_growth(counts)
+    found = breaks.growth_breaks(counts, breaks_wanted, MARGIN)
+    months = sorted(found.loc[found["method"] == method, "month"])
+    edges = [growth.index[0], *months, growth.index[-1] + 1]
+    means = [growth[(growth.index >= a) & (growth.index < b)].mean() for a, b in pairwise(edges)]
+    falls = [
+        month
+        for month, before, after in zip(months, means, means[1:], strict=False)
+        if before >= 0 > after
+    ]
+    top = counts.idxmax()
+    return min(falls, key=lambda month: abs((month - top).n), default=None)
+
+
+def opinions(counts: pd.Series, name: str, seed: int = 0) -> pd.DataFrame:
+    """Return when a monthly count turned, one row per method.
+
+    Parameters
+    ----------
+    counts : Series
+        As from `counts_from`.
+    name : str
+        What the series is called in the table.
+    seed : int
+        Seed of permutations and bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        ``series``, ``method``, ``month``, ``low``, ``high`` (Period[M]; the last two missing
+        where a method gives no interval), ``joins`` (how many were fitted; missing for the
+        peak), ``words`` (the month as text). A method that finds no turn has no month.
+
+    Notes
+    -----
+    Joinpoint: month of the join, with the months that fit almost as well. Dynamic programme
+    and PELT: first month at the new pace, on month-on-month growth. Peak: centre of the
+    highest 5-month mean, with a block-bootstrap interval (blocks of 6). The peak comes a
+    little before the turn by construction. Neighbouring months' errors are alike, so that
+    intervals are too narrow: say "about".
+    """
+    joins = joins_wanted(counts, seed=seed)
+    turn, top = turn_from_joins(counts, joins), breaks.peak(counts, seed=seed)
+    rows = [(name, "Joinpoint", turn["month"], turn["low"], turn["high"], joins)]
+    for method, label in (("dynamic programme", "Dynamic programme"), ("PELT", "PELT")):
+        month = turn_from_growth(counts, joins, method)
+        rows.append((name, label, pd.NaT if month is None else month, *_NO, joins))
+    rows.append((name, "Peak of 5-month mean", top.month, top.low, top.high, pd.NA))
+    return _typed(rows)
+
+
+def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> pd.DataFrame:
+    """Return when Canada's quarterly count turned: one join, with its interval, and its peak.
+
+    Parameters
+    ----------
+    quarters : DataFrame
+        As from `quarters`; the incomplete tail is left out.
+    first : str
+        First month of the fit, ``YYYY-MM``.
+    name : str
+        What the series is called in the table.
+
+    Returns
+    -------
+    DataFrame
+        As from `opinions`; a quarter is given by its middle month, its interval from first
+        to last month. No month where no rise comes before a fall.
+
+    Raises
+    ------
+    ValueError
+        If fewer than twelve quarters are left.
+    """
+    rows = quarters[~quarters["is_tail"] & (quarters["quarter"] >= pd.Period(first, "Q"))]
+    counts = rows.set_index("quarter")["deaths"].dropna().astype(float)
+    if len(counts) < 4 * QUARTER_MARGIN:
+        raise ValueError(f"{len(counts)} quarters are too few for a turn with an interval")
+    days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
+    given = {"offset": np.log(np.asarray(days)), "margin": QUARTER_MARGIN}
+    x = np.arange(len(counts))
+    fit = joinpoint.fit(x, counts.to_numpy(), joins=1, **given)
+    place = joinpoint.interval(x, counts.to_numpy(), fit, **given)
+    turned = fit.slopes[0] >= 0 > fit.slopes[1]
+    at, low, high = (counts.index[round(float(p))] for p in (place.at, place.low, place.high))
+    join = (_middle(at), low.asfreq("M", "s"), high.asfreq("M", "e")) if turned else (pd.NaT, *_NO)
+    top = counts.idxmax()
+    rows = [(name, "Joinpoint", *join, 1), (name, "Highest quarter", _middle(top), *_NO, pd.NA)]
+    return _typed(rows).assign(words=[_named(at) if turned else "", _named(top)])
+
+
+def stacked(*opinions_of: pd.DataFrame) -> pd.DataFrame:
+    """Return tables of opinions one below the other."""
+    return pd.concat(opinions_of, ignore_index=True)
+
+
+def by_start(series: pd.DataFrame, starts: tuple[str, ...] = STARTS, seed: int = 0) -> pd.DataFrame:
+    """Return the joinpoint's turn for fits that begin in different months.
+
+    Returns
+    -------
+    DataFrame
+        ``start``, ``months`` (how many were fitted), ``joins``, ``month``, ``low``, ``high``.
+    """
+    rows = []
+    for start in starts:
+        counts = counts_from(series, start)
+        joins = joins_wanted(counts, draws=FEWER_DRAWS, seed=seed)
+        turn = turn_from_joins(counts, joins)
+        first = pd.Period(start, "M")
+        rows.append((first, len(counts), joins, turn["month"], turn["low"], turn["high"]))
+    return pd.DataFrame(rows, columns=["start", "months", "joins", "month", "low", "high"])
+
+
+def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)) -> pd.DataFrame:
+    """Return the joinpoint's turn with the last 4, 6 and 9 estimates left out.
+
+    Returns
+    -------
+    DataFrame
+        ``left_out``, ``last`` (last month fitted), ``joins``, ``month``, ``low``, ``high``.
+    """
+    rows = []
+    for tail in tails:
+        counts = counts_from(series, first, tail)
+        joins = joins_wanted(counts, draws=FEWER_DRAWS)
+        turn = turn_from_joins(counts, joins)
+        rows.append((tail, counts.index[-1], joins, turn["month"], turn["low"], turn["high"]))
+    return pd.DataFrame(rows, columns=["left_out", "last", "joins", "month", "low", "high"])
+
+
+def all_turns(counts: pd.Series, joins: int | None = None) -> pd.DataFrame:
+    """Return every join of the fit, with the growth before and after it.
+
+    Parameters
+    ----------
+    counts : Series
+        As from `counts_from`.
+    joins : int, optional
+        How many; by permutation if left out.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``low``, ``high`` (Period[M]), ``growth_before``, ``growth_after`` (per cent
+        a year).
+    """
+    number = joins_wanted(counts) if joins is None else joins
+    table = joinpoint.turns(counts, joins=number, margin=MARGIN).table
+    return table[["month", "low", "high", "growth_before", "growth_after"]]
+
+
+def fitted_line(counts: pd.Series, joins: int | None = None) -> pd.DataFrame:
+    """Return deaths per day beside the fitted line: ``month``, ``per_day``, ``fitted_per_day``.
+
+    Per day, because months differ in length and the line would step with them.
+    """
+    number = joins_wanted(counts) if joins is None else joins
+    found = joinpoint.turns(counts, joins=number, margin=MARGIN).fitted
+    days = found["month"].dt.days_in_month
+    per_day = {"per_day": found["count"] / days, "fitted_per_day": found["fitted"] / days}
+    return pd.DataFrame({"month": found["month"], **per_day})
+
+
+def span(rows: pd.DataFrame) -> tuple[pd.Period, pd.Period]:
+    """Return the earliest and latest month that any method names, intervals left out.
+
+    Raises
+    ------
+    ValueError
+        If no method found a turn.
+    """
+    months = rows["month"].dropna()
+    if months.empty:
+        raise ValueError("no method found a turn from rising to falling")
+    return months.min(), months.max()
+
+
+def near_share(days: pd.Series, first: str | pd.Period, last: str | pd.Period, k: int) -> float:
+    """Return the share of months that lie within `k` months of some day; in 0–1.
+
+    Notes
+    -----
+    Read beside any month that is said to be near a talk: it tells how often a month picked
+    at random is that near.
+    """
+    every = pd.period_range(first, last, freq="M")
+    marked = pd.PeriodIndex(days, freq="M").unique()
+    near = {month + shift for month in marked for shift in range(-k, k + 1)}
+    return float(np.mean([month in near for month in every]))
+
+
+def _named(quarter: pd.Period) -> str:
+    """Return a quarter as ``Q2 2023``."""
+    return f"Q{quarter.quarter} {quarter.year}"
+
+
+def _middle(quarter: pd.Period) -> pd.Period:
+    """Return the middle month of a quarter."""
+    return quarter.asfreq("M", "s") + 1
+
+
+def _typed(rows: list[tuple]) -> pd.DataFrame:
+    """Return rows of opinions as a frame with months as months."""
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
+    for column in ("month", "low", "high"):
+        frame[column] = pd.PeriodIndex(frame[column], freq="M")
+    words = [month.strftime("%b %Y") if not pd.isna(month) else "" for month in frame["month"]]
+    return frame.assign(words=words).astype({"joins": "Int64"})

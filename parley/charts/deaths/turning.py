@@ -1,0 +1,145 @@
+"""When a count turned, by several methods on one time axis; and the fitted line itself."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+ROOM = 4
+COLOURS = (style.C1, style.C2, style.C3)
+
+
+def turning_times(
+    rows: pd.DataFrame,
+    marks: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    named: tuple[pd.Timestamp, str] | None = None,
+) -> Axes:
+    """Draw the month in which a count turned, a row per method, with the talks on top.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As from `analysis.deaths.turning.opinions`, several series below each other.
+    marks : DataFrame
+        Talks as from `analysis.deaths.rug`; drawn as one strip of ticks per kind.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    named : tuple, optional
+        Day and name of one meeting.
+
+    Returns
+    -------
+    Axes
+        A dot per method, a bar where it gives an interval; a word where it finds no turn.
+    """
+    ax = style.axes(ax)
+    first, last = _reach(rows, named)
+    parts.month_axis(ax, first, last, phone)
+    y = _talks(ax, marks, first, last, named, phone)
+    for colour, (name, group) in zip(COLOURS, rows.groupby("series", sort=False), strict=False):
+        _left(ax, y, name, colour, weight="bold")
+        y += 0.7
+        for row in group.itertuples():
+            _opinion(ax, y, row, colour)
+            y += 1
+        y += 0.35
+    ax.set_ylim(y - 0.2, -0.6)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    return ax
+
+
+def _reach(rows: pd.DataFrame, named) -> tuple[pd.Period, pd.Period]:
+    """Return first and last month to draw: every interval and the meeting, with room."""
+    months = pd.concat([rows["month"], rows["low"], rows["high"]]).dropna().tolist()
+    months += [pd.Period(named[0], "M")] if named else []
+    return min(months) - ROOM, max(months) + ROOM
+
+
+def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> float:
+    """Draw the talks as strips on top; return where the rows beneath begin."""
+    y = 0.0
+    shown = marks[(marks["date"] >= first.start_time) & (marks["date"] <= last.end_time)]
+    for label, group in shown.groupby("label", sort=False):
+        dark = group["row"].iloc[0] == "counternarcotics"
+        ticks = parts.ticks(group["date"], y + 0.25, y + 0.75)
+        colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
+        ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{group['row'].iloc[0]}")
+        _left(ax, y, label, style.INK if dark else style.INK2)
+        y += 1.25
+    if named:
+        ax.plot([named[0]], [y + 0.2], ls="", marker="v", ms=8, color=style.INK2, gid="named")
+        text = named[1] if phone else f"{named[1]}, {parts.day(named[0])}"
+        parts.write(ax, (named[0], y + 0.2), text, (-9, 0), ha="right", color=style.INK2)
+        y += 1.1
+    return y
+
+
+def _opinion(ax: Axes, y: float, row, colour: str) -> None:
+    """Draw one method's month and interval, and its name above them."""
+    if pd.isna(row.month):
+        _left(ax, y, f"{row.method}: no turn found", style.INK2)
+        return
+    _left(ax, y, row.method, style.INK)
+    at = parts.mid([row.month])[0]
+    if not pd.isna(row.low):
+        ends = row.low.start_time, row.high.end_time
+        ax.hlines(y + 0.5, *ends, color=colour, lw=5, gid="interval")
+    fill = colour if not pd.isna(row.low) else style.PAGE
+    ax.plot([at], [y + 0.5], ls="", marker="o", ms=8, mfc=fill, mec=colour, mew=1.75, gid="turn")
+    end = at if pd.isna(row.high) else row.high.end_time
+    parts.write(ax, (end, y + 0.5), row.words, (9, 0), color=style.INK)
+
+
+def _left(ax: Axes, y: float, text: str, colour: str, **words) -> None:
+    """Write a row's name at the left edge."""
+    at = ax.get_yaxis_transform()
+    parts.write(ax, (0, y), text, xycoords=at, color=colour, **words)
+
+
+def joined_line(
+    fitted: pd.DataFrame,
+    joins: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+) -> Axes:
+    """Draw months as dots, the fitted line that bends, and the bends with their intervals.
+
+    Parameters
+    ----------
+    fitted : DataFrame
+        ``month``, ``per_day``, ``fitted_per_day``; as from `analysis.deaths.turning.fitted_line`.
+    joins : DataFrame
+        ``month``, ``low``, ``high``, ``growth_before``, ``growth_after``; as from
+        `analysis.deaths.turning.all_turns`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        Counts from zero; each bend is a dot on the line over a bar for its interval.
+    """
+    ax = style.axes(ax)
+    x = parts.mid(fitted["month"])
+    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CONTEXT, "gid": "counts"}
+    ax.plot(x, fitted["per_day"], **dots)
+    ax.plot(x, fitted["fitted_per_day"], color=style.C1, ls="-", gid="fitted")
+    line = fitted.set_index("month")["fitted_per_day"]
+    parts.count_axis(ax, float(max(fitted["per_day"].max(), line.max())), 1.25)
+    parts.month_axis(ax, fitted["month"].iloc[0], fitted["month"].iloc[-1], phone)
+    for row in joins.itertuples():
+        ends = row.low.start_time, row.high.end_time
+        ax.hlines(0, *ends, color=style.C1, lw=8, clip_on=False, gid="interval")
+        side = "below" if row.growth_after > row.growth_before else "above"
+        parts.mark(ax, row.month, line[row.month], row.month.strftime("%b %Y"), side)
+    return ax

@@ -1,0 +1,138 @@
+"""What a worker is asked to run, and what it answers. Light: no more is needed to ask."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PARLEY, KERNEL = "parley", "kernel"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one report may take.
+
+    Attributes
+    ----------
+    cell_seconds, report_seconds : float
+        Time for one cell, and for all of them.
+    memory_mb : int
+        Memory that its processes may take beyond what they start with, in megabytes.
+    """
+
+    cell_seconds: float = 300.0
+    report_seconds: float = 900.0
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to run.
+
+    Attributes
+    ----------
+    slug : str
+        The report's folder name.
+    notebook, root, data, out : Path
+        Its notebook; the working directory; the record; where its run is written.
+    parameters : dict
+        What papermill injects.
+    as_of : str or None
+        Date as which the record is read; None for the newest.
+    engine : str
+        ``parley`` for the worker's own shell, ``kernel`` for papermill's plain kernel.
+    limits : Limits
+        What it may take.
+    """
+
+    slug: str
+    notebook: Path
+    root: Path
+    data: Path
+    out: Path
+    parameters: dict[str, Any] = field(default_factory=dict)
+    as_of: str | None = None
+    engine: str = PARLEY
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def executed(self) -> Path:
+        """The executed notebook."""
+        return self.out / "notebook.ipynb"
+
+    @property
+    def files(self) -> Path:
+        """Folder of its figures."""
+        return self.out / "files"
+
+    @property
+    def used(self) -> Path:
+        """File into which a plain kernel writes what it read."""
+        return self.out / "used.json"
+
+    @property
+    def cells(self) -> Path:
+        """File that grows by a line for each cell that has ended."""
+        return self.out / "cells.jsonl"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended.
+
+    Attributes
+    ----------
+    slug : str
+        The report.
+    seconds : float
+        How long it took.
+    used : tuple of str
+        Tables it took from the record.
+    reason : str
+        Blank if it succeeded; else the failing cell and its error, in one line.
+    detail : str
+        The error's traceback, without colours.
+    died : bool
+        True if its process ended without an answer: worth a second try, as a failed cell is not.
+    attempts : int
+        How often it was run.
+    """
+
+    slug: str
+    seconds: float
+    used: tuple[str, ...] = ()
+    reason: str = ""
+    detail: str = ""
+    died: bool = False
+    attempts: int = 1
+
+    @property
+    def ok(self) -> bool:
+        """True if every cell ran and none warned."""
+        return not self.reason
+
+
+class Listener:
+    """Told of what happens; every method may be left as it is."""
+
+    def note(self, text: str) -> None:
+        """Something that a person should know."""
+
+    def started(self, job: Job) -> None:
+        """A report has been started."""
+
+    def cell(self, job: Job, index: int) -> None:
+        """A report has reached a cell."""
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """A report has ended."""
+
+
+def first_line(text: object) -> str:
+    """Return the first line of a message that has words on it."""
+    return next((line.strip() for line in plain(str(text)).splitlines() if line.strip()), "")
+
+
+def plain(text: str) -> str:
+    """Return text without terminal colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

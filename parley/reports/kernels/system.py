@@ -1,0 +1,160 @@
+"""What is asked of the operating system: threads, limits, death of parents and children."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+PDEATHSIG, CHILD_SUBREAPER = 1, 36
+PAGE = os.sysconf("SC_PAGE_SIZE")
+LINUX = sys.platform.startswith("linux")
+
+
+def threads() -> int:
+    """Return how many threads this process has, those of C libraries counted where Linux tells."""
+    tasks = Path("/proc/self/task")
+    return sum(1 for _ in tasks.iterdir()) if tasks.is_dir() else threading.active_count()
+
+
+def unsafe_to_fork() -> str:
+    """Return why this process may not fork workers; blank if it may.
+
+    Notes
+    -----
+    A fork copies one thread and the locks of all: with a second thread it may hang. macOS can
+    fork, but its system libraries may not be used afterwards.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return f"forking is not safe on {sys.platform}"
+    if (count := threads()) > 1:
+        return f"{count} threads are running"
+    return ""
+
+
+def prctl(option: int, value: int) -> None:
+    """Set one property of this process; does nothing where there is no prctl."""
+    if LINUX:
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have this process killed when its parent ends, also if it has ended already."""
+    prctl(PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process that a descendant leaves behind."""
+    prctl(CHILD_SUBREAPER, 1)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process and each of its children allocate `megabytes` more than it has now.
+
+    Notes
+    -----
+    RLIMIT_DATA counts private writable memory, so that neither mapped libraries nor pages shared
+    with the parent count against a report. Past it Python raises MemoryError.
+    """
+    if not LINUX or not megabytes:
+        return
+    import resource
+
+    now = sum(int(line.split()[1]) for line in status("self") if line.startswith("VmData")) * 1024
+    most = now + megabytes * 1024 * 1024
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    if hard == resource.RLIM_INFINITY or most <= hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def status(pid: int | str) -> list[str]:
+    """Return the lines that Linux tells of a process; none if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of the processes whose parent `pid` is; none where Linux does not tell."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, task.read_text(encoding="utf-8").split())
+        except OSError:
+            continue  # the thread ended while it was being read: so did what it knew
+    return found
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all its descendants, itself first."""
+    found = [pid]
+    for one in found:
+        found += [child for child in children(one) if child not in found]
+    return found
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process holds for itself; 0 if it has gone."""
+    try:
+        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return (int(fields[1]) - int(fields[2])) * PAGE
+
+
+def proportional(pid: int) -> int:
+    """Return the bytes of memory of a process, shared pages divided by their sharers (PSS)."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def kill(pid: int) -> None:
+    """Kill a process, its group and all its descendants; none of them need exist."""
+    for one in reversed(family(pid)):
+        for end in (os.killpg, os.kill):
+            with suppress(ProcessLookupError, PermissionError):  # gone, or no leader of a group
+                end(one, signal.SIGKILL)
+
+
+def reap(known: set[int]) -> list[int]:
+    """Kill and bury every child that is not in `known`: what reports have left behind.
+
+    Notes
+    -----
+    A report's process leads a session of its own. Helpers that Python itself starts stay in the
+    session of this process, and are left alone.
+    """
+    strays = [pid for pid in children(os.getpid()) if pid not in known and is_foreign(pid)]
+    for pid in strays:
+        kill(pid)
+        with suppress(ChildProcessError):  # buried by whoever waited for it
+            os.waitpid(pid, 0)
+    return strays
+
+
+def is_foreign(pid: int) -> bool:
+    """Return True if a process belongs to another session than this one."""
+    try:
+        return os.getsid(pid) != os.getsid(0)
+    except ProcessLookupError:
+        return False
+
+
+def flush_to_disk(folder: Path) -> None:
+    """Wait until everything written to the file system of `folder` is on its disk."""
+    if not LINUX:
+        os.sync()
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        ctypes.CDLL(None, use_errno=True).syncfs(handle)
+    finally:
+        os.close(handle)

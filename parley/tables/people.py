@@ -1,0 +1,85 @@
+"""Who took part: people and bodies, the offices they held, and where they sat."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from parley.tables.base import Table, column, not_before
+from parley.tables.cells import Code, Day, Key, Reference, Text
+from parley.tables.talks import CODED, SIDES
+
+PERSON = Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "antony-blinken")
+
+
+class People(Table):
+    """Those who took part in the talks: people, and bodies where no person is named. One row each."""
+
+    person_id: str = column(PERSON, "Key: the English name, lower case, with hyphens")
+    name_en: str = column(Text(80), "Name in English, family name last or first as its bearer does")
+    name_zh: str = column(
+        Text(40), "Name in Chinese, as the Chinese press writes it", blank="not looked up"
+    )
+    side: str = column(Code(SIDES), "Which side")
+    kind: str = column(
+        Code(("person", "body")),
+        "A person, or a body whose people are not named: a ministry, a delegation",
+    )
+
+    class Config:
+        name = "people"
+        unique = ["person_id"]
+        metadata = {"origin": CODED}
+
+
+class Offices(Table):
+    """Offices and their terms. One row per person, office and term."""
+
+    person_id: str = column(Reference("people.person_id"), "Who held it")
+    office: str = column(Text(120), "The office, in English")
+    from_date: pd.Timestamp = column(
+        Day(), "First day in office; the first of the month where no more is known"
+    )
+    to_date: pd.Timestamp = column(
+        Day(),
+        "Last day in office; the last of the month where no more is known",
+        blank="no end of the term is known",
+    )
+    date_precision: str = column(
+        Code(("day", "month", "seen")),
+        "How exactly the term is known; seen: held it at least on these days, by the sources of the meetings",
+    )
+    source_id: str = column(
+        Reference("sources.source_id"),
+        "Source of the term",
+        blank="a term widely published, not looked up, or one that the meeting's sources give",
+    )
+
+    class Config:
+        name = "offices"
+        unique = ["person_id", "office", "from_date"]
+        metadata = {"origin": "Compiled by this project from public terms of office"}
+
+    @pa.dataframe_check(error="to_date|is before from_date|Put to_date on or after from_date")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """A term does not end before it starts."""
+        return not_before(frame["to_date"], frame["from_date"])
+
+
+class Participants(Table):
+    """Who took part in which meeting, in which office. One row per meeting and person or body."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    person_id: str = column(Reference("people.person_id"), "Person or body")
+    role: str = column(
+        Text(120),
+        "The office held at that time, as in offices.csv; a role outside its term is refused",
+        blank="a body, which holds no office",
+    )
+    is_principal: str = column(
+        Code(("yes", "no")),
+        "Whether they headed their side, alone or with others; no: named as taking part",
+    )
+
+    class Config:
+        name = "participants"
+        unique = ["meeting_id", "person_id"]
+        metadata = {"origin": CODED}
