@@ -221,6 +221,12 @@ def test_the_shifted_calendar_keeps_its_level_on_a_hump():
         assert shifted["rate"].item() < 0.1
 
 
+def test_too_few_placements_can_never_find_a_change():
+    short = monthly(*[8.0] * 20)
+    found = events.simulate_size(["2020-10"], short, k=3, runs=200).set_index(["series", "test"])
+    assert (found.xs("shifted calendar", level="test")["rejections"] == 0).all()
+
+
 def test_noise_of_a_series_is_found_again():
     rng, noise = np.random.default_rng(3), [0.0]
     for _ in range(599):
