@@ -234,8 +234,9 @@ def _own_pages(out: Path, edition: Edition, held: dict, run: dict) -> None:
     for name in _OWN:
         (out / name).unlink()
     writer = pages.Writer(out, edition)
-    for name in ("corrections", "editions"):
-        writer.page(f"{name}/index.html", name)
+    mended = (out / "data" / "corrections.csv").is_file()
+    writer.page("corrections/index.html", "corrections", mended=mended)
+    writer.page("editions/index.html", "editions")
     writer.page("404.html", "404")
     writer.text("feed.xml", feeds.atom(edition, edition.published or "", held["reports"]))
     writer.text("manifest.json", feeds.manifest(edition, held["tables"], held["reports"], run))
