@@ -135,18 +135,17 @@ def meetings_table(same: pd.DataFrame) -> dict[str, Any]:
         return {"frame": pd.DataFrame({"Meeting": ["None"]})}
     table = same.assign(
         **{name: same[name].map(", ".join) for name in ("us", "prc", "shared")},
+        meeting=same["start_date"].dt.strftime("%-d %b %Y, ") + same["title"],
         page="../../meetings/" + same["meeting_id"] + "/index.html",
     )
-    heads = {"start_date": "Date", "title": "Meeting", "us": "US", "prc": "China",
-             "shared": "In both"}  # fmt: skip
+    heads = {"meeting": "Meeting", "us": "US", "prc": "China", "shared": "In both"}
     shown = table.head(MOST_MEETINGS)
     return {
-        "frame": table[["meeting_id", *heads]],
+        "frame": table[["meeting_id", "start_date", "title", "us", "prc", "shared"]],
         "shown": shown[[*heads, "page"]],
         "labels": heads,
-        "links": {"title": "page"},
-        "records": ("title", "us", "prc", "shared"),
-        "formats": {"start_date": "%-d %b %Y"},
+        "links": {"meeting": "page"},
+        "records": ("meeting", "us", "prc", "shared"),
         "caption": f"Words of both sides for the same meeting, newest first; {len(shown)} of "
         f"{len(table)}",
     }

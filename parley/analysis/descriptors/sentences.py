@@ -149,13 +149,13 @@ def time_title(used: pd.DataFrame, counts: pd.DataFrame, quote: Quote) -> dict[s
     if len(best) != 1:
         count = int(top["total"])
         return say(
-            "{word} is on record {n} {times}, the newest on {day}",
+            "The word {word} is on record {n} {times}, the newest on {day}",
             [(top["last"], ">=", top["first"])],
             word=word, n=count, times=plural(count, "time"), day=top["last"],
         )  # fmt: skip
     year = pd.Period(int(best.index[0]), "Y")
     return say(
-        "{word} is on record most often in {year}: {n} of {total} times",
+        "The word {word} is on record most often in {year}: {n} of {total} times",
         [(int(best.iloc[0]), "==", int(years.max())), (len(best), "==", 1)],
         word=word, year=year, n=int(best.iloc[0]), total=int(top["total"]),
     )  # fmt: skip
@@ -191,8 +191,10 @@ def meetings_title(same: pd.DataFrame) -> dict[str, Any]:
     total, count = len(same), int(same["shared"].map(bool).sum())
     if not total:
         return say("For no meeting are words of both sides recorded", [(total, "==", 0)])
-    return say("At {count} of {total} meetings both sides use the same word", [(count, "<=", total)],
-               count=count, total=total)  # fmt: skip
+    return say(
+        "At {count} of {total} meetings both sides use the same word", [(count, "<=", total)],
+        count=count, total=total,
+    )  # fmt: skip
 
 
 def left_out(rows: pd.DataFrame) -> dict[str, Any]:
