@@ -71,7 +71,7 @@ def topic_profile_grid(
     share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     for ax in (counts, reading):
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    years(reading, frequency, every=1 if not phone else 2)
+    years(reading, frequency, most=12 if not phone else 5)
     side_key(share)
     heading(counts, "Accounts: all, and with a mention (dark)")
     depth_key(reading, phone=phone)
@@ -199,5 +199,5 @@ def mention_strip(
     ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
-    years(ax, frequency, every=1 if not phone else 2)
+    years(ax, frequency, most=12 if not phone else 5)
     return ax
