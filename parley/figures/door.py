@@ -141,6 +141,7 @@ def table(
     formats: dict[str, str] | None = None,
     links: dict[str, str] | None = None,
     records: Iterable[str] = (),
+    signs: dict[str, str] | None = None,
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
 
@@ -158,7 +159,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    shown, labels, formats, links, records
+    shown, labels, formats, links, records, signs
         As in ``TableSpec``.
 
     Raises
@@ -167,6 +168,7 @@ def table(
         With every fault, as for `save`.
     """
     dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
+    dressed["signs"] = signs or {}
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
     )

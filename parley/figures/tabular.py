@@ -37,6 +37,9 @@ class TableSpec:
         What a cell without a value shows.
     is_whole : bool
         Show every row, however many.
+    signs : dict
+        Signs that stand for words, and the words, which are what a screen reader says. A column
+        of nothing but signs is narrow, its header upright.
     """
 
     frame: pd.DataFrame
@@ -48,6 +51,7 @@ class TableSpec:
     caption: str = ""
     missing: str = "–"
     is_whole: bool = False
+    signs: dict[str, str] = field(default_factory=dict)
 
 
 def faults(spec: TableSpec) -> list[str]:
@@ -61,7 +65,7 @@ def faults(spec: TableSpec) -> list[str]:
         found.append(f"its table has no column {', '.join(unknown)}")
     if twice := shown.columns[shown.columns.duplicated()].tolist():
         found.append(f"its table has two columns {', '.join(map(str, twice))}")
-    said = [spec.caption, *spec.labels.values()]
+    said = [spec.caption, *spec.labels.values(), *spec.signs.values()]
     return found + [f"table: {fault}" for text in said for fault in wording.faults(text)]
 
 
@@ -92,13 +96,15 @@ def html(spec: TableSpec, caption: str) -> str:
     frame, part = _page_part(spec)
     hidden = set(spec.links.values())
     columns = [name for name in frame.columns if name not in hidden]
-    numeric = {name for name in columns if _is_number(frame[name])}
-    head = "".join(_header(spec, name, name in numeric) for name in columns)
-    rows = "".join(_row(spec, row, columns, numeric) for row in frame.to_dict("records"))
+    marks = {name: "num" for name in columns if _is_number(frame[name])}
+    marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
+    head = "".join(_header(spec, name, marks.get(name)) for name in columns)
+    rows = "".join(_row(spec, row, columns, marks) for row in frame.to_dict("records"))
     said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
+    look = "data signs" if "sign" in marks.values() else "data"
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
-        f'<table class="data"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -131,17 +137,24 @@ def _is_number(column: pd.Series) -> bool:
     return is_numeric and not pd.api.types.is_bool_dtype(column)
 
 
-def _header(spec: TableSpec, name: str, numeric: bool) -> str:
+def _is_signs(spec: TableSpec, column: pd.Series) -> bool:
+    return bool(spec.signs) and column.isin([*spec.signs, ""]).all()
+
+
+def _header(spec: TableSpec, name: str, kind: str | None) -> str:
     label = spec.labels.get(name) or name.replace("_", " ").strip().capitalize()
-    mark = ' class="num"' if numeric else ""
+    mark = f' class="{kind}"' if kind else ""
     return f'<th scope="col"{mark}>{escape(wording.clean(label))}</th>'
 
 
-def _row(spec: TableSpec, row: dict, columns: list[str], numeric: set[str]) -> str:
+def _row(spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str]) -> str:
     cells = []
     for place, name in enumerate(columns):
-        value, marks = row[name], []
-        marks += ["num"] if name in numeric else []
+        value = row[name]
+        if kinds.get(name) == "sign":
+            cells.append(_sign(spec, value))
+            continue
+        marks = [kinds[name]] if name in kinds else []
         marks += ["missing"] if (missing := _is_missing(value)) else []
         marks += ["record"] if name in spec.records and not missing else []
         text = escape(spec.missing if missing else shown(name, value, spec.formats.get(name)))
@@ -152,6 +165,11 @@ def _row(spec: TableSpec, row: dict, columns: list[str], numeric: set[str]) -> s
         scope = "" if place else ' scope="row"'
         cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _sign(spec: TableSpec, value: str) -> str:
+    said = f' aria-label="{escape(spec.signs[value])}"' if value else ""
+    return f"<td{said}>{escape(value)}</td>"
 
 
 def shown(name: str, value: Any, spec: str | None = None) -> str:

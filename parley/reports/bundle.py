@@ -90,6 +90,21 @@ class Edition:
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
+    @classmethod
+    def of(cls, held: Mapping) -> "Edition":
+        """Return the edition that a site's ``manifest.json`` holds under ``edition``.
+
+        Examples
+        --------
+        >>> from dataclasses import asdict
+        >>> made = Edition("2026-11", "November 2026", past=(Past("2026-10", "October", "x"),))
+        >>> Edition.of(asdict(made)) == made
+        True
+        """
+        past = tuple(Past(**each) for each in held["past"])
+        corrections = tuple(Correction(**each) for each in held["corrections"])
+        return cls(**{**held, "past": past, "corrections": corrections})
+
     @property
     def is_working(self) -> bool:
         """True until it is published."""

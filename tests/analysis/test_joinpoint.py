@@ -169,8 +169,11 @@ def test_unfit_observations_are_refused():
 
 def test_permutation_tests_that_cannot_be_made_are_refused():
     counts = series(noise=0.05, length=40)
-    with pytest.raises(ValueError, match="draws cannot reach"):
-        joinpoint.by_permutation(counts, draws=50)
+    for unfit in ({"draws": 98, "level": 0.5}, {"draws": 99, "level": 0.02}):
+        with pytest.raises(ValueError, match="draws cannot reach"):
+            joinpoint.by_permutation(counts, **unfit)
+    with pytest.raises(ValueError, match="nothing to permute"):
+        joinpoint.by_permutation(pd.Series(counts.index.days_in_month, counts.index))
     with pytest.raises(ValueError, match="counts zero"):
         joinpoint.by_permutation(counts.where(counts.index != counts.index[3], 0))
     with pytest.raises(ValueError, match="0 joins"):

@@ -193,7 +193,7 @@ class Nest:
         if now - chick.started > limits.report_seconds:
             chick.why = f"it ran longer than {limits.report_seconds:g} s; raise its minutes"
         elif chick.cell >= 0 and now - chick.cell_started > limits.cell_seconds + GRACE:
-            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and answered no signal"
+            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and hung"
         elif limits.memory_mb and chick.most > (limits.memory_mb + 512) * 1024 * 1024:
             chick.why = f"its processes took more than {limits.memory_mb} MB of memory"
         if chick.why:
@@ -207,10 +207,7 @@ def died(chick: Chick) -> tuple[str, Any]:
     if isinstance(job := chick.task, Call):
         return "error", {"kind": "RunError", "text": f"{job.name}: its process died ({how})"}
     at = f" in cell {chick.cell}" if chick.cell >= 0 else ""
-    reason = (
-        chick.why
-        or f"its process died{at} ({how}); a library may have crashed: run that cell alone"
-    )
+    reason = chick.why or f"its process died{at} ({how}); run that cell alone"
     with contextlib.suppress(Exception):
         worker.partial(job, reason)
     seconds = time.monotonic() - chick.started

@@ -44,7 +44,7 @@ def squeezed(css: str) -> str:
     """
     css = re.sub(r"/\*.*?\*/", " ", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    return re.sub(r" ?([{};,]) ?", r"\1", css).strip()
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(": ", ":").strip()
 
 
 def policy(css: str) -> str:

@@ -55,7 +55,7 @@ def assemble(
     """
     writer = pages.Writer(Path(out_dir), edition or Edition())
     talks = Talks(rec)
-    reports = [_report(writer, bundle) for bundle in bundles]
+    reports = [_report(writer, bundle, rec) for bundle in bundles]
     pages.overview(writer, rec, talks, reports)
     pages.meetings(writer, talks, rec, reports)
     pages.data(writer, rec)
@@ -73,14 +73,14 @@ def read_notebook(path: Path) -> NotebookNode:
     return v4.reads(path.read_text(encoding="utf-8"))
 
 
-def _report(writer: pages.Writer, bundle: Bundle) -> Report:
+def _report(writer: pages.Writer, bundle: Bundle, rec: Record) -> Report:
     notebook = read_notebook(bundle.executed)
     html = render(notebook, bundle, Shell(writer.edition, bundle.path))
     writer.text(bundle.path, html)
     writer.paths.append(bundle.path)
     for path in files(bundle.files):
         shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
-    return listed(bundle, notebook)
+    return listed(bundle, notebook, rec.side_names)
 
 
 def _machines(writer: pages.Writer, rec: Record, reports: list[Report], run: dict) -> None:

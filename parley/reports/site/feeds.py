@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -123,9 +124,7 @@ def manifest(edition: Edition, tables: dict[str, str], reports: list[dict], run:
     have differently.
     """
     held = {
-        "edition": edition.key,
-        "label": edition.label,
-        "published": edition.published,
+        "edition": asdict(edition),
         "tables": tables,
         "reports": reports,
         "run": run,

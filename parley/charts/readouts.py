@@ -1,0 +1,167 @@
+"""Two accounts of the same meetings, as pictures. Frames and Axes in, Axes out."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from parley.charts import style
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES
+
+FEWEST_FOR_SHARE = 5
+GAP = 1.0
+NOTHING = "No topic has enough meetings to compare"
+
+
+def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw each topic's share in the accounts of either side, joined: a dumbbell a topic.
+
+    Parameters
+    ----------
+    results : DataFrame
+        As `analysis.readouts.by_topic` returns it: topics tested, then those with too few.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+    phone : bool
+        Names above the rows instead of beside them.
+
+    Returns
+    -------
+    Axes
+        Topics that some account mentions: the US round, China square, with the counts of
+        both and the meetings compared on the right. Grey, under a heading of their own, topics
+        with too few to compare; without dots where fewer than five meetings compare.
+    """
+    ax = style.axes(ax)
+    mentioned = results[["both", "us_only", "prc_only"]].sum(axis=1) > 0
+    results = results[mentioned].reset_index(drop=True)
+    if results.empty:
+        return _words(ax, "No topic is mentioned where two accounts compare")
+    rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
+    _names(ax, results["label"], rows, phone=phone)
+    _share_axis(ax, results[["us_share", "prc_share"]].max().max())
+    level = rows + (0.1 if phone else 0)
+    own = results[results["meetings"] >= FEWEST_FOR_SHARE]
+    at = level[(results["meetings"] >= FEWEST_FOR_SHARE).to_numpy()]
+    ax.hlines(at, own["us_share"], own["prc_share"], color=style.GRID, linewidth=4, zorder=1.5)
+    close = (own["us_share"] - own["prc_share"]).abs().to_numpy() < 0.02
+    for side, shift in (("us", -0.15), ("prc", 0.15)):
+        _dots(ax, own, at + shift * close, side)
+    _counts(ax, results, level)
+    _heading(ax, results, rows, phone=phone)
+    return ax
+
+
+def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw the difference of the two sides' shares, US minus China, with its interval.
+
+    Parameters
+    ----------
+    results : DataFrame
+        As `analysis.readouts.by_topic` returns it; only topics tested are drawn.
+
+    Returns
+    -------
+    Axes
+        A dot on its 95 % interval for each topic tested, in the colour of the side that
+        mentions it more often, grey where that cannot be told. Words alone where none is.
+    """
+    ax = style.axes(ax)
+    own = results[~results["too_few"]].reset_index(drop=True)
+    if own.empty:
+        return _words(ax, NOTHING)
+    rows = np.arange(len(own)).astype(float)
+    _names(ax, own["label"], rows, phone=phone)
+    level = rows + (0.12 if phone else 0)
+    looks = [_look(result) for result in own["result"]]
+    for at, (colour, marker), row in zip(level, looks, own.itertuples(), strict=True):
+        ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
+        ax.plot([row.difference], [at], marker=marker, color=colour, markersize=8, zorder=3)
+    _point_axis(ax, own, phone=phone)
+    return ax
+
+
+def _look(result: str) -> tuple[str, str]:
+    named = {"US more often": "us", "China more often": "prc"}
+    side = named.get(result)
+    return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CONTEXT, "D")
+
+
+def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
+    most = max(0.1, own[["low", "high"]].abs().max().max()) * 1.05
+    ax.set_xlim(-most, most)
+    ax.axvline(0, color=style.INK2, linewidth=1, zorder=1)
+    ax.xaxis.set_major_locator(MultipleLocator(0.1 if most < 0.45 and not phone else 0.2))
+    signed = FuncFormatter(lambda value, _=None: f"{100 * value:+.0f}".replace("-", "−"))
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _=None: "0" if abs(value) < 1e-9 else signed(value))
+    )
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):
+        mark = MARKS[SIDE_MARKERS[side]]
+        text = f"{mark} {SIDE_NAMES[side]}" if phone else f"{mark} {SIDE_NAMES[side]} more often"
+        ax.annotate(text, (x, 1), (0, 4), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
+
+
+def _names(ax: Axes, labels: pd.Series, rows: np.ndarray, *, phone: bool) -> None:
+    """Name the rows, the first on top: beside the axis, or above each row on a phone."""
+    last = rows[-1] if len(rows) else 0
+    ax.set_ylim(last + 0.6, -0.6 if not phone else -0.9)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    if not phone:
+        ax.set_yticks(rows, labels.tolist(), color=style.INK)
+        ax.tick_params(axis="y", pad=8)
+        return
+    ax.set_yticks([])
+    for row, label in zip(rows, labels, strict=True):
+        place = {"transform": ax.get_yaxis_transform(), "va": "bottom"}
+        ax.text(0, row - 0.22, label, color=style.INK, **place)
+
+
+def _share_axis(ax: Axes, highest: float) -> None:
+    top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
+    ax.set_xlim(0, top)
+    ax.xaxis.set_major_locator(MultipleLocator(0.25 if top > 0.6 else 0.1 if top > 0.2 else 0.05))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%"))
+
+
+def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
+    """Draw one side's dots, those with too few to compare in grey."""
+    for few, colour in ((True, style.CONTEXT), (False, SIDE_COLOURS[side])):
+        chosen = (own["too_few"] == few).to_numpy()
+        ax.plot(
+            own[f"{side}_share"].to_numpy()[chosen], at[chosen], linestyle="none",
+            marker=SIDE_MARKERS[side], color=colour, markersize=8 if not few else 6, zorder=3,
+            clip_on=False, gid=f"{side}-{'few' if few else 'tested'}",
+        )  # fmt: skip
+
+
+def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
+    """Print how many accounts of either side mention it, and how many meetings compare."""
+    heads = [("us", 34, f"{MARKS['o']} US"), ("prc", 92, f"{MARKS['s']} China"), (None, 124, "of")]
+    top, across = ax.get_ylim()[1], ax.get_yaxis_transform()
+    place = {"xycoords": across, "textcoords": "offset points", "ha": "right"}
+    for side, right, head in heads:
+        tint = SIDE_COLOURS.get(side, style.INK2)
+        ax.annotate(head, (1, top), (right, 0), color=tint, weight="bold", va="bottom", **place)
+        found = results["both"] + results[f"{side}_only"] if side else results["meetings"]
+        for at, count, few in zip(level, found, results["too_few"], strict=True):
+            colour = style.CONTEXT if few else tint
+            ax.annotate(str(count), (1, at), (right, 0), color=colour, va="center", **place)
+
+
+def _heading(ax: Axes, results: pd.DataFrame, rows: np.ndarray, *, phone: bool) -> None:
+    """Say over the grey rows what they are."""
+    if not results["too_few"].any():
+        return
+    first = rows[results["too_few"].to_numpy()][0] - (0.62 if not phone else 0.85)
+    place = {"transform": ax.get_yaxis_transform(), "va": "bottom" if phone else "center"}
+    ax.text(0, first, "Too few to compare", color=style.INK2, weight="bold", **place)
+
+
+def _words(ax: Axes, text: str) -> Axes:
+    """Draw words in place of a chart that has nothing to show."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=style.INK2, transform=ax.transAxes)
+    return ax
