@@ -1,6 +1,7 @@
 """Small multiples: a panel for each topic on one scale, and the reading that they rest on."""
 
-from textwrap import fill
+from textwrap import fill, shorten
+from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -59,16 +60,7 @@ def topic_share_grid(
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.25])
     panels = [figure.add_subplot(grid[n // columns, n % columns]) for n in range(len(order))]
     for place, (ax, row) in enumerate(zip(panels, order.itertuples(), strict=True)):
-        parts = [
-            table[(table["topic"] == row.topic) & (table["side"] == side)]
-            for table in (frequency, rolling, dates)
-        ]
-        share_panel(ax, *parts[:2])
-        if not phone:
-            mention_ticks(ax, parts[2]["start_date"])
-        name_panel(
-            ax, row.label, row.count if row.state != "not_coded" else "not coded", phone=phone
-        )
+        topic_panel(ax, row, (frequency, rolling, dates), side, phone=phone)
         hatch_uncovered(ax, uncovered)
         years(ax, frequency, most=3 if not phone else 2, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
@@ -78,6 +70,16 @@ def topic_share_grid(
     hatch_uncovered(foot, uncovered)
     years(foot, depth, most=12 if not phone else 5)
     return figure
+
+
+def topic_panel(ax: Axes, row: Any, tables: tuple, side: str, *, phone: bool) -> None:
+    """Draw the panel of one topic, `row` of the totals, out of the tables of all."""
+    own = [table[(table["topic"] == row.topic) & (table["side"] == side)] for table in tables]
+    share_panel(ax, *own[:2])
+    if not phone:
+        mention_ticks(ax, own[2]["start_date"])
+    count = "not coded" if row.state == "not_coded" else row.count
+    name_panel(ax, row.label, count, phone=phone)
 
 
 def share_panel(ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame) -> None:
@@ -123,7 +125,11 @@ def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None
     Only the counts, which are short, take part in the layout, with blank lines for the name:
     a long name would else narrow every panel.
     """
-    name = fill(label, 17) if phone else label
+    name = (
+        fill(shorten(label, 33, placeholder="…"), 17)
+        if phone
+        else shorten(label, 26, placeholder="…")
+    )
     above = "\n" * (2 if phone else 1)
     place = dict(xycoords="axes fraction", textcoords="offset points", va="bottom")
     ax.annotate(above + count, (0, 1), xytext=(0, 3), color=style.INK2, **place)
