@@ -66,7 +66,8 @@ class Side:
             "opening": "was read in its opening only",
             "reported": "is known through reports of it",
         }
-        silent = ", and names no subject but the relationship itself" if self.names_subjects == "no" else ""
+        is_silent = self.names_subjects == "no"
+        silent = ", and names no subject but the relationship itself" if is_silent else ""
         return f"An account was published; it {how[self.read]}{silent}."
 
     @property
