@@ -83,8 +83,8 @@ def board_dress(span: Window) -> dict[str, str]:
         "note": "Usual gap: Kaplan–Meier median of the days between two contacts, with its 95 % "
         "interval; sessions of one visit are one contact; the present gap counts as still open on "
         f"{day(span.counted_last)}, where the record ends. Given from five past gaps on. A random "
-        "day falls into a long gap oftener than into a short one, so a wait above the usual is common; "
-        "the share of past days with a wait at least as long is the fairer measure.",
+        "day falls into a long gap oftener than into a short one, so a wait above the usual is "
+        "common; the share of past days with a wait at least as long is the fairer measure.",
     }
 
 
@@ -246,7 +246,8 @@ def pairs_dress(shown: pd.DataFrame, span: Window) -> dict[str, Any]:
         "subtitle": f"Meetings, calls included, at which both headed their side, {spanned(span)}; "
         "number at the right",
         "note": "The pairs that met most, in the order in which they first met. Where several "
-        f"headed a side, each counts. Meetings that name nobody on one side are left out. {HATCHED}",
+        "headed a side, each counts. Meetings that name nobody on one side are left out. "
+        f"{HATCHED}",
         "height": (0.27 * count + 0.7, 0.42 * count + 0.7),
     }
 
