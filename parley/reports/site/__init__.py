@@ -61,7 +61,7 @@ def assemble(
     pages.overview(writer, rec, talks, reports)
     pages.meetings(writer, talks, rec, reports)
     pages.data(writer, rec)
-    pages.sources(writer, rec, talks)
+    pages.sources(writer, talks)
     pages.standing(writer, rec, reports)
     _machines(writer, rec, reports, run or {})
     return writer.paths

@@ -273,7 +273,14 @@ class Talks:
 
     def cite(self, meeting: Meeting) -> list[Source]:
         """Return the sources of a meeting's page, in the order of its notes."""
-        return self._rec.cite(*meeting.source_ids)
+        return [self.sources[source_id] for source_id in meeting.source_ids]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source of the record, by id."""
+        return {
+            source.source_id: source for source in self._rec.cite(*self._rec.sources["source_id"])
+        }
 
 
 def _everybody(rec: Record) -> dict[str, list[Participant]]:
