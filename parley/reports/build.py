@@ -95,19 +95,14 @@ class Build:
 
     def work(self) -> None:
         """Run, dress, gate, publish."""
-        from parley.reports.run import Nesting, Opening
+        from parley.reports.run import Nesting
 
-        stems = {p.report.notebook for s, p in self.planned.items()}
-        opening = Opening(
-            paths.root(), self.planner.folder, self.planner.glance.as_of, modules_of(stems)
-        )
         before = self.planner.everything()
-        with Nesting(opening, self.watcher, self.store.build / "nest.log") as nesting:
+        with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
             nesting.ready()
-            reports, left_out = nesting.call(
+            reports, self.result.left_out = nesting.call(
                 "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.as_of
             )
-            self.result.left_out = left_out
             self.planned = self.planner.plan(reports)
             self.stage = self.store.stage()
             runs = self.run_stale(nesting)
@@ -121,6 +116,13 @@ class Build:
                 "run it again"
             )
         self.publish(runs)
+
+    def opening(self):
+        """Return what the forking process makes ready."""
+        from parley.reports.run import Opening
+
+        modules = modules_of({p.report.notebook for p in self.planned.values()})
+        return Opening(paths.root(), self.planner.folder, self.planner.glance.as_of, modules)
 
     def run_stale(self, nesting) -> dict[str, Run]:
         """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
