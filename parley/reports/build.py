@@ -6,6 +6,7 @@ This process only coordinates: it imports nothing of the numerical stack.
 import json
 import os
 import shutil
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from parley.reports.plan import Planned, Planner, chosen
 from parley.reports.store import Run, Store, locked
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
+
+SHARED = 3
 
 
 def build(options: Options) -> Result:
@@ -99,6 +102,7 @@ class Build:
 
         before = self.planner.everything()
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
+            nesting.send("import", self.late_imports())
             nesting.ready()
             reports, self.result.left_out = nesting.call(
                 "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.as_of
@@ -116,6 +120,19 @@ class Build:
                 "run it again"
             )
         self.publish(runs)
+
+    def late_imports(self) -> tuple[str, ...]:
+        """Return the packages that several of the reports to be run import inside functions.
+
+        Notes
+        -----
+        statsmodels takes a second to import. Where three reports want it, it is imported once
+        before they are forked; where one does, it alone waits for it.
+        """
+        counts: Counter[str] = Counter()
+        for slug in self.stale():
+            counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
+        return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
 
     def opening(self):
         """Return what the forking process makes ready."""

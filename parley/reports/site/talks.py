@@ -66,7 +66,11 @@ class Side:
             "opening": "was read in its opening only",
             "reported": "is known through reports of it",
         }
-        silent = ", and names no subject but the relationship itself" if self.names_subjects == "no" else ""
+        silent = (
+            ", and names no subject but the relationship itself"
+            if self.names_subjects == "no"
+            else ""
+        )
         return f"An account was published; it {how[self.read]}{silent}."
 
     @property
