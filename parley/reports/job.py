@@ -112,6 +112,22 @@ class Outcome:
         return not self.reason
 
 
+class Listener:
+    """Told of what happens; every method may be left as it is."""
+
+    def note(self, text: str) -> None:
+        """Something that a person should know."""
+
+    def started(self, job: Job) -> None:
+        """A report has been started."""
+
+    def cell(self, job: Job, index: int) -> None:
+        """A report has reached a cell."""
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """A report has ended."""
+
+
 def first_line(text: object) -> str:
     """Return the first line of a message that has words on it."""
     return next((line.strip() for line in plain(str(text)).splitlines() if line.strip()), "")

@@ -193,9 +193,7 @@ class Nest:
         if now - chick.started > limits.report_seconds:
             chick.why = f"it ran longer than {limits.report_seconds:g} s; raise its minutes"
         elif chick.cell >= 0 and now - chick.cell_started > limits.cell_seconds + GRACE:
-            chick.why = (
-                f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and hung"
-            )
+            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and hung"
         elif limits.memory_mb and chick.most > (limits.memory_mb + 512) * 1024 * 1024:
             chick.why = f"its processes took more than {limits.memory_mb} MB of memory"
         if chick.why:
