@@ -139,7 +139,7 @@ class Build:
         from parley.reports.run import Opening
 
         modules = modules_of({p.report.notebook for p in self.planned.values()})
-        return Opening(paths.root(), self.planner.folder, self.planner.glance.as_of, modules)
+        return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
 
     def run_stale(self, nesting) -> dict[str, Run]:
         """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
