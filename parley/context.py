@@ -1,7 +1,5 @@
 """The run that is under way: which report, where its files go, as of when."""
 
-import atexit
-import json
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,14 +57,7 @@ def current() -> Context:
             as_of=os.environ.get("PARLEY_AS_OF") or None,
         )
         _current.set(found)
-        if note := os.environ.get("PARLEY_USED"):
-            atexit.register(write_used, found, Path(note))
     return found
-
-
-def write_used(run: Context, note: Path) -> None:
-    """Write the names of the tables that a run took, for the runner that started its kernel."""
-    note.write_text(json.dumps(sorted(run.used)), encoding="utf-8")
 
 
 @contextmanager

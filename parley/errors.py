@@ -79,6 +79,12 @@ class VerifyError(ParleyError):
     code = 6
 
 
+class OutOfTimeError(ParleyError):
+    """The whole run took longer than it may; nothing was published."""
+
+    code = 124
+
+
 class LockedError(ParleyError):
     """Another run holds the lock."""
 
@@ -99,6 +105,22 @@ class FigureError(ParleyError):
 
 class RunError(ParleyError):
     """A report could not be rendered: which cell, and its error."""
+
+
+GRAVEST_FIRST = (130, 143, 124, 75, 2, 3, 6, 5, 4, 1)
+
+
+def worst(*codes: int) -> int:
+    """Return the exit code that counts where several steps ended badly; 0 if none did.
+
+    Examples
+    --------
+    >>> worst(0, 1, 4, 5)
+    5
+    """
+    bad = [code for code in codes if code]
+    known = [code for code in GRAVEST_FIRST if code in bad]
+    return known[0] if known else max(bad, default=0)
 
 
 def where(path: PurePath | str) -> str:

@@ -92,6 +92,14 @@ ROWS: dict[str, list[dict]] = {
          "codebook": "v0"}
         for topic in ("fentanyl", "taiwan")
     ],
+    "codings": [
+        {"meeting_id": "2023-06-18-beijing", "side": "us", "topic": topic, "coder": coder,
+         "value": value, "source_id": "s1", "basis": "full"}
+        for topic, coder, value in (
+            ("fentanyl", "first", "0"), ("taiwan", "first", "1"),
+            ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
+        )
+    ],
     "commitments": [
         {"commitment_id": "c1", "meeting_id": "2023-11-15-woodside", "date": "2023-11-15",
          "topic": "fentanyl", "commitment": "Start a working group", "promised_by": "both",
@@ -133,6 +141,15 @@ ROWS: dict[str, list[dict]] = {
     "coverage": [
         {"table": table, "first": "2023-01-01", "last": "2024-02-29", "as_of": "2024-03-01"}
         for table in ("meetings", "accounts", "mentions")
+    ],
+    "corrections": [
+        {"table": "us_deaths_12mo", "key": "2023-12 | synthetic_opioids_t40_4 | 2024-03-01",
+         "column": "predicted", "old_value": "7900", "new_value": "7950", "reason": "A misprint",
+         "source_id": "s2", "expects": "7900"}
+    ],
+    "audits": [
+        {"table": "mentions", "key": "2023-06-18-beijing | us | taiwan", "verdict": "right",
+         "checked_date": "2024-03-01"}
     ],
     "gaps": [
         {"gap_id": "g1", "table": "meetings", "what": "Calls", "why": "Not searched",

@@ -133,7 +133,7 @@ def completeness(values: pd.DataFrame, fewest: int = 3) -> pd.DataFrame:
     """
     data = values.to_numpy(dtype=float)
     ages = np.asarray(values.columns)
-    if data.ndim != 2 or len(ages) < 2 or (np.diff(ages) <= 0).any():
+    if len(ages) < 2 or (np.diff(ages) <= 0).any():
         raise ValueError("completeness needs at least two ages, in rising order")
     if (data <= 0).any() or np.isinf(data).any():
         raise ValueError("a value is not positive")

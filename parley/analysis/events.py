@@ -303,7 +303,7 @@ def sign_flip(differences: Sequence[float]) -> SignFlip:
     0.25
     """
     values = np.asarray(differences, dtype=float)
-    if not len(values) or not np.isfinite(values).all() or not values.any():
+    if not np.isfinite(values).all() or not values.any():
         raise ValueError("a sign test needs differences, none missing, not all zero")
     if len(values) > MOST_FLIPS:
         raise ValueError(f"{len(values)} differences are too many for every pattern: {MOST_FLIPS}")

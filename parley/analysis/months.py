@@ -38,7 +38,7 @@ def complete(counts: pd.Series, least: int = 1) -> pd.Series:
     if counts.index.has_duplicates:
         twice = counts.index[counts.index.duplicated()][0]
         raise ValueError(f"month {twice} is given twice")
-    if len(counts) < least or not len(counts):
+    if len(counts) < max(least, 1):
         raise ValueError(f"the series has {len(counts)} months; at least {max(least, 1)} needed")
     values = counts.sort_index().astype("Float64").astype(float)
     absent = values.reindex(pd.period_range(values.index[0], values.index[-1], freq="M"))

@@ -294,6 +294,8 @@ def _share(k: int, n: int, level: float, method: str) -> Share:
     if method not in METHODS:
         raise ValueError(f"no interval is called {method!r}; one of {', '.join(METHODS)}")
     low, high = proportion_confint(k, n, alpha=1 - level, method=METHODS[method])
+    if method != "jeffreys":  # the ends are exact there, but for the last bit
+        low, high = (0.0 if k == 0 else low), (1.0 if k == n else high)
     return Share(k, n, k / n, max(0.0, float(low)), min(1.0, float(high)), level, method)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from parley.analysis.deaths import Order, YearChange, newest_vintage
+from parley.analysis.deaths import Order, YearChange, annual_sums, newest_vintage
 
 
 def monthly(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.DataFrame:
@@ -70,6 +70,32 @@ def fiscal_years(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.Data
     return frame.assign(is_whole=frame["months"] == 12)
 
 
+CLAIMS = (
+    (
+        "Deaths with synthetic opioids fell by a third in 2024",
+        "final counts of residents, calendar years",
+    ),
+    (
+        "All overdose deaths fell by more than a quarter in 2024",
+        "12 months ending December, deaths occurring in the country",
+    ),
+    (
+        "The fall began in the summer of 2023",
+        "final monthly counts; a month’s date depends on how a fall is defined",
+    ),
+    (
+        "Roughly 70,000 died with synthetic opioids in 2022",
+        "the final count stands above the early figure",
+    ),
+)
+COMPONENT_LABELS = {
+    "ofo_usbp_pounds": "Field Operations and Border Patrol, pounds",
+    "ofo_usbp_months": "Months",
+    "amo_pounds": "Air and Marine, pounds",
+    "amo_months": "Months",
+}
+
+
 @dataclass(frozen=True)
 class Seized:
     """The most and the newest that was seized in a whole fiscal year.
@@ -92,6 +118,109 @@ class Seized:
     last_pounds: float
     change: float
     top_month: pd.Period
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that seizures peaked and are lower."""
+        return (
+            (self.top_year, "<", self.last_year, "the most came before the newest whole year"),
+            (self.last_pounds, "<", self.top_pounds, "lower than at the top"),
+        )
+
+
+def december_change(sums: pd.DataFrame, year: int) -> YearChange:
+    """Return deaths in the 12 months ending a December against the year before, of one vintage.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        As from `deaths.trailing_of`.
+    year : int
+        Calendar year.
+
+    Raises
+    ------
+    ValueError
+        If one of the two Decembers is missing.
+    """
+    counts = sums.set_index("month_ending")["reported"].dropna()
+    months = [pd.Period(f"{y}-12", "M") for y in (year - 1, year)]
+    if missing := [str(month) for month in months if month not in counts.index]:
+        raise ValueError(f"no 12-month count ending {', '.join(missing)}")
+    before, now = (int(counts[month]) for month in months)
+    return YearChange(year, now, before, now / before - 1)
+
+
+def both_components(seizures: pd.DataFrame) -> pd.DataFrame:
+    """Return seizures by fiscal year of both components side by side, which are never added.
+
+    Returns
+    -------
+    DataFrame
+        ``fiscal_year`` (int), ``ofo_usbp_pounds``, ``ofo_usbp_months``, ``amo_pounds``,
+        ``amo_months``; missing where a component has no month of that year.
+    """
+    sides = []
+    for component in ("ofo_usbp", "amo"):
+        years = fiscal_years(seizures, component).set_index("fiscal_year")[["pounds", "months"]]
+        sides.append(years.astype({"months": "Int64"}).add_prefix(f"{component}_"))
+    return pd.concat(sides, axis=1).sort_index().reset_index()
+
+
+def sources(seizures: pd.DataFrame, component: str | None = "ofo_usbp") -> list[str]:
+    """Return the ids of the files behind a component's rows; behind all if None."""
+    rows = seizures if component is None else seizures[seizures["component"] == component]
+    return rows["source_id"].drop_duplicates().tolist()
+
+
+def by_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return seizures per calendar year: ``year``, ``pounds``, ``events``, ``months``."""
+    year = months["month"].dt.year.rename("year")
+    summed = months.groupby(year).agg(
+        pounds=("pounds", "sum"), events=("events", "sum"), months=("pounds", "count")
+    )
+    return summed.reset_index()
+
+
+def deaths_in(final: pd.DataFrame, year: int) -> int:
+    """Return deaths in one whole calendar year of final months.
+
+    Raises
+    ------
+    ValueError
+        If the year is not whole.
+    """
+    counts = annual_sums(final).set_index("year")["deaths"]
+    if year not in counts.index:
+        raise ValueError(f"{year} is not whole in the final months")
+    return int(counts[year])
+
+
+def counted(claims: pd.DataFrame) -> int:
+    """Return how many quoted claims agree with the official counts."""
+    return int((claims["verdict"] == "agrees").sum())
+
+
+def describe(months: pd.DataFrame) -> str:
+    """Return a description of seizures by month, for who cannot see the chart."""
+    first, last = months.iloc[0], months.iloc[-1]
+    top = months.loc[months["pounds"].idxmax()]
+    return (
+        "Line charts on one time axis: US deaths per month, fentanyl seized at the border in "
+        f"pounds, and the number of seizures. Seized: {first['pounds']:,.0f} pounds in "
+        f"{_month(first['month'])}, highest {top['pounds']:,.0f} in {_month(top['month'])}, "
+        f"{last['pounds']:,.0f} in {_month(last['month'])}. Ticks beneath: talks and acts."
+    )
+
+
+def describe_years(years: pd.DataFrame) -> str:
+    """Return a description of seizures by fiscal year."""
+    each = "; ".join(
+        f"{row.fiscal_year}: {row.pounds:,.0f}"
+        + ("" if row.is_whole else f" ({row.months} months)")
+        for row in years.itertuples()
+    )
+    return f"Stem chart. Fentanyl seized by fiscal year, pounds. {each}."
 
 
 def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
@@ -140,38 +269,23 @@ def quoted_claims(
 
     Notes
     -----
-    "A third" agrees from 30 to 37 per cent, "summer" from June to September, "roughly
-    70,000" within 5 per cent.
+    "A third" agrees from 30 to 37 per cent, "more than a quarter" above 25, "summer" from June
+    to September, "roughly 70,000" within 5 per cent.
     """
-    third = {True: "agrees", False: "does not agree"}
-    near = abs(year_2022 / 70_000 - 1) <= 0.05
     summer = pd.Period("2023-06", "M") <= order.fall.month <= pd.Period("2023-09", "M")
+    near = abs(year_2022 / 70_000 - 1) <= 0.05
+    turned = (
+        f"most deaths in {_month(order.peak.month)}; the first month at least {order.drop:.0%} "
+        f"under it is {_month(order.fall.month)}"
+    )
+    counted_again = (
+        (_change(synthetic), _verdict(-0.37 <= synthetic.change <= -0.30)),
+        (_change(all_drugs), _verdict(all_drugs.change < -0.25)),
+        (turned, _verdict(summer)),
+        (f"{year_2022:,}", "agrees" if near else "partly"),
+    )
     rows = [
-        (
-            "Deaths with synthetic opioids fell by a third in 2024",
-            f"{_percent(synthetic.change)}: {synthetic.before:,} to {synthetic.deaths:,}",
-            third[bool(-0.37 <= synthetic.change <= -0.30)],
-            "final counts of residents, calendar years",
-        ),
-        (
-            "All overdose deaths fell by a third in 2024",
-            f"{_percent(all_drugs.change)}: {all_drugs.before:,} to {all_drugs.deaths:,}",
-            third[bool(-0.37 <= all_drugs.change <= -0.30)],
-            "12 months ending December, deaths occurring in the country",
-        ),
-        (
-            "The fall began in the summer of 2023",
-            f"most deaths in {_month(order.peak.month)}; the first month at least "
-            f"{order.drop:.0%} under it is {_month(order.fall.month)}",
-            third[bool(summer)],
-            "final monthly counts; a month’s date depends on how a fall is defined",
-        ),
-        (
-            "Roughly 70,000 died with synthetic opioids in 2022",
-            f"{year_2022:,}",
-            "agrees" if near else "partly",
-            "the final count stands above the early figure",
-        ),
+        (claim, *counted, why) for (claim, why), counted in zip(CLAIMS, counted_again, strict=True)
     ]
     return pd.DataFrame(rows, columns=["claim", "counted", "verdict", "why"])
 
@@ -181,9 +295,15 @@ def _of(seizures: pd.DataFrame, component: str, period_type: str) -> pd.DataFram
     return seizures[(seizures["component"] == component) & (seizures["period_type"] == period_type)]
 
 
-def _percent(change: float) -> str:
-    """A change in words, as ``34% fewer``."""
-    return f"{abs(change):.0%} {'fewer' if change < 0 else 'more'}"
+def _change(change: YearChange) -> str:
+    """Return a change of a year in words, as ``34% fewer: 72,776 to 47,735``."""
+    side = "fewer" if change.change < 0 else "more"
+    return f"{abs(change.change):.0%} {side}: {change.before:,} to {change.deaths:,}"
+
+
+def _verdict(agrees: bool) -> str:
+    """Return whether a claim agrees, in words."""
+    return "agrees" if agrees else "does not agree"
 
 
 def _month(month: pd.Period) -> str:

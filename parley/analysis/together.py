@@ -224,7 +224,7 @@ def pairs(
 def _margins(joint: int, a: int, b: int, n: int) -> None:
     if min(a, b) < 1:
         raise ValueError("a topic that was never raised meets no other")
-    if not max(0, a + b - n) <= joint <= min(a, b) or max(a, b) > n:
+    if not max(0, a + b - n) <= joint <= min(a, b):
         raise ValueError(f"{joint} of {a} and {b} in {n} meetings contradict each other")
 
 

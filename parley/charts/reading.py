@@ -1,6 +1,7 @@
 """Marks that charts of the talks share: time that is not covered, how far accounts were read."""
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -30,10 +31,11 @@ def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def years(ax: Axes, table: pd.DataFrame, *, every: int = 1, short: bool = False) -> None:
-    """Set the time axis to the periods of `table`, a label at every so manieth January."""
+def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> None:
+    """Set the time axis to the periods of `table`, with at most `most` Januaries labelled."""
     start, width = spans(table["period"])
     first, last = table["period"].min().start_time.year, table["period"].max().end_time.year
+    every = -(-(last - first + 1) // most)
     marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
     ax.set_xlim(start.min() - 15, (start + width).max() + 15)
     ax.set_xticks(mdates.date2num(marks))
@@ -89,6 +91,11 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
     key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])
+
+
+def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws a tick from `low` to `high` at each date."""
+    return np.repeat(mdates.date2num(when), 3), np.tile([low, high, np.nan], len(when))
 
 
 def say_nothing(ax: Axes, text: str) -> Axes:

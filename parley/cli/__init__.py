@@ -13,7 +13,7 @@ from types import ModuleType
 from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
-VERBS = ("check", "build", "gate", "params", "generate")
+VERBS = ("check", "build", "status", "runs", "gate", "params", "generate")
 INTERRUPTED, TERMINATED = 130, 143
 
 
@@ -22,8 +22,8 @@ def verb_module(verb: str) -> ModuleType:
     return import_module(f"parley.cli.{verb}")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of every verb."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of every verb, or of one alone, which is quicker."""
     whole = argparse.ArgumentParser(
         prog="parley",
         description="The talks between the United States and China: a record, and its reports.",
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for verb in VERBS:
+    for verb in (only,) if only in VERBS else VERBS:
         module = verb_module(verb)
         about = (module.__doc__ or "").strip()
         one = verbs.add_parser(verb, help=about.splitlines()[0], description=about)
@@ -48,7 +48,8 @@ exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4
 def main(argv: list[str] | None = None) -> int:
     """Return the exit code of one command line."""
     signal.signal(signal.SIGTERM, stop)
-    args = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser(given[0] if given else None).parse_args(given)
     try:
         return verb_module(args.verb).run(args)
     except ParleyError as error:

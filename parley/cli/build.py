@@ -9,22 +9,41 @@ from parley.cli import options
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    parser.add_argument("report", nargs="*", help="a report or notebook; all if none is named")
+    add = parser.add_argument
+    add("report", nargs="*", help="a report or notebook; all if none is named")
     options.data(parser)
     options.as_of(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="build folder; else build/")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="reports at a time")
-    parser.add_argument("--force", action="store_true", help="run fresh reports too")
-    parser.add_argument("--browser", action="store_true", help="gate the pages in Chromium too")
-    parser.add_argument("--quiet", action="store_true", help="say only what failed")
+    add("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
+    add("--force", action="store_true", help="run fresh reports too")
+    add("--dry-run", action="store_true", help="say what would be run, and why; run nothing")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--keep-going", action="store_true", help="run the others too (the default)")
+    way.add_argument("--fail-fast", action="store_true", help="start no report after one failed")
+    add("--engine", choices=("parley", "kernel"), default="parley", help="where cells run")
+    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
+    add("--browser", action="store_true", help="gate the pages in Chromium too")
+    add("--keep", type=int, default=3, metavar="N", help="sites kept in the store (3)")
+    add("--cell-limit", type=float, default=300, metavar="S", help="seconds for a cell (300)")
+    add("--report-limit", type=float, default=900, metavar="S", help="seconds for a report (900)")
+    add("--memory", type=int, default=2048, metavar="MB", help="for a report's processes (2048)")
+    add("--limit", type=float, default=0, metavar="S", help="seconds for the whole run; else none")
+    loud = parser.add_mutually_exclusive_group()
+    loud.add_argument("--json", action="store_true", help="say everything as lines of JSON")
+    loud.add_argument("--quiet", action="store_true", help="say only what failed")
 
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if every report is in the site, 1 if some failed."""
-    from parley.errors import where
-    from parley.reports.build import Options, build
+    if args.dry_run:
+        from parley.cli import status
 
-    say = (lambda text: None) if args.quiet else print
+        return status.run(args)
+    from parley.cli import progress
+    from parley.reports.build import Options, build
+    from parley.reports.job import Limits
+
+    watcher = progress.chosen(as_json=args.json, quiet=args.quiet)
     result = build(
         Options(
             data=args.data,
@@ -33,16 +52,26 @@ def run(args: argparse.Namespace) -> int:
             as_of=args.as_of,
             workers=args.workers,
             force=args.force,
+            fail_fast=args.fail_fast,
             browser=args.browser,
-            say=say,
+            engine=args.engine,
+            scheduler=args.scheduler,
+            keep=args.keep,
+            total_seconds=args.limit,
+            limits=Limits(args.cell_limit, args.report_limit, args.memory),
+            watcher=watcher,
         )
     )
-    for slug, reason in result.left_out.items():
-        say(f"{slug}: left out, {reason}")
+    watcher.result(result)
     for slug, reason in result.failed.items():
-        print(f"FAILED {slug}: {reason}; see build/failed/{slug}/", file=sys.stderr)
-    say(
-        f"{len(result.ran)} run, {len(result.kept)} fresh, {len(result.failed)} failed. "
-        f"Open {where(result.site / 'index.html')}"
-    )
+        where = f"; see {failed_folder(args)}/{slug}/"
+        print(f"FAILED {slug}: {reason}{where}", file=sys.stderr)
     return result.code
+
+
+def failed_folder(args: argparse.Namespace) -> str:
+    """Return where the notebooks of failed reports lie, as a person would write it."""
+    from parley import paths
+    from parley.errors import where
+
+    return where((args.out.resolve() if args.out else paths.build()) / "failed")

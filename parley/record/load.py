@@ -8,9 +8,9 @@ import pandas as pd
 
 from parley import context, paths, tables
 from parley.errors import DataError, UsageError
-from parley.record import crosscheck, settings, writing
+from parley.record import corrections, crosscheck, settings, writing
 from parley.record.people import Participant, host_side, participants
-from parley.record.reading import Reading, read
+from parley.record.reading import Mend, Reading, read
 
 
 class Source(NamedTuple):
@@ -276,7 +276,14 @@ def stat_of(path: Path) -> tuple[int, int]:
 
 def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading]:
     """Return every table as read, with the faults of each and those between them."""
-    readings = {table.Config.name: read(table, folder / table.file()) for table in wanted}
+    known = {table.Config.name: table for table in wanted}
+    mends: dict[str, Mend] = {}
+    if "corrections" in known:
+        listed = read(known["corrections"], folder / known["corrections"].file())
+        mends = corrections.mends(listed, known)
+    readings = {n: read(t, folder / t.file(), mends.get(n)) for n, t in known.items()}
+    if "corrections" in known:
+        readings["corrections"] = listed
     for check in crosscheck.CHECKS:
         check(readings)
     return readings

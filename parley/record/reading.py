@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from parley.errors import Fault
 from parley.nearest import nearest
 from parley.tables import Table
 from parley.tables.cells import Cell, CellError
+
+Mend = Callable[[list[list[str]]], None]
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Reading:
         return self.frame.empty and bool(self.faults)
 
 
-def read(table: type[Table], path: Path) -> Reading:
+def read(table: type[Table], path: Path, mend: Mend | None = None) -> Reading:
     """Return the file at `path` read as `table`, with every fault it holds.
 
     Parameters
@@ -55,6 +58,8 @@ def read(table: type[Table], path: Path) -> Reading:
         Schema class.
     path : Path
         CSV, UTF-8 with or without byte-order mark, LF or CRLF.
+    mend : callable, optional
+        Called with the header and rows as text, which it may change, before they are checked.
 
     Returns
     -------
@@ -74,6 +79,8 @@ def read(table: type[Table], path: Path) -> Reading:
     rows, lines = records(text, empty)
     if not check_header(rows, empty):
         return empty
+    if mend:
+        mend(rows)
     return convert(empty, rows, lines)
 
 

@@ -1,59 +1,29 @@
-"""From the record to a published site: plan, run, dress, gate, one rename."""
+"""From the record to a published site: plan, run, dress, gate, one rename.
 
+This process only coordinates: it imports nothing of the numerical stack.
+"""
+
+import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
-from parley import paths, record
-from parley.errors import GateError, RunError, UsageError
-from parley.nearest import nearest
-from parley.reports import matrix, stamp
-from parley.reports.bundle import Bundle, Edition
-from parley.reports.matrix import Report
-from parley.reports.run import Job, Outcome, run_all
+from parley import paths
+from parley.errors import GateError, RunError
+from parley.reports import inputs, ledger, matrix, stamp
+from parley.reports.around import recorded, time_limit
+from parley.reports.job import Job, Limits, Outcome
+from parley.reports.options import Options, Plain, Result, Watcher
+from parley.reports.order import Order, Verdict
+from parley.reports.plan import Planned, Planner, chosen
 from parley.reports.store import Run, Store, locked
 
+__all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
-@dataclass
-class Options:
-    """What a build was asked to do; see ``parley build --help``."""
-
-    data: Path | None = None
-    out: Path | None = None
-    only: tuple[str, ...] = ()
-    as_of: str | None = None
-    workers: int = 0
-    force: bool = False
-    browser: bool = False
-    say: Callable[[str], None] = print
-
-
-@dataclass
-class Result:
-    """How a build ended.
-
-    Attributes
-    ----------
-    ran, kept, failed : dict
-        Slug to outcome or run: those run now, those still fresh, those that failed.
-    left_out : dict
-        Slug to reason, for reports that the record's tables do not allow.
-    site : Path
-        The published site.
-    """
-
-    ran: dict[str, Outcome] = field(default_factory=dict)
-    kept: dict[str, Run] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
-    site: Path | None = None
-
-    @property
-    def code(self) -> int:
-        """Exit code: 1 if any report failed."""
-        return 1 if self.failed else 0
+SHARED = 3
 
 
 def build(options: Options) -> Result:
@@ -67,211 +37,326 @@ def build(options: Options) -> Result:
         If another build is at work in the same folder.
     GateError
         If the site's own pages miss a target; the old site stands.
+    OutOfTimeError
+        If it takes longer than `options.total_seconds`; the old site stands.
     """
     folder = options.out or paths.build()
-    rec = record.load(options.data, options.as_of)
-    with locked(folder):
-        return Build(options, rec, Store(folder)).go()
+    watcher = options.watcher = options.watcher or Plain(options.say)
+    with locked(folder), time_limit(options.total_seconds):
+        store = Store(folder)
+        for done in store.repair():
+            watcher.note(done)
+        planner = Planner(store, options.data, options.as_of)
+        with recorded(options, planner, folder) as entry:
+            one = Build(options, planner, store, entry)
+            try:
+                return one.go()
+            finally:
+                entry.reports = one.told()
+                watcher.close()
 
 
 class Build:
     """One build under way."""
 
-    def __init__(self, options: Options, rec: record.Record, store: Store):
-        self.options, self.rec, self.store = options, rec, store
-        self.result = Result()
-        self.reports = self.planned()
-        self.stage = store.stage()
-
-    def planned(self) -> dict[str, Report]:
-        """Return the reports that the record's tables allow, by slug; note those left out."""
-        found = {}
-        for report in matrix.reports(self.rec):
-            lacking = missing_tables(report, self.rec)
-            if lacking:
-                self.result.left_out[report.slug] = f"the record has no {', '.join(lacking)}"
-            else:
-                found[report.slug] = report
-        return found
+    def __init__(self, options: Options, planner: Planner, store: Store, entry: ledger.Entry):
+        self.options, self.planner, self.store, self.entry = options, planner, store, entry
+        self.watcher = options.watcher
+        self.result = Result(site=store.site)
+        self.planned: dict[str, Planned] = {}
+        self.memory: dict[str, int] = {}
+        self.stage: Path | None = None
 
     def go(self) -> Result:
         """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
+        self.planned = self.planner.plan()
+        if not self.stale() and not self.planner.page_changes(self.planned):
+            self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
+            self.entry.code, self.entry.outcome = 0, self.result.said
+            self.entry.published = "nothing new"
+            return self.result
         try:
-            runs = self.run_stale()
-            if self.reports and not runs:
-                raise RunError(self.nothing_to_publish())
-            self.assemble(runs)
-            self.pass_gate(runs)
-            self.store.publish(self.stage)
+            self.work()
         except BaseException:
-            shutil.rmtree(self.stage, ignore_errors=True)
+            if self.stage:
+                shutil.rmtree(self.stage, ignore_errors=True)
             raise
-        self.result.site = self.store.site
-        fill_figures(self.store)
+        self.entry.code, self.entry.outcome = self.result.code, self.result.said
+        self.entry.published = "yes"
         return self.result
+
+    def stale(self) -> list[str]:
+        """Return the reports to run: those asked for that are stale, or all of them if forced."""
+        wanted = chosen(self.planned, self.options.only)
+        stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
+        return sorted(stale, key=lambda s: (-self.seconds(s), s))
+
+    def seconds(self, slug: str) -> float:
+        """Return how long a report took last time; for ever if it was never run."""
+        last = self.planned[slug].last
+        return last.seconds if last else float("inf")
+
+    def work(self) -> None:
+        """Run, dress, gate, publish."""
+        from parley.reports.run import Nesting
+
+        before = self.planner.everything()
+        with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
+            nesting.send("import", self.late_imports())
+            nesting.ready()
+            reports, self.result.left_out = nesting.call(
+                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
+            )
+            self.planned = self.planner.plan(reports)
+            self.stage = self.store.stage()
+            runs = self.run_stale(nesting)
+            if self.planned and not runs:
+                raise RunError(self.nothing_to_publish())
+            self.watcher.dressing()
+            self.assemble(nesting, runs)
+        if changed := stamp.differences(before, self.planner.everything()):
+            raise RunError(
+                f"{', '.join(changed)} changed while the run was at work: nothing was published, "
+                "run it again"
+            )
+        self.publish(runs)
+
+    def late_imports(self) -> tuple[str, ...]:
+        """Return the packages that several of the reports to be run import inside functions.
+
+        Notes
+        -----
+        statsmodels takes a second to import. Where three reports want it, it is imported once
+        before they are forked; where one does, it alone waits for it.
+        """
+        counts: Counter[str] = Counter()
+        for slug in self.stale():
+            counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
+        return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+    def opening(self):
+        """Return what the forking process makes ready."""
+        from parley.reports.run import Opening
+
+        modules = modules_of({p.report.notebook for p in self.planned.values()})
+        return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
+
+    def run_stale(self, nesting) -> dict[str, Run]:
+        """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
+        runs: dict[str, Run] = {}
+        stale = set(self.stale())
+        for slug, planned in self.planned.items():
+            if planned.last and slug not in stale:
+                if planned.last.is_whole():
+                    runs[slug] = self.result.kept[slug] = self.keep(planned)
+                else:
+                    planned.reasons.append("the stored run is damaged")
+                    stale.add(slug)
+        jobs = [self.job(s) for s in sorted(stale, key=lambda s: (-self.seconds(s), s))]
+        self.watcher.planned(self.planned, jobs)
+        outcomes = self.run(nesting, jobs)
+        self.memory = nesting.memory
+        for slug in stale:
+            if run := self.settled(slug, outcomes.get(slug)):
+                runs[slug] = run
+        return {slug: runs[slug] for slug in self.planned if slug in runs}
+
+    def run(self, nesting, jobs: list[Job]) -> dict[str, Outcome]:
+        """Return the outcomes of jobs, run here or on the cluster that was named."""
+        if self.options.scheduler:
+            from parley.reports import cluster
+
+            return cluster.run(jobs, self.options.scheduler, self.watcher)
+        return nesting.run(jobs, self.workers(), self.options.fail_fast)
+
+    def workers(self) -> int:
+        """Return how many reports run at a time: what was asked, else one a core."""
+        return self.options.workers or os.cpu_count() or 1
+
+    def job(self, slug: str) -> Job:
+        """Return the job that runs a report into the stage."""
+        report = self.planned[slug].report
+        entry = matrix.entries().get(report.notebook.stem, {})
+        given = asdict(self.options.limits)
+        if "minutes" in entry:
+            given["report_seconds"] = entry["minutes"] * 60
+        return Job(
+            slug=slug,
+            notebook=report.notebook,
+            root=paths.root(),
+            data=self.planner.folder,
+            out=self.stage / "runs" / slug,
+            parameters=report.parameters,
+            as_of=self.planner.glance.asked,
+            engine=entry.get("engine", self.options.engine),
+            limits=Limits(**given),
+        )
+
+    def keep(self, planned: Planned) -> Run:
+        """Return the last good run of a report carried over into the stage."""
+        run = self.store.keep(planned.last, self.stage)
+        since = "" if planned.is_fresh else run.stale_since or f"{date.today():%Y-%m-%d}"
+        if since != run.stale_since:
+            run = Run(**{**vars(run), "stale_since": since})
+            run.write()
+        return run
+
+    def settled(self, slug: str, outcome: Outcome | None) -> Run | None:
+        """Return the run to publish for a report just run: the new one, or the last good one."""
+        planned, folder = self.planned[slug], self.stage / "runs" / slug
+        if outcome is not None:
+            self.result.ran[slug] = outcome
+        if outcome is not None and outcome.ok:
+            return self.new_run(planned, folder, outcome)
+        outcome = outcome or Outcome(slug, 0.0, reason="not run: an earlier report had failed")
+        self.fail(slug, outcome)
+        return self.keep(planned) if planned.last else None
+
+    def new_run(self, planned: Planned, folder: Path, outcome: Outcome) -> Run:
+        """Return a run that has just succeeded, written down."""
+        for name in ("cells.jsonl", "used.json"):
+            (folder / name).unlink(missing_ok=True)
+        used, reached = outcome.used, self.planner.reached_by(planned.report)
+        run = Run(
+            outcome.slug, folder, self.planner.stamp_of(planned.report, used, reached), used,
+            self.planner.glance.as_of, self.planner.glance.covered_to(used),
+            round(outcome.seconds, 3), reached,
+        )  # fmt: skip
+        run.write()
+        inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
+        shutil.rmtree(self.store.failed / outcome.slug, ignore_errors=True)
+        return run
+
+    def fail(self, slug: str, outcome: Outcome) -> None:
+        """Note a failed report, and put its notebook and log where a person can look."""
+        self.result.failed[slug] = outcome.reason
+        folder, target = self.stage / "runs" / slug, self.store.failed / slug
+        shutil.rmtree(target, ignore_errors=True)
+        if folder.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(folder, target)
+            log = f"{outcome.reason}\n\n{outcome.detail}\n"
+            (target / "log.txt").write_text(log, encoding="utf-8")
 
     def nothing_to_publish(self) -> str:
         """Return the sentence for a build none of whose reports has a page, new or old."""
         slug, reason = next(iter(self.result.failed.items()))
         return f"no report could be rendered, nothing was published; {slug}: {reason}"
 
-    def run_stale(self) -> dict[str, Run]:
-        """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
-        wanted = self.wanted()
-        runs, jobs = {}, []
-        for slug, report in self.reports.items():
-            last = self.store.last(slug)
-            if last and (slug not in wanted or self.is_fresh(report, last)):
-                runs[slug] = self.result.kept[slug] = self.store.keep(last, self.stage)
-            elif slug in wanted:
-                jobs.append((last.seconds if last else float("inf"), slug, self.job(report)))
-        jobs = [job for *_, job in sorted(jobs, key=lambda j: (-j[0], j[1]))]
-        for slug, outcome in run_all(jobs, self.workers(), self.tell).items():
-            self.result.ran[slug] = outcome
-            if run := self.settled(slug, outcome):
-                runs[slug] = run
-        return {slug: runs[slug] for slug in self.reports if slug in runs}
+    def notices(self, runs: dict[str, Run]) -> dict[str, str]:
+        """Return the notice of each page that is not up to date."""
+        found = {}
+        for slug, run in runs.items():
+            if reason := self.result.failed.get(slug):
+                found[slug] = f"Not updated since {run.as_of}: {reason}"
+            elif run.stale_since and self.is_too_old(slug, run):
+                reasons = "; ".join(self.planned[slug].reasons)
+                found[slug] = f"Stale since {run.stale_since}: {reasons}"
+        return found
 
-    def wanted(self) -> set[str]:
-        """Return the slugs asked for: by slug or by notebook; all if none was named."""
-        if not self.options.only:
-            return set(self.reports)
-        wanted, wrong = set(), []
-        for name in self.options.only:
-            found = {s for s, r in self.reports.items() if name in (s, r.notebook.stem)}
-            wanted |= found
-            if not found:
-                wrong.append(f"there is no report {name!r}. {nearest(name, self.reports)}")
-        if wrong:
-            raise UsageError("; ".join(wrong))
-        return wanted
+    def is_too_old(self, slug: str, run: Run) -> bool:
+        """Return True if a report has been stale for longer than reports.toml lets it."""
+        entry = matrix.entries().get(self.planned[slug].report.notebook.stem, {})
+        age = (date.today() - date.fromisoformat(run.stale_since)).days
+        return age >= entry.get("max_age_days", 0)
 
-    def workers(self) -> int:
-        """Return how many reports run at a time: what was asked, else one a core."""
-        return self.options.workers or os.cpu_count() or 1
-
-    def is_fresh(self, report: Report, last: Run) -> bool:
-        """Return True if nothing that the last run depended on has changed."""
-        return not self.options.force and last.stamp == self.stamp_of(report, last.used)
-
-    def stamp_of(self, report: Report, used: tuple[str, ...]) -> dict[str, str]:
-        """Return everything that a run of `report` over `used` tables depends on."""
-        day = self.options.as_of
-        return stamp.of_run(report.notebook, report.parameters, day, self.rec.folder, used)
-
-    def job(self, report: Report) -> Job:
-        """Return the job that runs `report` into the stage."""
-        return Job(
-            slug=report.slug,
-            notebook=report.notebook,
-            root=paths.root(),
-            data=self.rec.folder,
-            out=self.stage / "runs" / report.slug,
-            parameters=report.parameters,
-            as_of=self.options.as_of,
-        )
-
-    def tell(self, outcome: Outcome) -> None:
-        """Say how one report ended."""
-        end = "ok" if outcome.ok else f"FAILED: {outcome.reason}"
-        self.options.say(f"{outcome.slug:<40} {outcome.seconds:5.1f} s  {end}")
-
-    def settled(self, slug: str, outcome: Outcome) -> Run | None:
-        """Return the run to publish for a report just run: the new one, or the last good one."""
-        folder = self.stage / "runs" / slug
-        if outcome.ok:
-            used = outcome.used
-            run = Run(
-                slug, folder, self.stamp_of(self.reports[slug], used), used,
-                f"{self.rec.as_of:%Y-%m-%d}", data_to(self.rec, used), outcome.seconds,
-            )  # fmt: skip
-            run.write()
-            return run
-        self.fail(slug, outcome.reason, outcome.detail)
-        last = self.store.last(slug)
-        return self.store.keep(last, self.stage) if last else None
-
-    def fail(self, slug: str, reason: str, detail: str = "") -> None:
-        """Note a failed report, and put its notebook and log where a person can look."""
-        self.result.failed[slug] = reason
-        folder, target = self.stage / "runs" / slug, self.store.build / "failed" / slug
-        shutil.rmtree(target, ignore_errors=True)
-        if folder.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(folder, target)
-            (target / "log.txt").write_text(f"{reason}\n\n{detail}\n", encoding="utf-8")
-
-    def bundle(self, run: Run) -> Bundle:
-        """Return what the page of a run is made of."""
-        report = self.reports[run.slug]
-        front = matrix.front(report.notebook)
-        reason = self.result.failed.get(run.slug)
-        return Bundle(
-            slug=run.slug,
-            notebook=report.notebook.stem,
-            parameters=report.parameters,
-            executed=run.executed,
-            files=run.files,
-            question=report.filled(front.question, self.rec),
-            description=report.filled(front.description, self.rec),
-            data_to=run.data_to,
-            inputs_hash=stamp.of_value(run.stamp),
-            notice=f"Not updated since {run.as_of}: {reason}" if reason else None,
-            inputs=run.stamp,
-        )
-
-    def assemble(self, runs: dict[str, Run]) -> None:
-        """Write the site of these runs into the stage."""
-        from parley.reports import site
-
-        target = self.stage / "site"
-        shutil.rmtree(target)
-        site.assemble([self.bundle(run) for run in runs.values()], self.rec, target, Edition())
-
-    def pass_gate(self, runs: dict[str, Run]) -> None:
-        """Hold the staged site to its targets; a page that fails gives way to its last good one.
+    def assemble(self, nesting, runs: dict[str, Run]) -> None:
+        """Write the site; a page that cannot be published gives way to its last good one.
 
         Raises
         ------
         GateError
-            If a page that is no report fails, or a last good page does.
+            If a page that is no report misses a target, or a last good page does.
         """
-        problems = self.problems()
-        pages = {f"reports/{slug}/index.html": slug for slug in runs}
-        failed = {pages[p.page]: p for p in reversed(problems) if p.page in pages}
-        if not problems:
-            return
-        for slug, problem in failed.items():
-            runs.pop(slug)
-            again = self.settled(slug, Outcome(slug, 0.0, reason=f"gate: {problem}"))
-            if again:
-                runs[slug] = again
-        if failed:
-            self.assemble(runs)
-            problems = self.problems()
-        if problems:
-            raise GateError("\n".join(["the site missed its targets:", *map(str, problems)]))
+        verdict = self.dress(nesting, runs)
+        if verdict.faults:
+            for slug, reason in verdict.faults.items():
+                runs.pop(slug)
+                ran = self.result.ran.get(slug) or Outcome(slug, 0.0)
+                again = self.settled(slug, replace(ran, reason=reason))
+                if again:
+                    runs[slug] = again
+            verdict = self.dress(nesting, runs)
+        if problems := [*verdict.faults.values(), *verdict.problems]:
+            raise GateError("\n".join(["the site missed its targets:", *problems]))
 
-    def problems(self) -> list:
-        """Return what the gate holds against the staged site."""
-        from parley.reports import gate
+    def dress(self, nesting, runs: dict[str, Run]) -> Verdict:
+        """Write the site of these runs into the stage; return what is held against it."""
+        target = self.stage / "site"
+        shutil.rmtree(target, ignore_errors=True)
+        pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
+        order = Order(
+            target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
+            self.notices(runs), self.manifest(), self.options.browser,
+        )  # fmt: skip
+        return nesting.call("parley.reports.publish:assemble", order)
 
-        return gate.check(self.stage / "site", browser=self.options.browser)
+    def manifest(self) -> dict:
+        """Return what the manifest says of this run."""
+        entry = self.entry
+        return {"run": entry.run, "started": entry.started, "versions": entry.versions}
+
+    def publish(self, runs: dict[str, Run]) -> None:
+        """Put the stage in front, after all of it has reached the disk."""
+        from parley.reports.kernels import system
+
+        runs = {slug: runs[slug] for slug in self.planned if slug in runs}
+        notices = self.notices(runs)
+        held = {
+            "parts": self.planner.site_parts(runs, notices),
+            "notices": notices,
+            "left_out": self.left_out(),
+        }
+        (self.stage / "site.json").write_text(json.dumps(held), encoding="utf-8")
+        system.flush_to_disk(self.stage)
+        self.store.publish(self.stage, self.options.keep)
+        self.result.is_new = True
+        kept = {h for run in self.store.runs().values() for h in run.stamp.values()}
+        inputs.prune(self.store.inputs, kept)
+        fill_figures(self.store)
+
+    def left_out(self) -> dict[str, dict[str, str]]:
+        """Return why reports were left out, with what that depended on."""
+        found = {report.slug: report for report in matrix.reports(self.planner.glance)}
+        return {
+            slug: {"reason": reason, "stamp": self.planner.allowance(found[slug])}
+            for slug, reason in self.result.left_out.items()
+            if slug in found
+        }
+
+    def told(self) -> list[dict]:
+        """Return a row of the ledger for each report."""
+        rows = []
+        for slug, planned in self.planned.items():
+            outcome = self.result.ran.get(slug)
+            failed = self.result.failed.get(slug, "")
+            rows.append(
+                {
+                    "slug": slug,
+                    "outcome": "failed" if failed else "ran" if outcome else "kept",
+                    "seconds": outcome.seconds if outcome else 0.0,
+                    "memory": self.memory.get(slug, 0),
+                    "attempts": outcome.attempts if outcome else 0,
+                    "why": "; ".join(planned.reasons),
+                    "reason": failed,
+                }
+            )
+        return rows
 
 
-def missing_tables(report: Report, rec: record.Record) -> list[str]:
-    """Return the tables that a notebook takes and the record does not have."""
-    from parley.tables import TABLES
+def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
+    """Return the modules of the library that notebooks import, to be imported once for all."""
+    import ast
 
-    known = {table.Config.name for table in TABLES}
-    return sorted(t for t in matrix.tables_named(report.notebook) & known if t not in rec)
-
-
-def data_to(rec: record.Record, used: tuple[str, ...]) -> str:
-    """Return the last day that any of the tables used covers, ISO; blank if none is stated."""
-    coverage = rec.coverage
-    last = coverage.loc[coverage["table"].isin(used), "last"].max()
-    return "" if last != last else f"{last:%Y-%m-%d}"
+    found: set[str] = set()
+    for path in notebooks:
+        for cell in matrix.cells(path):
+            if cell["cell_type"] != "code" or "parley" not in cell["source"]:
+                continue
+            for node in ast.walk(ast.parse(cell["source"])):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parley"):
+                    found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return tuple(sorted(found))
 
 
 def fill_figures(store: Store) -> None:

@@ -72,6 +72,8 @@ class Edition:
         ISO date of publication; None before it.
     frozen : bool
         True for the copy that never changes and stands under ``editions/<key>/``.
+    name, title : str
+        What the site is called; what it is about.
     site_url, contact, next_edition : str or None
         Shown, and links made absolute, only where configured.
     past : tuple of Past
@@ -84,11 +86,28 @@ class Edition:
     label: str = "Working edition"
     published: str | None = None
     frozen: bool = False
+    name: str = "Parley"
+    title: str = ""
     site_url: str | None = None
     contact: str | None = None
     next_edition: str | None = None
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
+
+    @classmethod
+    def of(cls, held: Mapping) -> "Edition":
+        """Return the edition that a site's ``manifest.json`` holds under ``edition``.
+
+        Examples
+        --------
+        >>> from dataclasses import asdict
+        >>> made = Edition("2026-11", "November 2026", past=(Past("2026-10", "October", "x"),))
+        >>> Edition.of(asdict(made)) == made
+        True
+        """
+        past = tuple(Past(**each) for each in held["past"])
+        corrections = tuple(Correction(**each) for each in held["corrections"])
+        return cls(**{**held, "past": past, "corrections": corrections})
 
     @property
     def is_working(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a worker is asked to run, and what it answers. Light: the coordinator imports nothing more."""
+"""What a worker is asked to run, and what it answers. Light: no more is needed to ask."""
 
 import re
 from dataclasses import dataclass, field
@@ -110,6 +110,22 @@ class Outcome:
     def ok(self) -> bool:
         """True if every cell ran and none warned."""
         return not self.reason
+
+
+class Listener:
+    """Told of what happens; every method may be left as it is."""
+
+    def note(self, text: str) -> None:
+        """Something that a person should know."""
+
+    def started(self, job: Job) -> None:
+        """A report has been started."""
+
+    def cell(self, job: Job, index: int) -> None:
+        """A report has reached a cell."""
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """A report has ended."""
 
 
 def first_line(text: object) -> str:

@@ -13,30 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from parley.errors import RunError
-from parley.reports.job import Job, Limits, Outcome
+from parley.reports.job import Job, Limits, Listener, Outcome
 from parley.reports.kernels import wire
 from parley.reports.kernels.nest import Call, Opening
 from parley.reports.kernels.worker import single_threaded
 
-__all__ = ["Job", "Limits", "Nesting", "Outcome", "run_all"]
+__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
 ATTEMPTS = 2
 MODULE = "parley.reports.kernels.nest"
-
-
-class Listener:
-    """Told of what happens; every method may be left as it is."""
-
-    def note(self, text: str) -> None:
-        """Something that a person should know."""
-
-    def started(self, job: Job) -> None:
-        """A report has been started."""
-
-    def cell(self, job: Job, index: int) -> None:
-        """A report has reached a cell."""
-
-    def ended(self, job: Job, outcome: Outcome) -> None:
-        """A report has ended."""
 
 
 class Nesting:
@@ -48,10 +32,13 @@ class Nesting:
         What the nest makes ready.
     listener : Listener, optional
         Told of what happens.
+    log : Path, optional
+        File that receives what the process itself writes; nothing of the cells does.
     """
 
-    def __init__(self, opening: Opening, listener: Listener | None = None):
+    def __init__(self, opening: Opening, listener: Listener | None = None, log: Path | None = None):
         self.opening, self.listener = opening, listener or Listener()
+        self.log = log or Path(os.devnull)
         self.process: subprocess.Popen | None = None
         self.line: connection.Connection | None = None
         self.numbers = iter(range(1, sys.maxsize))
@@ -67,11 +54,12 @@ class Nesting:
     def start(self) -> None:
         """Start the process; it imports while the caller goes on."""
         ours, theirs = socket.socketpair()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True,
-            env=surroundings(), cwd=self.opening.root,
-        )  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", MODULE, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, env=surroundings(), cwd=self.opening.root,
+            )  # fmt: skip
         theirs.close()
         self.line = connection.Connection(ours.detach())
         self.opened = self.send("open", self.opening)
@@ -196,7 +184,7 @@ class Nesting:
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment of the nest: threads off, this library first, and nothing of a test's."""
+    """Return the environment of the nest: threads off, this library first, nothing of a test."""
     import parley
 
     library = str(Path(parley.__file__).parents[1])

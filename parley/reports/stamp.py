@@ -3,10 +3,12 @@
 Light on purpose: planning imports nothing of the numerical stack.
 """
 
+import ast
 import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import parley
 from parley import paths
 
 LIBRARY = Path(parley.__file__).parent
-SHOWN_BY = ("reports", "cli", "record/writing.py", "refresh", "scaffold")
+SHOWN_BY = ("reports", "cli", "record/writing.py", "refresh", "scaffold", "coding", "generated")
 LAW = (".py", ".mplstyle", ".toml")
 
 
@@ -25,12 +27,31 @@ def of_bytes(raw: bytes) -> str:
 
 def of_file(path: Path) -> str:
     """Return the SHA-256 of a file; ``absent`` if there is none."""
-    return of_bytes(path.read_bytes()) if path.is_file() else "absent"
+    try:
+        return of_bytes(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError):
+        return "absent"
 
 
 def of_value(value: Any) -> str:
     """Return the SHA-256 of a value that JSON can hold."""
     return of_bytes(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+_seen: dict[Path, tuple[int, int, str]] = {}
+
+
+def of_same_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read again only if its time or size has changed."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return "absent"
+    when, size, held = _seen.get(path, (0, 0, ""))
+    if (when, size) != (state.st_mtime_ns, state.st_size):
+        held = of_file(path)
+        _seen[path] = state.st_mtime_ns, state.st_size, held
+    return held
 
 
 def notebook_source(path: Path) -> str:
@@ -43,18 +64,86 @@ def notebook_source(path: Path) -> str:
     return of_value(kept)
 
 
-def library() -> dict[str, str]:
-    """Return the hash of each file of the library that can change what a notebook computes."""
-    files = sorted(p for p in LIBRARY.rglob("*") if p.suffix in LAW)
-    names = {p: p.relative_to(LIBRARY).as_posix() for p in files}
-    return {f"library {n}": of_file(p) for p, n in names.items() if not n.startswith(SHOWN_BY)}
+def law() -> tuple[str, ...]:
+    """Return the files of the library that can change what a notebook computes."""
+    files = (p for p in LIBRARY.rglob("*") if p.suffix in LAW)
+    names = sorted(p.relative_to(LIBRARY).as_posix() for p in files)
+    return tuple(n for n in names if not n.startswith(SHOWN_BY))
+
+
+@cache
+def imports(path: Path, held: str) -> frozenset[str]:
+    """Return the files of the library that one of its files imports, its hash being `held`."""
+    return imported_by(path.read_text(encoding="utf-8"))
+
+
+def imported_by(source: str) -> frozenset[str]:
+    """Return the files of the library that some code imports, packages on the way included."""
+    wanted: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            wanted |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(file for name in wanted for file in files_of(name))
+
+
+@cache
+def from_outside(path: Path, held: str) -> frozenset[str]:
+    """Return the modules of other packages that a file of the library imports anywhere in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
+    found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    return frozenset(name for name in found if name and not name.startswith("parley"))
+
+
+def packages_of(names: Iterable[str]) -> set[str]:
+    """Return the modules of other packages that these files of the library import, also late."""
+    files = [LIBRARY / name for name in names if name.endswith(".py")]
+    return {module for path in files for module in from_outside(path, of_same_file(path))}
+
+
+def files_of(module: str) -> tuple[str, ...]:
+    """Return the files that importing a module of the library loads; none for other modules."""
+    top, *parts = module.split(".")
+    if top != "parley":
+        return ()
+    ways = ["/".join(parts[:n]) for n in range(len(parts) + 1)]
+    names = [f"{way}/__init__.py".lstrip("/") for way in ways] + [f"{way}.py" for way in ways[1:]]
+    return tuple(name for name in names if (LIBRARY / name).is_file())
+
+
+def library_of(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the files of the library that the code of a notebook can reach, sorted.
+
+    Notes
+    -----
+    Found in the imports, followed from file to file. A file joins them only when one of them or
+    the notebook changes, so a stamp over these files cannot miss a new one. Settings and styles
+    (TOML, mplstyle) count for every notebook.
+    """
+    known = set(law())
+    found = {name for name in known if not name.endswith(".py")}
+    queue = [name for source in sources for name in imported_by(source)]
+    while queue:
+        name = queue.pop()
+        if name in known and name not in found:
+            found.add(name)
+            queue += imports(LIBRARY / name, of_same_file(LIBRARY / name))
+    return tuple(sorted(found))
+
+
+def library(names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the hash of each named file of the library; of all that count if none is named."""
+    wanted = law() if names is None else names
+    return {f"library {name}": of_same_file(LIBRARY / name) for name in wanted}
 
 
 def page_parts() -> dict[str, str]:
     """Return the hash of each file that can change how a page is dressed, and nothing else."""
     files = sorted(p for p in (LIBRARY / "reports").rglob("*") if p.is_file())
-    files = [p for p in files if "__pycache__" not in p.parts]
-    return {f"page {p.relative_to(LIBRARY).as_posix()}": of_file(p) for p in files}
+    names = [p.relative_to(LIBRARY).as_posix() for p in files if "__pycache__" not in p.parts]
+    return {f"page {name}": of_same_file(LIBRARY / name) for name in names}
 
 
 def surroundings() -> dict[str, str]:
@@ -69,8 +158,18 @@ def tables(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return found | {"record.toml": of_file(folder / "record.toml")}
 
 
+def record_files(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of the record: all of them are on the site."""
+    return {p.name: of_file(p) for p in sorted(folder.iterdir()) if p.is_file()}
+
+
 def of_run(
-    notebook: Path, given: Mapping[str, Any], as_of: str | None, folder: Path, used: Iterable[str]
+    notebook: Path,
+    given: Mapping[str, Any],
+    as_of: str | None,
+    folder: Path,
+    used: Iterable[str],
+    reached: Iterable[str] | None = None,
 ) -> dict[str, str]:
     """Return everything that a run of `notebook` depends on: what it is, and its hash.
 
@@ -86,18 +185,32 @@ def of_run(
         The record.
     used : iterable of str
         Tables that it read.
+    reached : iterable of str, optional
+        Files of the library that it can reach, as `library_of` gives them; all if left out.
+
+    Notes
+    -----
+    Parameters and the date stand as they are, so that a change can be told in words.
     """
     return {
         "notebook": notebook_source(notebook),
-        "parameters": of_value([dict(given), as_of]),
+        **{f"parameter {n}": json.dumps(v, default=str) for n, v in sorted(given.items())},
+        "as_of": as_of or "",
         **tables(folder, used),
-        **library(),
+        **library(reached),
         **surroundings(),
     }
 
 
+def condensed(stamp: Mapping[str, str]) -> dict[str, str]:
+    """Return a stamp as a page carries it: in a fixed order, the library's files as one hash."""
+    library = {name: value for name, value in stamp.items() if name.startswith("library ")}
+    rest = {name: value for name, value in stamp.items() if name not in library}
+    return dict(sorted((rest | {"library": of_value(library)}).items()))
+
+
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """Return what changed between two stamps, in words, in a fixed order.
+    """Return what changed between two stamps, by name, sorted.
 
     Examples
     --------

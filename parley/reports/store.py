@@ -1,9 +1,10 @@
 """Where finished runs and sites lie, and the one rename that puts a new pair in front.
 
 ``build/store/<number>/`` holds ``runs/`` (one folder a report: the executed notebook, its
-files, what it was made from) and ``site/``. ``build/current`` points at the newest;
-``build/site`` leads through it. Pointing ``current`` elsewhere is one rename, so a reader
-and a killed run see the old pair or the new one, never a mixture.
+files, what it was made from), ``site/`` and ``site.json`` (what the site was made from).
+``build/current`` points at the newest; ``build/site`` leads through it. Pointing ``current``
+elsewhere is one rename, so a reader and a killed run see the old pair or the new one, never
+a mixture. ``build/store/inputs/`` keeps the tables that runs were made from, by hash.
 """
 
 import fcntl
@@ -12,10 +13,11 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
-from parley.errors import LockedError
+from parley.errors import LockedError, UsageError, where
 
 KEPT = 3
 
@@ -40,6 +42,12 @@ class Run:
         Last day covered by those tables.
     seconds : float
         How long it took.
+    reached : tuple of str
+        Files of the library that it could reach.
+    stale_since : str
+        ISO date on which it was first published though stale; blank while it is fresh.
+    sizes, hashes : dict
+        Bytes and SHA-256 of each of its files, by name: how a torn or damaged one is seen.
     """
 
     slug: str
@@ -49,6 +57,10 @@ class Run:
     as_of: str = ""
     data_to: str = ""
     seconds: float = 0.0
+    reached: tuple[str, ...] = ()
+    stale_since: str = ""
+    sizes: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     @property
     def executed(self) -> Path:
@@ -60,22 +72,38 @@ class Run:
         """Folder of its figures."""
         return self.folder / "files"
 
+    def is_whole(self) -> bool:
+        """Return True if every file holds what it held when the run was written down."""
+        return hashes(self.folder) == self.hashes
+
     def write(self) -> None:
-        """Write down, beside the run, what it was made from."""
-        held = {k: v for k, v in asdict(self).items() if k not in ("folder", "slug")}
-        text = json.dumps(held, indent=1, sort_keys=True)
-        (self.folder / "run.json").write_text(text, encoding="utf-8")
+        """Write down, beside the run, what it was made from and how large its files are."""
+        held = asdict(self) | {"sizes": sizes(self.folder), "hashes": hashes(self.folder)}
+        text = json.dumps({k: v for k, v in held.items() if k not in ("folder", "slug")})
+        new = self.folder / "run.json.new"
+        new.write_text(text, encoding="utf-8")
+        new.replace(self.folder / "run.json")
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Return the bytes of a run's notebook and figures, by their names below `folder`."""
+    found = [folder / "notebook.ipynb", *(folder / "files").glob("*")]
+    return {p.relative_to(folder).as_posix(): p.stat().st_size for p in found if p.is_file()}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of a run's notebook and figures, by their names below `folder`."""
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in sizes(folder)}
 
 
 def read_run(folder: Path) -> Run | None:
     """Return the run in `folder`; None if it is not a whole one."""
-    note = folder / "run.json"
-    if not note.is_file() or not (folder / "notebook.ipynb").is_file():
-        return None
     try:
-        held = json.loads(note.read_text(encoding="utf-8"))
-        return Run(folder.name, folder, **held | {"used": tuple(held["used"])})
-    except (ValueError, TypeError, KeyError):
+        held = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        lists = {name: tuple(held.get(name, ())) for name in ("used", "reached")}
+        run = Run(folder.name, folder, **held | lists)
+        return run if run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 
@@ -87,6 +115,8 @@ class Store:
         self.folder = build / "store"
         self.current = build / "current"
         self.site = build / "site"
+        self.failed = build / "failed"
+        self.inputs = self.folder / "inputs"
 
     def last(self, slug: str) -> Run | None:
         """Return the last good run of a report; None if there is none."""
@@ -98,11 +128,36 @@ class Store:
         found = [read_run(p) for p in sorted(folder.iterdir())] if folder.is_dir() else []
         return {run.slug: run for run in found if run}
 
+    def numbered(self) -> list[Path]:
+        """Return the folders of the store, newest first."""
+        found = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted((p for p in found if re.fullmatch(r"\d+", p.name)), reverse=True)
+
+    def repair(self) -> list[str]:
+        """Clear what a killed run has left behind; return what was done, in words.
+
+        Notes
+        -----
+        To be called by the holder of the lock alone.
+        """
+        done = []
+        now = self.current.resolve().name if self.current.exists() else ""
+        for stage in self.numbered():
+            if stage.name > now:
+                shutil.rmtree(stage, ignore_errors=True)
+                done.append(f"cleared {stage.name}, which a run had left unfinished")
+        for name in (".current.new", ".site.new"):
+            (self.build / name).unlink(missing_ok=True)
+        if now and not self.site.is_symlink():
+            point(self.site, Path("current") / "site")
+            done.append("put the site in front, which a run had not come to")
+        return done
+
     def stage(self) -> Path:
         """Return a new, empty folder of the store, to be published or thrown away."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        numbers = [int(p.name) for p in self.folder.iterdir() if re.fullmatch(r"\d+", p.name)]
-        stage = self.folder / f"{max(numbers, default=0) + 1:06d}"
+        newest = max((int(p.name) for p in self.numbered()), default=0)
+        stage = self.folder / f"{newest + 1:06d}"
         for part in ("runs", "site"):
             (stage / part).mkdir(parents=True)
         return stage
@@ -112,21 +167,19 @@ class Store:
         target = stage / "runs" / run.slug
         if run.folder != target:
             shutil.copytree(run.folder, target, copy_function=link_or_copy)
-        return Run(**{**asdict(run), "folder": target})
+        return replace(run, folder=target)
 
-    def publish(self, stage: Path) -> None:
+    def publish(self, stage: Path, kept: int = KEPT) -> None:
         """Put `stage` in front by one rename, and prune older ones."""
         point(self.current, Path("store") / stage.name)
         if not self.site.is_symlink():
             point(self.site, Path("current") / "site")
-        self.prune()
+        self.prune(kept)
 
     def prune(self, kept: int = KEPT) -> None:
-        """Delete everything in the store but the newest `kept` folders and the current one."""
-        if not self.folder.is_dir():
-            return
+        """Delete every numbered folder but the newest `kept` and the current one."""
         now = self.current.resolve()
-        for old in sorted(self.folder.iterdir(), reverse=True)[kept:]:
+        for old in self.numbered()[max(kept, 1) :]:
             if old != now:
                 shutil.rmtree(old, ignore_errors=True)
 
@@ -157,9 +210,17 @@ def locked(build: Path):
     ------
     LockedError
         If another process holds it. The lock dies with its holder, so none is ever stale.
+    UsageError
+        If the folder cannot be written.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    with (build / ".lock").open("a+", encoding="utf-8") as handle:
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        handle = (build / ".lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{where(build)} cannot be written ({error.strerror}); choose a folder with --out"
+        ) from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

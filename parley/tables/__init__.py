@@ -1,7 +1,7 @@
 """What the data means: each class is schema, dictionary entry and source line of one CSV."""
 
 from parley.tables.base import Table
-from parley.tables.keeping import Coverage, Gaps, Sources
+from parley.tables.keeping import Audits, Corrections, Coverage, Gaps, Sources
 from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
@@ -12,6 +12,7 @@ from parley.tables.series import (
 )
 from parley.tables.talks import (
     Accounts,
+    Codings,
     Commitments,
     Comparable,
     Descriptors,
@@ -35,6 +36,7 @@ TABLES: tuple[type[Table], ...] = (
     Mentions,
     Descriptors,
     Comparable,
+    Codings,
     Commitments,
     PolicyEvents,
     EventSets,
@@ -45,6 +47,8 @@ TABLES: tuple[type[Table], ...] = (
     Seizures,
     Coverage,
     Gaps,
+    Corrections,
+    Audits,
 )
 
 

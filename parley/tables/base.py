@@ -6,7 +6,9 @@ import pandera.pandas as pa
 from parley.tables import cells
 
 
-def column(cell: cells.Cell, description: str, *, blank: str = "") -> pa.Field:
+def column(
+    cell: cells.Cell, description: str, *, blank: str = "", named: str | None = None
+) -> pa.Field:
     """Return a pandera field that carries its kind of cell.
 
     Parameters
@@ -17,9 +19,12 @@ def column(cell: cells.Cell, description: str, *, blank: str = "") -> pa.Field:
         Dictionary entry: what the column means, with its unit.
     blank : str, optional
         What a blank cell means. Left out, a blank is refused.
+    named : str, optional
+        The column's name, where the attribute cannot bear it (``key``, ``column``).
     """
     kwargs = {"freq": "M"} if isinstance(cell, cells.Month) else None
     return pa.Field(
+        alias=named,
         description=description,
         nullable=bool(blank),
         dtype_kwargs=kwargs,

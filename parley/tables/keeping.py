@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column, not_before
-from parley.tables.cells import Code, Day, Key, Loose, Text, Url
+from parley.tables.cells import Code, Day, Key, Loose, Reference, Text, Url
 
 OWN = "Compiled by this project"
 
@@ -90,4 +90,70 @@ class Gaps(Table):
     class Config:
         name = "gaps"
         unique = ["gap_id"]
+        metadata = {"origin": OWN}
+
+
+class Corrections(Table):
+    """Known errors of a source, mended when the record is loaded and never in the file. One row per cell."""
+
+    table: str = column(Key(r"[a-z][a-z0-9_]*", "us_deaths_12mo"), "Table that holds the cell")
+    row_key: str = column(
+        Text(300),
+        "The row's key: the cells of its key columns as they stand, joined by ' | '",
+        named="key",
+    )
+    in_column: str = column(Key(r"[a-z][a-z0-9_]*", "deaths"), "Column of the cell", named="column")
+    old_value: str = column(
+        Text(), "What is wrong: the cell's whole text or a part of it", blank="the cell is blank"
+    )
+    new_value: str = column(
+        Text(),
+        "What stands in its place when the record is loaded",
+        blank="nothing: it is taken out",
+    )
+    reason: str = column(Text(400), "Why, in a sentence")
+    source_id: str = column(Reference("sources.source_id"), "What the correction rests on")
+    expects: str = column(
+        Text(),
+        "The cell's whole text as the source gave it; if it is no longer this, the source has changed and the record is refused",
+        blank="the cell is blank",
+    )
+
+    class Config:
+        name = "corrections"
+        unique = ["table", "key", "column"]
+        metadata = {"origin": OWN}
+
+    @pa.dataframe_check(
+        error="old_value|is not in expects|Copy the cell's whole text into expects, and its wrong part into old_value"
+    )
+    def wrong_part_is_in_the_cell(cls, frame: pd.DataFrame) -> pd.Series:
+        """What is to be replaced stands in the cell that is expected."""
+        pairs = zip(frame["old_value"].fillna(""), frame["expects"].fillna(""), strict=True)
+        fits = [old in whole if old else not whole for old, whole in pairs]
+        return pd.Series(fits, index=frame.index, dtype=bool)
+
+    @pa.dataframe_check(error="new_value|is the old value|Delete the row, or write what is right")
+    def something_changes(cls, frame: pd.DataFrame) -> pd.Series:
+        """A correction changes the cell."""
+        return frame["old_value"].fillna("") != frame["new_value"].fillna("")
+
+
+class Audits(Table):
+    """Rows checked again against their sources, by someone who had not entered them. One row per check."""
+
+    table: str = column(Key(r"[a-z][a-z0-9_]*", "mentions"), "Table of the row")
+    row_key: str = column(
+        Text(300), "The row's key: the cells of its key columns, joined by ' | '", named="key"
+    )
+    verdict: str = column(
+        Code(("right", "wrong", "not_confirmable")),
+        "right: the source says so; wrong: it says otherwise, and the row was mended; not_confirmable: the source could not be found or read far enough",
+    )
+    checked_date: pd.Timestamp = column(Day(), "Day of the check")
+    note: str = column(Text(400), "What was seen", blank="nothing to add")
+
+    class Config:
+        name = "audits"
+        unique = ["table", "key", "checked_date"]
         metadata = {"origin": OWN}

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column, not_before
-from parley.tables.cells import Code, Day, Key, Number, Reference, Text
+from parley.tables.cells import Code, Count, Day, Key, Number, Reference, Text
 
 SIDES = ("us", "prc")
 CHANNELS = (
@@ -128,13 +128,16 @@ class Accounts(Table):
     )
     names_subjects: str = column(
         Code(("yes", "no")),
-        "Whether a text read in full names any subject",
+        "Whether a text read in full names any subject beside the relationship itself",
         blank="not read in full",
     )
     searched_until: pd.Timestamp = column(
         Day(),
         "Day until which an account was searched for",
         blank="an account exists, or no search is recorded",
+    )
+    note: str = column(
+        Text(300), "What a reader of the row should know of the text", blank="nothing to add"
     )
 
     class Config:
@@ -230,6 +233,35 @@ class Comparable(Table):
         name = "comparable"
         unique = ["meeting_id", "side", "topic"]
         metadata = {"origin": CODED}
+
+
+class Codings(Table):
+    """Every coding of an account that was coded twice. One row per meeting, side, topic and coder."""
+
+    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
+    side: str = column(Code(SIDES), "Whose account")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    coder: str = column(
+        Code(("first", "second")),
+        "Which reading: the one that the record was made from, or a later one that did not see it; both by a program",
+    )
+    value: int = column(Count(), "1: the text read names the topic; 0: it does not")
+    source_id: str = column(
+        Reference("sources.source_id"), "The text that was read", blank="no source recorded"
+    )
+    basis: str = column(
+        Code(("full", "opening", "reported")), "How much of the account that coder had read"
+    )
+
+    class Config:
+        name = "codings"
+        unique = ["meeting_id", "side", "topic", "coder"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(error="value|is neither 0 nor 1|Write 1 where the text names the topic")
+    def nought_or_one(cls, frame: pd.DataFrame) -> pd.Series:
+        """A coding says yes or no."""
+        return frame["value"].isna() | frame["value"].isin([0, 1])
 
 
 class Commitments(Table):

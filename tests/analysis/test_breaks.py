@@ -92,6 +92,14 @@ def test_a_peak_by_hand_and_one_at_the_edge():
     assert breaks.peak(turning(200), seed=1).at_edge
 
 
+def test_almost_without_noise_the_interval_is_the_summit_itself():
+    index = pd.period_range("2016-01", periods=61, freq="M")
+    hump = np.exp(8 - np.abs(np.arange(61) - 30) / 50 + months.log_days(index))
+    ripple = np.random.default_rng(1).normal(1, 1e-5, 61)
+    found = breaks.peak(pd.Series(hump * ripple, index=index))
+    assert str(found.low) == str(found.month) == str(found.high) == "2018-07"
+
+
 def test_more_noise_gives_a_wider_interval():
     widths = []
     for noise in (0.005, 0.15):
@@ -116,7 +124,14 @@ def test_stretches_that_do_not_fit_are_refused():
     values = [1.0, 2, 3, 4, 7]
     for call in (
         lambda: breaks.partition(values, most=3, trim=0.5),
-        lambda: breaks.partition(values, most=11),
+        lambda: breaks.partition(range(40), most=11, trim=0.01),
+        lambda: breaks.partition(values, most=-1),
+        lambda: breaks.partition(values, most=0, trim=0.6),
+        lambda: breaks.partition(values, most=1, trim=0),
+        lambda: breaks.sup_f(values, trim=0),
+        lambda: breaks.dynp(values, 0),
+        lambda: breaks.dynp(values, 1, 0),
+        lambda: breaks.pelt(values, shortest=0),
         lambda: breaks.sup_f([1, 2, 3]),
         lambda: breaks.dynp(values, 2, 2),
         lambda: breaks.pelt(values, shortest=3),
@@ -145,8 +160,9 @@ def test_peaks_that_cannot_be_placed_are_refused():
         breaks.peak(pd.Series(index.days_in_month, index))
     with pytest.raises(ValueError, match="touches zero"):
         breaks.peak(monthly([0.0] * 12 + [5] * 12))
-    with pytest.raises(ValueError, match="odd window"):
-        breaks.peak(turning(), window=4)
+    for unfit in ({"window": 4}, {"window": -1}, {"block": 0}, {"draws": 199}):
+        with pytest.raises(ValueError, match="odd window, a block, and at least 200"):
+            breaks.peak(turning(), **unfit)
     with pytest.raises(ValueError, match="is missing"):
         breaks.peak(turning().drop(pd.Period("2017-03")))
     with pytest.raises(ValueError, match="counts zero"):

@@ -92,7 +92,11 @@ def test_unfit_copies_are_refused():
         delay.triangle(copies().assign(vintage="2024-01-01"))
     with pytest.raises(ValueError, match="none missing"):
         delay.triangle(copies().iloc[:0])
-    with pytest.raises(ValueError, match="two ages"):
-        delay.completeness(pd.DataFrame([[1.0]]))
-    with pytest.raises(ValueError, match="not positive"):
-        delay.completeness(pd.DataFrame([[1.0, 0]]))
+    with pytest.raises(ValueError, match="none missing"):
+        delay.triangle(copies().assign(value=np.nan))
+    for frame in (pd.DataFrame([[1.0]]), pd.DataFrame([[1.0, 2]], columns=[3, 2])):
+        with pytest.raises(ValueError, match="two ages, in rising order"):
+            delay.completeness(frame)
+    for value in (0, np.inf):
+        with pytest.raises(ValueError, match="not positive"):
+            delay.completeness(pd.DataFrame([[1.0, value]]))

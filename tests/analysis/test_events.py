@@ -90,14 +90,22 @@ def test_a_flat_series_shows_no_change_and_p_one():
     ("counts", "dates", "k", "why"),
     [
         (monthly(1, 2, 3), ["2020-02"], 3, "no event has 3 months"),
-        (monthly(*[5] * 9), [], 3, "no event"),
+        (monthly(*[5] * 9), [], 3, "there is no event"),
         (monthly(*[5] * 9), [pd.NaT], 3, "no date"),
         (monthly(*[5] * 8, 0), ["2020-05"], 3, "2020-09 counts zero"),
         (monthly(*[5] * 9).drop(pd.Period("2020-03")), ["2020-05"], 3, "2020-03 is missing"),
         (monthly(*[5] * 8, np.nan), ["2020-05"], 3, "2020-09"),
         (monthly(*[5] * 9).reset_index(drop=True), ["2020-05"], 3, "index of months"),
         (monthly(), ["2020-05"], 3, "0 months"),
+        (monthly(*[5] * 8, np.inf), ["2020-05"], 3, "infinite"),
+        (
+            monthly(*[5] * 9).set_axis(pd.period_range("2020Q1", periods=9)),
+            [],
+            3,
+            "index of months",
+        ),
         (monthly(*[5] * 9), ["2020-05"], 0, "k ≥ 1"),
+        (monthly(*[5] * 9), ["2020-05"], 1.5, "k ≥ 1"),
     ],
 )
 def test_series_and_lists_that_cannot_answer_are_refused(counts, dates, k, why):
@@ -169,8 +177,14 @@ def test_the_random_band_is_seeded_and_wants_many_draws():
 
 
 def test_epochs_refuse_a_hole_in_the_series_and_events_outside_it():
-    with pytest.raises(ValueError, match="without missing"):
-        events.superposed_epochs(monthly(1, np.nan, 2), ["2020-01"])
+    for values, lags in (
+        (monthly(1, np.nan, 2), {}),
+        (monthly(), {}),
+        (monthly(1, 2), {"before": -1}),
+        (monthly(1, 2), {"after": -1}),
+    ):
+        with pytest.raises(ValueError, match="without missing"):
+            events.superposed_epochs(values, ["2020-01"], **lags)
     with pytest.raises(ValueError, match="no event lies"):
         events.superposed_epochs(monthly(1, 1, 2), ["2031-01"])
 
@@ -207,6 +221,12 @@ def test_the_shifted_calendar_keeps_its_level_on_a_hump():
         assert shifted["rate"].item() < 0.1
 
 
+def test_too_few_placements_can_never_find_a_change():
+    short = monthly(*[8.0] * 20)
+    found = events.simulate_size(["2020-10"], short, k=3, runs=200).set_index(["series", "test"])
+    assert (found.xs("shifted calendar", level="test")["rejections"] == 0).all()
+
+
 def test_noise_of_a_series_is_found_again():
     rng, noise = np.random.default_rng(3), [0.0]
     for _ in range(599):
@@ -223,6 +243,11 @@ def test_noise_and_size_refuse_what_they_cannot_answer():
         events.noise_of(monthly(*[5] * 40))
     with pytest.raises(ValueError, match="odd"):
         events.noise_of(monthly(*[5] * 40), window=12)
+    with pytest.raises(ValueError, match="from 3, not 1"):
+        events.noise_of(monthly(*[5] * 40), window=1)
+    for unfit in ({"ar": 1}, {"ar": -1}, {"sd": 0}):
+        with pytest.raises(ValueError, match="-1 < ar < 1 and sd > 0"):
+            events.simulate_size(["2020-05"], monthly(*[8] * 40), **unfit)
     with pytest.raises(ValueError, match="at least 100 runs"):
         events.simulate_size(["2020-05"], monthly(*[8] * 40), runs=10)
     with pytest.raises(ValueError, match="no event has 3"):

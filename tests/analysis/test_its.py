@@ -168,5 +168,11 @@ def test_other_refusals():
         its.fit_where_possible(series(), {})
     with pytest.raises(ValueError, match="more rows than columns"):
         its.newey_west(np.ones(2), np.ones((2, 2)), 0)
+    for y, design in ((np.ones(3), np.ones(3)), (np.ones(4), np.ones((3, 1)))):
+        with pytest.raises(ValueError, match="more rows than columns"):
+            its.newey_west(y, design, 0)
+    for y, design in ((np.full(3, np.nan), np.ones((3, 1))), (np.ones(3), np.full((3, 1), np.inf))):
+        with pytest.raises(ValueError, match="a value is missing"):
+            its.newey_west(y, design, 0)
     with pytest.raises(ValueError, match="lag"):
         its.newey_west(np.arange(5.0), np.ones((5, 1)), 5)

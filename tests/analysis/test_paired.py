@@ -76,6 +76,8 @@ def test_tables_that_cannot_be_read_are_refused():
     with pytest.raises(ValueError, match="whole counts"):
         paired.mcnemar(1, -1, 7, 12)
     with pytest.raises(ValueError, match="whole counts"):
+        paired.mcnemar(1, 1.5, 7, 12)
+    with pytest.raises(ValueError, match="whole counts"):
         paired.paired_table(table(a=(1, 2, 3, np.nan)))
     with pytest.raises(ValueError, match="at least 1 meeting"):
         paired.newcombe_paired(0, 0, 0, 0)
@@ -90,5 +92,6 @@ def test_families_of_p_values():
     assert not paired.benjamini_hochberg([1.0, 1.0]).rejected.any()
     with pytest.raises(ValueError, match="missing or lies outside"):
         paired.benjamini_hochberg([0.1, np.nan])
-    with pytest.raises(ValueError, match="at least one"):
-        paired.benjamini_hochberg([])
+    for unfit in ([], [[0.1, 0.2]]):
+        with pytest.raises(ValueError, match="at least one"):
+            paired.benjamini_hochberg(unfit)

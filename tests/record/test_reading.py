@@ -165,7 +165,7 @@ def test_a_header_alone_is_an_empty_table(small):
 
 
 def test_a_meeting_without_an_account_row_is_refused(small):
-    change(small, "accounts", "2024-01-30-lima,us,,unknown,,,\n", "")
+    change(small, "accounts", "2024-01-30-lima,us,,unknown,,,,\n", "")
     assert only(small) == ("meetings.csv", 4, "meeting_id", "2024-01-30-lima")
 
 
@@ -188,3 +188,13 @@ def test_half_read_accounts_cannot_be_silent(small):
 def test_a_javascript_address_is_refused(small):
     change(small, "sources", "https://example.org/1", "javascript:alert(1)")
     assert only(small)[2] == "url"
+
+
+def test_a_coding_that_is_neither_nought_nor_one_is_refused(small):
+    change(small, "codings", "first,1", "first,2")
+    assert only(small) == ("codings.csv", 3, "value", "2")
+
+
+def test_a_text_coded_twice_by_the_same_reading_is_refused(small):
+    change(small, "codings", "taiwan,second", "taiwan,first")
+    assert only(small)[:3] == ("codings.csv", 5, "meeting_id")

@@ -111,6 +111,13 @@ def test_the_page_carries_its_values_safely(a_bundle):
     assert held["figures"][0]["values"] == [["2023", 72776], ["2024", 47735]]
 
 
+def test_the_library_is_one_input(tmp_path):
+    inputs = {"table meetings": "a", "library a.py": "b", "library c.py": "d"}
+    held = json.loads(embedded(bundle(tmp_path / "f", inputs=inputs), []))
+    assert held["inputs"].keys() == {"table meetings", "library"}
+    assert len(held["inputs"]["library"]) == 64
+
+
 def test_values_cannot_end_their_script(a_bundle):
     evil = {"kind": "figure", "name": "x", "values": "</script><script>alert(1)</script><!--"}
     text = embedded(a_bundle, [evil])

@@ -75,6 +75,22 @@ def test_only_the_manifest_depends_on_the_run(tmp_path, small):
     assert json.loads((tmp_path / "two" / "manifest.json").read_text())["run"] == {"id": 2}
 
 
+def test_another_record_brings_its_own_name_and_sides(tmp_path, small):
+    text = 'name = "Rhine"\ntitle = "Talks on a river"\ncontact = "a@example.org"\n'
+    sides = '[sides.us]\nlabel = "France"\n[sides.prc]\nlabel = "Germany"\n'
+    (small / "record.toml").write_text(text + sides, encoding="utf-8")
+    site = built(tmp_path, small)
+    front = page(site, "index.html")
+    assert front.root.having("brand")[0].text == "Rhine"
+    assert front.root.find("h1")[0].text == "Talks on a river"
+    assert "a@example.org" in front.root.find("footer")[0].text
+    meeting = page(site, "meetings/2023-11-15-woodside/index.html")
+    assert [h.text for h in meeting.root.having("sides")[0].find("h3")] == ["France", "Germany"]
+    assert "China" not in meeting.root.text
+    assert "Rhine, “Deaths fell" in (site / "reports/deaths-and-talks/index.html").read_text()
+    assert check(site, browser=False) == []
+
+
 # The two accounts of a meeting
 
 
@@ -236,26 +252,40 @@ def test_the_404_page_stands_alone(tmp_path, small, site):
 def drawn(tmp_path, text):
     path = tmp_path / "figure.csv"
     path.write_text(text, encoding="utf-8")
-    return str(small_chart(path))
+    return str(small_chart(path, {"us": "US", "prc": "China"}))
 
 
 def test_periods_become_a_line_with_gaps(tmp_path):
     svg = drawn(tmp_path, "month,deaths\n2023-01,10\n2023-02,\n2023-03,30\n2023-04,20\n")
-    assert svg.count("M", svg.index("stroke-linejoin")) == 2
+    assert svg.count("M", svg.index("s-c1")) == 2
     assert "<circle" in svg
 
 
 def test_names_become_bars(tmp_path):
     svg = drawn(tmp_path, "topic,meetings\nTaiwan,10\nTrade,5\n")
-    assert svg.count('class="f-c1"') == 2
+    assert svg.count("z", svg.index("f-c1")) == 2
 
 
-def test_a_long_table_shows_its_first_series(tmp_path):
-    rows = [
-        f"{y},{side},{n}" for y in range(2020, 2024) for side, n in (("US", y - 2019), ("China", 9))
-    ]
-    svg = drawn(tmp_path, "year,side,count\n" + "\n".join(rows) + "\n")
-    assert svg == drawn(tmp_path, "year,side,count\n" + "\n".join(rows[::2]) + "\n")
+def test_both_sides_of_a_table_are_drawn_and_named(tmp_path):
+    rows = ["year,us_n,us_share,prc_share", "2020,9,.1,.3", "2021,9,.2,.2", "2022,9,.3,.2"]
+    svg = drawn(tmp_path, "\n".join(rows).replace(",.", ",0.") + "\n")
+    assert ">US</text>" in svg
+    assert ">China</text>" in svg
+    assert svg.count("<circle") == 2
+
+
+def test_counts_of_a_long_table_are_added_up_and_shares_are_not(tmp_path):
+    rows = [f"{y},{c},{n},0.5" for y in range(2020, 2024) for c, n in (("a", y - 2019), ("b", 9))]
+    long = drawn(tmp_path, "year,channel,meetings,share\n" + "\n".join(rows) + "\n")
+    sums = "\n".join(f"{y},{y - 2019 + 9}" for y in range(2020, 2024))
+    assert long == drawn(tmp_path, f"year,meetings\n{sums}\n")
+
+
+def test_a_period_covered_in_part_is_not_drawn(tmp_path):
+    rows = ["2020,covered,5", "2021,covered,6", "2022,covered,7"]
+    whole = drawn(tmp_path, "year,cover,meetings\n" + "\n".join(rows) + "\n")
+    part = drawn(tmp_path, "year,cover,meetings\n" + "\n".join([*rows, "2023,partly,1"]) + "\n")
+    assert whole.count("L") == part.count("L") == 2
 
 
 def test_a_table_without_numbers_draws_nothing(tmp_path):
@@ -282,7 +312,7 @@ def hostile(folder):
     """A record whose every free text is an attack, as far as the schemas let it in."""
     rows = {name: [dict(row) for row in table] for name, table in small_record.ROWS.items()}
     for name, columns in {
-        "meetings": ("title", "city", "us_principals", "prc_principals", "note"),
+        "meetings": ("title", "city", "note"),
         "sources": ("publisher", "title"),
         "descriptors": ("descriptor",),
         "commitments": ("commitment", "status_note"),

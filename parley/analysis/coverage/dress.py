@@ -18,7 +18,7 @@ STATES = {
 
 def heat_table(months: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     """Return every month in the CSV, and on the page counts by year."""
-    named = months.assign(channel=months["channel"].map(names).fillna(months["channel"]))
+    named = months.assign(channel=months["channel"].map(lambda code: names.get(code, code)))
     known = named[named["cover"] != "not_covered"].assign(year=named["period"].dt.year.astype(str))
     counts = known.groupby(["channel", "year"], sort=False)["meetings"].sum()
     shown = counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010

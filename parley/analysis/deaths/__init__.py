@@ -1,6 +1,6 @@
 """Deaths by month, their order in time, and their printings. Frames in, frames out."""
 
-from parley.analysis.deaths import describe, turning
+from parley.analysis.deaths import around, describe, turning
 from parley.analysis.deaths.canada import (
     QuarterChange,
     half_year_vintages,
@@ -73,6 +73,7 @@ __all__ = [
     "TrailingError",
     "YearChange",
     "annual_sums",
+    "around",
     "base_gap",
     "by_year",
     "decembers",

@@ -1,5 +1,7 @@
 """What each chart of deaths shows, in words and computed numbers, for who cannot see it."""
 
+import re
+
 import pandas as pd
 
 from parley.analysis.deaths.facts import peak, trailing_peak
@@ -93,11 +95,63 @@ def joined(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:
         f"{_month(row.month)}, from {row.growth_before:+.0f}% to {row.growth_after:+.0f}% a year"
         for row in joins.itertuples()
     )
-    return (
+    return _signed(
         "Dots and line. US deaths per month with synthetic opioids and a fitted line that bends, "
         f"{_month(fitted['month'].iloc[0])} to {_month(fitted['month'].iloc[-1])}. "
         f"Bends: {bends}."
-    ).replace("-", "−")
+    )
+
+
+def placements(shifts: pd.DataFrame, stands_out: float) -> str:
+    """Return a description of the change at every placement of a list of dates."""
+    real = shifts.loc[shifts["is_real"], "change"].iloc[0]
+    return _signed(
+        f"Dots. Change of monthly growth around the list of dates at {len(shifts)} places in "
+        f"time, from {shifts['change'].min():+.1%} to {shifts['change'].max():+.1%}; at the real "
+        f"dates {real:+.1%}. Nineteen of twenty placements lie within {stands_out:.1%} either way."
+    )
+
+
+def epochs(table: pd.DataFrame) -> str:
+    """Return a description of the months around events laid over each other."""
+    first, last = table.iloc[0], table.iloc[-1]
+    inside = int(table["mean"].between(table["low"], table["high"]).sum())
+    return _signed(
+        "Lines and band. Deaths around months of talks, as a share of each window's mean: "
+        f"{first['mean']:+.0%} at {first['lag']:+.0f} months, {last['mean']:+.0%} at "
+        f"{last['lag']:+.0f} months. At {inside} of {len(table)} months the mean lies within "
+        "the band of other placements."
+    )
+
+
+def sizes(rows: pd.DataFrame) -> str:
+    """Return a description of how often each test cries change where there is none."""
+    each = "; ".join(f"{row.row} {row.rate:.1%}" for row in rows.itertuples())
+    return f"Dots with intervals. Runs in which a test finds a change that is not there: {each}."
+
+
+def named_dates(panels: pd.DataFrame) -> str:
+    """Return a description of the months around each named date."""
+    said = []
+    for name, rows in panels.groupby("name", sort=False):
+        reason = rows["reason"].iloc[0]
+        said.append(f"{name}, {_month(rows['date'].iloc[0])}: {reason or 'fitted'}.")
+    return " ".join(["Small charts of US deaths per day, one per date.", *said])
+
+
+def moved_dates(rows: pd.DataFrame) -> str:
+    """Return a description of the step that one fit gives when dated in other months."""
+    named = rows[rows["moved"] == 0].iloc[0]
+    return _signed(
+        "Dots with intervals. Step by the month at which the fit is dated: "
+        f"{named['step']:+.0%} at {_month(named['month'])}; over all months tried from "
+        f"{rows['step'].max():+.0%} to {rows['step'].min():+.0%}."
+    )
+
+
+def _signed(text: str) -> str:
+    """Return text with minus signs in place of hyphens before digits."""
+    return re.sub(r"-(?=\d)", "−", text)
 
 
 def _provisional(series: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from . import model
 
+BEYOND = 6  # places tried past the last one that fits, lest a worse one hide a better
 AT_95 = 3.84  # chi-square with one degree of freedom, as METHODS prints it
 
 
@@ -162,7 +163,8 @@ def interval(
     -------
     Join
         The observed places, between the neighbouring joins, at which the deviance, with the
-        other joins moved to suit, is at most 3.84 × dispersion above its minimum.
+        other joins moved to suit, is at most 3.84 × dispersion above its minimum; sought
+        outward from the join until six places in a row fit worse.
 
     Raises
     ------
@@ -173,9 +175,10 @@ def interval(
         raise ValueError(f"the fit has {len(found.joins)} joins; there is no join {which}")
     data = model.prepare(x, counts, trials, offset, extras, margin)
     places = data.x[_between(data, found.joins, which)]
-    profile = np.array([_profile(data, found.joins, which, float(place)) for place in places])
-    inside = profile <= found.deviance + AT_95 * found.dispersion
-    at = found.joins[which]
+    at, most = found.joins[which], found.deviance + AT_95 * found.dispersion
+    inside = np.zeros(len(places), dtype=bool)
+    for outward in (np.flatnonzero(places > at), np.flatnonzero(places <= at)[::-1]):
+        _mark(data, found.joins, which, places, outward, most, inside)
     if not inside.any():  # narrower than the space between two observations
         return Join(at, at, at, False, False, False)
     held = np.flatnonzero(inside)
@@ -226,8 +229,21 @@ def _between(data: model.Data, joins: Sequence[float], which: int) -> np.ndarray
     return places
 
 
-def _profile(data: model.Data, joins: Sequence[float], which: int, place: float) -> float:
-    moved = [place if at == which else join for at, join in enumerate(joins)]
-    if len(joins) > 1:
-        moved = model.refine(data, moved, hold=which)
-    return model.deviance_at(data, moved)
+def _mark(
+    data: model.Data,
+    joins: Sequence[float],
+    which: int,
+    places: np.ndarray,
+    outward: np.ndarray,
+    most: float,
+    inside: np.ndarray,
+) -> None:
+    moved, worse = list(joins), 0
+    for at in outward:
+        moved[which] = float(places[at])
+        if len(joins) > 1:  # the other joins start from where they suited the last place
+            moved = list(model.refine(data, moved, hold=which, close=model.COARSE))
+        inside[at] = model.deviance_at(data, moved) <= most
+        worse = 0 if inside[at] else worse + 1
+        if worse == BEYOND:
+            break

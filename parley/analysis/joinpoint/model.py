@@ -8,8 +8,11 @@ import numpy as np
 
 MOST_JOINS = 3
 MOST_STARTS = 600  # places tried for the joins together, before each is refined
+STARTS = 3  # best places from which joins are refined
 MOST_STEPS = 60
+MOST_PASSES = 20
 TOLERANCE = 1e-7
+FINE, COARSE = 1e-6, 0.02  # how closely a join is placed, in steps of x
 
 
 @dataclass(frozen=True)
@@ -176,11 +179,13 @@ def search(data: Data, joins: int) -> tuple[float, ...]:
     tried = sorted((deviance_at(data, data.x[list(places)]), places) for places in sets)
     if straight - tried[0][0] < TOLERANCE:
         raise ValueError("the counts lie on one line: there is no join to place")
-    refined = [refine(data, data.x[list(places)]) for _, places in tried[:3]]
-    return min(refined, key=lambda found: deviance_at(data, found))
+    rough = [refine(data, data.x[list(places)], close=COARSE) for _, places in tried[:STARTS]]
+    return refine(data, min(rough, key=lambda found: deviance_at(data, found)))
 
 
-def refine(data: Data, joins: Sequence[float], hold: int | None = None) -> tuple[float, ...]:
+def refine(
+    data: Data, joins: Sequence[float], hold: int | None = None, close: float = FINE
+) -> tuple[float, ...]:
     """Return the joins moved, one at a time, to a nearby minimum of the deviance.
 
     Parameters
@@ -191,12 +196,15 @@ def refine(data: Data, joins: Sequence[float], hold: int | None = None) -> tuple
         Where to start, in the unit of x.
     hold : int, optional
         A join that must stay where it is.
+    close : float
+        How closely to place them, as a share of the smallest step of x.
     """
     from scipy.optimize import minimize_scalar
 
     found = [float(join) for join in joins]
+    now, near = deviance_at(data, found), close * float(np.diff(data.x).min())
     free = [which for which in range(len(found)) if which != hold]
-    for _ in range(20):
+    for _ in range(MOST_PASSES):
         before = list(found)
         for which in free:
             low, high = _room(data, found, which)
@@ -205,11 +213,11 @@ def refine(data: Data, joins: Sequence[float], hold: int | None = None) -> tuple
                     lambda at, which=which: deviance_at(data, _moved(found, which, at)),
                     bounds=(low, high),
                     method="bounded",
-                    options={"xatol": TOLERANCE},
+                    options={"xatol": near},
                 )
-                if best.fun < deviance_at(data, found):
-                    found[which] = float(best.x)
-        if max(abs(a - b) for a, b in zip(before, found, strict=True)) < 10 * TOLERANCE:
+                if best.fun < now:
+                    found[which], now = float(best.x), float(best.fun)
+        if max((abs(a - b) for a, b in zip(before, found, strict=True)), default=0) <= 10 * near:
             break
     return tuple(found)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from . import line as joined
 from . import model, monthly
 
-MOST_SETS = 1500  # places tried for all joins together, at each permutation
+MOST_SETS = 2000  # places tried for all joins together, at each permutation
 FEWEST_DRAWS = 99
 
 
@@ -132,33 +132,58 @@ def by_permutation(
 def _test(
     data: model.Data, null: int, alternative: int, draws: int, rng: np.random.Generator
 ) -> float:
+    smaller, larger = (model.combined(data, joins, MOST_SETS) for joins in (null, alternative))
     root = np.sqrt(data.counts)
     observed = root * (np.log(data.counts) - data.offset)
-    smaller, larger = (_bases(data, root, number) for number in (null, alternative))
-    least = min(smaller, key=lambda basis: _left(basis, observed[:, None])[0])
-    fitted = least @ (least.T @ observed)
+    best = min(smaller, key=lambda places: _squares(_columns(data, root, places), observed))
+    columns = _columns(data, root, best)
+    fitted = columns @ np.linalg.lstsq(columns, observed)[0]
     residuals = observed - fitted
     if residuals @ residuals < model.TOLERANCE:
         raise ValueError("the counts lie on the line: there is nothing to permute")
     shuffled = rng.permuted(np.tile(residuals, (draws, 1)), axis=1).T
     samples = np.column_stack([observed, fitted[:, None] + shuffled])
-    ratio = _smallest(smaller, samples) / _smallest(larger, samples)
+    left = _Left.of(data, root, samples)
+    ratio = left.smallest(smaller) / left.smallest(larger)
     return float((ratio >= ratio[0] * (1 - 1e-12)).mean())
 
 
-def _bases(data: model.Data, root: np.ndarray, joins: int) -> list[np.ndarray]:
-    sets = model.combined(data, joins, MOST_SETS)
-    designs = (model.design(data, data.x[list(places)]) for places in sets)
-    return [np.linalg.qr(root[:, None] * columns)[0] for columns in designs]
+def _columns(data: model.Data, root: np.ndarray, places: tuple[int, ...]) -> np.ndarray:
+    return root[:, None] * model.design(data, data.x[list(places)])
 
 
-def _left(basis: np.ndarray, samples: np.ndarray) -> np.ndarray:
-    return (samples**2).sum(0) - ((basis.T @ samples) ** 2).sum(0)
+def _squares(columns: np.ndarray, observed: np.ndarray) -> float:
+    left = observed - columns @ np.linalg.lstsq(columns, observed)[0]
+    return float(left @ left)
 
 
-def _smallest(bases: list[np.ndarray], samples: np.ndarray) -> np.ndarray:
-    total = (samples**2).sum(0)
-    explained = np.zeros(samples.shape[1])
-    for basis in bases:
-        np.maximum(explained, ((basis.T @ samples) ** 2).sum(0), out=explained)
-    return total - explained
+class _Left(NamedTuple):
+    """Squares left by the straight line, and what each hinge takes from them.
+
+    With the line taken out of hinges and samples once, a set of joins costs a few sums over
+    the samples in place of a whole fit to each.
+    """
+
+    total: np.ndarray
+    gram: np.ndarray
+    cross: np.ndarray
+    first: int
+
+    @classmethod
+    def of(cls, data: model.Data, root: np.ndarray, samples: np.ndarray) -> "_Left":
+        basis = np.linalg.qr(_columns(data, root, ()))[0]
+        places = model.candidates(data)
+        hinges = root[:, None] * np.maximum(data.x[:, None] - data.x[places], 0)
+        hinges = hinges - basis @ (basis.T @ hinges)
+        samples = samples - basis @ (basis.T @ samples)
+        return cls((samples**2).sum(0), hinges.T @ hinges, hinges.T @ samples, int(places[0]))
+
+    def smallest(self, sets: list[tuple[int, ...]]) -> np.ndarray:
+        """Return, for each sample, the squares left by the best set of joins."""
+        taken = np.zeros_like(self.total)
+        for places in sets:
+            at = np.array(places, dtype=int) - self.first
+            cross = self.cross[at]
+            explained = (cross * np.linalg.solve(self.gram[np.ix_(at, at)], cross)).sum(0)
+            np.maximum(taken, explained, out=taken)
+        return self.total - taken

@@ -121,7 +121,7 @@ def raised_table(listed: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if listed.empty:
         return {"frame": pd.DataFrame({"Meeting": ["None on record"]})}
     links = {"title": "page", "us": "us_url", "prc": "prc_url", "press": "press_url"}
-    table = listed.assign(channel=listed["channel"].map(names).fillna(listed["channel"]))
+    table = listed.assign(channel=listed["channel"].map(lambda code: names.get(code, code)))
     shown = [*heads, *links.values()]
     return {
         "frame": table[["meeting_id", *shown, "us_basis", "prc_basis", "press_basis"]],
@@ -147,7 +147,7 @@ def promised_table(promises: pd.DataFrame, names: dict[str, str]) -> dict[str, A
     by = {"us": "US", "prc": "China", "both": "Both"}
     table = promises.assign(
         promised_by=promises["promised_by"].map(by).fillna("Not said"),
-        status=promises["status"].map(names).fillna(promises["status"]),
+        status=promises["status"].map(lambda code: names.get(code, code)),
         later_report=promises["later_report"].map({"found": "Yes", "none_found": "None found"}),
     )
     heads = {"date": "Date", "commitment": "Promise", "promised_by": "By", "status": "Judged",

@@ -56,7 +56,7 @@ def deaths_and_talks_grid(
         2, 1, sharex=True, height_ratios=[max(height - foot - 0.5, 1), foot]
     )
     _deaths(upper, series, phone, peak, fall)
-    _strips(lower, marks, spans, named, phone)
+    strips(lower, marks, spans, named, phone)
     parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if not phone:
@@ -96,7 +96,7 @@ def tail_note(series: pd.DataFrame, phone: bool) -> str:
     return f"Estimated from {first}; hollow: last {tail} months,\nincomplete, will rise {printed}"
 
 
-def _strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
+def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
     """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
     rows = len(spans) + (named is not None)
     ax.set_ylim(max(rows, 1), 0)

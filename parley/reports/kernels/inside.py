@@ -28,7 +28,7 @@ def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
         The project and the record; None outside a project, where nothing is watched.
     """
     run = context.current()
-    seed(run.slug)
+    seed_before_first_cell(shell, run.slug)
     draw_inline(shell)
     show_like_a_kernel()
     if root is None or record is None:
@@ -36,6 +36,16 @@ def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
     watched = watch.begin(root, record, run.out)
     watch.around_cells(shell, watched)
     return watched
+
+
+def seed_before_first_cell(shell, slug: str) -> None:
+    """Have `seed` called when the first cell starts: until then a kernel draws numbers itself."""
+
+    def once(info) -> None:
+        shell.events.unregister("pre_run_cell", once)
+        seed(slug)
+
+    shell.events.register("pre_run_cell", once)
 
 
 def seed(slug: str) -> None:

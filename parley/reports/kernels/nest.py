@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from multiprocessing import connection, get_context
@@ -129,6 +130,8 @@ class Nest:
             if reason := system.unsafe_to_fork():
                 self.method = "spawn"
                 self.line.send(("note", number, f"{reason}: using plain kernels"))
+        elif order == "import":
+            load(what)
         elif order == "task":
             self.hatch(number, what)
         elif order == "kill" and number in self.chicks:
@@ -193,7 +196,7 @@ class Nest:
         if now - chick.started > limits.report_seconds:
             chick.why = f"it ran longer than {limits.report_seconds:g} s; raise its minutes"
         elif chick.cell >= 0 and now - chick.cell_started > limits.cell_seconds + GRACE:
-            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and answered no signal"
+            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and hung"
         elif limits.memory_mb and chick.most > (limits.memory_mb + 512) * 1024 * 1024:
             chick.why = f"its processes took more than {limits.memory_mb} MB of memory"
         if chick.why:
@@ -207,10 +210,7 @@ def died(chick: Chick) -> tuple[str, Any]:
     if isinstance(job := chick.task, Call):
         return "error", {"kind": "RunError", "text": f"{job.name}: its process died ({how})"}
     at = f" in cell {chick.cell}" if chick.cell >= 0 else ""
-    reason = (
-        chick.why
-        or f"its process died{at} ({how}); a library may have crashed: run that cell alone"
-    )
+    reason = chick.why or f"its process died{at} ({how}); run that cell alone"
     with contextlib.suppress(Exception):
         worker.partial(job, reason)
     seconds = time.monotonic() - chick.started
@@ -269,10 +269,15 @@ def prepare(modules: tuple[str, ...]) -> None:
     from parley.reports.kernels import shell
 
     shell.make()
-    for name in (*ALWAYS, "parley.reports.kernels.cells", *modules):
+    load((*ALWAYS, "parley.reports.kernels.cells", *modules))
+    warm_up()
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import modules that reports will import."""
+    for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    warm_up()
 
 
 def warm_up() -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from types import MethodType
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -61,7 +62,7 @@ def make() -> WorkerShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
-    shell = WorkerShell.instance(config=config)
+    shell = WorkerShell.instance(config=config, compiler_class=XCachingCompiler)
     session = Messages()
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"

@@ -73,6 +73,8 @@ class Watch:
         if below(real, self.record) and not writes:
             self.note(Path(real))
         elif below(real, self.record) or not self.harmless(real, writes):
+            if not writes and not Path(real).exists():
+                return  # nothing is read: Python looks for its modules in many places
             verb = "writes" if writes else "reads"
             shown = os.path.relpath(real, self.root) if below(real, self.root) else real
             self.refuse(f"{shown}, which is no part of the record", f"the notebook {verb} it")
@@ -118,7 +120,7 @@ def prefixes(places: list[str]) -> tuple[str, ...]:
     -----
     The root folder would allow everything, and is left out.
     """
-    both = {form for p in places for form in (os.path.abspath(p), os.path.realpath(p))}
+    both = {form for p in places for form in (str(Path(p).absolute()), os.path.realpath(p))}
     return tuple(sorted(f"{one}/" for one in both if one != "/"))
 
 

@@ -66,7 +66,7 @@ class Worker:
         self.refused: list[str] = []
 
     def run(self) -> Outcome:
-        """Return the outcome of the job; the executed notebook and its figures lie in its folder."""
+        """Return the outcome of the job, whose notebook and figures then lie in its folder."""
         global _present
         job = self.job
         job.files.mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,7 @@ class Worker:
         self.tell(cell_index)
 
     def ended(self, cell, cell_index: int, execute_reply) -> None:
-        """Write down what a cell gave: if the process is killed, so much of its notebook remains."""
+        """Write down what a cell gave: of a process that is killed, so much remains."""
         note = {"index": cell_index, "count": cell.execution_count, "outputs": cell.outputs}
         with self.job.cells.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(note, ensure_ascii=False) + "\n")

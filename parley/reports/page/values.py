@@ -1,7 +1,8 @@
 """The values behind a page's numbers, as inert data inside the page."""
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from parley.errors import RunError
 from parley.reports.bundle import Bundle
@@ -39,11 +40,19 @@ def embedded(bundle: Bundle, payloads: Iterable[dict]) -> str:
         "parameters": dict(bundle.parameters),
         "data_to": bundle.data_to,
         "inputs_hash": bundle.inputs_hash,
-        "inputs": dict(bundle.inputs),
+        "inputs": _inputs(bundle.inputs),
         "claims": [_claims(found) for found in payloads if found["kind"] in _CLAIMS],
         "figures": [_filed(found) for found in payloads if found["kind"] in _FILED],
     }
     return _within_limit(held)
+
+
+def _inputs(inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the inputs' hashes, the library's many files as one; the manifest has them apart."""
+    held = {name: value for name, value in inputs.items() if not name.startswith("library ")}
+    if library := sorted((name, value) for name, value in inputs.items() if name not in held):
+        held["library"] = hashlib.sha256(_written(library).encode()).hexdigest()
+    return held
 
 
 def _claims(payload: dict) -> dict:

@@ -1,6 +1,7 @@
 """The reports as the front page lists them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 from parley.reports.bundle import Bundle
 from parley.reports.page.parts import finding_of, payloads
 from parley.reports.site.feeds import digest
-from parley.reports.site.small import small_chart
+from parley.reports.site.small import short_measure, small_chart
 
 KEPT = (".csv", ".png", ".svg")
 
@@ -30,10 +31,17 @@ class Report:
         What the small chart shows: that figure's subtitle.
     points : list of str
         Its main points.
+    behind : list of tuple of str
+        Site path and name of the report behind each point, for a report that speaks for others;
+        else empty.
     notice : str
         Why it is not the newest; empty if it is.
     files : dict
         SHA-256 of each CSV, PNG and SVG beside the page.
+    inputs : dict
+        Hash of each thing that it was made from.
+    changes : list of dict or None
+        What changed since the last edition, as on its page.
     """
 
     slug: str
@@ -47,21 +55,24 @@ class Report:
     small: Markup
     measure: str
     points: list[str]
+    behind: list[tuple[str, str]]
     notice: str
     files: dict[str, str]
+    inputs: dict[str, str]
+    changes: list[dict] | None
 
     def entry(self) -> dict:
         """Return what the manifest says of it."""
-        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure"}
+        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure", "behind"}
         return {name: getattr(self, name) for name in sorted(names)}
 
 
-def listed(bundle: Bundle, notebook: NotebookNode) -> Report:
-    """Return a report's entry."""
+def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> Report:
+    """Return a report's entry; `names` are the sides' short names."""
     found = payloads(notebook)
     first = next((item for item in found if item["kind"] == "figure"), None)
     csv = bundle.files / f"{first['name']}.csv" if first else None
-    claims = [item["claims"] for item in found if item["kind"] == "points"]
+    points = [item for item in found if item["kind"] == "points"]
     return Report(
         slug=bundle.slug,
         notebook=bundle.notebook,
@@ -71,11 +82,18 @@ def listed(bundle: Bundle, notebook: NotebookNode) -> Report:
         data_to=bundle.data_to,
         inputs_hash=bundle.inputs_hash,
         parameters=dict(bundle.parameters),
-        small=small_chart(csv) if csv and csv.is_file() else Markup(""),
-        measure=first["subtitle"] if first else "",
-        points=[claim["text"] for each in claims for claim in each],
+        small=small_chart(csv, names) if csv and csv.is_file() else Markup(""),
+        measure=short_measure(first["subtitle"]) if first else "",
+        points=[claim["text"] for item in points for claim in item["claims"]],
+        behind=[
+            (f"reports/{slug}/index.html", name)
+            for item in points
+            for slug, name in item.get("reports", [])
+        ],
         notice=bundle.notice or "",
         files={path.name: digest(path) for path in files(bundle.files)},
+        inputs=dict(bundle.inputs),
+        changes=None if bundle.changes is None else [asdict(each) for each in bundle.changes],
     )
 
 

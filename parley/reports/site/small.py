@@ -2,69 +2,144 @@
 
 import csv
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, POINTS, LIMIT = 200, 48, 90, 2_000
-_PERIOD = re.compile(
-    r"\d{4}([-–/]\d{2,4}|-\d\d(-\d\d)?|[- ]?[QH]\d)?$|[QH]\d \d{4}$|FY ?\d{4}$"
-    r"|([A-Z][a-z]{2,8} )?\d{4}$|\d{1,2} [A-Z][a-z]+ \d{4}$"
-)
+WIDTH, HEIGHT, POINTS, LIMIT = 208, 52, 60, 2_000
+# What a reader looks for first, among the columns of a figure's table.
+_PREFERRED = ("share", "deaths", "meetings", "accounts", "mentions", "n")
+_COUNTS = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
+_PERIOD = re.compile(r"(FY ?)?\d{4}([- ]?[QH]\d|-\d\d(-\d\d)?)?")
+_SIDES = {"us": "c1", "prc": "c2"}
+Series = dict[str, list[float | None]]
 
 
-def small_chart(path: Path) -> Markup:
-    """Return a drawing without words of the figure's first number column; empty if it has none.
+def small_chart(path: Path, names: Mapping[str, str]) -> Markup:
+    """Return a drawing of a figure's first measure; empty if its table has no numbers.
 
-    A table whose first column are periods becomes a line with gaps where values are missing;
-    any other becomes bars, in the table's order. It says nothing that the finding beside it does
-    not, so it is hidden from screen readers.
+    Periods become lines, both sides' where the table has them, with gaps where values are
+    missing; anything else becomes bars, in the table's order. It says nothing that the finding
+    beside it does not, so it is hidden from screen readers.
 
     Parameters
     ----------
     path : Path
         A figure's CSV, header in its first row.
+    names : mapping
+        Short name of each side, as labels.
 
     Returns
     -------
     Markup
         At most 2,000 bytes.
     """
-    header, *body = _table(path)
-    column = _number_column(header, body)
-    if column is None:
+    table = _columns(path)
+    time = next((name for name, cells in table.items() if _are_periods(cells)), None)
+    series = _series(table, time)
+    if not all(any(value is not None for value in values) for values in series.values() or [[]]):
         return Markup("")
-    body = _first_group(body, column)
-    values = [_number(row[column]) for row in body]
-    is_time = len(body) > 2 and all(_PERIOD.match(row[0].strip()) for row in body)
-    inside = _line(_thinned(values)) if is_time else _bars(values)
+    inside = _lines(series, names) if time else _bars(next(iter(series.values())))
     svg = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{inside}</svg>'
-    return Markup(svg if inside and len(svg) <= LIMIT else "")
+    return Markup(svg if len(svg) <= LIMIT else "")
 
 
-def _table(path: Path) -> list[list[str]]:
+def short_measure(subtitle: str) -> str:
+    """Return what a figure measures, without where and when if that would be long.
+
+    Examples
+    --------
+    >>> short_measure("Deaths per month, US residents of all ages, January 1999 to June 2026")
+    'Deaths per month, US residents of all ages'
+    """
+    parts = subtitle.split(", ")
+    while len(parts) > 1 and len(", ".join(parts)) > 60:
+        parts.pop()
+    return ", ".join(parts)
+
+
+def _columns(path: Path) -> dict[str, list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        found = [row for row in csv.reader(file) if row]
-    return [row for row in found if len(row) == len(found[0])] or [[]]
+        rows = [row for row in csv.reader(file) if row]
+    if len(rows) < 3:
+        return {}
+    return {name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])}
+
+
+def _are_periods(cells: list[str]) -> bool:
+    return len(set(cells)) > 2 and all(_PERIOD.fullmatch(cell.strip()) for cell in cells)
 
 
 def _number(text: str) -> float | None:
-    bare = text.replace(",", "").replace("−", "-").rstrip("%").strip()
-    return float(bare) if re.fullmatch(r"-?\d+(\.\d+)?", bare) else None
+    bare = text.replace(",", "").replace("−", "-").strip()
+    return float(bare) if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", bare) else None
 
 
-def _number_column(header: list[str], body: list[list[str]]) -> int | None:
-    for place in range(1, len(header)):
-        found = [row[place] for row in body if row[place].strip()]
-        if len(found) > 1 and all(_number(text) is not None for text in found):
-            return place
-    return None
+def _series(table: dict[str, list[str]], time: str | None) -> Series:
+    # A period that the record covers in part would end the line in a fall that nobody saw.
+    covered = [cell in ("covered", "") for cell in table.get("cover", [])]
+    numbers = {
+        name: [
+            _number(cell) if is_whole else None
+            for cell, is_whole in zip(cells, covered or [True] * len(cells), strict=True)
+        ]
+        for name, cells in table.items()
+        if name != time and _are_numbers(cells)
+    }
+    if not numbers:
+        return {}
+    repeats = time is not None and len(set(table[time])) < len(table[time])
+    measure = _measure(list(numbers), _COUNTS if repeats else _PREFERRED)
+    if repeats:
+        return _summed(table, time, numbers.get(measure, []))
+    both = {side: numbers.get(f"{side}_{measure}") for side in _SIDES}
+    if time and all(both.values()):
+        return both
+    return {"": numbers.get(f"either_{measure}") or numbers.get(measure) or both["us"]}
 
 
-def _first_group(body: list[list[str]], column: int) -> list[list[str]]:
-    """Return the rows of the first series of a long table, so that each period stands once."""
-    between = [row[1:column] for row in body]
-    return [row for row, words in zip(body, between, strict=True) if words == between[0]]
+def _are_numbers(cells: list[str]) -> bool:
+    found = [cell for cell in cells if cell.strip()]
+    return len(found) > 1 and all(_number(cell) is not None for cell in found)
+
+
+def _measure(names: list[str], wanted: tuple[str, ...]) -> str:
+    bare = [re.sub("^(us|prc|either)_", "", name) for name in names]
+    return next((name for name in wanted if name in bare), bare[0])
+
+
+def _summed(table: dict[str, list[str]], time: str, values: list[float | None]) -> Series:
+    """Return counts of a long table added up by period and side; shares are never added."""
+    sides = table.get("side", [""] * len(values))
+    if not set(sides) <= _SIDES.keys():
+        sides = [""] * len(values)
+    totals: dict[str, dict[str, float | None]] = {}
+    for period, side, value in zip(table[time], sides, values, strict=False):
+        found = totals.setdefault(side, dict.fromkeys(sorted(set(table[time]))))
+        if value is not None:
+            found[period] = (found[period] or 0) + value
+    return {side: list(found.values()) for side, found in totals.items()}
+
+
+def _lines(series: Series, names: Mapping[str, str]) -> str:
+    series = {side: _thinned(values) for side, values in series.items()}
+    known = [value for values in series.values() for value in values if value is not None]
+    low, high = min(0.0, *known), max(known)
+    scale = (HEIGHT - 8) / (high - low or 1)
+    right = WIDTH - (40 if len(series) > 1 else 6)
+    zero = HEIGHT - 4 + low * scale
+    parts = [f'<path class="s-grid" d="M0 {zero:.0f}H{right + 4}"/>']
+    ends = {}
+    for side, values in series.items():
+        step = (right - 3) / max(1, len(values) - 1)
+        places = [
+            None if v is None else (3 + i * step, HEIGHT - 4 - (v - low) * scale)
+            for i, v in enumerate(values)
+        ]
+        parts.append(_stroke(places, _SIDES.get(side, "c1")))
+        ends[side] = next((place[1] for place in reversed(places) if place), zero)
+    return "".join(parts) + _labels(ends, names, right)
 
 
 def _thinned(values: list[float | None]) -> list[float | None]:
@@ -72,41 +147,39 @@ def _thinned(values: list[float | None]) -> list[float | None]:
     return values[::-1][::step][::-1]
 
 
-def _scale(values: list[float | None]) -> tuple[float, float]:
-    known = [value for value in values if value is not None]
-    low, high = min(0, *known), max(0, *known)
-    return low, (HEIGHT - 6) / (high - low or 1)
-
-
-def _line(values: list[float | None]) -> str:
-    low, scale = _scale(values)
-    step = (WIDTH - 8) / max(1, len(values) - 1)
-    places = [
-        None if value is None else (3 + i * step, HEIGHT - 3 - (value - low) * scale)
-        for i, value in enumerate(values)
-    ]
+def _stroke(places: list[tuple[float, float] | None], token: str) -> str:
     path, is_down = "", False
     for place in places:
         if place:
             path += f"{'L' if is_down else 'M'}{place[0]:.0f} {place[1]:.1f}"
         is_down = place is not None
-    last = next(place for place in reversed(places) if place)
-    zero = HEIGHT - 3 + low * scale
-    return (
-        f'<path class="s-grid" d="M0 {zero:.1f}H{WIDTH}"/>'
-        f'<path class="s-c1" fill="none" stroke-width="2" stroke-linejoin="round" d="{path}"/>'
-        f'<circle class="f-c1" cx="{last[0]:.0f}" cy="{last[1]:.1f}" r="3"/>'
+    last = next((place for place in reversed(places) if place), None)
+    dot = f'<circle class="f-{token}" cx="{last[0]:.0f}" cy="{last[1]:.1f}" r="3"/>' if last else ""
+    line = f'<path class="s-{token}" fill="none" stroke-width="2" d="{path}"/>'
+    return line + dot
+
+
+def _labels(ends: dict[str, float], names: Mapping[str, str], right: int) -> str:
+    if len(ends) < 2:
+        return ""
+    placed = sorted(ends, key=ends.get)
+    heights = [min(max(ends[side] + 4, 10 + 13 * i), HEIGHT) for i, side in enumerate(placed)]
+    if heights[1] - heights[0] < 13:
+        heights[0] = heights[1] - 13
+    return "".join(
+        f'<text class="f-{_SIDES[side]}" x="{right + 8}" y="{height:.0f}" font-size="11" '
+        f'font-weight="700">{Markup.escape(names[side])}</text>'
+        for side, height in zip(placed, heights, strict=True)
     )
 
 
 def _bars(values: list[float | None]) -> str:
     shown = [value or 0 for value in values][:24]
-    low, scale = _scale(shown)
-    step = WIDTH / len(shown)
-    zero = HEIGHT - 3 + low * scale
+    low = min(0.0, *shown)
+    scale = (HEIGHT - 8) / (max(0.0, *shown) - low or 1)
+    step, zero = WIDTH / max(8, len(shown)), HEIGHT - 4 + low * scale
     bars = "".join(
-        f'<path class="f-c1" d="M{i * step:.1f} {zero:.1f}h{max(1, step * 0.7):.1f}'
-        f'v{-v * scale:.1f}H{i * step:.1f}z"/>'
+        f"M{i * step:.1f} {zero:.1f}h{step * 0.7:.1f}v{-v * scale:.1f}H{i * step:.1f}z"
         for i, v in enumerate(shown)
     )
-    return f'<path class="s-grid" d="M0 {zero:.1f}H{WIDTH}"/>{bars}'
+    return f'<path class="s-grid" d="M0 {zero:.0f}H{WIDTH}"/><path class="f-c1" d="{bars}"/>'

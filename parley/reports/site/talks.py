@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
 from parley.record import Participant, Record, Source
+from parley.record.people import participants
 from parley.reports.page.dress import plural, said
 from parley.wording import is_missing, listed
 
@@ -65,7 +66,8 @@ class Side:
             "opening": "was read in its opening only",
             "reported": "is known through reports of it",
         }
-        silent = ", and names no subject" if self.names_subjects == "no" else ""
+        is_silent = self.names_subjects == "no"
+        silent = ", and names no subject but the relationship itself" if is_silent else ""
         return f"An account was published; it {how[self.read]}{silent}."
 
     @property
@@ -160,7 +162,9 @@ class Talks:
     """Every meeting of a record, with its accounts, topics and promises."""
 
     def __init__(self, rec: Record):
-        self._rec = rec
+        # Asked for thousands of times, and each answer is looked up in a frame.
+        self._rec, self._label = rec, cache(rec.label)
+        self._people = _everybody(rec)
         self._accounts = {(a.meeting_id, a.side): a for a in rows(rec.accounts)}
         self._mentions = {(m.meeting_id, m.side, m.topic): m for m in rows(rec.mentions)}
         self._mentioned = grouped(rec.mentions)
@@ -185,7 +189,7 @@ class Talks:
         return found
 
     def _meeting(self, row: tuple) -> Meeting:
-        label = self._rec.label
+        label = self._label
         country = row.country
         topics = self._meeting_topics(row)
         sides = {side: self._side(row, side, {t.key for t in topics}) for side in SIDES}
@@ -218,8 +222,8 @@ class Talks:
             source_id=account.source_id,
             names_subjects=account.names_subjects,
             words=[(w.descriptor, w.source_id) for w in words],
-            silent=sorted(self._rec.label(topic) for topic in silent if topic not in raised),
-            people=self._rec.participants_of(row.meeting_id, side),
+            silent=sorted(self._label(topic) for topic in silent if topic not in raised),
+            people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
         )
 
     def _meeting_topics(self, row: tuple) -> list[Topic]:
@@ -227,7 +231,7 @@ class Talks:
         made = [
             Topic(
                 key,
-                self._rec.label(key),
+                self._label(key),
                 *(self._state(row, side, key) for side in SIDES),
                 self._press(row, key),
             )
@@ -269,7 +273,20 @@ class Talks:
 
     def cite(self, meeting: Meeting) -> list[Source]:
         """Return the sources of a meeting's page, in the order of its notes."""
-        return self._rec.cite(*meeting.source_ids)
+        return [self.sources[source_id] for source_id in meeting.source_ids]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source of the record, by id."""
+        return {
+            source.source_id: source for source in self._rec.cite(*self._rec.sources["source_id"])
+        }
+
+
+def _everybody(rec: Record) -> dict[str, list[Participant]]:
+    if "participants" not in rec or "people" not in rec:
+        return {}
+    return participants(rec.participants, rec.people)
 
 
 def mentioned(mention: tuple) -> State:

@@ -1,0 +1,55 @@
+"""Which channels are alive: when they met, how long they wait, where, and who met whom."""
+
+from parley.analysis.channels import dress, words
+from parley.analysis.channels.board import (
+    FEWEST_GAPS,
+    RESIDUAL,
+    Reading,
+    board,
+    changed_standing,
+    contact_gaps,
+    contacts,
+    covered_ends,
+    rated,
+    read_board,
+    standing_words,
+)
+from parley.analysis.channels.people import encounters, leading_pairs, pairs, principals
+from parley.analysis.channels.rhythm import (
+    MANNERS,
+    acts,
+    around,
+    called_off,
+    manner,
+    manner_totals,
+    manners_by_year,
+    rhythm,
+)
+
+__all__ = [
+    "FEWEST_GAPS",
+    "MANNERS",
+    "RESIDUAL",
+    "Reading",
+    "acts",
+    "around",
+    "board",
+    "called_off",
+    "changed_standing",
+    "contact_gaps",
+    "contacts",
+    "covered_ends",
+    "dress",
+    "encounters",
+    "leading_pairs",
+    "manner",
+    "manner_totals",
+    "manners_by_year",
+    "pairs",
+    "principals",
+    "rated",
+    "read_board",
+    "rhythm",
+    "standing_words",
+    "words",
+]

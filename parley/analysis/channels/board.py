@@ -1,0 +1,261 @@
+"""When each channel met, how long it usually waits, and how long it has waited now."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley.analysis.survival import exceeds, median
+from parley.analysis.topics.windows import window
+
+RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps describe nothing
+FEWEST_GAPS = 5
+RATED = ("longest", "longer", "usual")
+GAP_COLUMNS = ["channel", "start", "stop", "days", "ended"]
+
+
+def contacts(held: pd.DataFrame) -> pd.DataFrame:
+    """Return each channel's contacts: a visit is one, however many its sessions.
+
+    Parameters
+    ----------
+    held : DataFrame
+        Meetings that were held: ``channel``, ``visit_id``, ``start_date``, ``end_date``.
+
+    Returns
+    -------
+    DataFrame
+        One row per contact, by channel and day: ``channel``, ``start``, ``stop`` (first and last
+        day), ``meetings`` (sessions in it). Contacts of one channel never share a day: those that
+        did are one.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-01-10", "2024-01-12"])
+    >>> held = pd.DataFrame({"channel": "ai", "visit_id": "a", "start_date": days})
+    >>> contacts(held.assign(end_date=days))["meetings"].tolist()
+    [2]
+    """
+    visits = held.groupby(["channel", "visit_id"], as_index=False).agg(
+        start=("start_date", "min"), stop=("end_date", "max"), meetings=("channel", "size")
+    )
+    visits = visits.sort_values(["channel", "start", "stop", "visit_id"], ignore_index=True)
+    reached = visits.groupby("channel")["stop"].cummax().groupby(visits["channel"]).shift()
+    begins = reached.isna() | (visits["start"] > reached)
+    spell = begins.groupby(visits["channel"]).cumsum().rename("spell")
+    joined = visits.groupby(["channel", spell], as_index=False)
+    return joined.agg({"start": "min", "stop": "max", "meetings": "sum"}).drop(columns="spell")
+
+
+def contact_gaps(met: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFrame:
+    """Return the days from each contact of a channel to its next, the newest gap still open.
+
+    Parameters
+    ----------
+    met : DataFrame
+        As `contacts` returns it.
+    ends : dict of Timestamp
+        The day to which each channel is covered: where its open gap is cut off, never today.
+
+    Returns
+    -------
+    DataFrame
+        ``channel``, ``start`` (last day of a contact), ``stop`` (first day of the next, or the
+        end), ``days`` (int), ``ended`` (bool; false in each channel's last row alone).
+
+    Notes
+    -----
+    The wait before the first contact on record is not counted: when it began is not known.
+    """
+    following = met.groupby("channel")["start"].shift(-1)
+    end = met["channel"].map(ends)
+    found = pd.DataFrame(
+        {
+            "channel": met["channel"],
+            "start": met["stop"].where(met["stop"] <= end, end),
+            "stop": following.fillna(end),
+            "ended": following.notna(),
+        }
+    )
+    return found.assign(days=(found["stop"] - found["start"]).dt.days)[GAP_COLUMNS]
+
+
+def covered_ends(
+    coverage: pd.DataFrame,
+    as_of: pd.Timestamp,
+    channels: list[str],
+    *,
+    first_date: str | None = None,
+    last_date: str | None = None,
+) -> dict[str, pd.Timestamp]:
+    """Return the last day of each channel that is both asked for and covered.
+
+    Parameters
+    ----------
+    coverage, as_of, first_date, last_date
+        As for `topics.window`.
+    channels : list of str
+        Channel keys.
+    """
+    asked = {"first_date": first_date, "last_date": last_date}
+    spans = {each: window(coverage, as_of, channel=each, **asked) for each in channels}
+    return {each: span.counted_last for each, span in spans.items()}
+
+
+def board(met: pd.DataFrame, gaps: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFrame:
+    """Return one row per channel: when it last met, its usual gap, its present gap.
+
+    Parameters
+    ----------
+    met, gaps : DataFrame
+        As `contacts` and `contact_gaps` return them.
+    ends : dict of Timestamp
+        Every channel of the board, and the day to which it is covered.
+
+    Returns
+    -------
+    DataFrame
+        The channel that met last on top, channels without a meeting at the foot: ``channel``,
+        ``meetings``, ``contacts``, ``first_met``, ``last_met`` (NaT without a meeting), ``end``,
+        ``past`` (ended gaps), ``usual``, ``usual_low``, ``usual_high`` (days; missing with
+        fewer than five past gaps, or where the curve does not fall that far), ``present`` (days,
+        Int64), ``longer_than`` (past gaps that are shorter), ``as_long_share`` (share of the days
+        of past gaps, 0 to 1, on which the wait had lasted at least as long; missing where
+        ``usual`` is not given) and ``standing``: none, single, too_few, longest, longer, usual;
+        residual for meetings that belong to no channel.
+
+    Notes
+    -----
+    ``usual`` is the Kaplan-Meier median with the present gap censored at `ends`
+    (`survival.median`). Gaps of one channel are taken as independent, which they are not: talks
+    come in bursts, so the interval is too narrow. A day picked at random falls into a long gap
+    oftener than into a short one, so a present gap above the usual one is common:
+    ``as_long_share`` is counted in days and does not suffer from that.
+    """
+    rows = [_line(each, met, gaps, end) for each, end in ends.items()]
+    table = pd.DataFrame(rows).astype({"present": "Int64"})
+    order = ["last_met", "meetings", "channel"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, end: pd.Timestamp) -> dict:
+    own, waits = met[met["channel"] == channel], gaps[gaps["channel"] == channel]
+    past = waits.loc[waits["ended"], "days"]
+    present = int(waits["days"].iloc[-1]) if len(waits) else pd.NA
+    longer = exceeds(past, present).longer_than if len(waits) else 0
+    usual, as_long = (None, None, None), None
+    if len(past) >= FEWEST_GAPS and channel != RESIDUAL:
+        usual = median(waits["days"], waits["ended"])[:3]
+        as_long = (past - present).clip(lower=0).sum() / past.sum()
+    standing = _standing(len(own), len(past), longer, present, usual[0])
+    return {
+        "channel": channel,
+        "meetings": int(own["meetings"].sum()),
+        "contacts": len(own),
+        "first_met": own["start"].min(),
+        "last_met": own["stop"].max(),
+        "end": end,
+        "past": len(past),
+        **dict(zip(("usual", "usual_low", "usual_high"), map(_days, usual), strict=True)),
+        "present": present,
+        "longer_than": longer,
+        "as_long_share": _days(as_long),
+        "standing": "residual" if channel == RESIDUAL and len(own) else standing,
+    }
+
+
+def _days(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _standing(contacts: int, past: int, longer: int, present, usual: float | None) -> str:
+    if contacts < 2:
+        return "single" if contacts else "none"
+    if past < FEWEST_GAPS:
+        return "too_few"
+    if longer == past:
+        return "longest"
+    return "longer" if usual is None or present > usual else "usual"
+
+
+def rated(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a board that have enough past gaps to say what is usual."""
+    return table[table["standing"].isin(RATED)]
+
+
+def standing_words(line: pd.Series) -> str:
+    """Return than how many past gaps a channel's present gap is longer, as a cell says it.
+
+    Examples
+    --------
+    >>> standing_words(pd.Series({"standing": "longest", "longer_than": 9, "past": 9}))
+    'all 9: longest in this file'
+    """
+    counts = f"{line['longer_than']} of {line['past']}"
+    return {
+        "none": "no meeting",
+        "single": "met once",
+        "too_few": f"{counts}: too few",
+        "longest": f"all {line['past']}: longest in this file",
+        "residual": "no standing channel",
+    }.get(line["standing"], counts)
+
+
+def changed_standing(every: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Return the channels whose standing is another when gaps are counted from a later day.
+
+    Parameters
+    ----------
+    every, later : DataFrame
+        Two boards: of all dates asked for, and of the later ones alone.
+
+    Returns
+    -------
+    DataFrame
+        ``channel``, ``standing``, ``standing_later`` and ``differs``, for the channels of `every`
+        whose gaps are rated.
+    """
+    both = rated(every).merge(later[["channel", "standing"]], on="channel", suffixes=("", "_later"))
+    columns = both[["channel", "standing", "standing_later"]]
+    return columns.assign(differs=both["standing"] != both["standing_later"])
+
+
+class Reading(NamedTuple):
+    """A board with what it rests on: its contacts, its gaps, and its first counted day."""
+
+    board: pd.DataFrame
+    contacts: pd.DataFrame
+    gaps: pd.DataFrame
+    first: pd.Timestamp
+
+
+def read_board(
+    held: pd.DataFrame,
+    coverage: pd.DataFrame,
+    as_of: pd.Timestamp,
+    names: Iterable[str],
+    *,
+    first_date: str | None = None,
+    last_date: str | None = None,
+    channel: str | None = None,
+) -> Reading:
+    """Return the board of the channels between two dates, with its contacts and gaps.
+
+    Parameters
+    ----------
+    held : DataFrame
+        Meetings that were held; those outside the dates are left out here.
+    coverage, as_of, first_date, last_date
+        As for `topics.window`.
+    names : iterable of str
+        Keys of all channels, so that one without a meeting has its row.
+    channel : str, optional
+        Only this channel.
+    """
+    span = window(coverage, as_of, first_date=first_date, last_date=last_date, channel=channel)
+    dates = {"first_date": first_date, "last_date": last_date}
+    ends = covered_ends(coverage, as_of, [channel] if channel else list(names), **dates)
+    own = held[span.holds(held["start_date"]) & held["channel"].isin(list(ends))]
+    met = contacts(own)
+    gaps = contact_gaps(met, ends)
+    return Reading(board(met, gaps, ends), met, gaps, span.counted_first)

@@ -1,0 +1,139 @@
+"""Meetings by month and year as a map, and by year and manner as bars."""
+
+from math import ceil
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
+
+from parley.charts import style
+
+LETTERS = "JFMAMJJASOND"
+CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
+
+
+def month_map(
+    months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
+) -> Axes:
+    """Draw the number of meetings of every month, a row a year.
+
+    Parameters
+    ----------
+    months : DataFrame
+        As `analysis.channels.rhythm` returns it.
+    dates : DataFrame
+        Dated acts: ``date``; their months get a small triangle.
+
+    Returns
+    -------
+    Axes
+        A cell a month with its count: the more meetings, the deeper; an empty frame with a nought
+        where none was found, hatching where nothing was looked for.
+    """
+    ax = style.axes(ax)
+    years = sorted(months["year"].unique())
+    table = months.assign(row=months["year"].map({year: n for n, year in enumerate(years)}))
+    known = table[table["cover"] != "not_covered"]
+    steps = style.count_steps(int(known["meetings"].max()) if len(known) else 1)
+    colours = known["meetings"].map(lambda count: style.step_colour(int(count), steps))
+    for colour, own in known.groupby(colours):
+        least = own["meetings"].min()
+        _cells(ax, own, facecolor=colour, edgecolor=style.GRID, gid=f"cells-{least}")
+    off = table[table["cover"] == "not_covered"]
+    _cells(ax, off, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", gid="not-covered")
+    for cell, colour in zip(known.itertuples(), colours, strict=True):
+        ink = style.text_on(colour) if cell.meetings else style.INK2
+        where = {"ha": "center", "va": "center", "color": ink}
+        ax.text(cell.month, cell.row, f"{cell.meetings}", **where)
+    _frame(ax, years, phone=phone)
+    _triangles(ax, table, dates)
+    return ax
+
+
+def _cells(ax: Axes, table: pd.DataFrame, **look) -> None:
+    """Draw a cell for each row in one look, all of them as one path."""
+    if table.empty:
+        return
+    boxes = [
+        Path([(x + across, y + down) for across, down in CORNERS], closed=True)
+        for x, y in zip(table["month"], table["row"], strict=True)
+    ]
+    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=0.75, **look))
+
+
+def _frame(ax: Axes, years: list[int], *, phone: bool) -> None:
+    ax.set_xlim(0.4, 12.6)
+    ax.set_ylim(len(years) - 0.5, -0.5)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.xaxis.tick_top()
+    names = list(LETTERS) if phone else [f"{pd.Timestamp(2000, n, 1):%b}" for n in range(1, 13)]
+    ax.set_xticks(range(1, 13), names)
+    ax.tick_params(axis="x", length=0)
+    ax.set_yticks(range(len(years)), [f"{year}" for year in years], color=style.INK)
+
+
+def _triangles(ax: Axes, table: pd.DataFrame, dates: pd.DataFrame) -> None:
+    marked = table[table["period"].isin(dates["date"].dt.to_period("M"))]
+    ax.plot(
+        marked["month"] + 0.36, marked["row"] - 0.3, linestyle="none", marker="v", markersize=5,
+        color=style.C2, gid="acts",
+    )  # fmt: skip
+
+
+def manners_grid(
+    table: pd.DataFrame, *, figure: Figure, phone: bool = False, names: dict[str, str]
+) -> Figure:
+    """Draw the meetings of each manner by year, a panel each, all on one scale.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `analysis.channels.manners_by_year` returns it.
+    names : dict
+        Display name of each manner.
+
+    Returns
+    -------
+    Figure
+        A panel for each manner that occurs; a bar a year with its count above it, pale where the
+        year is covered in part, hatched where it is not covered.
+    """
+    totals = table.groupby("manner")["meetings"].sum()
+    shown = [key for key in names if key != "unknown" and totals.get(key, 0)] or list(names)[:1]
+    across = 2 if phone else 3
+    rows = ceil(len(shown) / across)
+    panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False).ravel()
+    top = max(table["meetings"].fillna(0).max(), 1)
+    for ax, manner in zip(panels, shown, strict=False):
+        _bars(ax, table[table["manner"] == manner], top, phone=phone)
+        ax.set_title(f"{names[manner]}: {int(totals.get(manner, 0))}")
+    for ax in panels[len(shown) :]:
+        ax.set_visible(False)
+    for ax in panels[max(len(shown) - across, 0) : len(shown)]:
+        ax.tick_params(labelbottom=True)
+    return figure
+
+
+def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
+    known = own[own["cover"] != "not_covered"]
+    pale = known["cover"].eq("partly")
+    for rows, colour in ((known[~pale], style.C1), (known[pale], style.STEPS[2])):
+        counts = rows["meetings"].astype(int)
+        bars = ax.bar(rows["year"], counts, 0.72, color=colour, linewidth=0)
+        ax.bar_label(bars, [f"{n}" if n else "" for n in counts], padding=1, color=style.INK2)
+    for year in own.loc[own["cover"] == "not_covered", "year"]:
+        ax.axvspan(year - 0.5, year + 0.5, facecolor=style.BAND, edgecolor=style.CONTEXT,
+                   hatch="////", linewidth=0, zorder=0.5)  # fmt: skip
+    ax.set_ylim(0, top * 1.18)
+    ax.grid(visible=False)
+    ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    ax.set_yticks([])
+    first, last = int(own["year"].min()), int(own["year"].max())
+    ax.set_xlim(first - 0.6, last + 0.6)
+    every = max(1, ceil((last - first) / (2 if phone else 3)))
+    years = range(first, last + 1, every)
+    ax.set_xticks(list(years), [f"{year}" for year in years])

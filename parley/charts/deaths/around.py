@@ -1,0 +1,256 @@
+"""Months around dated events: every placement, windows laid over each other, fits at dates."""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+
+def placements(
+    shifts: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    stands_out: float = 0.0,
+) -> Axes:
+    """Draw the change around the list of dates at every place in time that it fits.
+
+    Parameters
+    ----------
+    shifts : DataFrame
+        ``months_moved``, ``change`` (share), ``is_real``; as from `analysis.deaths.around`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    stands_out : float
+        Share; within it lie nineteen of twenty placements.
+
+    Returns
+    -------
+    Axes
+        A dot per placement, the real one large and named, on a band of what is usual.
+    """
+    ax = style.axes(ax)
+    ax.axhspan(-stands_out, stands_out, color=style.BAND, lw=0, zorder=0, gid="usual")
+    ax.axhline(0, color=style.INK2, lw=1)
+    other, real = shifts[~shifts["is_real"]], shifts[shifts["is_real"]].iloc[0]
+    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CONTEXT, "gid": "other"}
+    ax.plot(other["months_moved"], other["change"], **dots)
+    at = (real["months_moved"], real["change"])
+    ax.plot(*map(np.atleast_1d, at), ls="", marker="D", ms=9, color=style.C1, gid="real")
+    reach = 1.35 * max(float(shifts["change"].abs().max()), stands_out)
+    ax.set_ylim(-reach, reach)
+    low, high = float(shifts["months_moved"].min()), float(shifts["months_moved"].max())
+    ax.set_xlim(low - 2, high + 2)
+    _percent(ax)
+    ax.xaxis.set_major_formatter(FuncFormatter(_years))
+    ax.xaxis.set_major_locator(_Years(2 if phone else 1))
+    words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
+    parts.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
+    note = "Pale: 19 of 20\nplacements" if phone else "Pale: 19 of 20 placements lie here"
+    parts.note(ax, 0.01, 0.97, note, "left")
+    return ax
+
+
+class _Years(MaxNLocator):
+    """Ticks at whole years of months moved, not more than fit."""
+
+    def __init__(self, coarse: int):
+        super().__init__(nbins=9 // coarse, steps=[1.2, 2.4, 6, 10], integer=True)
+
+
+def _years(months: float, _=None) -> str:
+    """Return months moved as years, with its sign."""
+    return "0" if abs(months) < 0.5 else f"{months / 12:+.0f} yr".replace("-", "−")
+
+
+def _percent(ax: Axes) -> None:
+    """Put shares that may be negative on the y axis as per cent."""
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5))
+    ax.yaxis.set_major_formatter(FuncFormatter(_signed))
+
+
+def _signed(share: float, _=None) -> str:
+    """Return a share as per cent with its sign; nothing has none."""
+    return "0%" if abs(share) < 1e-9 else f"{100 * share:+.0f}%".replace("-", "−")
+
+
+def epochs(
+    table: pd.DataFrame,
+    lines: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+) -> Axes:
+    """Draw the months around events laid over each other, with the band of other placements.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``lag``, ``mean``, ``low``, ``high`` (shares about the window's mean), ``events``.
+    lines : DataFrame
+        One row per event, a column per lag.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        The mean thick, single events thin, how many events stand behind each lag beneath.
+    """
+    ax = style.axes(ax)
+    lag = table["lag"].to_numpy(dtype=float)
+    for _, line in lines.iterrows():
+        ax.plot(
+            line.index.to_numpy(dtype=float), line, color=style.CONTEXT, lw=1, ls="-", gid="one"
+        )
+    ax.fill_between(lag, table["low"], table["high"], color=style.BAND, lw=0, zorder=0, gid="band")
+    ax.axhline(0, color=style.INK2, lw=1)
+    ax.plot(lag, table["mean"], color=style.C1, ls="-", gid="mean")
+    _percent(ax)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low - 0.18 * (high - low), high)
+    step = 3 if phone else 1
+    shown = table[table["lag"] % step == 0]
+    ax.set_xticks(shown["lag"], [f"{n:+d}".replace("-", "−") if n else "0" for n in shown["lag"]])
+    for row in shown.itertuples():
+        place = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
+        parts.write(ax, (row.lag, 0), f"{row.events}", (0, 9), "center", **place)
+    parts.note(ax, 0.0, 0.17, "Events:", "left")
+    words = "Thin: single months of talks.\nPale: other placements" if phone else (
+        "Thin: single months of talks. Pale: 95% of other placements")  # fmt: skip
+    parts.note(ax, 0.99, 0.99, words)
+    return ax
+
+
+def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how often each test cries change where there is none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``row`` (name), ``rate``, ``low``, ``high`` (shares), ``nominal``.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        A dot with its interval per test; dotted where the rate should be.
+    """
+    ax = style.axes(ax)
+    nominal = float(rows["nominal"].iloc[0])
+    ax.axvline(nominal, color=style.INK2, lw=1, ls=(0, (1, 2)))
+    for place, row in enumerate(rows.itertuples()):
+        colour = style.C1 if row.low <= nominal or row.rate < nominal else style.C2
+        ax.hlines(place + 0.5, row.low, row.high, color=colour, lw=5, gid="interval")
+        ax.plot([row.rate], [place + 0.5], ls="", marker="o", ms=8, color=colour, gid="rate")
+        at = ax.get_yaxis_transform()
+        parts.write(ax, (0, place), row.row.capitalize(), xycoords=at, color=style.INK)
+        right = row.rate > 0.6
+        words = {"ha": "right" if right else "left", "color": colour, "weight": "bold"}
+        end = row.low if right else row.high
+        parts.write(ax, (end, place + 0.5), f"{row.rate:.1%}", (-9 if right else 9, 0), **words)
+    ax.set_ylim(len(rows), -0.5)
+    ax.set_xlim(0, 1.02)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%"))
+    ax.set_xticks([nominal, 0.5, 1])
+    return ax
+
+
+def named_dates_grid(
+    panels: pd.DataFrame, *, figure: Figure | None = None, phone: bool = False
+) -> Figure:
+    """Draw the months around each named date, with the fit where its conditions hold.
+
+    Parameters
+    ----------
+    panels : DataFrame
+        As from `analysis.deaths.around.panels`.
+    figure : Figure, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width: one panel under the other.
+
+    Returns
+    -------
+    Figure
+        A panel per date on one scale; where nothing was fitted, the reason in words.
+    """
+    figure = figure or parts.canvas()
+    groups = list(panels.groupby("name", sort=False))
+    columns = 1 if phone else 2
+    grid = figure.subplots(-(-len(groups) // columns), columns, sharey=True, squeeze=False)
+    top = float(panels[["per_day", "fitted_per_day", "without_per_day"]].max().max())
+    for ax, (name, rows) in zip(grid.flat, groups, strict=False):
+        _one_date(ax, name, rows)
+        parts.count_axis(ax, top, 1.65)
+    for ax in list(grid.flat)[len(groups) :]:
+        ax.set_axis_off()
+    return figure
+
+
+def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
+    """Draw one date's panel."""
+    x, date = parts.mid(rows["month"]), rows["date"].iloc[0]
+    dots = {"ls": "", "marker": "o", "ms": 3.5, "color": style.CONTEXT, "gid": "counts"}
+    ax.plot(x, rows["per_day"], **dots)
+    ax.axvline(date.start_time, color=style.INK2, lw=1, ls=(0, (1, 2)), ymax=0.62, gid="date")
+    fitted = rows["fitted_per_day"].notna()
+    if fitted.any():
+        ax.plot(x, rows["fitted_per_day"], color=style.C1, ls="-", gid="fitted")
+        after = rows["month"] >= date
+        dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (5, 2)), "gid": "without"}
+        ax.plot(x[after], rows.loc[after, "without_per_day"], **dashed)
+    else:
+        words = "\n".join(textwrap.wrap(f"No fit: {rows['reason'].iloc[0]}", 34))
+        parts.note(ax, 0.02, 0.22, words, "left")
+    title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b %Y')}", 34))
+    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
+    parts.write(ax, (0, 1), title, va="top", **at)
+    parts.month_axis(ax, date - 24, date + 11, phone=True)
+
+
+def moved_dates(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw the step that the same fit gives when dated in other months.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``month``, ``moved``, ``step``, ``step_low``, ``step_high`` (shares).
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        A dot with its interval per month; the named month dark and filled.
+    """
+    ax = style.axes(ax)
+    ax.axhline(0, color=style.INK2, lw=1)
+    for row in rows.itertuples():
+        named = row.moved == 0
+        colour = style.C1 if named else style.CONTEXT
+        ax.vlines(row.moved, row.step_low, row.step_high, color=colour, lw=4 if named else 2)
+        fill = colour if named else style.PAGE
+        ax.plot([row.moved], [row.step], ls="", marker="o", ms=8, mfc=fill, mec=colour, gid="step")
+    _percent(ax)
+    ax.set_xlim(rows["moved"].min() - 0.7, rows["moved"].max() + 0.7)
+    kept = rows[(rows["moved"] - rows["moved"].min()) % (4 if phone else 2) == 0]
+    ax.set_xticks(kept["moved"], [month.strftime("%b %Y") for month in kept["month"]])
+    return ax

@@ -1,0 +1,114 @@
+"""Seizures beside deaths, each in its own panel; seizures by fiscal year."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from parley.charts import style
+from parley.charts.deaths import parts
+from parley.charts.deaths.talks import ROW_INCHES, strips
+
+
+def seizures_and_deaths_grid(
+    series: pd.DataFrame,
+    seizures: pd.DataFrame,
+    marks: pd.DataFrame,
+    spans: pd.DataFrame,
+    *,
+    figure: Figure | None = None,
+    phone: bool = False,
+    named: tuple[pd.Timestamp, str] | None = None,
+) -> Figure:
+    """Draw deaths, pounds seized and number of seizures, one under the other, then the talks.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Deaths, as from `analysis.deaths.monthly_series`.
+    seizures : DataFrame
+        ``month``, ``pounds``, ``events``; as from `analysis.supply.monthly`.
+    marks, spans : DataFrame
+        As for `charts.deaths.deaths_and_talks_grid`.
+    figure : Figure, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+    named : tuple, optional
+        Day and name of one meeting.
+
+    Returns
+    -------
+    Figure
+        Four Axes on one time axis, each of the first three with its own scale from zero.
+    """
+    figure = figure or parts.canvas()
+    foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
+    panel = max((figure.get_size_inches()[1] - foot - 0.5) / 3, 0.8)
+    axes = figure.subplots(4, 1, sharex=True, height_ratios=[panel] * 3 + [foot])
+    parts.counts_line(axes[0], series)
+    lines = (("pounds", style.C2), ("events", style.C3))
+    for ax, (what, colour) in zip(axes[1:3], lines, strict=True):
+        values = seizures[what].astype("Float64").astype(float)
+        ax.plot(parts.mid(seizures["month"]), values, color=colour, lw=1.75, ls="-", gid=what)
+    tops = [series["deaths"].max(), seizures["pounds"].max(), seizures["events"].max()]
+    names = ("Deaths per month", "Pounds seized per month", "Seizures per month")
+    for ax, top, name, colour in zip(
+        axes[:3], tops, names, (style.C1, style.C2, style.C3), strict=True
+    ):
+        parts.count_axis(ax, float(top), 1.1)
+        words = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
+        parts.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
+        ax.tick_params(axis="x", length=0, labelbottom=False)
+    strips(axes[3], marks, spans, named, phone)
+    parts.month_axis(axes[3], series["month"].iloc[0], series["month"].iloc[-1], phone)
+    return figure
+
+
+def fiscal_years(years: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw seizures by fiscal year, a year that is not over hollow.
+
+    Parameters
+    ----------
+    years : DataFrame
+        ``fiscal_year``, ``pounds``, ``months``, ``is_whole``; as from
+        `analysis.supply.fiscal_years`.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        A stem per year from zero with its pounds; on a phone the stems lie on their side.
+    """
+    ax = style.axes(ax)
+    for row in years.itertuples():
+        ends = (row.fiscal_year, row.fiscal_year), (0, row.pounds)
+        x, y = ends[::-1] if phone else ends
+        ax.plot(x, y, color=style.C1, lw=2.25, ls="-" if row.is_whole else (0, (2, 1)), gid="stem")
+        fill = style.C1 if row.is_whole else style.PAGE
+        dot = {"marker": "o", "ms": 9, "mfc": fill, "mec": style.C1, "mew": 1.5, "gid": "year"}
+        ax.plot(x[1:], y[1:], ls="", **dot)
+        gap, part = " " if phone else "\n", "" if row.is_whole else f"({row.months} mo.)"
+        words = f"{row.pounds:,.0f}{gap}{part}".rstrip()
+        place = ((10, 0), "left", "center") if phone else ((0, 10), "center", "bottom")
+        parts.write(ax, (x[1], y[1]), words, *place)
+    _year_axes(ax, years, phone)
+    return ax
+
+
+def _year_axes(ax: Axes, years: pd.DataFrame, phone: bool) -> None:
+    """Put pounds on one axis and fiscal years on the other; on a phone the years run down."""
+    ticks, top = list(years["fiscal_year"]), float(years["pounds"].max())
+    names, reach = [f"FY{year}" for year in ticks], (min(ticks) - 0.6, max(ticks) + 0.6)
+    if not phone:
+        parts.count_axis(ax, top, 1.25)
+        ax.set_xticks(ticks, names)
+        ax.set_xlim(*reach)
+        return
+    ax.set_yticks(ticks, names)
+    ax.set_ylim(*reach[::-1])
+    ax.set_xlim(0, top * 1.35)
+    ax.set_xticks([])
+    ax.grid(visible=False)

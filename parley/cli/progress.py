@@ -1,0 +1,143 @@
+"""How a build is told: a live table on a terminal, plain lines elsewhere, lines of JSON."""
+
+import json
+import sys
+import time
+from typing import Any
+
+from parley.errors import where
+from parley.reports.job import Job, Outcome
+from parley.reports.options import Plain, Result, Watcher
+from parley.reports.plan import Planned
+
+
+def chosen(as_json: bool, quiet: bool) -> "Teller":
+    """Return who tells, given what was asked and whether somebody looks at a terminal."""
+    if as_json:
+        return Lines()
+    if quiet:
+        return Teller(lambda text: None)
+    return Live() if sys.stdout.isatty() else Teller(say)
+
+
+def say(text: str) -> None:
+    """Print a line at once; a reader that has gone is no reason to stop."""
+    try:
+        print(text, flush=True)
+    except (BrokenPipeError, ValueError):
+        sys.stdout = None
+
+
+class Teller(Plain):
+    """Plain lines."""
+
+    def result(self, result: Result) -> None:
+        """Say how it ended."""
+        for slug, reason in result.left_out.items():
+            self.say(f"{slug}: left out, {reason}")
+        self.say(f"{result.said}. Open {where(result.site / 'index.html')}")
+
+
+class Lines(Watcher):
+    """A JSON object a line, for programs."""
+
+    def tell(self, event: str, **values: Any) -> None:
+        """Print one event."""
+        say(json.dumps({"event": event, "time": round(time.time(), 3), **values}))
+
+    def planned(self, planned: dict[str, Planned], jobs: list[Job]) -> None:
+        """Tell every report and why it is run."""
+        running = {job.slug for job in jobs}
+        for slug, one in planned.items():
+            self.tell("planned", report=slug, runs=slug in running, reasons=one.reasons)
+
+    def note(self, text: str) -> None:
+        """Tell a note."""
+        self.tell("note", text=text)
+
+    def started(self, job: Job) -> None:
+        """Tell that a report starts."""
+        self.tell("started", report=job.slug)
+
+    def cell(self, job: Job, index: int) -> None:
+        """Tell that a report has reached a cell."""
+        self.tell("cell", report=job.slug, cell=index)
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """Tell how a report ended."""
+        self.tell(
+            "ended", report=job.slug, ok=outcome.ok, seconds=round(outcome.seconds, 3),
+            reason=outcome.reason, tables=list(outcome.used), attempts=outcome.attempts,
+        )  # fmt: skip
+
+    def dressing(self) -> None:
+        """Tell that the pages are being made."""
+        self.tell("dressing")
+
+    def result(self, result: Result) -> None:
+        """Tell how it ended."""
+        self.tell(
+            "result", code=result.code, published=result.is_new, ran=sorted(result.ran),
+            fresh=sorted(result.kept), failed=result.failed, left_out=result.left_out,
+        )  # fmt: skip
+
+
+class Live(Teller):
+    """A line for each report at work and one for the whole, redrawn in place."""
+
+    def __init__(self):
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn("{task.description:<34}"), BarColumn(bar_width=24),
+            TextColumn("{task.fields[state]:<22}"), TimeElapsedColumn(),
+        )  # fmt: skip
+        self.bars = Progress(*columns, transient=True)
+        super().__init__(self.bars.console.print)
+        self.tasks: dict[str, Any] = {}
+        self.expected: dict[str, float] = {}
+        self.whole: Any = None
+
+    def planned(self, planned: dict[str, Planned], jobs: list[Job]) -> None:
+        """Show how much there is to do, and how long it took last time."""
+        known = [one.last.seconds for one in planned.values() if one.last]
+        usual = sum(known) / len(known) if known else 0.0
+        for job in jobs:
+            last = planned[job.slug].last
+            self.expected[job.slug] = last.seconds if last else usual
+        self.bars.start()
+        self.whole = self.bars.add_task("all reports", total=len(jobs), state=self.remaining())
+
+    def remaining(self) -> str:
+        """Return the time that the reports still to come took last time."""
+        left = sum(self.expected.values())
+        return f"{left:.0f} s of work left" if left else ""
+
+    def started(self, job: Job) -> None:
+        """Show a report at work."""
+        total = self.expected.get(job.slug) or None
+        self.tasks[job.slug] = self.bars.add_task(job.slug, total=total, state="starting")
+
+    def cell(self, job: Job, index: int) -> None:
+        """Show the cell that a report has reached."""
+        if (task := self.tasks.get(job.slug)) is not None:
+            spent = self.bars.tasks[self.bars.task_ids.index(task)].elapsed or 0.0
+            self.bars.update(task, completed=spent, state=f"cell {index}")
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """Say how a report ended, and take its line away."""
+        super().ended(job, outcome)
+        self.expected.pop(job.slug, None)
+        if (task := self.tasks.pop(job.slug, None)) is not None:
+            self.bars.remove_task(task)
+        if self.whole is not None:
+            self.bars.update(self.whole, advance=1, state=self.remaining())
+
+    def dressing(self) -> None:
+        """Show that the pages are being made."""
+        if self.whole is not None:
+            self.bars.update(self.whole, description="pages and gate", state="")
+
+    def close(self) -> None:
+        """Take everything away that is redrawn."""
+        self.bars.stop()

@@ -1,0 +1,94 @@
+"""What a build is asked to do, whom it tells, and how it ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parley.reports.job import PARLEY, Job, Limits, Listener, Outcome
+from parley.reports.plan import Planned
+from parley.reports.store import KEPT, Run
+
+
+@dataclass
+class Options:
+    """What a build was asked to do; see ``parley build --help``."""
+
+    data: Path | None = None
+    out: Path | None = None
+    only: tuple[str, ...] = ()
+    as_of: str | None = None
+    workers: int = 0
+    force: bool = False
+    fail_fast: bool = False
+    browser: bool = False
+    engine: str = PARLEY
+    scheduler: str | None = None
+    keep: int = KEPT
+    total_seconds: float = 0.0
+    limits: Limits = field(default_factory=Limits)
+    say: Callable[[str], None] = print
+    watcher: "Watcher | None" = None
+
+
+class Watcher(Listener):
+    """Told how a build goes on; every method may be left as it is."""
+
+    def planned(self, planned: dict[str, Planned], jobs: list[Job]) -> None:
+        """What stands, and what will be run."""
+
+    def dressing(self) -> None:
+        """The pages are being made."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+class Plain(Watcher):
+    """Says a line for each report that has ended."""
+
+    def __init__(self, say: Callable[[str], None]):
+        self.say = say
+
+    def note(self, text: str) -> None:
+        """Say it."""
+        self.say(text)
+
+    def ended(self, job: Job, outcome: Outcome) -> None:
+        """Say how one report ended."""
+        end = "ok" if outcome.ok else f"FAILED: {outcome.reason}"
+        self.say(f"{outcome.slug:<40} {outcome.seconds:5.1f} s  {end}")
+
+
+@dataclass
+class Result:
+    """How a build ended.
+
+    Attributes
+    ----------
+    ran, kept, failed : dict
+        Slug to outcome or run: those run now, those still fresh, those that failed.
+    left_out : dict
+        Slug to reason, for reports that the record's tables do not allow.
+    site : Path
+        The published site.
+    is_new : bool
+        False if nothing had changed, and so nothing was published.
+    """
+
+    ran: dict[str, Outcome] = field(default_factory=dict)
+    kept: dict[str, Run] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    site: Path | None = None
+    is_new: bool = False
+
+    @property
+    def code(self) -> int:
+        """Exit code: 1 if any report failed."""
+        return 1 if self.failed else 0
+
+    @property
+    def said(self) -> str:
+        """The result in a sentence."""
+        counts = f"{len(self.ran)} run, {len(self.kept)} fresh, {len(self.failed)} failed"
+        return counts if self.is_new else f"{counts}; nothing new to publish"

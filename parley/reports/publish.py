@@ -1,0 +1,80 @@
+"""Dress runs as pages and hold them to the gate: called in a process that has the record."""
+
+from pathlib import Path
+
+from parley import record
+from parley.errors import RunError
+from parley.reports import gate, matrix, site, stamp
+from parley.reports.bundle import Bundle, Edition, Shell
+from parley.reports.matrix import Report
+from parley.reports.order import Order, Verdict
+from parley.reports.store import Run
+
+
+def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]]:
+    """Return the reports that the checked record allows, and for the others the reason."""
+    rec = record.load(data, as_of)
+    found, left_out = [], {}
+    for report in matrix.reports(rec):
+        if lacking := missing_tables(report, rec):
+            left_out[report.slug] = f"the record has no {', '.join(lacking)}"
+        else:
+            found.append(report)
+    return found, left_out
+
+
+def missing_tables(report: Report, rec: record.Record) -> list[str]:
+    """Return the tables that a notebook takes and the record does not have."""
+    from parley.tables import TABLES
+
+    known = {table.Config.name for table in TABLES}
+    return sorted(t for t in matrix.tables_named(report.notebook) & known if t not in rec)
+
+
+def assemble(order: Order) -> Verdict:
+    """Write a site and return what the gate holds against it, page by page."""
+    rec = record.load(order.data, order.as_of)
+    bundles = [bundle(report, run, rec, order) for report, run in order.reports]
+    try:
+        site.assemble(bundles, rec, order.target, Edition(), dict(order.run))
+    except RunError as error:
+        if faults := undressable(bundles):
+            return Verdict(faults)
+        raise error
+    pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
+    faults, problems = {}, []
+    for problem in gate.check(order.target, browser=order.browser):
+        if problem.page in pages:
+            faults.setdefault(pages[problem.page], f"gate: {problem}")
+        else:
+            problems.append(str(problem))
+    return Verdict(faults, tuple(problems))
+
+
+def undressable(bundles: list[Bundle]) -> dict[str, str]:
+    """Return for each report that cannot be dressed as a page the reason."""
+    found = {}
+    for one in bundles:
+        try:
+            site.render(site.read_notebook(one.executed), one, Shell(Edition(), one.path))
+        except RunError as error:
+            found[one.slug] = f"page: {error}"
+    return found
+
+
+def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle:
+    """Return what the page of a run is made of."""
+    front = matrix.front(report.notebook)
+    return Bundle(
+        slug=run.slug,
+        notebook=report.notebook.stem,
+        parameters=report.parameters,
+        executed=run.executed,
+        files=run.files,
+        question=report.filled(front.question, rec),
+        description=report.filled(front.description, rec),
+        data_to=run.data_to,
+        inputs_hash=stamp.of_value(run.stamp),
+        notice=order.notices.get(run.slug),
+        inputs=stamp.condensed(run.stamp),
+    )

@@ -1,0 +1,84 @@
+"""Charts of the record's holdings are tested by what they draw."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from parley.charts import coverage as charts
+
+MONTHS = [pd.Period(month, "M") for month in ("2023-01", "2023-02", "2023-03", "2023-04")]
+
+
+def months() -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "channel": ["leaders"] * 4,
+            "period": MONTHS,
+            "meetings": pd.array([1, 0, 2, pd.NA], dtype="Int64"),
+            "cover": ["covered", "covered", "partly", "not_covered"],
+        }
+    )
+    return table
+
+
+def texts(ax) -> list[str]:
+    return [text.get_text() for text in ax.findobj(plt.Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_heat_map_tells_none_found_from_not_covered(phone):
+    ax = charts.meetings_heat(months(), months(), phone=phone, names={"leaders": "Leaders"})
+    zero, one, two, off = ax.patches
+    assert off.get_hatch() and not zero.get_hatch()
+    assert zero.get_facecolor() != one.get_facecolor() != two.get_facecolor()
+    assert "Leaders" in texts(ax) and "none found" in texts(ax)
+
+
+def test_heat_map_of_no_meeting_says_so():
+    assert texts(charts.meetings_heat(months().iloc[:0], months().iloc[:0])) == [
+        "No meeting on record"
+    ]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_accounts_are_stacked_by_how_far_they_were_read(phone):
+    figure = plt.figure()
+    rows = [
+        (pd.Period("2023", "Y"), side, read, count, "covered")
+        for side in ("us", "prc")
+        for read, count in (("full", 1), ("opening", 2), ("reported", 3))
+    ]
+    depth = pd.DataFrame(rows, columns=["period", "side", "read", "accounts", "cover"])
+    none = pd.DataFrame({"first": pd.to_datetime([]), "last": pd.to_datetime([])})
+    charts.accounts_read_grid(depth, none, figure=figure, phone=phone)
+    for ax in figure.axes:
+        assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(0, 1), (1, 2), (3, 3)]
+    assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_vintages_draw_a_span_and_a_day_each(phone):
+    table = pd.DataFrame(
+        {
+            "name": ["US deaths, by month", "Canada, deaths by year"],
+            "first": pd.to_datetime(["1999-01-01", "2023-01-01"]),
+            "last": pd.to_datetime(["2024-12-31", "2023-12-31"]),
+            "vintage": pd.to_datetime(["2026-10-01", "2024-06-01"]),
+        }
+    )
+    ax = charts.vintages_strip(table, phone=phone)
+    (spans,) = ax.collections
+    given, earlier = ax.lines
+    assert len(spans.get_segments()) == 2
+    assert len(given.get_xdata()) == 2
+    assert len(earlier.get_xdata()) == 1, "one begins before the axis"
+    assert "Canada, deaths by year" in texts(ax)
+    assert texts(charts.vintages_strip(table.iloc[:0])) == ["No copy of an official series"]
+
+
+def test_unsourced_prints_the_count_of_all_mentions():
+    table = pd.DataFrame({"label": ["Taiwan"], "unsourced": [2], "mentions": [9]})
+    ax = charts.unsourced(table)
+    assert [bar.get_width() for bar in ax.patches] == [2]
+    assert "2 of 9" in texts(ax)
+    assert texts(charts.unsourced(table.iloc[:0])) == ["No row without a source"]

@@ -1,0 +1,177 @@
+"""Charts of topics are tested by what they draw, not by their pixels."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from parley.charts import topics as charts
+
+YEARS = [pd.Period(str(year), "Y") for year in (2022, 2023, 2024)]
+UNCOVERED = pd.DataFrame(
+    {"first": [pd.Timestamp("2024-07-01")], "last": [pd.Timestamp("2024-12-31")]}
+)
+
+
+def shares(**columns) -> pd.DataFrame:
+    """Return two topics by side: ten accounts each, Taiwan in half of them, Trade in two."""
+    rows = [
+        (topic, label, side, mentions, 10, mentions / 10, mentions / 10 - 0.1, mentions / 10 + 0.2)
+        for topic, label, mentions in (("taiwan", "Taiwan", 5), ("trade", "Trade", 2))
+        for side in ("us", "prc", "either")
+    ]
+    names = ["topic", "label", "side", "mentions", "n", "share", "low", "high"]
+    table = pd.DataFrame(rows, columns=names).assign(state="share", not_coded=0)
+    table["count"] = [f"{m} of {n}" for m, n in zip(table["mentions"], table["n"], strict=True)]
+    table["rank"] = table["topic"].map({"taiwan": 1, "trade": 2})
+    return table.assign(**columns)
+
+
+def by_period() -> pd.DataFrame:
+    parts = [shares().assign(period=year, cover="covered") for year in YEARS[:2]]
+    last = shares().assign(period=YEARS[2], cover="not_covered", state="not_covered", mentions=0)
+    last = last.assign(n=0, share=float("nan"), low=float("nan"), high=float("nan"))
+    return pd.concat([*parts, last], ignore_index=True)
+
+
+def depth() -> pd.DataFrame:
+    rows = [
+        (year, side, read, count, "covered" if year.year < 2024 else "not_covered")
+        for year in YEARS
+        for side in ("us", "prc", "either")
+        for read, count in (("full", 1), ("opening", 2), ("reported", 7))
+    ]
+    return pd.DataFrame(rows, columns=["period", "side", "read", "accounts", "cover"])
+
+
+def texts(figure) -> list[str]:
+    return [text.get_text().strip() for text in figure.findobj(plt.Text) if text.get_text()]
+
+
+def hatched(ax) -> list:
+    return [patch for patch in ax.patches if patch.get_hatch()]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_ranking_draws_a_dot_a_side_and_prints_the_counts(phone):
+    ax = charts.topic_ranking(shares(), phone=phone)
+    us, prc = ax.lines
+    assert us.get_xdata().tolist() == [0.5, 0.2] == prc.get_xdata().tolist()
+    assert us.get_marker() != prc.get_marker()
+    said = texts(ax)
+    assert said.count("5") == 2 and said.count("2") == 2
+    assert "● US" in said and "■ China" in said
+
+
+def test_a_topic_that_is_not_coded_is_said_to_be_so_and_has_no_dot():
+    table = shares()
+    new = table["topic"] == "trade"
+    table.loc[new, ["share", "low", "high"]] = float("nan")
+    table.loc[new, ["n", "mentions"]] = 0
+    table.loc[new, "state"] = "not_coded"
+    ax = charts.topic_ranking(table)
+    assert ax.lines[0].get_xdata().tolist() == [0.5]
+    assert texts(ax).count("not coded") == 2
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_panels_share_a_scale_and_hatch_what_is_not_covered(phone):
+    figure = plt.figure()
+    monthly = shares().assign(period=pd.Period("2023-12", "M"))
+    dates = pd.DataFrame(
+        {"topic": ["taiwan"], "side": ["either"], "start_date": [pd.Timestamp("2023-05-01")]}
+    )
+    charts.topic_share_grid(
+        by_period(), monthly, dates, depth(), shares(), UNCOVERED, figure=figure, phone=phone
+    )
+    panels, foot = figure.axes[:-1], figure.axes[-1]
+    assert len(panels) == 2
+    assert {ax.get_ylim() for ax in panels} == {(0, 1)}
+    assert all(len(hatched(ax)) == 1 for ax in figure.axes)
+    assert "5 of 10" in texts(panels[0]) and "2 of 10" in texts(panels[1])
+    bars = [patch for patch in foot.patches if not patch.get_hatch()]
+    assert sorted(bar.get_height() for bar in bars) == [1, 1, 2, 2, 7, 7], "no bar where uncovered"
+
+
+def test_a_period_without_a_share_has_no_step():
+    figure = plt.figure()
+    none = pd.DataFrame({"topic": [], "side": [], "start_date": pd.to_datetime([])})
+    empty = shares().iloc[:0].assign(period=[])
+    charts.topic_share_grid(
+        by_period(), empty, none, depth(), shares(), UNCOVERED, figure=figure, side="us"
+    )
+    (steps,) = figure.axes[0].lines
+    assert steps.get_ydata().tolist().count(0.5) == 6, "two periods, three points each"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_change_joins_before_and_after(phone):
+    change = pd.DataFrame({"label": ["Taiwan"], "topic": ["taiwan"]})
+    for span, share, mentions in (("earlier", 0.5, 5), ("later", 0.2, 2)):
+        values = {"share": share, "low": 0.1, "high": 0.7, "mentions": mentions, "n": 10}
+        change = change.assign(**{f"{name}_{span}": value for name, value in values.items()})
+    ax = charts.topic_change(change, phone=phone)
+    assert ax.lines[0].get_xdata().tolist() == [0.5, 0.2]
+    assert {"5/10", "2/10", "○ Before", "● After"} <= set(texts(ax))
+
+
+def test_no_change_to_show_says_so():
+    columns = [f"{name}_{span}" for name in ("share", "low") for span in ("earlier", "later")]
+    ax = charts.topic_change(pd.DataFrame(columns=["label", *columns]))
+    assert texts(ax) == ["Too few accounts to compare"]
+
+
+def test_full_texts_are_drawn_beside_all_accounts():
+    own = shares()[shares()["side"] == "us"]
+    both = pd.concat([own.assign(texts="all"), own.assign(texts="full", share=0.9)])
+    ax = charts.full_texts(both)
+    assert [line.get_xdata().tolist() for line in ax.lines] == [[0.5, 0.2], [0.9, 0.9]]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_profile_draws_shares_counts_and_reading_of_both_sides(phone):
+    figure = plt.figure()
+    own = by_period()
+    own = own[own["topic"] == "taiwan"]
+    charts.topic_profile_grid(own, depth(), UNCOVERED, figure=figure, phone=phone)
+    share, counts, reading = figure.axes
+    assert [line.get_ydata().tolist() for line in share.lines] == [[0.5, 0.5], [0.5, 0.5]]
+    assert share.get_ylim()[0] == 0
+    bars = sorted(patch.get_height() for patch in counts.patches if not patch.get_hatch())
+    assert bars == [5] * 4 + [10] * 4
+    assert len(hatched(reading)) == 1
+
+
+def test_a_topic_without_any_share_still_draws_its_counts():
+    figure = plt.figure(layout="constrained")
+    own = by_period().query("topic == 'taiwan'").assign(share=float("nan"), high=float("nan"))
+    charts.topic_profile_grid(own, depth(), UNCOVERED, figure=figure)
+    assert not figure.axes[0].lines
+    assert figure.axes[0].get_ylim() == (0, 1)
+    figure.canvas.draw()
+
+
+def test_states_draws_a_bar_each_and_greys_what_does_not_compare():
+    names = ["both", "us_only", "prc_only", "neither", "not_comparable", "one_account"]
+    table = pd.DataFrame({"state": names, "meetings": [3, 1, 0, 2, 9, 4]})
+    table["is_comparable"] = [True] * 4 + [False] * 2
+    ax = charts.four_states(table)
+    assert [bar.get_width() for bar in ax.patches] == [3, 1, 0, 2, 9, 4]
+    assert len({bar.get_facecolor() for bar in ax.patches}) == 2
+    assert {"3", "0"} <= set(texts(ax))
+
+
+def test_strip_draws_a_tick_a_meeting_and_nothing_for_who_said_nothing():
+    spoken = pd.DataFrame(
+        {"side": ["us", "us"], "start_date": pd.to_datetime(["2022-03-01", "2023-03-01"])}
+    )
+    ax = charts.mention_strip(spoken, by_period(), UNCOVERED)
+    (ticks,) = ax.lines
+    assert len(ticks.get_xdata()) == 6
+    assert len(hatched(ax)) == 1
+
+
+def test_charts_leave_their_data_alone():
+    table = shares()
+    before = table.copy()
+    charts.topic_ranking(table)
+    pd.testing.assert_frame_equal(table, before)
