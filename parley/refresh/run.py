@@ -181,7 +181,7 @@ def reach(adapter: Adapter, folder: Path, parsed: Parsed, vintage: date) -> list
             and r.get(adapter.group, adapter.coverage) == row["series"]
         ]
         if row["table"] in tables and periods:
-            last = max(map(adapter.last_day, periods)).isoformat()
+            last = min(max(map(adapter.last_day, periods)), vintage).isoformat()
             told = {"last": max(row["last"], last), "as_of": max(row["as_of"], vintage.isoformat())}
             found.append({c: row[c] for c in ("table", "series", "side")} | told)
     return found
