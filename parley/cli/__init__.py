@@ -13,7 +13,7 @@ from types import ModuleType
 from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
-VERBS = ("check", "build", "status", "runs", "gate", "params", "generate")
+VERBS = ("check", "build", "status", "runs", "gate", "params", "generate", "refresh")
 INTERRUPTED, TERMINATED = 130, 143
 
 
