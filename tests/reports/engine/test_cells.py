@@ -212,7 +212,8 @@ def test_a_killed_nest_is_replaced_and_its_jobs_run_again(home, tmp_path):
 
     book = project.write_cells(
         home / "notebooks" / "once.ipynb",
-        "import os, pathlib, signal\nmark = pathlib.Path(os.environ['PARLEY_OUT']).parent / 'mark'",
+        "import os, pathlib, signal\n"
+        "mark = pathlib.Path(os.environ['PARLEY_OUT']).parent / 'mark'",
         "if not mark.exists():\n    mark.write_text('')\n    os.kill(os.getppid(), signal.SIGKILL)\n"
         "    import time; time.sleep(30)",
     )
