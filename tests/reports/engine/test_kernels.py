@@ -99,7 +99,7 @@ def executed(tmp_path_factory):
             report.parameters,
             glance.as_of,
             engine,
-        )  # fmt: skip
+        )
         for book, report in reports.items()
         for engine in (PARLEY, KERNEL)
     }
