@@ -210,7 +210,7 @@ def gaps(dates: Sequence[pd.Timestamp], end: pd.Timestamp | str) -> pd.DataFrame
     [30, 30]
     """
     days = pd.DatetimeIndex(pd.to_datetime(list(dates))).normalize()
-    until = pd.Timestamp(end).normalize()
+    until = pd.DatetimeIndex([end]).normalize()[0]
     if not len(days) or days.hasnans or pd.isna(until):
         raise ValueError("gaps need at least one dated talk, and the day they are known to")
     days = days.unique().sort_values()

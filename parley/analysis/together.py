@@ -224,7 +224,7 @@ def pairs(
 def _margins(joint: int, a: int, b: int, n: int) -> None:
     if min(a, b) < 1:
         raise ValueError("a topic that was never raised meets no other")
-    if not max(0, a + b - n) <= joint <= min(a, b) or max(a, b) > n:
+    if not max(0, a + b - n) <= joint <= min(a, b):
         raise ValueError(f"{joint} of {a} and {b} in {n} meetings contradict each other")
 
 
@@ -252,7 +252,7 @@ def _weights(groups: np.ndarray, draws: int, seed: int) -> np.ndarray:
     _, codes = np.unique(groups, return_inverse=True)
     visits = codes.max() + 1
     drawn = np.random.default_rng(seed).multinomial(visits, np.full(visits, 1 / visits), draws)
-    return drawn[:, codes]
+    return drawn[:, codes].astype(float)  # a product of floats is thirty times as fast
 
 
 def _lift_interval(

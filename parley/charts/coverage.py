@@ -70,7 +70,7 @@ def meetings_heat(
         ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
     )
     name_channels(ax, channels, names or {}, phone=phone)
-    years(ax, table, every=2 if phone else 1)
+    years(ax, table, most=4 if phone else 10)
     heat_key(ax, steps, phone=phone)
     return ax
 
@@ -85,7 +85,7 @@ def cells(ax: Axes, table: pd.DataFrame, *, tall: float, joined: bool = False, *
         Path([(x, y), (x + w, y), (x + w, y - tall), (x, y - tall), (x, y)], closed=True)
         for x, w, y in zip(left, width, foot, strict=True)
     ]
-    line = 0 if joined else 0.75
+    line = 0 if joined else 0.5
     ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=line, **look))
 
 
@@ -144,7 +144,7 @@ def accounts_read_grid(
     for ax, (side, name) in zip(panels, (("us", "US"), ("prc", "China")), strict=True):
         depth_bars(ax, depth, side)
         hatch_uncovered(ax, uncovered)
-        years(ax, depth, every=2)
+        years(ax, depth, most=4)
         ax.set_title(name)
         ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     panels[0].set_title("US", pad=54 if phone else 28)

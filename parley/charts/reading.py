@@ -31,10 +31,11 @@ def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def years(ax: Axes, table: pd.DataFrame, *, every: int = 1, short: bool = False) -> None:
-    """Set the time axis to the periods of `table`, a label at every so manieth January."""
+def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> None:
+    """Set the time axis to the periods of `table`, with at most `most` Januaries labelled."""
     start, width = spans(table["period"])
     first, last = table["period"].min().start_time.year, table["period"].max().end_time.year
+    every = -(-(last - first + 1) // most)
     marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
     ax.set_xlim(start.min() - 15, (start + width).max() + 15)
     ax.set_xticks(mdates.date2num(marks))

@@ -55,9 +55,9 @@ def seizures_and_deaths_grid(
     for ax, top, name, colour in zip(
         axes[:3], tops, names, (style.C1, style.C2, style.C3), strict=True
     ):
-        parts.count_axis(ax, float(top), 1.4)
-        parts.write(ax, (0, 1), name, (4, 0), va="top", xycoords="axes fraction",
-                    color=colour, weight="bold")  # fmt: skip
+        parts.count_axis(ax, float(top), 1.1)
+        words = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
+        parts.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
         ax.tick_params(axis="x", length=0, labelbottom=False)
     strips(axes[3], marks, spans, named, phone)
     parts.month_axis(axes[3], series["month"].iloc[0], series["month"].iloc[-1], phone)
@@ -80,20 +80,35 @@ def fiscal_years(years: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     Returns
     -------
     Axes
-        A stem per year from zero, its pounds in thousands above it.
+        A stem per year from zero with its pounds; on a phone the stems lie on their side.
     """
     ax = style.axes(ax)
     for row in years.itertuples():
-        look = "-" if row.is_whole else (0, (2, 1))
-        ax.vlines(row.fiscal_year, 0, row.pounds, color=style.C1, lw=2.25, ls=look)
+        ends = (row.fiscal_year, row.fiscal_year), (0, row.pounds)
+        x, y = ends[::-1] if phone else ends
+        ax.plot(x, y, color=style.C1, lw=2.25, ls="-" if row.is_whole else (0, (2, 1)), gid="stem")
         fill = style.C1 if row.is_whole else style.PAGE
-        ax.plot([row.fiscal_year], [row.pounds], ls="", marker="o", ms=9, mfc=fill,
-                mec=style.C1, mew=1.5, gid="year")  # fmt: skip
-        words = f"{row.pounds / 1000:.1f}" if phone else f"{row.pounds:,.0f}"
-        words += "" if row.is_whole else f"\n{row.months} mo."
-        parts.write(ax, (row.fiscal_year, row.pounds), words, (0, 10), "center", "bottom")
-    parts.count_axis(ax, float(years["pounds"].max()), 1.25)
-    shown = years["fiscal_year"] if not phone else years["fiscal_year"].iloc[::2]
-    ax.set_xticks(list(shown), [f"FY{year}" if not phone else str(year) for year in shown])
-    ax.set_xlim(years["fiscal_year"].min() - 0.6, years["fiscal_year"].max() + 0.6)
+        dot = {"marker": "o", "ms": 9, "mfc": fill, "mec": style.C1, "mew": 1.5, "gid": "year"}
+        ax.plot(x[1:], y[1:], ls="", **dot)
+        gap, part = " " if phone else "\n", "" if row.is_whole else f"({row.months} mo.)"
+        words = f"{row.pounds:,.0f}{gap}{part}".rstrip()
+        place = ((10, 0), "left", "center") if phone else ((0, 10), "center", "bottom")
+        parts.write(ax, (x[1], y[1]), words, *place)
+    _year_axes(ax, years, phone)
     return ax
+
+
+def _year_axes(ax: Axes, years: pd.DataFrame, phone: bool) -> None:
+    """Put pounds on one axis and fiscal years on the other; on a phone the years run down."""
+    ticks, top = list(years["fiscal_year"]), float(years["pounds"].max())
+    names, reach = [f"FY{year}" for year in ticks], (min(ticks) - 0.6, max(ticks) + 0.6)
+    if not phone:
+        parts.count_axis(ax, top, 1.25)
+        ax.set_xticks(ticks, names)
+        ax.set_xlim(*reach)
+        return
+    ax.set_yticks(ticks, names)
+    ax.set_ylim(*reach[::-1])
+    ax.set_xlim(0, top * 1.35)
+    ax.set_xticks([])
+    ax.grid(visible=False)

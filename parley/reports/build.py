@@ -105,7 +105,7 @@ class Build:
             nesting.send("import", self.late_imports())
             nesting.ready()
             reports, self.result.left_out = nesting.call(
-                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.as_of
+                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
             )
             self.planned = self.planner.plan(reports)
             self.stage = self.store.stage()
@@ -187,7 +187,7 @@ class Build:
             data=self.planner.folder,
             out=self.stage / "runs" / slug,
             parameters=report.parameters,
-            as_of=self.planner.glance.as_of,
+            as_of=self.planner.glance.asked,
             engine=entry.get("engine", self.options.engine),
             limits=Limits(**given),
         )
@@ -286,7 +286,7 @@ class Build:
         shutil.rmtree(target, ignore_errors=True)
         pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
         order = Order(
-            target, self.planner.folder, self.planner.glance.as_of, tuple(pairs),
+            target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
             self.notices(runs), self.manifest(), self.options.browser,
         )  # fmt: skip
         return nesting.call("parley.reports.publish:assemble", order)

@@ -43,7 +43,14 @@ class Glance:
     folder : Path
         Where its files lie.
     as_of : str, optional
-        ISO date; the newest of the coverage if left out.
+        ISO date; if left out everything on file is known, as in `record.load`.
+
+    Attributes
+    ----------
+    asked : str or None
+        The date that was asked for.
+    as_of : str
+        The same, or the newest of the coverage.
 
     Notes
     -----
@@ -53,6 +60,7 @@ class Glance:
     def __init__(self, folder: Path, as_of: str | None = None):
         self.folder = folder
         self._tables: dict[str, dict[str, Column]] = {}
+        self.asked = as_of
         self.as_of = as_of or max(self.read("coverage").get("as_of", []), default="")
 
     def __contains__(self, name: str) -> bool:
@@ -77,7 +85,9 @@ class Glance:
         return {name: Column(line[n] for line in lines) for n, name in enumerate(header)}
 
     def known(self, table: dict[str, Column]) -> dict[str, Column]:
-        """Return the rows of a table that were known on the day."""
+        """Return the rows of a table that were known on the day; all if none was asked for."""
+        if not self.asked:
+            return table
         keep = [True] * len(next(iter(table.values()), ()))
         if ids := table.get("meeting_id"):
             keep = [not i or i in self.meeting_ids for i in ids]
@@ -190,7 +200,7 @@ class Planner:
     def stamp_of(self, report: Report, used: Iterable[str], reached: Iterable[str]) -> dict:
         """Return everything that a run of `report` over `used` tables depends on."""
         return stamp.of_run(
-            report.notebook, report.parameters, self.glance.as_of, self.folder, used, reached
+            report.notebook, report.parameters, self.glance.asked, self.folder, used, reached
         )
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
@@ -218,7 +228,7 @@ class Planner:
         files = {f"data {n}": h for n, h in stamp.record_files(self.folder).items()}
         made = {f"report {s}": stamp.of_value([r.stamp, notices.get(s)]) for s, r in runs.items()}
         order = {"reports, in order": stamp.of_value(list(runs))}
-        ours = {"as_of": self.glance.as_of, "Python": stamp.surroundings()["Python"]}
+        ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
         lock = {"lock": stamp.surroundings()["lock"]}
         return stamp.page_parts() | stamp.library() | files | made | order | ours | lock
 

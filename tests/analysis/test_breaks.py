@@ -92,6 +92,14 @@ def test_a_peak_by_hand_and_one_at_the_edge():
     assert breaks.peak(turning(200), seed=1).at_edge
 
 
+def test_almost_without_noise_the_interval_is_the_summit_itself():
+    index = pd.period_range("2016-01", periods=61, freq="M")
+    hump = np.exp(8 - np.abs(np.arange(61) - 30) / 50 + months.log_days(index))
+    ripple = np.random.default_rng(1).normal(1, 1e-5, 61)
+    found = breaks.peak(pd.Series(hump * ripple, index=index))
+    assert str(found.low) == str(found.month) == str(found.high) == "2018-07"
+
+
 def test_more_noise_gives_a_wider_interval():
     widths = []
     for noise in (0.005, 0.15):

@@ -221,6 +221,12 @@ def test_the_shifted_calendar_keeps_its_level_on_a_hump():
         assert shifted["rate"].item() < 0.1
 
 
+def test_too_few_placements_can_never_find_a_change():
+    short = monthly(*[8.0] * 20)
+    found = events.simulate_size(["2020-10"], short, k=3, runs=200).set_index(["series", "test"])
+    assert (found.xs("shifted calendar", level="test")["rejections"] == 0).all()
+
+
 def test_noise_of_a_series_is_found_again():
     rng, noise = np.random.default_rng(3), [0.0]
     for _ in range(599):
@@ -237,6 +243,11 @@ def test_noise_and_size_refuse_what_they_cannot_answer():
         events.noise_of(monthly(*[5] * 40))
     with pytest.raises(ValueError, match="odd"):
         events.noise_of(monthly(*[5] * 40), window=12)
+    with pytest.raises(ValueError, match="from 3, not 1"):
+        events.noise_of(monthly(*[5] * 40), window=1)
+    for unfit in ({"ar": 1}, {"ar": -1}, {"sd": 0}):
+        with pytest.raises(ValueError, match="-1 < ar < 1 and sd > 0"):
+            events.simulate_size(["2020-05"], monthly(*[8] * 40), **unfit)
     with pytest.raises(ValueError, match="at least 100 runs"):
         events.simulate_size(["2020-05"], monthly(*[8] * 40), runs=10)
     with pytest.raises(ValueError, match="no event has 3"):

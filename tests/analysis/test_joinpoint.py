@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import joinpoint, months
-from parley.analysis.joinpoint import model
+from parley.analysis.joinpoint import line, model
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
@@ -52,6 +52,16 @@ def test_a_straight_line_with_noise_is_given_a_join_about_as_seldom_as_the_level
         straight = pd.Series(counts.round(), index=index)
         chosen.append(joinpoint.by_permutation(straight, most=1, draws=99, seed=seed).joins)
     assert sum(chosen) <= 10  # 4 expected of 80; more than 10 in one of 500 runs
+
+
+def test_each_test_is_held_to_its_share_of_the_level():
+    found = [
+        joinpoint.by_permutation(series(noise=0.05, length=36 + more), draws=99, level=0.6).steps
+        for more in range(4)
+    ]
+    steps = pd.concat(found)
+    assert (steps["rejected"] == (steps["p"] <= 0.2)).all()
+    assert steps["p"].between(0.2, 0.6, inclusive="right").any()
 
 
 def test_each_test_that_does_not_reject_lowers_the_alternative():
@@ -102,6 +112,21 @@ def test_the_own_fit_is_the_one_of_statsmodels():
     poisson = GLM(data["cases"], columns, family=families.Poisson(), offset=own.offset).fit()
     assert model.solve(own, columns)[0] == pytest.approx(poisson.params.to_numpy(), rel=1e-6)
     assert model.deviance_at(own, [31.0]) == pytest.approx(poisson.deviance)
+
+
+def test_the_error_of_a_join_is_that_of_a_ratio_scaled_by_the_dispersion():
+    from statsmodels.api import GLM, families
+
+    counts = series((40, -0.05), noise=0.1)
+    data = model.prepare(np.arange(96.0), counts, margin=6)
+    found = line.at_joins(data, [47.0])  # away from the best, where the ratio is not 0
+    columns = np.column_stack([model.design(data, [47.0]), -(data.x > 47.0).astype(float)])
+    glm = GLM(data.counts, columns, family=families.Poisson()).fit()
+    hinge, step = glm.params[2:]
+    gradient = np.array([-step / hinge**2, 1 / hinge])
+    variance = gradient @ glm.cov_params()[2:, 2:] @ gradient * found.dispersion
+    assert abs(step / hinge) > 1 and found.dispersion > 2
+    assert found.join_ses[0] == pytest.approx(variance**0.5)
 
 
 def test_a_longer_search_finds_no_better_join_than_every_month_tried():

@@ -100,6 +100,7 @@ def test_tables_that_cannot_be_read_are_refused():
             np.ones((2, 3)),
             -np.ones((2, 2)),
             np.full((2, 2), np.nan),
+            np.ones(2),
         ):
             with pytest.raises(ValueError, match="table"):
                 call(counts)
@@ -110,7 +111,7 @@ def test_tables_that_cannot_be_read_are_refused():
     for first, second in (([], []), ([1], [1, 2]), ([1, None], [1, 1])):
         with pytest.raises(ValueError, match=r"rating|units"):
             reliability.table(first, second)
-    for counts in ([[1, 1], [2, 1]], [[1, 0], [0, 1]], [[-1, 3], [1, 1]], np.empty((0, 2))):
+    for counts in ([[1, 1], [2, 1]], [[1, 0], [0, 1]], [[-1, 3], [1, 1]], np.empty((0, 2)), [2, 2]):
         with pytest.raises(ValueError, match=r"coders|no count"):
             reliability.fleiss(np.array(counts))
     with pytest.raises(reliability.UndefinedError):
@@ -126,6 +127,8 @@ def test_the_bootstrap_is_seeded_and_counts_what_has_no_value():
         reliability.bootstrap(np.ones((2, 6)))
     with pytest.raises(ValueError, match="two units"):
         reliability.bootstrap(np.ones((2, 1)))
+    with pytest.raises(ValueError, match="200 draws"):
+        reliability.bootstrap(ratings, draws=199)
 
 
 def test_the_short_forms_of_the_report_are_the_statistics_themselves():

@@ -54,6 +54,11 @@ def test_counts_that_make_no_share_are_refused(method, k, n, why):
 def test_a_missing_count_and_a_level_outside_its_range_are_refused():
     with pytest.raises(ValueError, match="whole"):
         shares.wilson(np.nan, 4)
+    for n in (np.nan, 4.5):
+        with pytest.raises(ValueError, match="whole"):
+            shares.wilson(1, n)
+    with pytest.raises(ValueError, match="no interval is called 'wald'"):
+        shares.with_intervals(pd.DataFrame({"count": [1], "total": [4]}), method="wald")
     with pytest.raises(ValueError, match="level"):
         shares.wilson(1, 4, level=95)
     with pytest.raises(ValueError, match="between 0 and 1"):
@@ -104,3 +109,7 @@ def test_rolling_refuses_what_it_cannot_answer():
         shares.rolling(dates[:0], pd.Series([], dtype=bool))
     with pytest.raises(ValueError, match="no answer"):
         shares.rolling(dates, pd.Series([True, None]), months=2)
+    with pytest.raises(ValueError, match="no date"):
+        shares.rolling(dates.where([True, False]), pd.Series([True, True]), months=1)
+    with pytest.raises(ValueError, match="an answer for each"):
+        shares.rolling(dates, pd.Series([True]), months=1)

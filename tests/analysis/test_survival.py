@@ -75,6 +75,8 @@ def test_logrank_holds_for_three_groups_and_any_order(gehan):
 def test_logrank_refuses_one_group_and_nothing_ended():
     with pytest.raises(ValueError, match="two groups"):
         survival.logrank([1, 2], [True, True], ["a", "a"])
+    with pytest.raises(ValueError, match="and two groups"):
+        survival.logrank([1, 2], [True, True], ["a", "b", "b"])
     with pytest.raises(ValueError, match="nothing to test"):
         survival.logrank([1, 2], [False, False], ["a", "b"])
 
@@ -96,6 +98,8 @@ def test_gaps_refuse_no_talk_a_missing_date_and_a_talk_after_the_end():
         survival.gaps([], "2024-01-01")
     with pytest.raises(ValueError, match="at least one dated"):
         survival.gaps([pd.NaT], "2024-01-01")
+    with pytest.raises(ValueError, match="known to"):
+        survival.gaps(["2024-01-01"], None)
     with pytest.raises(ValueError, match="after the end, 2024-01-01"):
         survival.gaps(["2024-01-02"], "2024-01-01")
 
@@ -121,7 +125,7 @@ def test_burstiness_by_hand():
 def test_laplace_by_hand():
     assert survival.laplace_u([1, 9], 0, 10) == 0
     assert survival.laplace_u([9, 9, 9], 0, 10) == pytest.approx(4 / (10 / 6))
-    for times, end in (([], 10), ([11], 10), ([1], 0), ([np.nan], 10)):
+    for times, end in (([], 10), ([11], 10), ([0], 0), ([np.nan], 10)):
         with pytest.raises(ValueError, match="event"):
             survival.laplace_u(times, 0, end)
 

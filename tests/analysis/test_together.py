@@ -94,5 +94,11 @@ def test_lists_with_nothing_to_tell_are_refused():
         together.pairs(meetings(1, 1, 1, 1).astype(object).replace({True: None}))
     with pytest.raises(ValueError, match="a visit and a level"):
         together.pairs(meetings(1, 1, 1, 1), visits=["a"])
+    with pytest.raises(ValueError, match="a visit and a level"):
+        together.pairs(meetings(1, 1, 1, 1), levels=["a"])
+    with pytest.raises(ValueError, match="200 draws"):
+        together.pairs(meetings(1, 1, 1, 1), draws=199)
     with pytest.raises(ValueError, match="needs meetings"):
         together.mantel_haenszel([], [], [])
+    with pytest.raises(ValueError, match="missing a cell"):
+        together.mantel_haenszel([True, None], [True, False], ["x", "x"])

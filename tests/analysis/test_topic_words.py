@@ -50,13 +50,13 @@ def test_headline_of_no_account():
 def test_every_sentence_on_frequency_holds(held, side):
     rows_held, found, _, rows, totals = counted({"taiwan": min(held, 4)}, held)
     window = topics.window(COVERAGE, AS_OF)
-    split, name = topics.split_at(window)
-    change = topics.topic_change(rows, TOPICS, split, side=side)
+    spans = topics.two_spans(window)
+    change = topics.topic_change(rows, TOPICS, spans, side=side)
     depth = topics.reading_depth(rows_held, found, window)
     rolling = topics.rolling_share(rows, TOPICS, window)
     frequency = topics.topic_frequency(rows, TOPICS, window)
     full = topics.full_text_totals(rows, TOPICS, side=side)
-    points = frequency_words.ranking_points(totals, change, depth, window, split, side)
+    points = frequency_words.ranking_points(totals, change, depth, window, spans, side)
     assert 3 <= len(points) <= 5
     sentences = [
         *points,
@@ -66,7 +66,7 @@ def test_every_sentence_on_frequency_holds(held, side):
         frequency_words.full_title(full),
         frequency_words.ranking_description(totals, side),
         frequency_words.grid_description(frequency, rolling, side),
-        frequency_words.change_description(change, split),
+        frequency_words.change_description(change, spans),
         frequency_words.full_description(full),
     ]
     assert all(claim(each) for each in sentences)
@@ -77,7 +77,7 @@ def test_every_sentence_on_frequency_holds(held, side):
         frequency_dress.full_table(full),
     ]
     assert all(len(table["frame"]) for table in tables)
-    assert frequency_dress.change_dress(split, name, side)["subtitle"]
+    assert frequency_dress.change_dress(spans, side)["subtitle"]
 
 
 def test_a_rank_that_is_no_longer_so_stops_the_run():

@@ -239,7 +239,8 @@ def test_change_parts_the_meetings_at_the_day_given():
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
     said = mentions(*[(f"m{n}", "us", "taiwan", "account") for n in (1, 2, 3, 6)])
     rows = topics.account_topics(held, found, said, TOPICS)
-    change = topics.topic_change(rows, TOPICS, pd.Timestamp("2023-08-01"), side="us")
+    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"), "two spans")
+    change = topics.topic_change(rows, TOPICS, spans, side="us")
     first = change.iloc[0]
     assert (first["topic"], first["count_earlier"], first["count_later"]) == (
         "taiwan", "3 of 5", "1 of 5",
@@ -248,12 +249,26 @@ def test_change_parts_the_meetings_at_the_day_given():
     assert change.set_index("topic")["change"].isna()["quantum"]
 
 
-def test_the_split_is_the_change_of_administration_where_both_years_are_there():
-    coverage = COVERAGE.assign(first=pd.Timestamp("2021-01-01"), last=pd.Timestamp("2026-06-30"))
-    day, _ = topics.split_at(topics.window(coverage, pd.Timestamp("2026-07-01")))
-    assert day == pd.Timestamp("2025-01-20")
-    day, why = topics.split_at(topics.window(COVERAGE, AS_OF))
-    assert day == pd.Timestamp("2023-07-02") and "middle" in why
+def test_the_spans_are_the_last_two_administrations_where_both_have_a_year():
+    coverage = COVERAGE.assign(first=pd.Timestamp("2017-02-01"), last=pd.Timestamp("2026-06-30"))
+    spans = topics.two_spans(topics.window(coverage, pd.Timestamp("2026-07-01")))
+    assert [f"{day:%Y-%m-%d}" for day in spans[:2]] == ["2021-01-20", "2025-01-20"]
+    early = topics.two_spans(topics.window(coverage, pd.Timestamp("2025-06-30")))
+    assert [f"{day:%Y-%m-%d}" for day in early[:2]] == ["2017-02-01", "2021-01-20"]
+
+
+def test_else_the_spans_are_the_two_halves():
+    spans = topics.two_spans(topics.window(COVERAGE, AS_OF))
+    assert spans.split == pd.Timestamp("2023-07-02") and "halves" in spans.name
+
+
+def test_meetings_before_the_earlier_span_are_in_neither():
+    held = meetings("2017-02-01", "2021-02-01", "2025-02-01")
+    found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
+    rows = topics.account_topics(held, found, mentions(), TOPICS)
+    days = [pd.Timestamp(day) for day in ("2021-01-20", "2025-01-20")]
+    change = topics.topic_change(rows, TOPICS, topics.Spans(*days, "spans"), side="us")
+    assert change.set_index("topic").loc["taiwan", ["n_earlier", "n_later"]].tolist() == [1, 1]
 
 
 def test_the_four_states_sum_to_the_meetings_held(three):
@@ -314,7 +329,7 @@ def test_no_meeting_at_all_gives_whole_tables_without_shares():
     assert set(table["state"]) == {"no_account", "not_covered"}
     assert table["share"].isna().all()
     assert len(topics.topic_totals(rows, TOPICS)) == 9
-    assert topics.topic_change(rows, TOPICS, AS_OF)["change"].isna().all()
+    assert topics.topic_change(rows, TOPICS, topics.two_spans(window))["change"].isna().all()
     assert topics.reading_depth(held, accounts(), window)["accounts"].sum() == 0
     states = topics.four_states(
         held, accounts(), mentions(), COVERAGE.assign(topic="", meeting_id=""), TOPICS, "trade"

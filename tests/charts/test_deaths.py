@@ -235,3 +235,94 @@ def test_a_bend_that_rises_is_named_below_the_line():
     placed = {text.get_text(): text.get_va() for text in ax.texts}
     assert placed == {"Jul 2023": "bottom", "Jun 2024": "top"}
     assert ax.get_ylim()[0] == 0
+
+
+SHIFTS = pd.DataFrame(
+    {"months_moved": [-2, -1, 0], "change": [0.03, -0.02, -0.01], "is_real": [False, False, True]}
+)
+
+
+def test_every_placement_is_a_dot_and_the_real_one_is_another():
+    ax = charts.placements(SHIFTS, stands_out=0.04)
+    (others,), (real,) = by_gid(ax, "other"), by_gid(ax, "real")
+    assert list(others.get_ydata()) == [0.03, -0.02]
+    assert list(real.get_ydata()) == [-0.01]
+    assert "◆ The real dates" in [text.get_text() for text in ax.texts]
+    low, high = ax.get_ylim()
+    assert low == -high
+
+
+def test_epochs_tell_how_many_events_stand_behind_each_lag():
+    table = pd.DataFrame(
+        {
+            "lag": [-1, 0, 1],
+            "mean": [0.1, 0.0, -0.1],
+            "low": [-0.2] * 3,
+            "high": [0.2] * 3,
+            "events": [6, 6, 4],
+        }
+    )
+    lines = pd.DataFrame([[0.1, 0.0, -0.1], [0.2, 0.0, None]], columns=[-1, 0, 1], dtype=float)
+    ax = charts.epochs(table, lines)
+    assert len(by_gid(ax, "one")) == 2
+    assert list(by_gid(ax, "mean")[0].get_ydata()) == [0.1, 0.0, -0.1]
+    assert [text.get_text() for text in ax.texts][:3] == ["6", "6", "4"]
+
+
+def test_a_test_that_errs_too_often_has_another_colour():
+    rows = pd.DataFrame(
+        {
+            "row": ["plain test on months", "shifted calendar on months"],
+            "rate": [0.66, 0.05],
+            "low": [0.64, 0.04],
+            "high": [0.68, 0.06],
+            "nominal": [0.05, 0.05],
+        }
+    )
+    ax = charts.sizes(rows)
+    plain, shifted = by_gid(ax, "rate")
+    assert plain.get_color() != shifted.get_color()
+    assert {"66.0%", "5.0%"} <= {text.get_text() for text in ax.texts}
+
+
+def panels():
+    months = pd.period_range("2017-05", periods=36, freq="M")
+    frame = pd.DataFrame({"month": months, "per_day": 90.0, "date": pd.Period("2019-05", "M")})
+    fitted = frame.assign(name="A law", fitted_per_day=91.0, without_per_day=95.0, reason="")
+    bare = frame.assign(
+        name="A tariff", fitted_per_day=None, without_per_day=None, reason="0 months; 12 are needed"
+    )
+    both = pd.concat([fitted, bare], ignore_index=True)
+    return both.astype({"fitted_per_day": float, "without_per_day": float})
+
+
+@pytest.mark.parametrize(("phone", "columns"), [(False, 2), (True, 1)])
+def test_a_date_without_a_fit_says_why_in_words(phone, columns):
+    figure = charts.named_dates_grid(panels(), figure=Figure(), phone=phone)
+    first, second = figure.axes
+    assert by_gid(first, "fitted")
+    assert not by_gid(second, "fitted")
+    assert any("12 are needed" in text for text in texts(figure))
+    assert first.get_gridspec().ncols == columns
+    assert first.get_ylim() == second.get_ylim()
+
+
+def test_the_line_that_went_on_begins_at_the_date():
+    figure = charts.named_dates_grid(panels(), figure=Figure())
+    (line,) = by_gid(figure.axes[0], "without")
+    assert len(line.get_xdata()) == 12
+
+
+def test_the_named_month_is_filled_among_the_others():
+    rows = pd.DataFrame(
+        {
+            "month": pd.period_range("2023-10", periods=3, freq="M"),
+            "moved": [-1, 0, 1],
+            "step": [-0.1, -0.13, -0.15],
+            "step_low": [-0.2] * 3,
+            "step_high": [0.0] * 3,
+        }
+    )
+    dots = by_gid(charts.moved_dates(rows), "step")
+    fills = [dot.get_markerfacecolor() for dot in dots]
+    assert fills[0] == fills[2] != fills[1]

@@ -32,8 +32,8 @@ def contacts(held: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> days = pd.to_datetime(["2024-01-10", "2024-01-12"])
-    >>> held = pd.DataFrame({"channel": "ai", "visit_id": "a", "start_date": days, "end_date": days})
-    >>> contacts(held)["meetings"].tolist()
+    >>> held = pd.DataFrame({"channel": "ai", "visit_id": "a", "start_date": days})
+    >>> contacts(held.assign(end_date=days))["meetings"].tolist()
     [2]
     """
     visits = held.groupby(["channel", "visit_id"], as_index=False).agg(

@@ -5,24 +5,23 @@ import pandas as pd
 SIDES = ("us", "prc")
 
 
-def principals(meetings: pd.DataFrame) -> pd.DataFrame:
+def principals(participants: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return who headed each side of each meeting: ``meeting_id``, ``side``, ``name``.
 
     Parameters
     ----------
-    meetings : DataFrame
-        ``meeting_id``, ``us_principals``, ``prc_principals`` (names joined by "; ").
+    participants, people : DataFrame
+        The tables of those names.
 
     Notes
     -----
-    A side whose principals no source names has no row.
+    A side whose principals no source names has no row; nor has a body, such as a delegation,
+    whose people are not named: it met nobody.
     """
-    named = meetings.melt("meeting_id", [f"{side}_principals" for side in SIDES], "side", "name")
-    named = named.dropna(subset="name").assign(name=lambda f: f["name"].str.split(";"))
-    named = named.explode("name").assign(
-        name=lambda f: f["name"].str.strip(), side=lambda f: f["side"].str.split("_").str[0]
-    )
-    named = named[named["name"] != ""].drop_duplicates()
+    heads = participants[participants["is_principal"] == "yes"]
+    who = people.loc[people["kind"] == "person", ["person_id", "side", "name_en"]]
+    named = heads[["meeting_id", "person_id"]].merge(who, on="person_id")
+    named = named.rename(columns={"name_en": "name"})[["meeting_id", "side", "name"]]
     return named.sort_values(["meeting_id", "side", "name"], ignore_index=True)
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from parley.analysis.topics.windows import Window
 
-HOSTS = {"US": "us", "CN": "prc", "HK": "prc", "MO": "prc"}
 MANNERS = {
     "prc": "In China",
     "us": "In the US",
@@ -44,12 +43,16 @@ def rhythm(held: pd.DataFrame, span: Window) -> pd.DataFrame:
 def manner(held: pd.DataFrame) -> pd.Series:
     """Return how and where each meeting was held: a key of `MANNERS`.
 
+    Parameters
+    ----------
+    held : DataFrame
+        ``format``, and ``host`` (us, prc, third; missing where not known), as ``rec.hosts`` says.
+
     Notes
     -----
-    Hong Kong and Macao count as hosted by China. A meeting in person whose country no source
-    gives is ``unknown``, never guessed.
+    A meeting in person whose country no source gives is ``unknown``, never guessed.
     """
-    where = held["country"].map(HOSTS).fillna("third").where(held["country"].notna(), "unknown")
+    where = held["host"].fillna("unknown")
     return where.where(held["format"] == "in_person", held["format"]).rename("manner")
 
 

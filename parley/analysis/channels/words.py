@@ -345,8 +345,8 @@ def pairs_description(shown: pd.DataFrame) -> dict[str, Any]:
     top = shown.loc[shown["meetings"].idxmax()]
     return say(
         "A strip for each of the {n} pairs that met most, in the order in which they first met, "
-        "with a tick for each meeting. From {first} and {first_prc} down to {last} and {last_prc}; the "
-        "most, {most}, for {us} and {prc}.",
+        "with a tick for each meeting. From {first} and {first_prc} down to {last} and {last_prc}; "
+        "the most, {most}, for {us} and {prc}.",
         [(top["meetings"], ">=", shown["meetings"].max())], n=len(shown),
         first=shown["us"].iloc[0], first_prc=shown["prc"].iloc[0], last=shown["us"].iloc[-1],
         last_prc=shown["prc"].iloc[-1], most=int(top["meetings"]), us=top["us"], prc=top["prc"],

@@ -5,9 +5,11 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.readouts.matrix import MOST_CELLS, SIGNS, WORDS
+from parley.analysis.sentences import joined
 from parley.analysis.topics.frequency_dress import spanned
 from parley.analysis.topics.windows import Window
 
+MOST_NAMED = 8
 HOW_READ = {
     "agreed": "both accounts read in full, or an opening with reports that agree",
     "strict": "both accounts read in full",
@@ -46,7 +48,8 @@ def shares_table(results: pd.DataFrame) -> dict[str, Any]:
 def shares_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, Any]:
     """Return subtitle, note and height of the dumbbell chart."""
     count, unnamed = len(results) - len(unmentioned(results)), unmentioned(results)
-    rest = f" Neither side mentions {', '.join(unnamed)}." if len(unnamed) else ""
+    names = joined(unnamed) if len(unnamed) <= MOST_NAMED else f"the other {len(unnamed)} topics"
+    rest = f" Neither side mentions {names} where they were compared." if len(unnamed) else ""
     return {
         "subtitle": "Share of comparable meetings whose account mentions a topic, by side, "
         f"{spanned(span)}, {HOW_READ[reading]}, per cent",

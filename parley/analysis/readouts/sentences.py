@@ -116,9 +116,9 @@ def how_many_compared(table: pd.DataFrame, held: pd.DataFrame) -> dict[str, Any]
     """Return at how many of the meetings held two accounts can be compared on some topic."""
     count, total = int(table["is_compared"].sum()), held["visit_id"].nunique()
     return say(
-        "Of {total} meetings held, sessions of a visit counted once, {count} have two accounts "
-        "read far enough to compare; they are no sample of the others.",
-        [(count, "<=", total)], count=count, total=total,
+        "Of {total} meetings held, sessions of a visit counted once, {count} {have} two accounts "
+        "read far enough to compare; that is no sample of the others.",
+        [(count, "<=", total)], count=count, total=total, have=plural(count, "has", "have"),
     )  # fmt: skip
 
 
@@ -127,8 +127,13 @@ def reach(results: pd.DataFrame) -> dict[str, Any]:
     most = int(results["meetings"].max())
     often = results[results["meetings"] > most / 2]
     rest = results[results["meetings"] <= most / 2]
-    if rest.empty or often.empty:
-        least = int(results["meetings"].min())
+    least = int(results["meetings"].min())
+    if least == most:
+        return say(
+            "Every topic could be compared at {most} {meetings}.", [(least, "==", most)],
+            most=most, meetings=plural(most, "meeting"),
+        )  # fmt: skip
+    if rest.empty:
         return say(
             "Topics were compared at {least} to {most} meetings.", [(least, "<=", most)],
             least=least, most=most,
@@ -145,6 +150,11 @@ def reach(results: pd.DataFrame) -> dict[str, Any]:
 def how_many_tested(results: pd.DataFrame) -> dict[str, Any]:
     """Return how many topics were tested together, and how many have too few to."""
     count, few = len(tested(results)), int(results["too_few"].sum())
+    if not count:
+        return say(
+            "No topic could be tested: on each of the {topics}, fewer than five meetings have one "
+            "account alone mention it.", [(few, "==", len(results))], topics=len(results),
+        )  # fmt: skip
     return say(
         "{count} of {topics} topics could be tested and are judged together; on {few}, fewer than "
         "five meetings have one account alone mention them: too few to compare.",
@@ -206,6 +216,9 @@ def session_by_session(results: pd.DataFrame, apart: pd.DataFrame) -> dict[str, 
                                                          suffixes=("", "_apart"))  # fmt: skip
     other = merged[merged["result"] != merged["result_apart"]]
     ends = {"visits": int(results["meetings"].max()), "sessions": int(apart["meetings"].max())}
+    if other.empty and ends["visits"] == ends["sessions"]:
+        return say("Counting the sessions of a visit one by one changes no result.",
+                   [(len(other), "==", 0)])  # fmt: skip
     if other.empty:
         return say(
             "Counting the sessions of a visit one by one ({sessions} instead of {visits} for the "

@@ -21,15 +21,17 @@ from parley.analysis.topics.profile import (
     topic_promises,
 )
 from parley.analysis.topics.ranking import (
+    Spans,
     full_text_totals,
-    split_at,
     topic_change,
     topic_totals,
+    two_spans,
 )
 from parley.analysis.topics.windows import Window, window
 
 __all__ = [
     "SIDES",
+    "Spans",
     "Window",
     "account_topics",
     "counts_by_period",
@@ -44,11 +46,11 @@ __all__ = [
     "reading_depth",
     "rolling_share",
     "speakers",
-    "split_at",
     "topic_change",
     "topic_frequency",
     "topic_meetings",
     "topic_promises",
     "topic_totals",
+    "two_spans",
     "window",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley.analysis.topics.ranking import Spans
 from parley.analysis.topics.windows import Window
 
 PANELS_ON_PHONE = 8
@@ -91,7 +92,7 @@ def grid_dress(totals: pd.DataFrame, span: Window, period: str, side: str) -> di
         "subtitle": f"Share of {WHOSE[side]} that mention each topic, {spanned(span)}: twelve "
         "months "
         f"to each month (line, 95 % band), and by {period} (grey bars)",
-        "note": "Ticks: one for each day with a mention. No bar: under five accounts in it. "
+        "note": "Ticks: months with a mention (wide screens). No bar: under five accounts. "
         f"Narrow screens show the {PANELS_ON_PHONE} topics mentioned most. At the foot: accounts "
         f"by how far they were read. {HATCHED}",
         "height": (1.22 * wide + 2.0, 1.5 * phone + 2.2),
@@ -116,14 +117,13 @@ def change_table(change: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def change_dress(split: pd.Timestamp, name: str, side: str) -> dict[str, Any]:
+def change_dress(spans: Spans, side: str) -> dict[str, Any]:
     """Return subtitle, note and height of the chart of changes."""
     return {
-        "subtitle": f"Share of {WHOSE[side]} that mention a topic before {day(split)} and from "
-        "then "
-        f"on, widest changes, per cent",
-        "note": f"The date is {name}. Bands: 95 % intervals. How far accounts were read differs "
-        "between the two spans; the table has the same counts in texts read in full.",
+        "subtitle": f"Share of {WHOSE[side]} that mention a topic, {day(spans.since)} to "
+        f"{day(spans.split)} and from then on, widest changes, per cent",
+        "note": f"The spans are {spans.name}. Bands: 95 % intervals. How far accounts were read "
+        "differs between them; the table has the same counts in texts read in full.",
         "height": (4.6, 6.0),
     }
 

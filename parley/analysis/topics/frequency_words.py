@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.sentences import fitting, plural, say
+from parley.analysis.topics.ranking import Spans
 from parley.analysis.topics.windows import Window
 
 UNITS = {
@@ -75,10 +76,10 @@ def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
 
 def ranking_points(
     totals: pd.DataFrame, change: pd.DataFrame, depth: pd.DataFrame, window: Window,
-    split: pd.Timestamp, side: str,
+    spans: Spans, side: str,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return three to five main points, each for one message."""
-    found = [leading_share(totals, side), *changed_most(change, split), read_in_full(depth)]
+    found = [leading_share(totals, side), *changed_most(change, spans), read_in_full(depth)]
     if len(found) == 2:
         found.append(say(FLOOR, [(True, "==", True, "said of every share")]))
     return [*found, covered_to(window)]
@@ -88,6 +89,8 @@ def leading_share(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     """Return the share of the topic that leads, counts before per cent."""
     own = totals[totals["side"] == side].assign(rate=rate).sort_values("rank")
     top = own.iloc[0]
+    if own["n"].max() == 0:
+        return say("Nothing is counted for these dates and filters.", [(own["n"].max(), "==", 0)])
     holds = [(top["mentions"], "<=", top["n"]), (top["mentions"], ">=", own["mentions"].iloc[-1])]
     counts = {
         "label": top["label"],
@@ -96,36 +99,29 @@ def leading_share(totals: pd.DataFrame, side: str) -> dict[str, Any]:
         "unit": UNITS[side],
     }
     if pd.isna(top["share"]):
-        return say("{label} is mentioned in {m} of {n} {unit}.", holds, **counts)
+        return say("{label}: in {m} of {n} {unit}.", holds, **counts)
     return say(
-        "{label} is mentioned in at least {m} of {n} {unit}: {share:.0%}, with an interval from "
-        "{low:.0%} to {high:.0%}.",
+        "{label}: in at least {m} of {n} {unit}, {share:.0%}, with an interval from {low:.0%} "
+        "to {high:.0%}.",
         holds, **counts, share=top["share"], low=top["low"], high=top["high"],
     )  # fmt: skip
 
 
-def changed_most(change: pd.DataFrame, split: pd.Timestamp) -> list[dict[str, Any]]:
+def changed_most(change: pd.DataFrame, spans: Spans) -> list[dict[str, Any]]:
     """Return the widest change between the two spans, and the same in full texts; none if none."""
     given = change[change["change"].notna()]
     if given.empty or given["change"].iloc[0] == 0:
         return []
     top = given.iloc[0]
-    verb = "rose" if top["change"] > 0 else "fell"
-    holds = [
-        (abs(top["change"]), ">=", given["change"].abs().max()),
-        (top["share_later"], ">" if verb == "rose" else "<", top["share_earlier"]),
-    ]
-    values = _spans(top) | {"label": top["label"], "verb": verb, "day": split}
+    values = _spans(top) | {"label": top["label"], "since": spans.since, "day": spans.split}
     return [
         say(
-            "{label} {verb} most: from {a} of {b} before {day} to {c} of {d} since; in texts read "
-            "in full, from {full_a} to {full_b}.",
-            holds,
-            **values,
-            full_a=top["full_earlier"],
-            full_b=top["full_later"],
+            "Widest change: {label}, from {a} of {b} between {since} and {day} to {c} of {d} "
+            "since; in texts read in full, from {full_a} to {full_b}.",
+            [(abs(top["change"]), ">=", given["change"].abs().max())],
+            **values, full_a=top["full_earlier"], full_b=top["full_later"],
         )
-    ]
+    ]  # fmt: skip
 
 
 def change_title(change: pd.DataFrame) -> dict[str, Any]:
@@ -134,13 +130,12 @@ def change_title(change: pd.DataFrame) -> dict[str, Any]:
     if given.empty:
         return say("Too few accounts on one side of the date to compare", [(len(given), "==", 0)])
     top = given.iloc[0]
-    verb = "rose" if top["change"] > 0 else "fell" if top["change"] < 0 else "stayed"
     holds = [(abs(top["change"]), ">=", given["change"].abs().max())]
-    values = _spans(top) | {"label": top["label"], "verb": verb}
     return fitting(
-        say("{label} {verb} most: from {a} of {b} to {c} of {d}", holds, **values),
+        say("Widest change: {label}, from {a} of {b} to {c} of {d}", holds,
+            label=top["label"], **_spans(top)),
         say("The widest change: from {a} of {b} to {c} of {d}", holds, **_spans(top)),
-    )
+    )  # fmt: skip
 
 
 def _spans(top: pd.Series) -> dict[str, int]:
@@ -153,6 +148,8 @@ def read_in_full(depth: pd.DataFrame) -> dict[str, Any]:
     own = depth[depth["side"] != "either"]
     total = int(own["accounts"].sum())
     full = int(own.loc[own["read"] == "full", "accounts"].sum())
+    if not total:
+        return say("No account is counted.", [(total, "==", 0)])
     return say(
         "{full} of {total} accounts were read in full; of the others we know the opening or what "
         "was reported, so every share is a floor.",
@@ -179,9 +176,9 @@ def sides_title(totals: pd.DataFrame) -> dict[str, Any]:
     holds = [(each["rate"].iloc[0], ">=", totals.loc[totals["side"] == side].pipe(rate).max())
              for each, side in ((us, "us"), (prc, "prc"))]  # fmt: skip
     if us["topic"].iloc[0] == prc["topic"].iloc[0]:
-        return say("{label} leads in US and in Chinese accounts", holds, label=us["label"].iloc[0])
+        return say("Most mentioned by each side: {label}", holds, label=us["label"].iloc[0])
     return fitting(
-        say("{one} leads in US accounts, {two} in Chinese ones", holds,
+        say("Most mentioned: {one} in US accounts, {two} in Chinese ones", holds,
             one=us["label"].iloc[0], two=prc["label"].iloc[0]),
         say("Another topic leads in the accounts of each side", holds),
     )  # fmt: skip
@@ -202,7 +199,12 @@ def rolling_title(rolling: pd.DataFrame, topics: pd.DataFrame, side: str) -> dic
     values = {"month": top["period"], "m": int(top["mentions"]), "n": int(top["n"])}
     holds = [(top["rate"], ">=", own["rate"].max())]
     return fitting(
-        say("{label} leads the year to {month}: {m} of {n}", holds, label=label, **values),
+        say(
+            "Most mentioned in the year to {month}: {label}, {m} of {n}",
+            holds,
+            label=label,
+            **values,
+        ),
         say("The leading topic of the year to {month}: {m} of {n}", holds, **values),
     )
 
@@ -247,15 +249,16 @@ def grid_description(frequency: pd.DataFrame, rolling: pd.DataFrame, side: str) 
     )  # fmt: skip
 
 
-def change_description(change: pd.DataFrame, split: pd.Timestamp) -> dict[str, Any]:
+def change_description(change: pd.DataFrame, spans: Spans) -> dict[str, Any]:
     """Return what the chart of changes shows, for who cannot see it."""
     given = change[change["change"].notna()]
     rose, fell = int((given["change"] > 0).sum()), int((given["change"] < 0).sum())
     return say(
-        "For each of {count} topics a hollow dot before {day} and a filled one from it on, joined"
-        " by a line, on their intervals. Higher after: {rose}; lower after: {fell}. The table has"
-        " the same counts in the accounts read in full.",
-        [(rose + fell, "<=", len(change))], count=len(change), day=split, rose=rose, fell=fell,
+        "For each of {count} topics a hollow dot from {since} to {day} and a filled one from then"
+        " on, joined by a line, on their intervals. Higher after: {rose}; lower after: {fell}. "
+        "The table has the same counts in the accounts read in full.",
+        [(rose + fell, "<=", len(change))], count=len(change), since=spans.since,
+        day=spans.split, rose=rose, fell=fell,
     )  # fmt: skip
 
 

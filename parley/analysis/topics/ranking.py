@@ -1,12 +1,31 @@
 """Which topics come up most, and how that changed between two spans of time."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from parley.analysis.topics.accounts import SIDES
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import Window
 
-INAUGURATION = pd.Timestamp("2025-01-20")
+INAUGURATIONS = tuple(pd.Timestamp(f"{year}-01-20") for year in (2017, 2021, 2025))
+YEAR = pd.Timedelta(days=365)
+
+
+class Spans(NamedTuple):
+    """Two spans of time to compare, one after the other.
+
+    Attributes
+    ----------
+    since, split : Timestamp
+        First day of the earlier and of the later span.
+    name : str
+        What the two are.
+    """
+
+    since: pd.Timestamp
+    split: pd.Timestamp
+    name: str
 
 
 def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either") -> pd.DataFrame:
@@ -66,32 +85,36 @@ def full_text_totals(
     return both.reset_index(drop=True)
 
 
-def split_at(window: Window) -> tuple[pd.Timestamp, str]:
-    """Return the day that parts the window in two spans, and what that day is.
+def two_spans(window: Window) -> Spans:
+    """Return the two spans that the change of topics is told for.
 
     Notes
     -----
-    The day is 20 January 2025, when the US administration changed, where at least a year
-    on each side of it is both asked for and covered; else the middle of the covered days.
+    They are the last two US administrations that both have at least a year asked for and
+    covered; else the two halves of the covered days.
     """
     first, last = window.counted_first, window.counted_last
-    year = pd.Timedelta(days=365)
-    if first + year <= INAUGURATION <= last - year:
-        return INAUGURATION, "the change of US administration"
-    return first + (last - first) // 2, "the middle of the dates counted"
+    if window.is_empty:
+        return Spans(window.first, window.first, "empty: no day is covered")
+    days = [day for day in INAUGURATIONS if first + YEAR <= day <= last - YEAR]
+    if not days:
+        middle = first + (last - first) // 2
+        return Spans(first, middle.normalize(), "the two halves of the days counted")
+    before = [day for day in INAUGURATIONS if first <= day < days[-1]]
+    return Spans(max([first, *before]), days[-1], "the last two US administrations")
 
 
 def topic_change(
-    rows: pd.DataFrame, topics: pd.DataFrame, split: pd.Timestamp, *, side: str = "either"
+    rows: pd.DataFrame, topics: pd.DataFrame, spans: Spans, *, side: str = "either"
 ) -> pd.DataFrame:
-    """Return every topic's share before a day and from it on, the widest changes first.
+    """Return every topic's share in each of two spans, the widest changes first.
 
     Parameters
     ----------
     rows : DataFrame
         As `account_topics` returns them.
-    split : Timestamp
-        First day of the later span.
+    spans : Spans
+        As `two_spans` returns them.
     side : {"us", "prc", "either"}
         Whose accounts.
 
@@ -110,10 +133,9 @@ def topic_change(
     the reading: the counts in full texts stand beside it for that reason.
     """
     table = topics[["topic", "label"]]
-    for span, inside in (
-        ("earlier", rows["start_date"] < split),
-        ("later", ~(rows["start_date"] < split)),
-    ):
+    start = rows["start_date"]
+    earlier = (start >= spans.since) & (start < spans.split)
+    for span, inside in (("earlier", earlier), ("later", start >= spans.split)):
         found = _one_side(rows[inside], topics, side)
         full = _one_side(rows[inside & (rows["read"] == "full")], topics, side)
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})

@@ -97,7 +97,7 @@ def window(
     ----------
     coverage : DataFrame
         The table `coverage`; rows of table ``meetings`` are used: the channel's own row
-        where it has one, else the row of the whole table (series ``all``).
+        where it has one, else the row of the whole table (series blank or ``all``).
     as_of : Timestamp
         Day as which the record is read; nothing later is covered.
     first_date, last_date : str, optional
@@ -114,7 +114,7 @@ def window(
     rows = coverage[coverage["table"] == "meetings"]
     if rows.empty:
         raise ValueError("coverage.csv states no coverage of the meetings")
-    whole = rows[rows["series"] == "all"]
+    whole = rows[rows["series"].isna() | rows["series"].isin(["", "all"])]
     own = rows[rows["series"] == channel] if channel else whole
     rows = next(found for found in (own, whole, rows) if not found.empty)
     first, last = rows["first"].max(), min(rows["last"].min(), as_of)

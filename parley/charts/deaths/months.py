@@ -28,14 +28,8 @@ def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     ax = style.axes(ax)
     parts.counts_line(ax, series)
     solid = series[~series["is_tail"]]
-    ax.plot(
-        parts.mid(solid["month"]),
-        solid["deaths"].astype(float),
-        ls="",
-        marker="o",
-        ms=4,
-        color=style.C1,
-    )
+    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.C1}
+    ax.plot(parts.mid(solid["month"]), solid["deaths"].astype(float), **dots)
     tops = [float(series["deaths"].max())]
     tail = series[series["is_tail"] & series["predicted"].notna()]
     if len(tail):

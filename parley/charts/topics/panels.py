@@ -1,6 +1,7 @@
 """Small multiples: a panel for each topic on one scale, and the reading that they rest on."""
 
-from textwrap import fill
+from textwrap import fill, shorten
+from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -48,9 +49,9 @@ def topic_share_grid(
     -------
     Figure
         In each panel: the 12-month share on its 95 % band, the periods' own shares as short
-        grey bars (none under five accounts), a tick under the axis for each day with a
-        mention, and hatching where nothing is covered. At the foot: accounts by how far they
-        were read. A phone shows the eight topics mentioned most.
+        grey bars (none under five accounts), a tick under the axis for each month with a
+        mention (not on a phone), and hatching where nothing is covered. At the foot: accounts
+        by how far they were read. A phone shows the eight topics mentioned most.
     """
     order = totals[totals["side"] == side].drop_duplicates("topic")
     order = order.head(PHONE_PANELS) if phone else order
@@ -59,29 +60,30 @@ def topic_share_grid(
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.25])
     panels = [figure.add_subplot(grid[n // columns, n % columns]) for n in range(len(order))]
     for place, (ax, row) in enumerate(zip(panels, order.itertuples(), strict=True)):
-        parts = [
-            table[(table["topic"] == row.topic) & (table["side"] == side)]
-            for table in (frequency, rolling, dates)
-        ]
-        share_panel(ax, *parts)
-        name_panel(
-            ax, row.label, row.count if row.state != "not_coded" else "not coded", phone=phone
-        )
+        topic_panel(ax, row, (frequency, rolling, dates), side, phone=phone)
         hatch_uncovered(ax, uncovered)
-        years(ax, frequency, every=2 if not phone else 3, short=True)
+        years(ax, frequency, most=3 if not phone else 2, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
     foot = figure.add_subplot(grid[rows, :])
     depth_bars(foot, depth, side)
     depth_key(foot, phone=phone)
     hatch_uncovered(foot, uncovered)
-    years(foot, depth, every=1 if not phone else 2)
+    years(foot, depth, most=12 if not phone else 5)
     return figure
 
 
-def share_panel(
-    ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame, dates: pd.DataFrame
-) -> None:
-    """Draw one topic: the 12-month share and band, the periods' shares, a tick per mention."""
+def topic_panel(ax: Axes, row: Any, tables: tuple, side: str, *, phone: bool) -> None:
+    """Draw the panel of one topic, `row` of the totals, out of the tables of all."""
+    own = [table[(table["topic"] == row.topic) & (table["side"] == side)] for table in tables]
+    share_panel(ax, *own[:2])
+    if not phone:
+        mention_ticks(ax, own[2]["start_date"])
+    count = "not coded" if row.state == "not_coded" else row.count
+    name_panel(ax, row.label, count, phone=phone)
+
+
+def share_panel(ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame) -> None:
+    """Draw one topic: the 12-month share and band, and the periods' own shares."""
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"])
     steps(ax, left, left + width, given["share"])
@@ -91,7 +93,6 @@ def share_panel(
             ends, rolling["low"], rolling["high"], color=style.STEPS[0], linewidth=0, zorder=1
         )
         ax.plot(ends, rolling["share"], color=style.C1, linestyle="solid", zorder=3)
-    mention_ticks(ax, dates["start_date"])
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1])
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -107,11 +108,11 @@ def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> Non
 
 
 def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:
-    """Draw a tick for each date just under the axis, as one path."""
+    """Draw a tick just under the axis for each month that has a date, all as one path."""
     ax.tick_params(axis="x", length=0, pad=12)
     if when.empty:
         return
-    x, y = ticked(when.drop_duplicates(), low, high)
+    x, y = ticked(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
     ax.plot(
         x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
         transform=ax.get_xaxis_transform(), clip_on=False,
@@ -124,7 +125,11 @@ def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None
     Only the counts, which are short, take part in the layout, with blank lines for the name:
     a long name would else narrow every panel.
     """
-    name = fill(label, 17) if phone else label
+    name = (
+        fill(shorten(label, 33, placeholder="…"), 17)
+        if phone
+        else shorten(label, 26, placeholder="…")
+    )
     above = "\n" * (2 if phone else 1)
     place = dict(xycoords="axes fraction", textcoords="offset points", va="bottom")
     ax.annotate(above + count, (0, 1), xytext=(0, 3), color=style.INK2, **place)

@@ -70,12 +70,21 @@ def topic_profile_grid(
     share.set_ylim(0, top_of(frequency))
     share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     for ax in (counts, reading):
+        ax.set_ylim(0, max(1, ax.get_ylim()[1]))
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    years(reading, frequency, every=1 if not phone else 2)
+    if frequency["n"].sum() == 0:
+        say_why_empty(share, "not_coded" in set(frequency["state"]))
+    years(reading, frequency, most=12 if not phone else 5)
     side_key(share)
     heading(counts, "Accounts: all, and with a mention (dark)")
     depth_key(reading, phone=phone)
     return figure
+
+
+def say_why_empty(ax: Axes, not_coded: bool) -> None:
+    """Say in the panel of shares why it holds none."""
+    text = "Not coded for this topic yet" if not_coded else "No account is counted"
+    ax.text(0.5, 0.5, text, ha="center", transform=ax.transAxes, color=style.INK2)
 
 
 def top_of(frequency: pd.DataFrame) -> float:
@@ -199,5 +208,5 @@ def mention_strip(
     ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
-    years(ax, frequency, every=1 if not phone else 2)
+    years(ax, frequency, most=12 if not phone else 5)
     return ax

@@ -1,6 +1,7 @@
 """Rows of labelled dots: what the ranked charts of topics share."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ def name_rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
     if not phone:
-        ax.set_yticks(range(len(labels)), labels, color=style.INK)
+        ax.set_yticks(range(len(labels)), [fill(each, 26) for each in labels], color=style.INK)
         ax.tick_params(axis="y", pad=8)
         return
     ax.set_yticks([])

@@ -25,7 +25,7 @@ _AXE = """async rules => (await axe.run(document, {
 })).violations.map(v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.target.join(' '))])"""
 _LISTEN = """document.addEventListener('securitypolicyviolation', event =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"""
-_OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 _WIDEST = """() => {
   const limit = document.documentElement.clientWidth, root = document.scrollingElement;
   if (root.scrollWidth <= limit) return [root.scrollWidth, ''];
@@ -174,7 +174,7 @@ def _look(tab, site: Path, page: str, mode: Mode, source: str) -> list[Problem]:
 
 def _seen(tab, mode: Mode, source: str) -> list[tuple[str, str]]:
     if mode.is_open:
-        tab.evaluate(_OPEN)
+        tab.evaluate(OPEN)
     found = [*_overflow(tab), *_silence(tab)]
     return found + list(_axe(tab, source)) if mode.axe else found
 

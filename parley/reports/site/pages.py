@@ -85,9 +85,9 @@ def data(writer: Writer, rec: Record) -> None:
     )  # fmt: skip
 
 
-def sources(writer: Writer, rec: Record, talks: Talks) -> None:
+def sources(writer: Writer, talks: Talks) -> None:
     """Write the list of years and a page of sources for each."""
-    by_year = documents(rec, talks.meetings)
+    by_year = documents(talks.sources.values(), talks.meetings)
     writer.page("sources/index.html", "sources", by_year=by_year)
     for year, found in by_year.items():
         writer.page(
@@ -99,7 +99,7 @@ def sources(writer: Writer, rec: Record, talks: Talks) -> None:
 def standing(writer: Writer, rec: Record, reports: list[Report]) -> None:
     """Write the pages whose words stand: methods, corrections, accessibility, editions, 404."""
     writer.page("methods/index.html", "methods", reports=reports, settings=rec.settings)
-    writer.page("corrections/index.html", "corrections")
+    writer.page("corrections/index.html", "corrections", mended="corrections" in rec)
     writer.page("accessibility/index.html", "accessibility")
     writer.page("editions/index.html", "editions", settings=rec.settings)
     writer.page("404.html", "404")

@@ -1,0 +1,23 @@
+"""How far the two readings of the accounts agree: tables, and the words that tell them."""
+
+from parley.analysis.agreement.measures import (
+    blank_sheet,
+    coded_twice,
+    differences,
+    facts,
+    marked,
+    per_topic,
+    tentative_topics,
+    untested_topics,
+)
+
+__all__ = [
+    "blank_sheet",
+    "coded_twice",
+    "differences",
+    "facts",
+    "marked",
+    "per_topic",
+    "tentative_topics",
+    "untested_topics",
+]

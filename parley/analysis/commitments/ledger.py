@@ -1,0 +1,184 @@
+"""The promises, what became of them, and how many were kept."""
+
+import pandas as pd
+
+from parley.analysis.shares import with_intervals
+from parley.analysis.topics.windows import Window
+
+STATUSES = ("delivered", "partly", "ongoing", "not_delivered", "lapsed")
+STATES = (*STATUSES, "no_report")
+STATE_NAMES = {
+    "delivered": "Delivered",
+    "partly": "Partly delivered",
+    "ongoing": "Still open",
+    "not_delivered": "Not delivered",
+    "lapsed": "Lapsed",
+    "no_report": "No later report found",
+}
+BY_NAMES = {"us": "US", "prc": "China", "both": "Both sides"}
+
+
+def window(
+    coverage: pd.DataFrame,
+    as_of: pd.Timestamp,
+    *,
+    first_date: str | None = None,
+    last_date: str | None = None,
+) -> Window:
+    """Return the dates asked for beside the dates that the table of promises covers.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        The table `coverage`.
+    as_of : Timestamp
+        Day as which the record is read; nothing later is covered.
+    first_date, last_date : str, optional
+        ISO dates, each included; the covered ones if left out.
+
+    Raises
+    ------
+    ValueError
+        If the record states no coverage of the promises, or the dates are reversed.
+    """
+    rows = coverage[coverage["table"] == "commitments"]
+    if rows.empty:
+        raise ValueError("coverage.csv states no coverage of the commitments")
+    first, last = rows["first"].max(), min(rows["last"].min(), as_of)
+    begin, end = pd.Timestamp(first_date or first), pd.Timestamp(last_date or last)
+    if begin > end:
+        raise ValueError(f"the first date, {begin:%Y-%m-%d}, is after the last, {end:%Y-%m-%d}")
+    return Window(begin, end, first, last)
+
+
+def promises(
+    commitments: pd.DataFrame,
+    meetings: pd.DataFrame,
+    span: Window,
+    *,
+    channel: str | None = None,
+) -> pd.DataFrame:
+    """Return the promises made in the dates that are counted, each with its state and channel.
+
+    Parameters
+    ----------
+    commitments, meetings : DataFrame
+        The tables of those names.
+    span : Window
+        As `window` returns it.
+    channel : str, optional
+        Only promises made at meetings of this channel.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `commitments`, oldest first, with ``channel`` and ``state``: the status, or
+        no_report where no later report was found. No later report is a statement about the search:
+        such a promise is neither kept nor broken, and in no share.
+    """
+    own = commitments[span.holds(commitments["date"])]
+    own = own.merge(meetings[["meeting_id", "channel"]], on="meeting_id", how="left")
+    if channel:
+        own = own[own["channel"] == channel]
+    state = own["status"].where(own["later_report"] != "none_found", "no_report")
+    return own.assign(state=state).sort_values(["date", "commitment_id"], ignore_index=True)
+
+
+def state_counts(made: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Return how many promises are in each state, in all or for each value of `by`.
+
+    Returns
+    -------
+    DataFrame
+        A column for each of `STATES`, ``made`` (all), ``reported`` (those with a later report);
+        with `by` a row for each of its values, most promises first, else one row.
+    """
+    group = made[by] if by else pd.Series("all", made.index, name="group")
+    counts = pd.crosstab(group, made["state"]).reindex(columns=list(STATES), fill_value=0)
+    counts = counts.rename_axis(columns=None)
+    if not by and counts.empty:
+        counts.loc["all"] = 0
+    counts = counts.assign(made=counts.sum(axis=1), reported=lambda f: f["made"] - f["no_report"])
+    counts = counts.reset_index(names=by or "group")
+    return counts.sort_values(["made", by or "group"], ascending=[False, True], ignore_index=True)
+
+
+def kept(made: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return the share delivered of the promises with a later report: in all, by whom, by topic.
+
+    Parameters
+    ----------
+    made : DataFrame
+        As `promises` returns it.
+    labels : dict
+        Display name of each topic.
+
+    Returns
+    -------
+    DataFrame
+        One row for all, for each side that promised, and for each topic: ``group`` (all, by,
+        topic), ``key``, ``label``, the columns of `state_counts`, ``share``, ``low``, ``high``
+        (Wilson, 95 %; missing below five) and ``too_few``; ``least`` and ``most`` (0 to 1):
+        the share if none, and if every one, of those without a later report was delivered.
+
+    Notes
+    -----
+    The denominator holds promises that are still open: they are not delivered yet. Those without
+    a later report are in neither count.
+    """
+    parts = [("all", state_counts(made).assign(key="all", label="All promises"))]
+    for group, column, names in (("by", "promised_by", BY_NAMES), ("topic", "topic", labels)):
+        counts = state_counts(made, column).rename(columns={column: "key"})
+        parts.append((group, counts.assign(label=counts["key"].map(names).fillna(counts["key"]))))
+    table = pd.concat([rows.assign(group=group) for group, rows in parts], ignore_index=True)
+    table = with_intervals(table, count="delivered", total="reported")
+    shown = ["share", "low", "high"]
+    table[shown] = table[shown].mask(table["too_few"])
+    total = table["made"].where(table["made"] > 0)
+    table["least"] = (table["delivered"] / total).astype(float)
+    table["most"] = ((table["delivered"] + table["no_report"]) / total).astype(float)
+    front = ["group", "key", "label", *STATES, "made", "reported"]
+    return table[[*front, *shown, "too_few", "least", "most"]]
+
+
+def ledger(made: pd.DataFrame, sources: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Return the promises as readers see them, newest first, with the addresses of the evidence.
+
+    Parameters
+    ----------
+    made : DataFrame
+        As `promises` returns it.
+    sources : DataFrame
+        The table `sources`.
+    labels : dict
+        Display name of each topic.
+
+    Returns
+    -------
+    DataFrame
+        ``date``, ``commitment``, ``topic``, ``promised_by``, ``status``, ``status_date``,
+        ``status_note``, ``promise_source``, ``status_source`` (publishers; missing where none),
+        and ``page``, ``promise_url``, ``status_url``, relative to a report's page.
+    """
+    known = sources.set_index("source_id")
+    address = pd.Series(
+        [_source_page(key, date) for key, date in known["date"].items()], known.index, dtype=object
+    )
+    rows = made.iloc[::-1].assign(
+        page="../../meetings/" + made["meeting_id"] + "/index.html",
+        topic=made["topic"].map(labels).fillna(made["topic"]),
+        promised_by=made["promised_by"].map(BY_NAMES),
+        status=made["state"].map(STATE_NAMES),
+        promise_source=made["source_id"].map(known["publisher"]),
+        promise_url=made["source_id"].map(address),
+        status_source=made["status_source_id"].map(known["publisher"]),
+        status_url=made["status_source_id"].map(address),
+    )
+    named = ["date", "commitment", "topic", "promised_by", "status", "status_date", "status_note"]
+    links = ["promise_source", "status_source", "page", "promise_url", "status_url"]
+    return rows[["commitment_id", *named, *links, "meeting_id", "source_id", "status_source_id"]]
+
+
+def _source_page(key: str, date: pd.Timestamp) -> str:
+    year = "undated" if pd.isna(date) else f"{date.year}"
+    return f"../../sources/{year}.html#source-{key}"

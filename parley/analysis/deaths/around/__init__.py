@@ -1,0 +1,71 @@
+"""Were months after dated events unusual? The fixed lists, the tests, and what they cannot see."""
+
+from parley.analysis.deaths.around.control import STEP_FORMATS, Step, control_step, controls
+from parley.analysis.deaths.around.lists import (
+    Listed,
+    dense_share,
+    density,
+    fixed_days,
+    fixed_on,
+    listed,
+)
+from parley.analysis.deaths.around.named import (
+    Deeper,
+    Drawn,
+    all_fits,
+    deeper_elsewhere,
+    drawn,
+    fits,
+    fits_shown,
+    moved_dates,
+    named_dates,
+    panels,
+    reasons,
+)
+from parley.analysis.deaths.around.shifted import (
+    Epoch,
+    Outcome,
+    epochs,
+    falls_on_both_sides,
+    family,
+    final_counts,
+    outcome,
+    primary,
+)
+from parley.analysis.deaths.around.size import keeps_level, noise, rate, size
+
+__all__ = [
+    "STEP_FORMATS",
+    "Deeper",
+    "Drawn",
+    "Epoch",
+    "Listed",
+    "Outcome",
+    "Step",
+    "all_fits",
+    "control_step",
+    "controls",
+    "deeper_elsewhere",
+    "dense_share",
+    "density",
+    "drawn",
+    "epochs",
+    "falls_on_both_sides",
+    "family",
+    "final_counts",
+    "fits",
+    "fits_shown",
+    "fixed_days",
+    "fixed_on",
+    "keeps_level",
+    "listed",
+    "moved_dates",
+    "named_dates",
+    "noise",
+    "outcome",
+    "panels",
+    "primary",
+    "rate",
+    "reasons",
+    "size",
+]

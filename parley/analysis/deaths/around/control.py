@@ -1,0 +1,89 @@
+"""The same fit in a country that is no party to the talks."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+QUARTERS = (8, 4)
+STEP_FORMATS = dict.fromkeys(("step", "step_low", "step_high"), "+.1%")
+
+
+class Step(NamedTuple):
+    """A step at a date in quarterly counts: share with its interval, and how long the windows."""
+
+    date: pd.Period
+    step: float
+    low: float
+    high: float
+    before: int
+    after: int
+
+
+def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
+    """Return the step at a date in Canada's quarterly counts, the control series.
+
+    Parameters
+    ----------
+    quarters : DataFrame
+        As from `quarters`; the incomplete tail is left out.
+    date : Period
+        Month; its quarter is the first after.
+
+    Raises
+    ------
+    ValueError
+        If fewer than eight quarters lie before the date, or four from it on.
+
+    Notes
+    -----
+    Quasi-Poisson with line, step and change of slope, offset by the days of the quarter; the
+    wider of its error and Newey–West's with lag 4. No seasons: too few quarters for them.
+    """
+    rows = quarters[~quarters["is_tail"]].dropna(subset=["deaths"])
+    counts = rows.set_index("quarter")["deaths"].astype(float)
+    since = counts.index.astype("int64") - pd.Period(date, "Q").ordinal
+    keep = (since >= -QUARTERS[0]) & (since < QUARTERS[1] + 2)
+    before, after = int((since[keep] < 0).sum()), int((since[keep] >= 0).sum())
+    if before < QUARTERS[0] or after < QUARTERS[1]:
+        raise ValueError(f"{before} quarters before and {after} from {date} on: 8 and 4 are needed")
+    value, error = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
+    low, high = value - 1.96 * error, value + 1.96 * error
+    return Step(
+        pd.Period(date, "Q"), *(float(np.expm1(v)) for v in (value, low, high)), before, after
+    )
+
+
+def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFrame:
+    """Return Canada's step at each date, or why there is none.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``quarter``, ``step``, ``step_low``, ``step_high`` (shares, missing where
+        not fitted), ``reason`` (empty where fitted).
+    """
+    rows = []
+    for name, date in dates.items():
+        try:
+            made = control_step(quarters, date)
+            rows.append((name, made.date, made.step, made.low, made.high, ""))
+        except ValueError as error:
+            rows.append((name, pd.Period(date, "Q"), np.nan, np.nan, np.nan, str(error)))
+    columns = ["name", "quarter", "step", "step_low", "step_high", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
+    """Return the log step and the wider of two standard errors."""
+    from statsmodels.api import GLM, families
+
+    step = (since >= 0) * 1.0
+    design = np.column_stack([np.ones(len(since)), since, step, np.maximum(since, 0)])
+    days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
+    offset = np.log(np.asarray(days, dtype=float))
+    model = GLM(counts.to_numpy(), design, family=families.Poisson(), offset=offset)
+    # A robust covariance must not be combined with scale="X2": two fits, one for each.
+    quasi = model.fit(scale="X2")
+    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": 4})
+    return float(quasi.params[2]), float(max(quasi.bse[2], robust.bse[2]))

@@ -1,0 +1,184 @@
+"""Named policy dates: fits where enough months stand on both sides, reasons where not."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis import its
+
+WINDOWS = ((24, 12), (36, 18), (48, 24))
+_ENDS = {name: [name, f"{name}_low", f"{name}_high"] for name in ("step", "slope")}
+
+
+def named_dates(event_sets: pd.DataFrame, set_id: str = "policy_dates") -> dict[str, pd.Period]:
+    """Return the named dates as short name to month, in order of time."""
+    rows = event_sets[event_sets["set_id"] == set_id].sort_values("event_date")
+    months = pd.PeriodIndex(rows["event_date"], freq="M")
+    names = rows["note"].str.split(";").str[0]
+    return dict(zip(names, months, strict=True))
+
+
+def fits(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
+    """Return the segmented fit at each date and window, or the condition that fails.
+
+    Returns
+    -------
+    DataFrame
+        As from `its.fit_where_possible`, shares in place of per cent: ``step``, ``step_low``,
+        ``step_high``, ``slope``, ``slope_low``, ``slope_high``.
+    """
+    found = its.fit_where_possible(counts, dates, WINDOWS)
+    for name in ("step", "slope"):
+        found[name] = found.pop(f"{name}_percent") / 100
+        for end in ("low", "high"):
+            found[f"{name}_{end}"] = found[f"{name}_{end}"] / 100
+    columns = ["name", "month", "window_before", "window_after", "fitted", "reason", "step"]
+    columns += ["step_low", "step_high", "slope", "slope_low", "slope_high"]
+    return found[[*columns, "dispersion", "widest"]]
+
+
+def all_fits(final: pd.Series, trusted: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
+    """Return `fits` on final months and with estimates, one below the other.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``series`` (``final`` or ``with estimates``), then as from `fits`.
+    """
+    both = [
+        fits(counts, dates).assign(series=label)
+        for label, counts in (("final", final), ("with estimates", trusted))
+    ]
+    frame = pd.concat(both, ignore_index=True)
+    order = ["name", "series", *[c for c in frame if c not in {"name", "series", "fitted"}]]
+    return frame[order]
+
+
+def fits_shown(fits: pd.DataFrame) -> pd.DataFrame:
+    """Return `all_fits` as a reader's table: one row per fit, one per date without any.
+
+    Returns
+    -------
+    DataFrame
+        ``date`` (Period[M]), ``series``, ``window`` (months before and after), ``step`` and
+        ``slope_change`` (text with their intervals), ``why_not`` (empty where fitted).
+    """
+    none = ~fits.groupby(["month", "series"])["step"].transform("count").astype(bool)
+    first = ~fits.duplicated(["month", "series"])
+    kept = fits[fits["step"].notna() | (none & first)]
+    window = kept["window_before"].astype(str) + " and " + kept["window_after"].astype(str)
+    return pd.DataFrame(
+        {
+            "date": kept["month"],
+            "series": kept["series"],
+            "window": window,
+            "step": [_interval(*row) for row in kept[_ENDS["step"]].to_numpy(dtype=float)],
+            "slope_change": [_interval(*row) for row in kept[_ENDS["slope"]].to_numpy(dtype=float)],
+            "why_not": kept["reason"].where(kept["step"].isna(), ""),
+        }
+    ).reset_index(drop=True)
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    """Return a share with its interval as text; blank where missing."""
+    if np.isnan(value):
+        return ""
+    said = [f"{share:+.1%}".replace("-", "−") for share in (value, low, high)]
+    return f"{said[0]} ({said[1]} to {said[2]})"
+
+
+def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
+    """Return what each date's panel shows: months, deaths per day, and the fit where there is one.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``date`` (Period[M]), ``month``, ``per_day``, ``fitted_per_day``,
+        ``without_per_day`` (had the line before gone on; both missing where nothing was
+        fitted), ``reason`` (why not; empty where fitted).
+    """
+    before, after = WINDOWS[0]
+    parts = []
+    for name, date in dates.items():
+        inside = counts[(counts.index >= date - before) & (counts.index < date + after)]
+        days = inside.index.days_in_month.to_numpy()
+        frame = pd.DataFrame({"month": inside.index, "per_day": inside.to_numpy() / days})
+        failed = its.conditions(counts, date).failed
+        fit = None if failed else its.segmented(inside, date, harmonics=2).fitted
+        frame["fitted_per_day"] = np.nan if fit is None else fit["fitted"].to_numpy() / days
+        frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
+        parts.append(frame.assign(name=name, date=date, reason="; ".join(failed)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def reasons(panels: pd.DataFrame) -> pd.DataFrame:
+    """Return each named date with why nothing was fitted: ``name``, ``date``, ``why_not``."""
+    each = panels.groupby("name", sort=False)[["date", "reason"]].first().reset_index()
+    return each.rename(columns={"reason": "why_not"})
+
+
+class Drawn(NamedTuple):
+    """How many dates there are, and how many of them have a fit."""
+
+    dates: int
+    fitted: int
+
+
+def drawn(panels: pd.DataFrame) -> Drawn:
+    """Return how many of the named dates have a fit, from `panels`."""
+    reasons = panels.groupby("name")["reason"].first()
+    return Drawn(len(reasons), int((reasons == "").sum()))
+
+
+def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFrame:
+    """Return the same fit dated in other months, looked at afterwards.
+
+    A step at a chosen month means little if its neighbours show one as large.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``moved`` (months from `date`), ``step``, ``step_low``, ``step_high``
+        (shares); months whose window does not fit are left out.
+    """
+    before, after = WINDOWS[0]
+    rows = []
+    for moved in range(-reach, reach + 1):
+        month = date + moved
+        if its.conditions(counts, month).failed:
+            continue
+        inside = counts[(counts.index >= month - before) & (counts.index < month + after)]
+        step = its.segmented(inside, month).step.percent
+        rows.append((month, moved, *(value / 100 for value in step)))
+    return pd.DataFrame(rows, columns=["month", "moved", "step", "step_low", "step_high"])
+
+
+class Deeper(NamedTuple):
+    """The step at the named month, and the deepest and shallowest of the months tried."""
+
+    named: float
+    deepest: float
+    shallowest: float
+    moved: int
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that a later date gives a deeper step."""
+        return ((self.deepest, "<", self.named), (self.moved, ">", 0))
+
+
+def deeper_elsewhere(moved: pd.DataFrame) -> Deeper:
+    """Return whether the fit dated in another month gives a deeper step, from `moved_dates`.
+
+    Raises
+    ------
+    ValueError
+        If the named month itself could not be fitted.
+    """
+    named = moved.loc[moved["moved"] == 0, "step"]
+    if named.empty:
+        raise ValueError("the named month has too few months on one side; nothing was fitted")
+    row = moved.loc[moved["step"].idxmin()]
+    least = float(moved["step"].max())
+    return Deeper(float(named.iloc[0]), float(row["step"]), least, int(row["moved"]))

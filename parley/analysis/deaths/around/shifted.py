@@ -1,0 +1,188 @@
+"""Months around a list of dates, judged against the whole list moved in time."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis import events, paired
+from parley.analysis.deaths.series import TAIL, require_monthly
+from parley.analysis.deaths.turning import counts_from
+
+PRIMARY = ("growth", 3)
+FAMILY = (("growth", 6), ("level", 3), ("level", 6))
+TAILS = (4, 6, 9)
+
+
+class Outcome(NamedTuple):
+    """One shifted-calendar test, as sentences need it.
+
+    Attributes
+    ----------
+    measure, k : str, int
+        growth or level; months on each side.
+    change : float
+        Share, signed: of monthly growth (growth) or of the level (level).
+    used, left_out : int
+        Event months with and without whole windows.
+    placements : int
+        Of the whole list, the real one included.
+    p : float
+        Share of placements at which the change is as large.
+    stands_out : float
+        Share: a smaller fall would not have stood out.
+    shifts : DataFrame
+        ``months_moved``, ``change`` (share), ``is_real``.
+    """
+
+    measure: str
+    k: int
+    change: float
+    used: int
+    left_out: int
+    placements: int
+    p: float
+    stands_out: float
+    shifts: pd.DataFrame
+
+    @property
+    def cannot_tell(self) -> tuple:
+        """Return what must be true for a sentence to say that the dates cannot tell."""
+        return (
+            (self.p, ">", 0.05, "other placements differ as much"),
+            (abs(self.change), "<=", self.stands_out, "the change would not have stood out"),
+        )
+
+
+def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
+    """Return a shifted-calendar test of the months around events.
+
+    Parameters
+    ----------
+    counts : Series
+        Monthly counts without incomplete months.
+    days : iterable of dates
+        A list fixed beforehand.
+    measure : {"growth", "level"}
+        Monthly growth within the k months, or mean level of them.
+    k : int
+        Months on each side.
+
+    Raises
+    ------
+    ValueError
+        As `events.shifted_calendar`; also if too few placements fit for any change to stand out.
+    """
+    found = events.shifted_calendar(counts, days, k, measure)
+    if found.too_few:
+        raise ValueError(f"{found.placements} placements are too few to test; show the picture")
+    shifts = pd.DataFrame(
+        {
+            "months_moved": found.shifts.index,
+            "change": np.expm1(found.shifts.to_numpy()),
+            "is_real": found.shifts.index == 0,
+        }
+    )
+    return Outcome(
+        measure=measure,
+        k=k,
+        change=found.event.percent / 100,
+        used=found.event.used,
+        left_out=found.event.left_out,
+        placements=found.placements,
+        p=found.p,
+        stands_out=found.fall_that_stands_out / 100,
+        shifts=shifts,
+    )
+
+
+def primary(counts: pd.Series, days: Iterable) -> Outcome:
+    """Return the one primary test: monthly growth, three months on each side."""
+    return outcome(counts, days, *PRIMARY)
+
+
+def family(final: pd.Series, series: pd.DataFrame, first: str, days: Iterable) -> pd.DataFrame:
+    """Return every other test, with its p held against the number of tests made.
+
+    Parameters
+    ----------
+    final : Series
+        Final months, as for `primary`.
+    series : DataFrame
+        With estimates, as from `monthly_series`.
+    first : str
+        First month, ``YYYY-MM``.
+    days : iterable of dates
+        The fixed list.
+
+    Returns
+    -------
+    DataFrame
+        ``series`` (``final``; ``estimates, last n out``), ``measure``, ``k``, ``used``,
+        ``placements``, ``change`` (share), ``stands_out`` (share), ``p``, ``p_adjusted``
+        (Benjamini–Hochberg over the rows).
+    """
+    given = [("final", final, measure, k) for measure, k in FAMILY]
+    for tail in TAILS:
+        counts = counts_from(series, first, tail)
+        given += [(f"estimates, last {tail} out", counts, *PRIMARY)]
+    counts = counts_from(series, first, TAIL)
+    given += [(f"estimates, last {TAIL} out", counts, measure, k) for measure, k in FAMILY]
+    rows = []
+    for name, counts, measure, k in given:
+        made = outcome(counts, days, measure, k)
+        rows.append(
+            (name, measure, k, made.used, made.placements, made.change, made.stands_out, made.p)
+        )
+    names = ["series", "measure", "k", "used", "placements", "change", "stands_out", "p"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(p_adjusted=list(paired.benjamini_hochberg(frame["p"]).adjusted))
+
+
+class Epoch(NamedTuple):
+    """Windows around events laid over each other, as shares of each window's own mean.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``lag``, ``mean``, ``low``, ``high`` (shares, 0 is the window's mean), ``events``.
+    lines : DataFrame
+        One row per event, one column per lag.
+    placements : int
+        Placements of the list behind the band.
+    """
+
+    table: pd.DataFrame
+    lines: pd.DataFrame
+    placements: int
+
+
+def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
+    """Return deaths around events laid over each other, with a band of shifted calendars.
+
+    Notes
+    -----
+    For display, not proof. Each window is taken about its own mean.
+    """
+    made = events.superposed_epochs(np.log(counts), days, reach, reach, centred=True)
+    table = made.table.copy()
+    for column in ("mean", "low", "high"):
+        table[column] = np.expm1(table[column])
+    return Epoch(table, np.expm1(made.lines), made.placements)
+
+
+def falls_on_both_sides(table: pd.DataFrame) -> tuple:
+    """Return what must be true for a sentence to say falling before and after."""
+    mean = table.set_index("lag")["mean"]
+    first, last = mean.index[0], mean.index[-1]
+    return (
+        (mean[0], "<", mean[first], "lower in the month of talks than before"),
+        (mean[last], "<", mean[0], "lower still afterwards"),
+    )
+
+
+def final_counts(final: pd.DataFrame, first: str) -> pd.Series:
+    """Return final months from `first` on as counts by month."""
+    counts = require_monthly(final).astype(float)
+    return counts[counts.index >= pd.Period(first, "M")]

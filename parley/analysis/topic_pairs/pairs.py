@@ -1,0 +1,178 @@
+"""Pairs of topics: how often together, against their own frequency, and among alike meetings."""
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis import together
+
+LEVEL = 0.05  # what is told apart from chance, judged over all pairs
+BANDS = (-1, 1, 3, np.inf)  # other topics of a meeting: none or one, two or three, four or more
+MOST_DRAWN = 14
+LEAST_DRAWN = 4
+ALIKE = ("length", "year")
+RATIOS = [f"{alike}_{end}" for alike in ALIKE for end in ("ratio", "low", "high")]
+
+
+def raised_topics(
+    rows: pd.DataFrame, *, side: str = "either", read: str | None = None
+) -> pd.DataFrame:
+    """Return which topic each meeting's account mentions, a column a topic.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `topics.account_topics` returns them.
+    side : {"either", "us", "prc"}
+        Whose accounts.
+    read : str, optional
+        Keep only accounts read so far, as full.
+
+    Returns
+    -------
+    DataFrame of bool
+        One row per meeting with an account, its id the index; topics in alphabetical order.
+        A topic that some of these meetings were not coded for has no column: see `not_coded`.
+    """
+    own = rows[rows["side"] == side]
+    own = own if read is None else own[own["read"] == read]
+    coded = own.groupby("topic")["is_coded"].all()
+    own = own[own["topic"].isin(coded[coded].index)]
+    wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()  # noqa: PD010
+    return wide.astype(bool)
+
+
+def not_coded(raised: pd.DataFrame, topics: pd.DataFrame) -> list[str]:
+    """Return the labels of the topics that `raised_topics` leaves out."""
+    return topics.loc[~topics["topic"].isin(raised.columns), "label"].tolist()
+
+
+def topic_pairs(
+    raised: pd.DataFrame, full: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the pairs of topics that met at least five times, the highest lift on top.
+
+    Parameters
+    ----------
+    raised, full : DataFrame of bool
+        As `raised_topics` returns them: all accounts, and those read in full.
+    held, topics : DataFrame
+        Meetings (their visits and levels), and the table `topics`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `together.pairs`, with ``label_first``, ``label_second``; the odds ratio
+        among meetings that name about as many other topics, of one level (``length_ratio``,
+        ``length_low``, ``length_high``) and of one year (``year_ratio`` …), missing where no
+        such meetings can tell;
+        ``full_joint``, ``full_meetings``, ``full_lift`` in accounts read in full (the lift
+        missing under five joint meetings); and ``is_clear``: judged over all pairs it stands
+        out, and its intervals keep to one side of 1. Empty where no pair met five times.
+
+    Notes
+    -----
+    An account that names many topics pairs them all, so that nearly every pair meets more
+    often than its own frequency gives; and topics of the same years meet without being raised
+    for each other. The stratified ratios compare alike accounts; the other topics are counted
+    without the pair, so that the pair does not choose its own stratum.
+    """
+    facts = held.set_index("meeting_id").loc[raised.index]
+    if raised.empty or raised.shape[1] < 2:
+        return _nothing()
+    found = together.pairs(raised, facts["visit_id"].tolist(), facts["level"].tolist())
+    if found.empty:
+        return _nothing()
+    strata = {"length": facts["level"], "year": facts["start_date"].dt.year.astype(str)}
+    for alike in ALIKE:
+        columns = [name for name in RATIOS if name.startswith(alike)]
+        ratios = [_among_alike(raised, strata[alike], *pair) for pair in _keys(found)]
+        found[columns] = np.array(ratios, dtype=float)
+    found = found.assign(**_in_full(found, full))
+    labels = topics.set_index("topic")["label"]
+    for name in ("first", "second"):
+        found[f"label_{name}"] = found[name].map(labels)
+    return found.assign(is_clear=_is_clear(found))
+
+
+def _keys(found: pd.DataFrame) -> zip:
+    return zip(found["first"], found["second"], strict=True)
+
+
+def _nothing() -> pd.DataFrame:
+    numbers = ["joint", "meetings_first", "meetings_second", "meetings", "lift", "low", "high"]
+    numbers += ["pmi", "fisher_p", "adjusted_p", "tests", "odds_ratio", "odds_low", "odds_high"]
+    numbers += [*RATIOS, "full_joint", "full_meetings", "full_lift"]
+    texts = ["first", "second", "odds_note", "label_first", "label_second"]
+    frame = pd.DataFrame(columns=texts, dtype=object)
+    frame[numbers] = pd.DataFrame(columns=numbers, dtype=float)
+    return frame.assign(is_clear=pd.Series(dtype=bool))
+
+
+def _among_alike(
+    raised: pd.DataFrame, stratum: pd.Series, first: str, second: str
+) -> tuple[float, float, float]:
+    """Return the odds ratio within stratum and number of other topics, with its interval."""
+    others = raised.sum(axis=1) - raised[first].astype(int) - raised[second].astype(int)
+    band = pd.cut(others, BANDS, labels=False).astype(str)
+    ratio = together.mantel_haenszel(raised[first], raised[second], stratum + "/" + band)
+    return tuple(np.nan if each is None else each for each in ratio[:3])
+
+
+def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
+    """Return each pair's joint meetings and lift among the accounts read in full."""
+    joint, lifts = [], []
+    for first, second in _keys(found):
+        known = {first, second} <= {*full.columns}
+        a, b = (full[first], full[second]) if known else (pd.Series(dtype=bool),) * 2
+        joint.append(int((a & b).sum()))
+        lifts.append(
+            together.lift(joint[-1], int(a.sum()), int(b.sum()), len(full))
+            if joint[-1] >= together.FEWEST_JOINT else np.nan
+        )  # fmt: skip
+    return {"full_joint": joint, "full_meetings": len(full), "full_lift": lifts}
+
+
+def _is_clear(found: pd.DataFrame) -> pd.Series:
+    ends = [found[["low", *(f"{alike}_low" for alike in ALIKE)]] > 1,
+            found[["high", *(f"{alike}_high" for alike in ALIKE)]] < 1]  # fmt: skip
+    above, below = (each.all(axis=1) for each in ends)
+    return (found["adjusted_p"] <= LEVEL) & (above | below)
+
+
+def clear_pairs(found: pd.DataFrame, *, apart: bool = False) -> pd.DataFrame:
+    """Return the pairs that stand out above their own frequency, or below it if `apart`.
+
+    The surest stand on top: those whose interval lies furthest from 1, as a high lift of few
+    meetings may be luck.
+    """
+    own = found[found["is_clear"] & ((found["lift"] < 1) if apart else (found["lift"] > 1))]
+    by = ["high", "first"] if apart else ["low", "first"]
+    return own.sort_values(by, ascending=[apart, True]).reset_index(drop=True)
+
+
+def drawn_pairs(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that a chart shows: the clearest above, then the clearest below.
+
+    Where none is clear, the pairs with the highest lift.
+    """
+    above, below = clear_pairs(found), clear_pairs(found, apart=True)
+    if above.empty and below.empty:
+        return found.head(MOST_DRAWN).reset_index(drop=True)
+    parts = [above.head(MOST_DRAWN), below.head(LEAST_DRAWN)[::-1]]
+    return pd.concat(parts, ignore_index=True)
+
+
+def by_level(raised: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Return how many topics an account names, by the level of the meeting.
+
+    Returns
+    -------
+    DataFrame
+        ``level``, ``meetings`` (int), ``topics_mean`` (float, topics an account names),
+        ``topics_most`` (int), the level with the highest mean first.
+    """
+    level = held.set_index("meeting_id").loc[raised.index, "level"]
+    counts = raised.sum(axis=1).groupby(level.to_numpy()).agg(["size", "mean", "max"])
+    table = counts.set_axis(["meetings", "topics_mean", "topics_most"], axis=1)
+    table = table.rename_axis("level").reset_index()
+    return table.sort_values("topics_mean", ascending=False, ignore_index=True)

@@ -1,0 +1,148 @@
+"""The words that each side used for talks, as pictures. Frames and Axes in, Axes out."""
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from parley.charts import style
+from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, side_key
+
+SHIFT = {"us": -0.19, "prc": 0.19}
+NOTHING = "No word is recorded"
+
+
+def words_by_side(counts: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many accounts of each side use each word, the word used most on top.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Rows of `analysis.descriptors.word_counts` to show, in order.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+
+    Returns
+    -------
+    Axes
+        Two bars a word, the US above China, with the count at the end of each. Words alone
+        where nothing is recorded.
+    """
+    ax = style.axes(ax)
+    if counts.empty:
+        return _words(ax)
+    rows = np.arange(len(counts))
+    for side, shift in SHIFT.items():
+        bars = ax.barh(rows + shift, counts[side], 0.32, color=SIDE_COLOURS[side], linewidth=0)
+        labels = ax.bar_label(bars, padding=4, color=SIDE_COLOURS[side])
+        for label, count in zip(labels, counts[side], strict=True):
+            label.set_visible(count > 0)
+    ax.set_yticks(rows, counts["descriptor"], color=style.INK)
+    for label in ax.get_yticklabels():
+        label.set_gid(style.RECORD)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_xlim(0, counts[["us", "prc"]].max().max() * (1.15 if phone else 1.08))
+    ax.set_xticks([])
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    _key(ax)
+    return ax
+
+
+def words_over_time_grid(
+    used: pd.DataFrame,
+    years: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    figure: Figure,
+    phone: bool = False,
+    words: list[str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> Figure:
+    """Draw when each word was used by whom, and beneath it how many accounts were looked at.
+
+    Parameters
+    ----------
+    used, years : DataFrame
+        As `analysis.descriptors.used_words` and `by_year` return them.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+    words : list of str
+        The words drawn, in order.
+    first, last : Timestamp
+        Ends of the axis.
+
+    Returns
+    -------
+    Figure
+        A strip a word: a tick for each account, the US above the line and China under it. At
+        the foot, bars of accounts by year, dark with a recorded word, pale without, US left.
+    """
+    heights = [max(1, len(words)) * 0.42, 1.3]
+    strips, foot = figure.subplots(2, 1, sharex=True, height_ratios=heights)
+    for side in ("us", "prc"):
+        own = used[used["side"] == side]
+        for row, word in enumerate(words):
+            days = mdates.date2num(own.loc[own["descriptor"] == word, "start_date"])
+            ends = (row - 0.42, row - 0.03) if side == "us" else (row + 0.03, row + 0.42)
+            _ticks(strips, days, ends, SIDE_COLOURS[side], f"{side}-{row}")
+    strips.hlines(range(len(words)), *mdates.date2num([first, last]), color=style.GRID, linewidth=1)
+    strips.set_yticks(range(len(words)), words, color=style.INK)
+    for label in strips.get_yticklabels():
+        label.set_gid(style.RECORD)
+    strips.set_ylim(max(1, len(words)) - 0.4, -0.6)
+    strips.grid(visible=False)
+    strips.spines["bottom"].set_visible(False)
+    strips.tick_params(axis="x", length=0, labelbottom=False)
+    _looked(foot, years, phone=phone)
+    for ax in (strips, foot):
+        hatch_uncovered(ax, uncovered)
+    _time_axis(foot, first, last, phone=phone)
+    side_key(strips)
+    return figure
+
+
+def _ticks(ax: Axes, days: np.ndarray, ends: tuple[float, float], colour: str, gid: str) -> None:
+    """Draw a tick for each day as one broken line: a path each would weigh ten times as much."""
+    x, y = np.repeat(days, 3), np.tile([*ends, np.nan], len(days))
+    named = {"color": colour, "gid": gid, "solid_capstyle": "butt"}
+    ax.plot(x, y, linewidth=1.5, linestyle="solid", **named)
+
+
+def _looked(ax: Axes, years: pd.DataFrame, *, phone: bool) -> None:
+    """Draw the accounts looked at by year: with a recorded word dark, without pale."""
+    for side, place in (("us", 0.12), ("prc", 0.52)):
+        own = years[years["side"] == side]
+        left = np.array([mdates.date2num(year.start_time) for year in own["period"]], float)
+        left, width = left + 365 * place, 365 * 0.36
+        with_word = own["with_word"].to_numpy(int)
+        named = {"color": SIDE_COLOURS[side], "gid": f"with-{side}"}
+        ax.bar(left, with_word, width, align="edge", linewidth=0, **named)
+        ax.bar(
+            left, own["without"].to_numpy(int), width, bottom=with_word, align="edge",
+            color=style.GRID, linewidth=0, gid=f"without-{side}",
+        )  # fmt: skip
+    ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    key(ax, [("s", style.INK2, "accounts with a word"), ("s", style.GRID, "no word recorded")],
+        phone=phone)  # fmt: skip
+
+
+def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, *, phone: bool) -> None:
+    ax.set_xlim(*mdates.date2num([first, last]))
+    style.month_axis(ax, phone=phone)
+
+
+def _key(ax: Axes) -> None:
+    entries = [("s", SIDE_COLOURS["us"], "US accounts"), ("s", SIDE_COLOURS["prc"], "Chinese")]
+    key(ax, entries)
+
+
+def _words(ax: Axes) -> Axes:
+    """Draw words in place of a chart that has nothing to show."""
+    ax.set_axis_off()
+    place = {"ha": "center", "va": "center", "transform": ax.transAxes}
+    ax.text(0.5, 0.5, NOTHING, color=style.INK2, **place)
+    return ax

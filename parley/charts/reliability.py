@@ -1,0 +1,89 @@
+"""How far two readings agree: a row a topic."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
+
+from parley.charts import style
+from parley.charts.reading import say_nothing
+from parley.charts.topics.rows import column, dots, name_rows, share_axis
+
+LIMITS = (0.667, 0.8)
+
+
+def agreement_intervals(
+    table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
+) -> Axes:
+    """Draw Krippendorff's alpha of each topic on its interval, and AC1 beside it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `analysis.agreement.per_topic` returns it.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+    phone : bool
+        Names above the rows instead of beside them.
+
+    Returns
+    -------
+    Axes
+        A dot on a band for alpha, a hollow diamond for AC1, lines at the two limits, and the
+        counts of both readings right of them; a topic too rare to judge is grey.
+    """
+    ax = style.axes(ax)
+    if table.empty:
+        return say_nothing(ax, "Nothing was coded twice")
+    name_rows(ax, table["label"].tolist(), phone=phone)
+    level = pd.Series([row + (0.1 if phone else 0) for row in range(len(table))])
+    rare = table["reading"].isin(["too few", "no variation"])
+    alpha = table.rename(columns={"alpha": "share", "alpha_low": "low", "alpha_high": "high"})
+    alpha["low"] = alpha["low"].clip(lower=0)
+    for some, colour in ((rare, style.CONTEXT), (~rare, style.C1)):
+        dots(ax, alpha[some], level[some.to_numpy()], colour=colour, marker="o")
+    ac1 = {"marker": "D", "markersize": 5, "markerfacecolor": style.PAGE, "zorder": 2.5}
+    ax.plot(table["ac1"], level, linestyle="none", color=style.C2, clip_on=False, **ac1)
+    for limit in LIMITS:
+        ax.axvline(limit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_locator(MultipleLocator(0.2))
+    ax.spines["bottom"].set_visible(True)
+    counts = [
+        f"{a}/{b}" for a, b in zip(table["positives_first"], table["positives_second"], strict=True)
+    ]
+    column(ax, counts, level, right=62, head="● Alpha  ◇ AC1", colour=style.INK2)
+    return ax
+
+
+def two_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw each topic's share of accounts under both readings, joined by a line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `analysis.agreement.per_topic` returns it.
+
+    Returns
+    -------
+    Axes
+        A hollow dot for the earlier reading, a filled one for the later.
+    """
+    ax = style.axes(ax)
+    if table.empty:
+        return say_nothing(ax, "Nothing was coded twice")
+    table = table.sort_values("share_second", ascending=False)
+    name_rows(ax, table["label"].tolist(), phone=phone)
+    share_axis(ax, table[["share_first", "share_second"]].max().max())
+    level = [row + (0.1 if phone else 0) for row in range(len(table))]
+    shares = [table["share_first"], table["share_second"]]
+    ax.plot(shares, [level, level], color=style.CONTEXT, linewidth=1.5, zorder=2)
+    looks = {"linestyle": "none", "marker": "o", "markersize": 7, "color": style.C1}
+    looks |= {"markeredgewidth": 1.75, "clip_on": False}
+    ax.plot(shares[0], level, markerfacecolor=style.PAGE, zorder=3, **looks)
+    ax.plot(shares[1], level, markerfacecolor=style.C1, zorder=3.5, **looks)
+    counts = [
+        f"{a} → {b}"
+        for a, b in zip(table["positives_first"], table["positives_second"], strict=True)
+    ]
+    column(ax, counts, level, right=70, head="○ Earlier  ● Later", colour=style.INK2)
+    return ax

@@ -1,0 +1,133 @@
+"""Topics raised together, as pictures. Frames and Axes in, Axes out."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from parley.charts import style
+from parley.charts.reading import key
+
+NOTHING = "No pair of topics met five times"
+TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",
+         64: "64", 128: "128"}  # fmt: skip
+MOST_TICKS = 7
+LONGEST = 34  # letters of a pair's names that stand on one line of a phone
+LOOKS = {
+    "odds": (-0.16, style.CONTEXT, "O", "one level"),
+    "length": (0.06, style.C1, "o", "level and length"),
+    "year": (0.28, style.C3, "s", "year and length"),
+}
+WIDEST = (0.1, 130.0)  # an interval that runs further is drawn to the edge
+
+
+def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many times as often as chance two topics meet, with intervals.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        As `analysis.topic_pairs.drawn_pairs` returns it.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+    phone : bool
+        Names above the rows instead of beside them.
+
+    Returns
+    -------
+    Axes
+        A dot on its interval for each pair on a scale that doubles; right, the meetings with
+        both. Words alone where no pair is there.
+    """
+    ax = style.axes(ax)
+    if drawn.empty:
+        return _words(ax)
+    rows = _names(ax, drawn, phone=phone)
+    _scale(ax, drawn["low"].min(), drawn["high"].max())
+    low, high = (drawn[name].clip(*WIDEST) for name in ("low", "high"))
+    ax.hlines(rows, low, high, color=style.STEPS[1], linewidth=5, zorder=2)
+    named = {"linestyle": "none", "marker": "o", "zorder": 3, "gid": "lift"}
+    ax.plot(drawn["lift"], rows, color=style.C1, markersize=7, **named)
+    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
+    for row, joint in zip(rows, drawn["joint"], strict=True):
+        ax.annotate(f"{joint:.0f}", (1, row), (34, 0), color=style.INK, va="center", **place)
+    top = ax.get_ylim()[1]
+    ax.annotate("both", (1, top), (34, 0), color=style.INK2, va="bottom", weight="bold", **place)
+    return ax
+
+
+def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw each pair's odds ratio within one level, and among accounts of like length.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        As `analysis.topic_pairs.drawn_pairs` returns it.
+
+    Returns
+    -------
+    Axes
+        Three marks on their intervals a pair, on a scale that doubles: within one level hollow,
+        within level and length round, within year and length square. No mark where a ratio
+        has no value; words alone where none has.
+    """
+    ax = style.axes(ax)
+    if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
+        return _words(ax)
+    rows = _names(ax, drawn, phone=phone)
+    ends = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
+    low, high = ends
+    _scale(ax, low.min().min(), high.max().max())
+    for name, (shift, colour, marker, _) in LOOKS.items():
+        known = drawn[f"{name}_low"].notna().to_numpy()
+        at, own = rows[known] + shift, drawn[known]
+        low, high = (own[f"{name}_{end}"].clip(*WIDEST) for end in ("low", "high"))
+        ax.hlines(at, low, high, color=colour, linewidth=1.75, zorder=2)
+        ratio = own["odds_ratio" if name == "odds" else f"{name}_ratio"]
+        ax.plot(
+            ratio.clip(*WIDEST), at, linestyle="none", marker=marker.lower(), markersize=6,
+            color=colour, markerfacecolor=style.PAGE if marker == "O" else colour,
+            markeredgewidth=1.5, zorder=3, gid=name,
+        )  # fmt: skip
+    key(ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone)
+    return ax
+
+
+def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool) -> np.ndarray:
+    """Name each row and return the heights of the rows, the first on top."""
+    rows = np.arange(len(drawn)).astype(float)
+    ax.set_ylim(len(drawn) - 0.5, -0.6 if not phone else -0.95)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    pairs = [*zip(drawn["label_first"], drawn["label_second"], strict=True)]
+    if not phone:
+        ax.set_yticks(rows, [f"{one} +\n{two}" for one, two in pairs], color=style.INK)
+        return rows
+    ax.set_yticks([])
+    for row, (one, two) in zip(rows, pairs, strict=True):
+        between = " +\n" if len(one) + len(two) > LONGEST else " + "
+        place = {"transform": ax.get_yaxis_transform(), "va": "bottom"}
+        ax.text(0, row - 0.22, f"{one}{between}{two}", color=style.INK, linespacing=1.1, **place)
+    return rows
+
+
+def _scale(ax: Axes, low: float, high: float) -> None:
+    """Run a scale that doubles from under the lowest to over the highest end, chance marked."""
+    low, high = max(WIDEST[0], min(low, 0.9)) / 1.1, min(WIDEST[1], max(high, 2.1)) * 1.1
+    ax.set_xscale("log", base=2)
+    ax.set_xlim(low, high)
+    shown = [tick for tick in TICKS if low <= tick <= high]
+    if len(shown) > MOST_TICKS:
+        shown = [tick for tick in shown if np.log2(tick) % 2 == 0]
+    ax.xaxis.set_major_locator(FixedLocator(shown))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{TICKS[value]}×"))
+    ax.axvline(1, color=style.INK2, linewidth=1, zorder=1)
+
+
+def _words(ax: Axes) -> Axes:
+    """Draw words in place of a chart that has nothing to show."""
+    ax.set_axis_off()
+    place = {"ha": "center", "va": "center", "transform": ax.transAxes}
+    ax.text(0.5, 0.5, NOTHING, color=style.INK2, **place)
+    return ax

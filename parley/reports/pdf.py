@@ -1,0 +1,38 @@
+"""A page as a PDF: printed by Chromium, tagged, with an outline."""
+
+from pathlib import Path
+
+from parley.errors import UsageError
+from parley.reports.gate import browser as by_browser
+
+
+def pdf(page: Path, out: Path, with_tables: bool = False) -> Path:
+    """Write a page as a tagged PDF with an outline, and return its path.
+
+    Parameters
+    ----------
+    page : Path
+        The page's file.
+    out : Path
+        Where the PDF goes.
+    with_tables : bool
+        Whether to print what is folded away: descriptions, tables, code.
+
+    Raises
+    ------
+    UsageError
+        If there is no such page, or no Chromium or playwright on this machine.
+    """
+    if not page.is_file():
+        raise UsageError(f"there is no page {page}: build the site first")
+    lacking = [each for each in by_browser.missing() if "axe" not in each.what]
+    if lacking:
+        raise UsageError(f"no PDF can be made: {lacking[0].what.split(':')[0]}")
+    with by_browser.browser() as browser:
+        tab = browser.new_context(color_scheme="light").new_page()
+        tab.goto(page.resolve().as_uri())
+        if with_tables:
+            tab.evaluate(by_browser.OPEN)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        tab.pdf(path=str(out), format="A4", prefer_css_page_size=True, tagged=True, outline=True)
+    return out
