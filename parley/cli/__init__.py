@@ -14,20 +14,10 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check",
-    "build",
-    "status",
-    "runs",
-    "gate",
-    "params",
-    "generate",
-    "refresh",
-    "new",
-    "add",
-    "init",
-    "import",
-    "importing",
-)
+    "check", "build", "status", "runs", "gate", "params", "new", "add", "init", "import",
+    "refresh", "generate",
+)  # fmt: skip
+MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 
 

@@ -91,4 +91,4 @@ def test_a_chart_of_a_taken_name_is_refused(checkout, capsys):
 def test_without_a_library_no_chart_is_started(project, capsys):
     assert main(["new", "--chart", "a_chart"]) == 2
     assert "no parley/ here" in capsys.readouterr().err
-    assert ROOT != project
+    assert project != ROOT
