@@ -201,10 +201,19 @@ class Said:
         Its sentences.
     sources : tuple
         Where they rest on more than the record as a whole.
+    reports : tuple of (str, str)
+        Slug and name of the report behind each sentence; empty where they are the page's own.
     """
 
-    def __init__(self, kind: str, claims: Iterable[Claim], sources: Iterable[Any] = ()):
+    def __init__(
+        self,
+        kind: str,
+        claims: Iterable[Claim],
+        sources: Iterable[Any] = (),
+        reports: Iterable[tuple[str, str]] = (),
+    ):
         self.kind, self.claims, self.sources = kind, tuple(claims), tuple(sources)
+        self.reports = tuple(reports)
 
     def __str__(self) -> str:
         lead = "• " if self.kind == "points" else ""
@@ -217,7 +226,8 @@ class Said:
         body = [each.as_html() for each in self.claims]
         notes = "".join(f" {citing.note(source)}" for source in self.sources)
         if self.kind == "points":
-            items = "".join(f"<li>{each}</li>" for each in body)
+            links = [f" {_report_link(*each)}" for each in self.reports] or [""] * len(body)
+            items = "".join(f"<li>{a}{b}</li>" for a, b in zip(body, links, strict=True))
             return f'<ul class="points">{items}</ul>'
         if self.kind == "headline":
             return f'<h1 class="headline">{body[0]}</h1>'
@@ -233,6 +243,7 @@ class Said:
                 "kind": self.kind,
                 "claims": [each.as_json() for each in self.claims],
                 "sources": [citing.as_json(source) for source in self.sources],
+                "reports": [list(each) for each in self.reports],
             },
         }
 
@@ -263,18 +274,33 @@ def headline(sentence: Claim) -> Said:
     return Said("headline", [sentence])
 
 
-def points(*sentences: Claim) -> Said:
+def _report_link(slug: str, name: str) -> str:
+    return f'<a href="../{escape(slug)}/index.html">{escape(name)}</a>'
+
+
+def points(*sentences: Claim, reports: Iterable[tuple[str, str]] = ()) -> Said:
     """Return the main points: three to five sentences, one message each.
+
+    Parameters
+    ----------
+    *sentences : Claim
+        The points.
+    reports : iterable of (str, str), optional
+        For a page that speaks for others: slug and name of the report behind each sentence.
 
     Raises
     ------
     ClaimError
-        If one is no claim, or they are fewer than three or more than five.
+        If one is no claim, they are fewer than three or more than five, or some but not all have
+        their report.
     """
+    reports = tuple(reports)
     _refuse_unless_claims(sentences)
+    if reports and len(reports) != len(sentences):
+        raise ClaimError(f"{len(sentences)} points have {len(reports)} reports: give each its own")
     if not 3 <= len(sentences) <= 5:
         raise ClaimError(f"there are three to five main points, not {len(sentences)}")
-    return Said("points", sentences)
+    return Said("points", sentences, reports=reports)
 
 
 def text(

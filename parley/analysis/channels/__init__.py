@@ -10,6 +10,7 @@ from parley.analysis.channels.board import (
     contact_gaps,
     contacts,
     covered_ends,
+    rated,
     read_board,
     standing_words,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "manners_by_year",
     "pairs",
     "principals",
+    "rated",
     "read_board",
     "rhythm",
     "standing_words",

@@ -82,9 +82,9 @@ def board_dress(span: Window) -> dict[str, str]:
         "caption": f"Channels by the day of their last meeting, {spanned(span)}",
         "note": "Usual gap: Kaplan–Meier median of the days between two contacts, with its 95 % "
         "interval; sessions of one visit are one contact; the present gap counts as still open on "
-        f"{day(span.counted_last)}, where the record ends. Given from five past gaps on. A random "
-        "day falls into a long gap oftener than into a short one, so a wait above the usual is "
-        "common; the share of past days with a wait at least as long is the fairer measure.",
+        f"{day(span.counted_last)}, where the record ends. Given from five past gaps on. Days with "
+        "as long a wait: share of the days of past gaps on which the wait had already lasted that "
+        "long.",
     }
 
 
@@ -164,7 +164,8 @@ def gaps_dress(table: pd.DataFrame, span: Window) -> dict[str, Any]:
         "multiplies; at the right the past gaps shorter than the present one",
         "note": "Band: 95 % interval of the usual gap. It takes gaps as independent; they come in "
         "bursts, so it is too narrow. No dot below five past gaps. The present gap runs to "
-        f"{day(span.counted_last)}, not to today.",
+        f"{day(span.counted_last)}, not to today; since any day is likelier to fall into a long gap "
+        "than into a short one, one above the usual is common.",
         "height": (0.36 * count + 1.0, 0.56 * count + 1.1),
     }
 

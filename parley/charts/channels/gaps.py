@@ -52,7 +52,8 @@ def channel_gaps(
 
 
 def _day_scale(ax: Axes, own: pd.DataFrame, gaps: pd.DataFrame, *, phone: bool) -> None:
-    longest = max(gaps["days"].max() if len(gaps) else 1, 8)
+    known = gaps.loc[gaps["channel"].isin(own["channel"]), "days"]
+    longest = max(known.max() if len(known) else 1, 8)
     ax.set_xscale("log")
     ax.set_xlim(LEAST * 0.9, longest * 1.25)
     marks = [days for days in MARKS if days <= longest * 1.25]

@@ -31,6 +31,9 @@ class Report:
         What the small chart shows: that figure's subtitle.
     points : list of str
         Its main points.
+    behind : list of tuple of str
+        Site path and name of the report behind each point, for a report that speaks for others;
+        else empty.
     notice : str
         Why it is not the newest; empty if it is.
     files : dict
@@ -52,6 +55,7 @@ class Report:
     small: Markup
     measure: str
     points: list[str]
+    behind: list[tuple[str, str]]
     notice: str
     files: dict[str, str]
     inputs: dict[str, str]
@@ -59,7 +63,7 @@ class Report:
 
     def entry(self) -> dict:
         """Return what the manifest says of it."""
-        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure"}
+        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure", "behind"}
         return {name: getattr(self, name) for name in sorted(names)}
 
 
@@ -68,7 +72,7 @@ def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> 
     found = payloads(notebook)
     first = next((item for item in found if item["kind"] == "figure"), None)
     csv = bundle.files / f"{first['name']}.csv" if first else None
-    claims = [item["claims"] for item in found if item["kind"] == "points"]
+    points = [item for item in found if item["kind"] == "points"]
     return Report(
         slug=bundle.slug,
         notebook=bundle.notebook,
@@ -80,7 +84,12 @@ def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> 
         parameters=dict(bundle.parameters),
         small=small_chart(csv, names) if csv and csv.is_file() else Markup(""),
         measure=short_measure(first["subtitle"]) if first else "",
-        points=[claim["text"] for each in claims for claim in each],
+        points=[claim["text"] for item in points for claim in item["claims"]],
+        behind=[
+            (f"reports/{slug}/index.html", name)
+            for item in points
+            for slug, name in item.get("reports", [])
+        ],
         notice=bundle.notice or "",
         files={path.name: digest(path) for path in files(bundle.files)},
         inputs=dict(bundle.inputs),

@@ -1,0 +1,139 @@
+"""The front page's small charts: topics, states of promises, and deaths by month."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+STATE_COLOURS = {
+    "delivered": style.C1,
+    "partly": style.STEPS[3],
+    "ongoing": style.STEPS[1],
+    "not_delivered": style.C2,
+    "lapsed": style.C2,
+    "no_report": style.GRID,
+}
+
+
+def top_topics(shown: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw the share of meetings that mention each of the leading topics.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        As `analysis.overview.leading_topics` returns it.
+
+    Returns
+    -------
+    Axes
+        A bar a topic on its interval, with "120 of 201" behind it; a sentence if there is none.
+    """
+    ax = style.axes(ax)
+    if shown.empty:
+        return _words(ax, "Too few accounts for a share")
+    counts = [f"{m} of {n}" for m, n in zip(shown["mentions"], shown["n"], strict=True)]
+    level = _bars(ax, shown["label"], shown["share"], [style.STEPS[2]] * len(shown), phone=phone)
+    ax.hlines(level, shown["low"], shown["high"], color=style.C1, linewidth=2, zorder=3)
+    for row, high, text in zip(level, shown["high"], counts, strict=True):
+        _behind(ax, high, row, text)
+    ax.set_xlim(0, shown["high"].max() * (1.55 if phone else 1.28))
+    return ax
+
+
+def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many promises are in each state.
+
+    Parameters
+    ----------
+    states : DataFrame
+        As `analysis.overview.states_table` returns it.
+
+    Returns
+    -------
+    Axes
+        A bar a state with its count behind it; pale where no later report was found.
+    """
+    ax = style.axes(ax)
+    colours = [STATE_COLOURS[key] for key in states["key"]]
+    level = _bars(ax, states["state"], states["promises"], colours, phone=phone)
+    for row, count in zip(level, states["promises"], strict=True):
+        _behind(ax, count, row, f"{count}")
+    ax.set_xlim(0, max(states["promises"].max(), 1) * 1.15)
+    return ax
+
+
+def deaths_line(
+    series: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    peak: tuple | None = None,
+    summit: pd.Timestamp | None = None,
+) -> Axes:
+    """Draw deaths by month, the peak named on the line, one meeting as a dotted line.
+
+    Parameters
+    ----------
+    series : DataFrame
+        As `analysis.deaths.monthly_series` returns it.
+    peak : (Period, int), optional
+        Month with the most deaths and its count.
+    summit : Timestamp, optional
+        Day of the leaders' meeting.
+
+    Returns
+    -------
+    Axes
+        Final months solid, estimates thinner, incomplete ones hollow on a pale band.
+    """
+    ax = style.axes(ax)
+    parts.counts_line(ax, series)
+    parts.count_axis(ax, float(series["deaths"].max()), room=1.3)
+    parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
+    if peak is not None:
+        month, count = peak
+        words = f"{month:%B %Y}: {count:,}" if not phone else f"{month:%b %Y}: {count:,}"
+        parts.mark(ax, month, count, words, "left")
+    if summit is not None:
+        ax.axvline(summit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), gid="summit")
+        words = f"Summit, {summit.day} {summit:%b %Y}"
+        ax.annotate(
+            words, (style.days(summit), 1), (-4, -2), ha="right", va="top", color=style.INK2,
+            xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+        )  # fmt: skip
+    return ax
+
+
+def _bars(
+    ax: Axes, labels: Sequence[str], lengths: pd.Series, colours: list[str], *, phone: bool
+) -> np.ndarray:
+    """Draw a bar a row, the first on top; return the rows' levels."""
+    level = np.arange(len(labels)) + (0.2 if phone else 0.0)
+    ax.barh(level, lengths, height=0.34 if phone else 0.62, color=colours, linewidth=0)
+    ax.set_ylim(len(labels) - 0.45, -0.55)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xticks([])
+    if not phone:
+        ax.set_yticks(range(len(labels)), labels, color=style.INK)
+        return level
+    ax.set_yticks([])
+    for row, label in enumerate(labels):
+        place = {"xycoords": ax.get_yaxis_transform(), "color": style.INK, "va": "bottom"}
+        ax.annotate(label, (0, row - 0.02), **place)
+    return level
+
+
+def _behind(ax: Axes, x: float, row: float, text: str) -> None:
+    ax.annotate(text, (x, row), (5, 0), textcoords="offset points", va="center", color=style.INK)
+
+
+def _words(ax: Axes, text: str) -> Axes:
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.text(0.5, 0.5, text, ha="center", transform=ax.transAxes)
+    return ax
