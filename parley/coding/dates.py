@@ -67,8 +67,20 @@ def in_sentence(sentence: Sentence, years: list[str]) -> list[Dated]:
 
 def calendar_day(year: int, month: str, day: int) -> str:
     """Return a day in ISO form, blank where the calendar has none such."""
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
     try:
-        return date(year, number, day).isoformat()
+        return date(year, month_number(month), day).isoformat()
     except ValueError:
         return ""  # 31 June, or the 35th: not a day, so not proposed
+
+
+def months(text: str) -> list[tuple[int, int]]:
+    """Return place and number (12 × year + month) of each month named with its year."""
+    named = rf"\b{NAMED}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:of )?(?P<y>20\d\d)\b"
+    found = [*re.finditer(named, text, re.IGNORECASE)]
+    found += re.finditer(r"(?P<y>20\d\d)年(?P<m>\d{1,2})月", text)
+    return [(m.start(), int(m["y"]) * 12 + month_number(m["m"])) for m in found]
+
+
+def month_number(month: str) -> int:
+    """Return 1 to 12 from a month's name or digits."""
+    return int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1

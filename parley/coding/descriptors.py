@@ -19,7 +19,9 @@ TALK = (
 )
 TALK_ZH = "沟通|会谈|会晤|交流|讨论|磋商|对话|通话|交换(?:了)?意见|谈判|会见|探讨"
 # Between the word and the talk only more such words may stand.
-LIST = r"(?:(?:,| and|, and|, but| but)(?: very| highly| truly| mutually)? [a-z-]+){0,6}(?: [a-z-]+)?"
+LIST = (
+    r"(?:(?:,| and|, and|, but| but)(?: very| highly| truly| mutually)? [a-z-]+){0,6}(?: [a-z-]+)?"
+)
 LIST_ZH = r"(?:[、，和且、的地而又]|[\u4e00-\u9fff]{2,4}(?=[、和的地])){0,8}"
 
 

@@ -83,9 +83,7 @@ def family_name(row) -> str:
     return parts[0] if row.side == "prc" else parts[-1]
 
 
-def titled(
-    persons: pd.DataFrame, serving: set[str] | None
-) -> list[tuple[str, str, str, str]]:
+def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, str, str, str]]:
     """Return patterns of a title and a family name, for names that one person alone can bear."""
     rows = [row for row in persons.itertuples() if serving is None or row.person_id in serving]
     bearers: dict[str, list] = {}
@@ -104,5 +102,7 @@ def in_office(offices: pd.DataFrame, day: str) -> set[str] | None:
     if not day:
         return None
     then = pd.Timestamp(day)
-    held = (offices["from_date"] <= then) & (offices["to_date"].isna() | (offices["to_date"] >= then))
+    held = (offices["from_date"] <= then) & (
+        offices["to_date"].isna() | (offices["to_date"] >= then)
+    )
     return set(offices.loc[held, "person_id"])

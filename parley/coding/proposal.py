@@ -109,7 +109,7 @@ def propose(text: str, rec: Record) -> Reading:
           for one in places(sentences, rec.meetings)),
         *(proposal("side", one.side, rec.label(one.side), one) for one in sides(sentences)),
         *(proposal("person", one.person_id, name_of(rec, one.person_id), one) for one in named),
-        *topical(sentences, dictionary, rec),
+        *topical(sentences, dictionary, rec, dated[0].day if dated else ""),
         *described(sentences, dictionary, rec),
     ]  # fmt: skip
     return Reading(language(text), len(sentences), found, missing(found))
@@ -126,10 +126,10 @@ def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal
 
 
 def topical(
-    sentences: list[Sentence], dictionary: list[by_term.Term], rec: Record
+    sentences: list[Sentence], dictionary: list[by_term.Term], rec: Record, day: str
 ) -> Iterator[Proposal]:
     """Yield a proposal for each topic found, those that do not count marked as such."""
-    chosen = by_term.best(by_term.hits(sentences, dictionary))
+    chosen = by_term.best(by_term.hits(sentences, dictionary, day))
     for topic, hit in sorted(chosen.items(), key=lambda pair: bool(pair[1].mark)):
         yield proposal("topic", topic, rec.label(topic), hit, hit.mark)
 

@@ -133,7 +133,9 @@ def officials(whole: str) -> set[str]:
     """Return the sides of which a text names officials by their country."""
     office = r"\W+(?:\w+\W+){0,3}?(?:officials?|delegation|side|counterparts?|ministers?|president|team|leaders?)"
     found = {"us"} if re.search(rf"\b(?:U\.?S\.?|American){office}|美方", whole, re.I) else set()
-    return found | ({"prc"} if re.search(rf"\b(?:Chinese|PRC){office}|中方", whole, re.I) else set())
+    return found | (
+        {"prc"} if re.search(rf"\b(?:Chinese|PRC){office}|中方", whole, re.I) else set()
+    )
 
 
 def refused(understood: str, problem: str, remedy: str) -> TextRefusedError:

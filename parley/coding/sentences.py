@@ -15,7 +15,9 @@ OPENERS = (
     "Neither|No|Officials|Separately|President|Secretary|Minister|Asked|Later|However"
 )
 NOT_AN_END = re.compile(rf"(?:^|[\s(.])(?:{ABBREVIATIONS})\.$")
-END = re.compile(rf"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?")
+END = re.compile(
+    rf"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?"
+)
 OPENS = re.compile(rf"[\"'“‘(]?(?:{OPENERS})\b")
 # A part ends where the sentence turns; a clause also where a new subject or a denial begins.
 PART_END = r"(?=;)|(?=,? (?:but|while|whereas|although|though|yet)\b)|(?=；)|(?=，(?:但|而|不过|然而|却|同时))"
@@ -98,7 +100,9 @@ def split(text: str) -> list[Sentence]:
     """
     found = []
     for paragraph in paragraphs(text.translate(TRADITIONAL)):
-        found += [part for part in ended(paragraph) if LETTER.search(part) or re.search(r"\d", part)]
+        found += [
+            part for part in ended(paragraph) if LETTER.search(part) or re.search(r"\d", part)
+        ]
     return [Sentence(n, part, language_of(part)) for n, part in enumerate(found, start=1)]
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from parley.coding.dates import days, months
 from parley.coding.sentences import Sentence
 
 MARKS = {
@@ -15,6 +16,12 @@ MARKS = {
     "background": "background, not the talk itself",
     "elsewhere": "about talks of other countries",
 }
+
+CARRIED_ON = re.compile(
+    r"\b(?:build\w*|built|implement\w*|follow\w*|review\w*|since|progress|commitments?|consensus|"
+    r"welcom\w*|understandings?|today|this time)\b|落实|共识|跟进|回顾|以来|进展",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,7 @@ def terms(frame: pd.DataFrame) -> list[Term]:
 
 def found(term: Term, sentence: Sentence) -> list[tuple[int, int]]:
     """Return where a rule fires in a sentence, its own conditions kept."""
-    if term.language != sentence.language or (
-        term.needs and not term.needs.search(sentence.text)
-    ):
+    if term.language != sentence.language or (term.needs and not term.needs.search(sentence.text)):
         return []
     longer = [m.span() for m in term.inside.finditer(sentence.text)] if term.inside else []
     return [
@@ -108,13 +113,42 @@ def mark_at(place: int, marks: list[tuple[int, int, str]]) -> str:
     return next((kind for start, end, kind in marks if start <= place < end), "")
 
 
-def hits(sentences: list[Sentence], dictionary: list[Term]) -> list[Hit]:
-    """Return every term of a topic found, in the order of the text, each with its mark."""
+def dated_elsewhere(sentence: Sentence, day: str) -> list[tuple[int, int, str]]:
+    """Return the parts of a sentence that name another month than the meeting's, as marks.
+
+    Notes
+    -----
+    Only a month that stands with its year counts, and one next to the meeting's is let pass; a
+    part that speaks of carrying out what was agreed then is of this meeting.
+    """
+    if not day:
+        return []
+    here = int(day[:4]) * 12 + int(day[5:7])
+    marks = []
+    for place, month in months(sentence.text):
+        start, end = sentence.around(place, "part")
+        if abs(month - here) > 1 and not CARRIED_ON.search(sentence.text[start:end]):
+            marks.append((start, end, "earlier" if month < here else "future"))
+    return marks
+
+
+def hits(sentences: list[Sentence], dictionary: list[Term], day: str = "") -> list[Hit]:
+    """Return every term of a topic found, in the order of the text, each with its mark.
+
+    Parameters
+    ----------
+    sentences : list of Sentence
+        The text.
+    dictionary : list of Term
+        As `terms` returns it.
+    day : str
+        ISO day of the meeting; blank if not known, and then no sentence is placed by its date.
+    """
     rules = [term for term in dictionary if term.kind != "topic"]
     topical = [term for term in dictionary if term.kind == "topic"]
     told = []
     for sentence in sentences:
-        marks = marked(sentence, rules)
+        marks = marked(sentence, rules) + dated_elsewhere(sentence, day)
         told += [
             Hit(term, sentence, start, end, mark_at(start, marks))
             for term in topical
@@ -133,6 +167,8 @@ def best(told: list[Hit]) -> dict[str, Hit]:
     return chosen
 
 
-def topics_of(text_sentences: list[Sentence], dictionary: list[Term]) -> set[str]:
+def topics_of(sentences: list[Sentence], dictionary: list[Term]) -> set[str]:
     """Return the topics that a text says were raised, marks taken into account."""
-    return {topic for topic, hit in best(hits(text_sentences, dictionary)).items() if not hit.mark}
+    dated = days(sentences)
+    told = hits(sentences, dictionary, dated[0].day if dated else "")
+    return {topic for topic, hit in best(told).items() if not hit.mark}
