@@ -6,6 +6,7 @@ This process only coordinates: it imports nothing of the numerical stack.
 import json
 import os
 import shutil
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from parley.reports.plan import Planned, Planner, chosen
 from parley.reports.store import Run, Store, locked
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
+
+SHARED = 3
 
 
 def build(options: Options) -> Result:
@@ -95,19 +98,15 @@ class Build:
 
     def work(self) -> None:
         """Run, dress, gate, publish."""
-        from parley.reports.run import Nesting, Opening
+        from parley.reports.run import Nesting
 
-        stems = {p.report.notebook for s, p in self.planned.items()}
-        opening = Opening(
-            paths.root(), self.planner.folder, self.planner.glance.asked, modules_of(stems)
-        )
         before = self.planner.everything()
-        with Nesting(opening, self.watcher, self.store.build / "nest.log") as nesting:
+        with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
+            nesting.send("import", self.late_imports())
             nesting.ready()
-            reports, left_out = nesting.call(
+            reports, self.result.left_out = nesting.call(
                 "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
             )
-            self.result.left_out = left_out
             self.planned = self.planner.plan(reports)
             self.stage = self.store.stage()
             runs = self.run_stale(nesting)
@@ -121,6 +120,26 @@ class Build:
                 "run it again"
             )
         self.publish(runs)
+
+    def late_imports(self) -> tuple[str, ...]:
+        """Return the packages that several of the reports to be run import inside functions.
+
+        Notes
+        -----
+        statsmodels takes a second to import. Where three reports want it, it is imported once
+        before they are forked; where one does, it alone waits for it.
+        """
+        counts: Counter[str] = Counter()
+        for slug in self.stale():
+            counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
+        return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+    def opening(self):
+        """Return what the forking process makes ready."""
+        from parley.reports.run import Opening
+
+        modules = modules_of({p.report.notebook for p in self.planned.values()})
+        return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
 
     def run_stale(self, nesting) -> dict[str, Run]:
         """Return every report's run in the stage: fresh ones kept, stale ones run anew."""

@@ -72,6 +72,8 @@ class Edition:
         ISO date of publication; None before it.
     frozen : bool
         True for the copy that never changes and stands under ``editions/<key>/``.
+    name, title : str
+        What the site is called; what it is about.
     site_url, contact, next_edition : str or None
         Shown, and links made absolute, only where configured.
     past : tuple of Past
@@ -84,6 +86,8 @@ class Edition:
     label: str = "Working edition"
     published: str | None = None
     frozen: bool = False
+    name: str = "Parley"
+    title: str = ""
     site_url: str | None = None
     contact: str | None = None
     next_edition: str | None = None

@@ -113,11 +113,7 @@ def freeze(
     UsageError
         If an edition of that key exists and differs, or the key is not one.
     """
-    edition = Edition(
-        key, label_of(key), published, frozen=True,
-        site_url=rec.settings.site_url or None, contact=rec.settings.contact or None,
-        next_edition=rec.settings.next_edition or None,
-    )  # fmt: skip
+    edition = Edition(key, label_of(key), published, frozen=True)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
     assemble(bundles, rec, stage, edition)

@@ -88,6 +88,21 @@ def imported_by(source: str) -> frozenset[str]:
     return frozenset(file for name in wanted for file in files_of(name))
 
 
+@cache
+def from_outside(path: Path, held: str) -> frozenset[str]:
+    """Return the modules of other packages that a file of the library imports anywhere in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
+    found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    return frozenset(name for name in found if name and not name.startswith("parley"))
+
+
+def packages_of(names: Iterable[str]) -> set[str]:
+    """Return the modules of other packages that these files of the library import, also late."""
+    files = [LIBRARY / name for name in names if name.endswith(".py")]
+    return {module for path in files for module in from_outside(path, of_same_file(path))}
+
+
 def files_of(module: str) -> tuple[str, ...]:
     """Return the files that importing a module of the library loads; none for other modules."""
     top, *parts = module.split(".")

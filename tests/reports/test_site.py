@@ -75,6 +75,22 @@ def test_only_the_manifest_depends_on_the_run(tmp_path, small):
     assert json.loads((tmp_path / "two" / "manifest.json").read_text())["run"] == {"id": 2}
 
 
+def test_another_record_brings_its_own_name_and_sides(tmp_path, small):
+    text = 'name = "Rhine"\ntitle = "Talks on a river"\ncontact = "a@example.org"\n'
+    sides = '[sides.us]\nlabel = "France"\n[sides.prc]\nlabel = "Germany"\n'
+    (small / "record.toml").write_text(text + sides, encoding="utf-8")
+    site = built(tmp_path, small)
+    front = page(site, "index.html")
+    assert front.root.having("brand")[0].text == "Rhine"
+    assert front.root.find("h1")[0].text == "Talks on a river"
+    assert "a@example.org" in front.root.find("footer")[0].text
+    meeting = page(site, "meetings/2023-11-15-woodside/index.html")
+    assert [h.text for h in meeting.root.having("sides")[0].find("h3")] == ["France", "Germany"]
+    assert "China" not in meeting.root.text
+    assert "Rhine, “Deaths fell" in (site / "reports/deaths-and-talks/index.html").read_text()
+    assert check(site, browser=False) == []
+
+
 # The two accounts of a meeting
 
 

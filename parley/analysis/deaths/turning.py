@@ -14,6 +14,7 @@ MARGIN = 6
 QUARTER_MARGIN = 3
 DRAWS, FEWER_DRAWS = 999, 199
 STARTS = ("2015-01", "2017-01", "2019-01", "2020-07", "2021-01", "2021-07")
+CANADA_FIRST = "2021-01"
 _NO = (pd.NaT, pd.NaT)
 COLUMNS = ["series", "method", "month", "low", "high", "joins", "words"]
 
@@ -192,7 +193,8 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     quarters : DataFrame
         As from `quarters`; the incomplete tail is left out.
     first : str
-        First month of the fit, ``YYYY-MM``.
+        First month of the fit, ``YYYY-MM``; never before 2021, since the one bend would then
+        be that of the steep rise of 2020.
     name : str
         What the series is called in the table.
 
@@ -207,7 +209,8 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     ValueError
         If fewer than twelve quarters are left.
     """
-    rows = quarters[~quarters["is_tail"] & (quarters["quarter"] >= pd.Period(first, "Q"))]
+    begin = max(pd.Period(first, "Q"), pd.Period(CANADA_FIRST, "Q"))
+    rows = quarters[~quarters["is_tail"] & (quarters["quarter"] >= begin)]
     counts = rows.set_index("quarter")["deaths"].dropna().astype(float)
     if len(counts) < 4 * QUARTER_MARGIN:
         raise ValueError(f"{len(counts)} quarters are too few for a turn with an interval")

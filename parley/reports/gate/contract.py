@@ -97,11 +97,16 @@ def inert(page: PageFile) -> Found:
         if (src := node.attrs.get("src") or node.attrs.get("srcset")) and "//" in src:
             yield f"{node} loads {src[:60]}", "Copy the file beside the page"
         for attr in ("href", "xlink:href", "action", "formaction"):
-            if not _SAFE_SCHEME.match(node.attrs.get(attr, "").strip()):
+            if not _is_icon(node) and not _SAFE_SCHEME.match(node.attrs.get(attr, "").strip()):
                 yield (
                     f"{node} links to {node.attrs[attr][:40]!r}",
                     "Link http, https or mailto only",
                 )
+
+
+def _is_icon(node: Node) -> bool:
+    is_icon = node.tag == "link" and node.attrs.get("rel") == "icon"
+    return is_icon and node.attrs.get("href", "").startswith("data:image/svg+xml,")
 
 
 def _is_data(node: Node) -> bool:

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from multiprocessing import connection, get_context
@@ -129,6 +130,8 @@ class Nest:
             if reason := system.unsafe_to_fork():
                 self.method = "spawn"
                 self.line.send(("note", number, f"{reason}: using plain kernels"))
+        elif order == "import":
+            load(what)
         elif order == "task":
             self.hatch(number, what)
         elif order == "kill" and number in self.chicks:
@@ -266,10 +269,15 @@ def prepare(modules: tuple[str, ...]) -> None:
     from parley.reports.kernels import shell
 
     shell.make()
-    for name in (*ALWAYS, "parley.reports.kernels.cells", *modules):
+    load((*ALWAYS, "parley.reports.kernels.cells", *modules))
+    warm_up()
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import modules that reports will import."""
+    for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    warm_up()
 
 
 def warm_up() -> None:

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from parley import wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-SITE_NAME = "Parley: the US–China talks"
 NAVIGATION = (
     ("Reports", "index.html"),
     ("Meetings", "meetings/index.html"),
@@ -21,6 +20,12 @@ NAVIGATION = (
     ("Data", "data/index.html"),
     ("Sources", "sources/index.html"),
     ("Editions", "editions/index.html"),
+)
+# Inside the page, as a browser would else ask the server for a favicon of its own.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
+    "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
 )
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
@@ -186,7 +191,7 @@ def outfit(environment: jinja2.Environment) -> jinja2.Environment:
     environment.autoescape = True
     environment.undefined = jinja2.StrictUndefined
     environment.filters.update(FILTERS)
-    environment.globals.update(dress=dress(), site_name=SITE_NAME, navigation=NAVIGATION)
+    environment.globals.update(icon=ICON, dress=dress(), navigation=NAVIGATION)
     return environment
 
 

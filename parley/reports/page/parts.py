@@ -205,7 +205,7 @@ def _sources(found: list[dict]) -> dict[str, SimpleNamespace]:
 def _citation(finding: str, bundle: Bundle, shell: Shell) -> str:
     address = f" {shell.url}" if shell.url else ""
     return (
-        f"Parley, “{clipped(finding, 200)}”. {shell.edition.label}, "
+        f"{shell.edition.name}, “{clipped(finding, 200)}”. {shell.edition.label}, "
         f"data to {said(bundle.data_to)}.{address}"
     )
 
@@ -213,7 +213,7 @@ def _citation(finding: str, bundle: Bundle, shell: Shell) -> str:
 def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
     edition = shell.edition
     fields = {
-        "author": "{Parley}",
+        "author": "{" + _latex(edition.name) + "}",
         "title": "{" + _latex(clipped(finding, 200)) + "}",
         "year": (edition.published or bundle.data_to)[:4],
         "note": _latex(f"{edition.label}, data to {said(bundle.data_to)}"),

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from nbformat import NotebookNode, v4
@@ -35,7 +36,8 @@ def assemble(
         Where the site goes; made if need be. Only staging folders should be passed: nothing
         that lies there is removed.
     edition : Edition, optional
-        What edition it is; a working one if left out.
+        What edition it is; a working one if left out. What it leaves open of name, address,
+        contact and next edition is taken from the record's settings.
     run : dict, optional
         What is said of the run in ``manifest.json``, the only file that depends on it.
 
@@ -53,16 +55,29 @@ def assemble(
     -----
     Nothing but ``manifest.json`` depends on when or how often it is called.
     """
-    writer = pages.Writer(Path(out_dir), edition or Edition())
+    writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec))
     talks = Talks(rec)
     reports = [_report(writer, bundle, rec) for bundle in bundles]
     pages.overview(writer, rec, talks, reports)
     pages.meetings(writer, talks, rec, reports)
     pages.data(writer, rec)
-    pages.sources(writer, rec, talks)
+    pages.sources(writer, talks)
     pages.standing(writer, rec, reports)
     _machines(writer, rec, reports, run or {})
     return writer.paths
+
+
+def configured(edition: Edition, rec: Record) -> Edition:
+    """Return the edition with what the record's settings say where it says nothing itself."""
+    said = rec.settings
+    return replace(
+        edition,
+        name=said.name,
+        title=said.title,
+        site_url=edition.site_url or said.site_url or None,
+        contact=edition.contact or said.contact or None,
+        next_edition=edition.next_edition or said.next_edition or None,
+    )
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -1,9 +1,10 @@
 """The sources pages: every document of the record, by year."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from parley.record import Record, Source
+from parley.record import Source
 from parley.reports.page.dress import source_year
 from parley.reports.site.talks import Meeting
 
@@ -17,8 +18,8 @@ class Document(NamedTuple):
     meetings: list[Meeting]
 
 
-def documents(rec: Record, meetings: list[Meeting]) -> dict[str, list[Document]]:
-    """Return every source of the record by year, newest year first, undated last.
+def documents(sources: Iterable[Source], meetings: list[Meeting]) -> dict[str, list[Document]]:
+    """Return the sources by year, newest year first, undated last.
 
     Within a year: by date, then by id.
     """
@@ -27,7 +28,7 @@ def documents(rec: Record, meetings: list[Meeting]) -> dict[str, list[Document]]
         for source_id in meeting.source_ids:
             uses[source_id].append(meeting)
     by_year: dict[str, list[Document]] = defaultdict(list)
-    for source in rec.cite(*rec.sources["source_id"]):
+    for source in sources:
         by_year[source_year(source.date)].append(Document(source, uses[source.source_id]))
     for found in by_year.values():
         found.sort(key=lambda document: (document.source.date, document.source.source_id))

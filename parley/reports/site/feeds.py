@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parley import wording
 from parley.reports.bundle import Edition
-from parley.reports.page.dress import SITE_NAME
 
 # Names the project, so that ids stay the same wherever the site stands.
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:parley")
@@ -44,6 +43,7 @@ def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
     """
     entries = [_edition_entry(edition, past, reports) for past in edition.past]
     entries += [_correction_entry(edition, number) for number in range(len(edition.corrections))]
+    name = f"{edition.name}: {edition.title}" if edition.title else edition.name
     dates = [past.published for past in edition.past] + [c.date for c in edition.corrections]
     updated = max(dates, default=newest_data)
     site = edition.site_url or ""
@@ -52,10 +52,10 @@ def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
         [
             '<?xml version="1.0" encoding="utf-8"?>',
             '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-            f"<title>{escape(SITE_NAME)}</title>",
-            f"<id>{urn('site', site)}</id>",
+            f"<title>{escape(wording.clean(name))}</title>",
+            f"<id>{urn('site', edition.name, site)}</id>",
             f"<updated>{_moment(updated)}</updated>",
-            "<author><name>Parley</name></author>",
+            f"<author><name>{escape(wording.clean(edition.name))}</name></author>",
             _alternate(_address(edition, "index.html")),
             *own,
             *entries,

@@ -85,9 +85,9 @@ def data(writer: Writer, rec: Record) -> None:
     )  # fmt: skip
 
 
-def sources(writer: Writer, rec: Record, talks: Talks) -> None:
+def sources(writer: Writer, talks: Talks) -> None:
     """Write the list of years and a page of sources for each."""
-    by_year = documents(rec, talks.meetings)
+    by_year = documents(talks.sources.values(), talks.meetings)
     writer.page("sources/index.html", "sources", by_year=by_year)
     for year, found in by_year.items():
         writer.page(

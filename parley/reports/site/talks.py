@@ -66,7 +66,8 @@ class Side:
             "opening": "was read in its opening only",
             "reported": "is known through reports of it",
         }
-        silent = ", and names no subject but the relationship itself" if self.names_subjects == "no" else ""
+        is_silent = self.names_subjects == "no"
+        silent = ", and names no subject but the relationship itself" if is_silent else ""
         return f"An account was published; it {how[self.read]}{silent}."
 
     @property
@@ -272,7 +273,14 @@ class Talks:
 
     def cite(self, meeting: Meeting) -> list[Source]:
         """Return the sources of a meeting's page, in the order of its notes."""
-        return self._rec.cite(*meeting.source_ids)
+        return [self.sources[source_id] for source_id in meeting.source_ids]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source of the record, by id."""
+        return {
+            source.source_id: source for source in self._rec.cite(*self._rec.sources["source_id"])
+        }
 
 
 def _everybody(rec: Record) -> dict[str, list[Participant]]:

@@ -7,6 +7,7 @@ NOISE = [
     (re.compile(r"/tmp/ipykernel_\d+/\d+\.py"), "CELL"),
     (re.compile(r"0x[0-9a-f]{6,}"), "0xADDRESS"),
     (re.compile(r"\bpid \d+"), "pid N"),
+    (re.compile(r"\bT_[0-9a-f]{5}"), "T_STYLE"),
 ]
 
 

@@ -1,0 +1,82 @@
+"""One nest for all tests of the engines: what each test adds is a few cells."""
+
+import itertools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from parley.reports.job import Job, Limits, Listener, Outcome
+from parley.reports.run import Nesting, Opening
+from tests.reports.engine import project
+
+QUICK = Limits(cell_seconds=20, report_seconds=60, memory_mb=1024)
+
+
+class Heard(Listener):
+    """Keeps what it is told."""
+
+    def __init__(self):
+        self.notes: list[str] = []
+        self.cells: list[int] = []
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def cell(self, job: Job, index: int) -> None:
+        self.cells.append(index)
+
+
+@dataclass
+class Ran:
+    """A notebook that was run."""
+
+    outcome: Outcome
+    book: dict
+    folder: Path
+
+    def outputs(self, number: int = -1) -> list[dict]:
+        """Outputs of one of its own code cells, papermill's markers left out."""
+        return [c for c in self.book["cells"] if c["cell_type"] == "code"][number]["outputs"]
+
+    def text(self, number: int = -1) -> str:
+        """What a cell printed or gave."""
+        parts = []
+        for output in self.outputs(number):
+            parts += output.get("text") or output.get("data", {}).get("text/plain", [])
+        return "".join(parts)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory) -> Path:
+    """A small project."""
+    return project.write_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def nest(home):
+    """A nest in the small project."""
+    with Nesting(Opening(home, home / "data"), Heard()) as nesting:
+        nesting.ready()
+        yield nesting
+
+
+@pytest.fixture
+def run(nest, home, tmp_path):
+    """Return a function that runs code cells as a report."""
+    numbers = itertools.count()
+
+    def run(*cells: str, engine="parley", limits=QUICK, slug="one", workers=2) -> Ran:
+        number = next(numbers)
+        book = project.write_cells(home / "notebooks" / f"cells-{number}.ipynb", *cells)
+        out = tmp_path / str(number)
+        job = Job(slug, book, home, home / "data", out, as_of=None, engine=engine, limits=limits)
+        try:
+            (outcome,) = nest.run([job], workers).values()
+        finally:
+            book.unlink()
+        held = json.loads(job.executed.read_text()) if job.executed.is_file() else {}
+        return Ran(outcome, held, out)
+
+    return run

@@ -1,0 +1,64 @@
+"""What a notebook reads is observed, in both engines, and bounded by the record."""
+
+import pytest
+
+
+@pytest.mark.parametrize("engine", ["parley", "kernel"])
+def test_a_file_outside_the_record_fails_the_cell_by_its_name(run, home, engine):
+    (home / "notes.txt").write_text("private")
+    ran = run("x = 1", "open('notes.txt').read()", engine=engine)
+    assert "cell 1: InputError: notes.txt, which is no part of the record" in ran.outcome.reason
+
+
+def test_catching_the_error_does_not_help(run, home):
+    (home / "notes.txt").write_text("private")
+    ran = run("try:\n    open('notes.txt')\nexcept Exception:\n    pass")
+    assert "reached for notes.txt" in ran.outcome.reason
+
+
+def test_a_kernel_cannot_catch_it_either(run, home):
+    (home / "notes.txt").write_text("private")
+    ran = run("try:\n    open('notes.txt')\nexcept Exception:\n    pass", engine="kernel")
+    assert "reached for notes.txt" in ran.outcome.reason
+
+
+def test_a_table_read_past_the_record_counts_as_used(run):
+    ran = run("import pandas as pd\nlen(pd.read_csv('data/coverage.csv'))")
+    assert ran.outcome.used == ("coverage",)
+
+
+def test_loading_alone_uses_no_table(run):
+    assert run("from parley import record\nrec = record.load()").outcome.used == ()
+
+
+def test_pathlib_and_pandas_are_observed_alike(run, home):
+    (home / "other.csv").write_text("a\n1\n")
+    for source in (
+        "from pathlib import Path\nPath('other.csv').read_text()",
+        "import pandas as pd\npd.read_csv('other.csv')",
+        "import os\nos.open('other.csv', os.O_RDONLY)",
+    ):
+        assert "InputError: other.csv" in run(source).outcome.reason
+
+
+def test_the_record_and_the_project_may_not_be_written(run, home):
+    before = (home / "data" / "topics.csv").read_bytes()
+    assert "the notebook writes it" in run("open('data/topics.csv', 'a')").outcome.reason
+    assert "the notebook writes it" in run("open('new.txt', 'w')").outcome.reason
+    assert (home / "data" / "topics.csv").read_bytes() == before
+    assert not (home / "new.txt").exists()
+
+
+def test_temporary_files_fonts_and_libraries_may_be_used(run):
+    ran = run(
+        "import tempfile\nhandle = tempfile.TemporaryFile()\nhandle.write(b'x')",
+        "import statsmodels, zoneinfo, tomllib, xml.dom.minidom, sqlite3\n"
+        "zoneinfo.ZoneInfo('Asia/Shanghai')",
+        "import matplotlib.font_manager as fm\nopen(fm.findfont('DejaVu Sans'), 'rb').read(4)",
+    )
+    assert ran.outcome.ok, ran.outcome
+
+
+def test_the_network_is_no_part_of_the_record(run):
+    ran = run("import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)")
+    assert "InputError: the network" in ran.outcome.reason
