@@ -242,7 +242,9 @@ class Planner:
         if not self.site or not (self.store.site / "index.html").is_file():
             return ["no site has been published"]
         runs = {slug: p.last for slug, p in planned.items() if p.last}
-        new = self.site_parts(runs, self.site.get("notices", {}))
+        shown = self.site.get("notices", {})
+        due = {s: text for s, text in shown.items() if s in planned and not planned[s].is_fresh}
+        new = self.site_parts(runs, due)
         return [f"{n} changed" for n in stamp.differences(self.site.get("parts", {}), new)]
 
 
