@@ -142,7 +142,7 @@ def test_canada_from_an_archive():
         adapter.parse(held.getvalue()[:200])
     with zipfile.ZipFile(held, "a") as archive:
         archive.writestr("Other.csv", "a,b\n")
-    with pytest.raises(RefreshError, match="2 .csv files"):
+    with pytest.raises(RefreshError, match=r"2 \.csv files"):
         adapter.parse(held.getvalue())
 
 
@@ -178,11 +178,11 @@ def test_a_wrong_canadian_file(body, match):
 
 
 PAGE = (
-    '<html><a href="/sites/default/files/2024-09/nationwide-drugs-fy21-fy24-aug.csv">x</a>'
-    '<a href="/sites/default/files/2024-10/nationwide-drugs-fy21-fy24-sep.csv">x</a>'
-    '<a href="/sites/default/files/2024-10/nationwide-encounters-fy21-fy24-sep.csv">x</a>'
-    '<a href="/sites/default/files/2023-11/nationwide-drugs-fy19-fy22.csv">x</a></html>'
-).encode()
+    b'<html><a href="/sites/default/files/2024-09/nationwide-drugs-fy21-fy24-aug.csv">x</a>'
+    b'<a href="/sites/default/files/2024-10/nationwide-drugs-fy21-fy24-sep.csv">x</a>'
+    b'<a href="/sites/default/files/2024-10/nationwide-encounters-fy21-fy24-sep.csv">x</a>'
+    b'<a href="/sites/default/files/2023-11/nationwide-drugs-fy19-fy22.csv">x</a></html>'
+)
 
 
 def customs(body):
@@ -352,5 +352,5 @@ def test_no_guess_at_what_is_no_number(text):
 
 
 def test_a_null_byte_is_no_table():
-    with pytest.raises(RefreshError, match="cannot be read as a table|lacks the column"):
+    with pytest.raises(RefreshError, match="cannot be read as a table"):
         reading.table('a,b\n"1\n', ("a",))
