@@ -162,7 +162,7 @@ def write(folder: Path, **tables: list[dict]) -> Path:
     """Write the record into `folder`, with other rows for the tables named, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
-        rows = tables.get(table.Config.name, ROWS[table.Config.name])
+        rows = tables.get(table.Config.name, ROWS.get(table.Config.name, []))
         write_table(folder, table.Config.name, rows)
     return folder
 

@@ -13,13 +13,16 @@ from types import ModuleType
 from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
-VERBS = ("check", "build", "status", "runs", "gate", "params", "generate")
+VERBS = (
+    "check", "build", "status", "runs", "gate", "params", "new", "refresh", "generate",
+)  # fmt: skip
+MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 
 
 def verb_module(verb: str) -> ModuleType:
     """Return the module of a verb."""
-    return import_module(f"parley.cli.{verb}")
+    return import_module(f"parley.cli.{MODULES.get(verb, verb)}")
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:

@@ -1,0 +1,48 @@
+"""Names for new things, made from what people write."""
+
+import re
+import unicodedata
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """Return words as a file name: lower case, with hyphens, cut between words.
+
+    Examples
+    --------
+    >>> slug("Which topics rose?")
+    'which-topics-rose'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return found if len(found) <= longest else found[: longest + 1].rpartition("-")[0]
+
+
+def key(text: str, longest: int = 40) -> str:
+    """Return words as a code of a table: lower case, with underscores; blank if none is left.
+
+    Examples
+    --------
+    >>> key("South China Sea (disputes)")
+    'south_china_sea_disputes'
+    """
+    found = slug(text, longest).replace("-", "_")
+    return found if not found or found[0].isalpha() else f"t_{found}"
+
+
+def class_name(code: str) -> str:
+    """Return a table's name as a class: ``trade_flows`` becomes ``TradeFlows``."""
+    return "".join(part.capitalize() for part in code.split("_"))
+
+
+def free(wanted: str, taken) -> str:
+    """Return `wanted`, or with the first number behind it that is not taken.
+
+    Examples
+    --------
+    >>> free("a", {"a", "a-2"})
+    'a-3'
+    """
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
