@@ -15,6 +15,14 @@ from tests.reports.engine import project
 DEPENDS_ON_THE_RUN = {"manifest.json"}
 
 
+def pytest_collection_modifyitems(items):
+    """Leave the long tortures to ``make torture``."""
+    if not os.environ.get("PARLEY_TORTURE"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
+
+
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory) -> Path:
     """A project of one report, built once."""

@@ -33,7 +33,7 @@ def fill(folder: Path, leave: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("left", [4_096, 200_000])
+@pytest.mark.parametrize("left", [pytest.param(4_096, marks=pytest.mark.slow), 200_000])
 def test_a_full_disk_leaves_the_old_site_and_says_so(home, small_disk, left):
     out = small_disk / "build"
     assert build(home, "--out", str(out)).wait(120) == 0
