@@ -1,0 +1,1 @@
+"""Add a meeting to the record: all its tables, or none."""
