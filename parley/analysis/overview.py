@@ -13,6 +13,7 @@ from parley.analysis.topics.frequency_dress import day, spanned
 from parley.analysis.topics.windows import Window
 
 MOST_TOPICS = 8
+FIRST_MONTH = "2015-01"
 COMPARED = (
     "Topics on which enough meetings can be compared; right, accounts that mention each, and "
     "meetings compared. These meetings are no sample of all."
@@ -27,6 +28,21 @@ REPORTS = (
 )
 
 
+def deaths_series(monthly: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths by month from 2015 on, as `deaths.monthly_series`; empty if none is known yet.
+
+    Parameters
+    ----------
+    monthly, sums : DataFrame
+        The tables ``us_deaths_monthly`` and ``us_deaths_12mo``, as read as of a day: before the
+        first printing they are empty.
+    """
+    if monthly.empty or sums.empty:
+        return pd.DataFrame(columns=["month", "deaths", "status", "is_tail"])
+    series = deaths.monthly_series(deaths.final_of(monthly), deaths.trailing_of(sums))
+    return series[series["month"] >= FIRST_MONTH].reset_index(drop=True)
+
+
 def deaths_order(
     series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11"
 ) -> deaths.Order | None:
@@ -35,12 +51,14 @@ def deaths_order(
     Parameters
     ----------
     series : DataFrame
-        As `deaths.monthly_series` returns it.
+        As `deaths_series` returns it.
     meetings : DataFrame
         The table of that name.
     month : str
         Month of the leaders' meeting.
     """
+    if series.empty:
+        return None
     try:
         return deaths.order_in_time(series, deaths.meeting_day(meetings, "leaders", month))
     except ValueError:
@@ -66,52 +84,55 @@ def headline(
 
 def points(
     totals: pd.DataFrame, results: pd.DataFrame, table: pd.DataFrame, kept: pd.DataFrame,
-    order: deaths.Order | None, names: dict[str, str],
+    order: deaths.Order | None, names: dict[str, str], topics: pd.DataFrame,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return the five sentences, in the order of `REPORTS`."""
+    places = set(topics.loc[topics["kind"] == "place", "label"])
     return [
-        topics_said(totals),
-        sides_said(results),
+        topics_said(totals, places),
+        sides_said(results, places),
         channels_said(table, names),
         promises_said(kept),
         deaths_said(order),
     ]
 
 
-def topics_said(totals: pd.DataFrame) -> dict[str, Any]:
+def topics_said(totals: pd.DataFrame, places: set[str]) -> dict[str, Any]:
     """Return which topics come up most, and in how many meetings at least."""
     own = leading_topics(totals).head(3)
     if own.empty:
         return say("Too few accounts for these dates to say which topic comes up most.",
                    [(len(own), "==", 0)])  # fmt: skip
-    labels = [own["label"].iloc[0], *own["label"].iloc[1:].map(_within)]
-    counts = [f"{m} of {n}" for m, n in zip(own["mentions"], own["n"], strict=True)]
+    counts = [
+        f"{_within(row.label, places)} (at least {row.mentions} of {row.n})"
+        for row in own.itertuples()
+    ]
     return say(
-        "{topics} {come} up most: in at least {counts} meetings with an account.",
-        [(share, ">=", own["share"].iloc[-1]) for share in own["share"]],
-        topics=joined(labels), come=plural(len(own), "comes", "come"), counts=joined(counts),
+        "Mentioned most, in meetings with an account: {topics}.",
+        [(share, ">=", own["share"].iloc[-1]) for share in own["share"]], topics=joined(counts),
     )  # fmt: skip
 
 
-def _within(label: str) -> str:
-    """Return a label as it stands inside a sentence: a leading “The” loses its capital."""
-    return "the" + label[3:] if label.startswith("The ") else label
+def _within(label: str, places: set[str]) -> str:
+    """Return a topic's label as it stands inside a sentence: a place keeps its capital."""
+    return label if label in places else label[:1].lower() + label[1:]
 
 
-def sides_said(results: pd.DataFrame) -> dict[str, Any]:
+def sides_said(results: pd.DataFrame, places: set[str]) -> dict[str, Any]:
     """Return on which topics the two sides' accounts of the same meetings differ most."""
     clear = told(results)
     if clear.empty:
         return say("On no topic can the two sides’ accounts of the same meetings be told apart.",
                    [(len(clear), "==", 0)])  # fmt: skip
-    parts = [("US", "prc", "us", "US more often"), ("Chinese", "us", "prc", "China more often")]
     said, holds = [], []
-    for name, less, more, result in parts:
+    for name, less, more in (("US", "prc", "us"), ("Chinese", "us", "prc")):
+        result = {"us": "US more often", "prc": "China more often"}[more]
         for _, top in clear[clear["result"] == result].head(1).iterrows():
             counts = {side: int(top["both"] + top[f"{side}_only"]) for side in ("us", "prc")}
             holds.append((counts[more], ">", counts[less]))
-            said.append(f"{name} accounts mention {_within(top['label'])} oftener ({counts[more]} "
-                        f"against {counts[less]} of {int(top['meetings'])})")  # fmt: skip
+            numbers = f"{counts[more]} against {counts[less]} of {int(top['meetings'])}"
+            label = _within(top["label"], places)
+            said.append(f"{name} accounts mention {label} oftener ({numbers})")
     return say("Of the same meetings, {said}.", holds, said=joined(said))
 
 
@@ -123,7 +144,7 @@ def channels_said(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
         return say("Too few meetings to say how long any channel waits.", [(len(known), "==", 0)])
     if longest.empty:
         late = int((known["standing"] == "longer").sum())
-        return say("{n} of {total} channels wait longer than usual on {end}.",
+        return say("{n} of {total} channels had waited longer than usual on {end}.",
                    [(late, "<=", len(known))], n=late, total=len(known),
                    end=known["end"].max())  # fmt: skip
     who = [f"{names.get(row.channel, row.channel).lower()} ({row.present} days)"
@@ -142,6 +163,8 @@ def promises_said(kept: pd.DataFrame) -> dict[str, Any]:
     every = kept[kept["group"] == "all"].iloc[0]
     names = ("delivered", "partly", "no_report", "made")
     counts = {name: int(every[name]) for name in names}
+    if not counts["made"]:
+        return say("No promise is on record for these dates.", [(counts["made"], "==", 0)])
     return say(
         "Of {made} promises on record, {delivered} were reported delivered and {partly} in part; "
         "for {no_report} no later report was found.",
@@ -235,6 +258,21 @@ def deaths_title(order: deaths.Order | None) -> dict[str, Any]:
         return say("Deaths by month, as far as the record reaches", [])
     return say("Deaths peaked in {peak} and were falling before the {met} summit", order.holds,
                peak=order.peak.month, met=order.met)  # fmt: skip
+
+
+def deaths_dress(series: pd.DataFrame, order: deaths.Order | None) -> dict[str, Any]:
+    """Return subtitle, note, height, table and description of the line of deaths, and its marks."""
+    worn = {
+        "subtitle": "Deaths per month with synthetic opioids (mostly fentanyl), United States",
+        "note": NEWEST,
+        "height": (2.9, 3.4),
+        "description": "No line: no count had been published by the day as of which this is read.",
+        "table": pd.DataFrame({"Deaths": ["none published yet"]}),
+    }
+    if len(series):
+        worn["description"] = deaths.describe.months(series)
+        worn["table"] = deaths.by_year(series)
+    return worn if order is None else worn | {"peak": order.peak, "summit": order.summit}
 
 
 def rivals_said(rivals: pd.DataFrame) -> dict[str, Any]:

@@ -91,6 +91,8 @@ def deaths_line(
         Final months solid, estimates thinner, incomplete ones hollow on a pale band.
     """
     ax = style.axes(ax)
+    if series.empty:
+        return _words(ax, "No count published yet")
     parts.counts_line(ax, series)
     parts.count_axis(ax, float(series["deaths"].max()), room=1.3)
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)

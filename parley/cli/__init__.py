@@ -14,8 +14,8 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "gate", "params",
-    "new", "init", "import", "generate",
+    "check", "build", "status", "runs", "gate", "params", "new", "init", "import",
+    "refresh", "generate",
 )  # fmt: skip
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143

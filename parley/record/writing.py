@@ -63,6 +63,7 @@ def plan(
     folder: Path,
     added: Mapping[str, Iterable[Row]] | None = None,
     changed: Mapping[str, Iterable[Row]] | None = None,
+    at_end: bool = False,
 ) -> Plan:
     """Return what adding and changing rows would do; nothing is written yet.
 
@@ -74,6 +75,9 @@ def plan(
         New rows as text by column; columns left out are blank.
     changed : mapping of table name to rows
         Rows that replace those with the same key; columns left out stay as they are.
+    at_end : bool, optional
+        Put new rows after the old ones, in the order given, rather than where their key
+        has its place: for a whole vintage at once.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def plan(
         for row in (changed or {}).get(name, ()):
             replace(rows, name, row, made)
         for row in (added or {}).get(name, ()):
-            insert(rows, name, row, made)
+            insert(rows, name, row, made, at_end)
         made.texts[f"{name}.csv"] = csv_text(name, rows)
     return made
 
@@ -108,11 +112,12 @@ def key_of(name: str, row: Row) -> tuple[str, ...]:
     return tuple(row.get(column) or "" for column in tables.named(name).key())
 
 
-def insert(rows: list[dict], name: str, row: Row, made: Plan) -> None:
-    """Put a new row where the table's order has its place."""
+def insert(rows: list[dict], name: str, row: Row, made: Plan, at_end: bool = False) -> None:
+    """Put a new row where the table's order has its place, or after all others."""
     whole = known_columns(name, row)
-    key = key_of(name, whole)
-    place = next((n for n, old in enumerate(rows) if key_of(name, old) > key), len(rows))
+    key, place = key_of(name, whole), len(rows)
+    if not at_end:
+        place = next((n for n, old in enumerate(rows) if key_of(name, old) > key), place)
     rows.insert(place, whole)
     made.lines.append(f"+ {name}.csv: {' · '.join(v for v in whole.values() if v)}")
 

@@ -148,7 +148,8 @@ def test_links_that_hold_pass(site):
 def test_a_heavy_card_is_found(site):
     (site / "reports" / "deaths-and-talks" / "deaths.png").write_bytes(b"\x89PNG" + bytes(150_001))
     (problem,) = gate.check(site, browser=False)
-    assert problem.page == "reports/deaths-and-talks/deaths.png"
+    assert problem.page == REPORT
+    assert "deaths.png has 150,005 bytes" in problem.what
 
 
 def test_frozen_editions_are_passed_over(site):
@@ -171,7 +172,7 @@ def test_what_the_browser_lacks_is_said(site, monkeypatch):
 
 def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
     pages = gate.read_site(site)
-    plan = gate.plan(pages, site, None)
+    plan = gate.plan(pages)
     samples = set(plan[by_browser.MODES[0]])
     kinds = {page.kind for page in pages}
     assert {page.kind for page in pages if page.path in samples} == kinds
@@ -181,12 +182,20 @@ def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
     assert samples | set(plan[by_browser.ONE[0]]) == {page.path for page in pages}
 
 
-def test_pages_that_passed_before_are_not_opened_again(tmp_path, site):
+def test_pages_that_passed_before_are_not_checked_again_but_their_links_are(
+    tmp_path, site, monkeypatch
+):
     last = shutil.copytree(site, tmp_path / "last")
-    path = site / REPORT
-    path.write_text(path.read_text().replace("Main points", "The main points"))
-    plan = gate.plan(gate.read_site(site), site, last)
-    assert {page for pages in plan.values() for page in pages} == {REPORT}
+    plant(site, "<h2></h2></main>")
+    (site / "methods" / "index.html").unlink()
+    looked_at = []
+    monkeypatch.setattr(by_browser, "missing", lambda: [])
+    monkeypatch.setattr(by_browser, "faults", lambda site, plan: looked_at.append(plan) or [])
+    problems = gate.check(site, before=last)
+    assert {page for pages in looked_at[0].values() for page in pages} == {REPORT}
+    assert [p.page for p in problems if p.check == "headings"] == [REPORT]
+    assert {p.check for p in problems if p.page != REPORT} == {"link"}
+    assert len({p.page for p in problems}) > 10
 
 
 # In the browser. A fault is planted in one page, and only that page is looked at.

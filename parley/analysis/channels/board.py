@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley.analysis.survival import exceeds, median
-from parley.analysis.topics.windows import window
+from parley.analysis.topics.windows import Window, window
 
 RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps describe nothing
 FEWEST_GAPS = 5
@@ -227,6 +227,16 @@ class Reading(NamedTuple):
     contacts: pd.DataFrame
     gaps: pd.DataFrame
     first: pd.Timestamp
+
+
+def deep_from(day: str, span: Window) -> pd.Timestamp:
+    """Return the day from which gaps are counted again, not before the first one asked for."""
+    return max(pd.Timestamp(day), span.first)
+
+
+def counted_again(asked: dict, deep: pd.Timestamp, span: Window) -> dict:
+    """Return the dates asked for, begun at `deep`, or at their end where it lies after that."""
+    return asked | {"first_date": f"{min(deep, span.last):%Y-%m-%d}"}
 
 
 def read_board(

@@ -148,6 +148,8 @@ def gaps_table(table: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, Any]:
     )
     heads = {"name": "Channel", "past": "Past gaps", "usual_gap": "Usual gap, days", "present":
              "Present gap, days", "standing_said": "Longer than past gaps"}  # fmt: skip
+    if table.empty:
+        return {"frame": pd.DataFrame({"Channel": ["none with enough meetings"]})}
     return {
         "frame": gaps if len(gaps) else shown[list(heads)],
         "shown": shown[list(heads)],
@@ -164,8 +166,8 @@ def gaps_dress(table: pd.DataFrame, span: Window) -> dict[str, Any]:
         "multiplies; at the right the past gaps shorter than the present one",
         "note": "Band: 95 % interval of the usual gap. It takes gaps as independent; they come in "
         "bursts, so it is too narrow. No dot below five past gaps. The present gap runs to "
-        f"{day(span.counted_last)}, not to today; since any day is likelier to fall into a long gap "
-        "than into a short one, one above the usual is common.",
+        f"{day(span.counted_last)}, not to today; since a day is likelier to fall into a long gap "
+        "than into a short one, a present gap above the usual is common.",
         "height": (0.36 * count + 1.0, 0.56 * count + 1.1),
     }
 

@@ -33,8 +33,9 @@ def headline(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if longest.empty:
         late = int((known["standing"] == "longer").sum())
         return say(
-            "{n} of {total} channels wait longer than their usual gap",
+            "{n} of {total} channels {wait} longer than usual",
             [(late, "<=", len(known))], n=late, total=len(known),
+            wait=plural(late, "waits", "wait"),
         )  # fmt: skip
     return _in_longest(longest, len(known), names)
 
@@ -79,53 +80,71 @@ def points(
 def _within(table: pd.DataFrame) -> dict[str, Any]:
     own = _own(table)
     known = rated(own)
-    within, few = int((known["standing"] == "usual").sum()), len(own) - len(known)
+    few, end = len(own) - len(known), own["end"].max()
+    if known.empty:
+        return say(
+            "The record of meetings ends on {end}. No channel here has the {least} past gaps that "
+            "it takes to say what is usual.",
+            [(len(known), "==", 0)], end=end, least=FEWEST_GAPS,
+        )  # fmt: skip
+    if len(own) == 1:
+        line = known.iloc[0]
+        return say(
+            "The record of meetings ends on {end}. The usual gap is {usual} days; the present one "
+            "has lasted {present}.",
+            [(line["past"], ">=", FEWEST_GAPS)], end=end, usual=round(line["usual"]),
+            present=int(line["present"]),
+        )  # fmt: skip
+    within = int((known["standing"] == "usual").sum())
     return say(
-        "To {end}, where the record of meetings ends, {within} of {rated} channels with at least "
-        "{least} past gaps were within their usual gap; {few} more {have} too few meetings to say.",
+        "On {end}, where the record of meetings ends, {within} of {rated} channels with at least "
+        "{least} past gaps {were} within their usual gap; {few} more {have} too few meetings to "
+        "say.",
         [(within, "<=", len(known))],
-        end=own["end"].max(), within=within, rated=len(known), least=FEWEST_GAPS, few=few,
-        have=plural(few, "has", "have"),
+        end=end, within=within, rated=len(known), least=FEWEST_GAPS, few=few,
+        were=plural(within, "was", "were"), have=plural(few, "has", "have"),
     )  # fmt: skip
 
 
 def _waiting(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any] | None:
     known = rated(_own(table)).sort_values("present", ascending=False, kind="stable")
-    if known.empty:
+    if len(known) < 2:
         return None
     top = known.iloc[0]
     return say(
-        "Of those, {name} talks wait longest: last met on {day}, {days} days before the record "
-        "ends, longer than {longer} of {past} past gaps.",
+        "Of those, the {name} channel waits longest: it last met on {day}, {days} days before the "
+        "record ends, longer than {longer} past gaps.",
         [(top["present"], ">=", known["present"].max()), (top["longer_than"], "<=", top["past"])],
         name=_small(top["channel"], names), day=top["last_met"], days=int(top["present"]),
-        longer=int(top["longer_than"]), past=int(top["past"]),
+        longer=_of(int(top["longer_than"]), int(top["past"])),
     )  # fmt: skip
+
+
+def _of(count: int, total: int) -> str:
+    return f"all {total}" if count == total else f"{count} of {total}"
 
 
 def _where(totals: dict[str, int]) -> dict[str, Any]:
     met = sum(totals[key] for key in IN_PERSON)
     apart = totals["call"] + totals["video"]
+    rest = f", at a place not known {totals['unknown']}" if totals["unknown"] else ""
     return say(
-        "Of {held} meetings held, {met} were in person: {prc} in China, {us} in the US, {third} in "
-        "a third country{rest}; {apart} were by phone or video.",
+        "Meetings held: {held}. In person {met}: in China {prc}, in the US {us}, in a third "
+        "country {third}{rest}; by phone or video {apart}.",
         [(met + apart, "==", totals["held"], "each meeting has one manner")],
-        held=totals["held"], met=met, apart=apart, rest=_unknown(totals["unknown"]),
+        held=totals["held"], met=met, apart=apart, rest=rest,
         **{key: totals[key] for key in ("prc", "us", "third")},
     )  # fmt: skip
 
 
-def _unknown(count: int) -> str:
-    return f", {count} at a place not known" if count else ""
-
-
 def _off(off: pd.DataFrame) -> dict[str, Any]:
+    if off.empty:
+        return say("No cancelled or postponed meeting is on record in these dates.",
+                   [(len(off), "==", 0)])  # fmt: skip
     cancelled = int((off["status"] == "cancelled").sum())
     return say(
-        "{off} planned {meetings} cancelled ({cancelled}) or postponed ({postponed}); none of them "
-        "is counted as held.",
-        [("held", "!=", each) for each in off["status"].unique()] or [(len(off), "==", 0)],
-        off=len(off), meetings=plural(len(off), "meeting was", "meetings were"),
+        "Called off: {cancelled} cancelled, {postponed} postponed; none of them counts as held.",
+        [("held", "!=", each) for each in off["status"].unique()],
         cancelled=cancelled, postponed=len(off) - cancelled,
     )  # fmt: skip
 
@@ -186,9 +205,8 @@ def strip_description(
     days = joined(f"{day:%-d %B %Y}" for day in dates["date"]) if len(dates) else ""
     lines = f", with dotted lines on {days}" if days else ""
     return say(
-        "A strip for each of {n} channels with a tick for each of {held} meetings held, from "
-        "{first} to {last}, and a hollow diamond for each of {off} called off{lines}. On top "
-        "{top}, {top_n} meetings.",
+        "A strip a channel, {n} in all, with a tick for each meeting held, {held}, from {first} to "
+        "{last}, and a hollow diamond for each called off, {off}{lines}. On top {top}, {top_n}.",
         [(met["first_met"].min(), "<=", met["last_met"].max())],
         n=len(table), held=held, first=met["first_met"].min(), last=met["last_met"].max(),
         off=len(off), lines=lines, top=met["name"].iloc[0].lower(),
@@ -221,6 +239,8 @@ def strip_note(dates: pd.DataFrame, quoted: list[str]) -> dict[str, Any]:
 
 def around_title(compared: pd.DataFrame) -> dict[str, Any]:
     """Return the meetings of all channels in the three spans."""
+    if compared.empty:
+        return say("Fewer than two marked days lie in these dates", [(len(compared), "==", 0)])
     sums = {key: int(compared[key].sum()) for key in ("before", "between", "after")}
     return say("{before} meetings before, {between} between the dates, {after} after",
                [(min(sums.values()), ">=", 0)], **sums)  # fmt: skip
@@ -246,7 +266,7 @@ def gaps_description(table: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, Any]:
         return say("{past} past gaps: too few to say what is usual.", [(past, ">=", 0)], past=past)
     low, high = known["usual"].min(), known["usual"].max()
     return say(
-        "For each of {n} channels its past gaps as pale ticks, {past} in all, on a scale of days "
+        "A row a channel, {n} in all: its past gaps as pale ticks, {past}, on a scale of days "
         "that grows by multiplying; the usual gap as a dot on its interval, from {low} to {high} "
         "days; the present gap as a diamond, {longest} days at most.",
         [(low, "<=", high)], n=len(table), past=past, low=round(low), high=round(high),
@@ -255,20 +275,33 @@ def gaps_description(table: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, Any]:
 
 
 def kept_standing(
-    changed: pd.DataFrame, since: pd.Timestamp, names: dict[str, str]
+    changed: pd.DataFrame, since: pd.Timestamp, last: pd.Timestamp, names: dict[str, str]
 ) -> dict[str, Any]:
-    """Return whether the board says the same when gaps are counted from a later day."""
+    """Return whether the board says the same when gaps are counted from a later day.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        As `changed_standing` returns it.
+    since, last : Timestamp
+        The later day, and the last day counted.
+    names : dict
+        Display name of each channel.
+    """
     if changed.empty:
         return say("No channel has at least {least} past gaps, so none is compared.",
                    [(len(changed), "==", 0)], least=FEWEST_GAPS)  # fmt: skip
+    thin = "Time before {since} was searched less deeply, so gaps in it may be too long. "
+    if since >= last:
+        return say(thin + "All of these dates lie before that day.", [(since, ">=", last)],
+                   since=since)  # fmt: skip
     other = changed[changed["differs"]]
-    which = f" ({joined(_small(each, names) for each in other['channel'])})" if len(other) else ""
+    which = f": {joined(_small(each, names) for each in other['channel'])}" if len(other) else ""
     return say(
-        "Years before {since} were searched less deeply, so gaps in them may be too long. Counted "
-        "from {since} on, {same} of {total} channels stand as on this board; {n} {stand} otherwise"
-        "{which}.",
+        thin + "Counted from that day on, {same} of {total} channels stand as on this board, {n} "
+        "otherwise{which}.",
         [(len(other), "<=", len(changed))], since=since, same=len(changed) - len(other),
-        total=len(changed), n=len(other), stand=plural(len(other), "stands", "stand"), which=which,
+        total=len(changed), n=len(other), which=which,
     )  # fmt: skip
 
 
@@ -276,6 +309,8 @@ def rhythm_title(months: pd.DataFrame) -> dict[str, Any]:
     """Return the fullest month, and how many covered months held no meeting."""
     known = months[months["cover"] != "not_covered"]
     empty = int((known["meetings"] == 0).sum())
+    if known.empty:
+        return say("No month of these dates is covered", [(len(known), "==", 0)])
     if not int(known["meetings"].sum()):
         return say("No meeting in {n} covered months", [(empty, "==", len(known))], n=len(known))
     top = known.loc[known["meetings"].astype(int).idxmax()]
@@ -303,6 +338,8 @@ def rhythm_description(months: pd.DataFrame) -> dict[str, Any]:
 
 def manners_title(totals: dict[str, int]) -> dict[str, Any]:
     """Return how many meetings each side hosted."""
+    if not totals["held"]:
+        return say("No meeting held in these dates", [(totals["held"], "==", 0)])
     return say(
         "China hosted {prc} meetings, the US {us}, third countries {third}",
         [(totals["prc"] + totals["us"] + totals["third"], "<=", totals["held"])],
@@ -324,10 +361,12 @@ def manners_description(table: pd.DataFrame) -> dict[str, Any]:
 
 def pairs_title(counted: pd.DataFrame) -> dict[str, Any]:
     """Return how many pairs of principals met, and how many of them once."""
-    once = int((counted["meetings"] == 1).sum()) if len(counted) else 0
+    if counted.empty:
+        return say("No pair of principals on record in these dates", [(len(counted), "==", 0)])
+    once = int((counted["meetings"] == 1).sum())
     plain = say("Of {pairs} pairs who met, {once} met once", [(once, "<=", len(counted))],
                 pairs=len(counted), once=once)  # fmt: skip
-    if counted.empty or (counted["meetings"] == counted["meetings"].max()).sum() > 1:
+    if (counted["meetings"] == counted["meetings"].max()).sum() > 1:
         return plain
     top = counted.iloc[0]
     named = say(

@@ -34,7 +34,7 @@ def window(
     as_of : Timestamp
         Day as which the record is read; nothing later is covered.
     first_date, last_date : str, optional
-        ISO dates, each included; the covered ones if left out.
+        ISO dates, each included. Left out: the first covered day, and `as_of`.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def window(
     if rows.empty:
         raise ValueError("coverage.csv states no coverage of the commitments")
     first, last = rows["first"].max(), min(rows["last"].min(), as_of)
-    begin, end = pd.Timestamp(first_date or first), pd.Timestamp(last_date or last)
+    begin, end = pd.Timestamp(first_date or first), pd.Timestamp(last_date or as_of)
     if begin > end:
         raise ValueError(f"the first date, {begin:%Y-%m-%d}, is after the last, {end:%Y-%m-%d}")
     return Window(begin, end, first, last)

@@ -33,7 +33,18 @@ def headline(table: pd.DataFrame) -> dict[str, Any]:
 
 def points(table: pd.DataFrame, made: pd.DataFrame, read: Waiting) -> list[dict[str, Any]]:
     """Return the main points: states, share, who promised, time, and what is on record."""
+    if made.empty:
+        return _none(read)
     return [_states(table), _share(table), _by_whom(table), time_said(read), _meetings(made)]
+
+
+def _none(read: Waiting) -> list[dict[str, Any]]:
+    none = [(read.promises, "==", 0)]
+    return [
+        say("No promise on record was made in these dates and this channel.", none),
+        say("Promises are covered to {end}; later ones were not looked for.", none, end=read.end),
+        say("What is not on record may have been promised all the same.", none),
+    ]
 
 
 def _states(table: pd.DataFrame) -> dict[str, Any]:
@@ -64,11 +75,13 @@ def _share(table: pd.DataFrame) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def _small(name: str) -> str:
+    return name.replace("Both", "both")
+
+
 def _by_whom(table: pd.DataFrame) -> dict[str, Any]:
     own = table[table["group"] == "by"]
-    if own.empty:
-        return say("Nobody is on record as promising anything.", [(len(own), "==", 0)])
-    counts = [f"{row.label} {row.delivered} of {row.reported}" for row in own.itertuples()]
+    counts = [f"{_small(row.label)} {row.delivered} of {row.reported}" for row in own.itertuples()]
     return say(
         "Delivered, by who promised: {counts}. They promised different things, so this compares "
         "promises, not sides.",
@@ -100,8 +113,6 @@ def time_said(read: Waiting) -> dict[str, Any]:
 
 def _meetings(made: pd.DataFrame) -> dict[str, Any]:
     counts = made["meeting_id"].value_counts()
-    if counts.empty:
-        return say("No meeting in these dates has a promise on record.", [(len(counts), "==", 0)])
     return say(
         "They were made at {n} {meetings}, {top} of them at one. Which promises are on record "
         "depends on what was reported; a kept one may be likelier to be found.",
@@ -149,8 +160,7 @@ def kept_title(table: pd.DataFrame) -> dict[str, Any]:
     if not every["reported"]:
         return say("No promise with a later report", [(int(every["reported"]), "==", 0)])
     counts = [
-        f"{BY_NAMES[key].replace('Both', 'both')} {by['delivered'][key]} of {by['reported'][key]}"
-        for key in named
+        f"{_small(BY_NAMES[key])} {by['delivered'][key]} of {by['reported'][key]}" for key in named
     ]
     holds = [(by["delivered"].sum(), "==", every["delivered"])]
     return say("Delivered: {counts}", holds, counts=joined(counts))

@@ -88,15 +88,16 @@ def word_counts(used: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
         ``prc_of`` (accounts looked at), ``first`` and ``last`` (days of the meetings),
         ``source_id`` (of its newest use). Empty where no word is recorded.
     """
-    counts = {side: _counted(used[used["side"] == side]) for side in SIDES}
-    table = pd.DataFrame(counts, columns=list(SIDES)).fillna(0).astype(int)
-    table = table.rename_axis("descriptor").reset_index().assign(total=table.sum(axis=1).to_numpy())
-    for side in SIDES:
-        table[f"{side}_of"] = int((looked["side"] == side).sum())
     days = used.groupby("descriptor").agg(
         first=("start_date", "min"), last=("start_date", "max"), source_id=("source_id", "last")
     )
-    table = table.join(days, on="descriptor")
+    for side in SIDES:
+        own = _counted(used[used["side"] == side])
+        days[side] = own.reindex(days.index, fill_value=0).astype(int)
+        days[f"{side}_of"] = int((looked["side"] == side).sum())
+    days["total"] = days["us"] + days["prc"]
+    columns = ["us", "prc", "total", "us_of", "prc_of", "first", "last", "source_id"]
+    table = days[columns].rename_axis("descriptor").reset_index()
     return table.sort_values(["total", "descriptor"], ascending=[False, True], ignore_index=True)
 
 

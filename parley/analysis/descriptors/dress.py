@@ -109,7 +109,7 @@ def channels_table(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]
         wide[f"{side}_accounts"] = [f"{some} of {all_}" for some, all_ in pairs]
         wide[f"{side}_words"] = [_said(words) for words in own["words"]]
         wide[f"{side}_all"] = [_said(words, None) for words in own["words"]]
-    wide["channel"] = wide["channel"].map(names).fillna(wide["channel"])
+    wide["channel"] = [names.get(each, each) for each in wide["channel"]]
     heads = {"channel": "Channel", "us_words": "Words of US accounts", "us_accounts": "US accounts",
              "prc_words": "Words of Chinese accounts",
              "prc_accounts": "Chinese accounts"}  # fmt: skip

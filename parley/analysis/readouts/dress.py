@@ -48,7 +48,7 @@ def shares_table(results: pd.DataFrame) -> dict[str, Any]:
 def shares_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, Any]:
     """Return subtitle, note and height of the dumbbell chart."""
     count, unnamed = len(results) - len(unmentioned(results)), unmentioned(results)
-    names = joined(unnamed) if len(unnamed) <= MOST_NAMED else f"the other {len(unnamed)} topics"
+    names = joined(unnamed) if len(unnamed) <= MOST_NAMED else f"{len(unnamed)} topics"
     rest = f" Neither side mentions {names} where they were compared." if len(unnamed) else ""
     return {
         "subtitle": "Share of comparable meetings whose account mentions a topic, by side, "

@@ -70,6 +70,6 @@ def _named(compared: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     named = named.set_index("visit_id")
     more = held["visit_id"].value_counts().reindex(named.index) - 1
     ends = more.map(lambda n: f" (and {n} more session{'s' if n > 1 else ''})" if n else "")
-    named["title"] = named["title"] + ends
+    named["title"] = named["title"].astype(object) + ends.astype(object)
     named["page"] = "../../meetings/" + named["meeting_id"] + "/index.html"
     return named[["start_date", "title", "page"]]

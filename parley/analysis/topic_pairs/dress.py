@@ -80,13 +80,16 @@ def lift_dress(
 ) -> dict[str, Any]:
     """Return subtitle, note and height of the chart of lifts."""
     count = max(1, len(drawn))
+    which = (
+        "the surest pairs: they stand out when all are judged together, and among alike accounts"
+        if drawn["is_clear"].any() else "the pairs with the highest ratio; none stands out"
+    )  # fmt: skip
     rest = f" Not coded throughout, so left out: {joined(missing)}." if missing else ""
     return {
         "subtitle": "How many times as often two topics come up together as if unrelated, "
         f"{spanned(span)}, {len(raised)} {UNITS[side]}, ratio",
-        "note": "Bands: 95 % intervals, visits drawn anew. Drawn are the clearest pairs: they "
-        "stand out when all are judged together, and also among alike accounts. Right: meetings "
-        f"with both.{rest}",
+        "note": f"Bands: 95 % intervals, visits drawn anew. Drawn: {which}. Right: meetings with "
+        f"both.{rest}",
         "height": (0.46 * count + 1.0, 0.62 * count + 1.1),
     }
 
@@ -100,7 +103,7 @@ def alike_dress(drawn: pd.DataFrame, span: Window) -> dict[str, Any]:
         "note": "Mantel–Haenszel odds ratios with 95 % intervals; length: none or one, two or "
         "three, or more other topics. No dot: such meetings cannot tell. An odds ratio lies "
         "further from one than the ratio above.",
-        "height": (0.5 * count + 1.0, 0.68 * count + 1.1),
+        "height": (0.5 * count + 1.0, 0.84 * count + 1.3),
     }
 
 
@@ -109,7 +112,7 @@ def level_table(levels: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if levels.empty:
         return {"frame": pd.DataFrame({"Level": ["No account"]})}
     return {
-        "frame": levels.assign(level=levels["level"].map(names).fillna(levels["level"])),
+        "frame": levels.assign(level=[names.get(each, each) for each in levels["level"]]),
         "labels": {"level": "Level", "meetings": "Meetings", "topics_mean": "Topics on average",
                    "topics_most": "Most topics"},
         "formats": {"topics_mean": ".1f"},

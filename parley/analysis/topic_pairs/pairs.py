@@ -42,8 +42,9 @@ def raised_topics(
 
 
 def not_coded(raised: pd.DataFrame, topics: pd.DataFrame) -> list[str]:
-    """Return the labels of the topics that `raised_topics` leaves out."""
-    return topics.loc[~topics["topic"].isin(raised.columns), "label"].tolist()
+    """Return the labels of the topics that `raised_topics` leaves out of the meetings it has."""
+    out = ~topics["topic"].isin(raised.columns)
+    return topics.loc[out, "label"].tolist() if len(raised) else []
 
 
 def topic_pairs(

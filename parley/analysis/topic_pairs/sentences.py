@@ -68,11 +68,12 @@ def how_many(found: pd.DataFrame) -> dict[str, Any]:
     chance = int((found["adjusted_p"] <= 0.05).sum())
     clear = int(found["is_clear"].sum())
     return say(
-        "{tests} pairs were judged together, {shown} of which met at least {k} times: {chance} "
-        "stand out, and {clear} still do among meetings of one level, and of one year, that name "
+        "{tests} {pairs} judged together, {shown} of which met at least {k} times: {chance} "
+        "{stand} out, and {clear} also among meetings of one level, and of one year, that name "
         "about as many other topics.",
         [(clear, "<=", chance), (chance, "<=", shown), (shown, "<=", tests)],
         tests=tests, shown=shown, k=FEWEST_JOINT, chance=chance, clear=clear,
+        pairs=plural(tests, "pair was", "pairs were"), stand=plural(chance, "stands", "stand"),
     )  # fmt: skip
 
 
@@ -82,9 +83,10 @@ def _long_accounts(found: pd.DataFrame) -> dict[str, Any]:
         return say("A long account names many topics, and so pairs them all.",
                    [(True, "==", True, "said of every pair")])  # fmt: skip
     return say(
-        "A long account pairs all its topics: {above} of {shown} pairs come up together more often "
-        "than chance gives, which is why alike accounts are compared.",
+        "A long account pairs all its topics: {above} of {shown} {pairs} above what chance gives, "
+        "which is why alike accounts are compared.",
         [(above, "<=", shown)], above=above, shown=shown,
+        pairs=plural(shown, "pair lies", "pairs lie"),
     )  # fmt: skip
 
 
@@ -93,6 +95,9 @@ def in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, Any]:
     clear = found[found["is_clear"]]
     known = clear[clear["full_lift"].notna()]
     same = int(((known["full_lift"] > 1) == (known["lift"] > 1)).sum())
+    if clear.empty:
+        none = "No pair stands out, so none is looked at again in the {n} accounts read in full."
+        return say(none, [(len(clear), "==", 0)], n=len(full))
     return say(
         "In the {n} accounts read in full, {known} of {clear} clear pairs met at least {k} times; "
         "{same} of these {lie} on the same side of chance.",
@@ -143,7 +148,7 @@ def alike_title(drawn: pd.DataFrame) -> dict[str, Any]:
         return say("Odds among alike accounts, for {n} pairs", [(len(known), ">", 0)], n=len(known))
     level, length, year = known.iloc[0]
     return say(
-        "The surest pair in three comparisons: odds {level:.0f}, {length:.0f} and {year:.0f} times "
+        "The top pair in three comparisons: odds {level:.1f}, {length:.1f} and {year:.1f} times "
         "as high", [(min(level, length, year), ">", 0)], level=level, length=length, year=year,
     )  # fmt: skip
 

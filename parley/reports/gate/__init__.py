@@ -21,7 +21,8 @@ def check(site: Path, browser: bool = True, before: Path | None = None) -> list[
         Whether to look at the pages in Chromium too. If it or axe-core is missing, that is a
         problem of its own, which says which checks were not made.
     before : Path, optional
-        A site that has passed: a page that is the same there is not opened in the browser again.
+        A site that has passed this gate: of a page that is the same there only the links are
+        followed again, since what they lead to may have gone.
 
     Returns
     -------
@@ -30,10 +31,11 @@ def check(site: Path, browser: bool = True, before: Path | None = None) -> list[
     """
     site = Path(site)
     pages = read_site(site)
-    found = [problem for page in pages for problem in contract.faults(page) + sizes.faults(page)]
+    new = [page for page in pages if not _is_same(page, before)]
+    found = [problem for page in new for problem in contract.faults(page) + sizes.faults(page)]
     found += links.faults(pages, site) + sizes.cards(site)
     if browser:
-        found += by_browser.missing() or by_browser.faults(site, plan(pages, site, before))
+        found += by_browser.missing() or by_browser.faults(site, plan(new))
     order = {page.path: number for number, page in enumerate(pages)}
     return sorted(found, key=lambda problem: order.get(problem.page, -1))
 
@@ -45,22 +47,20 @@ def read_site(site: Path) -> list[PageFile]:
     return [read(path, (site / path).read_text(encoding="utf-8")) for path in own]
 
 
-def plan(pages: list[PageFile], site: Path, before: Path | None) -> dict:
+def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
     """Return which pages the browser looks at in which way.
 
-    One page of each type, and of each notebook, in every way; every changed page in one.
+    One page of each type, and of each notebook, in every way; all the others in one.
     """
-    changed = [page for page in pages if not _is_same(page, before)]
-    samples: dict[tuple, str] = {}
-    for page in changed:
+    samples: dict[tuple, PageFile] = {}
+    for page in pages:
         notebook = page.path.split("/")[1].split("--")[0] if page.kind == "report" else ""
         # The largest page of a type has the most that can go wrong.
-        largest = samples.get((page.kind, notebook))
-        if largest is None or len(page.html) > (site / largest).stat().st_size:
-            samples[page.kind, notebook] = page.path
-    found = {mode: list(samples.values()) for mode in by_browser.MODES}
-    rest = [page.path for page in changed if page.path not in samples.values()]
-    return found | {mode: rest for mode in by_browser.ONE}
+        if len(page.html) > len(samples.get((page.kind, notebook), PageFile("", "")).html):
+            samples[page.kind, notebook] = page
+    looked_at = [page.path for page in samples.values()]
+    rest = [page.path for page in pages if page.path not in looked_at]
+    return dict.fromkeys(by_browser.MODES, looked_at) | dict.fromkeys(by_browser.ONE, rest)
 
 
 def _is_same(page: PageFile, before: Path | None) -> bool:

@@ -6,9 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from parley.reports.gate.problem import Problem
-from parley.reports.gate.reading import Node, PageFile, read
-
-_ATTRS = ("href", "src")
+from parley.reports.gate.reading import PageFile, read
 
 
 def faults(pages: Iterable[PageFile], site: Path) -> list[Problem]:
@@ -25,23 +23,15 @@ def faults(pages: Iterable[PageFile], site: Path) -> list[Problem]:
     anchors = {page.path: set(page.ids()) for page in pages}
     found = []
     for page in pages:
-        for node, target in _internal(page):
+        for target, words in dict.fromkeys(page.links()):
+            if urlsplit(target).scheme:
+                continue
             if what := _fault(page, target, site, anchors):
-                where = node.text[:40] or str(node)
-                found.append(Problem(page.path, "link", f"“{where}” {what}", _REMEDY))
-    return list(dict.fromkeys(found))
+                found.append(Problem(page.path, "link", f"“{words}” {what}", _REMEDY))
+    return found
 
 
 _REMEDY = "Link a file of the site by its relative path, its name included"
-
-
-def _internal(page: PageFile) -> list[tuple[Node, str]]:
-    return [
-        (node, node.attrs[name])
-        for node in page.root.walk()
-        for name in _ATTRS
-        if name in node.attrs and not urlsplit(node.attrs[name]).scheme
-    ]
 
 
 def _fault(page: PageFile, target: str, site: Path, anchors: dict[str, set[str]]) -> str:

@@ -1,9 +1,15 @@
 """A page read into a tree, as a browser would without running anything."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
 from html.parser import HTMLParser
 
+# Attributes of our own pages are in double quotes, and a quote in text or data is escaped.
+_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
+_LINK = re.compile(r'<[a-zA-Z][^<>]*?\s(?:href|src)="([^"]*)"[^<>]*>([^<]{0,40})')
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
@@ -100,9 +106,9 @@ class _Reader(HTMLParser):
         self.at.children.append(data)
 
 
-@dataclass
+@dataclass(frozen=True)
 class PageFile:
-    """A page of the site.
+    """A page of the site, taken apart only when somebody asks.
 
     Attributes
     ----------
@@ -110,19 +116,32 @@ class PageFile:
         Its path in the site, with ``/``.
     html : str
         The file's text.
-    root : Node
-        Its tree.
-    doctype : str
-        As ``DOCTYPE html``.
-    repeated : list of str
-        Attributes given twice on one element, which browsers drop in silence.
     """
 
     path: str
     html: str
-    root: Node
-    doctype: str
-    repeated: list[str]
+
+    @cached_property
+    def _read(self) -> _Reader:
+        reader = _Reader()
+        reader.feed(self.html)
+        reader.close()
+        return reader
+
+    @property
+    def root(self) -> Node:
+        """Its tree."""
+        return self._read.root
+
+    @property
+    def doctype(self) -> str:
+        """Its declaration, as ``DOCTYPE html``."""
+        return self._read.doctype
+
+    @property
+    def repeated(self) -> list[str]:
+        """Attributes given twice on one element, which browsers drop in silence."""
+        return self._read.repeated
 
     @property
     def kind(self) -> str:
@@ -130,9 +149,9 @@ class PageFile:
 
         Examples
         --------
-        >>> read("reports/a/index.html", "").kind, read("index.html", "").kind
+        >>> PageFile("reports/a/index.html", "").kind, PageFile("index.html", "").kind
         ('report', 'index')
-        >>> read("sources/2023.html", "").kind, read("404.html", "").kind
+        >>> PageFile("sources/2023.html", "").kind, PageFile("404.html", "").kind
         ('year', '404')
         """
         *folders, name = self.path.split("/")
@@ -144,12 +163,13 @@ class PageFile:
 
     def ids(self) -> list[str]:
         """Return every id, in document order."""
-        return [node.attrs["id"] for node in self.root.walk() if "id" in node.attrs]
+        return [unescape(found) for found in _ID.findall(self.html)]
+
+    def links(self) -> list[tuple[str, str]]:
+        """Return every ``href`` and ``src`` with the words that follow it, in document order."""
+        return [(unescape(found), words.strip()) for found, words in _LINK.findall(self.html)]
 
 
 def read(path: str, html: str) -> PageFile:
-    """Return a page's tree."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return PageFile(path, html, reader.root, reader.doctype, reader.repeated)
+    """Return a page."""
+    return PageFile(path, html)

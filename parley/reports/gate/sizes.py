@@ -50,13 +50,14 @@ def _embedded(page: PageFile) -> list[Problem]:
 
 
 def cards(site: Path) -> list[Problem]:
-    """Return the download pictures that are too heavy."""
+    """Return the download pictures that are too heavy, each with the page that it belongs to."""
     return [
         Problem(
-            path.relative_to(site).as_posix(), "size",
-            f"{path.stat().st_size:,} bytes, over {CARD_BYTES:,}",
+            f"{path.parent.relative_to(site).as_posix()}/index.html",
+            "size",
+            f"{path.name} has {path.stat().st_size:,} bytes, over {CARD_BYTES:,}",
             "Draw fewer marks, or at a lower resolution",
         )
         for path in sorted(site.glob("reports/*/*.png"))
         if path.stat().st_size > CARD_BYTES
-    ]  # fmt: skip
+    ]

@@ -213,8 +213,8 @@ def test_a_killed_nest_is_replaced_and_its_jobs_run_again(home, tmp_path):
     book = project.write_cells(
         home / "notebooks" / "once.ipynb",
         "import os, pathlib, signal\nmark = pathlib.Path(os.environ['PARLEY_OUT']).parent / 'mark'",
-        "if not mark.exists():\n    mark.write_text('')\n    os.kill(os.getppid(), signal.SIGKILL)\n"
-        "    import time; time.sleep(30)",
+        "if not mark.exists():\n    mark.write_text('')\n"
+        "    os.kill(os.getppid(), signal.SIGKILL)\n    import time; time.sleep(30)",
     )
     with Nesting(Opening(home, home / "data"), heard := Heard()) as nesting:
         nesting.ready()

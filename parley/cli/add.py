@@ -1,1 +1,0 @@
-"""Add a meeting to the record: all its tables, or none."""

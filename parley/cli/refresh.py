@@ -1,0 +1,110 @@
+"""Bring the official series up to date: a new vintage beside the old ones.
+
+Series: cdc (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo (seizures at the
+US border), wonder (CDC WONDER, by hand). Without a name: all but wonder.
+
+A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
+Exit code 4: a series failed (the old rows stand), or none had anything new.
+
+Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _PHAC, _CBP, _CBP_AMO for
+a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with each request.
+
+CDC WONDER has no open programming interface for this table. At wonder.cdc.gov/mcd.html choose the
+final Multiple Cause of Death files; group results by Month; multiple cause T40.4; underlying cause
+X40-X44, X60-X64, X85, Y10-Y14; export; then: parley refresh wonder --from FILE
+A file of another series that was fetched by hand is given in the same way, with --as-of.
+"""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from parley.cli import options
+
+NAMES = ("cdc", "phac", "cbp", "cbp-amo", "wonder")
+BY_HAND = "wonder"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("series", nargs="*", metavar="SERIES", help=", ".join(NAMES))
+    options.data(parser)
+    parser.add_argument("--dry-run", action="store_true", help="show the difference, write nothing")
+    parser.add_argument(
+        "--from", dest="file", type=Path, metavar="FILE", help="read this file, fetched by hand"
+    )
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="day of the file, where the source names none (YYYY-MM-DD)"
+    )
+    parser.add_argument("--base-url", default="", metavar="URL", help="server to ask instead")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 if a series was brought up to date and none failed, else 4."""
+    from parley import paths, refresh
+    from parley.errors import RefreshError
+
+    names, given = wanted(args), told(args)
+    folder, done, failed = paths.data(args.data), 0, []
+    for name in names:
+        try:
+            outcome = refresh.prepare(refresh.named(name), folder, given)
+            for line in outcome.lines:
+                print(f"{name}: {line}")
+            if not args.dry_run:
+                refresh.commit(outcome, given.memory)
+            done += 1
+            added = sum(line.startswith("+") for line in outcome.plan.lines)
+            print(f"{name}: file of {outcome.vintage}, {added:,} rows "
+                  f"{'would be' if args.dry_run else 'were'} added")  # fmt: skip
+        except refresh.NothingNewError as error:
+            print(f"{name}: {error}")
+        except RefreshError as error:
+            failed.append(f"{name}: {error}. The old rows stand")
+    if done and not args.dry_run:
+        print("Next: parley generate (dictionary and data package), parley check, parley build")
+    if failed:
+        raise RefreshError("\n".join(failed))
+    return 0 if done else RefreshError.code
+
+
+def wanted(args: argparse.Namespace) -> list[str]:
+    """Return the series to refresh, or say what is wrong with what was asked."""
+    from parley.errors import UsageError
+    from parley.nearest import nearest
+
+    for name in args.series:
+        if name not in NAMES:
+            raise UsageError(f"{name!r} is no series. {nearest(name, NAMES)}")
+    if args.file and len(args.series) != 1:
+        raise UsageError("--from FILE is for one series: name it")
+    if BY_HAND in args.series and not args.file:
+        raise UsageError(
+            "wonder has no address to download from: export the table by hand and give it with "
+            "--from FILE (parley refresh --help says how)"
+        )
+    return list(dict.fromkeys(args.series)) or [name for name in NAMES if name != BY_HAND]
+
+
+def told(args: argparse.Namespace):
+    """Return what the refresh is told: dates, server, file, and where it remembers."""
+    from parley import paths, refresh
+    from parley.errors import UsageError
+    from parley.refresh.http import Memory
+
+    try:
+        as_of = date.fromisoformat(args.as_of) if args.as_of else None
+    except ValueError as error:
+        raise UsageError(
+            f"--as-of {args.as_of!r} is not a date; write it like 2026-09-16"
+        ) from error
+    if args.base_url and not args.base_url.startswith(("http://", "https://")):
+        raise UsageError(f"--base-url {args.base_url!r} must begin with http:// or https://")
+    try:
+        memory = None if args.dry_run else paths.build() / "refresh"
+    except paths.NotFoundHereError:
+        memory = None  # a record outside any project: nothing is remembered, all is fetched again
+    return refresh.Given(
+        today=date.today(), as_of=as_of, base=args.base_url, file=args.file, memory=Memory(memory)
+    )

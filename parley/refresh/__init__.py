@@ -1,0 +1,22 @@
+"""Brings the official series up to date: one adapter a series, a new vintage beside the old."""
+
+from parley.refresh.cbp import Cbp
+from parley.refresh.cdc import Cdc
+from parley.refresh.contract import Adapter, Parsed
+from parley.refresh.http import Fetcher, NothingNewError
+from parley.refresh.phac import Phac
+from parley.refresh.run import Given, Outcome, commit, prepare
+from parley.refresh.wonder import Wonder
+
+ADAPTERS: tuple[Adapter, ...] = (Cdc(), Phac(), Cbp("ofo_usbp"), Cbp("amo"), Wonder())
+
+
+def named(name: str) -> Adapter:
+    """Return the adapter called `name`; KeyError if there is none."""
+    return {adapter.name: adapter for adapter in ADAPTERS}[name]
+
+
+__all__ = [
+    "ADAPTERS", "Adapter", "Cbp", "Cdc", "Fetcher", "Given", "NothingNewError", "Outcome",
+    "Parsed", "Phac", "Wonder", "commit", "named", "prepare",
+]  # fmt: skip

@@ -1,0 +1,149 @@
+"""What a new vintage must not do: end early, fall by half, come late, contradict itself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from parley.errors import RefreshError
+from parley.refresh.contract import Adapter, Parsed, Row
+
+HALF, SMALL = Decimal("0.5"), 100
+
+
+class Cell(NamedTuple):
+    """A measure of one period, and of one part of the series."""
+
+    group: str
+    period: str
+    measure: str
+
+
+def cell_of(adapter: Adapter, row: Mapping[str, str], measure: str = "") -> Cell:
+    """Return which cell a row's measure is."""
+    return Cell(row[adapter.group] if adapter.group else "", row[adapter.period], measure)
+
+
+def values(adapter: Adapter, rows: Iterable[Row]) -> dict[Cell, Decimal]:
+    """Return every measure that is given, of the newest vintage where a period has several."""
+    ordered = sorted(rows, key=lambda row: row.get("vintage", ""))
+    return {
+        cell_of(adapter, row, measure): Decimal(row[measure])
+        for row in ordered
+        for measure in adapter.measures
+        if row.get(measure)
+    }
+
+
+def once_each(adapter: Adapter, rows: list[Row]) -> None:
+    """Refuse a file that gives a period twice."""
+    seen = set()
+    for row in rows:
+        if (key := cell_of(adapter, row)) in seen:
+            raise RefreshError(f"the file gives {key.group} {key.period} twice".replace("  ", " "))
+        seen.add(key)
+
+
+def not_older(stored: list[Row], vintage: date, today: date) -> None:
+    """Refuse a vintage older than the newest stored, or of a day to come."""
+    newest = max((row["vintage"] for row in stored), default="")
+    if vintage.isoformat() < newest:
+        raise RefreshError(
+            f"the file is of {vintage}, older than the newest vintage stored ({newest}); "
+            "an old file adds nothing that was known later"
+        )
+    if vintage > today:
+        raise RefreshError(f"the file is dated {vintage}, which is yet to come (today: {today})")
+
+
+def not_shorter(adapter: Adapter, stored: list[Row], parsed: Parsed) -> None:
+    """Refuse a file that lacks periods which the record has, from the file's first one on."""
+    new = {cell_of(adapter, row) for row in parsed.rows}
+    first = min((cell.period for cell in new), default="")
+    gone = {word for told in parsed.missing for word in told.split()}
+    lost = sorted(
+        cell
+        for cell in {cell_of(adapter, row) for row in stored} - new
+        if cell.period >= first and cell.period not in gone
+    )
+    if lost:
+        named = ", ".join(f"{cell.group} {cell.period}".strip() for cell in lost[:3])
+        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+        raise RefreshError(
+            f"the file lacks {len(lost)} periods that the record has: {named}{more}. "
+            "It was cut, or the source has withdrawn them"
+        )
+
+
+def not_halved(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decimal]) -> None:
+    """Refuse a file in which the first measure falls by half or doubles.
+
+    Notes
+    -----
+    Revisions of these series are a few per cent. A total that halves or doubles over the
+    periods that both vintages have, or a single period that falls by half, means another
+    unit, another definition or a damaged file.
+    """
+    common = [cell for cell in old.keys() & new.keys() if cell.measure == adapter.measures[0]]
+    for group in sorted({cell.group for cell in common}):
+        cells = sorted(cell for cell in common if cell.group == group)
+        was, now = sum(old[cell] for cell in cells), sum(new[cell] for cell in cells)
+        if was and not HALF < now / was < 1 / HALF:
+            raise RefreshError(
+                f"{group or adapter.table}: the total of the {len(cells)} periods in common goes "
+                f"from {was:,} to {now:,}. That is no revision; look at the file"
+            )
+        for cell in cells:
+            if old[cell] >= SMALL and new[cell] <= old[cell] * HALF:
+                raise RefreshError(
+                    f"{f'{group} {cell.period}'.strip()}: {adapter.measures[0]} falls from "
+                    f"{old[cell]:,} to {new[cell]:,}. That is no revision; look at the file"
+                )
+
+
+class Sorted(NamedTuple):
+    """Rows of a vintage: those to add, and those whose blanks it fills."""
+
+    added: list[Row]
+    filled: list[Row]
+
+
+def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
+    """Return what is not stored yet of a vintage.
+
+    Raises
+    ------
+    RefreshError
+        If a number is stored under the same vintage with another value: one file cannot
+        say two things, so the day or the file is wrong.
+    """
+    known = {(cell_of(adapter, row), row["vintage"]): row for row in stored}
+    added, filled = [], []
+    for row in rows:
+        old = known.get((cell_of(adapter, row), row["vintage"]))
+        if old is None:
+            added.append(row)
+            continue
+        told = {c: v for c, v in row.items() if c in measured(adapter, row) and v}
+        for column, value in told.items():
+            if old[column] and Decimal(old[column]) != Decimal(value):
+                raise RefreshError(
+                    f"{' '.join(filter(None, cell_of(adapter, row)))}, {column}: {value}, but "
+                    f"{old[column]} is stored under the same vintage, {row['vintage']}. "
+                    "Nothing is written over: if the source has changed the file, give its "
+                    "day with --as-of"
+                )
+        if fill := {c: v for c, v in told.items() if not old[c]}:
+            filled.append({c: old[c] for c in key_columns(adapter)} | fill)
+    return Sorted(added, filled)
+
+
+def measured(adapter: Adapter, row: Row) -> set[str]:
+    """Return the columns of a row that hold numbers."""
+    words = {adapter.period, adapter.group, "period_type", "status", "note", "source_id"}
+    return set(row) - words - {"vintage", "vintage_precision"}
+
+
+def key_columns(adapter: Adapter) -> list[str]:
+    """Return the columns that name one row."""
+    return [column for column in (adapter.period, adapter.group, "vintage") if column]

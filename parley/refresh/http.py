@@ -1,0 +1,288 @@
+"""Downloads that end: time-outs, retries, a size limit, and a memory of what was seen."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+
+from parley.errors import RefreshError
+
+AGENT = "parley-refresh (research record of official statistics)"
+RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))
+
+
+class NothingNewError(RefreshError):
+    """The source has nothing that the record lacks."""
+
+
+class AgainError(Exception):
+    """One attempt failed in a way that may pass; `after` is the wait that the server asks."""
+
+    def __init__(self, why: str, after: float | None = None):
+        super().__init__(why)
+        self.after = after
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What a server said of a file, to ask later whether it has changed."""
+
+    url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    vintage: str = ""
+    sha256: str = ""
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Return the headers of a conditional request; none for another address."""
+        if url != self.url:
+            return {}
+        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in found.items() if value}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file as received, whole."""
+
+    url: str
+    body: bytes
+    kind: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Return the checksum of the bytes."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def day(self) -> date | None:
+        """Return the day that the server gives the file; None if it names none."""
+        return day_of(self.last_modified)
+
+    @property
+    def is_page(self) -> bool:
+        """Return whether it is a web page."""
+        start = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        return "html" in self.kind or start.startswith((b"<!doctype", b"<html"))
+
+    def validators(self, vintage: str) -> Validators:
+        """Return what to remember of it."""
+        return Validators(self.url, self.etag, self.last_modified, vintage, self.sha256)
+
+
+@dataclass
+class Fetcher:
+    """Fetches files, patiently and within limits.
+
+    Attributes
+    ----------
+    attempts : int
+        Tries at most; between them the wait doubles.
+    first_wait, longest_wait : float
+        Seconds. A server that asks for more than the longest wait is not waited for.
+    timeout, deadline : float
+        Seconds without a byte, and seconds for a whole file.
+    most_bytes : int
+        A larger file is refused, counted after unpacking.
+    sleep : callable
+        Takes the seconds to wait.
+    """
+
+    attempts: int = 5
+    first_wait: float = 1.0
+    longest_wait: float = 120.0
+    timeout: float = 30.0
+    deadline: float = 600.0
+    most_bytes: int = 64 * 2**20
+    sleep: Callable[[float], None] = time.sleep
+
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        known: Validators | None = None,
+    ) -> Download:
+        """Return the file at an address.
+
+        Raises
+        ------
+        NothingNewError
+            If the server says that it has not changed since `known`.
+        RefreshError
+            If it cannot be had: refused, too large, or still failing after every attempt.
+        """
+        asked = {**(headers or {}), **(known.headers(url) if known else {})}
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return self.once(url, params, asked)
+            except AgainError as error:
+                why, after = str(error), error.after
+            if after is not None and after > self.longest_wait:
+                raise RefreshError(f"{url}: {why}; it asks to wait {after:.0f} s. Try again then")
+            if attempt < self.attempts:
+                wait = self.first_wait * 2 ** (attempt - 1)
+                self.sleep(min(wait if after is None else max(after, 0.0), self.longest_wait))
+        raise RefreshError(f"{url}: {why}, {self.attempts} times over. Try again later")
+
+    def once(self, url: str, params: Mapping | None, headers: Mapping) -> Download:
+        """Return the file, tried once; AgainError where another try may help."""
+        token = any(name.lower() == "x-app-token" for name in headers)
+        try:
+            # A token is for the server it was given to: a redirect is then not followed.
+            with (
+                httpx.Client(timeout=self.timeout, follow_redirects=not token) as client,
+                client.stream(
+                    "GET", url, params=params, headers={"User-Agent": AGENT, **headers}
+                ) as response,
+            ):
+                judged(response, url)
+                return received(url, response, self.body(response, url))
+        except httpx.TimeoutException as error:
+            raise AgainError(f"no answer within {self.timeout:g} s") from error
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise RefreshError(f"{url!r} is no web address: {error}") from error
+        except httpx.TooManyRedirects as error:
+            raise RefreshError(f"{url}: redirected without end") from error
+        except httpx.DecodingError as error:
+            raise RefreshError(f"{url}: its compression cannot be read ({error})") from error
+        except httpx.TransportError as error:
+            raise AgainError(f"the connection failed ({error or type(error).__name__})") from error
+
+    def body(self, response: httpx.Response, url: str) -> bytes:
+        """Return the bytes of an answer, refused once they are too many or too slow."""
+        stated = response.headers.get("Content-Length", "")
+        if stated.isdigit() and int(stated) > self.most_bytes:
+            raise self.too_large(url)
+        parts, size, end = [], 0, time.monotonic() + self.deadline
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if size > self.most_bytes:
+                raise self.too_large(url)
+            if time.monotonic() > end:
+                raise RefreshError(f"{url}: not whole after {self.deadline:.0f} s; given up")
+        return b"".join(parts)
+
+    def too_large(self, url: str) -> RefreshError:
+        """Return the error for a file over the limit."""
+        return RefreshError(f"{url}: the file is larger than {self.most_bytes:,} bytes; refused")
+
+
+def judged(response: httpx.Response, url: str) -> None:
+    """Raise unless an answer brings a file."""
+    status = response.status_code
+    if status == 304:
+        raise NothingNewError(f"nothing new: {url} has not changed since the last refresh")
+    if status in RETRIED:
+        after = wait_asked(response.headers.get("Retry-After", ""))
+        raise AgainError(f"the server answered {status} {response.reason_phrase}", after)
+    if status in (401, 403):
+        raise RefreshError(
+            f"{url}: the server answered {status}: it does not let this program in. "
+            "Download the file by hand and give it with --from FILE --as-of DATE"
+        )
+    if status != 200:
+        raise RefreshError(
+            f"{url}: the server answered {status} {response.reason_phrase}. If the file has "
+            "moved, name its new address by configuration"
+        )
+
+
+def received(url: str, response: httpx.Response, body: bytes) -> Download:
+    """Return what an answer brought."""
+    said = response.headers
+    return Download(
+        url, body, said.get("Content-Type", "").lower(), said.get("ETag", ""),
+        said.get("Last-Modified", ""),
+    )  # fmt: skip
+
+
+def wait_asked(text: str) -> float | None:
+    """Return the seconds that Retry-After asks for, given as seconds or as a date."""
+    if text.strip().isdigit():
+        return float(text)
+    moment = moment_of(text)
+    return (moment - datetime.now(UTC)).total_seconds() if moment else None
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return a moment written as HTTP does; None if it is none."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None  # a malformed header is the same as none
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day of an HTTP date, in universal time.
+
+    Examples
+    --------
+    >>> day_of("Wed, 16 Sep 2026 13:25:27 GMT")
+    datetime.date(2026, 9, 16)
+    """
+    moment = moment_of(text)
+    return moment.astimezone(UTC).date() if moment else None
+
+
+def joined(parts: Iterable[Download]) -> Download:
+    """Return pages of one CSV file as one, the header kept once.
+
+    Raises
+    ------
+    RefreshError
+        If the file changed while its pages were fetched.
+    """
+    first, *rest = parts
+    head = first.body.partition(b"\n")[0]
+    for page in rest:
+        same = page.body.partition(b"\n")[0] == head
+        if page.last_modified != first.last_modified or not same:
+            raise RefreshError(f"{first.url}: the file changed while it was fetched. Try again")
+    bodies = [first.body, *(page.body.partition(b"\n")[2] for page in rest)]
+    whole = b"".join(b if b.endswith(b"\n") else b + b"\n" for b in bodies if b)
+    return Download(first.url, whole, first.kind, first.etag, first.last_modified)
+
+
+@dataclass
+class Memory:
+    """What was seen last at each address; losing it costs one download.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where it is kept; None keeps nothing.
+    """
+
+    folder: Path | None
+
+    def recall(self, name: str) -> Validators | None:
+        """Return what is remembered of a series; None if nothing readable is."""
+        path = self.folder / f"{name}.json" if self.folder else None
+        if path is None or not path.is_file():
+            return None
+        try:
+            return Validators(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            return None  # spoilt or of another version: the file is simply fetched again
+
+    def keep(self, name: str, seen: Validators, body: bytes) -> None:
+        """Remember a file and what its server said; written beside, then renamed."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        written = json.dumps(asdict(seen), indent=1).encode("utf-8")
+        for path, raw in ((f"{name}.file", body), (f"{name}.json", written)):
+            part = self.folder / f"{path}.part"
+            part.write_bytes(raw)
+            part.replace(self.folder / path)
