@@ -14,7 +14,7 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "gate", "params", "new", "init", "import",
+    "check", "build", "status", "runs", "gate", "params", "new", "add", "init", "import",
     "refresh", "generate",
 )  # fmt: skip
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself

@@ -6,8 +6,8 @@ from parley.nearest import nearest
 NEEDED = ("date", "title")
 WORDS: dict[str, tuple[str, ...]] = {
     "date": ("date", "day", "when", "start date", "meeting date", "datum", "日期", "time"),
-    "title": ("title", "meeting", "event", "name", "subject", "what", "description", "titel", "标题"),
-    "topics": ("topics", "topic", "issues", "themes", "tags", "agenda", "themen", "keywords", "议题"),
+    "title": ("title", "meeting", "event", "name", "subject", "what", "titel", "标题"),
+    "topics": ("topics", "topic", "issues", "themes", "tags", "agenda", "themen", "议题"),
     "side": ("side", "whose", "party", "country", "according to", "reported by", "account"),
     "place": ("place", "city", "location", "where", "venue", "ort", "地点"),
     "source": ("source", "url", "link", "reference", "quelle", "source url", "来源"),

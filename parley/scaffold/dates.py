@@ -92,9 +92,7 @@ def numbers(cell: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def slashed_day(
-    cell: str, parts: tuple[int, int, int], order: str | None, is_mixed: bool
-) -> date:
+def slashed_day(cell: str, parts: tuple[int, int, int], order: str | None, is_mixed: bool) -> date:
     """Return the day of a date in numbers; DateError where it could be two."""
     one, two, year = parts
     if order is None and one != two and max(one, two) <= 12:

@@ -267,7 +267,9 @@ class Reading:
         if said not in self.sources:
             web = re.fullmatch(r"https?://\S+\.\S+", said)
             who = urlsplit(said).hostname or said if web else said
-            wanted = f"{slug(who, 30) or 'import'}-{day}" if said else f"import-{slug(self.sheet.name)}"
+            wanted = (
+                f"{slug(who, 30) or 'import'}-{day}" if said else f"import-{slug(self.sheet.name)}"
+            )
             taken = {*self.rec.sources["source_id"], *self.sources.values()}
             self.sources[said] = free(wanted, taken)
             self.added["sources"].append(
