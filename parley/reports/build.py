@@ -168,7 +168,7 @@ class Build:
         if self.options.scheduler:
             from parley.reports import cluster
 
-            return cluster.run(jobs, self.options.scheduler, self.watcher)
+            return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
         return nesting.run(jobs, self.workers(), self.options.fail_fast)
 
     def workers(self) -> int:
