@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -48,7 +49,8 @@ def dask(tmp_path):
     ]  # fmt: skip
     yield json.loads(note.read_text())["address"], workers
     for process in found:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
