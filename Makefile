@@ -31,6 +31,12 @@ lab: $(READY) ## open the notebooks in JupyterLab
 test: $(READY) axe ## run every test
 	$(RUN) -m pytest -q
 
+torture: $(READY) ## two hundred kills, full disks, damaged files: a quarter of an hour
+	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture
+
+bench: $(READY) ## measure builds against papermill and nbconvert; writes build/bench.json
+	$(RUN) benchmarks/bench.py $(ARGS)
+
 lint: $(READY) ## ruff over code and notebooks, and generated files current
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -72,4 +78,8 @@ lock: ## resolve pyproject.toml into requirements.lock
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
+<<<<<<< HEAD
 .PHONY: help report check lab test lint gate publish verify generated dictionary env axe lock clean
+=======
+.PHONY: help report check lab test torture bench lint gate generated dictionary env axe lock clean
+>>>>>>> main

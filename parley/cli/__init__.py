@@ -14,8 +14,8 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "gate", "publish", "verify", "pdf", "params", "new",
-    "refresh", "generate",
+    "check", "build", "status", "runs", "schedule", "gate", "publish", "verify", "pdf", "params",
+    "new", "refresh", "generate",
 )  # fmt: skip
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143

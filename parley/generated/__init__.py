@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from parley.generated import datapackage, dictionary, environment, picture, readme
+from parley.reports import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/README.md": dictionary.text,
@@ -11,6 +12,8 @@ MAKERS: dict[str, Callable[[Path], str]] = {
     "environment.yml": environment.text,
     "docs/topics.svg": picture.text,
     "README.md": readme.text,
+    ".github/workflows/reports.yml": schedule.reports_workflow,
+    ".github/workflows/tests.yml": schedule.tests_workflow,
 }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from parley import paths
 from parley.errors import GateError, RunError
 from parley.reports import inputs, ledger, matrix, stamp
-from parley.reports.around import recorded, time_limit
+from parley.reports.around import disk_said, recorded, time_limit
 from parley.reports.job import Job, Limits, Outcome
 from parley.reports.options import Options, Plain, Result, Watcher
 from parley.reports.order import Order, Verdict
@@ -39,10 +39,12 @@ def build(options: Options) -> Result:
         If the site's own pages miss a target; the old site stands.
     OutOfTimeError
         If it takes longer than `options.total_seconds`; the old site stands.
+    RunError
+        If the disk is full or fails, or the record changes meanwhile; the old site stands.
     """
     folder = options.out or paths.build()
     watcher = options.watcher = options.watcher or Plain(options.say)
-    with locked(folder), time_limit(options.total_seconds):
+    with disk_said(), locked(folder), time_limit(options.total_seconds):
         store = Store(folder)
         for done in store.repair():
             watcher.note(done)
