@@ -78,8 +78,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-<<<<<<< HEAD
-.PHONY: help report check lab test lint gate publish verify generated dictionary env axe lock clean
-=======
-.PHONY: help report check lab test torture bench lint gate generated dictionary env axe lock clean
->>>>>>> main
+.PHONY: help report check lab test torture bench lint gate publish verify generated dictionary env axe lock clean
