@@ -14,7 +14,7 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "schedule", "sweep", "gate", "params", "new",
+    "check", "build", "status", "runs", "diff", "schedule", "sweep", "gate", "params", "new",
     "refresh", "generate",
 )  # fmt: skip
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
