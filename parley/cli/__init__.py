@@ -14,6 +14,7 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
+<<<<<<< HEAD
     "check",
     "build",
     "status",
@@ -32,6 +33,11 @@ VERBS = (
     "refresh",
     "generate",
 )
+=======
+    "check", "build", "status", "runs", "diff", "schedule", "sweep", "gate", "params", "new",
+    "refresh", "generate",
+)  # fmt: skip
+>>>>>>> engine
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 

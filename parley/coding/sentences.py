@@ -16,7 +16,7 @@ OPENERS = (
 )
 NOT_AN_END = re.compile(rf"(?:^|[\s(.])(?:{ABBREVIATIONS})\.$")
 END = re.compile(
-    rf"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?"
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?"
 )
 OPENS = re.compile(rf"[\"'“‘(]?(?:{OPENERS})\b")
 # A part ends where the sentence turns; a clause also where a new subject or a denial begins.
