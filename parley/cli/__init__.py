@@ -14,11 +14,11 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-<<<<<<< HEAD
     "check",
     "build",
     "status",
     "runs",
+    "diff",
     "schedule",
     "sweep",
     "gate",
@@ -33,11 +33,6 @@ VERBS = (
     "refresh",
     "generate",
 )
-=======
-    "check", "build", "status", "runs", "diff", "schedule", "sweep", "gate", "params", "new",
-    "refresh", "generate",
-)  # fmt: skip
->>>>>>> engine
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 
