@@ -15,6 +15,7 @@ from parley.paths import NotFoundHereError
 
 VERBS = (
     "check", "build", "status", "runs", "gate", "params", "new", "add", "init", "import",
+    "lab",
     "refresh", "generate",
 )  # fmt: skip
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
