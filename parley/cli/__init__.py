@@ -26,6 +26,7 @@ VERBS = (
     "verify",
     "pdf",
     "params",
+    "lab",
     "new",
     "add",
     "init",
