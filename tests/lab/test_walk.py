@@ -36,7 +36,9 @@ def test_run_all_gives_the_published_charts(lab, tab):
     tab.wait_for_timeout(15000)
     picture(tab, "running")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.wait_for(state="attached")
-    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    idle = (
+        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    )
     tab.wait_for_function(idle)
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.scroll_into_view_if_needed()
     picture(tab, "run-all")

@@ -17,7 +17,6 @@ from parley.errors import RunError
 from parley.reports.kernels.shell import LANGUAGE, WorkerShell
 from parley.reports.kernels.streams import redirected
 
-
 EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
 
