@@ -27,6 +27,7 @@ VERBS = (
     "pdf",
     "params",
     "lab",
+    "code",
     "new",
     "add",
     "init",
