@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from parley.generated import datapackage, dictionary, environment, picture, readme
+from parley.generated import commands, datapackage, dictionary, environment, picture, readme
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/README.md": dictionary.text,
     "data/datapackage.json": datapackage.text,
     "environment.yml": environment.text,
     "docs/topics.svg": picture.text,
+    "docs/cli.md": commands.text,
     "README.md": readme.text,
 }
 

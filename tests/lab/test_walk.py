@@ -36,8 +36,8 @@ def test_run_all_gives_the_published_charts(lab, tab):
     tab.wait_for_timeout(15000)
     picture(tab, "running")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.wait_for(state="attached")
-    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
-    tab.wait_for_function(idle)
+    state = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
+    tab.wait_for_function(f"() => {state} === 'idle'")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.scroll_into_view_if_needed()
     picture(tab, "run-all")
     assert tab.locator(".jp-OutputArea figure").count()
@@ -75,8 +75,8 @@ def test_preview_shows_the_page_in_four_frames(lab, tab):
 def test_the_export_menu_offers_a_parley_page(lab, tab):
     assert "parley" in {name.lower() for name in asked(lab, "/api/nbconvert")}
     tab.get_by_role("menuitem", name="File").click()
-    tab.get_by_text("Save and Export Notebook As").hover()
-    tab.get_by_text("Parley page").wait_for()
+    tab.get_by_text("Save and Export Notebook As", exact=True).hover()
+    tab.get_by_text("Parley page", exact=True).wait_for()
     picture(tab, "export")
     tab.keyboard.press("Escape")
     tab.keyboard.press("Escape")
