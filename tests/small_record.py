@@ -20,6 +20,12 @@ ROWS: dict[str, list[dict]] = {
         {"topic": "taiwan", "label": "Taiwan", "kind": "place", "definition": "Taiwan",
          "coded_from": "v0"},
     ],
+    "topic_terms": [
+        {"term_id": "fentanyl-en-01", "kind": "topic", "topic": "fentanyl", "language": "en",
+         "pattern": "fentanyl"},
+        {"term_id": "negated-en-01", "kind": "negated", "language": "en",
+         "pattern": "did not discuss", "scope": "clause"},
+    ],
     "meetings": [
         {"meeting_id": f"{day}-{place}", "visit_id": f"{day}-{place}", "start_date": day,
          "end_date": day, "title": title, "channel": channel, "level": "leader",

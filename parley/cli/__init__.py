@@ -14,10 +14,26 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "gate", "params", "new", "add", "init", "import",
+    "check",
+    "build",
+    "status",
+    "runs",
+    "diff",
+    "schedule",
+    "sweep",
+    "gate",
+    "publish",
+    "verify",
+    "pdf",
+    "params",
     "lab",
-    "refresh", "generate",
-)  # fmt: skip
+    "new",
+    "add",
+    "init",
+    "import",
+    "refresh",
+    "generate",
+)
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from parley.generated import commands, datapackage, dictionary, environment, picture, readme
+from parley.reports import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/README.md": dictionary.text,
@@ -12,6 +13,8 @@ MAKERS: dict[str, Callable[[Path], str]] = {
     "docs/topics.svg": picture.text,
     "docs/cli.md": commands.text,
     "README.md": readme.text,
+    ".github/workflows/reports.yml": schedule.reports_workflow,
+    ".github/workflows/tests.yml": schedule.tests_workflow,
 }
 
 

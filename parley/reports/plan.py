@@ -198,9 +198,15 @@ class Planner:
         return "never run"
 
     def stamp_of(self, report: Report, used: Iterable[str], reached: Iterable[str]) -> dict:
-        """Return everything that a run of `report` over `used` tables depends on."""
+        """Return everything that a run of `report` over `used` tables depends on.
+
+        Notes
+        -----
+        Every report may say as of when the record stands, so the newest day counts where none
+        was asked for.
+        """
         return stamp.of_run(
-            report.notebook, report.parameters, self.glance.asked, self.folder, used, reached
+            report.notebook, report.parameters, self.glance.as_of, self.folder, used, reached
         )
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
