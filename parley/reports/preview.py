@@ -31,7 +31,14 @@ class PagePreview:
 
 
 def in_scheme(page: str, scheme: str) -> str:
-    """Return a page that is light or dark whatever the screen asks for."""
+    """Return a page that is light or dark whatever the screen asks for.
+
+    Notes
+    -----
+    The page's own policy names its style by hash, which this changes; it is taken out. The frame's
+    sandbox lets no script run.
+    """
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     always = "(min-width: 0)" if scheme == "dark" else "(max-width: 0)"
     return re.sub(r"\(prefers-color-scheme:\s*dark\)", always, page)
 
