@@ -1,6 +1,8 @@
 """The page of the notebook that is open in JupyterLab, as readers will see it."""
 
 import os
+import re
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,12 +22,25 @@ class PagePreview:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         frames = "".join(
             f'<p>{size}, {scheme}</p><iframe title="{size}, {scheme}" width="{width}" '
-            f'height="{height}" style="color-scheme:{scheme}" sandbox="allow-scripts" '
-            f'srcdoc="{escape(self.page)}"></iframe>'
+            f'height="{height}" style="max-width:100%" sandbox="" '
+            f'srcdoc="{escape(in_scheme(self.page, scheme))}"></iframe>'
             for size, width, height in VIEWS
             for scheme in SCHEMES
         )
         return {"text/plain": f"Preview of {self.name}", "text/html": frames}
+
+
+def in_scheme(page: str, scheme: str) -> str:
+    """Return a page that is light or dark whatever the screen asks for.
+
+    Notes
+    -----
+    The page's own policy names its style by hash, which this changes; it is taken out. The frame's
+    sandbox lets no script run.
+    """
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    always = "(min-width: 0)" if scheme == "dark" else "(max-width: 0)"
+    return re.sub(r"\(prefers-color-scheme:\s*dark\)", always, page)
 
 
 def preview(notebook: str | Path | None = None) -> PagePreview:
@@ -43,7 +58,9 @@ def preview(notebook: str | Path | None = None) -> PagePreview:
     """
     import nbformat
 
-    from parley.reports.page.exporter import exporter
+    from parley import record
+    from parley.reports import matrix
+    from parley.reports.page.exporter import draft, exporter
 
     path = Path(notebook or os.environ.get("JPY_SESSION_NAME", ""))
     if not path.is_file():
@@ -51,5 +68,8 @@ def preview(notebook: str | Path | None = None) -> PagePreview:
     book = nbformat.read(path, as_version=4)
     if not any(cell.get("outputs") for cell in book.cells):
         raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
-    resources = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-    return PagePreview(path.stem, exporter().from_notebook_node(book, resources)[0])
+    bundle, shell = draft(book, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    report, rec = matrix.Report(path, path.stem, {}), record.load()
+    said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
+    filled = {"parley": (replace(bundle, **said), shell)}
+    return PagePreview(path.stem, exporter().from_notebook_node(book, filled)[0])

@@ -33,13 +33,9 @@ def test_run_all_gives_the_published_charts(lab, tab):
     tab.locator(".jp-Notebook").wait_for()
     tab.wait_for_timeout(3000)
     command(tab, "notebook:run-all-cells")
-    tab.wait_for_timeout(15000)
-    picture(tab, "running")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.wait_for(state="attached")
-    idle = (
-        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
-    )
-    tab.wait_for_function(idle)
+    state = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
+    tab.wait_for_function(f"() => {state} === 'idle'")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.scroll_into_view_if_needed()
     picture(tab, "run-all")
     assert tab.locator(".jp-OutputArea figure").count()
@@ -61,6 +57,10 @@ def test_preview_shows_the_page_in_four_frames(lab, tab):
     tab.keyboard.type("preview()")
     command(tab, "notebook:run-cell")
     tab.locator(".jp-OutputArea iframe").nth(3).wait_for(state="attached")
+    dark = tab.frame_locator(".jp-OutputArea iframe").nth(1).locator("body")
+    light = tab.frame_locator(".jp-OutputArea iframe").nth(0).locator("body")
+    colour = "each => getComputedStyle(each).color"
+    assert dark.evaluate(colour) != light.evaluate(colour)
     frame = tab.frame_locator(".jp-OutputArea iframe").first
     frame.locator("h1").wait_for(state="attached")
     tab.locator(".jp-OutputArea iframe").first.scroll_into_view_if_needed()
@@ -77,8 +77,10 @@ def test_preview_shows_the_page_in_four_frames(lab, tab):
 def test_the_export_menu_offers_a_parley_page(lab, tab):
     assert "parley" in {name.lower() for name in asked(lab, "/api/nbconvert")}
     tab.get_by_role("menuitem", name="File").click()
-    tab.get_by_text("Save and Export Notebook As").hover()
-    tab.get_by_text("Parley page").wait_for()
+    tab.get_by_text("Save and Export Notebook As", exact=True).hover()
+    tab.locator('.lm-Menu-item[data-command="notebook:export-to-format"]').first.wait_for()
     picture(tab, "export")
+    offered = tab.locator('.lm-Menu-item[data-command="notebook:export-to-format"]')
+    assert any("parley" in text.lower() for text in offered.all_inner_texts())
     tab.keyboard.press("Escape")
     tab.keyboard.press("Escape")
