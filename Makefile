@@ -26,10 +26,16 @@ check: $(READY) ## check the record in data/
 	$(PARLEY) check $(RECORD)
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(RUN) -m jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+	$(PARLEY) lab $(ARGS)
 
 test: $(READY) axe ## run every test
 	$(RUN) -m pytest -q
+
+torture: $(READY) ## two hundred kills, full disks, damaged files: a quarter of an hour
+	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture
+
+bench: $(READY) ## measure builds against papermill and nbconvert; writes build/bench.json
+	$(RUN) benchmarks/bench.py $(ARGS)
 
 lint: $(READY) ## ruff over code and notebooks, and generated files current
 	$(RUN) -m ruff check .
@@ -38,6 +44,12 @@ lint: $(READY) ## ruff over code and notebooks, and generated files current
 
 gate: $(READY) axe ## hold build/site to every target, in Chromium too
 	$(PARLEY) gate $(ARGS)
+
+publish: $(READY) axe ## freeze EDITION=2026-11 and put it in front, at editions/site
+	$(PARLEY) publish --edition $(or $(EDITION),$(error say which: make publish EDITION=YYYY-MM)) $(RECORD) $(ARGS)
+
+verify: $(READY) ## recompute what is published from the record, number by number
+	$(PARLEY) verify $(RECORD) $(ARGS)
 
 generated: $(READY) ## write dictionary, environment.yml and the other generated files
 	$(PARLEY) generate
@@ -66,4 +78,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help report check lab test lint gate generated dictionary env axe lock clean
+.PHONY: help report check lab test torture bench lint gate publish verify generated dictionary env axe lock clean

@@ -60,6 +60,23 @@ def build() -> Path:
     return root() / "build"
 
 
+def editions() -> Path:
+    """Return the folder of published editions: ``PARLEY_EDITIONS``, or ``editions/`` of the root.
+
+    Notes
+    -----
+    ``editions/site`` is the site that readers are served. It stands outside ``build/``, so that
+    nothing which clears what can be made again takes a published page with it.
+    """
+    named = os.environ.get("PARLEY_EDITIONS")
+    return Path(named).resolve() if named else root() / "editions"
+
+
+def corrections() -> Path:
+    """Return the log of mended pages, written by hand; there need be none."""
+    return root() / "corrections.toml"
+
+
 def reports() -> Path:
     """Return the file that says which notebook is rendered with which parameters."""
     return root() / MARK

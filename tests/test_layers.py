@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "scaffold": RECORD | {"parameters"},
     "reports": RECORD | {"parameters", "figures", "findings"},
     "generated": RECORD
-    | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding"},
+    | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding", "cli"},
     "cli": None,
 }
 LIBRARY = ROOT / "parley"

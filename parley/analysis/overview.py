@@ -72,6 +72,8 @@ def headline(
     own = table[table["channel"] != RESIDUAL]
     met = int((own["last_met"] > own["end"] - pd.DateOffset(years=1)).sum())
     every = kept[kept["group"] == "all"].iloc[0]
+    if held.empty:
+        return say("No meeting is on record in these dates", [(len(held), "==", 0)])
     return say(
         "{held} {meetings}; {met} of {total} channels met in the year to {end}; {delivered} of "
         "{made} promises reported delivered",
@@ -132,7 +134,7 @@ def sides_said(results: pd.DataFrame, places: set[str]) -> dict[str, Any]:
             holds.append((counts[more], ">", counts[less]))
             numbers = f"{counts[more]} against {counts[less]} of {int(top['meetings'])}"
             label = _within(top["label"], places)
-            said.append(f"{name} accounts mention {label} oftener ({numbers})")
+            said.append(f"{name} accounts mention {label} more often ({numbers})")
     return say("Of the same meetings, {said}.", holds, said=joined(said))
 
 

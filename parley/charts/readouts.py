@@ -64,7 +64,8 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     -------
     Axes
         A dot on its 95 % interval for each topic tested, in the colour of the side that
-        mentions it more often, grey where that cannot be told. Words alone where none is.
+        mentions it more often, hollow where that hangs on how sessions are counted, grey where
+        it cannot be told. Words alone where none is.
     """
     ax = style.axes(ax)
     own = results[~results["too_few"]].reset_index(drop=True)
@@ -73,10 +74,14 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     rows = np.arange(len(own)).astype(float)
     _names(ax, own["label"], rows, phone=phone)
     level = rows + (0.12 if phone else 0)
-    looks = [_look(result) for result in own["result"]]
-    for at, (colour, marker), row in zip(level, looks, own.itertuples(), strict=True):
+    for at, row in zip(level, own.itertuples(), strict=True):
+        colour, marker = _look(row.result)
         ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
-        ax.plot([row.difference], [at], marker=marker, color=colour, markersize=8, zorder=3)
+        filled = colour if row.is_firm or colour == style.CONTEXT else style.PAGE
+        ax.plot(
+            [row.difference], [at], marker=marker, color=colour, markerfacecolor=filled,
+            markeredgewidth=1.75, markersize=8, zorder=3, gid="difference",
+        )  # fmt: skip
     _point_axis(ax, own, phone=phone)
     return ax
 

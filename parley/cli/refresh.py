@@ -51,11 +51,12 @@ def run(args: argparse.Namespace) -> int:
         try:
             outcome = refresh.prepare(refresh.named(name), folder, given)
             for line in outcome.lines:
-                print(f"{name}: {line}")
+                print(f"{name}: {line.replace('**', '')}")
             if not args.dry_run:
                 refresh.commit(outcome, given.memory)
             done += 1
-            added = sum(line.startswith("+") for line in outcome.plan.lines)
+            table = f"+ {outcome.adapter.table}.csv"
+            added = sum(line.startswith(table) for line in outcome.plan.lines)
             print(f"{name}: file of {outcome.vintage}, {added:,} rows "
                   f"{'would be' if args.dry_run else 'were'} added")  # fmt: skip
         except refresh.NothingNewError as error:

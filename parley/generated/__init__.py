@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from parley.generated import coder_scores, datapackage, dictionary, environment, picture, readme
+from parley.generated import (
+    coder_scores,
+    commands,
+    datapackage,
+    dictionary,
+    environment,
+    picture,
+    readme,
+)
+from parley.reports import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/coder_scores.csv": coder_scores.text,
@@ -11,7 +20,10 @@ MAKERS: dict[str, Callable[[Path], str]] = {
     "data/datapackage.json": datapackage.text,
     "environment.yml": environment.text,
     "docs/topics.svg": picture.text,
+    "docs/cli.md": commands.text,
     "README.md": readme.text,
+    ".github/workflows/reports.yml": schedule.reports_workflow,
+    ".github/workflows/tests.yml": schedule.tests_workflow,
 }
 
 

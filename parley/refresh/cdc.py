@@ -78,7 +78,7 @@ class Cdc(Adapter):
         known = (*TAKEN, *LEFT)
         reading.unexpected((line["indicator"] for line in lines), known, "indicator")
         found = [self.row(line) for line in lines if line["indicator"] in TAKEN]
-        if lost := TAKEN.values() - {row["indicator"] for row in found}:
+        if lost := set(TAKEN.values()) - {row["indicator"] for row in found}:
             raise RefreshError(f"the file has no United States row of {', '.join(sorted(lost))}")
         rows = [row for row in found if row["reported"] or row["predicted"]]
         gone = [f"{row['indicator']} {row['month_ending']}" for row in found if row not in rows]

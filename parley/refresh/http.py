@@ -198,8 +198,17 @@ def judged(response: httpx.Response, url: str) -> None:
 
 
 def received(url: str, response: httpx.Response, body: bytes) -> Download:
-    """Return what an answer brought."""
+    """Return what an answer brought.
+
+    Notes
+    -----
+    A stated length, or an answer in chunks, is held to by the client. Where there is
+    neither, a cut cannot be told from the end, save by a last line without its end.
+    """
     said = response.headers
+    measured = "Content-Length" in said or "Transfer-Encoding" in said
+    if not measured and not body.endswith(b"\n"):
+        raise AgainError("the answer has no stated length and ends within a line")
     return Download(
         url, body, said.get("Content-Type", "").lower(), said.get("ETag", ""),
         said.get("Last-Modified", ""),

@@ -189,7 +189,9 @@ def reach(adapter: Adapter, folder: Path, parsed: Parsed, vintage: date) -> list
 
 def origin(download: Download, given: Given, parts: guards.Sorted) -> str:
     """Return where a vintage came from, with the checksum of its bytes."""
-    how = f"{download.url}, fetched by hand" if given.file else f"<{download.url}>"
+    how = (
+        f"{download.url}, fetched by hand" if given.file else f"<{download.url.partition('?')[0]}>"
+    )
     filled = f", blanks of {len(parts.filled):,} rows filled" if parts.filled else ""
     rows = f"{len(parts.added):,} rows added{filled}"
     return f"{how}, read on {given.today}; sha256 {download.sha256}; {rows}."

@@ -5,10 +5,25 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from parley.errors import OutOfTimeError, ParleyError
+from parley.errors import OutOfTimeError, ParleyError, RunError, where
+from parley.paths import NotFoundHereError
 from parley.reports import ledger, signs
 from parley.reports.options import Options
 from parley.reports.plan import Planner
+
+
+@contextmanager
+def disk_said():
+    """Say what a disk refused inside a ``with`` block, instead of a traceback."""
+    try:
+        yield
+    except NotFoundHereError:
+        raise
+    except OSError as error:
+        file = f": {where(error.filename)}" if error.filename else ""
+        raise RunError(
+            f"{error.strerror or error}{file}; the site stands as it was, make room and run again"
+        ) from error
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 ``editions/<key>/`` holds each as it was published, with a banner that stays true;
 ``editions/<key>.json`` the hash of every file in it; ``editions/front`` the key of the one that
-stands in front. The front of a published site is made from them and from nothing else.
+stands in front. The front of a published site, ``editions/site``, is made from them, from the log
+of corrections, and from nothing else; `release` puts it there. ``build/site`` is the working site.
 """
 
 import hashlib
@@ -14,11 +15,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from parley import paths
 from parley.errors import GateError, UsageError
 from parley.nearest import nearest
 from parley.record import Record
 from parley.reports.bundle import Bundle, Correction, Edition, Past
 from parley.reports.site import assemble, feeds, pages
+from parley.reports.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
 
 FRONT = "front"
 _KEY = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)?")
@@ -60,9 +63,17 @@ def in_front(folder: Path) -> str | None:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
 
-def last(folder: Path) -> Path | None:
-    """Return the newest published edition's folder; None before the first."""
-    past = listed(folder)
+def last(folder: Path, but: str = "") -> Path | None:
+    """Return the folder of the newest published edition; None before the first.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of editions.
+    but : str
+        Key of an edition to pass over.
+    """
+    past = [each for each in listed(folder) if each.key != but]
     return folder / past[0].key if past else None
 
 
@@ -86,7 +97,12 @@ def label_of(key: str) -> str:
 
 
 def freeze(
-    bundles: Iterable[Bundle], rec: Record, folder: Path, key: str, published: str
+    bundles: Iterable[Bundle],
+    rec: Record,
+    folder: Path,
+    key: str,
+    published: str,
+    since: str | None = None,
 ) -> Edition:
     """Write an edition that never changes.
 
@@ -102,6 +118,8 @@ def freeze(
         As in ``2026-11``.
     published : str
         ISO date.
+    since : str, optional
+        Key of the edition that it was compared with.
 
     Returns
     -------
@@ -116,7 +134,7 @@ def freeze(
     edition = Edition(key, label_of(key), published, frozen=True)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
-    assemble(bundles, rec, stage, edition)
+    assemble(bundles, rec, stage, edition, {"since": since} if since else {})
     note = {"key": key, "label": edition.label, "published": published, "files": hashes(stage)}
     if (folder / f"{key}.json").is_file():
         _hold_unchanged(folder, key, note, stage)
@@ -168,6 +186,30 @@ def changed(folder: Path) -> list[str]:
     return found
 
 
+def held_to_notes(site: Path) -> list[Answer]:
+    """Return for each frozen edition under a site whether it is as it was published.
+
+    Parameters
+    ----------
+    site : Path
+        The front of a published site. The hashes are read from the folder of editions around it.
+    """
+    found = []
+    for folder in sorted(path for path in (site / "editions").glob("*") if path.is_dir()):
+        page, note = f"editions/{folder.name}/", paths.editions() / f"{folder.name}.json"
+        if not note.is_file():
+            found.append(Answer(page, CANNOT, reason="the hashes of its files are not here"))
+            continue
+        then, now = read_note(note)["files"], hashes(folder)
+        wrong = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
+        found.append(
+            Answer(page, MISMATCH if wrong else MATCH, 0, tuple(
+                Mismatch(f"{page}{name}, SHA-256", then.get(name, "no file")[:12],
+                         now.get(name, "no file")[:12]) for name in wrong))
+        )  # fmt: skip
+    return found
+
+
 def bring_forward(folder: Path, key: str) -> None:
     """Put an edition in front: the newest when it is published, an earlier one to roll back.
 
@@ -210,14 +252,36 @@ def front(
     if broken := changed(folder):
         raise GateError(f"editions never change, and these files did: {', '.join(broken[:5])}")
     shutil.copytree(folder / key, out, dirs_exist_ok=True)
-    for path in out.rglob("*.html"):
-        path.write_text(without_banner(path), encoding="utf-8", newline="\n")
-    held = json.loads((folder / key / "manifest.json").read_text(encoding="utf-8"))
-    past, log = tuple(listed(folder)), tuple(corrections)
-    edition = replace(Edition.of(held["edition"]), frozen=False, past=past, corrections=log)
-    _own_pages(out, edition, held, run or {})
+    past = tuple(listed(folder))
+    edition = bring_out(out, past, corrections, run)
     for each in past:
         shutil.copytree(folder / each.key, out / "editions" / each.key)
+    return edition
+
+
+def bring_out(
+    site: Path, past: Sequence[Past], corrections: Sequence[Correction], run: dict | None = None
+) -> Edition:
+    """Make the front of a site out of a copy of a frozen edition, and return its edition.
+
+    Parameters
+    ----------
+    site : Path
+        The copy: its banner goes, and the pages that speak of other editions are written anew.
+    past : sequence of Past
+        Every published edition, newest first.
+    corrections : sequence of Correction
+        The log, newest first.
+    run : dict, optional
+        What ``manifest.json`` says of the run.
+    """
+    for path in site.rglob("*.html"):
+        path.write_text(without_banner(path), encoding="utf-8", newline="\n")
+    held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+    held["run"] |= run or {}
+    log = tuple(corrections)
+    edition = replace(Edition.of(held["edition"]), frozen=False, past=tuple(past), corrections=log)
+    _own_pages(site, edition, held)
     return edition
 
 
@@ -226,7 +290,7 @@ def without_banner(path: Path) -> str:
     return _BANNER.sub("", path.read_text(encoding="utf-8"))
 
 
-def _own_pages(out: Path, edition: Edition, held: dict, run: dict) -> None:
+def _own_pages(out: Path, edition: Edition, held: dict) -> None:
     for name in _OWN:
         (out / name).unlink()
     writer = pages.Writer(out, edition)
@@ -235,4 +299,5 @@ def _own_pages(out: Path, edition: Edition, held: dict, run: dict) -> None:
     writer.page("editions/index.html", "editions")
     writer.page("404.html", "404")
     writer.text("feed.xml", feeds.atom(edition, edition.published or "", held["reports"]))
-    writer.text("manifest.json", feeds.manifest(edition, held["tables"], held["reports"], run))
+    made = held["tables"], held["reports"], held["run"], held.get("pages", "")
+    writer.text("manifest.json", feeds.manifest(edition, *made))

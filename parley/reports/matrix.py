@@ -135,7 +135,7 @@ def entries() -> dict[str, dict]:
     return matrix
 
 
-SETTINGS = ("each", "set", "skip", "minutes", "max_age_days", "engine")
+SETTINGS = ("each", "set", "skip", "needs", "minutes", "max_age_days", "engine")
 
 
 def reports(rec) -> list[Report]:

@@ -3,7 +3,32 @@
 from pathlib import Path
 
 from parley.errors import UsageError
+from parley.nearest import nearest
 from parley.reports.gate import browser as by_browser
+
+
+def page_of(report: str, site: Path) -> Path:
+    """Return the page of a report, named as a file or by its name in a site.
+
+    Parameters
+    ----------
+    report : str
+        As in ``topic-profile--fentanyl``, or the path of any page.
+    site : Path
+        The site's folder.
+
+    Raises
+    ------
+    UsageError
+        If there is neither; the nearest names are given.
+    """
+    if (named := Path(report)).is_file():
+        return named
+    page = site / "reports" / report / "index.html"
+    if not page.is_file():
+        known = sorted(path.parent.name for path in site.glob("reports/*/index.html"))
+        raise UsageError(f"there is no report {report!r} in the site. {nearest(report, known)}")
+    return page
 
 
 def pdf(page: Path, out: Path, with_tables: bool = False) -> Path:

@@ -174,10 +174,10 @@ class Planner:
         return held.get("reason", "") if held.get("stamp") == self.allowance(report) else ""
 
     def allowance(self, report: Report) -> str:
-        """Return a hash of what decides whether the record has the tables of a report."""
-        names = sorted(path.name for path in self.folder.glob("*.csv"))
-        words = stamp.of_file(self.folder / "record.toml")
-        return stamp.of_value([stamp.notebook_source(report.notebook), words, names])
+        """Return a hash of what decides whether the record allows a report."""
+        wanted = stamp.of_file(paths.reports())
+        source = stamp.notebook_source(report.notebook)
+        return stamp.of_value([source, wanted, stamp.record_files(self.folder)])
 
     def planned(self, report: Report) -> Planned:
         """Return one report with the reasons why it is stale."""
@@ -198,9 +198,15 @@ class Planner:
         return "never run"
 
     def stamp_of(self, report: Report, used: Iterable[str], reached: Iterable[str]) -> dict:
-        """Return everything that a run of `report` over `used` tables depends on."""
+        """Return everything that a run of `report` over `used` tables depends on.
+
+        Notes
+        -----
+        Every report may say as of when the record stands, so the newest day counts where none
+        was asked for.
+        """
         return stamp.of_run(
-            report.notebook, report.parameters, self.glance.asked, self.folder, used, reached
+            report.notebook, report.parameters, self.glance.as_of, self.folder, used, reached
         )
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:

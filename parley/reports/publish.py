@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from parley import record
+from parley import parameters, record
 from parley.errors import RunError
 from parley.reports import gate, matrix, site, stamp
 from parley.reports.bundle import Bundle, Edition, Shell
@@ -16,11 +16,29 @@ def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]
     rec = record.load(data, as_of)
     found, left_out = [], {}
     for report in matrix.reports(rec):
-        if lacking := missing_tables(report, rec):
-            left_out[report.slug] = f"the record has no {', '.join(lacking)}"
+        if reason := why_not(report, rec):
+            left_out[report.slug] = reason
         else:
             found.append(report)
     return found, left_out
+
+
+def why_not(report: Report, rec: record.Record) -> str:
+    """Return why the record does not allow a report; blank if it does.
+
+    Notes
+    -----
+    It lacks a table that the notebook takes; a table that ``needs`` names in reports.toml has no
+    row; or a default of the notebook is a value that this record does not know.
+    """
+    if lacking := missing_tables(report, rec):
+        return f"the record has no {', '.join(lacking)}"
+    needs = matrix.entries().get(report.notebook.stem, {}).get("needs", [])
+    if bare := [name for name in needs if name not in rec or getattr(rec, name).empty]:
+        return f"the record has no row in {', '.join(bare)}"
+    known = matrix.declared(report.notebook)
+    values = {name: one.default for name, one in known.items()} | report.parameters
+    return "; ".join(parameters.faults(known, values, rec))
 
 
 def missing_tables(report: Report, rec: record.Record) -> list[str]:
@@ -43,7 +61,7 @@ def assemble(order: Order) -> Verdict:
         raise error
     pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
     faults, problems = {}, []
-    for problem in gate.check(order.target, browser=order.browser):
+    for problem in gate.check(order.target, browser=order.browser) if order.gate else ():
         if problem.page in pages:
             faults.setdefault(pages[problem.page], f"gate: {problem}")
         else:
@@ -75,6 +93,6 @@ def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle
         description=report.filled(front.description, rec),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
-        notice=order.notices.get(run.slug),
+        notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,
         inputs=stamp.condensed(run.stamp),
     )

@@ -121,7 +121,7 @@ def verify(
     found = [_page(site, page, remade) for page in wanted]
     if not pages and remade.site is not None:
         others = [path for path in _own(site, "*") if _stands_alone(path)]
-        found += [answer for path in others if (answer := _file(site, path, remade.site))]
+        found += [answer for path in others if (answer := _file(site, path, remade))]
         found += [_missing(path) for path in _own(remade.site, "*.html") if path not in wanted]
     return sorted(found, key=lambda answer: answer.page)
 
@@ -159,7 +159,10 @@ def _missing(path: str) -> Answer:
     return Answer(path, MISMATCH, 0, (Mismatch("the site", "this page", "no such page"),))
 
 
-def _file(site: Path, path: str, fresh: Path) -> Answer | None:
+def _file(site: Path, path: str, remade: Remade) -> Answer | None:
+    if path in remade.reasons:
+        return Answer(path, CANNOT, reason=remade.reasons[path])
+    fresh = remade.site
     if not (fresh / path).is_file():
         return Answer(path, MISMATCH, 0, (Mismatch(path, "no such file", "a file"),))
     if (site / path).read_bytes() == (fresh / path).read_bytes():

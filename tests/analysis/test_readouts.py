@@ -178,6 +178,20 @@ def test_ten_to_none_can_be_told():
     assert said == "More often in US accounts: Taiwan"
 
 
+def test_a_result_that_hangs_on_sessions_is_not_firm_and_not_in_the_headline():
+    held, found, said, known = ten_to_none()
+    held = held.assign(visit_id=["v0", "v0", *held["meeting_id"][2:]])
+    tables = (found, said, known)
+    compared, apart = (compare(each, *tables) for each in (held, readouts.sessions_apart(held)))
+    assert readouts.by_topic(compared, TOPICS, apart=apart)["is_firm"].all()
+    few = apart[apart["visit_id"].isin(["m0", "m1", "m10", "m11"])]
+    results = readouts.by_topic(compared, TOPICS, apart=few)
+    assert not results.set_index("topic").loc["taiwan", "is_firm"]
+    assert "On none of the topics tested (1)" in findings.claim(**sentences.headline(results))
+    assert "0 differ however" in findings.claim(**sentences.how_many_tested(results))
+    assert "1 more only if" in findings.claim(**sentences.how_many_tested(results))
+
+
 def test_strict_and_agreed_stand_side_by_side():
     held, found, said, known = ten_to_none()
     known.loc[known["meeting_id"].isin([f"m{n}" for n in range(8)]), "basis"] = "agreed"

@@ -73,7 +73,7 @@ def test_logrank_holds_for_three_groups_and_any_order(gehan):
 
 
 def test_logrank_refuses_one_group_and_nothing_ended():
-    with pytest.raises(ValueError, match="two groups"):
+    with pytest.raises(ValueError, match="and two groups"):
         survival.logrank([1, 2], [True, True], ["a", "a"])
     with pytest.raises(ValueError, match="and two groups"):
         survival.logrank([1, 2], [True, True], ["a", "b", "b"])

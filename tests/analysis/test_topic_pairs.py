@@ -84,7 +84,8 @@ def test_levels_by_the_topics_that_they_name():
 
 def test_the_surest_pair_is_on_top():
     frame = pd.DataFrame(
-        {"first": ["a", "b"], "lift": [6.0, 5.0], "low": [2.0, 4.0], "high": [9.0, 7.0],
+        {"first": ["a", "b"], "second": "c", "lift": [6.0, 5.0], "low": [4.0, 3.0], "high": 9.0,
+         "length_low": [1.5, 2.0], "length_high": 20.0, "year_low": 5.0, "year_high": 50.0,
          "is_clear": True}
     )  # fmt: skip
     assert topic_pairs.clear_pairs(frame)["first"].tolist() == ["b", "a"]

@@ -11,6 +11,7 @@ from parley.charts import readouts as charts
 def results(*rows: tuple[str, int, int, int, int]) -> pd.DataFrame:
     columns = ["label", "both", "us_only", "prc_only", "neither"]
     table = paired_table(pd.DataFrame(rows, columns=columns))
+    table["is_firm"] = True
     return table.sort_values("too_few", kind="stable").reset_index(drop=True)
 
 
@@ -63,6 +64,13 @@ def test_differences_draw_the_topics_tested_with_their_intervals():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Taiwan"]
     low, high = ax.get_xlim()
     assert low == -high, "no difference stands in the middle"
+
+
+def test_what_hangs_on_how_sessions_are_counted_is_hollow():
+    (firm,) = by_gid(drawn(charts.differences, TWO), "difference")
+    (loose,) = by_gid(drawn(charts.differences, TWO.assign(is_firm=False)), "difference")
+    assert firm.get_markerfacecolor() == firm.get_color()
+    assert loose.get_markerfacecolor() != loose.get_color() == firm.get_color()
 
 
 @pytest.mark.parametrize("chart", [charts.two_sides, charts.differences])

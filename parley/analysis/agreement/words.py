@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley.analysis.agreement.measures import tentative_topics, untested_topics
 from parley.analysis.reliability_report import FEWEST_POSITIVES, RELY, TENTATIVE
 from parley.analysis.sentences import joined, plural, say
 
@@ -140,4 +141,53 @@ def unlike_title(unlike: pd.DataFrame) -> dict[str, Any]:
     return say(
         "The readings differ {count} times; {later} times only the later one found the topic",
         [(later, "<=", len(unlike))], count=len(unlike), later=later,
+    )  # fmt: skip
+
+
+def tentative_note(codings: pd.DataFrame, topics: pd.DataFrame) -> dict[str, Any]:
+    """Return the sentence with which every page that counts topics marks the tentative ones.
+
+    Parameters
+    ----------
+    codings, topics : DataFrame
+        The tables of those names.
+
+    Returns
+    -------
+    dict
+        What `findings.claim` takes. It names the topics on which the two machine readings agree
+        with an alpha under 0.800, and those too rare to judge.
+    """
+    if codings.empty:
+        return say("No second reading is on record: how far the coding can be repeated is unknown.",
+                   [(len(codings), "==", 0)])  # fmt: skip
+    label = topics.set_index("topic")["label"]
+    weak, rare = tentative_topics(codings), untested_topics(codings)
+    named = {
+        key: joined(f"“{label[topic]}”" for topic in held)
+        for key, held in {"weak": weak, "rare": rare}.items()
+        if held
+    }
+    sentences = ["Two separate machine readings were compared."]
+    sentences += ["Tentative, since alpha is under {limit:.3f}: {weak}."] if weak else []
+    sentences += ["Too rare to judge: {rare}."] if rare else []
+    return say(" ".join(sentences), [(len(weak), "<=", len(topics))], limit=RELY, **named)
+
+
+def own_note(codings: pd.DataFrame, topics: pd.DataFrame, topic: str) -> dict[str, Any]:
+    """Return the sentence that marks one topic: tentative, too rare to judge, or neither."""
+    if topic in tentative_topics(codings):
+        return say(
+            "The coding of this topic is tentative: two separate machine readings of the same "
+            "accounts agree with an alpha under {limit:.3f}.",
+            [(topic, "in", tentative_topics(codings))], limit=RELY,
+        )  # fmt: skip
+    if codings.empty or topic not in set(codings["topic"]) or topic in untested_topics(codings):
+        return say(
+            "How well this topic is coded cannot be judged: too few accounts that mention it were "
+            "read again."
+        )
+    return say(
+        "Two separate machine readings agree on this topic with an alpha of {limit:.3f} or more.",
+        [(topic in tentative_topics(codings), "==", False)], limit=RELY,
     )  # fmt: skip

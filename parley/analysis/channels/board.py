@@ -80,28 +80,6 @@ def contact_gaps(met: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFra
     return found.assign(days=(found["stop"] - found["start"]).dt.days)[GAP_COLUMNS]
 
 
-def covered_ends(
-    coverage: pd.DataFrame,
-    as_of: pd.Timestamp,
-    channels: list[str],
-    *,
-    first_date: str | None = None,
-    last_date: str | None = None,
-) -> dict[str, pd.Timestamp]:
-    """Return the last day of each channel that is both asked for and covered.
-
-    Parameters
-    ----------
-    coverage, as_of, first_date, last_date
-        As for `topics.window`.
-    channels : list of str
-        Channel keys.
-    """
-    asked = {"first_date": first_date, "last_date": last_date}
-    spans = {each: window(coverage, as_of, channel=each, **asked) for each in channels}
-    return {each: span.counted_last for each, span in spans.items()}
-
-
 def board(met: pd.DataFrame, gaps: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFrame:
     """Return one row per channel: when it last met, its usual gap, its present gap.
 
@@ -262,10 +240,14 @@ def read_board(
     channel : str, optional
         Only this channel.
     """
-    span = window(coverage, as_of, first_date=first_date, last_date=last_date, channel=channel)
     dates = {"first_date": first_date, "last_date": last_date}
-    ends = covered_ends(coverage, as_of, [channel] if channel else list(names), **dates)
-    own = held[span.holds(held["start_date"]) & held["channel"].isin(list(ends))]
-    met = contacts(own)
+    keys = [channel] if channel else list(names)
+    spans = {each: window(coverage, as_of, channel=each, **dates) for each in keys}
+    parts = [
+        held[(held["channel"] == each) & spans[each].holds(held["start_date"])] for each in keys
+    ]
+    met = contacts(pd.concat(parts))
+    ends = {each: span.counted_last for each, span in spans.items()}
     gaps = contact_gaps(met, ends)
-    return Reading(board(met, gaps, ends), met, gaps, span.counted_first)
+    first = min(span.counted_first for span in spans.values())
+    return Reading(board(met, gaps, ends), met, gaps, first)

@@ -49,7 +49,7 @@ def shares_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str,
     """Return subtitle, note and height of the dumbbell chart."""
     count, unnamed = len(results) - len(unmentioned(results)), unmentioned(results)
     names = joined(unnamed) if len(unnamed) <= MOST_NAMED else f"{len(unnamed)} topics"
-    rest = f" Neither side mentions {names} where they were compared." if len(unnamed) else ""
+    rest = f" At no meeting compared does a side mention {names}." if len(unnamed) else ""
     return {
         "subtitle": "Share of comparable meetings whose account mentions a topic, by side, "
         f"{spanned(span)}, {HOW_READ[reading]}, per cent",
@@ -72,7 +72,7 @@ def tests_table(results: pd.DataFrame) -> dict[str, Any]:
     table = results.assign(interval=spans, difference=100 * results["difference"])
     return {
         "frame": results[["label", "us_only", "prc_only", "meetings", "difference", "low", "high",
-                          "mid_p", "adjusted_p", "tests", "result"]],
+                          "mid_p", "adjusted_p", "tests", "result", "is_firm"]],
         "shown": table[list(TESTS)],
         "labels": TESTS,
         "formats": {"difference": "+.0f", "adjusted_p": ".2g"},
@@ -93,9 +93,9 @@ def tests_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, 
     return {
         "subtitle": "Share of US accounts that mention a topic minus share of Chinese ones, same "
         f"meetings, {spanned(span)}, {HOW_READ[reading]}, points",
-        "note": "Bands: 95 % intervals (Newcombe), each for its topic alone. In colour: would "
-        "still stand out when all topics tested are judged together (Benjamini–Hochberg, mid-p "
-        "McNemar). Grey: cannot tell.",
+        "note": "Bands: 95 % intervals (Newcombe), each for its topic alone. In colour: stands "
+        "out when all topics tested are judged together (Benjamini–Hochberg, mid-p McNemar); "
+        "hollow: only if a visit counts once. Grey: cannot tell.",
         "height": (0.42 * count + 1.3, 0.6 * count + 1.5),
     }
 

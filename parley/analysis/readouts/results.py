@@ -5,10 +5,13 @@ import pandas as pd
 from parley.analysis.paired import CELLS, TOO_FEW, paired_table
 from parley.analysis.readouts.compare import NAMES_NOTHING, READINGS, comparisons
 
+MORE_OFTEN = ("US more often", "China more often")
 KEPT = [*CELLS, "meetings", "us_share", "prc_share", "difference", "low", "high", "result"]
 
 
-def by_topic(compared: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+def by_topic(
+    compared: pd.DataFrame, topics: pd.DataFrame, *, apart: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return every topic's four counts, the paired difference and what can be told of it.
 
     Parameters
@@ -17,13 +20,16 @@ def by_topic(compared: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
         As `comparisons` returns it; the four states of two-sided rows are counted.
     topics : DataFrame
         The table `topics`; each has its row, also one that nobody could compare.
+    apart : DataFrame, optional
+        The same comparisons of `sessions_apart`: a result that they do not share is not firm.
 
     Returns
     -------
     DataFrame
         ``topic``, ``label`` and the columns of `paired.paired_table`: topics tested, from
         the US more often to China more often, then those with too few, the best known first.
-        ``meetings`` counts visits. Never a missing ``result``.
+        ``meetings`` counts visits. ``is_firm``: the result stays if the sessions of a visit
+        are counted one by one. Never a missing ``result``.
 
     Notes
     -----
@@ -33,6 +39,9 @@ def by_topic(compared: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     counts = counts.reindex(index=topics["topic"], columns=list(CELLS), fill_value=0)
     frame = topics[["topic", "label"]].merge(counts.reset_index(), on="topic")
     found = paired_table(frame)
+    other = found if apart is None else by_topic(apart, topics)
+    other = other.set_index("topic")["result"]
+    found["is_firm"] = found["result"].to_numpy() == found["topic"].map(other).to_numpy()
     found["differ"] = found["us_only"] + found["prc_only"]
     tested = found[~found["too_few"]].sort_values(["difference", "topic"], ascending=[False, True])
     rest = found[found["too_few"]].sort_values(
@@ -113,9 +122,14 @@ def read_in_full(held: pd.DataFrame, accounts: pd.DataFrame) -> int:
 
 
 def told(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the topics on which the sides can be told apart, the widest difference first."""
-    own = results[results["result"].isin(["US more often", "China more often"])]
+    """Return the topics on which the sides are firmly told apart, the widest difference first."""
+    own = results[results["result"].isin(MORE_OFTEN) & results["is_firm"]]
     return own.sort_values("difference", key=abs, ascending=False).reset_index(drop=True)
+
+
+def hanging(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the topics told apart only as long as the sessions of a visit count once."""
+    return results[results["result"].isin(MORE_OFTEN) & ~results["is_firm"]]
 
 
 def tested(results: pd.DataFrame) -> pd.DataFrame:

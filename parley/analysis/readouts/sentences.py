@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.readouts.matrix import SIGNS, WORDS
-from parley.analysis.readouts.results import changed, tested, told
-from parley.analysis.sentences import fitting, joined, plural, say
+from parley.analysis.readouts.results import changed, hanging, tested, told
+from parley.analysis.sentences import fitting, joined, plural, say, words
 
 MOST_NAMED = 3
+HEADLINE_WORDS = 20
 
 
 def widest(results: pd.DataFrame) -> pd.Series | None:
@@ -29,10 +30,11 @@ def headline(results: pd.DataFrame) -> dict[str, Any]:
         )
     if clear.empty:
         return say(
-            "On none of the topics tested ({tests}) can the two sides' accounts be told apart",
-            [(len(clear), "==", 0)], tests=len(own),
+            "On none of the topics tested ({tests}) can the two sides' accounts firmly be told "
+            "apart", [(len(clear), "==", 0)], tests=len(own),
         )  # fmt: skip
-    return fitting(_named(clear), _counted(clear, own))
+    named = _named(clear)
+    return named if words(named) <= HEADLINE_WORDS else _counted(clear, own)
 
 
 def _named(clear: pd.DataFrame) -> dict[str, Any]:
@@ -68,7 +70,9 @@ def points(
     held : DataFrame
         Meetings looked at.
     """
-    clear = told(results).head(2)
+    clear = told(results)
+    leading = clear.drop_duplicates("result")
+    clear = leading if len(leading) == 2 else clear.head(2)
     first = [one_topic(row) for _, row in clear.iterrows()] or [_nothing_told(results)]
     return [*first, how_many_compared(table, held), how_many_tested(results), in_strict(both)]
 
@@ -155,10 +159,13 @@ def how_many_tested(results: pd.DataFrame) -> dict[str, Any]:
             "No topic could be tested: on each of the {topics}, fewer than five meetings have one "
             "account alone mention it.", [(few, "==", len(results))], topics=len(results),
         )  # fmt: skip
+    firm, loose = len(told(results)), len(hanging(results))
     return say(
-        "{count} of {topics} topics could be tested and are judged together; on {few}, fewer than "
-        "five meetings have one account alone mention them: too few to compare.",
-        [(count + few, "==", len(results))], count=count, topics=len(results), few=few,
+        "On {count} of {topics} topics one account alone mentions it at five meetings or more, "
+        "enough to test. Judged together, {firm} differ however the sessions of a visit are "
+        "counted, {loose} more only if a visit counts once.",
+        [(count + few, "==", len(results)), (firm + loose, "<=", count)],
+        count=count, topics=len(results), firm=firm, loose=loose,
     )  # fmt: skip
 
 
@@ -258,7 +265,7 @@ def differences_title(results: pd.DataFrame) -> dict[str, Any]:
     if own.empty:
         return say("No topic has enough meetings to compare the two sides", [(len(own), "==", 0)])
     return say(
-        "On {clear} of {tests} topics tested the two sides differ by more than chance",
+        "On {clear} of {tests} topics tested the sides differ, however sessions are counted",
         [(len(clear), "<=", len(own))], clear=len(clear), tests=len(own),
     )  # fmt: skip
 
@@ -280,9 +287,9 @@ def shares_description(results: pd.DataFrame) -> dict[str, Any]:
 def differences_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the chart of differences shows."""
     own = tested(results)
-    parts = [f"{row.label} {100 * row.difference:+.0f} ({100 * row.low:+.0f} to "
-             f"{100 * row.high:+.0f})" for row in own.head(8).itertuples()]  # fmt: skip
-    said = "; ".join(parts).replace("-", "−") if parts else "none"
+    parts = [f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
+             for row in own.head(8).itertuples()]  # fmt: skip
+    said = "; ".join(parts) if parts else "none"
     return say(
         "For each topic tested a dot on its interval, in points of the US share minus the Chinese "
         "share, around a line at no difference: {said}.",
@@ -306,6 +313,10 @@ def signs_said() -> dict[str, Any]:
         "{key}. Blank: no account that could be compared on the topic.",
         [(len(key), "==", len(WORDS))], key="; ".join(key),
     )  # fmt: skip
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.0f}".replace("-", "−")
 
 
 def naming_title(silent: pd.DataFrame, full: int) -> dict[str, Any]:

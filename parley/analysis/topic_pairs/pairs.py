@@ -143,12 +143,20 @@ def _is_clear(found: pd.DataFrame) -> pd.Series:
 def clear_pairs(found: pd.DataFrame, *, apart: bool = False) -> pd.DataFrame:
     """Return the pairs that stand out above their own frequency, or below it if `apart`.
 
-    The surest stand on top: those whose interval lies furthest from 1, as a high lift of few
-    meetings may be luck.
+    The surest stand on top: those of which the weakest of the three intervals lies furthest from
+    1, as a high lift of few meetings may be luck, or length.
     """
     own = found[found["is_clear"] & ((found["lift"] < 1) if apart else (found["lift"] > 1))]
-    by = ["high", "first"] if apart else ["low", "first"]
-    return own.sort_values(by, ascending=[apart, True]).reset_index(drop=True)
+    return own.assign(weakest=_weakest(own)).sort_values(
+        ["weakest", "first", "second"], ascending=[apart, True, True], ignore_index=True
+    )
+
+
+def _weakest(own: pd.DataFrame) -> pd.Series:
+    """Return the end next to 1 of the weakest interval: of the lift and of both ratios."""
+    low = own[["low", *(f"{alike}_low" for alike in ALIKE)]].min(axis=1)
+    high = own[["high", *(f"{alike}_high" for alike in ALIKE)]].max(axis=1)
+    return low.where(own["lift"] > 1, high)
 
 
 def drawn_pairs(found: pd.DataFrame) -> pd.DataFrame:

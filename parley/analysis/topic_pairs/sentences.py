@@ -21,7 +21,7 @@ def headline(found: pd.DataFrame) -> dict[str, Any]:
             "No two topics come up together clearly more often than chance", [(len(clear), "==", 0)]
         )
     top = clear.iloc[0]
-    holds = [(top["low"], "==", clear["low"].max()), (top["low"], ">", 1)]
+    holds = [(top["weakest"], "==", clear["weakest"].max()), (top["low"], ">", 1)]
     both = {"first": top["label_first"], "second": top["label_second"], "times": top["lift"]}
     return fitting(
         say("{first} + {second}: together {times:.1f} times as often as chance", holds, **both),

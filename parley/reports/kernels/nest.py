@@ -23,6 +23,7 @@ from parley.reports.job import KERNEL, Job, Outcome
 from parley.reports.kernels import system, wire, worker
 
 TICK, GRACE = 0.2, 2.0
+FILE_MB = 256
 ALWAYS = (
     "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
     "parley.record", "parley.parameters", "parley.figures", "parley.findings",
@@ -238,6 +239,7 @@ def done(task: Job | Call, line: connection.Connection) -> Any:
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:
         system.limit_memory(task.limits.memory_mb)
+        system.limit_files(FILE_MB)
     return worker.Worker(task, lambda cell: line.send(("cell", cell))).run()
 
 

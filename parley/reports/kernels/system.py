@@ -71,6 +71,16 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
+def limit_files(megabytes: int) -> None:
+    """Let no file that this process or its children write grow past `megabytes`."""
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    most = megabytes * 1024 * 1024
+    if hard == resource.RLIM_INFINITY or most <= hard:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+
 def status(pid: int | str) -> list[str]:
     """Return the lines that Linux tells of a process; none if it has gone."""
     try:

@@ -8,10 +8,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from parley import wording
+from parley.reports import stamp
 from parley.reports.bundle import Edition
 
 # Names the project, so that ids stay the same wherever the site stands.
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:parley")
+_DRESSERS = ("page/", "site/", "templates/", "bundle.py", "changes.py", "editions.py", "publish.py")
+_DRESS = tuple(f"page reports/{name}" for name in _DRESSERS)
 
 
 def urn(*names: str) -> str:
@@ -119,17 +122,38 @@ def robots(edition: Edition) -> str:
     return "\n".join(lines) + "\n"
 
 
-def manifest(edition: Edition, tables: dict[str, str], reports: list[dict], run: dict) -> str:
-    """Return what the site was made from, as JSON. `run` is the only part that two builds may
-    have differently.
+def manifest(
+    edition: Edition, tables: dict[str, str], reports: list[dict], run: dict, pages: str = ""
+) -> str:
+    """Return what the site was made from, as JSON.
+
+    Parameters
+    ----------
+    edition : Edition
+        The site's edition.
+    tables : dict
+        Hash of each table.
+    reports : list of dict
+        An entry for each report.
+    run : dict
+        What is said of the run: the only part that two builds may have differently.
+    pages : str
+        Hash of what dresses the pages; that of the library at hand if left out.
     """
     held = {
         "edition": asdict(edition),
         "tables": tables,
         "reports": reports,
         "run": run,
+        "pages": pages or dress(),
     }
     return json.dumps(held, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def dress() -> str:
+    """Return the hash of everything in the library that decides how a page is dressed."""
+    parts = stamp.page_parts()
+    return stamp.of_value({n: held for n, held in parts.items() if n.startswith(_DRESS)})
 
 
 def digest(path: Path) -> str:

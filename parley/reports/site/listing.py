@@ -85,16 +85,18 @@ def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> 
         small=small_chart(csv, names) if csv and csv.is_file() else Markup(""),
         measure=short_measure(first["subtitle"]) if first else "",
         points=[claim["text"] for item in points for claim in item["claims"]],
-        behind=[
-            (f"reports/{slug}/index.html", name)
-            for item in points
-            for slug, name in item.get("reports", [])
-        ],
+        behind=behind(points),
         notice=bundle.notice or "",
         files={path.name: digest(path) for path in files(bundle.files)},
         inputs=dict(bundle.inputs),
         changes=None if bundle.changes is None else [asdict(each) for each in bundle.changes],
     )
+
+
+def behind(points: list[dict]) -> list[tuple[str, str]]:
+    """Return site path and name of the report behind each point; empty where none is named."""
+    named = [each for item in points for each in item.get("reports", [])]
+    return [(f"reports/{slug}/index.html", name) for slug, name in named]
 
 
 def files(folder: Path) -> list[Path]:

@@ -100,7 +100,7 @@ def listener():
         def answer(self):
             size = int(self.headers.get("Content-Length") or 0)
             got.append((self.command, self.path, self.rfile.read(size)))
-            self.send_response(500 if self.path == "/broken" else 204)
+            self.send_response(500 if self.path.startswith("/broken") else 204)
             self.end_headers()
 
         do_GET = do_POST = answer

@@ -1,0 +1,242 @@
+"""Measure builds against the command lines that a person has today; write build/bench.json.
+
+All cases run in turn, round after round, in one session: on a shared machine only ratios of one
+round mean anything. ``(a)`` is the shell loop: ``papermill``, then ``jupyter nbconvert``, per
+report. Medians over the rounds.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from parley.reports import matrix  # noqa: E402
+from parley.reports.kernels import system  # noqa: E402
+from parley.reports.plan import Glance  # noqa: E402
+
+REPORTS, EDITED = 24, 5
+TARGETS = {
+    "cold": "at least 10 × (a), stretch 15 ×; within 2 × of the drawing limit",
+    "nothing changed": "at most 0.15 s, and at least 1,000 × (a)",
+    "one notebook edited": "5 of 24: at least 20 × (a) on all 24",
+    "one row edited": "only the reports that read the table",
+    "engine overhead": "at most 0.06 s a report",
+    "page": "at most 0.04 s a report",
+    "memory": "at most 500 MB, whole tree, 2 workers",
+}
+
+
+@dataclass
+class Cost:
+    """What one command took."""
+
+    seconds: float
+    cpu: float
+    memory: int
+
+
+def measured(command: list[str], folder: Path, check: bool = True) -> Cost:
+    """Return what a command took: time, processor time, the most memory of its tree (PSS)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=surroundings(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    most, over = [0], threading.Event()
+    watcher = threading.Thread(target=watch, args=(process.pid, most, over))
+    watcher.start()
+    said = process.stderr.read().decode()
+    process.wait()
+    seconds = time.perf_counter() - start
+    over.set()
+    watcher.join()
+    if check and process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(seconds, cpu, most[0])
+
+
+def watch(pid: int, most: list[int], over: threading.Event) -> None:
+    """Keep the most memory that a process and its descendants had at once."""
+    while not over.wait(0.2):
+        most[0] = max(most[0], sum(map(system.proportional, system.family(pid))))
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of every command: this library first."""
+    found = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return os.environ | {"PYTHONPATH": found}
+
+
+def project(folder: Path, reports: int) -> Path:
+    """Write a project of so many reports: every notebook once, one of them for many topics."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copy(ROOT / "requirements.lock", folder)
+    topics = Glance(ROOT / "data").topics["topic"].tolist()
+    others = len(list((folder / "notebooks").glob("*.ipynb"))) - 1
+    more = max(0, min(len(topics), reports - others - EDITED))
+    source = folder / "notebooks" / "topic-profile.ipynb"
+    shutil.copy(source, source.with_name("topic-profile-again.ipynb"))
+    text = f"[topic-profile]\neach.topic = {json.dumps(topics[:EDITED])}\n"
+    text += f"[topic-profile-again]\neach.topic = {json.dumps(topics[:more])}\n"
+    (folder / "reports.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+class Bench:
+    """The cases, on one project."""
+
+    def __init__(self, folder: Path, sample: int):
+        self.folder, self.sample = folder, sample
+        os.chdir(folder)
+        self.reports = matrix.reports(Glance(folder / "data"))
+        self.rounds = 0
+
+    def shell_loop(self) -> Cost:
+        """Return the cost of papermill and nbconvert on all reports, from a sample of them."""
+        chosen = self.reports[:: max(1, len(self.reports) // self.sample)][: self.sample]
+        total = Cost(0.0, 0.0, 0)
+        with tempfile.TemporaryDirectory() as scratch:
+            for report in chosen:
+                out = f"{scratch}/{report.slug}.ipynb"
+                given = [part for k, v in report.parameters.items() for part in ("-p", k, str(v))]
+                steps = (
+                    ["-m", "papermill", str(report.notebook), out, *given],
+                    ["-m", "jupyter", "nbconvert", "--to", "html", out],
+                )
+                for step in steps:
+                    cost = measured([sys.executable, *step], self.folder)
+                    total.seconds += cost.seconds
+                    total.cpu += cost.cpu
+                    total.memory = max(total.memory, cost.memory)
+        factor = len(self.reports) / len(chosen)
+        return Cost(total.seconds * factor, total.cpu * factor, total.memory)
+
+    def plain(self) -> Cost:
+        """Return the cost of the two libraries called in one process, report after report."""
+        chosen = self.reports[:: max(1, len(self.reports) // self.sample)][: self.sample]
+        given = json.dumps([[str(r.notebook), r.parameters] for r in chosen])
+        cost = measured(
+            [sys.executable, str(ROOT / "benchmarks/inside.py"), "plain", given], self.folder
+        )
+        factor = len(self.reports) / len(chosen)
+        return Cost(cost.seconds * factor, cost.cpu * factor, cost.memory)
+
+    def build(self, *arguments: str) -> Cost:
+        """Return the cost of one build."""
+        command = [sys.executable, "-m", "parley.cli", "build", "--quiet", "--workers", "2"]
+        return measured([*command, *arguments], self.folder, check=False)
+
+    def status(self) -> Cost:
+        """Return the cost of asking what is stale."""
+        return measured([sys.executable, "-m", "parley.cli", "status"], self.folder)
+
+    def edit_notebook(self) -> None:
+        """Change the notebook of five reports."""
+        path = self.folder / "notebooks" / "topic-profile.ipynb"
+        book = json.loads(path.read_text(encoding="utf-8"))
+        source = "".join(book["cells"][-1]["source"])
+        book["cells"][-1]["source"] = source + f"\n\nMeasured {self.rounds} times."
+        path.write_text(json.dumps(book), encoding="utf-8")
+
+    def edit_row(self) -> list[str]:
+        """Change one row of a table that few reports read; return those that become stale."""
+        path = self.folder / "data" / "canada_deaths.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[-1] = lines[-1] + ("x" if not lines[-1].endswith('"') else "")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "parley.cli", "status", "--json"], cwd=self.folder,
+            env=surroundings(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return sorted(json.loads(done.stdout)["stale"])
+
+    def inside(self) -> dict:
+        """Return drawing limit, engine overhead and page time, per report."""
+        given = json.dumps([[r.slug, str(r.notebook), r.parameters] for r in self.reports])
+        command = [sys.executable, str(ROOT / "benchmarks/inside.py"), "limit", given]
+        done = subprocess.run(
+            command, cwd=self.folder, env=surroundings() | {"OPENBLAS_NUM_THREADS": "1"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            sys.exit(done.stderr)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def round(self) -> dict:
+        """Return one round of all cases."""
+        self.rounds += 1
+        found = {"(a) shell loop": self.shell_loop(), "one plain process": self.plain()}
+        shutil.rmtree(self.folder / "build", ignore_errors=True)
+        found["cold"] = self.build()
+        found["nothing changed"] = self.build()
+        found["status"] = self.status()
+        self.edit_notebook()
+        found["one notebook edited"] = self.build()
+        stale = self.edit_row()
+        found["one row edited"] = self.build()
+        return {name: vars(cost) for name, cost in found.items()} | {"stale by the row": stale}
+
+
+def medians(rounds: list[dict]) -> dict[str, dict[str, float]]:
+    """Return the median of each measure of each case."""
+    cases = [name for name, value in rounds[0].items() if isinstance(value, dict)]
+    return {
+        case: {
+            m: statistics.median(r[case][m] for r in rounds) for m in ("seconds", "cpu", "memory")
+        }
+        for case in cases
+    }
+
+
+def main() -> None:
+    """Run the rounds, print medians and ratios, write them down."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--reports", type=int, default=REPORTS)
+    parser.add_argument("--sample", type=int, default=REPORTS, help="reports of the slow cases")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(project(Path(scratch) / "project", args.reports), args.sample)
+        rounds = [bench.round() for _ in range(args.rounds)]
+        inside = bench.inside()
+    said = medians(rounds)
+    slowest = said["(a) shell loop"]["seconds"]
+    for case, cost in said.items():
+        cost["ratio"] = slowest / cost["seconds"]
+        print(
+            f"{case:<22} {cost['seconds']:8.2f} s  {cost['ratio']:8.1f} ×  {cost['cpu']:8.1f} CPU s"
+            f"  {cost['memory'] / 1e6:6.0f} MB"
+        )
+    count = len(bench.reports)
+    print(f"{count} reports; drawing limit {inside['limit'] * count / 2:.2f} s on two cores; per "
+          f"report: engine {inside['engine']:.3f} s, page {inside['page']:.3f} s")  # fmt: skip
+    print("stale by one row of canada_deaths:", ", ".join(rounds[-1]["stale by the row"]))
+    machine = {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": os.getloadavg(),
+    }
+    held = {"reports": count, "rounds": rounds, "medians": said, "inside": inside,
+            "targets": TARGETS, "machine": machine, "sample": args.sample}  # fmt: skip
+    (ROOT / "build").mkdir(exist_ok=True)
+    (ROOT / "build" / "bench.json").write_text(json.dumps(held, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The parts of the benchmark that run in one process; called by bench.py."""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+
+def plain(reports: list) -> None:
+    """Run reports with papermill's and nbconvert's libraries, one after another."""
+    import papermill
+    from nbconvert import HTMLExporter
+
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, (notebook, given) in enumerate(reports):
+            out = f"{scratch}/{number}.ipynb"
+            book = papermill.execute_notebook(notebook, out, given, progress_bar=False)
+            HTMLExporter().from_notebook_node(book)
+
+
+def limit(reports: list) -> dict[str, float]:
+    """Return seconds per report: its code alone, what the engine adds, its page.
+
+    Notes
+    -----
+    All in a process that has everything imported and has drawn once. The code of a notebook is
+    run as one piece, without any notebook: the limit for whatever runs notebooks. Both ways are
+    measured on each report in turn; medians of the differences.
+    """
+    from parley.reports import quick
+
+    quick.jupyter()
+    from parley.reports.kernels import nest
+
+    nest.prepare(())
+    from parley import record
+
+    record.load()
+    bare, added, pages = [], [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, (slug, notebook, given) in enumerate(reports):
+            one(slug, notebook, given, Path(scratch) / f"warm{number}")
+            alone = code_alone(slug, notebook, given, Path(scratch) / f"bare{number}")
+            job, whole = one(slug, notebook, given, Path(scratch) / f"run{number}")
+            bare.append(alone)
+            added.append(whole - alone)
+            pages.append(page(job))
+    return {"limit": statistics.mean(bare), "engine": statistics.median(added),
+            "page": statistics.median(pages)}  # fmt: skip
+
+
+def one(slug: str, notebook: str, given: dict, out: Path):
+    """Return the job and the seconds that the engine took for one report."""
+    from parley.reports.job import Job
+    from parley.reports.kernels.worker import Worker
+
+    here = Path.cwd()
+    job = Job(slug, Path(notebook), here, here / "data", out, given)
+    start = time.perf_counter()
+    Worker(job).run()
+    return job, time.perf_counter() - start
+
+
+def code_alone(slug: str, notebook: str, given: dict, out: Path) -> float:
+    """Return the seconds that the code of a notebook takes, run as one piece."""
+    from parley import context, parameters
+
+    cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    code.insert(1, "\n".join(f"{name} = {value!r}" for name, value in given.items()))
+    out.mkdir()
+    check, parameters.check = parameters.check, lambda: None
+    start = time.perf_counter()
+    try:
+        with context.running(slug, out), redirect_stdout(StringIO()):
+            exec(compile("\n".join(code), slug, "exec"), {})
+    finally:
+        parameters.check = check
+    return time.perf_counter() - start
+
+
+def page(job) -> float:
+    """Return the seconds that dressing one executed notebook as a page takes."""
+    from parley.reports.bundle import Bundle, Shell
+    from parley.reports.page import render
+    from parley.reports.site import read_notebook
+
+    book = read_notebook(job.executed)
+    bundle = Bundle(
+        slug=job.slug, notebook=job.notebook.stem, parameters=job.parameters,
+        executed=job.executed, files=job.files, question="Q?", description="D", data_to="",
+        inputs_hash="",
+    )  # fmt: skip
+    start = time.perf_counter()
+    render(book, bundle, Shell(path=bundle.path))
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    mode, reports = sys.argv[1], json.loads(sys.argv[2])
+    out = os.fdopen(os.dup(1), "w")  # the engine takes file descriptor 1 for its cells
+    if mode == "plain":
+        plain(reports)
+    else:
+        print(json.dumps(limit(reports)), file=out, flush=True)

@@ -1,0 +1,72 @@
+"""An empty record with the same schemas, for another pair of countries or another subject."""
+
+from pathlib import Path
+
+from parley import tables
+from parley.errors import UsageError
+from parley.record import settings, writing
+from parley.scaffold.notebook import template
+
+TALKS = (
+    "sources", "topics", "meetings", "meeting_sources", "people", "offices", "participants",
+    "accounts", "mentions", "descriptors", "comparable", "commitments", "coverage", "gaps",
+)  # fmt: skip
+SIDES = ("us", "prc")
+OURS = {"us": "US", "prc": "China"}
+
+
+def create(
+    folder: Path,
+    today: str,
+    *,
+    title: str = "A record of talks",
+    sides: tuple[str, str] | None = None,
+    every: bool = False,
+) -> list[str]:
+    """Write an empty record into a new folder; return the names of its files.
+
+    Parameters
+    ----------
+    folder : Path
+        Where; made if need be. A folder that holds a record already is refused.
+    today : str
+        ISO date that its coverage starts and ends with.
+    title : str
+        What the record is about.
+    sides : tuple of str, optional
+        Names of the two sides, as pages show them.
+    every : bool
+        All tables, official series too; else those of the talks.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds CSV files or a ``record.toml``.
+    """
+    there = sorted(p.name for p in folder.glob("*.csv")) if folder.is_dir() else []
+    if there or (folder / settings.FILE).exists():
+        raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
+    names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
+    texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
+    texts[settings.FILE] = words(folder.name, title, sides or tuple(OURS.values()), names)
+    folder.mkdir(parents=True, exist_ok=True)
+    writing.Plan(folder, texts).commit()
+    return sorted(texts)
+
+
+def first_rows(name: str, today: str) -> list[dict[str, str]]:
+    """Return the rows that a table starts with: coverage says that one day was looked at."""
+    if name != "coverage":
+        return []
+    row = dict.fromkeys(tables.named("coverage").columns(), "")
+    days = {"first": today, "last": today, "as_of": today}
+    return [row | days | {"table": table} for table in ("accounts", "meetings", "mentions")]
+
+
+def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
+    """Return the text of ``record.toml``."""
+    values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
+    text = template("record.toml")
+    for mark, value in values.items():
+        text = text.replace(f"__{mark}__", value.replace("\\", "\\\\").replace('"', '\\"'))
+    return text.replace("__TABLES__", ", ".join(f'"{each}"' for each in names))

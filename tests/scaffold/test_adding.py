@@ -1,0 +1,179 @@
+"""A meeting is added whole, checked as it is typed, or not at all."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import yaml
+
+from parley import record
+from parley.cli import main
+from tests.conftest import ROOT
+
+GIVEN = {
+    "date": "2024-02-10", "title": "A second summit", "channel": "leaders", "level": "leader",
+    "format": "in_person", "city": "Lima", "country": "PE", "us": "A", "prc": "B",
+    "us_source": "s1", "us_read": "full", "us_topics": "taiwan; fentanyl",
+    "prc_source": "https://example.org/3 | A ministry | A third account | 2024-02-11",
+    "prc_read": "opening", "prc_topics": "taiwan",
+}  # fmt: skip
+
+
+def flags(**changed: str) -> list[str]:
+    given = {name: value for name, value in (GIVEN | changed).items() if value}
+    pairs = ((f"--{name.replace('_', '-')}", value) for name, value in given.items())
+    return ["add", "meeting", *(word for pair in pairs for word in pair), "--today", "2024-03-01"]
+
+
+def held(folder) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_by_flags_every_table_gets_its_rows(project):
+    assert main([*flags(), "--yes"]) == 0
+    rec = record.load()
+    added = rec.meetings.set_index("meeting_id").loc["2024-02-10-lima-a-b"]
+    assert added["codebook"] == "v0"
+    assert f"{added['first_added_date']:%F}" == "2024-03-01"
+    assert rec.principals("2024-02-10-lima-a-b", "prc") == "B"
+    assert [w.role for w in rec.participants_of("2024-02-10-lima-a-b")] == ["President", "Premier"]
+    mentions = rec.mentions.query("meeting_id == '2024-02-10-lima-a-b'")
+    assert len(mentions) == 3
+    assert len(rec.comparable.query("meeting_id == '2024-02-10-lima-a-b'")) == 2
+    assert "a-ministry-2024-02-11" in set(rec.sources["source_id"])
+
+
+def test_without_consent_the_rows_are_shown_and_nothing_is_written(project, capsys):
+    before = held(project / "data")
+    assert main(flags()) == 0
+    said = capsys.readouterr().out
+    assert "+ meetings.csv: 2024-02-10-lima-a-b" in said
+    assert "Nothing was written" in said
+    assert held(project / "data") == before
+
+
+def test_every_fault_is_told_at_once_with_the_nearest(project, capsys):
+    before = held(project / "data")
+    wrong = flags(date="2024-02-30", channel="leader", us="Aa", us_topics="tiawan", prc_source="s9")
+    assert main([*wrong, "--yes"]) == 2
+    said = capsys.readouterr().err
+    for expected in ("2024-02-30", "Nearest: leaders", "Nearest: taiwan", "prc_source"):
+        assert expected in said
+    assert held(project / "data") == before
+
+
+def test_an_office_that_was_not_held_and_a_stranger_are_told(project, capsys):
+    main([*flags(us="A, Secretary", prc="Nobody"), "--yes"])
+    said = capsys.readouterr().err
+    assert "A held no Secretary on 2024-02-10 (then: President)" in said
+    assert "'Nobody' is not in people.csv" in said
+
+
+def test_somebody_new_is_entered_with_their_office(project):
+    assert main([*flags(us="Jane Doe, Envoy"), "--yes"]) == 0
+    rec = record.load()
+    assert "jane-doe" in set(rec.people["person_id"])
+    assert rec.offices.set_index("person_id").loc["jane-doe", "date_precision"] == "seen"
+
+
+def test_a_session_of_the_same_visit_is_joined_to_it(project):
+    assert main([*flags(), "--yes"]) == 0
+    more = flags(date="2024-02-11", title="A dinner", city="Cusco", prc="B")
+    assert main([*more, "--yes"]) == 0
+    visits = record.load().meetings.set_index("meeting_id")["visit_id"]
+    assert visits["2024-02-11-cusco-a-b"] == "2024-02-10-lima-a-b"
+
+
+def test_a_duplicate_is_pointed_out_with_the_difference(project, capsys):
+    same = {"date": "2023-11-15", "title": "The summit", "city": "Woodside", "country": "US"}
+    before = held(project / "data")
+    assert main([*flags(**same), "--yes"]) == 2
+    said = capsys.readouterr().out
+    assert "2023-11-15-woodside has the same day and principals" in said
+    assert "title: on record 'A summit', yours 'The summit'" in said
+    assert held(project / "data") == before
+    assert main([*flags(**same), "--yes", "--anyway"]) == 0
+
+
+def test_from_a_yaml_file_with_lists_and_real_dates(project):
+    path = project / "new.yaml"
+    listed = GIVEN | {"us_topics": ["taiwan", "fentanyl"], "prc": ["B"]}
+    text = yaml.safe_dump(listed).replace("'2024-02-10'", "2024-02-10")
+    path.write_text(text)
+    assert main(["add", "meeting", "--from", "new.yaml", "--yes", "--today", "2024-03-01"]) == 0
+    assert "2024-02-10-lima-a-b" in set(record.load().meetings["meeting_id"])
+
+
+def test_a_file_that_is_no_yaml_is_answered_in_words(project, capsys):
+    (project / "new.yaml").write_text("date: [2024")
+    assert main(["add", "meeting", "--from", "new.yaml", "--yes"]) == 2
+    assert "new.yaml is not YAML" in capsys.readouterr().err
+    (project / "new.yaml").write_text("dat: 2024-01-01")
+    main(["add", "meeting", "--from", "new.yaml", "--yes"])
+    assert "dat: is no part of a meeting. Nearest: date" in capsys.readouterr().err
+
+
+class Terminal:
+    """A person at a terminal, typing."""
+
+    def __init__(self, *command: str):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "parley.cli", *command], stdin=slave, stdout=slave,
+            stderr=slave, close_fds=True, start_new_session=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        os.close(slave)
+        self.text = ""
+
+    def until(self, wanted: str, seconds: float = 30) -> str:
+        end, start = time.monotonic() + seconds, len(self.text)
+        while wanted not in self.text[start:]:
+            assert time.monotonic() < end, self.text
+            try:
+                self.text += os.read(self.master, 65536).decode(errors="replace")
+            except OSError:
+                break
+        return self.text[start:]
+
+    def type(self, line: str) -> None:
+        os.write(self.master, f"{line}\n".encode())
+
+
+def test_at_a_terminal_it_asks_corrects_and_survives_ctrl_c(project):
+    before = held(project / "data")
+    person = Terminal("add", "meeting", "--today", "2024-03-01")
+    person.until("First day")
+    person.type("10/02/2024")
+    assert "not a date of the form YYYY-MM-DD" in person.until("First day")
+    person.type("2024-02-10")
+    person.until("Last day")
+    person.type("")
+    person.until("What it was")
+    person.type("A second summit")
+    person.until("Channel")
+    person.type("leader")
+    assert "Nearest: leaders" in person.until("> ")
+    os.killpg(person.process.pid, signal.SIGINT)
+    assert "parley add meeting --from" in person.until("goes on from there")
+    assert person.process.wait(10) == 130
+    assert held(project / "data") == before
+    kept = project / "build" / "drafts" / "meeting.yaml"
+    assert yaml.safe_load(kept.read_text())["title"] == "A second summit"
+    rest = {name: GIVEN[name] for name in ("channel", "level", "format", "us", "prc")}
+    given = [w for n, v in rest.items() for w in (f"--{n}", v)]
+    command = ["add", "meeting", "--from", str(kept), *given, "--yes", "--today", "2024-03-01"]
+    assert main(command) == 0
+    assert "A second summit" in set(record.load().meetings["title"])
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("day", ["2030-01-01"])
+def test_a_day_beyond_the_coverage_is_told(project, capsys, day):
+    main([*flags(date=day, prc="", us=""), "--yes"])
+    main([*flags(date="2024-03-05"), "--today", "2024-03-06"])
+    assert "not counted until coverage says" in capsys.readouterr().out
