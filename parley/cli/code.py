@@ -105,10 +105,13 @@ def line(one) -> str:
 def accept(reading, rec, args: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
     """Ask of each proposal, show the rows, and write all or none."""
     from parley.coding import rows as making
+    from parley.errors import UsageError
     from parley.record import writing
 
     meeting = args.meeting or chosen_meeting(making.meetings_on(reading, rec))
     side = args.side or next((one.value for one in reading.of("side")), "")
+    if not side:
+        raise UsageError("nothing says whose account it is: give --side us, prc or press")
     making.rows([], rec, meeting, side, args.source)
     print(f"\nMeeting {meeting}, account of {side}. y takes, n leaves, q stops.")
     accepted = []

@@ -13,13 +13,16 @@ Rows = dict[str, list[dict[str, str]]]
 
 
 def meetings_on(reading: Reading, rec: Record) -> pd.DataFrame:
-    """Return the meetings of the record on a day that the text names, likeliest first."""
-    meetings = rec.meetings
+    """Return the meetings on the first day named that has any, those with most people named."""
+    meetings, took_part = rec.meetings, rec.participants
+    named = {one.value for one in reading.of("person")}
     for one in reading.of("date"):
         day = pd.Timestamp(one.value)
         there = meetings[(meetings["start_date"] <= day) & (meetings["end_date"] >= day)]
         if len(there):
-            return there
+            known_there = took_part[took_part["person_id"].isin(named)]
+            count = there["meeting_id"].map(known_there["meeting_id"].value_counts()).fillna(0)
+            return there[count == count.max()]
     return meetings.iloc[:0]
 
 

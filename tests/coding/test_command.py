@@ -129,3 +129,23 @@ def test_ctrl_c_writes_nothing(data, pasted):
     with pytest.raises(KeyboardInterrupt):
         code.accept(propose(TEXT, rec), rec, said, interrupted)
     assert hashes(data) == before
+
+
+def test_of_several_meetings_of_a_day_the_one_with_the_people_named_is_meant():
+    from parley.coding import propose
+    from parley.coding.rows import meetings_on
+
+    rec = record.load()
+    there = meetings_on(propose(TEXT, rec), rec)
+    assert there["meeting_id"].tolist() == ["2024-04-26-beijing-blinken-wang"]
+
+
+def test_without_a_side_nothing_is_asked(data, pasted):
+    from parley.coding import propose
+
+    rec = record.load(data)
+    reading = propose("Chinese and American officials met and discussed tariffs.", rec)
+    said = argparse.Namespace(meeting=rec.meetings["meeting_id"].iloc[-1], side=None,
+                              source=rec.sources["source_id"].iloc[0])  # fmt: skip
+    with pytest.raises(Exception, match="give --side"):
+        code.accept(reading, rec, said, input)
