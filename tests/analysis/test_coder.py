@@ -37,7 +37,7 @@ def test_alpha_is_krippendorffs():
 
 
 def test_a_row_a_topic_with_what_has_no_value_missing():
-    table = coder.per_topic(SCORES, TOPICS).set_index("topic")
+    table = coder.per_topic(SCORES, TOPICS, "proposed").set_index("topic")
     assert table.loc["a", "f1"] == 1
     assert table.loc["b", "precision"] == 0
     assert np.isnan(table.loc["b", "recall"])
