@@ -26,7 +26,7 @@ check: $(READY) ## check the record in data/
 	$(PARLEY) check $(RECORD)
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(RUN) -m jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+	$(PARLEY) lab $(ARGS)
 
 test: $(READY) axe ## run every test
 	$(RUN) -m pytest -q
@@ -78,8 +78,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-<<<<<<< HEAD
-.PHONY: help report check lab test lint gate publish verify generated dictionary env axe lock clean
-=======
-.PHONY: help report check lab test torture bench lint gate generated dictionary env axe lock clean
->>>>>>> main
+.PHONY: help report check lab test torture bench lint gate publish verify generated dictionary env axe lock clean

@@ -20,6 +20,12 @@ ROWS: dict[str, list[dict]] = {
         {"topic": "taiwan", "label": "Taiwan", "kind": "place", "definition": "Taiwan",
          "coded_from": "v0"},
     ],
+    "topic_terms": [
+        {"term_id": "fentanyl-en-01", "kind": "topic", "topic": "fentanyl", "language": "en",
+         "pattern": "fentanyl"},
+        {"term_id": "negated-en-01", "kind": "negated", "language": "en",
+         "pattern": "did not discuss", "scope": "clause"},
+    ],
     "meetings": [
         {"meeting_id": f"{day}-{place}", "visit_id": f"{day}-{place}", "start_date": day,
          "end_date": day, "title": title, "channel": channel, "level": "leader",
@@ -99,6 +105,16 @@ ROWS: dict[str, list[dict]] = {
             ("fentanyl", "first", "0"), ("taiwan", "first", "1"),
             ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
         )
+    ],
+    "coding_texts": [
+        {"text_id": "t1", "language": "en", "kind": "plain", "side": "us",
+         "meeting_date": "2023-11-15", "text": "They discussed fentanyl.", "topics": "fentanyl",
+         "first_proposed": "fentanyl", "first_terms": "fentanyl"},
+    ],
+    "coder_scores": [
+        {"text_id": "t1", "topic": topic, "truth": value, "first_terms": value, "first": value,
+         "proposed": value}
+        for topic, value in (("fentanyl", "1"), ("taiwan", "0"))
     ],
     "commitments": [
         {"commitment_id": "c1", "meeting_id": "2023-11-15-woodside", "date": "2023-11-15",

@@ -134,7 +134,7 @@ def sides_said(results: pd.DataFrame, places: set[str]) -> dict[str, Any]:
             holds.append((counts[more], ">", counts[less]))
             numbers = f"{counts[more]} against {counts[less]} of {int(top['meetings'])}"
             label = _within(top["label"], places)
-            said.append(f"{name} accounts mention {label} oftener ({numbers})")
+            said.append(f"{name} accounts mention {label} more often ({numbers})")
     return say("Of the same meetings, {said}.", holds, said=joined(said))
 
 

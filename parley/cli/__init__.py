@@ -14,9 +14,27 @@ from parley.errors import ParleyError
 from parley.paths import NotFoundHereError
 
 VERBS = (
-    "check", "build", "status", "runs", "schedule", "gate", "publish", "verify", "pdf", "params",
-    "new", "refresh", "generate",
-)  # fmt: skip
+    "check",
+    "build",
+    "status",
+    "runs",
+    "diff",
+    "schedule",
+    "sweep",
+    "gate",
+    "publish",
+    "verify",
+    "pdf",
+    "params",
+    "lab",
+    "code",
+    "new",
+    "add",
+    "init",
+    "import",
+    "refresh",
+    "generate",
+)
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 INTERRUPTED, TERMINATED = 130, 143
 

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument("--fail-fast", action="store_true", help="start no report after one failed")
     add("--engine", choices=("parley", "kernel"), default="parley", help="where cells run")
     add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
+    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
     add("--browser", action="store_true", help="gate the pages in Chromium too")
     add("--keep", type=int, default=3, metavar="N", help="sites kept in the store (3)")
     add("--cell-limit", type=float, default=300, metavar="S", help="seconds for a cell (300)")
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
             browser=args.browser,
             engine=args.engine,
             scheduler=args.scheduler,
+            share=args.share,
             keep=args.keep,
             total_seconds=args.limit,
             limits=Limits(args.cell_limit, args.report_limit, args.memory),

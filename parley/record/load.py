@@ -83,14 +83,21 @@ class Record:
 
     @property
     def as_of_note(self) -> str:
-        """What a reader must know when `as_of` lies before the record was begun; else blank."""
-        if self.as_of >= self.first_known or pd.isna(self.first_known):
-            return ""
-        return (
-            f"The record was begun on {self.first_known:%-d %B %Y}; as of "
-            f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known now, "
-            "and the official series as they stood then."
-        )
+        """What a reader must know when the record does not reach back to `as_of`; else blank."""
+        told = []
+        if self.as_of < self.first_known:
+            told.append(
+                f"The record was begun on {self.first_known:%-d %B %Y}; as of "
+                f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known "
+                "now, and the official series as they stood then."
+            )
+        if late := stood_in(self._frames, self.as_of):
+            told.append(
+                "No file so old is held of "
+                + ", ".join(f"{name} (the one of {day:%-d %B %Y} stands in)" for name, day in late)
+                + "."
+            )
+        return " ".join(told)
 
     def label(self, code: str, group: str | None = None) -> str:
         """Return the display name of a topic, side, channel or other code.
@@ -304,8 +311,10 @@ def known_by(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> dict[str, pd
 
     Notes
     -----
-    Vintages given out later are left out; so are meetings held or, once the record existed,
-    added later, with everything that hangs on them.
+    Vintages given out later are left out, unless the record holds none so old: then its oldest
+    stands in, and `Record.as_of_note` says so. Meetings held later are left out too, and those
+    that, once the record existed, were added later, with everything that hangs on them; no day
+    after it is covered.
     """
     meetings = frames["meetings"]
     seen = meetings["start_date"] <= day
@@ -314,7 +323,8 @@ def known_by(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> dict[str, pd
     if not seen.any():
         raise UsageError(f"the record holds nothing known on {day:%Y-%m-%d}; choose a later as_of")
     ids = set(meetings.loc[seen, "meeting_id"])
-    return {name: cut(frame, ids, day) for name, frame in frames.items()}
+    cuts = {name: cut(frame, ids, day) for name, frame in frames.items()}
+    return cuts | {"coverage": covered_by(cuts["coverage"], day)}
 
 
 def cut(frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
@@ -323,5 +333,18 @@ def cut(frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
     if "meeting_id" in frame:
         keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
     if "vintage" in frame:
-        keep &= frame["vintage"] <= day
-    return frame[keep].reset_index(drop=True)
+        keep &= frame["vintage"] <= max(day, frame["vintage"].min())
+    frame = frame[keep].reset_index(drop=True)
+    return frame
+
+
+def covered_by(coverage: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the coverage as it could be stated on `day`: no day after it is covered."""
+    rows = coverage[coverage["first"] <= day]
+    return rows.assign(last=rows["last"].clip(upper=day)).reset_index(drop=True)
+
+
+def stood_in(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> list[tuple[str, pd.Timestamp]]:
+    """Return each series of which no file by `day` is held, and the day of the one shown."""
+    first = {name: f["vintage"].min() for name, f in frames.items() if "vintage" in f and len(f)}
+    return [(name, vintage) for name, vintage in first.items() if vintage > day]

@@ -16,6 +16,7 @@ from parley.errors import GateError, RunError
 from parley.reports import inputs, ledger, matrix, stamp
 from parley.reports.around import disk_said, recorded, time_limit
 from parley.reports.job import Job, Limits, Outcome
+from parley.reports.matrix import Report
 from parley.reports.options import Options, Plain, Result, Watcher
 from parley.reports.order import Order, Verdict
 from parley.reports.plan import Planned, Planner, chosen
@@ -71,7 +72,7 @@ class Build:
 
     def go(self) -> Result:
         """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
-        self.planned = self.planner.plan()
+        self.planned = self.planner.plan(self.options.reports)
         if not self.stale() and not self.planner.page_changes(self.planned):
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
             self.entry.code, self.entry.outcome = 0, self.result.said
@@ -106,10 +107,7 @@ class Build:
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
             nesting.send("import", self.late_imports())
             nesting.ready()
-            reports, self.result.left_out = nesting.call(
-                "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
-            )
-            self.planned = self.planner.plan(reports)
+            self.planned = self.planner.plan(self.options.reports or self.allowed(nesting))
             self.stage = self.store.stage()
             runs = self.run_stale(nesting)
             if self.planned and not runs:
@@ -135,6 +133,13 @@ class Build:
         for slug in self.stale():
             counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
         return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+    def allowed(self, nesting) -> list[Report]:
+        """Return the reports that the checked record allows; note why others are left out."""
+        reports, self.result.left_out = nesting.call(
+            "parley.reports.publish:allowed", self.planner.folder, self.planner.glance.asked
+        )
+        return reports
 
     def opening(self):
         """Return what the forking process makes ready."""
@@ -168,7 +173,7 @@ class Build:
         if self.options.scheduler:
             from parley.reports import cluster
 
-            return cluster.run(jobs, self.options.scheduler, self.watcher)
+            return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
         return nesting.run(jobs, self.workers(), self.options.fail_fast)
 
     def workers(self) -> int:
@@ -289,7 +294,7 @@ class Build:
         pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
         order = Order(
             target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
-            self.notices(runs), self.manifest(), self.options.browser,
+            self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
         )  # fmt: skip
         return nesting.call("parley.reports.publish:assemble", order)
 

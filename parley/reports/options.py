@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parley.reports.job import PARLEY, Job, Limits, Listener, Outcome
+from parley.reports.matrix import Report
 from parley.reports.plan import Planned
 from parley.reports.store import KEPT, Run
 
 
 @dataclass
 class Options:
-    """What a build was asked to do; see ``parley build --help``."""
+    """What a build was asked to do; see ``parley build --help``.
+
+    `reports` takes the place of the project's matrix; without `gate` the pages are not judged.
+    """
 
     data: Path | None = None
     out: Path | None = None
@@ -23,6 +27,9 @@ class Options:
     browser: bool = False
     engine: str = PARLEY
     scheduler: str | None = None
+    share: str | None = None
+    reports: tuple[Report, ...] | None = None
+    gate: bool = True
     keep: int = KEPT
     total_seconds: float = 0.0
     limits: Limits = field(default_factory=Limits)

@@ -28,6 +28,8 @@ class Order:
         What the manifest says of the run.
     browser : bool
         Whether the gate looks at the pages in Chromium too.
+    gate : bool
+        Whether it looks at them at all.
     """
 
     target: Path
@@ -37,6 +39,7 @@ class Order:
     notices: Mapping[str, str] = field(default_factory=dict)
     run: Mapping[str, object] = field(default_factory=dict)
     browser: bool = False
+    gate: bool = True
 
 
 @dataclass(frozen=True)

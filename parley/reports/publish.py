@@ -61,7 +61,7 @@ def assemble(order: Order) -> Verdict:
         raise error
     pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
     faults, problems = {}, []
-    for problem in gate.check(order.target, browser=order.browser):
+    for problem in gate.check(order.target, browser=order.browser) if order.gate else ():
         if problem.page in pages:
             faults.setdefault(pages[problem.page], f"gate: {problem}")
         else:
@@ -93,6 +93,6 @@ def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle
         description=report.filled(front.description, rec),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
-        notice=order.notices.get(run.slug),
+        notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,
         inputs=stamp.condensed(run.stamp),
     )

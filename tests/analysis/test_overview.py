@@ -46,8 +46,8 @@ def test_the_widest_difference_of_each_side_is_named_with_both_counts():
         ("Trade", 9, 2, 1, 40, 0.025, "cannot tell"),
     )
     assert said(overview.sides_said(found, {"Taiwan"})) == (
-        "Of the same meetings, US accounts mention fentanyl oftener (13 against 5 of 40) and "
-        "Chinese accounts mention Taiwan oftener (19 against 11 of 40)."
+        "Of the same meetings, US accounts mention fentanyl more often (13 against 5 of 40) and "
+        "Chinese accounts mention Taiwan more often (19 against 11 of 40)."
     )
     assert "be told apart" in said(overview.sides_said(found.tail(1), set()))
 

@@ -79,3 +79,11 @@ def test_coverage_is_stated_not_derived(small):
     assert f"{rec.coverage_end('meetings'):%Y-%m-%d}" == "2024-02-29"
     with pytest.raises(UsageError, match="add one"):
         rec.coverage_end("seizures")
+
+
+def test_where_no_file_is_so_old_the_oldest_stands_in_and_the_note_says_so(small):
+    early = record.load(small, as_of="2023-12-01")
+    assert len(early.us_deaths_monthly) == 12
+    assert "us_deaths_monthly (the one of 1 March 2024 stands in)" in early.as_of_note
+    assert early.coverage["last"].max() <= early.as_of
+    assert record.load(small).as_of_note == ""

@@ -183,8 +183,10 @@ def own_note(codings: pd.DataFrame, topics: pd.DataFrame, topic: str) -> dict[st
             [(topic, "in", tentative_topics(codings))], limit=RELY,
         )  # fmt: skip
     if codings.empty or topic not in set(codings["topic"]) or topic in untested_topics(codings):
-        return say("How well this topic is coded cannot be judged: too few accounts that mention it "
-                   "were read again.")  # fmt: skip
+        return say(
+            "How well this topic is coded cannot be judged: too few accounts that mention it were "
+            "read again."
+        )
     return say(
         "Two separate machine readings agree on this topic with an alpha of {limit:.3f} or more.",
         [(topic in tentative_topics(codings), "==", False)], limit=RELY,

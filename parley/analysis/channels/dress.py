@@ -64,6 +64,7 @@ def board_table(table: pd.DataFrame, newest: pd.DataFrame) -> dict[str, Any]:
         "frame": table[[*front, *(name for name in table.columns if name not in front)]],
         "shown": rows[[*heads, "page"]],
         "labels": heads,
+        "formats": {"as_long_share": ".0%"},
         "links": {"last": "page"},
     }
 
@@ -177,7 +178,9 @@ def rhythm_table(months: pd.DataFrame) -> dict[str, Any]:
     wide = months.set_index(["year", "month"])["meetings"].unstack("month").reset_index()  # noqa: PD010
     shown = wide.rename(columns={n: f"{pd.Timestamp(2000, n, 1):%b}" for n in range(1, 13)})
     return {
-        "frame": months.assign(period=months["period"].astype(str)),
+        "frame": months.assign(period=months["period"].astype(str))[
+            ["period", "meetings", "cover", "year", "month"]
+        ],
         "shown": shown.rename_axis(columns=None),
         "labels": {"year": "Year"},
         "caption": "Meetings held by year and month; a dash is a month that is not covered",
@@ -189,7 +192,7 @@ def rhythm_dress(span: Window, dates: pd.DataFrame, since: pd.Timestamp) -> dict
     years = len(span.periods("year"))
     note = f"An empty frame with a nought: looked at, none found. {HATCHED}"
     if len(dates):
-        note += " A small triangle marks the months of the acts named above."
+        note += " A small triangle marks the months of the acts named under the next figure."
     if span.first < since:
         note += f" Time before {day(since)} was searched less deeply: pale may mean less searched."
     return {

@@ -12,14 +12,16 @@ from parley.analysis.topics.windows import Window
 MARKS = (1, 3, 6, 12, 24, 36)
 
 
-def _counts_table(table: pd.DataFrame) -> dict[str, Any]:
-    heads = {"label": "Promises", "made": "Made", **{each: STATE_NAMES[each] for each in STATES}}
-    return {"frame": table, "shown": table[list(heads)], "labels": heads}
-
-
 def units_table(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the promises by state as a table: all, by who promised, by topic."""
-    return {**_counts_table(table), "caption": "Promises by state, in all, by whom and by topic"}
+    """Return the promises by topic and state as a table; on the page in all and by whom as well."""
+    heads = {"label": "Promises", "made": "Made", **{each: STATE_NAMES[each] for each in STATES}}
+    topics = table.loc[table["group"] == "topic", list(heads)]
+    return {
+        "frame": topics if len(topics) else table[list(heads)],
+        "shown": table[list(heads)],
+        "labels": heads,
+        "caption": "Promises by state, in all, by whom and by topic",
+    }
 
 
 def units_dress(table: pd.DataFrame, span: Window) -> dict[str, Any]:

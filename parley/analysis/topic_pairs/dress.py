@@ -21,9 +21,28 @@ COLUMNS = {
     "full": "Read in full",
 }
 
+MEASURES = {
+    "all": tuple(COLUMNS),
+    "lifts": ("pair", "together", "times", "full"),
+    "odds": ("pair", "level", "length", "year"),
+}
+CAPTIONS = {
+    "all": "Pairs of topics that met at least five times",
+    "lifts": "Pairs drawn, against chance",
+    "odds": "Pairs drawn, among alike meetings",
+}
 
-def pairs_table(found: pd.DataFrame) -> dict[str, Any]:
-    """Return the pairs as a table: the clear ones on the page, all in the CSV."""
+
+def pairs_table(found: pd.DataFrame, of: str = "all") -> dict[str, Any]:
+    """Return the pairs as a table: the clear ones on the page, all in the CSV.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Rows of `topic_pairs`.
+    of : {"all", "lifts", "odds"}
+        Which measures the page shows.
+    """
     if found.empty:
         return {"frame": pd.DataFrame({"Topics": ["None met five times"]})}
     table = found.assign(
@@ -40,10 +59,10 @@ def pairs_table(found: pd.DataFrame) -> dict[str, Any]:
     shown = (clear if len(clear) else table).head(MOST_ROWS)
     return {
         "frame": found.drop(columns=["first", "second"]),
-        "shown": shown[list(COLUMNS)],
-        "labels": COLUMNS,
-        "caption": f"Pairs of topics, the surest on top; {len(shown)} of {len(found)} that "
-        "met at least five times, with 95 % intervals",
+        "shown": shown[list(MEASURES[of])],
+        "labels": {name: COLUMNS[name] for name in MEASURES[of]},
+        "caption": f"{CAPTIONS[of]}, the surest on top; {len(shown)} of {len(found)}, with 95 % "
+        "intervals",
     }
 
 

@@ -1,4 +1,4 @@
-"""What is said of the meetings themselves: strips, months, hosts, pairs, and what was called off."""
+"""What is said of the meetings: strips, months, hosts, pairs, and what was called off."""
 
 from typing import Any
 

@@ -1,0 +1,68 @@
+"""Show which rows differ between two states of the record, and which published numbers move."""
+
+import argparse
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument("old", help="a folder, or a git revision")
+    parser.add_argument("new", nargs="?", help="the same; the record as it lies here if left out")
+    parser.add_argument("--rows", action="store_true", help="rows alone: run no report")
+    parser.add_argument("--json", action="store_true", help="say it as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0, whether anything differs or not."""
+    from parley import paths
+    from parley.reports import compare
+
+    with tempfile.TemporaryDirectory() as place:
+        scratch = Path(place)
+        old = compare.state(args.old, scratch / "was")
+        new = compare.state(args.new, scratch / "is") if args.new else paths.data()
+        found = compare.rows(old, new)
+        moved, notes = {}, []
+        if found and not args.rows:
+            reports = compare.affected([each.table for each in found], new)
+            moved = compare.moved(old, new, reports, scratch, notes.append)
+    if args.json:
+        numbers = {slug: [asdict(change) for change in seen] for slug, seen in moved.items()}
+        held = {"rows": [asdict(each) for each in found], "numbers": numbers, "notes": notes}
+        print(json.dumps(held, ensure_ascii=False, indent=1))
+        return 0
+    tell_rows(found)
+    if not args.rows:
+        tell_numbers(moved, notes)
+    return 0
+
+
+def tell_rows(found) -> None:
+    """Print the rows that differ, a table at a time."""
+    if not found:
+        print("no row differs")
+    for each in found:
+        counts = (len(each.added), len(each.changed), len(each.removed))
+        print("{}: {} added, {} changed, {} removed".format(each.table, *counts))
+        for key in each.added:
+            print(f"  + {key}")
+        for key in each.removed:
+            print(f"  - {key}")
+        for key, cells in each.changed.items():
+            said = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in cells.items())
+            print(f"  ~ {key}: {said}")
+
+
+def tell_numbers(moved, notes: list[str]) -> None:
+    """Print what moves in the reports."""
+    for note in notes:
+        print(note)
+    if not moved:
+        print("no published number moves")
+    for slug, seen in moved.items():
+        print(f"{slug}:")
+        for change in seen:
+            print(f"  {change.item}: {change.before or '-'} → {change.after or '-'}")

@@ -1,0 +1,5 @@
+"""From the text of a readout or an article to proposed rows, each with the rule that fired."""
+
+from parley.coding.proposal import Proposal, Reading, TextRefusedError, propose
+
+__all__ = ["Proposal", "Reading", "TextRefusedError", "propose"]

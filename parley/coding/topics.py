@@ -1,0 +1,174 @@
+"""Topics of a text by the dictionary, and the context that keeps a term from counting."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from parley.coding.dates import days, months
+from parley.coding.sentences import Sentence
+
+MARKS = {
+    "negated": "said not to have been discussed",
+    "earlier": "about an earlier meeting",
+    "future": "about a future meeting",
+    "background": "background, not the talk itself",
+    "elsewhere": "about talks of other countries",
+}
+
+CARRIED_ON = re.compile(
+    r"\b(?:build\w*|built|implement\w*|follow\w*|review\w*|since|progress|commitments?|consensus|"
+    r"welcom\w*|understandings?|today|this time)\b|落实|共识|跟进|回顾|以来|进展",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One rule of the dictionary, ready to be matched; patterns left blank are None."""
+
+    term_id: str
+    kind: str
+    topic: str
+    language: str
+    scope: str
+    pattern: re.Pattern
+    needs: re.Pattern | None
+    inside: re.Pattern | None
+    unless: re.Pattern | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term found: which rule, where, and the mark that keeps it from counting, if any."""
+
+    term: Term
+    sentence: Sentence
+    start: int
+    end: int
+    mark: str
+
+
+@lru_cache(maxsize=2048)
+def compiled(pattern: str, language: str) -> re.Pattern:
+    """Return a pattern of the dictionary as Python matches it."""
+    if language == "zh":
+        return re.compile(pattern, re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+def terms(frame: pd.DataFrame) -> list[Term]:
+    """Return the dictionary, rule by rule.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table ``topic_terms``.
+    """
+    rows = frame.fillna("").to_dict("records")
+    return [
+        Term(
+            **{name: row[name] for name in ("term_id", "kind", "topic", "language", "scope")},
+            **{
+                name: compiled(row[name], row["language"]) if row[name] else None
+                for name in ("pattern", "needs", "inside", "unless")
+            },
+        )
+        for row in rows
+    ]
+
+
+def found(term: Term, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where a rule fires in a sentence, its own conditions kept."""
+    if term.language != sentence.language or (term.needs and not term.needs.search(sentence.text)):
+        return []
+    longer = [m.span() for m in term.inside.finditer(sentence.text)] if term.inside else []
+    return [
+        (match.start(), match.end())
+        for match in term.pattern.finditer(sentence.text)
+        if not any(a <= match.start() and match.end() <= b for a, b in longer)
+        and not (term.unless and term.unless.search(clause_of(sentence, match.start())))
+    ]
+
+
+def clause_of(sentence: Sentence, place: int) -> str:
+    """Return the words of the clause in which a place lies."""
+    start, end = sentence.around(place, "clause")
+    return sentence.text[start:end]
+
+
+def marked(sentence: Sentence, rules: list[Term]) -> list[tuple[int, int, str]]:
+    """Return the parts of a sentence that do not count: start, end and the kind of mark."""
+    marks = []
+    for rule in rules:
+        for start, end in found(rule, sentence):
+            covered = (start, end) if rule.scope == "match" else sentence.around(start, rule.scope)
+            marks.append((*covered, rule.kind))
+    return marks
+
+
+def mark_at(place: int, marks: list[tuple[int, int, str]]) -> str:
+    """Return the first mark that covers a place, else blank."""
+    return next((kind for start, end, kind in marks if start <= place < end), "")
+
+
+def dated_elsewhere(sentence: Sentence, day: str) -> list[tuple[int, int, str]]:
+    """Return the parts of a sentence that name another month than the meeting's, as marks.
+
+    Notes
+    -----
+    Only a month that stands with its year counts, and one next to the meeting's is let pass; a
+    part that speaks of carrying out what was agreed then is of this meeting.
+    """
+    if not day:
+        return []
+    here = int(day[:4]) * 12 + int(day[5:7])
+    marks = []
+    for place, month in months(sentence.text):
+        start, end = sentence.around(place, "part")
+        if abs(month - here) > 1 and not CARRIED_ON.search(sentence.text[start:end]):
+            marks.append((start, end, "earlier" if month < here else "future"))
+    return marks
+
+
+def hits(sentences: list[Sentence], dictionary: list[Term], day: str = "") -> list[Hit]:
+    """Return every term of a topic found, in the order of the text, each with its mark.
+
+    Parameters
+    ----------
+    sentences : list of Sentence
+        The text.
+    dictionary : list of Term
+        As `terms` returns it.
+    day : str
+        ISO day of the meeting; blank if not known, and then no sentence is placed by its date.
+    """
+    rules = [term for term in dictionary if term.kind != "topic"]
+    topical = [term for term in dictionary if term.kind == "topic"]
+    told = []
+    for sentence in sentences:
+        marks = marked(sentence, rules) + dated_elsewhere(sentence, day)
+        told += [
+            Hit(term, sentence, start, end, mark_at(start, marks))
+            for term in topical
+            for start, end in found(term, sentence)
+        ]
+    return told
+
+
+def best(told: list[Hit]) -> dict[str, Hit]:
+    """Return for each topic the first hit that counts, else the first at all."""
+    chosen: dict[str, Hit] = {}
+    for hit in told:
+        held = chosen.get(hit.term.topic)
+        if held is None or (held.mark and not hit.mark):
+            chosen[hit.term.topic] = hit
+    return chosen
+
+
+def topics_of(sentences: list[Sentence], dictionary: list[Term]) -> set[str]:
+    """Return the topics that a text says were raised, marks taken into account."""
+    dated = days(sentences)
+    told = hits(sentences, dictionary, dated[0].day if dated else "")
+    return {topic for topic, hit in best(told).items() if not hit.mark}

@@ -1,0 +1,130 @@
+"""How a text is coded: the dictionary of terms, the texts it was tested on, and how it did."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+from parley.tables.base import Table, column
+from parley.tables.cells import CellError, Code, Count, Day, Key, Reference, Text
+
+LANGUAGES = ("en", "zh")
+KINDS = ("topic", "negated", "earlier", "future", "background", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Pattern(Text):
+    """A regular expression that compiles and is not empty everywhere."""
+
+    label = "regular expression"
+
+    def read(self, text: str) -> str:
+        text = super().read(text)
+        try:
+            found = re.compile(text)
+        except re.error as error:
+            raise CellError(
+                f"is not a regular expression ({error})", "Mend it; Python's re reads it"
+            ) from error
+        if found.search(""):
+            raise CellError("matches the empty text", "Ask for at least one character")
+        return text
+
+
+class TopicTerms(Table):
+    """The dictionary by which a text is coded: terms of topics, and the rules of context that keep a term from counting. One row per rule."""
+
+    term_id: str = column(Key(example="fentanyl-en-01"), "Key of the rule, named when it fires")
+    kind: str = column(
+        Code(KINDS),
+        "topic: a term of a topic; negated: said not to have been discussed; earlier, future: of another meeting; background: a reporter's or a third party's words; elsewhere: talks of another pair of countries",
+    )
+    topic: str = column(
+        Reference("topics.topic"), "Topic that the term stands for", blank="a rule of context"
+    )
+    language: str = column(Code(LANGUAGES), "Language of the sentence")
+    pattern: str = column(
+        Pattern(),
+        "What is looked for, as a regular expression; English between word boundaries and without regard to case, a space for any white space",
+    )
+    needs: str = column(
+        Pattern(), "What the same sentence must hold as well", blank="nothing more is needed"
+    )
+    inside: str = column(
+        Pattern(), "Longer words inside which the pattern does not count", blank="none"
+    )
+    unless: str = column(
+        Pattern(), "What the same clause must not hold", blank="nothing keeps it from counting"
+    )
+    scope: str = column(
+        Code(("sentence", "part", "clause", "match")),
+        "How much of the text a rule of context covers; a part ends at but, while or a semicolon",
+        blank="a term of a topic",
+    )
+    note: str = column(Text(300), "Why the rule is as it is", blank="nothing to add")
+
+    class Config:
+        name = "topic_terms"
+        unique = ["term_id"]
+        metadata = {"origin": "This project's dictionary"}
+
+    @pa.dataframe_check(
+        error="topic|does not fit the kind|Give a topic and no scope for a term, a scope and no topic for a rule of context"
+    )
+    def topic_or_scope(cls, frame: pd.DataFrame) -> pd.Series:
+        """A term has a topic, a rule of context has a scope."""
+        is_term = frame["kind"] == "topic"
+        return (frame["topic"].notna() == is_term) & (frame["scope"].isna() == is_term)
+
+
+class CodingTexts(Table):
+    """Invented texts on which the dictionary was tested, written by somebody who had not seen it; never part of the record of the talks. One row per text."""
+
+    text_id: str = column(Key(example="en-adv-01"), "Key of the text")
+    language: str = column(Code(LANGUAGES), "Its language")
+    kind: str = column(
+        Code(("plain", "adversarial")), "An ordinary text, or one written to mislead a dictionary"
+    )
+    side: str = column(Code(("us", "prc", "press")), "Whose account it imitates")
+    meeting_date: pd.Timestamp = column(Day(), "Day of the invented meeting")
+    text: str = column(Text(4000), "The text, invented")
+    topics: str = column(
+        Text(400),
+        "Topics that its author says were raised, joined by ;",
+        blank="none, or the talk is of another pair of countries",
+    )
+    first_proposed: str = column(
+        Text(400),
+        "Topics proposed by the program as it stood before its author had seen the texts, joined by ;",
+        blank="none proposed, or the text was refused",
+    )
+    first_terms: str = column(
+        Text(400),
+        "Topics that the dictionary alone found then, without the program's refusals, joined by ;",
+        blank="none found",
+    )
+    note: str = column(Text(400), "What makes the text hard", blank="nothing to add")
+
+    class Config:
+        name = "coding_texts"
+        unique = ["text_id"]
+        metadata = {"origin": "Invented for this project as a test"}
+
+
+class CoderScores(Table):
+    """What the program proposes for each test text, beside its author's label; made by the program. One row per text and topic."""
+
+    text_id: str = column(Reference("coding_texts.text_id"), "Test text")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    truth: int = column(Count(), "1: its author says that the topic was raised; 0: not")
+    first_terms: int = column(
+        Count(), "1: found by the dictionary when it was first tested; 0: not"
+    )
+    first: int = column(Count(), "1: proposed by the program when it was first tested; 0: not")
+    proposed: int = column(Count(), "1: proposed by the program as it now is; 0: not")
+
+    class Config:
+        name = "coder_scores"
+        unique = ["text_id", "topic"]
+        metadata = {"origin": "Made by this project's program from coding_texts.csv"}

@@ -1,0 +1,126 @@
+"""A real scheduler and two real workers on this machine, one of them killed in mid-run."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from parley.errors import UsageError
+from parley.reports import cluster
+from parley.reports.build import Options, build
+from parley.reports.job import Job, Limits, Listener
+from parley.reports.options import Watcher
+from tests.reports.engine import project
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def dask(tmp_path):
+    """Return a scheduler's address and two workers; all are ended afterwards."""
+    found = []
+    surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    (tmp_path / "scratch").mkdir()
+
+    def start(*arguments: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments], cwd=tmp_path, env=surroundings,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        found.append(process)
+        return process
+
+    note = tmp_path / "scheduler.json"
+    start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(note))
+    deadline = time.monotonic() + 60
+    while not note.is_file() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    workers = [
+        start(
+            "worker", "--scheduler-file", str(note), "--nthreads", "1", "--no-nanny",
+            "--local-directory", str(tmp_path / "scratch"), "--name", f"worker-{number}",
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    yield json.loads(note.read_text())["address"], workers
+    for process in found:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Killer(Listener):
+    """Kills a worker when the first report has come back."""
+
+    def __init__(self, worker: subprocess.Popen):
+        self.worker, self.ends = worker, []
+
+    def ended(self, job, outcome):
+        self.ends.append(job.slug)
+        if len(self.ends) == 1:
+            os.killpg(self.worker.pid, signal.SIGKILL)
+
+
+def test_a_killed_worker_loses_nothing_and_counts_nothing_twice(dask, tmp_path, monkeypatch):
+    address, workers = dask
+    home = project.write_project(tmp_path / "project")
+    monkeypatch.chdir(home)
+    works = (
+        "import time\nfrom parley import context, record\nrec = record.load()\ntime.sleep(0.5)\n"
+        "(context.current().out / 'a.csv').write_text(topic)\nlen(rec.meetings)"
+    )
+    takes = project.cell("topic: str = 'x'  # any word", 0, ("parameters",))
+    book = project.write_book(home / "notebooks" / "slow.ipynb", [takes, project.cell(works, 1)])
+    jobs = [
+        Job(f"slow--{n}", book, home, home / "data", tmp_path / "out" / str(n), {"topic": f"t{n}"})
+        for n in range(8)
+    ]
+    listener = Killer(workers[0])
+    outcomes = cluster.run(jobs, address, listener)
+    assert sorted(listener.ends) == [job.slug for job in jobs], "each once"
+    assert all(outcome.ok for outcome in outcomes.values()), outcomes
+    for number, job in enumerate(jobs):
+        assert (job.files / "a.csv").read_text() == f"t{number}"
+        assert outcomes[job.slug].used == ("meetings",)
+    assert workers[0].poll() is not None
+    assert workers[1].poll() is None
+
+
+def test_a_build_on_a_cluster_publishes_the_same_site(dask, tmp_path, monkeypatch):
+    from tests.torture.conftest import site_hash
+
+    address, _ = dask
+    home = project.write_project(tmp_path / "project")
+    monkeypatch.chdir(home)
+    far = build(Options(out=home / "far" / "build", scheduler=address, watcher=Watcher()))
+    near = build(Options(out=home / "near" / "build", watcher=Watcher()))
+    assert (far.code, near.code) == (0, 0)
+    assert site_hash(home / "far") == site_hash(home / "near")
+    share = (tmp_path / "share").as_uri()
+    shared = build(
+        Options(out=home / "s" / "build", scheduler=address, share=share, watcher=Watcher())
+    )
+    assert shared.code == 0
+    (archive,) = (tmp_path / "share").iterdir()
+    assert archive.name.endswith(".tar.gz")
+
+
+def test_the_archive_depends_on_its_content_alone(tmp_path):
+    home = project.write_project(tmp_path / "project")
+    one = cluster.project_archive(home, home / "data")
+    os.utime(home / "data" / "topics.csv", (1, 1))
+    assert cluster.project_archive(home, home / "data") == one
+    (home / "data" / "topics.csv").write_text("other")
+    assert cluster.project_archive(home, home / "data") != one
+
+
+def test_no_scheduler_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.3)
+    job = Job("a", tmp_path, tmp_path, tmp_path, tmp_path, limits=Limits())
+    with pytest.raises(UsageError, match="no scheduler answers"):
+        cluster.run([job], "tcp://127.0.0.1:9", Listener())
