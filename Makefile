@@ -26,7 +26,7 @@ check: $(READY) ## check the record in data/
 	$(PARLEY) check $(RECORD)
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(RUN) -m jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+	$(PARLEY) lab $(ARGS)
 
 test: $(READY) axe ## run every test
 	$(RUN) -m pytest -q

@@ -106,6 +106,16 @@ ROWS: dict[str, list[dict]] = {
             ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
         )
     ],
+    "coding_texts": [
+        {"text_id": "t1", "language": "en", "kind": "plain", "side": "us",
+         "meeting_date": "2023-11-15", "text": "They discussed fentanyl.", "topics": "fentanyl",
+         "first_proposed": "fentanyl", "first_terms": "fentanyl"},
+    ],
+    "coder_scores": [
+        {"text_id": "t1", "topic": topic, "truth": value, "first_terms": value, "first": value,
+         "proposed": value}
+        for topic, value in (("fentanyl", "1"), ("taiwan", "0"))
+    ],
     "commitments": [
         {"commitment_id": "c1", "meeting_id": "2023-11-15-woodside", "date": "2023-11-15",
          "topic": "fentanyl", "commitment": "Start a working group", "promised_by": "both",

@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "refresh": RECORD,
     "scaffold": RECORD | {"parameters"},
     "reports": RECORD | {"parameters", "figures", "findings"},
-    "generated": RECORD | {"parameters", "figures", "findings", "reports", "charts", "analysis"},
+    "generated": RECORD
+    | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding", "cli"},
     "cli": None,
 }
 LIBRARY = ROOT / "parley"

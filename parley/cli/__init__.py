@@ -26,6 +26,8 @@ VERBS = (
     "verify",
     "pdf",
     "params",
+    "lab",
+    "code",
     "new",
     "add",
     "init",

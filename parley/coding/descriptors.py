@@ -22,6 +22,7 @@ TALK_ZH = "沟通|会谈|会晤|交流|讨论|磋商|对话|通话|交换(?:了)
 LIST = (
     r"(?:(?:,| and|, and|, but| but)(?: very| highly| truly| mutually)? [a-z-]+){0,6}(?: [a-z-]+)?"
 )
+BEFORE = r"(?:(?:very|highly|both|[a-z-]+,|[a-z-]+ and) ){0,5}"
 LIST_ZH = r"(?:[、，和且、的地而又]|[\u4e00-\u9fff]{2,4}(?=[、和的地])){0,8}"
 
 
@@ -56,7 +57,7 @@ def descriptors(
     forms = {
         "en": [
             rf"\b(?P<word>{words})\b(?={LIST} (?:{TALK})\b)",
-            rf"\b(?:{TALK})\b (?:was|were|had been|is|as) (?:(?:very|highly|both|[a-z-]+,|[a-z-]+ and) ){{0,5}}(?P<word>{words})\b",
+            rf"\b(?:{TALK})\b (?:was|were|had been|is|as) {BEFORE}(?P<word>{words})\b",
         ] if words else [],
         "zh": [rf"(?P<word>{'|'.join(CHINESE)})(?={LIST_ZH}(?:{TALK_ZH}))"],
     }  # fmt: skip

@@ -8,16 +8,17 @@ import pandas as pd
 from parley.coding.sentences import Sentence
 
 CHINESE = {
-    "北京": "Beijing", "上海": "Shanghai", "天津": "Tianjin", "广州": "Guangzhou", "廊坊": "Langfang",
-    "青岛": "Qingdao", "南京": "Nanjing", "华盛顿": "Washington", "纽约": "New York",
-    "旧金山": "San Francisco", "伍德赛德": "Woodside", "檀香山": "Honolulu", "火奴鲁鲁": "Honolulu",
-    "安克雷奇": "Anchorage", "海湖庄园": "Palm Beach", "底特律": "Detroit", "曼谷": "Bangkok",
-    "新加坡": "Singapore", "日内瓦": "Geneva", "苏黎世": "Zurich", "维也纳": "Vienna",
-    "慕尼黑": "Munich", "罗马": "Rome", "伦敦": "London", "马德里": "Madrid",
-    "斯德哥尔摩": "Stockholm", "巴黎": "Paris", "吉隆坡": "Kuala Lumpur", "万象": "Vientiane",
-    "雅加达": "Jakarta", "巴厘岛": "Bali", "釜山": "Busan", "首尔": "Seoul", "济州": "Jeju",
-    "利马": "Lima", "布宜诺斯艾利斯": "Buenos Aires", "大阪": "Osaka", "马耳他": "Malta",
-    "卢森堡": "Luxembourg", "达沃斯": "Davos", "汉堡": "Hamburg", "新德里": "New Delhi",
+    "北京": "Beijing", "上海": "Shanghai", "天津": "Tianjin", "广州": "Guangzhou",
+    "廊坊": "Langfang", "青岛": "Qingdao", "南京": "Nanjing", "华盛顿": "Washington",
+    "纽约": "New York", "旧金山": "San Francisco", "伍德赛德": "Woodside", "檀香山": "Honolulu",
+    "火奴鲁鲁": "Honolulu", "安克雷奇": "Anchorage", "海湖庄园": "Palm Beach",
+    "底特律": "Detroit", "曼谷": "Bangkok", "新加坡": "Singapore", "日内瓦": "Geneva",
+    "苏黎世": "Zurich", "维也纳": "Vienna", "慕尼黑": "Munich", "罗马": "Rome", "伦敦": "London",
+    "马德里": "Madrid", "斯德哥尔摩": "Stockholm", "巴黎": "Paris", "吉隆坡": "Kuala Lumpur",
+    "万象": "Vientiane", "雅加达": "Jakarta", "巴厘岛": "Bali", "釜山": "Busan", "首尔": "Seoul",
+    "济州": "Jeju", "利马": "Lima", "布宜诺斯艾利斯": "Buenos Aires", "大阪": "Osaka",
+    "马耳他": "Malta", "卢森堡": "Luxembourg", "达沃斯": "Davos", "汉堡": "Hamburg",
+    "新德里": "New Delhi",
 }  # fmt: skip
 LOCAL = r"(?:\bin|\bat|\bnear|\bto|\bvisit(?:ed|ing)?|在|于|赴|抵达?|访问)\s?(?:the )?"
 # A capital that says or decides something is its government, not a place.

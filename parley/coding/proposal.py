@@ -101,7 +101,7 @@ def propose(text: str, rec: Record) -> Reading:
     sentences = split(text)
     dated = days(sentences)
     named = people(sentences, rec.people, rec.offices, dated[0].day if dated else "")
-    right_pair(sentences, named)
+    doubts = right_pair(sentences, named)
     dictionary = by_term.terms(rec.topic_terms)
     found = [
         *(proposal("date", one.day, one.day, one) for one in dated),
@@ -112,7 +112,7 @@ def propose(text: str, rec: Record) -> Reading:
         *topical(sentences, dictionary, rec, dated[0].day if dated else ""),
         *described(sentences, dictionary, rec),
     ]  # fmt: skip
-    return Reading(language(text), len(sentences), found, missing(found))
+    return Reading(language(text), len(sentences), found, doubts + missing(found))
 
 
 def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal:

@@ -16,14 +16,18 @@ OPENERS = (
 )
 NOT_AN_END = re.compile(rf"(?:^|[\s(.])(?:{ABBREVIATIONS})\.$")
 END = re.compile(
-    rf"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?"
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|(?<=[。！？])[”’」]?"
 )
 OPENS = re.compile(rf"[\"'“‘(]?(?:{OPENERS})\b")
 # A part ends where the sentence turns; a clause also where a new subject or a denial begins.
-PART_END = r"(?=;)|(?=,? (?:but|while|whereas|although|though|yet)\b)|(?=；)|(?=，(?:但|而|不过|然而|却|同时))"
+PART_END = (
+    r"(?=;)|(?=,? (?:but|while|whereas|although|though|yet)\b)|"
+    r"(?=；)|(?=，(?:但|而|不过|然而|却|同时))"
+)
 CLAUSE_END = (
     PART_END + r"|(?=, (?:(?:and|with) )?(?:the two |both )?(?:sides|they|he|she|it|leaders) )"
-    r"|(?=,? (?:and|nor) (?:did|didn|made no|neither|was not|were not|never|will|would|plan|is|are) ?)"
+    r"|(?=,? (?:and|nor) (?:did|didn|made no|neither|was not|were not|never|will|would|plan|is|"
+    r"are) ?)"
     r"|(?=，(?:没有|并未|未|双方|两国|将|他|她))"
 )
 CUTS = {name: re.compile(end, re.IGNORECASE) for name, end in
@@ -95,8 +99,8 @@ def split(text: str) -> list[Sentence]:
 
     Examples
     --------
-    >>> [s.text for s in split("They met in the U.S. The talks were long. 双方讨论了关税。会谈坦诚。")]
-    ['They met in the U.S.', 'The talks were long.', '双方讨论了关税。', '会谈坦诚。']
+    >>> [s.text for s in split("They met in the U.S. The talks were long. 双方讨论了关税。")]
+    ['They met in the U.S.', 'The talks were long.', '双方讨论了关税。']
     """
     found = []
     for paragraph in paragraphs(text.translate(TRADITIONAL)):
@@ -107,20 +111,20 @@ def split(text: str) -> list[Sentence]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return lines, joined where a pasted line was only wrapped."""
+    """Return lines, joined where a long line was only wrapped by the paste."""
     found: list[str] = []
-    blank = True
+    blank, last = True, ""
     for line in text.splitlines():
         line = re.sub(r"[\s\u3000]+", " ", line).strip(" •·*#>\t")
         if not line:
             blank = True
             continue
         wrapped = found and not blank and not re.search(r"[.!?:。！？：]['\"”’)]*$", found[-1])
-        if wrapped and (re.match(r"[a-z(]", line) or (HAN.match(line) and len(found[-1]) > 20)):
+        if wrapped and (re.match(r"[a-z(]", line) or len(last) > (20 if HAN.match(line) else 60)):
             found[-1] += ("" if HAN.match(line) else " ") + line
         else:
             found.append(line)
-        blank = False
+        blank, last = False, line
     return found
 
 

@@ -22,9 +22,11 @@ SIGNS = {
         r"\bChina stands ready\b|\bexpounded on China['’]s",
     ),
     "press": (
-        r"\((?:Reuters|AP|AFP|Bloomberg|UPI)\)|\b(?:Reuters|Associated Press|AFP|Bloomberg News) (?:reported|"
-        r"—|-)|\bBy [A-Z][a-z]+ [A-Z][a-z]+\b",
-        r"\btold reporters\b|\bpeople familiar with\b|\bwho asked not to be named\b|\banalysts? said\b",
+        r"\((?:Reuters|AP|AFP|Bloomberg|UPI)\)|"
+        r"\b(?:Reuters|Associated Press|AFP|Bloomberg News) (?:reported|—|-)|"
+        r"\bBy [A-Z][a-z]+ [A-Z][a-z]+\b",
+        r"\btold reporters\b|\bpeople familiar with\b|\bwho asked not to be named\b|"
+        r"\banalysts? said\b",
     ),
 }
 STRONG, WEAK = 3, 1

@@ -3,14 +3,24 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from parley.generated import datapackage, dictionary, environment, picture, readme
+from parley.generated import (
+    coder_scores,
+    commands,
+    datapackage,
+    dictionary,
+    environment,
+    picture,
+    readme,
+)
 from parley.reports import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
+    "data/coder_scores.csv": coder_scores.text,
     "data/README.md": dictionary.text,
     "data/datapackage.json": datapackage.text,
     "environment.yml": environment.text,
     "docs/topics.svg": picture.text,
+    "docs/cli.md": commands.text,
     "README.md": readme.text,
     ".github/workflows/reports.yml": schedule.reports_workflow,
     ".github/workflows/tests.yml": schedule.tests_workflow,
@@ -33,10 +43,16 @@ def stale(root: Path) -> list[str]:
 
 
 def write(root: Path) -> list[str]:
-    """Write every generated file that is stale, and return their names."""
-    names = stale(root)
+    """Write every generated file that is stale, and return their names.
+
+    Notes
+    -----
+    One after the other: the data package holds the hashes of tables written before it.
+    """
+    names = []
     for path, raw in made(root):
-        if path.relative_to(root).as_posix() in names:
+        if not path.is_file() or path.read_bytes() != raw:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
+            names.append(path.relative_to(root).as_posix())
     return names

@@ -102,7 +102,7 @@ def freeze(
     folder: Path,
     key: str,
     published: str,
-    since: str | None = None,
+    run: dict | None = None,
 ) -> Edition:
     """Write an edition that never changes.
 
@@ -118,8 +118,8 @@ def freeze(
         As in ``2026-11``.
     published : str
         ISO date.
-    since : str, optional
-        Key of the edition that it was compared with.
+    run : dict, optional
+        What ``manifest.json`` says of its making. It must be the same when it is made again.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def freeze(
     edition = Edition(key, label_of(key), published, frozen=True)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
-    assemble(bundles, rec, stage, edition, {"since": since} if since else {})
+    assemble(bundles, rec, stage, edition, run)
     note = {"key": key, "label": edition.label, "published": published, "files": hashes(stage)}
     if (folder / f"{key}.json").is_file():
         _hold_unchanged(folder, key, note, stage)

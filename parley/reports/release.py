@@ -24,6 +24,7 @@ from pathlib import Path
 from parley import paths, record
 from parley.errors import GateError, RunError, UsageError
 from parley.reports import corrections, editions, gate
+from parley.reports.around import disk_said
 from parley.reports.bundle import Bundle, Correction, Edition
 from parley.reports.changes import with_changes
 from parley.reports.gate import browser as by_browser
@@ -140,13 +141,14 @@ def publish(wanted: Wanted) -> Released:
     if wanted.browser and (lacking := by_browser.missing()):
         raise GateError("\n".join([*map(str, lacking), "Nothing was published."]))
     log = corrections.read(paths.corrections())
-    with locked(build), locked(folder), staged(folder) as stage:
+    with disk_said(), locked(build), locked(folder), staged(folder) as stage:
         day = day_of(wanted, folder)
         made = ready(wanted, build)
         since = editions.last(stage, but=wanted.key)
         known = corrections.known_by(log, day)
         bundles = with_changes(made.bundles, since, known)
-        editions.freeze(bundles, made.rec, stage, wanted.key, day, since.name if since else None)
+        run = {"since": since.name if since else None, "as_of": wanted.as_of}
+        editions.freeze(bundles, made.rec, stage, wanted.key, day, run)
         edition = stand(stage, wanted.key, log, made.run, wanted.browser)
         commit(folder, stage, wanted.key)
     return Released(edition, folder / SITE, made.kept)
@@ -176,7 +178,7 @@ def rollback(key: str | None = None, folder: Path | None = None) -> Released:
     """
     folder = folder or paths.editions()
     log = corrections.read(paths.corrections())
-    with locked(folder), staged(folder) as stage:
+    with disk_said(), locked(folder), staged(folder) as stage:
         key = key or before_front(folder)
         edition = stand(stage, key, log, {}, browser=False)
         commit(folder, stage, key)

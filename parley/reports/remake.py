@@ -88,9 +88,9 @@ class Remaker:
         self.held = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
         self.edition = Edition.of(self.held["edition"])
         self.entries = {entry["slug"]: entry for entry in self.held["reports"]}
-        dates = Counter(entry["inputs"].get("as_of", "") for entry in self.entries.values())
-        self.as_of = dates.most_common(1)[0][0] or None if dates else None
-        self.planner = Planner(Store(work), data, self.as_of)
+        self.planner = Planner(Store(work), data)
+        if asked := self.asked():
+            self.planner = Planner(Store(work), data, asked)
         self.reports = {r.slug: r for r in matrix.reports(self.planner.glance)}
 
     def __call__(self, wanted: Sequence[str]) -> Remade:
@@ -107,6 +107,20 @@ class Remaker:
             self.leave_reports(out)
         others = [path for path in self.files() if shell and not path.startswith("reports/")]
         return Remade(out, dict.fromkeys(others, shell) | reasons)
+
+    def asked(self) -> str | None:
+        """Return the day as which the record was read; None if it was read as it stood.
+
+        Notes
+        -----
+        An edition says so. A working site names only the day that its reports were told, which
+        is the newest of the record where none was asked for.
+        """
+        if "as_of" in self.held["run"]:
+            return self.held["run"]["as_of"]
+        days = Counter(entry["inputs"].get("as_of", "") for entry in self.entries.values())
+        told = days.most_common(1)[0][0] if days else ""
+        return None if told == self.planner.glance.as_of else told or None
 
     def unlike(self, entry: dict) -> str:
         """Return which of a report's inputs are not here; blank if all are."""
@@ -197,7 +211,7 @@ class Remaker:
         rec = record.load(self.planner.folder, self.planner.glance.asked)
         pairs = tuple((self.reports[slug], run) for slug, run in runs.items())
         notices = {s: e["notice"] for s, e in self.entries.items() if e["notice"]}
-        order = Order(self.work, self.planner.folder, self.as_of, pairs, notices)
+        order = Order(self.work, self.planner.folder, self.planner.glance.asked, pairs, notices)
         bundles = [bundle(report, run, rec, order) for report, run in pairs]
         out = self.work / "remade"
         if self.edition.is_working:

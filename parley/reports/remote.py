@@ -46,13 +46,12 @@ def unpacked(source, digest):
     import tempfile
     from pathlib import Path
 
-    home = Path(tempfile.gettempdir()) / f"parley-{os.getuid()}-{digest[:24]}"
-    if home.is_dir():
+    if (home := Path(tempfile.gettempdir()) / f"parley-{os.getuid()}-{digest[:24]}").is_dir():
         return home
     if isinstance(source, str):
-        import fsspec
+        from fsspec import open as opened
 
-        with fsspec.open(source, "rb") as handle:
+        with opened(source, "rb") as handle:
             source = handle.read()
     if hashlib.sha256(source).hexdigest() != digest:
         raise RuntimeError("the archive of the project is not the one that was sent")

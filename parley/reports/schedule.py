@@ -101,8 +101,7 @@ def systemd(plan: Plan) -> dict[str, str]:
     ``Persistent=true`` catches up a run that the machine slept through. A lock held by another
     run (75) is no failure. In a unit ``%`` is doubled, and ``$`` too in a command.
     """
-    commands = [" ".join(quoted(word) for word in words) for words in plan.verbs()]
-    *before, last = commands
+    *before, last = (" ".join(map(quoted, words)) for words in plan.verbs())
     starts = "".join(f"ExecStartPre=-{command}\n" for command in before)
     when = f"{plan.days} *-*-* {plan.hour:02}:{plan.minute:02}:00 {plan.zone}"
     root, log = (str(path).replace("%", "%%") for path in (plan.root, plan.log))

@@ -1,7 +1,7 @@
 """What the data means: each class is schema, dictionary entry and source line of one CSV."""
 
 from parley.tables.base import Table
-from parley.tables.coding import TopicTerms
+from parley.tables.coding import CoderScores, CodingTexts, TopicTerms
 from parley.tables.keeping import Audits, Corrections, Coverage, Gaps, Sources
 from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
@@ -39,6 +39,8 @@ TABLES: tuple[type[Table], ...] = (
     Descriptors,
     Comparable,
     Codings,
+    CodingTexts,
+    CoderScores,
     Commitments,
     PolicyEvents,
     EventSets,

@@ -7,7 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column
-from parley.tables.cells import CellError, Code, Key, Reference, Text
+from parley.tables.cells import CellError, Code, Count, Day, Key, Reference, Text
 
 LANGUAGES = ("en", "zh")
 KINDS = ("topic", "negated", "earlier", "future", "background", "elsewhere")
@@ -76,3 +76,55 @@ class TopicTerms(Table):
         """A term has a topic, a rule of context has a scope."""
         is_term = frame["kind"] == "topic"
         return (frame["topic"].notna() == is_term) & (frame["scope"].isna() == is_term)
+
+
+class CodingTexts(Table):
+    """Invented texts on which the dictionary was tested, written by somebody who had not seen it; never part of the record of the talks. One row per text."""
+
+    text_id: str = column(Key(example="en-adv-01"), "Key of the text")
+    language: str = column(Code(LANGUAGES), "Its language")
+    kind: str = column(
+        Code(("plain", "adversarial")), "An ordinary text, or one written to mislead a dictionary"
+    )
+    side: str = column(Code(("us", "prc", "press")), "Whose account it imitates")
+    meeting_date: pd.Timestamp = column(Day(), "Day of the invented meeting")
+    text: str = column(Text(4000), "The text, invented")
+    topics: str = column(
+        Text(400),
+        "Topics that its author says were raised, joined by ;",
+        blank="none, or the talk is of another pair of countries",
+    )
+    first_proposed: str = column(
+        Text(400),
+        "Topics proposed by the program as it stood before its author had seen the texts, joined by ;",
+        blank="none proposed, or the text was refused",
+    )
+    first_terms: str = column(
+        Text(400),
+        "Topics that the dictionary alone found then, without the program's refusals, joined by ;",
+        blank="none found",
+    )
+    note: str = column(Text(400), "What makes the text hard", blank="nothing to add")
+
+    class Config:
+        name = "coding_texts"
+        unique = ["text_id"]
+        metadata = {"origin": "Invented for this project as a test"}
+
+
+class CoderScores(Table):
+    """What the program proposes for each test text, beside its author's label; made by the program. One row per text and topic."""
+
+    text_id: str = column(Reference("coding_texts.text_id"), "Test text")
+    topic: str = column(Reference("topics.topic"), "Topic")
+    truth: int = column(Count(), "1: its author says that the topic was raised; 0: not")
+    first_terms: int = column(
+        Count(), "1: found by the dictionary when it was first tested; 0: not"
+    )
+    first: int = column(Count(), "1: proposed by the program when it was first tested; 0: not")
+    proposed: int = column(Count(), "1: proposed by the program as it now is; 0: not")
+
+    class Config:
+        name = "coder_scores"
+        unique = ["text_id", "topic"]
+        metadata = {"origin": "Made by this project's program from coding_texts.csv"}

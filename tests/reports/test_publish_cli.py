@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,32 +22,72 @@ REPORT = "reports/topic-profile--taiwan/index.html"
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
+def first(tmp_path_factory) -> Path:
     """A project with the small record and one real notebook, published once, then changed."""
     root = Path(__file__).resolve().parents[2]
-    place = tmp_path_factory.mktemp("project")
+    place = tmp_path_factory.mktemp("first")
     (place / "notebooks").mkdir()
     shutil.copy(root / "notebooks" / NOTEBOOK, place / "notebooks")
     (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
     small_record.write(place / "data")
     shutil.copy(root / "data" / "record.toml", place / "data")
+    with standing_in(place):
+        assert not rebuilt().failed
+        assert october() == 0
+    add_a_meeting(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def second(first, tmp_path_factory) -> Path:
+    """The same, its reports built anew."""
+    place = copied(first, tmp_path_factory.mktemp("second"))
+    with standing_in(place):
+        assert not rebuilt().failed
+    return place
+
+
+@pytest.fixture(scope="module")
+def third(second, tmp_path_factory) -> Path:
+    """The same, its second edition published."""
+    place = copied(second, tmp_path_factory.mktemp("third"))
+    with standing_in(place):
+        assert november() == 0
+    return place
+
+
+@contextmanager
+def standing_in(place: Path):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.delenv("PARLEY_DATA", raising=False)
         patch.delenv("PARLEY_EDITIONS", raising=False)
-        assert not rebuilt().failed
-        assert october() == 0
-        add_a_meeting(place)
-    return place
+        yield
+
+
+def copied(project: Path, place: Path) -> Path:
+    return Path(shutil.copytree(project, place / "project", symlinks=True))
 
 
 @pytest.fixture
-def project(template, tmp_path, monkeypatch) -> Path:
-    """A copy of it: one edition published, the working site stale."""
-    place = Path(shutil.copytree(template, tmp_path / "project", symlinks=True))
-    monkeypatch.chdir(place)
-    monkeypatch.delenv("PARLEY_EDITIONS", raising=False)
-    return place
+def stale(first, tmp_path):
+    """One edition published; the working site is stale."""
+    with standing_in(place := copied(first, tmp_path)):
+        yield place
+
+
+@pytest.fixture
+def project(second, tmp_path):
+    """One edition published; the next is ready."""
+    with standing_in(place := copied(second, tmp_path)):
+        yield place
+
+
+@pytest.fixture
+def published(third, tmp_path):
+    """Two editions published."""
+    with standing_in(place := copied(third, tmp_path)):
+        yield place
 
 
 def parley(*words: str) -> int:
@@ -100,18 +141,17 @@ def plant(page: Path, old: str, new: str) -> None:
     page.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_stale_report_is_named_and_not_published(project, capsys):
-    before = digest(project / "editions")
+def test_a_stale_report_is_named_and_not_published(stale, capsys):
+    before = digest(stale / "editions")
     assert november() == UsageError.code
     said = capsys.readouterr().err
     assert "topic-profile--taiwan: table " in said
     assert "--keep-last-good" in said
-    assert digest(project / "editions") == before
+    assert digest(stale / "editions") == before
 
 
 def test_the_second_edition_says_what_changed_and_leaves_the_first_as_it_was(project, capsys):
     first = digest(project / "editions" / "2026-10")
-    assert not rebuilt().failed
     assert november() == 0
     assert "November 2026 stands in front: editions/site/index.html" in capsys.readouterr().out
     assert digest(project / "editions" / "2026-10") == first
@@ -127,7 +167,6 @@ def test_the_second_edition_says_what_changed_and_leaves_the_first_as_it_was(pro
 
 
 def test_a_published_key_is_never_overwritten(project, capsys):
-    assert not rebuilt().failed
     before = digest(project / "editions" / "2026-10")
     assert october() == UsageError.code
     assert "never changes" in capsys.readouterr().err
@@ -154,9 +193,8 @@ def test_what_cannot_be_published_ends_with_2(project, capsys, words, said):
     assert said in capsys.readouterr().err
 
 
-def test_an_earlier_edition_is_put_back_and_the_later_one_stays(project, capsys):
-    assert not rebuilt().failed
-    assert november() == 0
+def test_an_earlier_edition_is_put_back_and_the_later_one_stays(published, capsys):
+    project = published
     after = digest(project / "editions" / "site")
     assert parley("publish", "--rollback") == 0
     assert "October 2026 stands in front" in capsys.readouterr().out
@@ -180,13 +218,11 @@ def test_without_chromium_nothing_is_published_unless_told_so(project, capsys, m
     assert "accessibility, overflow, requests, console and no-script checks were not made" in said
     assert digest(project / "editions") == before
     assert parley("gate") == GateError.code
-    assert not rebuilt().failed
     assert november() == 0
     assert "Not checked, for want of a browser" in capsys.readouterr().out
 
 
 def test_a_page_that_misses_its_target_keeps_the_old_edition_up(project, capsys, monkeypatch):
-    assert not rebuilt().failed
     before = digest(project / "editions")
     problem = release.gate.Problem(REPORT, "size", "is too large", "Make it smaller")
     monkeypatch.setattr(release.gate, "check", lambda site, browser: [problem])
@@ -220,31 +256,41 @@ class KilledError(BaseException):
     """Stands for the end of the process: nothing of ours catches it."""
 
 
+def killed_at(patch, moment: int) -> None:
+    """End the process at one of the renames that put a staged edition in place."""
+    commit, left = release.commit, iter([])
+
+    def armed(*arguments):
+        nonlocal left
+        left = iter(range(moment, -1, -1))
+        commit(*arguments)
+
+    def dying(act):
+        def do(self, target):
+            if next(left, None) == 0:
+                patch.setattr(shutil, "rmtree", lambda *a, **k: None)  # the dead clear nothing
+                raise KilledError
+            return act(self, target)
+
+        return do
+
+    patch.setattr(release, "commit", armed)
+    for name in ("rename", "replace"):
+        patch.setattr(Path, name, dying(getattr(Path, name)))
+
+
 def test_a_kill_at_any_rename_leaves_the_old_site_or_the_new_one(project, monkeypatch):
-    assert not rebuilt().failed
     served = project / "editions" / "site"
     old = digest(served)
-    real, count = Path.rename, iter(range(100))
-    moments = 0
-    for moment in range(20):
-        count = iter(range(100))
-
-        def rename(self, target, moment=moment, count=count):
-            if next(count) == moment:
-                raise KilledError
-            return real(self, target)
-
+    # Each starts from what the one before has left: folder, note; then site, front, link.
+    for moment in (0, 1, 2, 1, 2):
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "rename", rename)
-            patch.setattr(shutil, "rmtree", lambda *a, **k: None)  # the dead clear nothing
-            try:
-                assert november() == 0
-                break
-            except KilledError:
-                moments += 1
+            killed_at(patch, moment)
+            with pytest.raises(KilledError):
+                november()
         assert digest(served) == old
         assert release.served(project / "editions") == "2026-10"
-    assert moments >= 5
+    assert november() == 0
     assert release.served(project / "editions") == "2026-11"
     assert editions.changed(project / "editions") == []
     assert editions.in_front(project / "editions") == "2026-11"
@@ -255,7 +301,6 @@ def test_the_log_of_corrections_reaches_the_front_and_the_next_edition(project, 
         f'[[correction]]\ndate = 2026-11-20\npage = "{REPORT}"\nwhere = "Taiwan"\n'
         'text = "It said 3; it is 4."\n'
     )
-    assert not rebuilt().failed
     assert november() == 0
     site = project / "editions" / "site"
     assert "It said 3; it is 4." in (site / "corrections" / "index.html").read_text()
@@ -270,9 +315,8 @@ def test_the_log_of_corrections_reaches_the_front_and_the_next_edition(project, 
     assert "date is no date" in said
 
 
-def test_the_whole_published_site_is_verified_and_one_changed_digit_is_found(project, capsys):
-    assert not rebuilt().failed
-    assert november() == 0
+def test_the_whole_published_site_is_verified_and_one_changed_digit_is_found(published, capsys):
+    project = published
     assert parley("verify") == 0
     said = capsys.readouterr().out
     assert f"{REPORT}: match, " in said
@@ -297,7 +341,6 @@ def test_an_edition_of_another_record_cannot_be_recomputed_here(project, capsys)
 
 
 def test_the_working_site_is_verified_too(project, capsys):
-    assert not rebuilt().failed
     assert parley("verify", "build/site") == 0
     plant(project / "build" / "site" / "index.html", "Meetings held", "Meetings held 9")
     assert parley("verify", "build/site/index.html") == VerifyError.code
@@ -326,7 +369,6 @@ def test_a_report_is_printed_by_its_name(project, capsys):
 @pytest.mark.browser
 def test_an_edition_passes_the_whole_gate(project, monkeypatch):
     monkeypatch.setenv("PARLEY_AXE", str(by_browser.axe() or axe_of_the_project()))
-    assert not rebuilt().failed
     assert parley("publish", "--edition", "2026-11", "--date", "2026-11-21") == 0
     assert release.served(project / "editions") == "2026-11"
 

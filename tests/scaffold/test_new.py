@@ -83,9 +83,11 @@ def test_a_new_chart_and_a_new_table_pass_their_own_tests_and_the_linter(checkou
 
 
 def test_a_chart_of_a_taken_name_is_refused(checkout, capsys):
-    assert main(["new", "--chart", "descriptors"]) == 2
-    assert "parley/charts/descriptors.py exists" in capsys.readouterr().err
-    assert not (checkout / "tests/charts/test_descriptors.py").exists()
+    before = sorted(checkout.rglob("*.py"))
+    assert main(["new", "--chart", "style"]) == 2
+    said = capsys.readouterr().err
+    assert "parley/charts/style.py" in said and "exists" in said
+    assert sorted(checkout.rglob("*.py")) == before
 
 
 def test_without_a_library_no_chart_is_started(project, capsys):

@@ -1,6 +1,6 @@
 """What the record holds, and what it does not. Frames in, frames out."""
 
-from parley.analysis.coverage import dress, sentences
+from parley.analysis.coverage import audit, dress, sentences
 from parley.analysis.coverage.holdings import (
     account_states,
     meetings_by_channel,
@@ -11,6 +11,7 @@ from parley.analysis.coverage.holdings import (
 
 __all__ = [
     "account_states",
+    "audit",
     "dress",
     "meetings_by_channel",
     "sentences",

@@ -17,6 +17,8 @@ from parley.errors import RunError
 from parley.reports.kernels.shell import LANGUAGE, WorkerShell
 from parley.reports.kernels.streams import redirected
 
+EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
+
 
 class LimitError(RunError):
     """A cell ran longer than it may."""
@@ -166,6 +168,7 @@ class Cells(PapermillNotebookClient):
         """
         self.reset_execution_trackers()
         self.coalesce_streams = True
+        self.skip_cells_with_tag = EXPLORE
         self.kc = here = Here(shell, seconds)
         here.session.deliver = here.deliver
 

@@ -137,6 +137,7 @@ class Worker:
             "config": Config(KernelManager=manager),
             "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
             "coalesce_streams": True,
+            "skip_cells_with_tag": "explore",
         }
 
     def kernel_folder(self) -> Path:

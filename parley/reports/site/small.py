@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, POINTS, LIMIT = 208, 52, 60, 2_000
+WIDTH, HEIGHT, POINTS, LIMIT, FEWEST = 208, 52, 60, 2_000, 6
 # What a reader looks for first, among the columns of a figure's table.
 _PREFERRED = ("share", "deaths", "meetings", "accounts", "mentions", "n")
 _COUNTS = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
@@ -19,8 +19,9 @@ Series = dict[str, list[float | None]]
 def small_chart(path: Path, names: Mapping[str, str]) -> Markup:
     """Return a drawing of a figure's first measure; empty if its table has no numbers.
 
-    Periods become lines, both sides' where the table has them, with gaps where values are
-    missing; anything else becomes bars, in the table's order. It says nothing that the finding
+    Periods, where a table is sorted by them, become lines, both sides' where it has them, with
+    gaps where values are missing; a ranking becomes bars. Of any other table the first numbers
+    need not be what the figure shows, so nothing is drawn. It says nothing that the finding
     beside it does not, so it is hidden from screen readers.
 
     Parameters
@@ -36,8 +37,10 @@ def small_chart(path: Path, names: Mapping[str, str]) -> Markup:
         At most 2,000 bytes.
     """
     table = _columns(path)
-    time = next((name for name, cells in table.items() if _are_periods(cells)), None)
+    time = next((name for name in list(table)[:1] if _are_periods(table[name])), None)
     series = _series(table, time)
+    if not time and not _is_ranking(series):
+        return Markup("")
     if not all(any(value is not None for value in values) for values in series.values() or [[]]):
         return Markup("")
     inside = _lines(series, names) if time else _bars(next(iter(series.values())))
@@ -68,7 +71,13 @@ def _columns(path: Path) -> dict[str, list[str]]:
 
 
 def _are_periods(cells: list[str]) -> bool:
-    return len(set(cells)) > 2 and all(_PERIOD.fullmatch(cell.strip()) for cell in cells)
+    return len(set(cells)) >= FEWEST and all(_PERIOD.fullmatch(cell.strip()) for cell in cells)
+
+
+def _is_ranking(series: Series) -> bool:
+    """Return whether the values fall from first to last, the first above the last."""
+    values = [value for value in next(iter(series.values()), None) or [] if value is not None]
+    return len(values) > 2 and values == sorted(values, reverse=True) and values[0] > values[-1]
 
 
 def _number(text: str) -> float | None:

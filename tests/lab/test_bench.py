@@ -1,0 +1,127 @@
+"""The bench without a browser: the start page, the git filter and its undoing, the config files."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from parley.scaffold import bench
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch):
+    """A git clone with one notebook."""
+    place = tmp_path / "clone"
+    (place / "notebooks").mkdir(parents=True)
+    (place / "reports.toml").write_text("")
+    book = json.loads((ROOT / "notebooks" / "topic-profile.ipynb").read_text("utf-8"))
+    (place / "notebooks" / "a.ipynb").write_text(
+        json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+    )
+    monkeypatch.chdir(place)
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
+        git(*command)
+    return place
+
+
+def git(*command: str) -> str:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    done = subprocess.run(["git", *who, *command], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def run_in(notebook: Path, count: int = 3) -> None:
+    """Give a notebook outputs, as a run leaves them."""
+    book = json.loads(notebook.read_text())
+    code = next(cell for cell in book["cells"] if cell["cell_type"] == "code")
+    code["execution_count"] = count
+    code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["shown\n"]}]
+    notebook.write_text(json.dumps(book, indent=1, ensure_ascii=False) + "\n")
+
+
+def test_the_start_page_lists_every_notebook_by_question():
+    text = bench.start_page()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        assert f"(../../notebooks/{path.name})" in text
+    assert "What do the two sides say on one topic?" in text
+    assert "`topic`, `period`, `as_of`" in text
+
+
+def test_git_sees_no_outputs_until_that_is_undone(clone):
+    assert bench.keep_clean(clone)
+    run_in(clone / "notebooks" / "a.ipynb")
+    git("add", "-A")
+    assert not git("diff", "--cached", "--stat")
+    assert "shown" in (clone / "notebooks" / "a.ipynb").read_text()
+    assert bench.keep_clean(clone)
+    taken = bench.leave_as_is(clone)
+    assert len(taken) == 4
+    run_in(clone / "notebooks" / "a.ipynb", 4)
+    git("add", "-A")
+    assert "a.ipynb" in git("diff", "--cached", "--stat")
+    assert "nbstripout" not in (clone / ".git" / "config").read_text()
+    assert not bench.leave_as_is(clone)
+
+
+def test_outside_of_git_nothing_is_set_up(tmp_path):
+    assert bench.keep_clean(tmp_path) == []
+
+
+def test_what_is_edited_in_the_library_is_taken_up_by_the_next_cell(clone):
+    given = bench.prepare()
+    (clone / "thing.py").write_text("value = 1\n")
+    lines = (
+        "import thing, os, pathlib, time",
+        "print('first', thing.value)",
+        "_ = pathlib.Path('thing.py').write_text('value = 22')",
+        "os.utime('thing.py', (time.time() + 5,) * 2)",
+        "print('then', thing.value); print(preview.__module__)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "IPython", "--no-banner", "--simple-prompt"],
+        input="\n".join([*lines, ""]), capture_output=True, text=True, check=False,
+        env=os.environ | given | {"PYTHONPATH": f"{ROOT}:{clone}"},
+    )  # fmt: skip
+    assert "first 1" in done.stdout, done.stderr
+    assert "then 22" in done.stdout
+    assert "parley.reports.preview" in done.stdout
+
+
+def test_cells_to_look_around_are_run_by_neither_engine(clone):
+    import papermill
+
+    from parley.reports.kernels.cells import EXPLORE
+    from parley.reports.kernels.engine import ParleyEngine
+
+    path = clone / "notebooks" / "a.ipynb"
+    book = json.loads(path.read_text())
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"][:1]
+    wrong = {"cell_type": "code", "id": "cell-9", "metadata": {"tags": [EXPLORE]},
+             "source": ["1 / 0"], "outputs": [], "execution_count": None}  # fmt: skip
+    path.write_text(json.dumps(book | {"cells": [*code, wrong]}))
+    papermill.engines.papermill_engines.register("parley", ParleyEngine)
+    done = papermill.execute_notebook(
+        path, clone / "out.ipynb", engine_name="parley", progress_bar=False
+    )
+    assert not done.cells[-1].outputs
+
+
+def test_the_config_of_other_places_can_be_read():
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+    assert [path.stem for path in forms] == ["bug", "correction", "missing-meeting"]
+    for path in forms:
+        form = yaml.safe_load(path.read_text("utf-8"))
+        ids = [field["id"] for field in form["body"]]
+        assert len(ids) == len(set(ids)) and form["name"] and form["description"]
+    held = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert held["postCreateCommand"] == "make env"
+    assert (ROOT / "binder" / "requirements.txt").read_text() == "-r ../requirements.lock\n"
+    assert os.access(ROOT / "binder" / "postBuild", os.X_OK)
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    names = [hook["id"] for repo in hooks["repos"] for hook in repo["hooks"]]
+    assert len(names) == 5

@@ -1,0 +1,86 @@
+"""A researcher's walk through JupyterLab, in order: start page, Run All, preview, export."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.lab.conftest import TOKEN, asked
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def picture(tab, name: str) -> None:
+    """Keep what is seen, where PARLEY_PICTURES asks for it."""
+    if folder := os.environ.get("PARLEY_PICTURES"):
+        tab.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def command(tab, name: str, **args) -> None:
+    """Run one of JupyterLab's commands, as a menu does."""
+    tab.evaluate("([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, args])
+
+
+def test_it_opens_on_a_page_that_lists_the_notebooks_by_question(lab, tab):
+    tab.goto(f"{lab}/lab/workspaces/parley?token={TOKEN}")
+    tab.get_by_role("heading", name="Parley: start here").wait_for()
+    picture(tab, "start")
+    tab.get_by_role("link", name="What do the two sides say on one topic?").click()
+    tab.locator(".jp-Notebook").wait_for()
+
+
+def test_run_all_gives_the_published_charts(lab, tab):
+    tab.locator(".jp-Notebook").wait_for()
+    tab.wait_for_timeout(3000)
+    command(tab, "notebook:run-all-cells")
+    tab.locator(".jp-Notebook .jp-OutputArea svg").first.wait_for(state="attached")
+    state = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
+    tab.wait_for_function(f"() => {state} === 'idle'")
+    tab.locator(".jp-Notebook .jp-OutputArea svg").first.scroll_into_view_if_needed()
+    picture(tab, "run-all")
+    assert tab.locator(".jp-OutputArea figure").count()
+    assert not tab.locator('[data-mime-type="application/vnd.jupyter.error"]').count()
+
+
+def test_the_library_is_taken_up_again_by_itself(lab, tab, project):
+    sources = asked(lab, "/api/sessions")
+    assert sources and sources[0]["name"] == "topic-profile.ipynb"
+    config = project / "build" / "lab" / "ipython" / "profile_default" / "ipython_config.py"
+    assert "autoreload" in config.read_text()
+
+
+def test_preview_shows_the_page_in_four_frames(lab, tab):
+    command(tab, "docmanager:save")
+    command(tab, "notebook:insert-cell-below")
+    tab.keyboard.press("Escape")
+    command(tab, "notebook:enter-edit-mode")
+    tab.keyboard.type("preview()")
+    command(tab, "notebook:run-cell")
+    tab.locator(".jp-OutputArea iframe").nth(3).wait_for(state="attached")
+    dark = tab.frame_locator(".jp-OutputArea iframe").nth(1).locator("body")
+    light = tab.frame_locator(".jp-OutputArea iframe").nth(0).locator("body")
+    colour = "each => getComputedStyle(each).color"
+    assert dark.evaluate(colour) != light.evaluate(colour)
+    frame = tab.frame_locator(".jp-OutputArea iframe").first
+    frame.locator("h1").wait_for(state="attached")
+    tab.locator(".jp-OutputArea iframe").first.scroll_into_view_if_needed()
+    tab.wait_for_timeout(1500)
+    picture(tab, "preview-wide")
+    tab.locator(".jp-OutputArea iframe").nth(1).scroll_into_view_if_needed()
+    tab.wait_for_timeout(1000)
+    picture(tab, "preview-dark")
+    tab.locator(".jp-OutputArea iframe").nth(2).scroll_into_view_if_needed()
+    tab.wait_for_timeout(1000)
+    picture(tab, "preview-phone")
+
+
+def test_the_export_menu_offers_a_parley_page(lab, tab):
+    assert "parley" in {name.lower() for name in asked(lab, "/api/nbconvert")}
+    tab.get_by_role("menuitem", name="File").click()
+    tab.get_by_text("Save and Export Notebook As", exact=True).hover()
+    tab.locator('.lm-Menu-item[data-command="notebook:export-to-format"]').first.wait_for()
+    picture(tab, "export")
+    offered = tab.locator('.lm-Menu-item[data-command="notebook:export-to-format"]')
+    assert any("parley" in text.lower() for text in offered.all_inner_texts())
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Escape")

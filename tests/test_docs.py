@@ -1,0 +1,72 @@
+"""What docs/ shows is what the commands say."""
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+MACHINERY = {"cli", "refresh", "reliability"}  # say nothing of talks or deaths
+COMMAND = re.compile(r"^\$ parley (?P<command>.+)\n(?P<said>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    place = tmp_path_factory.mktemp("docs")
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, place / name)
+    shutil.copy(ROOT / "reports.toml", place)
+    return place
+
+
+def commands() -> list[tuple[str, str]]:
+    blocks = [
+        block
+        for page in PAGES
+        for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    ]
+    return [(m["command"], m["said"]) for block in blocks for m in COMMAND.finditer(block)]
+
+
+def test_there_are_commands_to_try():
+    assert len(commands()) >= 5
+
+
+@pytest.mark.parametrize(("command", "said"), commands(), ids=lambda text: text[:30])
+def test_a_command_says_what_the_page_shows(project, command, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "parley.cli", *shlex.split(command)], cwd=project, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    checker = doctest.OutputChecker()
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    assert checker.check_output(said, done.stdout, flags), done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_link_leads_somewhere(page):
+    text = page.read_text("utf-8")
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if not link.startswith("http"):
+            assert (page.parent / link).exists(), link
+
+
+def test_the_words_claim_no_cause():
+    from parley import wording
+
+    found = {
+        page.stem: faults
+        for page in PAGES
+        if page.stem not in MACHINERY
+        if (faults := [str(f) for f in wording.faults(page.read_text("utf-8"))])
+    }
+    assert set(found) <= {"faq"}, found
+    assert all("reduced" in fault for faults in found.values() for fault in faults), found
