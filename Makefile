@@ -36,6 +36,7 @@ torture: $(READY) ## two hundred kills, full disks, damaged files: a quarter of 
 
 bench: $(READY) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)
+	$(RUN) benchmarks/scale.py
 
 lint: $(READY) ## ruff over code and notebooks, and generated files current
 	$(RUN) -m ruff check .

@@ -179,18 +179,30 @@ class Bench:
         return json.loads(done.stdout.splitlines()[-1])
 
     def round(self) -> dict:
-        """Return one round of all cases."""
+        """Return one round of all cases, each said as it ends."""
         self.rounds += 1
-        found = {"(a) shell loop": self.shell_loop(), "one plain process": self.plain()}
         shutil.rmtree(self.folder / "build", ignore_errors=True)
-        found["cold"] = self.build()
-        found["nothing changed"] = self.build()
-        found["status"] = self.status()
-        self.edit_notebook()
-        found["one notebook edited"] = self.build()
+        found: dict[str, dict] = {}
+        for name, case in (
+            ("(a) shell loop", self.shell_loop),
+            ("one plain process", self.plain),
+            ("cold", self.build),
+            ("nothing changed", self.build),
+            ("status", self.status),
+            ("one notebook edited", lambda: self.edit_notebook() or self.build()),
+        ):
+            found[name] = self.told(name, case())
         stale = self.edit_row()
-        found["one row edited"] = self.build()
-        return {name: vars(cost) for name, cost in found.items()} | {"stale by the row": stale}
+        found["one row edited"] = self.told("one row edited", self.build())
+        return found | {"stale by the row": stale}
+
+    def told(self, name: str, cost: Cost) -> dict:
+        """Return a cost as plain values, after saying it."""
+        print(
+            f"round {self.rounds}: {name:<22} {cost.seconds:8.2f} s {cost.cpu:8.1f} CPU s",
+            flush=True,
+        )
+        return vars(cost)
 
 
 def medians(rounds: list[dict]) -> dict[str, dict[str, float]]:

@@ -85,14 +85,14 @@ class Lines(Watcher):
 class Live(Teller):
     """A line for each report at work and one for the whole, redrawn in place."""
 
-    def __init__(self):
+    def __init__(self, console=None):
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (
             TextColumn("{task.description:<34}"), BarColumn(bar_width=24),
             TextColumn("{task.fields[state]:<22}"), TimeElapsedColumn(),
         )  # fmt: skip
-        self.bars = Progress(*columns, transient=True)
+        self.bars = Progress(*columns, transient=True, console=console)
         super().__init__(self.bars.console.print)
         self.tasks: dict[str, Any] = {}
         self.expected: dict[str, float] = {}

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import pandera.errors
 
 from parley.errors import Fault
 from parley.nearest import nearest
+from parley.record import large
 from parley.tables import Table
 from parley.tables.cells import Cell, CellError
 
+PIECE = 200_000  # rows checked at a time: the check copies what it is given
 Mend = Callable[[list[list[str]]], None]
 
 
@@ -28,7 +30,7 @@ class Reading:
         Its schema.
     frame : DataFrame
         Checked rows; empty columns where the file lacks them.
-    lines : list of int
+    lines : sequence of int
         Physical line of the file on which each row of `frame` starts.
     faults : list of Fault
         Everything wrong with the file, in no particular order.
@@ -36,7 +38,7 @@ class Reading:
 
     table: type[Table]
     frame: pd.DataFrame
-    lines: list[int]
+    lines: Sequence[int]
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, line: int, column: str, value: object, problem: str, remedy: str) -> None:
@@ -70,6 +72,10 @@ def read(table: type[Table], path: Path, mend: Mend | None = None) -> Reading:
     if not path.is_file():
         empty.fault(0, "", "", "the file is missing", f"Restore it, with {header_help(table)}")
         return empty
+    if mend is None and (frame := large.frame(table, path, one_value)) is not None:
+        reading = Reading(table, frame, range(2, len(frame) + 2))
+        check_rules(reading)
+        return reading
     text = decoded(path.read_bytes(), empty)
     if text is None:
         return empty
@@ -196,13 +202,19 @@ def one_value(cell: Cell, text: str, may_be_blank: bool) -> object:
 
 def check_rows(reading: Reading) -> None:
     """Add the faults of whole rows: the schema's row rules, and keys that stand twice."""
-    bad = {(f.row, f.column) for f in reading.faults}
-    try:
-        reading.frame = reading.table.validate(reading.frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        for case in errors.failure_cases.drop_duplicates(["check", "index"]).itertuples():
-            add_row_fault(reading, case, bad)
+    check_rules(reading)
     add_double_keys(reading)
+
+
+def check_rules(reading: Reading) -> None:
+    """Add the faults that the schema's row rules find."""
+    bad = {(f.row, f.column) for f in reading.faults}
+    for start in range(0, max(len(reading.frame), 1), PIECE):
+        try:
+            reading.table.validate(reading.frame.iloc[start : start + PIECE], lazy=True)
+        except pandera.errors.SchemaErrors as errors:
+            for case in errors.failure_cases.drop_duplicates(["check", "index"]).itertuples():
+                add_row_fault(reading, case, bad)
 
 
 def add_row_fault(reading: Reading, case, bad: set[tuple[int, str]]) -> None:

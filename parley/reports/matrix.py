@@ -12,6 +12,7 @@ from typing import Any
 from parley import parameters, paths
 from parley.errors import UsageError
 from parley.nearest import nearest
+from parley.reports.job import KERNEL, PARLEY
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,22 @@ def entries() -> dict[str, dict]:
     wrong = [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
     for name, entry in matrix.items():
         wrong += [f"[{name}] has the unknown setting {s!r}" for s in entry if s not in SETTINGS]
+        wrong += [f"[{name}] {setting}" for setting in ill_set(entry)]
     if wrong:
         raise UsageError("reports.toml: " + "; ".join(wrong))
     return matrix
+
+
+def ill_set(entry: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each setting of one notebook whose value makes no sense."""
+    found = []
+    if (engine := entry.get("engine", PARLEY)) not in (PARLEY, KERNEL):
+        found.append(f"engine = {engine!r} is not known; write {PARLEY!r} or {KERNEL!r}")
+    for name in ("minutes", "max_age_days"):
+        value = entry.get(name, 1)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            found.append(f"{name} = {value!r} is no number above nought")
+    return found
 
 
 SETTINGS = ("each", "set", "skip", "needs", "minutes", "max_age_days", "engine")

@@ -68,6 +68,8 @@ def test_underscores_become_hyphens_and_a_collision_is_an_error(project, small):
         ('[one]\neach.topic = "topics.topik"', "names no table.column"),
         ('[one]\ntitle = "x"', "unknown setting 'title'"),
         ("[one", "not TOML"),
+        ('[one]\nengine = "fast"', "engine = 'fast' is not known"),
+        ('[one]\nminutes = "two"', "minutes = 'two' is no number"),
     ],
 )
 def test_a_slip_is_named_before_anything_runs(project, small, text, said):

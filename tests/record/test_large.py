@@ -1,0 +1,69 @@
+"""A large table reads as a small one does: the same frame, the same faults by line."""
+
+import pytest
+
+from parley.record import large
+from parley.record.reading import one_value, read
+from parley.tables import named
+
+MENTIONS = named("mentions")
+HEAD = "meeting_id,side,topic,basis,source_id"
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.setattr(large, "LARGE", 1)
+    rows = [
+        f"2023-01-{day:02}-x,{side},topic_{topic},{'report' if topic else 'knowledge'},"
+        f"{'source' if topic else ''}"
+        for day in range(1, 20)
+        for side in ("us", "prc")
+        for topic in range(5)
+    ]
+    file = tmp_path / "mentions.csv"
+    file.write_text("\n".join([HEAD, *rows]) + "\n")
+    return file
+
+
+def slowly(path, monkeypatch):
+    monkeypatch.setattr(large, "LARGE", 10**9)
+    return read(MENTIONS, path)
+
+
+def test_the_frame_is_the_same_to_the_type(path, monkeypatch):
+    quick = large.frame(MENTIONS, path, one_value)
+    assert quick is not None
+    one, other = read(MENTIONS, path), slowly(path, monkeypatch)
+    assert one.frame.equals(other.frame)
+    assert (one.frame.dtypes == other.frame.dtypes).all()
+    assert list(one.lines) == list(other.lines)
+    assert one.faults == other.faults == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: [*rows, rows[-1]],
+        lambda rows: [*rows, "2023-02-01-x,us,topic_1,report"],
+        lambda rows: [*rows, "2023-02-01-x,us,topic_1,report,source,more"],
+        lambda rows: [*rows, "2023-02-01-x,us,topic_1,report", "2023-02-02-x,us,t,report,s,more"],
+        lambda rows: [*rows, "2023-02-01-x,nobody,topic_1,report,source"],
+        lambda rows: [*rows, "2023-02-01-x,us,topic_1,report,"],
+        lambda rows: [*rows, '"2023-02-01-x",us,"topic_1",report,source'],
+        lambda rows: [*rows, "", "2023-02-01-x,us,topic_1,report, source"],
+        lambda rows: ["side,meeting_id,topic,basis,source_id", *rows[1:]],
+        lambda rows: [*rows, "2023-02-01-x,us,topic\0,report,source"],
+    ],
+)
+def test_whatever_is_odd_is_read_cell_by_cell_with_its_line(path, monkeypatch, spoil):
+    path.write_text("\n".join(spoil(path.read_text().splitlines())) + "\n")
+    one, other = read(MENTIONS, path), slowly(path, monkeypatch)
+    assert sorted(map(str, one.faults)) == sorted(map(str, other.faults))
+    assert one.frame.equals(other.frame)
+    assert list(one.lines) == list(other.lines)
+
+
+def test_bytes_that_are_not_utf8_are_named(path):
+    path.write_bytes(path.read_bytes() + b"2023-02-01-\xff,us,topic_1,report,source\n")
+    (fault,) = read(MENTIONS, path).faults
+    assert "is not UTF-8" in str(fault)
