@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from functools import partial
 from typing import Any
 
 from parley.errors import where
@@ -93,7 +94,8 @@ class Live(Teller):
             TextColumn("{task.fields[state]:<22}"), TimeElapsedColumn(),
         )  # fmt: skip
         self.bars = Progress(*columns, transient=True, console=console)
-        super().__init__(self.bars.console.print)
+        plain = {"highlight": False, "markup": False, "soft_wrap": True}
+        super().__init__(partial(self.bars.console.print, **plain))
         self.tasks: dict[str, Any] = {}
         self.expected: dict[str, float] = {}
         self.whole: Any = None
