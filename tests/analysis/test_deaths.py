@@ -234,6 +234,9 @@ def test_revisions_pair_the_same_month():
     assert pair["month_ending"].astype(str).tolist() == ["2024-01"]
     assert pair["change"].tolist() == pytest.approx([0.1])
     assert deaths.revisions(new).empty
+    assert "grew by" in deaths.revision_title(pair)["template"]
+    assert deaths.revision_title(deaths.revisions(new))["template"].startswith("Only one file")
+    assert "no growth can be told" in deaths.describe.growth(deaths.revisions(new))
 
 
 # ---- marks

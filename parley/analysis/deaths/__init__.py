@@ -55,9 +55,10 @@ from parley.analysis.deaths.series import (
 from parley.analysis.deaths.vintages import (
     decembers,
     final_of,
-    largest_revision,
     newest_vintage,
     printed_in,
+    revision_table,
+    revision_title,
     revisions,
     trailing_of,
 )
@@ -83,7 +84,6 @@ __all__ = [
     "first_day",
     "half_year_vintages",
     "headline",
-    "largest_revision",
     "last_months",
     "last_shared",
     "meeting_day",
@@ -99,6 +99,8 @@ __all__ = [
     "quarter_peak",
     "quarters",
     "require_monthly",
+    "revision_table",
+    "revision_title",
     "revisions",
     "rivals",
     "rug",

@@ -60,6 +60,8 @@ def both_countries(us: pd.DataFrame, canada: pd.DataFrame) -> str:
 
 def growth(pair: pd.DataFrame) -> str:
     """Return a description of how 12-month counts grew between two printings."""
+    if pair.empty:
+        return "Empty chart. Only one file of 12-month counts was held, so no growth can be told."
     first, last = pair.iloc[0], pair.iloc[-1]
     return (
         "Stem chart. Growth of reported 12-month counts between two files, "

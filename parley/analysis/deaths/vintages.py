@@ -1,8 +1,10 @@
 """Which printing of an official series is used, and how its printings differ."""
 
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
+
+from parley.analysis.sentences import say
 
 
 def newest_vintage(
@@ -114,30 +116,26 @@ def revisions(
     return pair.rename_axis("month_ending").reset_index()
 
 
-class Revision(NamedTuple):
-    """The month ending of a 12-month count, and its growth between two files, as a share."""
-
-    month: pd.Period
-    change: float
-
-
-def largest_revision(pair: pd.DataFrame) -> Revision:
-    """Return the 12-month count that grew most between two files.
+def revision_title(pair: pd.DataFrame) -> dict[str, Any]:
+    """Return the title of the chart of growth between two files, as `findings.claim` takes it.
 
     Parameters
     ----------
     pair : DataFrame
-        As from `revisions`.
-
-    Raises
-    ------
-    ValueError
-        If no count stands in two files.
+        As from `revisions`; empty where only one file was held as of the day.
     """
     if pair.empty:
-        raise ValueError("no 12-month count stands in two files as of this date")
+        return say("Only one file of these counts was held by then", [(len(pair), "==", 0)])
     row = pair.loc[pair["change"].idxmax()]
-    return Revision(row["month_ending"], float(row["change"]))
+    return say(
+        "The count to {month} grew by {share:.1%} between two files", [(row["change"], ">", 0)],
+        month=row["month_ending"], share=float(row["change"]),
+    )  # fmt: skip
+
+
+def revision_table(pair: pd.DataFrame) -> pd.DataFrame:
+    """Return the growth between two files as a table, or a row that says there is one file."""
+    return pd.DataFrame({"files": ["only one was held"]}) if pair.empty else pair
 
 
 def printed_in(sums: pd.DataFrame, indicator: str = "synthetic_opioids_t40_4") -> list[str]:

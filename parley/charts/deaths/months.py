@@ -164,9 +164,14 @@ def revisions(pair: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
     Returns
     -------
     Axes
-        One stem per month, in per cent of the older printing, from zero.
+        One stem per month, in per cent of the older printing, from zero; words alone where
+        only one printing was held.
     """
     ax = style.axes(ax)
+    if pair.empty:
+        ax.text(0.5, 0.5, "One file only", ha="center", transform=ax.transAxes, color=style.INK2)
+        ax.set_axis_off()
+        return ax
     x, change = parts.mid(pair["month_ending"]), 100 * pair["change"]
     ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
     ax.plot(x, change, ls="", marker="o", ms=6, color=style.C1)
