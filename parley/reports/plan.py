@@ -238,6 +238,15 @@ class Planner:
         lock = {"lock": stamp.surroundings()["lock"]}
         return stamp.page_parts() | stamp.library() | files | made | order | ours | lock
 
+    def same_gate(self, browser: bool) -> bool:
+        """Return True if the site that stands has passed the gate as it is now."""
+        gated, parts = self.site.get("gated", {}), self.site.get("parts", {})
+        if not gated.get("gate") or (browser and not gated.get("browser")):
+            return False
+        now = stamp.page_parts() | stamp.library()
+        rules = [n for n in {*parts, *now} if "reports/gate/" in n or "wording" in n]
+        return all(parts.get(name) == now.get(name) for name in rules)
+
     def everything(self) -> dict[str, str]:
         """Return the hash of everything that a run may depend on: none may change meanwhile."""
         books = {p.name: stamp.notebook_source(p) for p in matrix.notebooks()}

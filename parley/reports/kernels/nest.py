@@ -235,6 +235,7 @@ def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
 def done(task: Job | Call, line: connection.Connection) -> Any:
     """Return what a task gives."""
     if isinstance(task, Call):
+        gc.disable()  # it ends soon, and a collection walks through all that was imported
         module, _, function = task.name.partition(":")
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:
@@ -268,6 +269,7 @@ def prepare(modules: tuple[str, ...]) -> None:
     belongs.
     """
     quick.jupyter()
+    quick.frames()
     from parley.reports.kernels import shell
 
     shell.make()
