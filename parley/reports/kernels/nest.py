@@ -273,7 +273,7 @@ def prepare(modules: tuple[str, ...]) -> None:
     from parley.reports.kernels import shell
 
     shell.make()
-    load((*ALWAYS, "parley.reports.kernels.cells", *modules))
+    load((*ALWAYS, "parley.reports.kernels.cells", "parley.reports.kernels.inside", *modules))
     warm_up()
 
 
@@ -285,8 +285,12 @@ def load(modules: Iterable[str]) -> None:
 
 
 def warm_up() -> None:
-    """Draw a small chart: what matplotlib loads at the first one is then loaded for all."""
+    """Draw a small chart and judge a small notebook: what is made at the first is made for all."""
+    import nbformat
     from matplotlib.figure import Figure
+
+    cells = [nbformat.v4.new_code_cell("1"), nbformat.v4.new_markdown_cell("a")]
+    nbformat.validate(nbformat.v4.new_notebook(cells=cells))
 
     figure = Figure(figsize=(1, 1))
     figure.add_subplot().set_title("2021")
