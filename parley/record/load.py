@@ -231,7 +231,6 @@ def as_source(source_id: str, row: pd.Series) -> Source:
     )
 
 
-SERIES = ("indicator", "component")  # columns that part a table into series of their own
 _loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
 
 
@@ -334,7 +333,7 @@ def cut(frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
     if "meeting_id" in frame:
         keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
     if "vintage" in frame:
-        keep &= frame["vintage"] <= oldest(frame).clip(lower=day)
+        keep &= frame["vintage"] <= max(day, frame["vintage"].min())
     frame = frame[keep].reset_index(drop=True)
     return frame
 
@@ -345,13 +344,7 @@ def covered_by(coverage: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return rows.assign(last=rows["last"].clip(upper=day)).reset_index(drop=True)
 
 
-def oldest(frame: pd.DataFrame) -> pd.Series:
-    """Return, for each row of a table of official figures, the oldest vintage of its series."""
-    series = [column for column in SERIES if column in frame]
-    return frame.groupby(series or (lambda row: 0))["vintage"].transform("min")
-
-
 def stood_in(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> list[tuple[str, pd.Timestamp]]:
     """Return each series of which no file by `day` is held, and the day of the one shown."""
-    late = {n: f.loc[f["vintage"] > day, "vintage"] for n, f in frames.items() if "vintage" in f}
-    return [(name, vintages.min()) for name, vintages in late.items() if len(vintages)]
+    first = {name: f["vintage"].min() for name, f in frames.items() if "vintage" in f and len(f)}
+    return [(name, vintage) for name, vintage in first.items() if vintage > day]

@@ -36,7 +36,15 @@ def test_the_leading_topics_stand_in_order_with_their_counts():
 
 def results(*rows: tuple) -> pd.DataFrame:
     heads = ["label", "both", "us_only", "prc_only", "meetings", "difference", "result"]
-    return pd.DataFrame(rows, columns=heads)
+    return pd.DataFrame(rows, columns=heads).assign(is_firm=True)
+
+
+def test_a_difference_that_depends_on_how_sessions_are_counted_is_not_named():
+    found = results(
+        ("Taiwan", 10, 1, 9, 40, -0.2, "China more often"),
+        ("Fentanyl", 5, 8, 0, 40, 0.2, "US more often"),
+    ).assign(is_firm=[False, True])
+    assert "Taiwan" not in said(overview.sides_said(found, {"Taiwan"}))
 
 
 def test_the_widest_difference_of_each_side_is_named_with_both_counts():

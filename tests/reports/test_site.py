@@ -266,6 +266,12 @@ def test_names_become_bars(tmp_path):
     assert svg.count("z", svg.index("f-c1")) == 2
 
 
+def test_numbers_that_need_not_be_the_figures_own_are_not_drawn(tmp_path):
+    assert drawn(tmp_path, "topic,once\nTaiwan,5\nTrade,10\nCyber,7\n") == ""
+    assert drawn(tmp_path, "method,month,low\na,2023-05,1\nb,2023-06,2\nc,2023-07,3\n") == ""
+    assert drawn(tmp_path, "moved,change\n0,3\n1,3\n2,3\n") == ""
+
+
 def test_both_sides_of_a_table_are_drawn_and_named(tmp_path):
     rows = ["year,us_n,us_share,prc_share", "2020,9,.1,.3", "2021,9,.2,.2", "2022,9,.3,.2"]
     svg = drawn(tmp_path, "\n".join(rows).replace(",.", ",0.") + "\n")

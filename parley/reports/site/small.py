@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, POINTS, LIMIT, FEWEST = 208, 52, 60, 2_000, 6
+WIDTH, HEIGHT, POINTS, LIMIT, FEWEST = 208, 52, 60, 2_000, 3
 # What a reader looks for first, among the columns of a figure's table.
 _PREFERRED = ("share", "deaths", "meetings", "accounts", "mentions", "n")
 _COUNTS = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
@@ -77,7 +77,7 @@ def _are_periods(cells: list[str]) -> bool:
 def _is_ranking(series: Series) -> bool:
     """Return whether the values fall from first to last, the first above the last."""
     values = [value for value in next(iter(series.values()), None) or [] if value is not None]
-    return len(values) > 2 and values == sorted(values, reverse=True) and values[0] > values[-1]
+    return len(values) > 1 and values == sorted(values, reverse=True) and values[0] > values[-1]
 
 
 def _number(text: str) -> float | None:
