@@ -9,7 +9,8 @@ from parley.scaffold.notebook import template
 
 TALKS = (
     "sources", "topics", "meetings", "meeting_sources", "people", "offices", "participants",
-    "accounts", "mentions", "descriptors", "comparable", "commitments", "coverage", "gaps",
+    "accounts", "mentions", "descriptors", "comparable", "codings", "commitments", "coverage",
+    "gaps",
 )  # fmt: skip
 SIDES = ("us", "prc")
 OURS = {"us": "US", "prc": "China"}

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -126,6 +127,8 @@ class Terminal:
             [sys.executable, "-m", "parley.cli", *command], stdin=slave, stdout=slave,
             stderr=slave, close_fds=True, start_new_session=True,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            # A run in the background is started with Ctrl-C ignored, and its children inherit it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         os.close(slave)
         self.text = ""
@@ -133,7 +136,8 @@ class Terminal:
     def until(self, wanted: str, seconds: float = 30) -> str:
         end, start = time.monotonic() + seconds, len(self.text)
         while wanted not in self.text[start:]:
-            assert time.monotonic() < end, self.text
+            left = end - time.monotonic()
+            assert left > 0 and select.select([self.master], [], [], left)[0], self.text
             try:
                 self.text += os.read(self.master, 65536).decode(errors="replace")
             except OSError:
