@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from importlib.resources import files
 from numbers import Integral, Real
@@ -97,6 +97,12 @@ def faults(text: str, where: str = "text") -> list[WordingFault]:
     >>> faults("Haber and others wrote that readers hear “linked to” as a cause.")
     []
     """
+    return list(_faults(str(text), where))
+
+
+@lru_cache(maxsize=50_000)
+def _faults(text: str, where: str) -> tuple[WordingFault, ...]:
+    """Return the faults of a text, once: most texts of a site stand on many of its pages."""
     exempt = _attributed_spans(text)
     found = [
         WordingFault(match.group().lower(), match.start(), entry["instead"])
@@ -105,7 +111,7 @@ def faults(text: str, where: str = "text") -> list[WordingFault]:
         for match in entry["finds"].finditer(text)
         if not any(start <= match.start() < end for start, end in exempt)
     ]
-    return sorted(found, key=lambda fault: fault.position)
+    return tuple(sorted(found, key=lambda fault: fault.position))
 
 
 def _attributed_spans(text: str) -> list[tuple[int, int]]:

@@ -295,6 +295,7 @@ class Build:
         order = Order(
             target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
             self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
+            self.store.site if self.planner.same_gate(self.options.browser) else None,
         )  # fmt: skip
         return nesting.call("parley.reports.publish:assemble", order)
 
@@ -312,6 +313,7 @@ class Build:
         held = {
             "parts": self.planner.site_parts(runs, notices),
             "notices": notices,
+            "gated": {"gate": self.options.gate, "browser": self.options.browser},
             "left_out": self.left_out(),
         }
         (self.stage / "site.json").write_text(json.dumps(held), encoding="utf-8")

@@ -30,6 +30,8 @@ class Order:
         Whether the gate looks at the pages in Chromium too.
     gate : bool
         Whether it looks at them at all.
+    before : Path or None
+        A site that has passed the same gate: pages that are the same there are not read again.
     """
 
     target: Path
@@ -40,6 +42,7 @@ class Order:
     run: Mapping[str, object] = field(default_factory=dict)
     browser: bool = False
     gate: bool = True
+    before: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ class Planner:
         self.store, self.folder = store, paths.data(folder)
         self.glance = Glance(self.folder, as_of)
         self.site = read_site(store)
+        self._library: dict[tuple[str, ...], dict[str, str]] = {}
 
     def plan(self, reports: Iterable[Report] | None = None) -> dict[str, Planned]:
         """Return every report, by slug, with the reasons why it is stale.
@@ -166,12 +167,13 @@ class Planner:
         """
         if reports is None:
             reports = [r for r in matrix.reports(self.glance) if not self.left_out(r)]
+        self._library.clear()
         return {report.slug: self.planned(report) for report in reports}
 
     def left_out(self, report: Report) -> str:
         """Return why the last build left a report out, if that still holds; else blank."""
-        held = self.site.get("left_out", {}).get(report.slug, {})
-        return held.get("reason", "") if held.get("stamp") == self.allowance(report) else ""
+        held = self.site.get("left_out", {}).get(report.slug)
+        return held["reason"] if held and held["stamp"] == self.allowance(report) else ""
 
     def allowance(self, report: Report) -> str:
         """Return a hash of what decides whether the record allows a report."""
@@ -205,9 +207,13 @@ class Planner:
         Every report may say as of when the record stands, so the newest day counts where none
         was asked for.
         """
+        key = tuple(reached)
+        if key not in self._library:
+            self._library[key] = stamp.library(key)
         return stamp.of_run(
-            report.notebook, report.parameters, self.glance.as_of, self.folder, used, reached
-        )
+            report.notebook, report.parameters, self.glance.as_of, self.folder, used,
+            self._library[key],
+        )  # fmt: skip
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
         """Return one difference of two stamps in words."""
@@ -237,6 +243,15 @@ class Planner:
         ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
         lock = {"lock": stamp.surroundings()["lock"]}
         return stamp.page_parts() | stamp.library() | files | made | order | ours | lock
+
+    def same_gate(self, browser: bool) -> bool:
+        """Return True if the site that stands has passed the gate as it is now."""
+        gated, parts = self.site.get("gated", {}), self.site.get("parts", {})
+        if not gated.get("gate") or (browser and not gated.get("browser")):
+            return False
+        now = stamp.page_parts() | stamp.library()
+        rules = [n for n in {*parts, *now} if "reports/gate/" in n or "wording" in n]
+        return all(parts.get(name) == now.get(name) for name in rules)
 
     def everything(self) -> dict[str, str]:
         """Return the hash of everything that a run may depend on: none may change meanwhile."""

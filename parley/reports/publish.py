@@ -1,11 +1,14 @@
 """Dress runs as pages and hold them to the gate: called in a process that has the record."""
 
+import os
+from multiprocessing import get_context
 from pathlib import Path
 
 from parley import parameters, record
 from parley.errors import RunError
 from parley.reports import gate, matrix, site, stamp
 from parley.reports.bundle import Bundle, Edition, Shell
+from parley.reports.kernels import system
 from parley.reports.matrix import Report
 from parley.reports.order import Order, Verdict
 from parley.reports.store import Run
@@ -61,12 +64,20 @@ def assemble(order: Order) -> Verdict:
         raise error
     pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
     faults, problems = {}, []
-    for problem in gate.check(order.target, browser=order.browser) if order.gate else ():
+    for problem in judged(order) if order.gate else ():
         if problem.page in pages:
             faults.setdefault(pages[problem.page], f"gate: {problem}")
         else:
             problems.append(str(problem))
     return Verdict(faults, tuple(problems))
+
+
+def judged(order: Order) -> list[gate.Problem]:
+    """Return what the gate holds against the site, its pages read on every core."""
+    if system.unsafe_to_fork():
+        return gate.check(order.target, order.browser, order.before)
+    with get_context("fork").Pool(os.cpu_count()) as pool:
+        return gate.check(order.target, order.browser, order.before, pool.map)
 
 
 def undressable(bundles: list[Bundle]) -> dict[str, str]:

@@ -56,6 +56,12 @@ def of_same_file(path: Path) -> str:
 
 def notebook_source(path: Path) -> str:
     """Return the hash of a notebook's cells, blind to outputs and editor metadata."""
+    return cells_of(path, of_same_file(path))
+
+
+@cache
+def cells_of(path: Path, held: str) -> str:
+    """Return the hash of the cells of a notebook file whose own hash is `held`."""
     book = json.loads(path.read_text(encoding="utf-8"))
     kept = [
         [c["cell_type"], "".join(c["source"]), c.get("metadata", {}).get("tags", [])]
@@ -149,18 +155,18 @@ def page_parts() -> dict[str, str]:
 def surroundings() -> dict[str, str]:
     """Return the hash of the lock and the version of Python."""
     lock = paths.root() / "requirements.lock"
-    return {"lock": of_file(lock), "Python": platform.python_version()}
+    return {"lock": of_same_file(lock), "Python": platform.python_version()}
 
 
 def tables(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the hash of each named table's file, and of the record's own words."""
-    found = {f"table {name}": of_file(folder / f"{name}.csv") for name in sorted(names)}
-    return found | {"record.toml": of_file(folder / "record.toml")}
+    found = {f"table {name}": of_same_file(folder / f"{name}.csv") for name in sorted(names)}
+    return found | {"record.toml": of_same_file(folder / "record.toml")}
 
 
 def record_files(folder: Path) -> dict[str, str]:
     """Return the hash of every file of the record: all of them are on the site."""
-    return {p.name: of_file(p) for p in sorted(folder.iterdir()) if p.is_file()}
+    return {p.name: of_same_file(p) for p in sorted(folder.iterdir()) if p.is_file()}
 
 
 def of_run(
@@ -169,7 +175,7 @@ def of_run(
     as_of: str | None,
     folder: Path,
     used: Iterable[str],
-    reached: Iterable[str] | None = None,
+    reached: Iterable[str] | Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return everything that a run of `notebook` depends on: what it is, and its hash.
 
@@ -185,8 +191,9 @@ def of_run(
         The record.
     used : iterable of str
         Tables that it read.
-    reached : iterable of str, optional
-        Files of the library that it can reach, as `library_of` gives them; all if left out.
+    reached : iterable of str or mapping, optional
+        Files of the library that it can reach, as `library_of` gives them, or their hashes, as
+        `library` does; all if left out.
 
     Notes
     -----
@@ -197,7 +204,7 @@ def of_run(
         **{f"parameter {n}": json.dumps(v, default=str) for n, v in sorted(given.items())},
         "as_of": as_of or "",
         **tables(folder, used),
-        **library(reached),
+        **(reached if isinstance(reached, Mapping) else library(reached)),
         **surroundings(),
     }
 

@@ -1,5 +1,6 @@
 """The gate: what a site must pass before it is published."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from parley.reports.gate import browser as by_browser
@@ -10,7 +11,9 @@ from parley.reports.gate.reading import PageFile, read
 __all__ = ["Problem", "check"]
 
 
-def check(site: Path, browser: bool = True, before: Path | None = None) -> list[Problem]:
+def check(
+    site: Path, browser: bool = True, before: Path | None = None, spread: Callable = map
+) -> list[Problem]:
     """Return every target that a site misses.
 
     Parameters
@@ -23,6 +26,8 @@ def check(site: Path, browser: bool = True, before: Path | None = None) -> list[
     before : Path, optional
         A site that has passed this gate: of a page that is the same there only the links are
         followed again, since what they lead to may have gone.
+    spread : callable, optional
+        Takes a function and the pages, like ``map``: how the work is shared out.
 
     Returns
     -------
@@ -32,12 +37,17 @@ def check(site: Path, browser: bool = True, before: Path | None = None) -> list[
     site = Path(site)
     pages = read_site(site)
     new = [page for page in pages if not _is_same(page, before)]
-    found = [problem for page in new for problem in contract.faults(page) + sizes.faults(page)]
+    found = [problem for each in spread(of_page, new) for problem in each]
     found += links.faults(pages, site) + sizes.cards(site)
     if browser:
         found += by_browser.missing() or by_browser.faults(site, plan(new))
     order = {page.path: number for number, page in enumerate(pages)}
     return sorted(found, key=lambda problem: order.get(problem.page, -1))
+
+
+def of_page(page: PageFile) -> list[Problem]:
+    """Return every target that one page misses by itself, links aside."""
+    return contract.faults(page) + sizes.faults(page)
 
 
 def read_site(site: Path) -> list[PageFile]:

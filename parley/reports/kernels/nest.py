@@ -235,6 +235,7 @@ def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
 def done(task: Job | Call, line: connection.Connection) -> Any:
     """Return what a task gives."""
     if isinstance(task, Call):
+        gc.disable()  # it ends soon, and a collection walks through all that was imported
         module, _, function = task.name.partition(":")
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:
@@ -268,10 +269,11 @@ def prepare(modules: tuple[str, ...]) -> None:
     belongs.
     """
     quick.jupyter()
+    quick.frames()
     from parley.reports.kernels import shell
 
     shell.make()
-    load((*ALWAYS, "parley.reports.kernels.cells", *modules))
+    load((*ALWAYS, "parley.reports.kernels.cells", "parley.reports.kernels.inside", *modules))
     warm_up()
 
 
@@ -283,8 +285,12 @@ def load(modules: Iterable[str]) -> None:
 
 
 def warm_up() -> None:
-    """Draw a small chart: what matplotlib loads at the first one is then loaded for all."""
+    """Draw a small chart and judge a small notebook: what is made at the first is made for all."""
+    import nbformat
     from matplotlib.figure import Figure
+
+    cells = [nbformat.v4.new_code_cell("1"), nbformat.v4.new_markdown_cell("a")]
+    nbformat.validate(nbformat.v4.new_notebook(cells=cells))
 
     figure = Figure(figsize=(1, 1))
     figure.add_subplot().set_title("2021")
