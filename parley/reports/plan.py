@@ -242,7 +242,8 @@ class Planner:
         order = {"reports, in order": stamp.of_value(list(runs))}
         ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
         lock = {"lock": stamp.surroundings()["lock"]}
-        return stamp.page_parts() | stamp.library() | files | made | order | ours | lock
+        shown = stamp.page_parts() | stamp.library() | stamp.docs()
+        return shown | files | made | order | ours | lock
 
     def same_gate(self, browser: bool) -> bool:
         """Return True if the site that stands has passed the gate as it is now."""
@@ -256,7 +257,7 @@ class Planner:
     def everything(self) -> dict[str, str]:
         """Return the hash of everything that a run may depend on: none may change meanwhile."""
         books = {p.name: stamp.notebook_source(p) for p in matrix.notebooks()}
-        return stamp.record_files(self.folder) | stamp.library() | books
+        return stamp.record_files(self.folder) | stamp.library() | stamp.docs() | books
 
     def page_changes(self, planned: dict[str, Planned]) -> list[str]:
         """Return what has changed since the pages were dressed, runs aside; empty if nothing."""

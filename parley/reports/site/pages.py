@@ -6,6 +6,7 @@ from parley.record import Record
 from parley.reports.bundle import Edition, Shell
 from parley.reports.page.dress import said, templates
 from parley.reports.site.data import ARCHIVE, copy, datasets
+from parley.reports.site.docs import docs
 from parley.reports.site.documents import USES_SHOWN, documents
 from parley.reports.site.listing import Report, groups
 from parley.reports.site.talks import Talks, people
@@ -104,3 +105,13 @@ def standing(writer: Writer, rec: Record, reports: list[Report]) -> None:
     writer.page("editions/index.html", "editions", settings=rec.settings)
     writer.page("404.html", "404")
     writer.paths.remove("404.html")
+
+
+def documentation(writer: Writer) -> None:
+    """Write the project's documentation, and the list of its pages; nothing if it has none."""
+    if not writer.edition.docs:
+        return
+    found = docs()
+    writer.page("docs/index.html", "docs", docs=found)
+    for doc in found:
+        writer.page(doc.path, "doc", doc=doc, docs=found)
