@@ -81,7 +81,7 @@ def test_a_project_without_docs_has_no_pages_and_no_link(tmp_path, small, monkey
 def project(tmp_path, monkeypatch, root):
     for name in ("docs", "data"):
         shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "reports.toml", tmp_path)
+    (tmp_path / "reports.toml").touch()
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
