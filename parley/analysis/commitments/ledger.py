@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.shares import with_intervals
 from parley.analysis.topics.windows import Window
 
@@ -15,7 +16,11 @@ STATE_NAMES = {
     "lapsed": "Lapsed",
     "no_report": "No later report found",
 }
-BY_NAMES = {"us": "US", "prc": "China", "both": "Both sides"}
+
+
+def by_names() -> dict[str, str]:
+    """Return what those who promised are called: each side, and both."""
+    return sides.names(both="Both sides")
 
 
 def window(
@@ -127,7 +132,7 @@ def kept(made: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     a later report are in neither count.
     """
     parts = [("all", state_counts(made).assign(key="all", label="All promises"))]
-    for group, column, names in (("by", "promised_by", BY_NAMES), ("topic", "topic", labels)):
+    for group, column, names in (("by", "promised_by", by_names()), ("topic", "topic", labels)):
         counts = state_counts(made, column).rename(columns={column: "key"})
         parts.append((group, counts.assign(label=counts["key"].map(names).fillna(counts["key"]))))
     table = pd.concat([rows.assign(group=group) for group, rows in parts], ignore_index=True)
@@ -167,7 +172,7 @@ def ledger(made: pd.DataFrame, sources: pd.DataFrame, labels: dict[str, str]) ->
     rows = made.iloc[::-1].assign(
         page="../../meetings/" + made["meeting_id"] + "/index.html",
         topic=made["topic"].map(labels).fillna(made["topic"]),
-        promised_by=made["promised_by"].map(BY_NAMES),
+        promised_by=made["promised_by"].map(by_names()),
         status=made["state"].map(STATE_NAMES),
         promise_source=made["source_id"].map(known["publisher"]),
         promise_url=made["source_id"].map(address),

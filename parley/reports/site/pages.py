@@ -99,7 +99,10 @@ def sources(writer: Writer, talks: Talks) -> None:
 
 def standing(writer: Writer, rec: Record, reports: list[Report]) -> None:
     """Write the pages whose words stand: methods, corrections, accessibility, editions, 404."""
-    writer.page("methods/index.html", "methods", reports=reports, settings=rec.settings)
+    writer.page(
+        "methods/index.html", "methods", reports=reports, settings=rec.settings,
+        has_deaths="us_deaths_monthly" in rec,
+    )  # fmt: skip
     writer.page("corrections/index.html", "corrections", mended="corrections" in rec)
     writer.page("accessibility/index.html", "accessibility")
     writer.page("editions/index.html", "editions", settings=rec.settings)
