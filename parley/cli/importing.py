@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
         for line in plan.lines[:SHOWN]:
             print(f"  {line}")
         if len(plan.lines) > SHOWN:
-            print(f"  … and {len(plan.lines) - SHOWN} rows more")
+            more = len(plan.lines) - SHOWN
+            print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
         if not (args.yes or consent()):
             print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
             return 0

@@ -133,7 +133,7 @@ def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
     for column, value in row.items():
         if value != old[column]:
             told = f"{column}: {old[column] or 'blank'} → {value or 'blank'}"
-            made.lines.append(f"~ {name}.csv: {' · '.join(key)}: {told}")
+            made.lines.append(f"~ {name}.csv: {' · '.join(filter(None, key))}: {told}")
     rows[place] = old | dict(row)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from parley import paths
-from parley.errors import UsageError
+from parley.errors import UsageError, where
 from parley.nearest import nearest
 from parley.reports import inputs, matrix, stamp
 from parley.reports.job import first_line
@@ -153,6 +153,11 @@ class Planner:
 
     def __init__(self, store: Store, folder: Path | None = None, as_of: str | None = None):
         self.store, self.folder = store, paths.data(folder)
+        if not next(self.folder.glob("*.csv"), None):
+            raise UsageError(
+                f"there is no record in {where(self.folder)}: parley init starts one, and parley "
+                "import takes a table into one"
+            )
         self.glance = Glance(self.folder, as_of)
         self.site = read_site(store)
         self._library: dict[tuple[str, ...], dict[str, str]] = {}

@@ -340,7 +340,7 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
         return None
     found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
     names = [name for name in found if name.casefold() not in ("press", "both")]
-    if len(names) != 2 or {name.casefold() for name in names} == {"us", "prc"}:
+    if len(names) != 2 or {"us", "prc"} & {*names}:  # codes, written as the tables write them
         return None
     return names[0], names[1]
 
