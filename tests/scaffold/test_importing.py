@@ -124,7 +124,8 @@ soon,Fourth,Trade,us
 
 def test_every_fault_is_told_at_once_and_no_row_written(place, capsys):
     (place / "bad.csv").write_text(FAULTY)
-    assert main(["import", "bad.csv", "--data", "rec", *TODAY, "--yes"]) == 3
+    named = ["--sides", "US,China"]
+    assert main(["import", "bad.csv", "--data", "rec", *named, *TODAY, "--yes"]) == 3
     told = capsys.readouterr().out
     for expected in (
         "row 2: '03/04/2024' could be two days, and the column has both orders",
