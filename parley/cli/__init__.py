@@ -37,6 +37,7 @@ VERBS = (
     "generate",
 )
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
+WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write rows: all or none
 INTERRUPTED, TERMINATED, CUT_OFF = 130, 143, 141
 
 
@@ -86,7 +87,8 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except KeyboardInterrupt:
-        print(f"parley {args.verb}: interrupted; nothing was published", file=sys.stderr)
+        end = "written" if args.verb in WRITERS else "published"
+        print(f"\nparley {args.verb}: interrupted; nothing was {end}", file=sys.stderr)
         return INTERRUPTED
 
 

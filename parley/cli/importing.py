@@ -93,7 +93,8 @@ def shown(args: argparse.Namespace, folder: Path, sheet):
         print(f"  {note}")
     if understood.faults:
         count = len(understood.faults)
-        after = "left out" if args.skip_bad else "mend them, or leave them out with --skip-bad"
+        them = "them" if count > 1 else "it"
+        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
         print(f"{count} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
         for fault in understood.faults:
             print(f"  {fault}")

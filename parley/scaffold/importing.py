@@ -98,6 +98,11 @@ class Reading:
         self.added: dict[str, list[dict[str, str]]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
         }
+        held = rec.meetings
+        days = held["start_date"].dt.strftime("%F")
+        self.held = set(zip(days, held["title"].str.casefold(), strict=True))
+        self.taken = set(held["meeting_id"])
+        self.said: set[tuple[str, str, str]] = set()
         self.meetings: dict[tuple[str, str], dict[str, str]] = {}
         self.sides_of: dict[str, dict[str, str]] = {}
         self.topics = {t.casefold(): t for t in rec.topics["topic"]}
@@ -218,14 +223,12 @@ class Reading:
         same = (day, title.casefold())
         if same in self.meetings:
             return self.meetings[same]
-        held = self.rec.meetings
-        there = held[held["start_date"].eq(day) & held["title"].str.casefold().eq(same[1])]
-        if len(there):
+        if same in self.held:
             self.found.notes.append(f"{day} {title!r} is in the record already: passed over")
             return None
         name = slug(place, 20) or slug(title, 40) or "meeting"
-        taken = {*held["meeting_id"], *self.sides_of}
-        code = free(f"{day}-{name}", taken)
+        code = free(f"{day}-{name}", self.taken)
+        self.taken.add(code)
         self.sides_of[code] = {}
         self.meetings[same] = self.as_meeting(row, code, day, title)
         return self.meetings[same]
@@ -275,7 +278,8 @@ class Reading:
     def mention(self, meeting: dict[str, str], side: str, topic: str, source: str) -> None:
         """Enter that a side names a topic, once."""
         where = {"meeting_id": meeting["meeting_id"], "side": side, "topic": topic}
-        if not any(where.items() <= row.items() for row in self.added["mentions"]):
+        if (once := tuple(where.values())) not in self.said:
+            self.said.add(once)
             basis = "account" if side != "press" else "report"
             self.added["mentions"].append(where | {"basis": basis, "source_id": source})
 
