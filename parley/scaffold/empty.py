@@ -13,7 +13,8 @@ TALKS = (
     "coverage", "gaps",
 )  # fmt: skip
 SIDES = ("us", "prc")
-COVERED = ("accounts", "commitments", "meetings", "mentions")
+COVERED = ("accounts", "meetings", "mentions")
+NO_TITLE = "A record of talks"
 UNNAMED = ("First side", "Second side")
 
 
@@ -21,7 +22,7 @@ def create(
     folder: Path,
     today: str,
     *,
-    title: str = "A record of talks",
+    title: str | None = None,
     sides: tuple[str, str] | None = None,
     every: bool = False,
 ) -> list[str]:
@@ -34,7 +35,7 @@ def create(
     today : str
         ISO date that its coverage starts and ends with.
     title : str
-        What the record is about.
+        What the record is about; made of the sides' names if left out.
     sides : tuple of str, optional
         Names of the two sides, as pages show them; “First side” and “Second side” if left out.
     every : bool
@@ -50,6 +51,7 @@ def create(
         raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
     names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
     texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
+    title = title or (f"The talks between {sides[0]} and {sides[1]}" if sides else NO_TITLE)
     texts[settings.FILE] = words(folder.name, title, sides or UNNAMED, names)
     folder.mkdir(parents=True, exist_ok=True)
     writing.Plan(folder, texts).commit()

@@ -35,7 +35,8 @@ def window(
     Parameters
     ----------
     coverage : DataFrame
-        The table `coverage`.
+        The table `coverage`. Where it says nothing of promises, what it says of the meetings
+        counts, at which they were made.
     as_of : Timestamp
         Day as which the record is read; nothing later is covered.
     first_date, last_date : str, optional
@@ -46,9 +47,10 @@ def window(
     ValueError
         If the record states no coverage of the promises, or the dates are reversed.
     """
-    rows = coverage[coverage["table"] == "commitments"]
+    own, met = (coverage[coverage["table"] == name] for name in ("commitments", "meetings"))
+    rows = own if len(own) else met
     if rows.empty:
-        raise ValueError("coverage.csv states no coverage of the commitments")
+        raise ValueError("coverage.csv states no coverage of the commitments or the meetings")
     first, last = rows["first"].max(), min(rows["last"].min(), as_of)
     begin, end = pd.Timestamp(first_date or first), pd.Timestamp(last_date or as_of)
     if begin > end:
