@@ -78,6 +78,11 @@ def law() -> tuple[str, ...]:
     return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(SHOWN_BY))
 
 
+def engine() -> tuple[str, ...]:
+    """Return the files that run a notebook or find its imports: they count for every report."""
+    return tuple(name for name in law() if name.startswith(ENGINE))
+
+
 @cache
 def imports(path: Path, held: str) -> frozenset[str]:
     """Return the files of the library that one of its files imports, its hash being `held`."""
