@@ -6,20 +6,21 @@ import pytest
 
 from tests.conftest import ROOT
 
-BASE = {"paths", "errors", "context", "nearest", "wording", "citing"}
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "sides"}
 RECORD = BASE | {"tables", "record"}
 MAY_IMPORT = {
     "paths": set(),
     "errors": set(),
     "nearest": set(),
+    "sides": set(),
     "context": {"paths"},
     "wording": {"errors", "paths"},
     "citing": {"wording"},
     "tables": {"nearest", "errors"},
     "record": BASE | {"tables"},
     "parameters": RECORD,
-    "analysis": set(),
-    "charts": set(),
+    "analysis": {"sides"},
+    "charts": {"sides"},
     "figures": BASE,
     "findings": BASE,
     "coding": RECORD,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis import deaths
 from parley.analysis.channels import RESIDUAL, rated
 from parley.analysis.commitments.ledger import STATE_NAMES
@@ -127,14 +128,13 @@ def sides_said(results: pd.DataFrame, places: set[str]) -> dict[str, Any]:
         return say("On no topic can the two sides’ accounts of the same meetings be told apart.",
                    [(len(clear), "==", 0)])  # fmt: skip
     said, holds = [], []
-    for name, less, more in (("US", "prc", "us"), ("Chinese", "us", "prc")):
-        result = {"us": "US more often", "prc": "China more often"}[more]
-        for _, top in clear[clear["result"] == result].head(1).iterrows():
+    for name, less, more in (("{us_s}", "prc", "us"), ("{prc_s}", "us", "prc")):
+        for _, top in clear[clear["result"] == sides.more_often(more)].head(1).iterrows():
             counts = {side: int(top["both"] + top[f"{side}_only"]) for side in ("us", "prc")}
             holds.append((counts[more], ">", counts[less]))
             numbers = f"{counts[more]} against {counts[less]} of {int(top['meetings'])}"
             label = _within(top["label"], places)
-            said.append(f"{name} accounts mention {label} more often ({numbers})")
+            said.append(f"{sides.fill(name)} accounts mention {label} more often ({numbers})")
     return say("Of the same meetings, {said}.", holds, said=joined(said))
 
 

@@ -5,6 +5,7 @@ an exit code. Heavy imports stand inside `run`, so that a light verb stays quick
 """
 
 import argparse
+import os
 import signal
 import sys
 from importlib import import_module
@@ -36,7 +37,8 @@ VERBS = (
     "generate",
 )
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
-INTERRUPTED, TERMINATED = 130, 143
+WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write rows: all or none
+INTERRUPTED, TERMINATED, CUT_OFF = 130, 143, 141
 
 
 def verb_module(verb: str) -> ModuleType:
@@ -64,7 +66,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 EXIT_CODES = """\
 exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4 refresh failed ·
 5 gate failed · 6 verification failed · 75 another run holds the lock · 124 out of time ·
-130, 143 interrupted"""
+130, 143 interrupted · 141 whoever read the output has gone"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -80,8 +82,13 @@ def main(argv: list[str] | None = None) -> int:
     except NotFoundHereError as error:
         print(f"parley {args.verb}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read has gone, as in parley check | head: a shell's own exit code for that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
     except KeyboardInterrupt:
-        print(f"parley {args.verb}: interrupted; nothing was published", file=sys.stderr)
+        end = "written" if args.verb in WRITERS else "published"
+        print(f"\nparley {args.verb}: interrupted; nothing was {end}", file=sys.stderr)
         return INTERRUPTED
 
 

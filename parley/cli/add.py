@@ -67,9 +67,11 @@ def drafts_folder() -> Path:
 
 def ask(given: dict, rec, kept: Path) -> None:
     """Ask for everything that is not given or not right, until it is; keep each answer."""
+    from parley import sides
     from parley.scaffold import draft as drafts
 
-    names = rec.side_names | {"press": "the press"}
+    called = sides.words()
+    names = {"us": called["the_us"], "prc": called["the_prc"], "press": "the press"}
     for question in drafts.QUESTIONS:
         if question.name in given and not question.faults(given, rec):
             continue
@@ -104,12 +106,22 @@ def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     plan = writing.plan(rec.folder, made)
     show(plan.lines)
     if not (args.yes or (sys.stdin.isatty() and consent())):
-        print("Nothing was written: the same with --yes writes it.")
+        print(not_written(kept))
         return 0
     plan.commit()
     kept.unlink(missing_ok=True)
     print(f"Written into {where(rec.folder)}/. Next: parley check, then make generated.")
     return 0
+
+
+def not_written(kept: Path) -> str:
+    """Return what is said where the rows were shown and not wanted, or nobody could be asked."""
+    from parley.errors import where
+
+    if sys.stdin.isatty() and kept.is_file():
+        again = f"parley add meeting --from {where(kept)}"
+        return f"Nothing was written. Your answers are in {where(kept)}: {again} shows them again."
+    return "Nothing was written: the same with --yes writes it."
 
 
 def show(lines: list[str]) -> None:
@@ -121,7 +133,7 @@ def show(lines: list[str]) -> None:
             print(line)
         elif before == MOST_OF_A_TABLE:
             rest = tables.count(tables[number]) - MOST_OF_A_TABLE
-            print(f"{tables[number]}: … and {rest} rows more of the same kind")
+            print(f"{tables[number]}: … and {rest} more of the same kind")
 
 
 def consent() -> bool:

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     check(args)
     rec = record.load(args.data)
+    coding.can_code(rec)
     reading = coding.propose(read(args.file), rec)
     if args.json:
         import json

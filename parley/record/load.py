@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley import context, paths, tables
+from parley import context, paths, sides, tables
 from parley.errors import DataError, UsageError
 from parley.record import corrections, crosscheck, settings, writing
 from parley.record.people import Participant, host_side, participants
@@ -235,7 +235,7 @@ _loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
 
 
 def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
-    """Return the record, checked, as it was known on a date.
+    """Return the record, checked, as it was known on a date; name the sides as it does.
 
     Parameters
     ----------
@@ -257,6 +257,7 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
     folder = paths.data(data)
     writing.recover(folder)
     said = settings.read(folder)
+    sides.use(said.sides)
     frames = checked(folder, said)
     asked = as_of or context.current().as_of
     day = moment(asked, frames)

@@ -80,6 +80,9 @@ class Edition:
         All published editions, newest first, this one included.
     corrections : tuple of Correction
         The dated log, newest first.
+    docs : str or None
+        Hash of the documentation that stands beside it; blank if none does, None until it is
+        known.
     """
 
     key: str = "working"
@@ -93,6 +96,7 @@ class Edition:
     next_edition: str | None = None
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    docs: str | None = None
 
     @classmethod
     def of(cls, held: Mapping) -> "Edition":

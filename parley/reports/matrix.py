@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parley import parameters, paths
+from parley import parameters, paths, sides
 from parley.errors import UsageError
 from parley.nearest import nearest
 from parley.reports.job import KERNEL, PARLEY
@@ -49,12 +49,12 @@ class Report:
     parameters: dict[str, Any]
 
     def filled(self, text: str, rec) -> str:
-        """Return `text` with ``{label}`` and parameters filled in."""
+        """Return `text` with ``{label}``, parameters and the sides' names filled in."""
         known = declared(self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
         named = [str(values[name]) for name, p in known.items() if p.allowed == "topics.topic"]
         chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        return text.format_map(Blank(values, label=rec.label(chosen[0])))
+        return text.format_map(Blank(values, label=rec.label(chosen[0]), **sides.words()))
 
 
 class Blank(dict):

@@ -169,6 +169,11 @@ def page_parts() -> dict[str, str]:
     return {f"page {name}": of_same_file(LIBRARY / name) for name in names}
 
 
+def docs() -> dict[str, str]:
+    """Return the hash of each file of the documentation: it is on the site, and in no report."""
+    return {f"docs {name}": of_same_file(path) for name, path in paths.docs().items()}
+
+
 def surroundings() -> dict[str, str]:
     """Return the hash of the lock and the version of Python."""
     lock = paths.root() / "requirements.lock"

@@ -78,8 +78,19 @@ def cell(kind: cells.Cell) -> Callable:
 
 
 def code(codes: tuple[str, ...]) -> Callable:
-    """Return a check by a list of codes."""
-    return cell(cells.Code(codes))
+    """Return a check by a list of codes, which names the nearest."""
+
+    def check(value: str, draft: dict, rec: Record) -> None:
+        if value not in codes:
+            raise ValueError(f"{value!r} is none of these. {nearest(value, codes)}")
+
+    return check
+
+
+def country(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is no code of a country."""
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError(f"{value!r} is not two capital letters (ISO 3166). Write it like CN")
 
 
 def topic(value: str, draft: dict, rec: Record) -> None:
@@ -124,18 +135,24 @@ def day_after(value: str, draft: dict, rec: Record) -> None:
         raise ValueError(f"{value} is before the first day, {draft['date']}")
 
 
+CALLS = "(a call: the day in the capital of {us})"
 QUESTIONS = (
-    Question("date", "First day, YYYY-MM-DD (calls: the US date)", cell(cells.Day()), True),
+    Question(
+        "date",
+        f"First day, YYYY-MM-DD {CALLS}",
+        cell(cells.Day()),
+        True,
+    ),
     Question("end_date", "Last day, if another", day_after),
     Question("title", "What it was, in a few neutral words", cell(cells.Text(160)), True),
     Question("channel", f"Channel: {', '.join(talks.CHANNELS)}", code(talks.CHANNELS), True),
     Question("level", f"Level: {', '.join(talks.LEVELS)}", code(talks.LEVELS), True),
     Question("format", f"Format: {', '.join(talks.FORMATS)}", code(talks.FORMATS), True),
-    Question("city", "City (blank for a call)", cell(cells.Text(60))),
-    Question("country", "Country, two letters", cell(cells.Key(r"[A-Z]{2}", "CN"))),
+    Question("city", "City; none for a call", cell(cells.Text(60))),
+    Question("country", "Country in two letters, such as CN; none for a call", country),
     Question("hours", "Length in hours, if reported", cell(cells.Number(0, 240))),
-    Question("us", "Who headed {us}, names joined by ;", person("us"), True, True),
-    Question("prc", "Who headed {prc}, names joined by ;", person("prc"), True, True),
+    Question("us", "Who headed the side of {us}, names joined by ;", person("us"), True, True),
+    Question("prc", "Who headed the side of {prc}, names joined by ;", person("prc"), True, True),
     *(
         each
         for side in SIDES

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from parley import sides
 from parley.errors import RunError
 from parley.reports.bundle import Bundle, Shell
 from parley.reports.page.citations import Citations
@@ -83,6 +84,31 @@ def payloads(notebook: NotebookNode) -> list[dict]:
     """Return the parley payload of every output that has one, in order."""
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
     return [out["data"][PAYLOAD] for out in outputs if PAYLOAD in out.get("data", {})]
+
+
+def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
+    """Return the notebook with the sides' names in its prose and the values that it was run with.
+
+    The cell of parameters shows these in place of its defaults, which another record need not
+    even know.
+    """
+    return NotebookNode({**notebook, "cells": [_as_run(c, bundle) for c in notebook.cells]})
+
+
+def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
+    source = cell.source
+    if cell.cell_type == "markdown":
+        source = sides.fill(source)
+    elif "parameters" in _tags(cell):
+        for name, value in bundle.parameters.items():
+            source = _default(name).sub(lambda found, v=value: f"{found[1]}{v!r}", source)
+    return NotebookNode({**cell, "source": source})
+
+
+def _default(name: str) -> re.Pattern:
+    """Return what finds the default of a parameter, up to its comment."""
+    declared = rf"^({re.escape(name)}\s*(?::[^=\n]+)?=\s*)"
+    return re.compile(declared + r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*?)(?=\s*(?:#|$))", re.MULTILINE)
 
 
 def body(notebook: NotebookNode) -> NotebookNode:

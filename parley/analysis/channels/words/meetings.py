@@ -115,7 +115,7 @@ def manners_title(totals: dict[str, int]) -> dict[str, Any]:
     if not totals["held"]:
         return say("No meeting held in these dates", [(totals["held"], "==", 0)])
     return say(
-        "China hosted {prc} meetings, the US {us}, third countries {third}",
+        "{prc_name} hosted {prc} meetings, {the_us} {us}, third countries {third}",
         [(totals["prc"] + totals["us"] + totals["third"], "<=", totals["held"])],
         prc=totals["prc"], us=totals["us"], third=totals["third"],
     )  # fmt: skip
@@ -125,9 +125,9 @@ def manners_description(table: pd.DataFrame) -> dict[str, Any]:
     """Return what the panels show, for who cannot see them."""
     counts = table.groupby("manner")["meetings"].sum()
     return say(
-        "A panel for each manner with a bar a year, {first} to {last}, on one scale. In China "
-        "{prc}, in the US {us}, in a third country {third}, by phone {call}, by video {video}, at "
-        "a place not known {unknown}.",
+        "A panel for each manner with a bar a year, {first} to {last}, on one scale. In {the_prc} "
+        "{prc}, in {the_us} {us}, in a third country {third}, by phone {call}, by video {video}, "
+        "at a place not known {unknown}.",
         [(table["year"].min(), "<=", table["year"].max())], first=f"{table['year'].min()}",
         last=f"{table['year'].max()}", **{key: int(value) for key, value in counts.items()},
     )  # fmt: skip
