@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import topics
+from parley.analysis import topic_pairs, topics
 
 TOPICS = pd.DataFrame(
     {
@@ -232,6 +232,21 @@ def test_full_texts_are_a_part_of_all_accounts(three):
     )
     taiwan = both[both["topic"] == "taiwan"].set_index("texts")["count"]
     assert taiwan.to_dict() == {"all": "1 of 2", "full": "1 of 1"}
+
+
+def test_what_an_account_known_by_reports_says_is_not_said_by_a_text_read_in_full():
+    """One meeting, the US text read in full and silent, the Chinese one known to name Taiwan."""
+    held = meetings("2023-02-01")
+    found = accounts(("m1", "us", "full"), ("m1", "prc", "reported"))
+    rows = topics.account_topics(held, found, mentions(("m1", "prc", "taiwan", "report")), TOPICS)
+    both = topics.full_text_totals(rows, TOPICS)
+    taiwan = both[both["topic"] == "taiwan"].set_index("texts")["count"]
+    assert taiwan.to_dict() == {"all": "1 of 1", "full": "0 of 1"}
+    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"), "two spans")
+    change = topics.topic_change(rows, TOPICS, spans).set_index("topic").loc["taiwan"]
+    assert (change["count_earlier"], change["full_earlier"]) == ("1 of 1", "0 of 1")
+    assert not topic_pairs.raised_topics(rows, read="full")["taiwan"].any()
+    assert topic_pairs.raised_topics(rows)["taiwan"].all()
 
 
 def test_change_parts_the_meetings_at_the_day_given():

@@ -153,7 +153,7 @@ def _in_full(full: pd.DataFrame, label: str) -> dict[str, Any]:
         return say("No account was read in full, so that nothing can be compared with full texts.",
                    [(n, "==", 0)])  # fmt: skip
     return say(
-        "Where an account was read in full, it is mentioned at {m} of {n} meetings.",
+        "In accounts read in full, it is mentioned at {m} of {n} meetings.",
         [(m, "<=", n)], m=m, n=n,
     )  # fmt: skip
 
