@@ -9,6 +9,7 @@ from parley.analysis.readouts.results import changed, hanging, tested, told
 from parley.analysis.sentences import fitting, joined, plural, say, words
 
 MOST_NAMED = 3
+MOST_SAID, MOST_DOTS = 8, 6  # a description has room for no more
 HEADLINE_WORDS = 20
 
 
@@ -274,10 +275,11 @@ def shares_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the dumbbell chart shows, for who cannot see it."""
     own = tested(results)
     parts = [f"{row.label}: US {row.both + row.us_only}, China {row.both + row.prc_only} of "
-             f"{row.meetings}" for row in own.head(6).itertuples()]  # fmt: skip
+             f"{row.meetings}" for row in own.head(MOST_DOTS).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_DOTS} more"] if len(own) > MOST_DOTS else []
     said = "; ".join(parts) if parts else "none has enough meetings"
     return say(
-        "A row for each of {topics} topics with two dots, the US round and China square, joined by "
+        "A row a topic, {topics} in all, with two dots, the US round and China square, joined by "
         "a line. In colour the topics tested: {said}. In grey {few} with too few to compare.",
         [(len(own) + int(results["too_few"].sum()), "==", len(results))],
         topics=len(results), said=said, few=int(results["too_few"].sum()),
@@ -288,7 +290,8 @@ def differences_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the chart of differences shows."""
     own = tested(results)
     parts = [f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
-             for row in own.head(8).itertuples()]  # fmt: skip
+             for row in own.head(MOST_SAID).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_SAID} more"] if len(own) > MOST_SAID else []
     said = "; ".join(parts) if parts else "none"
     return say(
         "For each topic tested a dot on its interval, in points of the US share minus the Chinese "
