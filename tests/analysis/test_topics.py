@@ -46,7 +46,7 @@ def accounts(*rows: tuple[str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["meeting_id", "side", "read"], dtype=object)
     is_read = table["read"].isin(["full", "opening", "reported"])
     published = table["read"].mask(is_read, "yes")
-    return table.assign(published=published, read=table["read"].where(is_read))
+    return table.assign(published=published, read=table["read"].where(is_read), names_subjects=None)
 
 
 def mentions(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -295,6 +295,9 @@ def test_the_four_states_sum_to_the_meetings_held(three):
     counts = table.set_index("state")["meetings"]
     assert counts.sum() == 3
     assert counts[counts > 0].to_dict() == {"us_only": 1, "one_account": 1, "no_account": 1}
+    mute = found.assign(names_subjects=["no", *[None] * (len(found) - 1)])
+    apart = topics.four_states(held, mute, said, comparable, TOPICS, "taiwan")
+    assert apart.set_index("state")["meetings"][["us_only", "names_nothing"]].tolist() == [0, 1]
     none = topics.four_states(held, found, said, comparable.iloc[:0], TOPICS, "taiwan")
     assert none.set_index("state")["meetings"]["not_comparable"] == 1
     new = topics.four_states(held, found, said, comparable, TOPICS, "quantum")

@@ -221,13 +221,14 @@ def states_title(states: pd.DataFrame) -> dict[str, Any]:
 
 
 def states_description(states: pd.DataFrame) -> dict[str, Any]:
-    """Return the counts of all eight states in a sentence."""
+    """Return the counts of all nine states in a sentence."""
     found = pairs(states)
     total = int(states["meetings"].sum())
     return say(
         "Bars of {total} meetings. Comparable: both {both}, US alone {us_only}, China alone "
         "{prc_only}, neither {neither}. Not comparable: {not_comparable} not read far enough, "
-        "{one_account} with one account, {no_account} without, {not_coded} not coded.",
+        "{names_nothing} with an account that names no subject, {one_account} with one account, "
+        "{no_account} without, {not_coded} not coded.",
         [(sum(found.values()) - found["pairs"], "==", total)],
         total=total, **{name: n for name, n in found.items() if name != "pairs"},
     )  # fmt: skip

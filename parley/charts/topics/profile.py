@@ -25,6 +25,7 @@ STATE_NAMES = {
     "prc_only": "China only",
     "neither": "Neither",
     "not_comparable": "Not read far enough",
+    "names_nothing": "Names no subject",
     "one_account": "One account only",
     "no_account": "No account found",
     "not_coded": "Not coded for it",
