@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from parley import sides
-from parley.analysis import deaths
+from parley.analysis import deaths, readouts
 from parley.analysis.channels import RESIDUAL, rated
 from parley.analysis.commitments.ledger import STATE_NAMES
 from parley.analysis.readouts.results import told
@@ -27,6 +27,26 @@ REPORTS = (
     ("commitments", "What became of each promise"),
     ("deaths-and-talks", "When deaths peaked, and when the talks were"),
 )
+
+
+def side_results(
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    mentions: pd.DataFrame,
+    comparable: pd.DataFrame,
+    topic_table: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return what can be told of the two sides' accounts, as the report behind it tells it.
+
+    Notes
+    -----
+    A difference that goes when the sessions of a visit are counted one by one is not firm, here
+    as there: see `readouts.by_topic`.
+    """
+    tables = (accounts, mentions, comparable, topic_table)
+    compared = readouts.comparisons(held, *tables)
+    apart = readouts.comparisons(readouts.sessions_apart(held), *tables)
+    return readouts.by_topic(compared, topic_table, apart=apart)
 
 
 def deaths_series(monthly: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:

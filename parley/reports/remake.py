@@ -226,7 +226,8 @@ class Remaker:
         if self.edition.is_working:
             assemble(bundles, rec, out, self.edition)
             return out
-        frozen = replace(self.edition, frozen=True, past=(), corrections=())
+        log = corrections.known_by(self.edition.corrections, self.edition.published)
+        frozen = replace(self.edition, frozen=True, past=(), corrections=log)
         assemble(self.with_changes(bundles), rec, out, frozen)
         if not self.edition.frozen:
             editions.bring_out(out, self.edition.past, self.edition.corrections)

@@ -10,6 +10,7 @@ from parley.analysis.readouts.results import changed, hanging, tested, told
 from parley.analysis.sentences import fitting, joined, plural, say, words
 
 MOST_NAMED = 3
+MOST_SAID, MOST_DOTS = 8, 6  # a description has room for no more
 HEADLINE_WORDS = 20
 
 
@@ -277,10 +278,11 @@ def shares_description(results: pd.DataFrame) -> dict[str, Any]:
     own = tested(results)
     one, two = sides.names().values()
     parts = [f"{row.label}: {one} {row.both + row.us_only}, {two} {row.both + row.prc_only} of "
-             f"{row.meetings}" for row in own.head(6).itertuples()]  # fmt: skip
+             f"{row.meetings}" for row in own.head(MOST_DOTS).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_DOTS} more"] if len(own) > MOST_DOTS else []
     said = "; ".join(parts) if parts else "none has enough meetings"
     return say(
-        "A row for each of {topics} topics with two dots, {the_us} round and {the_prc} square, "
+        "A row a topic, {topics} in all, with two dots, {the_us} round and {the_prc} square, "
         "joined by a line. In colour the topics tested: {said}. In grey {few} with too few to "
         "compare.",
         [(len(own) + int(results["too_few"].sum()), "==", len(results))],
@@ -292,7 +294,8 @@ def differences_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the chart of differences shows."""
     own = tested(results)
     parts = [f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
-             for row in own.head(8).itertuples()]  # fmt: skip
+             for row in own.head(MOST_SAID).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_SAID} more"] if len(own) > MOST_SAID else []
     said = "; ".join(parts) if parts else "none"
     return say(
         "For each topic tested a dot on its interval, in points of the {us_s} share minus the "

@@ -101,11 +101,11 @@ def in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, Any]:
     known = clear[clear["full_lift"].notna()]
     same = int(((known["full_lift"] > 1) == (known["lift"] > 1)).sum())
     if clear.empty:
-        none = "No pair stands out, so none is looked at again in the {n} accounts read in full."
+        none = "No pair stands out, so none is looked at again at the {n} meetings read in full."
         return say(none, [(len(clear), "==", 0)], n=len(full))
     return say(
-        "In the {n} accounts read in full, {known} of {clear} clear pairs met at least {k} times; "
-        "{same} of these {lie} on the same side of chance.",
+        "At {n} meetings an account was read in full: in these accounts, {known} of {clear} clear "
+        "pairs met at least {k} times; {same} of these {lie} on the same side of chance.",
         [(same, "<=", len(known)), (len(known), "<=", len(clear))],
         n=len(full), known=len(known), clear=len(clear), k=FEWEST_JOINT, same=same,
         lie=plural(same, "lies", "lie"),

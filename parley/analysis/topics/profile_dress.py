@@ -14,6 +14,7 @@ STATE_NAMES = {
     "prc_only": "The {prc_s} account alone",
     "neither": "Neither",
     "not_comparable": "Two accounts, not read far enough to compare",
+    "names_nothing": "An account names no subject at all",
     "one_account": "One account only",
     "no_account": "No account found",
     "not_coded": "Coded before the topic",
@@ -80,7 +81,8 @@ def states_dress(label: str, span: Window) -> dict[str, Any]:
     return {
         "subtitle": f"{label}: meetings held, {spanned(span)}, by what the two accounts say of it",
         "note": "Dark: both accounts were read far enough for silence to count. Grey: they were "
-        "not, so that nothing can be said of silence. Sessions of one visit count one by one.",
+        "not, or one names no subject at all, so that nothing can be said of silence. Sessions of "
+        "one visit count one by one.",
         "height": (3.8, 4.2),
     }
 

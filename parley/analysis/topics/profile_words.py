@@ -153,7 +153,7 @@ def _in_full(full: pd.DataFrame, label: str) -> dict[str, Any]:
         return say("No account was read in full, so that nothing can be compared with full texts.",
                    [(n, "==", 0)])  # fmt: skip
     return say(
-        "Where an account was read in full, it is mentioned at {m} of {n} meetings.",
+        "In accounts read in full, it is mentioned at {m} of {n} meetings.",
         [(m, "<=", n)], m=m, n=n,
     )  # fmt: skip
 
@@ -221,13 +221,14 @@ def states_title(states: pd.DataFrame) -> dict[str, Any]:
 
 
 def states_description(states: pd.DataFrame) -> dict[str, Any]:
-    """Return the counts of all eight states in a sentence."""
+    """Return the counts of all nine states in a sentence."""
     found = pairs(states)
     total = int(states["meetings"].sum())
     return say(
         "Bars of {total} meetings. Comparable: both {both}, {us_name} alone {us_only}, {prc_name} "
         "alone {prc_only}, neither {neither}. Not comparable: {not_comparable} not read far "
-        "enough, {one_account} with one account, {no_account} without, {not_coded} not coded.",
+        "enough, {names_nothing} with an account that names no subject, {one_account} with one "
+        "account, {no_account} without, {not_coded} not coded.",
         [(sum(found.values()) - found["pairs"], "==", total)],
         total=total, **{name: n for name, n in found.items() if name != "pairs"},
     )  # fmt: skip

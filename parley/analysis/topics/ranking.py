@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
-from parley.analysis.topics.accounts import SIDES
+from parley.analysis.topics.accounts import SIDES, read_so_far
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import Window
 
@@ -78,7 +78,7 @@ def full_text_totals(
         Both carry the rank over all accounts, so that the two can be laid side by side.
     """
     every = topic_totals(rows, topics, side=side)
-    full = topic_totals(rows[rows["read"] == "full"], topics, side=side)
+    full = topic_totals(read_so_far(rows), topics, side=side)
     full["rank"] = full["topic"].map(every.groupby("topic")["rank"].first())
     both = pd.concat([every.assign(texts="all"), full.assign(texts="full")])
     both = both[both["side"] == side].sort_values(["rank", "texts"], kind="stable")
@@ -138,7 +138,7 @@ def topic_change(
     earlier = (start >= spans.since) & (start < spans.split)
     for span, inside in (("earlier", earlier), ("later", start >= spans.split)):
         found = _one_side(rows[inside], topics, side)
-        full = _one_side(rows[inside & (rows["read"] == "full")], topics, side)
+        full = _one_side(read_so_far(rows[inside]), topics, side)
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
         table = table.merge(found, left_on="topic", right_index=True)
     table = table.assign(change=table["share_later"] - table["share_earlier"])

@@ -26,6 +26,7 @@ STATE_NAMES = {
     "prc_only": "{prc_name} only",
     "neither": "Neither",
     "not_comparable": "Not read far enough",
+    "names_nothing": "Names no subject",
     "one_account": "One account only",
     "no_account": "No account found",
     "not_coded": "Not coded for it",
