@@ -202,7 +202,8 @@ class Build:
     def keep(self, planned: Planned) -> Run:
         """Return the last good run of a report carried over into the stage."""
         run = self.store.keep(planned.last, self.stage)
-        since = "" if planned.is_fresh else run.stale_since or f"{date.today():%Y-%m-%d}"
+        today = f"{date.today():%Y-%m-%d}"  # before `stale_since` where a clock was set back
+        since = "" if planned.is_fresh else min(run.stale_since or today, today)
         if since != run.stale_since:
             run = Run(**{**vars(run), "stale_since": since})
             run.write()

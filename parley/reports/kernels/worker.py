@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from parley.reports import quick
 from parley.reports.job import KERNEL, Job, Outcome, first_line, plain
 
 EXTENSION = "parley.reports.kernels.inside"
+FILE_MB = 256  # what a file that a report writes may grow to
 _present: "Worker | None" = None
 
 
@@ -100,10 +102,11 @@ class Worker:
                 on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
             )  # fmt: skip
         except PapermillExecutionError as error:
-            reason = f"cell {error.cell_index}: {error.ename}: {first_line(error.evalue)}"
+            reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
             return reason, plain("\n".join(error.traceback))
         except Exception as error:
-            return f"the kernel or notebook failed: {type(error).__name__}: {first_line(error)}", ""
+            why = said(type(error).__name__, str(error), job)
+            return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
             shutil.rmtree(self.kernel_folder(), ignore_errors=True)
         return warning(book), ""
@@ -163,6 +166,22 @@ class Worker:
         note = {"index": cell_index, "count": cell.execution_count, "outputs": cell.outputs}
         with self.job.cells.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(note, ensure_ascii=False) + "\n")
+
+
+REMEDIES = {
+    "MemoryError": "it may take {memory_mb} MB; hold less at a time, or raise --memory",
+    "StdinNotImplementedError": "nobody is there to answer; make it a parameter",
+    "ValueError: I/O operation on closed file": "leave sys.stdout and sys.stderr open",
+    "OSError: [Errno 27]": f"a file may grow to {FILE_MB} MB; write less",
+    "OSError: [Errno 28]": "make room and run again",
+}
+
+
+def said(kind: str, text: str, job: Job) -> str:
+    """Return an error of a cell in a line, with the remedy where Python's own words lack one."""
+    line = f"{kind}: {first_line(text)}".rstrip(": .")
+    found = next((remedy for start, remedy in REMEDIES.items() if line.startswith(start)), "")
+    return f"{line}; {found.format(**vars(job.limits))}" if found else line
 
 
 def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:

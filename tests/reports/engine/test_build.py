@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -183,6 +184,14 @@ def test_a_stale_page_has_no_notice_before_its_time(home):
     replace(kept, stale_since="2020-01-01").write()
     run(only=("topics",), force=True)
     assert "Stale since 2020-01-01: requirements.lock changed" in page(home)
+
+
+def test_a_clock_that_was_set_back_hides_no_notice(home):
+    """The day on which a page became stale lies ahead: it is taken for today."""
+    (home / "requirements.lock").write_text("other\n")
+    replace(Store(home / "build").last("meetings"), stale_since="2999-01-01").write()
+    run(only=("topics",))
+    assert f"Stale since {date.today():%Y-%m-%d}: requirements.lock changed" in page(home)
 
 
 def test_fail_fast_starts_nothing_after_a_failure(home):

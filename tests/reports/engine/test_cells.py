@@ -106,7 +106,7 @@ def test_a_loop_in_c_is_killed_by_its_parent_and_its_notebook_kept(run):
 
 def test_a_report_that_takes_too_long_in_all_is_stopped(run):
     ran = run(*["import time\ntime.sleep(0.6)"] * 4, limits=Limits(30, 1, 0))
-    assert "longer than 1 s; raise its minutes" in ran.outcome.reason
+    assert "longer than 1 s; raise its minutes in reports.toml, or" in ran.outcome.reason
 
 
 @pytest.mark.parametrize(
