@@ -107,6 +107,7 @@ class Nest:
         finally:
             for chick in self.chicks.values():
                 system.kill(chick.process.pid)
+                worker.forget_kernel(chick.process.pid)
             system.reap(set())
 
     def serve(self) -> bool:
@@ -181,6 +182,7 @@ class Nest:
             chick.line.close()
         system.kill(chick.process.pid)
         chick.process.join()
+        worker.forget_kernel(chick.process.pid)
         del self.chicks[number]
         self.reap_strays()
         self.line.send(("memory", number, chick.most))

@@ -108,7 +108,7 @@ class Worker:
             why = said(type(error).__name__, str(error), job)
             return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
-            shutil.rmtree(self.kernel_folder(), ignore_errors=True)
+            forget_kernel(os.getpid())
         return warning(book), ""
 
     def engine(self) -> dict:
@@ -133,7 +133,7 @@ class Worker:
         """
         from traitlets.config import Config
 
-        folder = self.kernel_folder()
+        folder = kernel_folder(os.getpid())
         folder.mkdir(exist_ok=True)
         manager = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
         return {
@@ -142,10 +142,6 @@ class Worker:
             "coalesce_streams": True,
             "skip_cells_with_tag": "explore",
         }
-
-    def kernel_folder(self) -> Path:
-        """Return the folder of a plain kernel's sockets; a socket's path must be short."""
-        return Path(tempfile.gettempdir()) / f"parley-{os.getpid()}"
 
     def run_cells(self, nb_man, seconds: float, **hooks) -> None:
         """Run papermill's notebook in the shell of this process."""
@@ -182,6 +178,16 @@ def said(kind: str, text: str, job: Job) -> str:
     line = f"{kind}: {first_line(text)}".rstrip(": .")
     found = next((remedy for start, remedy in REMEDIES.items() if line.startswith(start)), "")
     return f"{line}; {found.format(**vars(job.limits))}" if found else line
+
+
+def kernel_folder(pid: int) -> Path:
+    """Return the folder of the sockets of a worker's plain kernel; their paths must be short."""
+    return Path(tempfile.gettempdir()) / f"parley-{pid}"
+
+
+def forget_kernel(pid: int) -> None:
+    """Remove the folder of a plain kernel's sockets, if there is one."""
+    shutil.rmtree(kernel_folder(pid), ignore_errors=True)
 
 
 def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:

@@ -1,17 +1,20 @@
 """What a report may take, and what is said of one that took more: each message has a remedy."""
 
+import json
 import mmap
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from parley.reports import quick
-from parley.reports.job import Limits
+from parley.reports.job import KERNEL, Job, Limits
 from parley.reports.kernels import nest as nests
 from parley.reports.kernels import system
+from tests.reports.engine import project
 
 SHARES = (
     "import mmap, time",
@@ -134,3 +137,30 @@ def test_the_record_is_read_without_dask(run):
     """What the absence is declared for: over a second of imports, in every nest."""
     ran = run("import sys\n'pandera.pandas' in sys.modules, 'dask' in sys.modules")
     assert ran.text() == "(True, False)"
+
+
+SOCKETS = "import glob, ipykernel.connect\nprint(ipykernel.connect.get_connection_file())"
+
+
+def test_two_kernels_at_once_have_a_folder_each_and_leave_none(nest, home, tmp_path):
+    book = project.write_cells(home / "notebooks" / "two.ipynb", "import time", SOCKETS)
+    jobs = [
+        Job(slug, book, home, home / "data", tmp_path / slug, engine=KERNEL)
+        for slug in ("one", "two")
+    ]
+    outcomes = nest.run(jobs, 2)
+    book.unlink()
+    assert all(outcome.ok for outcome in outcomes.values()), outcomes
+    cells = [json.loads(job.executed.read_text())["cells"][1] for job in jobs]
+    folders = {Path("".join(c["outputs"][0]["text"]).strip()).parent for c in cells}
+    assert len(folders) == 2
+    assert all(folder.name.startswith("parley-") for folder in folders)
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_a_kernel_that_hangs_leaves_no_sockets(run, tmp_path):
+    note = tmp_path / "note"
+    writes = f"{SOCKETS}\nopen({str(note)!r}, 'w').write(ipykernel.connect.get_connection_file())"
+    ran = run(writes, "sum(range(10**14))", engine=KERNEL, limits=Limits(30, 4, 0))
+    assert "longer than 4 s" in ran.outcome.reason
+    assert not Path(note.read_text()).parent.exists()
