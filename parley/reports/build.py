@@ -65,7 +65,7 @@ class Build:
     def __init__(self, options: Options, planner: Planner, store: Store, entry: ledger.Entry):
         self.options, self.planner, self.store, self.entry = options, planner, store, entry
         self.watcher = options.watcher
-        self.result = Result(site=store.site)
+        self.result = Result(site=store.site, before=options.before)
         self.planned: dict[str, Planned] = {}
         self.memory: dict[str, int] = {}
         self.stage: Path | None = None
@@ -75,7 +75,7 @@ class Build:
         self.planned = self.planner.plan(self.options.reports)
         if not self.stale() and not self.planner.page_changes(self.planned):
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
-            self.entry.code, self.entry.outcome = 0, self.result.said
+            self.entry.code, self.entry.outcome = self.result.code, self.result.said
             self.entry.published = "nothing new"
             return self.result
         try:

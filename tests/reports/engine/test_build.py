@@ -1,8 +1,6 @@
 """A build as a whole: what is published, what stands, what is written down, how it ends."""
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,43 +13,15 @@ import pytest
 from parley.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
 from parley.reports import ledger, stamp
 from parley.reports.build import Options, build
-from parley.reports.options import Watcher
 from parley.reports.store import Store, locked
-from tests.conftest import ROOT
 from tests.reports.engine import project
+from tests.reports.engine.conftest import Notes, command
 from tests.reports.engine.test_cells import alive
 
 
-class Notes(Watcher):
-    """Keeps what it is told."""
-
-    def __init__(self):
-        self.said: list[str] = []
-
-    def note(self, text: str) -> None:
-        self.said.append(text)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory):
-    """A project that was built once; tests take copies."""
-    home = project.write_project(tmp_path_factory.mktemp("built") / "project")
-    before = os.getcwd()  # noqa: PTH109
-    os.chdir(home)
-    try:
-        result = build(Options(watcher=Notes()))
-    finally:
-        os.chdir(before)
-    assert result.code == 0, result
-    return home
-
-
 @pytest.fixture
-def home(once, tmp_path, monkeypatch):
-    folder = tmp_path / "project"
-    shutil.copytree(once, folder, symlinks=True)
-    monkeypatch.chdir(folder)
-    return folder
+def home(copied):
+    return copied
 
 
 def run(**given):
@@ -225,14 +195,6 @@ def test_a_run_that_takes_too_long_publishes_nothing(home):
     assert caught.value.code == 124
     assert (home / "build/current").resolve() == before
     assert ledger.Ledger(home / "build").show(2).code == 124
-
-
-def command(home, *arguments, **given):
-    surroundings = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "parley.cli", *arguments], cwd=home, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, **given,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
