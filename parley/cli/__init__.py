@@ -5,6 +5,7 @@ an exit code. Heavy imports stand inside `run`, so that a light verb stays quick
 """
 
 import argparse
+import os
 import signal
 import sys
 from importlib import import_module
@@ -36,7 +37,7 @@ VERBS = (
     "generate",
 )
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED, READER_GONE, TERMINATED = 130, 141, 143
 
 
 def verb_module(verb: str) -> ModuleType:
@@ -64,7 +65,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 EXIT_CODES = """\
 exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4 refresh failed ·
 5 gate failed · 6 verification failed · 75 another run holds the lock · 124 out of time ·
-130, 143 interrupted"""
+130, 143 interrupted · 141 the reader of what it says has gone"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -73,13 +74,19 @@ def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     args = parser(given[0] if given else None).parse_args(given)
     try:
-        return verb_module(args.verb).run(args)
+        code = verb_module(args.verb).run(args)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has gone can still be answered
+        return code
     except ParleyError as error:
         print(f"parley {args.verb}: {error}", file=sys.stderr)
         return error.code
     except NotFoundHereError as error:
         print(f"parley {args.verb}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
     except KeyboardInterrupt:
         print(f"parley {args.verb}: interrupted; nothing was published", file=sys.stderr)
         return INTERRUPTED

@@ -19,6 +19,7 @@ from tests.reports.engine.conftest import command
 
 CLAIMS = 'name = "Parley"\ntitle = "The talks"\ndescription = "How talks reduced deaths."\n'
 DOCUMENTED = (0, 1, 2, 3, 4, 5, 6, 75, 124, 130, 143)
+ASIDE = (141,)  # of a command that only tells
 
 
 def ends(home, *words: str, **given) -> tuple[int, str]:
@@ -164,6 +165,14 @@ def test_130_and_143_interrupted_count_more_than_a_failed_report(copied, number,
     assert Ledger(copied / "build").show(2).code == code
 
 
+def test_141_the_reader_has_gone(copied):
+    """As in ``parley sweep … | head -1``: no traceback."""
+    process = command(copied, "sweep", "topics", "--each", "topic", "--dry-run", bufsize=0)
+    process.stdout.close()
+    said = process.stderr.read()
+    assert (process.wait(60), said) == (141, "")
+
+
 def test_75_counts_more_than_3(copied):
     spoil_record(copied)
     with locked(copied / "build"):
@@ -220,7 +229,7 @@ def test_the_order_is_the_documented_one():
     assert order == [130, 75, 3, 6, 5, 4, 1]
 
 
-@pytest.mark.parametrize("code", DOCUMENTED)
+@pytest.mark.parametrize("code", DOCUMENTED + ASIDE)
 def test_every_code_is_in_the_help_and_the_docs(code):
     assert str(code) in EXIT_CODES
     page = (ROOT / "docs/reliability.md").read_text(encoding="utf-8")
