@@ -86,6 +86,7 @@ def cron(plan: Plan) -> str:
     return (
         f"# Parley, {plan.days} at {plan.hour:02}:{plan.minute:02}, {plan.zone}. Two runs at once\n"
         "# exclude each other; the second ends with 75. Add with: crontab -e\n"
+        "# cronie keeps to CRON_TZ; Debian's cron does not know it, and takes the machine's zone.\n"
         f"CRON_TZ={plan.zone}\n"
         "SHELL=/bin/sh\n"
         f"{plan.minute} {plan.hour} * * {'-'.join(numbers)} {escaped}\n"
