@@ -75,6 +75,7 @@ class Build:
         self.planned = self.planner.plan(self.options.reports)
         if not self.stale() and not self.planner.page_changes(self.planned):
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
+            self.result.never = self.never_run()
             self.entry.code, self.entry.outcome = self.result.code, self.result.said
             self.entry.published = "nothing new"
             return self.result
@@ -84,6 +85,7 @@ class Build:
             if self.stage:
                 shutil.rmtree(self.stage, ignore_errors=True)
             raise
+        self.result.never = self.never_run()
         self.entry.code, self.entry.outcome = self.result.code, self.result.said
         self.entry.published = "yes"
         return self.result
@@ -93,6 +95,11 @@ class Build:
         wanted = chosen(self.planned, self.options.only)
         stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
         return sorted(stale, key=lambda s: (-self.seconds(s), s))
+
+    def never_run(self) -> list[str]:
+        """Return the reports that have no page, old or new, since nobody has asked for them."""
+        done = self.result.ran.keys() | self.result.failed.keys()
+        return [slug for slug, p in self.planned.items() if not p.last and slug not in done]
 
     def seconds(self, slug: str) -> float:
         """Return how long a report took last time; for ever if it was never run."""

@@ -79,6 +79,8 @@ class Result:
         Slug to outcome or run: those run now, those still fresh, those that failed.
     left_out : dict
         Slug to reason, for reports that the record's tables do not allow.
+    never : list of str
+        Reports that were not asked for and never rendered: the site does not have them.
     site : Path
         The published site.
     is_new : bool
@@ -91,6 +93,7 @@ class Result:
     kept: dict[str, Run] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    never: list[str] = field(default_factory=list)
     site: Path | None = None
     is_new: bool = False
     before: int = 0
