@@ -90,6 +90,16 @@ def test_the_numbers_that_move_are_named(home, old, capsys):
     assert not (home / "build").exists(), "nothing is published"
 
 
+def test_a_state_that_is_refused_is_named_and_its_rows_are_told(home, old, capsys):
+    (old / "topics.csv").unlink()
+    assert main(["diff", str(old)]) == 3
+    told = capsys.readouterr()
+    assert "topics: 2 added" in told.out
+    assert "the old state is refused by the checks of this version" in told.err
+    assert "topics.csv: the file is missing" in told.err
+    assert main(["diff", str(old), "--rows"]) == 0
+
+
 def test_equal_states_run_nothing(home, capsys):
     assert main(["diff", "data", str(home)]) == 0
     assert capsys.readouterr().out == "no row differs\nno published number moves\n"
