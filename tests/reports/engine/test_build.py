@@ -220,6 +220,33 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(home, number, code):
     assert "nothing was published" in said
 
 
+@pytest.mark.parametrize("stage", ["", "planned", "dressing"])
+def test_an_interruption_at_any_stage_leaves_nothing(home, stage):
+    """Before anything is said; before a report runs; while pages are dressed, on every core."""
+    from parley.reports.kernels import system
+
+    break_notebook(home, "x = 1")
+    before = (home / "build/current").resolve()
+    process = command(home, "build", "--json")
+    while not stage and len(system.family(process.pid)) == 1 and process.poll() is None:
+        time.sleep(0.01)
+    for line in process.stdout if stage else ():
+        if json.loads(line)["event"] == stage:
+            break
+    family, start = system.family(process.pid), time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    while any(map(alive, family)) and time.monotonic() < start + 3:
+        time.sleep(0.05)  # one that is only just starting ends when it finds nobody there
+    assert time.monotonic() - start < 3, "a second, on an idle machine"
+    assert len(family) >= 2
+    assert not any(map(alive, family))
+    assert (home / "build/current").resolve() == before
+    assert [p.name for p in Store(home / "build").numbered()] == [before.name]
+    assert ledger.Ledger(home / "build").show(2).code == 130
+
+
 def test_progress_in_lines_of_json(home):
     (home / "requirements.lock").write_text("other\n")
     process = command(home, "build", "--json")
