@@ -31,7 +31,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 test: $(READY) axe ## run every test
 	$(RUN) -m pytest -q
 
-torture: $(READY) ## two hundred kills, full disks, damaged files: a quarter of an hour
+torture: $(READY) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture
 
 bench: $(READY) ## measure builds against papermill and nbconvert; writes build/bench.json

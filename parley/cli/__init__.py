@@ -38,7 +38,7 @@ VERBS = (
 )
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
 WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write rows: all or none
-INTERRUPTED, TERMINATED, CUT_OFF = 130, 143, 141
+INTERRUPTED, READER_GONE, TERMINATED = 130, 141, 143
 
 
 def verb_module(verb: str) -> ModuleType:
@@ -66,7 +66,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 EXIT_CODES = """\
 exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4 refresh failed ·
 5 gate failed · 6 verification failed · 75 another run holds the lock · 124 out of time ·
-130, 143 interrupted · 141 whoever read the output has gone"""
+130, 143 interrupted · 141 the reader of what it says has gone"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -75,7 +75,10 @@ def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     args = parser(given[0] if given else None).parse_args(given)
     try:
-        return verb_module(args.verb).run(args)
+        code = verb_module(args.verb).run(args)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has gone can still be answered
+        return code
     except ParleyError as error:
         print(f"parley {args.verb}: {error}", file=sys.stderr)
         return error.code
@@ -85,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read has gone, as in parley check | head: a shell's own exit code for that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CUT_OFF
+        return READER_GONE
     except KeyboardInterrupt:
         end = "written" if args.verb in WRITERS else "published"
         print(f"\nparley {args.verb}: interrupted; nothing was {end}", file=sys.stderr)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from parley.cli import options
+from parley.errors import ParleyError, worst
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, metavar="DIR", help="build folder; else build/")
     add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
     add("--force", action="store_true", help="run fresh reports too")
+    add("--refresh", action="store_true", help="bring the official series up to date first")
     add("--dry-run", action="store_true", help="say what would be run, and why; run nothing")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--keep-going", action="store_true", help="run the others too (the default)")
@@ -35,11 +37,46 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Return 0 if every report is in the site, 1 if some failed."""
+    """Return 0 if every report is in the site, 1 if some failed, 4 if a series failed before."""
     if args.dry_run:
         from parley.cli import status
 
         return status.run(args)
+    before = refreshed(args) if args.refresh else 0
+    try:
+        return built(args, before)
+    except ParleyError as error:
+        if worst(before, error.code) == error.code:
+            raise
+        print(f"parley build: {error}", file=sys.stderr)
+        return before
+
+
+def refreshed(args: argparse.Namespace) -> int:
+    """Return 0 if no series failed, else 4: the record as it was is built, and says so.
+
+    Notes
+    -----
+    A record that is refused is left to the build, which refuses it too and writes that down.
+    """
+    from parley.cli import refresh
+    from parley.errors import DataError, RefreshError
+
+    parser = argparse.ArgumentParser()
+    refresh.arguments(parser)
+    given = parser.parse_args(["--data", str(args.data)] if args.data else [])
+    said = (lambda text: None) if args.quiet or args.json else print
+    try:
+        _, failed = refresh.bring(given, said)
+    except DataError:
+        return 0
+    for text in failed:
+        print(f"parley refresh: {text}", file=sys.stderr)
+    return RefreshError.code if failed else 0
+
+
+def built(args: argparse.Namespace, before: int) -> int:
+    """Return the exit code of a build that follows a step with the exit code `before`."""
     from parley.cli import progress
     from parley.reports.build import Options, build
     from parley.reports.job import Limits
@@ -62,6 +99,7 @@ def run(args: argparse.Namespace) -> int:
             total_seconds=args.limit,
             limits=Limits(args.cell_limit, args.report_limit, args.memory),
             watcher=watcher,
+            before=before,
         )
     )
     watcher.result(result)

@@ -25,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
         old = compare.state(args.old, scratch / "was")
         new = compare.state(args.new, scratch / "is") if args.new else paths.data()
         found = compare.rows(old, new)
+        if not args.json:
+            tell_rows(found)
         moved, notes = {}, []
         if found and not args.rows:
             reports = compare.affected([each.table for each in found], new)
@@ -34,7 +36,6 @@ def run(args: argparse.Namespace) -> int:
         held = {"rows": [asdict(each) for each in found], "numbers": numbers, "notes": notes}
         print(json.dumps(held, ensure_ascii=False, indent=1))
         return 0
-    tell_rows(found)
     if not args.rows:
         tell_numbers(moved, notes)
     return 0

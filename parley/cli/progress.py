@@ -36,7 +36,26 @@ class Teller(Plain):
         """Say how it ended."""
         for slug, reason in result.left_out.items():
             self.say(f"{slug}: left out, {reason}")
+        if result.never:
+            self.say(never_said(result.never))
         self.say(f"{result.said}. Open {where(result.site / 'index.html')}")
+
+
+def never_said(slugs: list[str], most: int = 6) -> str:
+    """Return which reports the site lacks for want of a first build, and how to have them.
+
+    Examples
+    --------
+    >>> never_said(["supply"])
+    '1 report was never rendered and is not in the site: supply. Render all: parley build'
+    """
+    count = "1 report was" if len(slugs) == 1 else f"{len(slugs)} reports were"
+    verb = "is" if len(slugs) == 1 else "are"
+    rest = f" and {len(slugs) - most} more" if len(slugs) > most else ""
+    return (
+        f"{count} never rendered and {verb} not in the site: {', '.join(slugs[:most])}{rest}. "
+        "Render all: parley build"
+    )
 
 
 class Lines(Watcher):
@@ -80,6 +99,7 @@ class Lines(Watcher):
         self.tell(
             "result", code=result.code, published=result.is_new, ran=sorted(result.ran),
             fresh=sorted(result.kept), failed=result.failed, left_out=result.left_out,
+            never=result.never,
         )  # fmt: skip
 
 

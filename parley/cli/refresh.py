@@ -4,7 +4,8 @@ Series: cdc (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-am
 US border), wonder (CDC WONDER, by hand). Without a name: all but wonder.
 
 A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
-Exit code 4: a series failed (the old rows stand), or none had anything new.
+Exit code 4: a series failed (the old rows stand), or none had anything new, unless
+--unattended is given.
 
 Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _PHAC, _CBP, _CBP_AMO for
 a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with each request.
@@ -16,6 +17,7 @@ A file of another series that was fetched by hand is given in the same way, with
 """
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -38,10 +40,34 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--as-of", metavar="DATE", help="day of the file, where the source names none (YYYY-MM-DD)"
     )
     parser.add_argument("--base-url", default="", metavar="URL", help="server to ask instead")
+    parser.add_argument(
+        "--unattended", action="store_true",
+        help="for schedules: that no series has anything new is well, and ends with 0",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if a series was brought up to date and none failed, else 4."""
+    from parley.errors import RefreshError
+
+    done, failed = bring(args, print)
+    if done and not args.dry_run:
+        print("Next: parley generate (dictionary and data package), parley check, parley build")
+    if failed:
+        raise RefreshError("\n".join(failed))
+    return 0 if done or args.unattended else RefreshError.code
+
+
+def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, list[str]]:
+    """Return how many series were brought up to date, and what is to be said of those that failed.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        This verb's arguments.
+    say : callable
+        Told what came of each series.
+    """
     from parley import paths, refresh
     from parley.errors import RefreshError
 
@@ -51,23 +77,19 @@ def run(args: argparse.Namespace) -> int:
         try:
             outcome = refresh.prepare(refresh.named(name), folder, given)
             for line in outcome.lines:
-                print(f"{name}: {line.replace('**', '')}")
+                say(f"{name}: {line.replace('**', '')}")
             if not args.dry_run:
                 refresh.commit(outcome, given.memory)
             done += 1
             table = f"+ {outcome.adapter.table}.csv"
             added = sum(line.startswith(table) for line in outcome.plan.lines)
-            print(f"{name}: file of {outcome.vintage}, {added:,} rows "
-                  f"{'would be' if args.dry_run else 'were'} added")  # fmt: skip
+            would = "would be" if args.dry_run else "were"
+            say(f"{name}: file of {outcome.vintage}, {added:,} rows {would} added")
         except refresh.NothingNewError as error:
-            print(f"{name}: {error}")
+            say(f"{name}: {error}")
         except RefreshError as error:
             failed.append(f"{name}: {error}. The old rows stand")
-    if done and not args.dry_run:
-        print("Next: parley generate (dictionary and data package), parley check, parley build")
-    if failed:
-        raise RefreshError("\n".join(failed))
-    return 0 if done else RefreshError.code
+    return done, failed
 
 
 def wanted(args: argparse.Namespace) -> list[str]:

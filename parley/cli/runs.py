@@ -63,4 +63,6 @@ def since_success(build: Path) -> str:
     if not (when := last_success(build / "heartbeat.json")):
         return "no run has ended well yet"
     hours = (datetime.now(UTC) - datetime.fromisoformat(when)).total_seconds() / 3600
+    if hours < 0:
+        return f"a run last ended well on {when}, which this clock has still to reach"
     return f"a run last ended well {hours:.1f} hours ago"

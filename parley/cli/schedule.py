@@ -21,21 +21,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Return 0 after the files are printed or written."""
     from parley import paths
-    from parley.cli import VERBS
     from parley.reports import schedule
 
     hour, minute = moment(args.at)
-    steps = tuple(verb for verb in ("refresh", "build") if verb in VERBS)
     plan = schedule.Plan(
         paths.root(), Path(sys.executable), hour, minute, days(args.days),
-        zone(args.time_zone or schedule.named_zone()), steps,
+        zone(args.time_zone or schedule.named_zone()), refresh=True,
     )  # fmt: skip
     if args.kind == "cron":
         files = {"parley.cron": schedule.cron(plan)}
     elif args.kind == "systemd":
         files = schedule.systemd(plan)
     else:
-        files = {"reports.yml": schedule.github(hour, minute, steps)}
+        files = {"reports.yml": schedule.github(hour, minute, refresh=True)}
     for name, text in files.items():
         if args.write:
             args.write.mkdir(parents=True, exist_ok=True)

@@ -35,9 +35,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for slug, reasons in stale.items():
         print(f"stale  {slug:<36} {shortened(reasons)}")
-    print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale")
+    remedy = f". Render: parley build{''.join(f' {name}' for name in args.report)}" if stale else ""
+    print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale{remedy}")
     if pages and not stale:
-        print(f"pages to be dressed anew: {shortened(pages)}")
+        print(f"pages to be dressed anew by parley build: {shortened(pages)}")
     return 0
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from parley.errors import OutOfTimeError, ParleyError, RunError, where
+from parley.errors import OutOfTimeError, ParleyError, RunError, where, worst
 from parley.paths import NotFoundHereError
 from parley.reports import ledger, signs
 from parley.reports.options import Options
@@ -54,7 +54,7 @@ def recorded(options: Options, planner: Planner, folder: Path):
     try:
         yield entry
     except BaseException as error:
-        entry.code = code_of(error)
+        entry.code = worst(options.before, code_of(error))
         entry.outcome = str(error).splitlines()[0] if str(error) else type(error).__name__
         entry.published = "no"
         raise

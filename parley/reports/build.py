@@ -65,7 +65,7 @@ class Build:
     def __init__(self, options: Options, planner: Planner, store: Store, entry: ledger.Entry):
         self.options, self.planner, self.store, self.entry = options, planner, store, entry
         self.watcher = options.watcher
-        self.result = Result(site=store.site)
+        self.result = Result(site=store.site, before=options.before)
         self.planned: dict[str, Planned] = {}
         self.memory: dict[str, int] = {}
         self.stage: Path | None = None
@@ -75,7 +75,8 @@ class Build:
         self.planned = self.planner.plan(self.options.reports)
         if not self.stale() and not self.planner.page_changes(self.planned):
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
-            self.entry.code, self.entry.outcome = 0, self.result.said
+            self.result.never = self.never_run()
+            self.entry.code, self.entry.outcome = self.result.code, self.result.said
             self.entry.published = "nothing new"
             return self.result
         try:
@@ -84,6 +85,7 @@ class Build:
             if self.stage:
                 shutil.rmtree(self.stage, ignore_errors=True)
             raise
+        self.result.never = self.never_run()
         self.entry.code, self.entry.outcome = self.result.code, self.result.said
         self.entry.published = "yes"
         return self.result
@@ -93,6 +95,11 @@ class Build:
         wanted = chosen(self.planned, self.options.only)
         stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
         return sorted(stale, key=lambda s: (-self.seconds(s), s))
+
+    def never_run(self) -> list[str]:
+        """Return the reports that have no page, old or new, since nobody has asked for them."""
+        done = self.result.ran.keys() | self.result.failed.keys()
+        return [slug for slug, p in self.planned.items() if not p.last and slug not in done]
 
     def seconds(self, slug: str) -> float:
         """Return how long a report took last time; for ever if it was never run."""
@@ -202,7 +209,8 @@ class Build:
     def keep(self, planned: Planned) -> Run:
         """Return the last good run of a report carried over into the stage."""
         run = self.store.keep(planned.last, self.stage)
-        since = "" if planned.is_fresh else run.stale_since or f"{date.today():%Y-%m-%d}"
+        today = f"{date.today():%Y-%m-%d}"  # before `stale_since` where a clock was set back
+        since = "" if planned.is_fresh else min(run.stale_since or today, today)
         if since != run.stale_since:
             run = Run(**{**vars(run), "stale_since": since})
             run.write()

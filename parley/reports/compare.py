@@ -4,18 +4,19 @@ import csv
 import io
 import json
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from parley import paths
-from parley.errors import UsageError
+from parley.errors import DataError, UsageError
 from parley.reports import matrix, stamp
 from parley.reports.build import Options, build
 from parley.reports.bundle import Bundle, Change
 from parley.reports.matrix import Report
-from parley.reports.options import Watcher
+from parley.reports.options import Result, Watcher
 from parley.reports.plan import Glance
 from parley.reports.store import Store
 
@@ -136,6 +137,11 @@ def moved(
         Where both are run; nothing is published.
     say : callable
         Told of a report that fails on one of them.
+
+    Raises
+    ------
+    DataError
+        If this version's checks refuse one of them, as they do a state from before a table.
     """
     from parley.reports.changes import changes
 
@@ -143,7 +149,7 @@ def moved(
     for name, data in (("old", old), ("new", new)):
         options = Options(data=data, out=scratch / name, reports=tuple(reports), gate=False)
         options.watcher = Watcher()
-        result = build(options)
+        result = compared(options, name)
         for slug, reason in result.failed.items():
             say(f"{slug} fails on the {name} record: {reason}")
         sites[name] = Store(scratch / name)
@@ -159,3 +165,16 @@ def moved(
         if seen := changes(bundle, before.get(slug), sites["old"].site, {}):
             found[slug] = seen
     return found
+
+
+def compared(options: Options, name: str) -> Result:
+    """Return how the build of one state ended; a refused one is named."""
+    try:
+        return build(options)
+    except DataError as error:
+        print(
+            f"the {name} state is refused by the checks of this version, so that no number can be "
+            "compared; --rows compares rows alone",
+            file=sys.stderr,
+        )
+        raise error

@@ -86,24 +86,24 @@ class Ledger:
     def __init__(self, build: Path, say: Callable[[str], None] = lambda text: None):
         self.path, self.say = build / "ledger.sqlite", say
 
-    @contextmanager
-    def open(self):
-        """Yield a connection, committed at the end; a damaged file is put aside once."""
-        with closing(self.connect()) as connection, connection:
-            yield connection
-
-    def connect(self) -> sqlite3.Connection:
-        """Return a connection to a ledger that has its tables."""
+    def done(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what `work` gives on a connection; a damaged file is put aside, once."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return self.prepared()
+            return self.tried(work)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+            if type(error) is not sqlite3.DatabaseError:  # locked, full: no damage
                 raise
             aside = self.path.with_suffix(f".damaged-{int(time.time())}")
             self.path.replace(aside)
+            self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
             self.say(f"the record of runs was damaged; it is kept as {aside.name}, a new one begun")
-            return self.prepared()
+            return self.tried(work)
+
+    def tried(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what `work` gives on a connection, committed at the end."""
+        with closing(self.prepared()) as connection, connection:
+            return work(connection)
 
     def prepared(self) -> sqlite3.Connection:
         """Return a connection whose tables exist.
@@ -124,25 +124,31 @@ class Ledger:
 
     def begin(self, entry: Entry) -> None:
         """Write a new run down; its number is set in `entry`."""
-        with self.forgiven(), self.open() as connection:
-            row = columns(entry)
-            row.pop("run")
-            marks = ", ".join("?" * len(row))
-            said = f"insert into runs ({', '.join(row)}) values ({marks})"
-            entry.run = connection.execute(said, tuple(row.values())).lastrowid
+        row = columns(entry)
+        row.pop("run")
+        marks = ", ".join("?" * len(row))
+        said = f"insert into runs ({', '.join(row)}) values ({marks})"
+        with self.forgiven():
+            values = tuple(row.values())
+            entry.run = self.done(lambda connection: connection.execute(said, values).lastrowid)
 
     def end(self, entry: Entry) -> None:
-        """Write down how a run ended."""
-        with self.forgiven(), self.open() as connection:
-            row = columns(entry)
-            number = row.pop("run")
-            said = f"update runs set {', '.join(f'{name} = ?' for name in row)} where run = ?"
-            connection.execute(said, (*row.values(), number))
+        """Write down how a run ended, also where its beginning could not be."""
+        row = columns(entry) | {"run": entry.run or None}
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+
+        def write(connection: sqlite3.Connection) -> None:
+            said = f"insert or replace into runs ({names}) values ({marks})"
+            entry.run = connection.execute(said, tuple(row.values())).lastrowid
             connection.executemany(
                 "insert or replace into reports values "
                 "(:run, :slug, :outcome, :seconds, :memory, :attempts, :why, :reason)",
-                [{"run": number, **report} for report in entry.reports],
+                [{"run": entry.run, **report} for report in entry.reports],
             )
+
+        with self.forgiven():
+            self.done(write)
 
     @contextmanager
     def forgiven(self):
@@ -156,24 +162,24 @@ class Ledger:
         """Return the newest runs, newest first, their reports left out."""
         if not self.path.is_file():
             return []
-        with self.open() as connection:
-            rows = connection.execute("select * from runs order by run desc limit ?", (most,))
-            return [as_entry(row) for row in rows]
+        said = "select * from runs order by run desc limit ?"
+        return self.done(lambda held: [as_entry(row) for row in held.execute(said, (most,))])
 
     def show(self, number: int) -> Entry | None:
         """Return one run with its reports; None if there is none."""
         if not self.path.is_file():
             return None
-        with self.open() as connection:
+
+        def read(connection: sqlite3.Connection) -> Entry | None:
             row = connection.execute("select * from runs where run = ?", (number,)).fetchone()
+            said = "select * from reports where run = ? order by slug"
             if row is None:
                 return None
             entry = as_entry(row)
-            rows = connection.execute(
-                "select * from reports where run = ? order by slug", (number,)
-            )
-            entry.reports = [dict(report) for report in rows]
+            entry.reports = [dict(report) for report in connection.execute(said, (number,))]
             return entry
+
+        return self.done(read)
 
     def last_ended(self, before: int) -> Entry | None:
         """Return the last run before `before` that came to an end; None if there is none."""
@@ -183,11 +189,15 @@ class Ledger:
 
     def prune(self, kept: int = 500) -> None:
         """Forget all but the newest `kept` runs."""
-        with self.forgiven(), self.open() as connection:
+
+        def forget(connection: sqlite3.Connection) -> None:
             for table in ("reports", "runs"):
                 connection.execute(
                     f"delete from {table} where run <= (select max(run) from runs) - ?", (kept,)
                 )
+
+        with self.forgiven():
+            self.done(forget)
 
 
 def columns(entry: Entry) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from parley.errors import worst
 from parley.reports.job import PARLEY, Job, Limits, Listener, Outcome
 from parley.reports.matrix import Report
 from parley.reports.plan import Planned
@@ -14,7 +15,8 @@ from parley.reports.store import KEPT, Run
 class Options:
     """What a build was asked to do; see ``parley build --help``.
 
-    `reports` takes the place of the project's matrix; without `gate` the pages are not judged.
+    `reports` takes the place of the project's matrix; without `gate` the pages are not judged;
+    `before` is the exit code of a step before it, which counts where it is the graver.
     """
 
     data: Path | None = None
@@ -32,6 +34,7 @@ class Options:
     gate: bool = True
     keep: int = KEPT
     total_seconds: float = 0.0
+    before: int = 0
     limits: Limits = field(default_factory=Limits)
     say: Callable[[str], None] = print
     watcher: "Watcher | None" = None
@@ -76,26 +79,33 @@ class Result:
         Slug to outcome or run: those run now, those still fresh, those that failed.
     left_out : dict
         Slug to reason, for reports that the record's tables do not allow.
+    never : list of str
+        Reports that were not asked for and never rendered: the site does not have them.
     site : Path
         The published site.
     is_new : bool
         False if nothing had changed, and so nothing was published.
+    before : int
+        Exit code of a step before it.
     """
 
     ran: dict[str, Outcome] = field(default_factory=dict)
     kept: dict[str, Run] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    never: list[str] = field(default_factory=list)
     site: Path | None = None
     is_new: bool = False
+    before: int = 0
 
     @property
     def code(self) -> int:
-        """Exit code: 1 if any report failed."""
-        return 1 if self.failed else 0
+        """Exit code: 1 if any report failed, unless a step before it ended worse."""
+        return worst(self.before, 1 if self.failed else 0)
 
     @property
     def said(self) -> str:
         """The result in a sentence."""
         counts = f"{len(self.ran)} run, {len(self.kept)} fresh, {len(self.failed)} failed"
-        return counts if self.is_new else f"{counts}; nothing new to publish"
+        end = "" if self.is_new else "; nothing new to publish"
+        return f"{counts}{end}{'; a series could not be refreshed' if self.before else ''}"

@@ -1,6 +1,6 @@
 """Import what is slow without its slowest dependency.
 
-`jupyter` before anything of Jupyter's, `frames` before the record is read.
+`jupyter` before anything of Jupyter's, `frames` around the first reading of the record.
 
 jsonschema's format checker pulls in ``rfc3987_syntax``, which compiles a grammar at import
 and costs over a second. No format of a notebook needs it, and jsonschema treats its absence
@@ -9,6 +9,7 @@ dask's frames wherever dask is installed, for schemas that we do not have.
 """
 
 import sys
+from contextlib import contextmanager
 
 
 def jupyter() -> None:
@@ -16,6 +17,17 @@ def jupyter() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)
 
 
-def frames() -> None:
-    """Declare ``dask.dataframe`` absent, unless it was imported already."""
+@contextmanager
+def frames():
+    """Declare ``dask.dataframe`` absent inside a ``with`` block, unless it was imported already.
+
+    Notes
+    -----
+    Only there: a notebook may want it.
+    """
     sys.modules.setdefault("dask.dataframe", None)
+    try:
+        yield
+    finally:
+        if sys.modules["dask.dataframe"] is None:
+            del sys.modules["dask.dataframe"]

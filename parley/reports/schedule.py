@@ -5,7 +5,6 @@ place. The run's own lock keeps two apart; one that finds it held ends with 75.
 """
 
 import shlex
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +27,9 @@ class Plan:
         First and last day, as in ``Mon..Fri``; one day alone.
     zone : str
         Name of the time zone, as in ``Europe/Paris``.
-    steps : tuple of str
-        Verbs of ``parley``, in order; each is run whatever became of the one before, and the
-        last one's exit code counts.
+    refresh : bool
+        Whether the official series are brought up to date first; where one fails the record is
+        built as it was, and the graver of both exit codes counts.
     seconds : int
         How long a run may take.
     """
@@ -41,7 +40,7 @@ class Plan:
     minute: int = 17
     days: str = "Mon..Fri"
     zone: str = "UTC"
-    steps: tuple[str, ...] = ("build",)
+    refresh: bool = False
     seconds: int = 7200
 
     @property
@@ -49,13 +48,19 @@ class Plan:
         """The file that receives what a run says."""
         return self.root / "build" / "schedule.log"
 
-    def verbs(self) -> list[list[str]]:
-        """Return the command line of each step."""
-        found = [[str(self.python), "-m", "parley.cli", step] for step in self.steps]
-        return [
-            [*words, "--quiet", "--limit", str(self.seconds)] if words[-1] == "build" else words
-            for words in found
-        ]
+    def words(self) -> list[str]:
+        """Return the command line of a run."""
+        wanted = ["--refresh"] if self.refresh else []
+        command = [str(self.python), "-m", "parley.cli", "build", *wanted]
+        return [*command, "--quiet", "--limit", str(self.seconds)]
+
+    def command(self) -> str:
+        """Return a run as a shell takes it: in the checkout, its words kept in the log."""
+        folder, root, log = (shlex.quote(str(p)) for p in (self.log.parent, self.root, self.log))
+        return (
+            f"mkdir -p {folder} && cd {root} && export PARLEY_TRIGGER=schedule "
+            f"&& exec {shlex.join(self.words())} >> {log} 2>&1"
+        )
 
 
 def named_zone() -> str:
@@ -77,16 +82,11 @@ def cron(plan: Plan) -> str:
     """
     first, _, last = plan.days.partition("..")
     numbers = [str(DAYS.index(day) + 1) for day in (first, last) if day]
-    steps = "; ".join(shlex.join(words) for words in plan.verbs())
-    folder = shlex.quote(str(plan.log.parent))
-    command = (
-        f"mkdir -p {folder} && cd {shlex.quote(str(plan.root))} && export PARLEY_TRIGGER=schedule "
-        f"&& ( {steps} ) >> {shlex.quote(str(plan.log))} 2>&1"
-    )
-    escaped = command.replace("%", r"\%")
+    escaped = plan.command().replace("%", r"\%")
     return (
         f"# Parley, {plan.days} at {plan.hour:02}:{plan.minute:02}, {plan.zone}. Two runs at once\n"
         "# exclude each other; the second ends with 75. Add with: crontab -e\n"
+        "# cronie keeps to CRON_TZ; Debian's cron does not know it, and takes the machine's zone.\n"
         f"CRON_TZ={plan.zone}\n"
         "SHELL=/bin/sh\n"
         f"{plan.minute} {plan.hour} * * {'-'.join(numbers)} {escaped}\n"
@@ -99,21 +99,19 @@ def systemd(plan: Plan) -> dict[str, str]:
     Notes
     -----
     ``Persistent=true`` catches up a run that the machine slept through. A lock held by another
-    run (75) is no failure. In a unit ``%`` is doubled, and ``$`` too in a command.
+    run (75) is no failure. In a unit ``%`` is doubled, and ``$`` too in a command. The log is
+    opened by a shell: systemd itself makes no folder for it, and would not start at all.
     """
-    *before, last = (" ".join(map(quoted, words)) for words in plan.verbs())
-    starts = "".join(f"ExecStartPre=-{command}\n" for command in before)
+    start = f"/bin/sh -c {quoted(plan.command())}"
     when = f"{plan.days} *-*-* {plan.hour:02}:{plan.minute:02}:00 {plan.zone}"
-    root, log = (str(path).replace("%", "%%") for path in (plan.root, plan.log))
-    mkdir = f"ExecStartPre=/bin/mkdir -p {quoted(str(plan.log.parent))}\n"
+    root = str(plan.root).replace("%", "%%")
     shows = " ".join(map(quoted, [str(plan.python), "-m", "parley.cli", "runs", "show"]))
     return {
         "parley.service": (
             "[Unit]\nDescription=Build the reports of Parley\nOnFailure=parley-failed.service\n\n"
             f"[Service]\nType=oneshot\nWorkingDirectory={root}\n"
-            f"Environment=PARLEY_TRIGGER=schedule\n{mkdir}{starts}ExecStart={last}\n"
+            f"ExecStart={start}\n"
             f"SuccessExitStatus=75\nTimeoutStartSec={plan.seconds + 600}\nKillMode=mixed\n"
-            f"StandardOutput=append:{log}\nStandardError=append:{log}\n"
         ),
         "parley.timer": (
             "[Unit]\nDescription=When the reports of Parley are built\n\n"
@@ -136,7 +134,7 @@ def quoted(word: str) -> str:
 
 def reports_workflow(root: Path) -> str:
     """Return the workflow in ``.github/workflows/reports.yml``."""
-    return github(steps=("refresh", "build"))
+    return github(refresh=True)
 
 
 def tests_workflow(root: Path) -> str:
@@ -144,19 +142,19 @@ def tests_workflow(root: Path) -> str:
     return TESTS
 
 
-def github(hour: int = 6, minute: int = 17, steps: Sequence[str] = ("build",)) -> str:
+def github(hour: int = 6, minute: int = 17, refresh: bool = False) -> str:
     """Return the workflow that refreshes, builds, gates and deploys the site.
 
     Parameters
     ----------
     hour, minute : int
         Time of the day, UTC, the zone of GitHub's schedules.
-    steps : sequence of str
-        Verbs of ``parley``; data is refreshed only if ``refresh`` is among them.
+    refresh : bool
+        Whether new official figures are proposed as a pull request.
     """
-    refresh = REFRESH if "refresh" in steps else ""
     needs = "    needs: refresh\n    if: ${{ !cancelled() }}\n" if refresh else ""
-    return HEAD.format(minute=minute, hour=hour) + refresh + BUILD.replace("@NEEDS@\n", needs)
+    first = REFRESH if refresh else ""
+    return HEAD.format(minute=minute, hour=hour) + first + BUILD.replace("@NEEDS@\n", needs)
 
 
 HEAD = """\
@@ -195,7 +193,16 @@ REFRESH = """\
         with:
           python-version: "3.12"
       - run: make env
-      - run: .venv/bin/python -m parley.cli refresh
+      # What was brought up to date is proposed also where another series failed.
+      - name: refresh
+        id: refresh
+        run: |
+          set +e
+          .venv/bin/python -m parley.cli refresh --unattended
+          code=$?
+          echo "code=$code" >> "$GITHUB_OUTPUT"
+          [ "$code" -eq 0 ] || [ "$code" -eq 4 ]
+      - run: .venv/bin/python -m parley.cli generate
       - name: propose what changed
         env:
           GH_TOKEN: ${{ github.token }}
@@ -211,6 +218,11 @@ REFRESH = """\
           gh pr view "$branch" --json state >/dev/null 2>&1 \\
             || gh pr create --head "$branch" --title "data: refresh official series" \\
               --body "Rows that the official sources have added or revised. Please read them."
+      - name: say that a series failed
+        if: ${{ steps.refresh.outputs.code == '4' }}
+        run: |
+          echo "::error::a series could not be brought up to date; its old rows stand"
+          exit 4
 
 """
 
@@ -267,7 +279,8 @@ BUILD = """\
 
   deploy:
     needs: build
-    if: github.ref == 'refs/heads/main'
+    # Said in full: left to itself it is skipped wherever `refresh` was skipped or failed.
+    if: ${{ !cancelled() && needs.build.result == 'success' && github.ref == 'refs/heads/main' }}
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:

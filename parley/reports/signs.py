@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +29,8 @@ def beat(build: Path, entry: Entry) -> None:
 def last_success(path: Path) -> str:
     """Return when a run last ended well, by the heartbeat file; blank if it does not say."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))["last_success"]
+        held = json.loads(path.read_text(encoding="utf-8"))["last_success"]
+        return held if datetime.fromisoformat(held).tzinfo else ""
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 

@@ -39,6 +39,18 @@ def test_headline_names_the_topics_that_lead(spoken, expected):
     assert claim(frequency_words.ranking_headline(counted(spoken)[-1], "either")) == expected
 
 
+def test_each_side_is_led_by_its_own_topics_whatever_order_the_ranking_has():
+    """The ranking is that of one side; the other's first place is not its own."""
+    totals = counted({"taiwan": 4, "trade": 2})[-1]
+    of_us = totals[totals["side"] == "us"].set_index("topic")
+    other = of_us.assign(side="prc", mentions=0)
+    other.loc[["taiwan", "trade"], "mentions"] = 3, 5
+    both = pd.concat([of_us, other]).reset_index()
+    assert list(frequency_words.leaders(both, "prc")["topic"]) == ["trade", "taiwan"]
+    title = claim(frequency_words.sides_title(both))
+    assert title == "Most mentioned: Taiwan in US accounts, Trade in Chinese ones"
+
+
 def test_headline_of_no_account():
     totals = counted({}, meetings_held=0)[-1]
     said = claim(frequency_words.ranking_headline(totals, "us"))

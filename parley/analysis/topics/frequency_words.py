@@ -34,7 +34,7 @@ def leaders(totals: pd.DataFrame, side: str, most: int = 3) -> pd.DataFrame:
         next topic; empty where nothing is mentioned or the first places are shared by more.
     """
     own = totals[totals["side"] == side].assign(rate=rate).sort_values("rank")
-    own = own[own["rate"] > 0]
+    own = own[own["rate"] > 0].sort_values("rate", ascending=False, kind="stable")
     following = own["rate"].shift(-1, fill_value=0)
     clear = [
         place

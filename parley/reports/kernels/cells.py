@@ -134,7 +134,7 @@ def deadline(seconds: float):
 
     def ring(number, frame) -> None:
         raise LimitError(
-            f"the cell ran longer than {seconds:g} s; make it quicker, or raise the limit"
+            f"the cell ran longer than {seconds:g} s; make it quicker, or raise --cell-limit"
         )
 
     before = signal.signal(signal.SIGALRM, ring)

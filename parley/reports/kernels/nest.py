@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from parley.reports import quick
-from parley.reports.job import KERNEL, Job, Outcome
+from parley.reports.job import KERNEL, Job, Limits, Outcome
 from parley.reports.kernels import system, wire, worker
 
 TICK, GRACE = 0.2, 2.0
-FILE_MB = 256
+WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one that seems too heavy
+START_MB = 512  # memory that a report's processes may start with
 ALWAYS = (
     "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
     "parley.record", "parley.parameters", "parley.figures", "parley.findings",
@@ -79,6 +80,7 @@ class Chick:
     answer: tuple | None = None
     why: str = ""
     most: int = 0
+    weighed: float = 0.0
 
 
 class Nest:
@@ -105,6 +107,7 @@ class Nest:
         finally:
             for chick in self.chicks.values():
                 system.kill(chick.process.pid)
+                worker.forget_kernel(chick.process.pid)
             system.reap(set())
 
     def serve(self) -> bool:
@@ -180,6 +183,7 @@ class Nest:
             chick.line.close()
         system.kill(chick.process.pid)
         chick.process.join()
+        worker.forget_kernel(chick.process.pid)
         del self.chicks[number]
         self.reap_strays()
         self.line.send(("memory", number, chick.most))
@@ -193,16 +197,41 @@ class Nest:
         """Kill a report that has overstepped a limit past what it could notice itself."""
         if chick.why or not isinstance(job := chick.task, Job):
             return
-        now, limits = time.monotonic(), job.limits
-        chick.most = max(chick.most, sum(map(system.resident, system.family(chick.process.pid))))
-        if now - chick.started > limits.report_seconds:
-            chick.why = f"it ran longer than {limits.report_seconds:g} s; raise its minutes"
-        elif chick.cell >= 0 and now - chick.cell_started > limits.cell_seconds + GRACE:
-            chick.why = f"cell {chick.cell} ran longer than {limits.cell_seconds:g} s and hung"
-        elif limits.memory_mb and chick.most > (limits.memory_mb + 512) * 1024 * 1024:
-            chick.why = f"its processes took more than {limits.memory_mb} MB of memory"
+        chick.why = overstepped(chick, job.limits, time.monotonic())
         if chick.why:
             system.kill(chick.process.pid)
+
+
+def overstepped(chick: Chick, limits: Limits, now: float) -> str:
+    """Return which limit a report has overstepped, and the remedy; blank if none."""
+    most = (limits.memory_mb + START_MB) * 1024 * 1024 if limits.memory_mb else sys.maxsize
+    weigh(chick, now, most)
+    cell, seconds = f"cell {chick.cell} ran longer than", limits.cell_seconds
+    if now - chick.started > limits.report_seconds:
+        longest = f"it ran longer than {limits.report_seconds:g} s"
+        return f"{longest}; raise its minutes in reports.toml, or --report-limit"
+    if chick.cell >= 0 and now - chick.cell_started > seconds + GRACE:
+        return f"{cell} {seconds:g} s and had to be killed; make it quicker, or raise --cell-limit"
+    if chick.most > most:
+        whole = f"its processes took more than {limits.memory_mb} MB of memory"
+        return f"{whole}; hold less at a time, or raise --memory"
+    return ""
+
+
+def weigh(chick: Chick, now: float, most: int) -> None:
+    """Note how much memory a report's processes hold, now and then.
+
+    Notes
+    -----
+    What they share with the nest, or with each other, counts once: a report is not blamed for
+    what was imported before it, and memory that it maps to share is seen.
+    """
+    if now - chick.weighed < HURRY:
+        return
+    family = system.family(chick.process.pid)
+    if now - chick.weighed >= WEIGH or sum(system.resident(p)[0] for p in family) > most:
+        chick.most = max(chick.most, sum(map(system.proportional, family)))
+        chick.weighed = now
 
 
 def died(chick: Chick) -> tuple[str, Any]:
@@ -212,7 +241,7 @@ def died(chick: Chick) -> tuple[str, Any]:
     if isinstance(job := chick.task, Call):
         return "error", {"kind": "RunError", "text": f"{job.name}: its process died ({how})"}
     at = f" in cell {chick.cell}" if chick.cell >= 0 else ""
-    reason = chick.why or f"its process died{at} ({how}); run that cell alone"
+    reason = chick.why or f"its process died{at} ({how}); run that cell alone in JupyterLab"
     with contextlib.suppress(Exception):
         worker.partial(job, reason)
     seconds = time.monotonic() - chick.started
@@ -241,7 +270,7 @@ def done(task: Job | Call, line: connection.Connection) -> Any:
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:
         system.limit_memory(task.limits.memory_mb)
-        system.limit_files(FILE_MB)
+        system.limit_files(worker.FILE_MB)
     return worker.Worker(task, lambda cell: line.send(("cell", cell))).run()
 
 
@@ -250,10 +279,11 @@ def opened(opening: Opening) -> tuple[str, Any]:
     try:
         os.chdir(opening.root)
         os.environ["PARLEY_DATA"] = str(opening.data)
-        prepare(opening.modules)
-        from parley import record
+        with quick.frames():
+            prepare(opening.modules)
+            from parley import record
 
-        rec = record.load(opening.data, opening.as_of)
+            rec = record.load(opening.data, opening.as_of)
         settle()
     except Exception as error:
         return "error", wire.packed(error)
@@ -275,7 +305,6 @@ def prepare(modules: tuple[str, ...]) -> None:
     belongs.
     """
     quick.jupyter()
-    quick.frames()
     from parley.reports.kernels import shell
 
     shell.make()

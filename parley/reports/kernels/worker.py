@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from parley.reports import quick
 from parley.reports.job import KERNEL, Job, Outcome, first_line, plain
 
 EXTENSION = "parley.reports.kernels.inside"
+FILE_MB = 256  # what a file that a report writes may grow to
 _present: "Worker | None" = None
 
 
@@ -100,12 +102,13 @@ class Worker:
                 on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
             )  # fmt: skip
         except PapermillExecutionError as error:
-            reason = f"cell {error.cell_index}: {error.ename}: {first_line(error.evalue)}"
+            reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
             return reason, plain("\n".join(error.traceback))
         except Exception as error:
-            return f"the kernel or notebook failed: {type(error).__name__}: {first_line(error)}", ""
+            why = said(type(error).__name__, str(error), job)
+            return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
-            shutil.rmtree(self.kernel_folder(), ignore_errors=True)
+            forget_kernel(os.getpid())
         return warning(book), ""
 
     def engine(self) -> dict:
@@ -130,7 +133,7 @@ class Worker:
         """
         from traitlets.config import Config
 
-        folder = self.kernel_folder()
+        folder = kernel_folder(os.getpid())
         folder.mkdir(exist_ok=True)
         manager = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
         return {
@@ -139,10 +142,6 @@ class Worker:
             "coalesce_streams": True,
             "skip_cells_with_tag": "explore",
         }
-
-    def kernel_folder(self) -> Path:
-        """Return the folder of a plain kernel's sockets; a socket's path must be short."""
-        return Path(tempfile.gettempdir()) / f"parley-{os.getpid()}"
 
     def run_cells(self, nb_man, seconds: float, **hooks) -> None:
         """Run papermill's notebook in the shell of this process."""
@@ -163,6 +162,32 @@ class Worker:
         note = {"index": cell_index, "count": cell.execution_count, "outputs": cell.outputs}
         with self.job.cells.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(note, ensure_ascii=False) + "\n")
+
+
+REMEDIES = {
+    "MemoryError": "it may take {memory_mb} MB; hold less at a time, or raise --memory",
+    "StdinNotImplementedError": "nobody is there to answer; make it a parameter",
+    "ValueError: I/O operation on closed file": "leave sys.stdout and sys.stderr open",
+    "OSError: [Errno 27]": f"a file may grow to {FILE_MB} MB; write less",
+    "OSError: [Errno 28]": "make room and run again",
+}
+
+
+def said(kind: str, text: str, job: Job) -> str:
+    """Return an error of a cell in a line, with the remedy where Python's own words lack one."""
+    line = f"{kind}: {first_line(text)}".rstrip(": .")
+    found = next((remedy for start, remedy in REMEDIES.items() if line.startswith(start)), "")
+    return f"{line}; {found.format(**vars(job.limits))}" if found else line
+
+
+def kernel_folder(pid: int) -> Path:
+    """Return the folder of the sockets of a worker's plain kernel; their paths must be short."""
+    return Path(tempfile.gettempdir()) / f"parley-{pid}"
+
+
+def forget_kernel(pid: int) -> None:
+    """Remove the folder of a plain kernel's sockets, if there is one."""
+    shutil.rmtree(kernel_folder(pid), ignore_errors=True)
 
 
 def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:

@@ -1,14 +1,21 @@
-"""One nest for all tests of the engines: what each test adds is a few cells."""
+"""One nest and one built project for all tests of the engines: each adds a few cells."""
 
 import itertools
 import json
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from parley.reports.build import Options, build
 from parley.reports.job import Job, Limits, Listener, Outcome
+from parley.reports.options import Watcher
 from parley.reports.run import Nesting, Opening
+from tests.conftest import ROOT
 from tests.reports.engine import project
 
 QUICK = Limits(cell_seconds=20, report_seconds=60, memory_mb=1024)
@@ -26,6 +33,48 @@ class Heard(Listener):
 
     def cell(self, job: Job, index: int) -> None:
         self.cells.append(index)
+
+
+class Notes(Watcher):
+    """Keeps what it is told of a build."""
+
+    def __init__(self):
+        self.said: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """A project that was built once; tests take copies."""
+    home = project.write_project(tmp_path_factory.mktemp("built") / "project")
+    before = os.getcwd()  # noqa: PTH109
+    os.chdir(home)
+    try:
+        result = build(Options(watcher=Notes()))
+    finally:
+        os.chdir(before)
+    assert result.code == 0, result
+    return home
+
+
+@pytest.fixture
+def copied(built, tmp_path, monkeypatch) -> Path:
+    """A copy of the built project, to work in."""
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder, symlinks=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def command(home, *arguments, **given) -> subprocess.Popen:
+    """Start a command line in a project."""
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | given.pop("env", {})
+    return subprocess.Popen(
+        [sys.executable, "-m", "parley.cli", *arguments], cwd=home, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, **given,
+    )  # fmt: skip
 
 
 @dataclass

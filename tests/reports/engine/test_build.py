@@ -1,56 +1,27 @@
 """A build as a whole: what is published, what stands, what is written down, how it ends."""
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from parley.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
 from parley.reports import ledger, stamp
 from parley.reports.build import Options, build
-from parley.reports.options import Watcher
 from parley.reports.store import Store, locked
-from tests.conftest import ROOT
 from tests.reports.engine import project
+from tests.reports.engine.conftest import Notes, command
 from tests.reports.engine.test_cells import alive
 
 
-class Notes(Watcher):
-    """Keeps what it is told."""
-
-    def __init__(self):
-        self.said: list[str] = []
-
-    def note(self, text: str) -> None:
-        self.said.append(text)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory):
-    """A project that was built once; tests take copies."""
-    home = project.write_project(tmp_path_factory.mktemp("built") / "project")
-    before = os.getcwd()  # noqa: PTH109
-    os.chdir(home)
-    try:
-        result = build(Options(watcher=Notes()))
-    finally:
-        os.chdir(before)
-    assert result.code == 0, result
-    return home
-
-
 @pytest.fixture
-def home(once, tmp_path, monkeypatch):
-    folder = tmp_path / "project"
-    shutil.copytree(once, folder, symlinks=True)
-    monkeypatch.chdir(folder)
-    return folder
+def home(copied):
+    return copied
 
 
 def run(**given):
@@ -185,6 +156,14 @@ def test_a_stale_page_has_no_notice_before_its_time(home):
     assert "Stale since 2020-01-01: requirements.lock changed" in page(home)
 
 
+def test_a_clock_that_was_set_back_hides_no_notice(home):
+    """The day on which a page became stale lies ahead: it is taken for today."""
+    (home / "requirements.lock").write_text("other\n")
+    replace(Store(home / "build").last("meetings"), stale_since="2999-01-01").write()
+    run(only=("topics",))
+    assert f"Stale since {date.today():%Y-%m-%d}: requirements.lock changed" in page(home)
+
+
 def test_fail_fast_starts_nothing_after_a_failure(home):
     break_notebook(home)
     (home / "requirements.lock").write_text("other\n")
@@ -218,14 +197,6 @@ def test_a_run_that_takes_too_long_publishes_nothing(home):
     assert ledger.Ledger(home / "build").show(2).code == 124
 
 
-def command(home, *arguments, **given):
-    surroundings = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "parley.cli", *arguments], cwd=home, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, **given,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(home, number, code):
     break_notebook(home, "import subprocess\nsubprocess.run(['sleep', '77'])")
@@ -247,6 +218,33 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(home, number, code):
     assert (home / "build/current").resolve() == before
     assert [p.name for p in Store(home / "build").numbered()] == [before.name]
     assert "nothing was published" in said
+
+
+@pytest.mark.parametrize("stage", ["", "planned", "dressing"])
+def test_an_interruption_at_any_stage_leaves_nothing(home, stage):
+    """Before anything is said; before a report runs; while pages are dressed, on every core."""
+    from parley.reports.kernels import system
+
+    break_notebook(home, "x = 1")
+    before = (home / "build/current").resolve()
+    process = command(home, "build", "--json")
+    while not stage and len(system.family(process.pid)) == 1 and process.poll() is None:
+        time.sleep(0.01)
+    for line in process.stdout if stage else ():
+        if json.loads(line)["event"] == stage:
+            break
+    family, start = system.family(process.pid), time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    while any(map(alive, family)) and time.monotonic() < start + 3:
+        time.sleep(0.05)  # one that is only just starting ends when it finds nobody there
+    assert time.monotonic() - start < 3, "a second, on an idle machine"
+    assert len(family) >= 2
+    assert not any(map(alive, family))
+    assert (home / "build/current").resolve() == before
+    assert [p.name for p in Store(home / "build").numbered()] == [before.name]
+    assert ledger.Ledger(home / "build").show(2).code == 130
 
 
 def test_progress_in_lines_of_json(home):

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -14,6 +16,7 @@ from parley.errors import UsageError
 from parley.reports import cluster
 from parley.reports.build import Options, build
 from parley.reports.job import Job, Limits, Listener
+from parley.reports.kernels import system
 from parley.reports.options import Watcher
 from tests.reports.engine import project
 
@@ -54,41 +57,70 @@ def dask(tmp_path):
         process.wait()
 
 
-class Killer(Listener):
-    """Kills a worker when the first report has come back."""
+class Ends(Listener):
+    """Keeps the slugs of what has ended."""
 
-    def __init__(self, worker: subprocess.Popen):
-        self.worker, self.ends = worker, []
+    def __init__(self):
+        self.slugs = []
 
     def ended(self, job, outcome):
-        self.ends.append(job.slug)
-        if len(self.ends) == 1:
-            os.killpg(self.worker.pid, signal.SIGKILL)
+        self.slugs.append(job.slug)
 
 
-def test_a_killed_worker_loses_nothing_and_counts_nothing_twice(dask, tmp_path, monkeypatch):
+def killed_at_work(worker: subprocess.Popen, log: Path, killed: list[str]) -> None:
+    """Kill a worker as soon as a report has begun in it that has not ended."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        lines = [line.split() for line in log.read_text().splitlines()] if log.is_file() else []
+        ended = {pid for word, _, pid in lines if word == "end"}
+        family = {str(pid) for pid in system.family(worker.pid)}
+        for word, topic, pid in lines:
+            if word == "begin" and pid in family - ended:
+                os.killpg(worker.pid, signal.SIGKILL)
+                killed.append(topic)
+                return
+        time.sleep(0.02)
+
+
+WORKS = (
+    "import os, time\nfrom parley import context, record\nrec = record.load()\n"
+    "log = open({log!r}, 'a', buffering=1)\nprint('begin', topic, os.getpid(), file=log)\n"
+    "time.sleep(0.7)\n(context.current().out / 'a.csv').write_text(topic)\n"
+    "print('end', topic, os.getpid(), file=log)\nlen(rec.meetings)"
+)
+
+
+def test_a_worker_killed_at_work_loses_nothing_and_counts_nothing_twice(
+    dask, tmp_path, monkeypatch
+):
     address, workers = dask
     home = project.write_project(tmp_path / "project")
     monkeypatch.chdir(home)
-    works = (
-        "import time\nfrom parley import context, record\nrec = record.load()\ntime.sleep(0.5)\n"
-        "(context.current().out / 'a.csv').write_text(topic)\nlen(rec.meetings)"
-    )
+    log, killed, listener = tmp_path / "log", [], Ends()
     takes = project.cell("topic: str = 'x'  # any word", 0, ("parameters",))
-    book = project.write_book(home / "notebooks" / "slow.ipynb", [takes, project.cell(works, 1)])
+    cells = [takes, project.cell(WORKS.format(log=str(log)), 1)]
+    book = project.write_book(home / "notebooks" / "slow.ipynb", cells)
     jobs = [
         Job(f"slow--{n}", book, home, home / "data", tmp_path / "out" / str(n), {"topic": f"t{n}"})
         for n in range(8)
     ]
-    listener = Killer(workers[0])
+    killer = Thread(target=killed_at_work, args=(workers[0], log, killed))
+    killer.start()
     outcomes = cluster.run(jobs, address, listener)
-    assert sorted(listener.ends) == [job.slug for job in jobs], "each once"
+    killer.join()
+    assert sorted(listener.slugs) == [job.slug for job in jobs], "each ends once"
     assert all(outcome.ok for outcome in outcomes.values()), outcomes
     for number, job in enumerate(jobs):
         assert (job.files / "a.csv").read_text() == f"t{number}"
         assert outcomes[job.slug].used == ("meetings",)
     assert workers[0].poll() is not None
     assert workers[1].poll() is None
+    told = [line.split()[:2] for line in log.read_text().splitlines()]
+    (lost,) = killed
+    assert told.count(["begin", lost]) == 2, "what was lost is run again"
+    assert told.count(["end", lost]) == 1
+    for number in range(8):
+        assert told.count(["end", f"t{number}"]) == 1, "nothing is run to its end twice"
 
 
 def test_a_build_on_a_cluster_publishes_the_same_site(dask, tmp_path, monkeypatch):
@@ -124,3 +156,12 @@ def test_no_scheduler_is_said(tmp_path, monkeypatch):
     job = Job("a", tmp_path, tmp_path, tmp_path, tmp_path, limits=Limits())
     with pytest.raises(UsageError, match="no scheduler answers"):
         cluster.run([job], "tcp://127.0.0.1:9", Listener())
+
+
+def test_an_archive_that_is_not_the_one_that_was_sent_is_refused(tmp_path):
+    from parley.reports import remote
+
+    home = project.write_project(tmp_path / "project")
+    archive = cluster.project_archive(home, home / "data")
+    with pytest.raises(RuntimeError, match="not the one that was sent"):
+        remote.unpacked(archive + b"x", "0" * 64)

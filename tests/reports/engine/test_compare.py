@@ -60,6 +60,21 @@ def test_a_revision_is_taken_from_git(home, tmp_path):
         compare.state("no-such-thing", tmp_path / "x")
 
 
+def test_two_revisions_are_compared_and_the_numbers_that_move_are_named(home, old, capsys):
+    git = ["git", "-C", str(home), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    new = shutil.copytree(home / "data", home.parent / "new")
+    for name, state in (("first", old), ("second", new)):
+        shutil.rmtree(home / "data")
+        shutil.copytree(state, home / "data")
+        for words in (["init", "-q"], ["add", "data"], ["commit", "-qm", name], ["tag", name]):
+            subprocess.run([*git, *words], check=True)
+    (home / "data/meetings.csv").write_text("what lies here is not looked at\n")
+    assert main(["diff", "first", "second"]) == 0
+    said = capsys.readouterr().out
+    assert "meetings: 1 added, 1 changed, 0 removed" in said
+    assert "2 meetings are held in the record → 3 meetings are held in the record" in said
+
+
 def test_the_numbers_that_move_are_named(home, old, capsys):
     assert main(["diff", str(old), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -73,6 +88,16 @@ def test_the_numbers_that_move_are_named(home, old, capsys):
     assert "meetings: 1 added, 1 changed, 0 removed" in said
     assert "~ 2023-06-18-beijing: title: 'A call' → 'A visit'" in said
     assert not (home / "build").exists(), "nothing is published"
+
+
+def test_a_state_that_is_refused_is_named_and_its_rows_are_told(home, old, capsys):
+    (old / "topics.csv").unlink()
+    assert main(["diff", str(old)]) == 3
+    told = capsys.readouterr()
+    assert "topics: 2 added" in told.out
+    assert "the old state is refused by the checks of this version" in told.err
+    assert "topics.csv: the file is missing" in told.err
+    assert main(["diff", str(old), "--rows"]) == 0
 
 
 def test_equal_states_run_nothing(home, capsys):

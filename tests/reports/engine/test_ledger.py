@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from parley.cli.runs import since_success
 from parley.errors import worst
 from parley.reports import ledger, signs
 from parley.reports.ledger import Entry, Ledger
@@ -56,6 +57,32 @@ def test_a_damaged_ledger_is_put_aside_and_the_run_goes_on(book, said, tmp_path)
     assert len(list(tmp_path.glob("ledger.damaged-*"))) == 1
 
 
+@pytest.mark.parametrize("ask", ["runs", "show", "begin", "end"])
+def test_a_page_damaged_in_the_middle_is_met_and_mended(book, said, tmp_path, ask):
+    """The header is whole, so that the damage shows only where the page is read."""
+    entries = [ended(book, outcome="x" * 300, reports=[REPORT]) for _ in range(60)]
+    raw = book.path.read_bytes()
+    book.path.write_bytes(raw[:4096] + b"\xff" * (len(raw) - 4096))
+    asked = {"runs": [], "show": [60], "begin": [Entry(pid=1)], "end": [entries[-1]]}[ask]
+    answer = getattr(book, ask)(*asked)
+    assert not answer, "nothing can be read of it"
+    assert "was damaged; it is kept as ledger.damaged-" in said[0]
+    assert len(said) == 1
+    next_one = ended(book, reports=[REPORT])
+    assert book.show(next_one.run).reports
+    assert len(list(tmp_path.glob("ledger.damaged-*"))) == 1
+
+
+def test_a_run_whose_beginning_was_lost_is_written_down_at_its_end(book, said):
+    book.path.mkdir()
+    entry = Entry(pid=1, started=ledger.now())
+    book.begin(entry)
+    book.path.rmdir()
+    entry.code, entry.outcome, entry.reports = 1, "said", [REPORT]
+    book.end(entry)
+    assert book.show(entry.run).reports == [{"run": 1} | REPORT]
+
+
 def test_a_ledger_that_cannot_be_written_is_said_and_the_run_goes_on(book, said):
     book.path.mkdir()
     entry = ended(book)
@@ -89,6 +116,19 @@ def test_the_heartbeat_keeps_the_last_success(tmp_path, book):
     (tmp_path / "heartbeat.json").write_text("torn {")
     signs.beat(tmp_path, bad)
     assert json.loads((tmp_path / "heartbeat.json").read_text())["last_success"] == ""
+
+
+@pytest.mark.parametrize("held", ["yesterday", "2026-11-21T06:17:00", 3, None, "2026-13-01T00Z"])
+def test_a_heartbeat_that_makes_no_sense_counts_as_none(tmp_path, held):
+    (tmp_path / "heartbeat.json").write_text(json.dumps({"last_success": held}))
+    assert since_success(tmp_path) == "no run has ended well yet"
+
+
+def test_a_clock_that_was_set_back_is_seen(tmp_path, book):
+    good = ended(book)
+    good.ended = "2999-01-01T00:00:00+00:00"
+    signs.beat(tmp_path, good)
+    assert "on 2999-01-01T00:00:00+00:00, which this clock has still to" in since_success(tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Schedules parse, name their zone, and the line for cron runs with an emptied environment."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from tests.reports.engine import project
 
 PLAN = schedule.Plan(
     Path("/srv/a 100% $good place"), Path("/srv/a 100% $good place/.venv/bin/python"),
-    zone="Europe/Paris", steps=("refresh", "build"),
+    zone="Europe/Paris", refresh=True,
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_units_for_systemd_are_verified(tmp_path):
         pytest.skip("systemd-analyze is not here")
     root = tmp_path / "a 100% place"
     root.mkdir()
-    plan = schedule.Plan(root, Path(sys.executable), zone="Europe/Paris", steps=PLAN.steps)
+    plan = schedule.Plan(root, Path(sys.executable), zone="Europe/Paris", refresh=True)
     for name, text in schedule.systemd(plan).items():
         (tmp_path / name).write_text(text)
     units = [str(tmp_path / name) for name in schedule.systemd(plan)]
@@ -84,9 +85,17 @@ def test_units_catch_up_and_tell_of_failures():
     service = units["parley.service"]
     assert "OnFailure=parley-failed.service" in service
     assert "SuccessExitStatus=75" in service
-    assert '"/srv/a 100%% $$good place/.venv/bin/python" "-m" "parley.cli" "build"' in service
-    assert re.search('ExecStartPre=-".*"refresh"', service), "building goes on without refreshing"
-    assert "StandardError=append:" in service
+    assert "'/srv/a 100%% $$good place/.venv/bin/python' -m parley.cli build --refresh" in service
+    assert ">> '/srv/a 100%% $$good place/build/schedule.log' 2>&1" in service
+    assert "append:" not in service, "systemd makes no folder for a log, and would not start"
+    assert "Standard" not in service
+
+
+def test_the_unit_runs_what_cron_runs(tmp_path):
+    """A systemd command undone as systemd undoes it, by its own rules of quoting."""
+    (line,) = re.findall("^ExecStart=(.*)$", schedule.systemd(PLAN)["parley.service"], re.MULTILINE)
+    words = shlex.split(line.replace("%%", "%").replace("$$", "$"))
+    assert words == ["/bin/sh", "-c", cron_command(schedule.cron(PLAN))]
 
 
 def workflows() -> list[Path]:
@@ -118,11 +127,36 @@ def test_there_are_workflows_and_the_schedule_is_one():
     flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
     assert flow[True]["schedule"] == [{"cron": "17 6 * * 1-5"}]
     assert flow["jobs"]["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
-    proposing = flow["jobs"]["refresh"]["steps"][-1]["run"]
-    assert "git add data" in proposing
-    assert "gh pr create" in proposing
+    refreshing, _, proposing, failing = flow["jobs"]["refresh"]["steps"][-4:]
+    assert "refresh --unattended" in refreshing["run"]
+    assert "-eq 4 ]" in refreshing["run"], "what was refreshed is proposed though a series failed"
+    assert "git add data\n" in proposing["run"]
+    assert "gh pr create" in proposing["run"]
+    assert failing["if"] == "${{ steps.refresh.outputs.code == '4' }}"
+    assert "exit 4" in failing["run"]
+
+
+def test_the_workflow_builds_gates_and_keeps_what_failed_in_this_order():
+    flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
     steps = flow["jobs"]["build"]["steps"]
+    told = [str(step.get("name") or step.get("run") or step.get("uses")) for step in steps]
+    order = ["restore published editions", "build", "make gate", "keep the notebooks that failed",
+             "actions/upload-pages-artifact@v3"]  # fmt: skip
+    assert [name for name in told if name in order] == order
     assert any(step.get("with", {}).get("path") == "build/failed" for step in steps)
+    (build,) = [step for step in steps if step.get("id") == "build"]
+    assert '[ "$code" -le 1 ]' in build["run"], "a failed report keeps its last page: deployed"
+
+
+def test_the_site_is_deployed_also_where_nothing_was_refreshed():
+    """A skipped or failed job skips all that follow it, unless they say when they run."""
+    flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())["jobs"]
+    assert flow["refresh"]["if"] == "github.event_name != 'push'"
+    assert flow["build"]["if"] == "${{ !cancelled() }}"
+    said = flow["deploy"]["if"]
+    assert "!cancelled()" in said
+    assert "needs.build.result == 'success'" in said
+    assert "refs/heads/main" in said
 
 
 def test_the_verb_prints_and_writes(tmp_path, capsys):

@@ -1,0 +1,65 @@
+"""Write what ``make torture`` has counted into docs/reliability.md: run by hand, after it.
+
+python tests/torture/report.py
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTED, PAGE = ROOT / "build/torture.json", ROOT / "docs/reliability.md"
+OPEN, CLOSE = "<!-- figures: made by tests/torture/report.py -->", "<!-- end of figures -->"
+STAGES = (
+    "starting and planning",
+    "running a report",
+    "pages, gate and publication",
+    "ended already",
+)
+
+
+def figures(held: dict) -> str:
+    """Return the figures as the page shows them."""
+    kills, touches, machine = held["kills"], held["touches"], held["machine"]
+    rows = [(stage, kills.get(f"stage {stage}", 0)) for stage in STAGES]
+    table = "\n".join(f"| {stage} | {count} |" for stage, count in rows)
+    return (
+        f"Counted on {held['day']}, {machine['cores']} cores, Python {machine['python']}: "
+        f"{kills['kills']} builds killed at random moments (seed {kills['seed']}) in "
+        f"{kills['seconds'] / 60:.0f} minutes. Afterwards the old site stood "
+        f"{kills.get('old', 0)} times, the new one {kills.get('new', 0)} times, a torn one "
+        f"{kills.get('torn', 0)} times. {kills['next runs']} next runs were made; "
+        f"{kills.get('wedged', 0)} did not end well. Processes left behind: "
+        f"{kills.get('processes left', 0)}; stages left behind: {kills.get('stages left', 0)}.\n\n"
+        f"| the build was | kills |\n|---|---|\n{table}\n\n"
+        f"Kills at each touch of the disk in a publication: {touches['kills']}; the old pair of "
+        f"runs and site stood {touches['old']} times, the new one {touches['new']}, a mixture "
+        "never."
+    )
+
+
+def written(page: str, text: str) -> str:
+    """Return a page with `text` between the marks; ValueError if it has none."""
+    whole = re.compile(f"{re.escape(OPEN)}.*?{re.escape(CLOSE)}", re.DOTALL)
+    if not whole.search(page):
+        raise ValueError(f"the page has no place for figures: {OPEN} … {CLOSE}")
+    return whole.sub(lambda match: f"{OPEN}\n{text}\n{CLOSE}", page)
+
+
+def main() -> int:
+    """Return 0 when the page is written, 2 where nothing has been counted."""
+    if not COUNTED.is_file():
+        print(f"{COUNTED} is not there; run: make torture", file=sys.stderr)
+        return 2
+    held = json.loads(COUNTED.read_text(encoding="utf-8"))
+    if not {"kills", "touches"} <= held.keys():
+        print(f"{COUNTED} is of a part of the torture alone; run: make torture", file=sys.stderr)
+        return 2
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), figures(held)), encoding="utf-8")
+    print(f"written: {PAGE}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""The figures of a torture come into the page as they were counted."""
+
+import re
+
+import pytest
+
+from tests.torture import report
+
+HELD = {
+    "machine": {"cores": 2, "python": "3.11.7"}, "day": "2026-11-21",
+    "kills": {"kills": 200, "old": 150, "new": 50, "next runs": 200, "seed": 7, "seconds": 600,
+              "stage running a report": 60, "stage ended already": 3},
+    "touches": {"kills": 42, "old": 23, "new": 19},
+}  # fmt: skip
+
+
+def test_the_figures_stand_in_the_page():
+    page = f"before\n{report.OPEN}\nold\n{report.CLOSE}\nafter"
+    text = report.written(page, report.figures(HELD))
+    assert text.startswith("before\n")
+    assert text.endswith("\nafter")
+    assert "200 builds killed at random moments (seed 7) in 10 minutes" in text
+    assert "the old site stood 150 times, the new one 50 times, a torn one 0 times" in text
+    assert "| running a report | 60 |" in text
+    assert "| starting and planning | 0 |" in text
+    assert report.written(text, report.figures(HELD)) == text
+
+
+def test_a_page_without_a_place_is_refused():
+    with pytest.raises(ValueError, match="no place for figures"):
+        report.written("a page", "text")
+    assert report.OPEN in report.PAGE.read_text(encoding="utf-8")
+
+
+def test_without_figures_nothing_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(report, "COUNTED", tmp_path / "torture.json")
+    assert report.main() == 2
+    assert "run: make torture" in capsys.readouterr().err
+    report.COUNTED.write_text('{"kills": {}}')
+    assert report.main() == 2
+
+
+def test_every_test_that_the_page_names_exists():
+    from tests.conftest import ROOT
+
+    page = report.PAGE.read_text(encoding="utf-8")
+    files = [*(ROOT / "tests/reports/engine").glob("*.py"), *(ROOT / "tests/torture").glob("*.py")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    named = set(re.findall(r"\btest_\w+(?!\w*\.py)\b", page)) - {p.stem for p in files}
+    assert len(named) > 30
+    assert [name for name in sorted(named) if f"def {name}(" not in source] == []
+    assert "def test_one_bad_report_of_every_kind" in source
