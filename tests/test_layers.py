@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "findings": BASE,
     "coding": RECORD,
     "refresh": RECORD,
-    "scaffold": RECORD | {"parameters"},
+    "scaffold": RECORD | {"parameters", "coding"},
     "reports": RECORD | {"parameters", "figures", "findings"},
     "generated": RECORD
     | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding", "cli"},

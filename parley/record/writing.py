@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from parley import tables
@@ -107,9 +108,15 @@ def read_text(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+@cache
+def key_columns(name: str) -> tuple[str, ...]:
+    """Return the columns of a table's key; asked for once a row, so looked up once."""
+    return tuple(tables.named(name).key())
+
+
 def key_of(name: str, row: Row) -> tuple[str, ...]:
     """Return a row's key as text."""
-    return tuple(row.get(column) or "" for column in tables.named(name).key())
+    return tuple([row.get(column) or "" for column in key_columns(name)])
 
 
 def insert(rows: list[dict], name: str, row: Row, made: Plan, at_end: bool = False) -> None:

@@ -142,6 +142,9 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     found = []
     if (engine := entry.get("engine", PARLEY)) not in (PARLEY, KERNEL):
         found.append(f"engine = {engine!r} is not known; write {PARLEY!r} or {KERNEL!r}")
+    for name in ("skip", "bench"):
+        if not isinstance(entry.get(name, False), bool):
+            found.append(f"{name} = {entry[name]!r} is neither true nor false")
     for name in ("minutes", "max_age_days"):
         value = entry.get(name, 1)
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
@@ -149,7 +152,12 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     return found
 
 
-SETTINGS = ("each", "set", "skip", "needs", "minutes", "max_age_days", "engine")
+SETTINGS = ("each", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
+
+
+def benches() -> set[str]:
+    """Return the notebooks for work on the record, which are never rendered or listed."""
+    return {name for name, entry in entries().items() if entry.get("bench")}
 
 
 def reports(rec) -> list[Report]:
@@ -170,7 +178,7 @@ def reports(rec) -> list[Report]:
     for notebook in notebooks():
         entry = matrix.get(notebook.stem, {})
         known = declared(notebook)
-        if entry.get("skip"):
+        if entry.get("skip") or entry.get("bench"):
             continue
         for given in chosen(entry, rec, notebook.stem):
             faults = parameters.faults(known, given, rec)
