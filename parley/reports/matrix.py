@@ -12,7 +12,7 @@ from typing import Any
 from parley import parameters, paths
 from parley.errors import UsageError
 from parley.nearest import nearest
-from parley.reports.job import KERNEL, PARLEY
+from parley.reports.job import EXPLORE, KERNEL, PARLEY
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,15 @@ def cells(notebook: Path) -> list[dict]:
         return [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{notebook.name} cannot be read as a notebook ({error})") from error
+
+
+def run_code(notebook: Path) -> list[str]:
+    """Return the source of each code cell that a run executes: those tagged explore are left."""
+    return [
+        cell["source"]
+        for cell in cells(notebook)
+        if cell["cell_type"] == "code" and EXPLORE not in cell.get("metadata", {}).get("tags", [])
+    ]
 
 
 def front(notebook: Path) -> Front:
@@ -231,10 +240,8 @@ def collisions(found: list[Report]) -> list[str]:
 def tables_named(notebook: Path) -> set[str]:
     """Return the tables that a notebook takes from ``rec``, as its source names them."""
     found: set[str] = set()
-    for cell in cells(notebook):
-        if cell["cell_type"] != "code":
-            continue
-        for node in ast.walk(ast.parse(cell["source"])):
+    for source in run_code(notebook):
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "rec":
                 found.add(node.attr)
     return found

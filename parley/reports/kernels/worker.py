@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parley import context
 from parley.reports import quick
-from parley.reports.job import KERNEL, Job, Outcome, first_line, plain
+from parley.reports.job import EXPLORE, KERNEL, Job, Outcome, first_line, plain
 
 EXTENSION = "parley.reports.kernels.inside"
 _present: "Worker | None" = None
@@ -137,7 +137,7 @@ class Worker:
             "config": Config(KernelManager=manager),
             "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
             "coalesce_streams": True,
-            "skip_cells_with_tag": "explore",
+            "skip_cells_with_tag": EXPLORE,
         }
 
     def kernel_folder(self) -> Path:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from parley.errors import UsageError
-from parley.reports import inputs, plan, stamp
+from parley.reports import inputs, matrix, plan, stamp
 from parley.reports.plan import Glance, Planner, chosen
 from parley.reports.store import Run, Store
 from tests.conftest import ROOT
@@ -89,6 +89,17 @@ def test_outputs_and_editor_metadata_of_a_notebook_do_not_count(store, home):
     book["metadata"]["editor"] = "another"
     path.write_text(json.dumps(book, indent=4))
     assert reasons(store, "topics--taiwan") == []
+
+
+def test_a_cell_to_look_around_stales_nothing_and_reaches_nothing(store, home):
+    built(store)
+    path = home / "notebooks" / "topics.ipynb"
+    book = json.loads(path.read_text())
+    looked = project.cell("from parley import coding\nrec.audits", 99, ("explore",))
+    path.write_text(json.dumps(book | {"cells": [*book["cells"], looked]}))
+    assert reasons(store, "topics--taiwan") == []
+    assert not any("coding" in source for source in matrix.run_code(path))
+    assert "audits" not in matrix.tables_named(path)
 
 
 @pytest.mark.parametrize(
