@@ -6,12 +6,13 @@ import pytest
 
 from tests.conftest import ROOT
 
-BASE = {"paths", "errors", "context", "nearest", "wording", "citing"}
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "widgets"}
 RECORD = BASE | {"tables", "record"}
 MAY_IMPORT = {
     "paths": set(),
     "errors": set(),
     "nearest": set(),
+    "widgets": set(),
     "context": {"paths"},
     "wording": {"errors", "paths"},
     "citing": {"wording"},

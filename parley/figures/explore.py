@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from parley import widgets
 from parley.figures import draw, svg
 from parley.figures.palette import palette
 
@@ -57,9 +58,7 @@ class Explorer:
         )
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.box)
+        widgets.show(self.box)
 
 
 def _options(values: Mapping | Iterable) -> list[tuple[str, Any]]:

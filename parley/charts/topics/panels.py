@@ -96,7 +96,7 @@ def one_topic_grid(
     """
     share, foot = figure.subplots(2, 1, height_ratios=[1.6, 1.0])
     share_panel(share, frequency, rolling)
-    mention_ticks(share, dates["start_date"])
+    mention_ticks(share, dates["start_date"], low=-0.06, high=-0.015)
     depth_bars(foot, depth, depth["side"].iloc[0])
     depth_key(foot, phone=phone)
     for ax, table in ((share, frequency), (foot, depth)):

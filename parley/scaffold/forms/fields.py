@@ -5,15 +5,21 @@ from html import escape
 
 from parley.scaffold.draft import text
 
-LABEL, WIDE = "11em", "46em"
+LABEL, WIDE, INSIDE = "13em", "48em", "calc(100% - 4px)"  # a box has 2 px about it
 GOOD, BAD = "var(--jp-success-color0, #1b5e20)", "var(--jp-error-color0, #b00020)"
 
 
 def message(lines: Iterable[str], colour: str = "inherit") -> str:
     """Return lines as HTML that a screen reader is told of; blank if there are none."""
-    shown = "<br>".join(escape(line) for line in lines)
+    hanging = "padding-left:1.5em;text-indent:-1.5em;min-height:1.4em"
+    shown = "".join(f'<div style="{hanging}">{escape(line)}</div>' for line in told(lines))
     style = f"color:{colour};line-height:1.4;white-space:pre-wrap;overflow-wrap:anywhere"
     return f'<div role="status" style="{style}">{shown}</div>' if shown else ""
+
+
+def told(lines: Iterable[str]) -> list[str]:
+    """Return lines that hold line breaks as the lines they are."""
+    return [line for text in lines for line in text.split("\n")]
 
 
 def heading(words: str) -> object:
@@ -27,7 +33,9 @@ def note(words: str = "") -> object:
     """Return a line of text, as wide as the form."""
     from ipywidgets import HTML, Layout
 
-    return HTML(message([words]), layout=Layout(max_width=WIDE, margin="0 2px"))
+    return HTML(
+        message([words] if words else []), layout=Layout(max_width="60em", margin="0 2px 4px")
+    )
 
 
 class Field:
@@ -106,7 +114,7 @@ def words(label: str, hint: str = "", rows: int = 0) -> object:
     kind, more = (Textarea, {"rows": rows}) if rows else (Text, {})
     return kind(
         description=label, placeholder=hint, continuous_update=not rows,
-        style={"description_width": LABEL}, layout=Layout(width="100%"), **more,
+        style={"description_width": LABEL}, layout=Layout(width=INSIDE), **more,
     )  # fmt: skip
 
 
@@ -117,7 +125,7 @@ def choice(label: str, options: dict[str, str]) -> object:
     shown = [("choose …", ""), *((words, code) for code, words in options.items())]
     return Dropdown(
         description=label, options=shown, value="", style={"description_width": LABEL},
-        layout=Layout(width="100%", max_width="26em"),
+        layout=Layout(width=INSIDE, max_width="28em"),
     )  # fmt: skip
 
 
@@ -125,7 +133,8 @@ def button(label: str, act: Callable, style: str = "") -> object:
     """Return a button that calls `act`."""
     from ipywidgets import Button, Layout
 
-    made = Button(description=label, button_style=style, layout=Layout(width="auto"))
+    layout = Layout(width="auto", align_self="flex-start")
+    made = Button(description=label, button_style=style, layout=layout)
     made.on_click(act)
     return made
 
@@ -135,5 +144,5 @@ def tick(label: str, value: bool = False) -> object:
     from ipywidgets import Checkbox, Layout
 
     return Checkbox(
-        value=value, description=label, indent=False, layout=Layout(width="100%", max_width=WIDE)
+        value=value, description=label, indent=False, layout=Layout(width=INSIDE, max_width=WIDE)
     )

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from parley import widgets
 from parley.errors import ParleyError, where
 from parley.record import Record, writing
 from parley.scaffold import draft as drafts
@@ -78,9 +79,7 @@ class MeetingForm:
         return [self.fields[name].box for name in names]
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.box)
+        widgets.show(self.box)
 
     @property
     def draft(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from parley import coding
+from parley import coding, widgets
 from parley.coding.proposal import Proposal, Reading
 from parley.coding.rows import meetings_on
 from parley.errors import ParleyError, where
@@ -59,9 +59,7 @@ class ReadoutForm:
         )
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.box)
+        widgets.show(self.box)
 
     def read(self, pressed: object = None) -> None:
         """Read the text and show what it proposes, or why it cannot be read."""
@@ -134,8 +132,8 @@ class ReadoutForm:
         self.side.say([] if self.side.value else ["Say whose account it is."])
         is_new = not self.meeting.value
         self.new.box.layout.display = "flex" if is_new else "none"
-        for part in (self.rows, self.button):
-            part.layout.display = "none" if is_new else "block"
+        self.rows.layout.display = "none" if is_new else "block"
+        self.button.layout.display = "none" if is_new else "inline-block"
         self.meeting.say(*self.of_meeting())
         if not self.side.value:
             self.rows.value = ""
@@ -208,6 +206,6 @@ def support(one: Proposal) -> object:
     why = f"<b>Not counted: {escape(one.why_not)}.</b> " if one.why_not else ""
     shown = (
         f'<div style="line-height:1.4">{why}Sentence {one.sentence}: “{escape(one.fragment)}” '
-        f"<code>{escape(one.rule)}</code></div>"
+        f'<code style="white-space:nowrap">{escape(one.rule)}</code></div>'
     )
-    return HTML(shown, layout=Layout(margin="-4px 2px 6px 26px", max_width=fields.WIDE))
+    return HTML(shown, layout=Layout(margin="-4px 2px 6px 26px", max_width="60em"))
