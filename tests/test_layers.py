@@ -6,13 +6,14 @@ import pytest
 
 from tests.conftest import ROOT
 
-BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "sides"}
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "sides", "widgets"}
 RECORD = BASE | {"tables", "record"}
 MAY_IMPORT = {
     "paths": set(),
     "errors": set(),
     "nearest": set(),
     "sides": set(),
+    "widgets": set(),
     "context": {"paths"},
     "wording": {"errors", "paths"},
     "citing": {"wording"},
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     "findings": BASE,
     "coding": RECORD,
     "refresh": RECORD,
-    "scaffold": RECORD | {"parameters"},
+    "scaffold": RECORD | {"parameters", "coding"},
     "reports": RECORD | {"parameters", "figures", "findings"},
     "generated": RECORD
     | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding", "cli"},

@@ -14,6 +14,7 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -108,9 +109,15 @@ def read_text(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+@cache
+def key_columns(name: str) -> tuple[str, ...]:
+    """Return the columns of a table's key; asked for once a row, so looked up once."""
+    return tuple(tables.named(name).key())
+
+
 def key_of(name: str, row: Row) -> tuple[str, ...]:
     """Return a row's key as text."""
-    return tuple(row.get(column) or "" for column in tables.named(name).key())
+    return tuple([row.get(column) or "" for column in key_columns(name)])
 
 
 def inserted(

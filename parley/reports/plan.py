@@ -239,8 +239,7 @@ class Planner:
 
     def reached_by(self, report: Report) -> tuple[str, ...]:
         """Return the files of the library that a report's notebook can reach."""
-        cells = matrix.cells(report.notebook)
-        return stamp.library_of(c["source"] for c in cells if c["cell_type"] == "code")
+        return stamp.library_of(matrix.run_code(report.notebook))
 
     def site_parts(self, runs: dict[str, Run], notices: dict[str, str]) -> dict[str, str]:
         """Return everything that the pages of these runs depend on: what it is, and its hash."""

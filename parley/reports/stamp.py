@@ -14,6 +14,7 @@ from typing import Any
 
 import parley
 from parley import paths
+from parley.reports.job import EXPLORE
 
 LIBRARY = Path(parley.__file__).parent
 SHOWN_BY = ("reports", "cli", "record/writing.py", "refresh", "scaffold", "coding", "generated")
@@ -56,7 +57,12 @@ def of_same_file(path: Path) -> str:
 
 
 def notebook_source(path: Path) -> str:
-    """Return the hash of a notebook's cells, blind to outputs and editor metadata."""
+    """Return the hash of a notebook's cells, blind to outputs and editor metadata.
+
+    Notes
+    -----
+    Cells tagged ``explore`` do not count: no run executes them and no page shows them.
+    """
     return cells_of(path, of_same_file(path))
 
 
@@ -67,6 +73,7 @@ def cells_of(path: Path, held: str) -> str:
     kept = [
         [c["cell_type"], "".join(c["source"]), c.get("metadata", {}).get("tags", [])]
         for c in book["cells"]
+        if EXPLORE not in c.get("metadata", {}).get("tags", [])
     ]
     return of_value(kept)
 

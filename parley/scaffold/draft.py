@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from parley import paths
 from parley.errors import UsageError
 from parley.nearest import nearest
 from parley.record import Record
@@ -17,6 +18,7 @@ from parley.tables import cells, talks
 SOURCE = "source_id, or address | publisher | title | date"
 READ = ("full", "opening", "reported")
 SIDES = ("us", "prc", "press")
+KEPT = "meeting.yaml"
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,15 @@ QUESTIONS = (
             ),
             Question(f"{side}_read", f"How much of it was read: {', '.join(READ)}", code(READ)),
             Question(f"{side}_topics", "Topics that it mentions, joined by ;", topic, False, True),
+            Question(
+                f"{side}_descriptors",
+                "Its words for the talk, joined by ;",
+                cell(cells.Text(60)),
+                False,
+                True,
+            ),
         )
-        if each.name != "press_read"
+        if each.name not in ("press_read", "press_descriptors")
     ),
     Question("note", "What a reader of the row should know", cell(cells.Text())),
 )
@@ -183,9 +192,18 @@ def faults(draft: dict, rec: Record) -> list[str]:
             found.append(f"{side}_read: say how much of the account was read: {', '.join(READ)}")
         if read and not cited:
             found.append(f"{side}_read: is given without {side}_source")
-        if parts(draft.get(f"{side}_topics")) and not cited:
-            found.append(f"{side}_topics: are given without {side}_source")
+        for name in (f"{side}_topics", f"{side}_descriptors"):
+            if parts(draft.get(name)) and not cited:
+                found.append(f"{name}: are given without {side}_source")
     return found
+
+
+def kept() -> Path:
+    """Return where answers are kept: build/drafts of the project, else of the working directory."""
+    try:
+        return paths.build() / "drafts" / KEPT
+    except paths.NotFoundHereError:
+        return Path.cwd() / "build" / "drafts" / KEPT
 
 
 def read(path: Path) -> dict:

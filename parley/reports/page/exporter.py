@@ -8,7 +8,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from parley import sides
+from parley import figures, sides
 from parley.errors import RunError
 from parley.reports.bundle import Bundle, Shell
 from parley.reports.page import parts
@@ -32,7 +32,7 @@ def dressed(output: NotebookNode) -> Markup:
     """
     if parts.PAYLOAD not in output.data:
         refuse("bare HTML (a data frame?)")
-    return Markup(output.data["text/html"])
+    return Markup(output.data["text/html"].removeprefix(figures.lab_style()))
 
 
 class ParleyExporter(TemplateExporter):
@@ -42,6 +42,8 @@ class ParleyExporter(TemplateExporter):
     and needs no headline.
     """
 
+    # What nbconvert's documents ask for. JupyterLab 4 shows the entry point's name instead, with a
+    # capital, and its server takes that name only as one word: so the menu says "Parley".
     export_from_notebook = "Parley page"
     output_mimetype = "text/html"
     # The stock preprocessors validate the notebook and run bleach over each cell.

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from parley import sides
 from parley.errors import RunError
 from parley.reports.bundle import Bundle, Shell
+from parley.reports.job import EXPLORE
 from parley.reports.page.citations import Citations
 from parley.reports.page.dress import clipped, said
 from parley.reports.page.prose import inline, plain, prose
@@ -117,7 +118,7 @@ def body(notebook: NotebookNode) -> NotebookNode:
     Left out: the first cell, headline and main points, cells tagged ``explore``, and widgets,
     which would call another server.
     """
-    kept = [cell for cell in notebook.cells[1:] if "explore" not in _tags(cell)]
+    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in _tags(cell)]
     cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
     return NotebookNode({**notebook, "cells": cells})
 
@@ -214,7 +215,8 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, Markup]]:
 
 
 def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    run = [cell for cell in notebook.cells if EXPLORE not in _tags(cell)]
+    cells = [cell.source for cell in run if cell.cell_type == "code"]
     return [(number, source) for number, source in enumerate(cells, start=1) if source.strip()]
 
 
