@@ -3,12 +3,17 @@
 import argparse
 import io
 import json
+import os
+import signal
+import time
 
 import pytest
+import yaml
 
 from parley import record
 from parley.cli import code, main
 from parley.cli import parser as main_parser
+from tests.scaffold.test_adding import Terminal
 
 TEXT = """Readout of Secretary Blinken's Meeting with Chinese Foreign Minister Wang Yi
 Secretary Blinken met with Director Wang Yi in Beijing on April 26, 2024. The two sides held an
@@ -226,3 +231,25 @@ def test_an_account_that_the_record_did_not_know_needs_its_depth(data, pasted):
     assert accept(data, pasted, ["y"] * 20, meeting=unknown, side="us") == 0
     now = record.load(data).accounts.query("side == 'us' and meeting_id == @unknown").iloc[0]
     assert (now["published"], now["read"]) == ("yes", "opening")
+
+
+def test_at_a_terminal_ctrl_c_keeps_what_was_taken_and_typed(data, tmp_path, monkeypatch):
+    text = "Secretary Rubio spoke by phone with Wang Yi on June 20, 2026. They discussed Taiwan."
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "reports.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    before = hashes(data)
+    ways = ("--accept", "--source", "https://example.org/r | A | B | 2026-06-20", "--side", "us")
+    person = Terminal("code", "r.txt", *ways, "--read", "opening")
+    for question, answer in (("/q]", "y"),) * 4 + (("Last day", ""), ("What it was", "A call")):
+        person.until(question)
+        person.type(answer)
+    person.until("Channel")
+    time.sleep(0.5)  # a signal between the prompt and the reading of a line waits for a key
+    os.killpg(person.process.pid, signal.SIGINT)
+    assert "build/drafts/readout.yaml" in person.until("goes on from there")
+    assert person.process.wait(10) == 130
+    kept = yaml.safe_load((tmp_path / "build" / "drafts" / "readout.yaml").read_text("utf-8"))
+    assert kept["us_topics"] == "taiwan" and kept["title"] == "A call"
+    assert kept["us"] == "marco-rubio" and "discussed" not in str(kept)
+    assert hashes(data) == before
