@@ -142,14 +142,13 @@ def accounts_read_grid(
     """
     shape = (2, 1) if phone else (1, 2)
     panels = figure.subplots(*shape, sharey=True)
-    for ax, (side, name) in zip(panels, sides.names().items(), strict=True):
+    pads = (54, 6) if phone else (28, 28)
+    for ax, (side, name), pad in zip(panels, sides.names().items(), pads, strict=True):
         depth_bars(ax, depth, side)
         hatch_uncovered(ax, uncovered)
         years(ax, depth, most=4)
-        ax.set_title(name)
+        ax.set_title(name, pad=pad)
         ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    panels[0].set_title(panels[0].get_title(), pad=54 if phone else 28)
-    panels[1].set_title(panels[1].get_title(), pad=6 if phone else 28)
     depth_key(panels[0], phone=phone)
     return figure
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from parley import sides
 from parley.charts import coverage as charts
 
 MONTHS = [pd.Period(month, "M") for month in ("2023-01", "2023-02", "2023-03", "2023-04")]
@@ -50,7 +51,9 @@ def test_accounts_are_stacked_by_how_far_they_were_read(phone):
     ]
     depth = pd.DataFrame(rows, columns=["period", "side", "read", "accounts", "cover"])
     none = pd.DataFrame({"first": pd.to_datetime([]), "last": pd.to_datetime([])})
+    sides.use({"us": {"label": "EU"}, "prc": {"label": "Japan"}})
     charts.accounts_read_grid(depth, none, figure=figure, phone=phone)
+    assert [ax.get_title("left") or ax.get_title() for ax in figure.axes] == ["EU", "Japan"]
     for ax in figure.axes:
         assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(0, 1), (1, 2), (3, 3)]
     assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()

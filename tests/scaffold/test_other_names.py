@@ -104,7 +104,7 @@ def test_the_pages_say_the_names_of_the_record(site):
     page = (site / "reports" / "topic-profile--commerce" / "index.html").read_text("utf-8")
     assert "accounts of UE–Japon meetings" in page
     assert "UE accounts and in" in page
-    assert "topic: str = &#39;commerce&#39;" in page
+    assert "topic: str = &#34;commerce&#34;" in page
     pictures = [path.read_text("utf-8") for path in site.glob("reports/topic-frequency/*.svg")]
     assert any("Japon" in picture for picture in pictures)
     assert not any(OURS.search(picture) for picture in pictures)

@@ -1,5 +1,6 @@
 """What an executed notebook says, taken apart for its page."""
 
+import json
 import re
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -102,7 +103,10 @@ def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
         source = sides.fill(source)
     elif "parameters" in _tags(cell):
         for name, value in bundle.parameters.items():
-            source = _default(name).sub(lambda found, v=value: f"{found[1]}{v!r}", source)
+            written = (
+                json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+            )
+            source = _default(name).sub(lambda found, w=written: f"{found[1]}{w}", source)
     return NotebookNode({**cell, "source": source})
 
 
