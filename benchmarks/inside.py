@@ -42,6 +42,7 @@ def limit(reports: list) -> dict[str, float]:
     from parley import record
 
     record.load()
+    nest.settle()
     bare, pages = [], []
     with tempfile.TemporaryDirectory() as scratch:
         for number, (slug, notebook, given) in enumerate(reports):

@@ -18,40 +18,34 @@ sys.path.insert(0, str(ROOT))
 TOPICS, SIDES = 26, ("us", "prc")
 
 
-def write(folder: Path, rows: int, seed: int = 2023) -> Path:
-    """Write mentions.csv with so many rows; return it."""
-    chance, path, written, meeting = random.Random(seed), folder / "mentions.csv", 0, 0
+def write(folder: Path, rows: int, seed: int = 2023) -> tuple[Path, dict[str, list]]:
+    """Write mentions.csv with so many rows; return it, and the meetings that it is about."""
+    chance, path, written = random.Random(seed), folder / "mentions.csv", 0
     topics = [f"topic_{number}" for number in range(TOPICS)]
+    meetings: dict[str, list] = {"meeting_id": [], "start_date": [], "codebook": []}
     with path.open("w", encoding="utf-8") as handle:
         handle.write("meeting_id,side,topic,basis,source_id\n")
         while written < rows:
-            meeting += 1
-            year, day = 2000 + meeting % 27, 1 + meeting % 28
-            name = f"{year}-01-{day:02}-city-{meeting}"
+            number = len(meetings["meeting_id"]) + 1
+            day = f"{2000 + number % 27}-01-{1 + number % 28:02}"
+            for name, value in zip(meetings, (f"{day}-city-{number}", day, "v0"), strict=True):
+                meetings[name].append(value)
             for side in SIDES:
                 for topic in sorted(chance.sample(topics, chance.randint(10, TOPICS))):
-                    handle.write(f"{name},{side},{topic},account,source_{meeting % 4000}\n")
+                    name = meetings["meeting_id"][-1]
+                    handle.write(f"{name},{side},{topic},account,source_{number % 4000}\n")
                     written += 1
-    return path
+    return path, meetings
 
 
-def counted(frame):
-    """Return how often each topic was raised, by year and side, counted over distinct values.
-
-    Notes
-    -----
-    A year is read from each distinct meeting once, not from each row.
-    """
+def around(meetings: dict[str, list]):
+    """Return the frames beside the mentions: the meetings held, their accounts, the topics."""
     import pandas as pd
 
-    meetings = frame["meeting_id"].astype("category")
-    years = meetings.cat.categories.str.slice(0, 4).astype("category")
-    year = pd.Categorical.from_codes(years.codes[meetings.cat.codes], years.categories)
-    del meetings
-    small = pd.DataFrame(
-        {"year": year} | {n: frame[n].astype("category") for n in ("side", "topic")}
-    )
-    return small.groupby(["year", "side", "topic"], observed=True).size()
+    held = pd.DataFrame(meetings).assign(start_date=lambda m: pd.to_datetime(m["start_date"]))
+    accounts = pd.concat([held[["meeting_id"]].assign(side=side) for side in SIDES])
+    topics = pd.DataFrame({"topic": [f"topic_{n}" for n in range(TOPICS)], "coded_from": "v0"})
+    return held, accounts.assign(published="yes"), topics
 
 
 def main() -> None:
@@ -60,27 +54,30 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000_000)
     args = parser.parse_args()
     from parley import tables
+    from parley.analysis.topics import topic_tally
     from parley.record.reading import read
 
     with tempfile.TemporaryDirectory() as scratch:
-        path = write(Path(scratch), args.rows)
+        path, meetings = write(Path(scratch), args.rows)
         size = path.stat().st_size
+        held, accounts, topics = around(meetings)
         start, before = time.perf_counter(), time.process_time()
         reading = read(tables.named("mentions"), path)
         read_in = time.perf_counter() - start
         assert not reading.faults, reading.faults[:3]
-        frame = reading.frame
-        counts = counted(frame)
+        years = held["start_date"].dt.to_period("Y")
+        counts = topic_tally(held, accounts, reading.frame, topics, years)
         took, cpu = time.perf_counter() - start, time.process_time() - before
-    assert counts.to_numpy().sum() == len(frame) >= args.rows
-    held = {
-        "rows": len(frame), "file_mb": round(size / 1e6), "read_seconds": round(read_in, 2),
+    sides = counts.query("side != 'either'")
+    assert sides["mentions"].sum() == len(reading.frame) >= args.rows
+    result = {
+        "rows": len(reading.frame), "file_mb": round(size / 1e6), "read_seconds": round(read_in, 2),
         "seconds": round(took, 2), "cpu_seconds": round(cpu, 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6),
     }  # fmt: skip
-    print(json.dumps(held))
+    print(json.dumps(result))
     (ROOT / "build").mkdir(exist_ok=True)
-    (ROOT / "build" / "scale.json").write_text(json.dumps(held), encoding="utf-8")
+    (ROOT / "build" / "scale.json").write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -70,6 +70,22 @@ def test_a_wrong_import_is_seen():
     assert imported(tree) == {"record", "cli", "site"}
 
 
+def climbing(tree: ast.AST, depth: int) -> list[str]:
+    """Return the relative imports that lead out of the room: its path would not name it."""
+    nodes = (n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom))
+    return [ast.unparse(node) for node in nodes if node.level > depth]
+
+
+def test_no_relative_import_leads_out_of_a_room():
+    found = {}
+    for path in LIBRARY.rglob("*.py"):
+        depth = len(path.relative_to(LIBRARY).parent.parts)
+        if lines := climbing(ast.parse(path.read_text(encoding="utf-8")), depth):
+            found[path.relative_to(ROOT).as_posix()] = lines
+    assert not found
+    assert climbing(ast.parse("from .. import record\nfrom . import own"), 1)
+
+
 def test_no_module_has_grown_past_its_room():
     long = {
         path.relative_to(ROOT).as_posix(): lines

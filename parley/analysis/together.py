@@ -138,7 +138,7 @@ def mantel_haenszel(
     rows = pd.DataFrame({"a": [*first], "b": [*second], "stratum": [*stratum]})
     if not len(rows) or rows.isna().any(axis=None):
         raise ValueError("an odds ratio needs meetings, none of them missing a cell")
-    tables = [_table(part["a"], part["b"]) for _, part in rows.groupby("stratum")]
+    tables = _tables(rows)
     telling = [table for table in tables if table.sum(0).all() and table.sum(1).all()]
     if not telling:
         return OddsRatio(None, None, None, 0, "in no stratum are both topics raised and not raised")
@@ -228,9 +228,12 @@ def _margins(joint: int, a: int, b: int, n: int) -> None:
         raise ValueError(f"{joint} of {a} and {b} in {n} meetings contradict each other")
 
 
-def _table(a: pd.Series, b: pd.Series) -> np.ndarray:
-    a, b = a.to_numpy(bool), b.to_numpy(bool)
-    return np.array([[(a & b).sum(), (a & ~b).sum()], [(~a & b).sum(), (~a & ~b).sum()]])
+def _tables(rows: pd.DataFrame) -> np.ndarray:
+    """Return the fourfold table of a and b in each stratum, shape (strata, 2, 2)."""
+    stratum = np.unique(rows["stratum"].to_numpy(object), return_inverse=True)[1]
+    a, b = rows["a"].to_numpy(bool), rows["b"].to_numpy(bool)
+    cells = 4 * stratum + 2 * ~a + ~b
+    return np.bincount(cells, minlength=4 * (stratum.max() + 1)).reshape(-1, 2, 2)
 
 
 def _tested(data: np.ndarray, names: pd.Index, wanted: list[tuple[int, int]]) -> pd.DataFrame:

@@ -17,8 +17,8 @@ SIDE_MARKERS = {"us": "o", "prc": "s", "either": "o"}
 
 def spans(periods: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return where each period starts and how long it is, in days of the time axis."""
-    start = mdates.date2num(periods.map(lambda period: period.start_time))
-    end = mdates.date2num(periods.map(lambda period: (period + 1).start_time))
+    index = pd.PeriodIndex(periods)
+    start, end = mdates.date2num(index.start_time), mdates.date2num((index + 1).start_time)
     return pd.Series(start, periods.index), pd.Series(end - start, periods.index)
 
 

@@ -155,6 +155,7 @@ class Planner:
         self.store, self.folder = store, paths.data(folder)
         self.glance = Glance(self.folder, as_of)
         self.site = read_site(store)
+        self.engine = stamp.engine()
         self._library: dict[tuple[str, ...], dict[str, str]] = {}
 
     def plan(self, reports: Iterable[Report] | None = None) -> dict[str, Planned]:
@@ -205,9 +206,10 @@ class Planner:
         Notes
         -----
         Every report may say as of when the record stands, so the newest day counts where none
-        was asked for.
+        was asked for. What runs a notebook, and what finds its imports, counts whether or not
+        an older run named it.
         """
-        key = tuple(reached)
+        key = tuple(sorted({*reached, *self.engine}))
         if key not in self._library:
             self._library[key] = stamp.library(key)
         return stamp.of_run(

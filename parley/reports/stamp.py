@@ -18,6 +18,7 @@ from parley import paths
 LIBRARY = Path(parley.__file__).parent
 SHOWN_BY = ("reports", "cli", "record/writing.py", "refresh", "scaffold", "coding", "generated")
 LAW = (".py", ".mplstyle", ".toml")
+ENGINE = ("reports/kernels", "reports/quick.py", "reports/stamp.py")
 
 
 def of_bytes(raw: bytes) -> str:
@@ -74,23 +75,39 @@ def law() -> tuple[str, ...]:
     """Return the files of the library that can change what a notebook computes."""
     files = (p for p in LIBRARY.rglob("*") if p.suffix in LAW)
     names = sorted(p.relative_to(LIBRARY).as_posix() for p in files)
-    return tuple(n for n in names if not n.startswith(SHOWN_BY))
+    return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(SHOWN_BY))
+
+
+def engine() -> tuple[str, ...]:
+    """Return the files that run a notebook or find its imports: they count for every report."""
+    return tuple(name for name in law() if name.startswith(ENGINE))
 
 
 @cache
 def imports(path: Path, held: str) -> frozenset[str]:
     """Return the files of the library that one of its files imports, its hash being `held`."""
-    return imported_by(path.read_text(encoding="utf-8"))
+    within = (LIBRARY.name, *path.relative_to(LIBRARY).parent.parts)
+    return imported_by(path.read_text(encoding="utf-8"), within)
 
 
-def imported_by(source: str) -> frozenset[str]:
-    """Return the files of the library that some code imports, packages on the way included."""
+def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return the files of the library that some code imports, packages on the way included.
+
+    Parameters
+    ----------
+    source : str
+        Python.
+    within : tuple of str
+        Names of the packages around it, the outermost first: relative imports start there.
+    """
     wanted: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             wanted |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.ImportFrom):
+            around = within[: len(within) + 1 - node.level] if node.level else ()
+            module = ".".join([*around, *filter(None, [node.module])])
+            wanted |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
     return frozenset(file for name in wanted for file in files_of(name))
 
 
@@ -126,10 +143,10 @@ def library_of(sources: Iterable[str]) -> tuple[str, ...]:
     -----
     Found in the imports, followed from file to file. A file joins them only when one of them or
     the notebook changes, so a stamp over these files cannot miss a new one. Settings and styles
-    (TOML, mplstyle) count for every notebook.
+    (TOML, mplstyle) count for every notebook, and so does what runs it and what decides here.
     """
     known = set(law())
-    found = {name for name in known if not name.endswith(".py")}
+    found = {name for name in known if not name.endswith(".py") or name.startswith(ENGINE)}
     queue = [name for source in sources for name in imported_by(source)]
     while queue:
         name = queue.pop()

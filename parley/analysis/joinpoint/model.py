@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -152,16 +153,23 @@ def combined(data: Data, joins: int, most: int) -> list[tuple[int, ...]]:
     needed = max((joins + 1) * data.margin, 3 + 2 * joins + data.extras.shape[1])
     if len(data.x) < needed:
         raise ValueError(f"{len(data.x)} observations; {joins} joins need {needed}")
-    for step in range(1, len(data.x)):
-        places = candidates(data, step)
-        kept = [
-            places_set
-            for places_set in combinations(places.tolist(), joins)
-            if all(b - a >= data.margin for a, b in pairwise(places_set))
-        ]
-        if len(kept) <= most:
-            return kept
-    return kept
+    steps = range(1, len(data.x))
+    step = next((n for n in steps if _count(data, joins, n) <= most), steps[-1])
+    places, between = candidates(data, step).tolist(), _between(data, step)
+    chosen = combinations(range(len(places) - max(joins - 1, 0) * between), joins)
+    return [tuple(places[at + n * between] for n, at in enumerate(each)) for each in chosen]
+
+
+def _between(data: Data, step: int) -> int:
+    """Return how many candidates must lie between two joins for the margin to be kept."""
+    return -(-data.margin // step) - 1
+
+
+def _count(data: Data, joins: int, step: int) -> int:
+    """Return how many sets of joins keep the margin, without listing them."""
+    return comb(
+        max(len(candidates(data, step)) - max(joins - 1, 0) * _between(data, step), 0), joins
+    )
 
 
 def search(data: Data, joins: int) -> tuple[float, ...]:

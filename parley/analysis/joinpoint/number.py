@@ -9,6 +9,7 @@ from . import line as joined
 from . import model, monthly
 
 MOST_SETS = 2000  # places tried for all joins together, at each permutation
+TOGETHER = 64  # sets of joins solved at once
 FEWEST_DRAWS = 99
 
 
@@ -180,10 +181,9 @@ class _Left(NamedTuple):
 
     def smallest(self, sets: list[tuple[int, ...]]) -> np.ndarray:
         """Return, for each sample, the squares left by the best set of joins."""
-        taken = np.zeros_like(self.total)
-        for places in sets:
-            at = np.array(places, dtype=int) - self.first
+        taken, places = np.zeros_like(self.total), np.array(sets, dtype=int) - self.first
+        for at in np.array_split(places, -(-len(places) // TOGETHER)):
             cross = self.cross[at]
-            explained = (cross * np.linalg.solve(self.gram[np.ix_(at, at)], cross)).sum(0)
-            np.maximum(taken, explained, out=taken)
+            solved = np.linalg.solve(self.gram[at[:, :, None], at[:, None, :]], cross)
+            np.maximum(taken, (cross * solved).sum(1).max(0), out=taken)
         return self.total - taken

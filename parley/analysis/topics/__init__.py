@@ -13,6 +13,7 @@ from parley.analysis.topics.frequency import (
     rolling_share,
     topic_frequency,
 )
+from parley.analysis.topics.large import topic_tally
 from parley.analysis.topics.profile import (
     four_states,
     mention_dates,
@@ -50,6 +51,7 @@ __all__ = [
     "topic_frequency",
     "topic_meetings",
     "topic_promises",
+    "topic_tally",
     "topic_totals",
     "two_spans",
     "window",

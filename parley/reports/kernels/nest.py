@@ -136,6 +136,7 @@ class Nest:
                 self.line.send(("note", number, f"{reason}: using plain kernels"))
         elif order == "import":
             load(what)
+            settle()
         elif order == "task":
             self.hatch(number, what)
         elif order == "kill" and number in self.chicks:
@@ -283,11 +284,16 @@ def opened(opening: Opening) -> tuple[str, Any]:
             from parley import record
 
             rec = record.load(opening.data, opening.as_of)
-        gc.collect()
-        gc.freeze()
+        settle()
     except Exception as error:
         return "error", wire.packed(error)
     return "result", f"{rec.as_of:%Y-%m-%d}"
+
+
+def settle() -> None:
+    """Keep what is held now out of every later collection, which would copy it page by page."""
+    gc.collect()
+    gc.freeze()
 
 
 def prepare(modules: tuple[str, ...]) -> None:
