@@ -5,6 +5,7 @@ from pathlib import Path
 
 MARK = "reports.toml"
 NOTEBOOKS = "notebooks"
+DICTIONARY = "data-dictionary"
 
 
 class NotFoundHereError(FileNotFoundError):
@@ -70,6 +71,23 @@ def editions() -> Path:
     """
     named = os.environ.get("PARLEY_EDITIONS")
     return Path(named).resolve() if named else root() / "editions"
+
+
+def docs() -> dict[str, Path]:
+    """Return the files of the documentation by the name of their page.
+
+    Notes
+    -----
+    Those of ``docs/``, and with them the data dictionary, which lies beside the tables. An
+    installed package that works on somebody's record has none.
+    """
+    try:
+        here = root()
+    except NotFoundHereError:
+        return {}
+    found = {path.stem: path for path in sorted((here / "docs").glob("*.md"))}
+    dictionary = here / "data" / "README.md"
+    return found | {DICTIONARY: dictionary} if found and dictionary.is_file() else found
 
 
 def corrections() -> Path:

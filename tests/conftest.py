@@ -4,6 +4,8 @@ from pathlib import Path
 import matplotlib
 import pytest
 
+from parley import sides
+
 matplotlib.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +17,12 @@ def in_the_project(monkeypatch):
     monkeypatch.chdir(ROOT)
     for name in ("PARLEY_DATA", "PARLEY_REPORT", "PARLEY_OUT", "PARLEY_AS_OF", "PARLEY_USED"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def our_sides():
+    """Give each test our own sides, whatever record the one before it has loaded."""
+    sides.use({})
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,8 @@ def project(tmp_path_factory):
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, place / name)
     shutil.copy(ROOT / "reports.toml", place)
+    (listed,) = re.findall(r"```csv\n(.*?)```", (ROOT / "docs/adding-things.md").read_text(), re.S)
+    (place / "sommets.csv").write_text(listed, encoding="utf-8")
     return place
 
 

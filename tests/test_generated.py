@@ -17,7 +17,8 @@ def test_every_generated_file_is_current(root):
 
 def test_a_changed_generated_file_is_seen_and_mended(root, data):
     project = data.parent
-    for name in ("pyproject.toml", "README.md"):
+    (project / "benchmarks").mkdir()
+    for name in ("pyproject.toml", "README.md", "benchmarks/measured.json"):
         (project / name).write_bytes((root / name).read_bytes())
     shutil.copytree(root / "notebooks", project / "notebooks")
     generated.write(project)

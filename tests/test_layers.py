@@ -6,25 +6,27 @@ import pytest
 
 from tests.conftest import ROOT
 
-BASE = {"paths", "errors", "context", "nearest", "wording", "citing"}
+BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "sides", "widgets"}
 RECORD = BASE | {"tables", "record"}
 MAY_IMPORT = {
     "paths": set(),
     "errors": set(),
     "nearest": set(),
+    "sides": set(),
+    "widgets": set(),
     "context": {"paths"},
     "wording": {"errors", "paths"},
     "citing": {"wording"},
     "tables": {"nearest", "errors"},
     "record": BASE | {"tables"},
     "parameters": RECORD,
-    "analysis": set(),
-    "charts": set(),
+    "analysis": {"sides"},
+    "charts": {"sides"},
     "figures": BASE,
     "findings": BASE,
     "coding": RECORD,
     "refresh": RECORD,
-    "scaffold": RECORD | {"parameters"},
+    "scaffold": RECORD | {"parameters", "coding"},
     "reports": RECORD | {"parameters", "figures", "findings"},
     "generated": RECORD
     | {"parameters", "figures", "findings", "reports", "charts", "analysis", "coding", "cli"},

@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from parley.analysis import deaths
+from parley import sides
+from parley.analysis import deaths, readouts
 from parley.analysis.channels import RESIDUAL, rated
 from parley.analysis.commitments.ledger import STATE_NAMES
 from parley.analysis.readouts.results import told
@@ -26,6 +27,26 @@ REPORTS = (
     ("commitments", "What became of each promise"),
     ("deaths-and-talks", "When deaths peaked, and when the talks were"),
 )
+
+
+def side_results(
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    mentions: pd.DataFrame,
+    comparable: pd.DataFrame,
+    topic_table: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return what can be told of the two sides' accounts, as the report behind it tells it.
+
+    Notes
+    -----
+    A difference that goes when the sessions of a visit are counted one by one is not firm, here
+    as there: see `readouts.by_topic`.
+    """
+    tables = (accounts, mentions, comparable, topic_table)
+    compared = readouts.comparisons(held, *tables)
+    apart = readouts.comparisons(readouts.sessions_apart(held), *tables)
+    return readouts.by_topic(compared, topic_table, apart=apart)
 
 
 def deaths_series(monthly: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
@@ -127,14 +148,13 @@ def sides_said(results: pd.DataFrame, places: set[str]) -> dict[str, Any]:
         return say("On no topic can the two sides’ accounts of the same meetings be told apart.",
                    [(len(clear), "==", 0)])  # fmt: skip
     said, holds = [], []
-    for name, less, more in (("US", "prc", "us"), ("Chinese", "us", "prc")):
-        result = {"us": "US more often", "prc": "China more often"}[more]
-        for _, top in clear[clear["result"] == result].head(1).iterrows():
+    for name, less, more in (("{us_s}", "prc", "us"), ("{prc_s}", "us", "prc")):
+        for _, top in clear[clear["result"] == sides.more_often(more)].head(1).iterrows():
             counts = {side: int(top["both"] + top[f"{side}_only"]) for side in ("us", "prc")}
             holds.append((counts[more], ">", counts[less]))
             numbers = f"{counts[more]} against {counts[less]} of {int(top['meetings'])}"
             label = _within(top["label"], places)
-            said.append(f"{name} accounts mention {label} more often ({numbers})")
+            said.append(f"{sides.fill(name)} accounts mention {label} more often ({numbers})")
     return say("Of the same meetings, {said}.", holds, said=joined(said))
 
 

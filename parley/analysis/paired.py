@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley import sides
+
 from . import shares
 
 FEWEST_DISCORDANT = 5  # at 4 against 0 the mid-p is 0.0625: fewer cannot reach 0.05
@@ -244,8 +246,8 @@ def paired_table(frame: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     found["tests"] = int((~too_few).sum())
     found["result"] = np.select(
         [too_few, ~(adjusted <= 1 - level), found["difference"] > 0],
-        [TOO_FEW, "cannot tell", "US more often"],
-        "China more often",
+        [TOO_FEW, "cannot tell", sides.more_often("us")],
+        sides.more_often("prc"),
     ).astype(object)
     return found
 

@@ -10,18 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
+
 TITLE_WORDS = 15
 
 
 def say(template: str, holds: Iterable[tuple] = (), **values: Any) -> dict[str, Any]:
-    """Return a sentence as the keyword arguments of ``findings.claim``.
+    """Return a sentence as the keyword arguments of ``findings.claim``, the sides' names too.
 
     Examples
     --------
     >>> say("{n} meetings", n=3)
     {'template': '{n} meetings', 'holds': (), 'n': 3}
     """
-    return {"template": template, "holds": tuple(holds), **values}
+    return {"template": template, "holds": tuple(holds), **sides.fields(template), **values}
 
 
 def words(sentence: dict[str, Any]) -> int:
@@ -72,8 +74,8 @@ def joined(items: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> joined(["Taiwan", "Trade"]), joined(["Taiwan"])
-    ('Taiwan and Trade', 'Taiwan')
+    >>> joined(["Taiwan", "Trade"]), joined(["Taiwan"]), joined([])
+    ('Taiwan and Trade', 'Taiwan', '')
     """
-    *head, last = items
+    *head, last = [*items] or [""]
     return f"{', '.join(head)} and {last}" if head else last

@@ -8,6 +8,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
+from parley import sides
 from parley.charts import style
 from parley.charts.reading import (
     depth_bars,
@@ -141,14 +142,14 @@ def accounts_read_grid(
     """
     shape = (2, 1) if phone else (1, 2)
     panels = figure.subplots(*shape, sharey=True)
-    for ax, (side, name) in zip(panels, (("us", "US"), ("prc", "China")), strict=True):
+    for ax, (side, name) in zip(panels, sides.names().items(), strict=True):
         depth_bars(ax, depth, side)
         hatch_uncovered(ax, uncovered)
         years(ax, depth, most=4)
         ax.set_title(name)
         ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    panels[0].set_title("US", pad=54 if phone else 28)
-    panels[1].set_title("China", pad=6 if phone else 28)
+    panels[0].set_title(panels[0].get_title(), pad=54 if phone else 28)
+    panels[1].set_title(panels[1].get_title(), pad=6 if phone else 28)
     depth_key(panels[0], phone=phone)
     return figure
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from parley import sides
 from parley.charts import style
 from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, side_key
 
@@ -136,7 +137,8 @@ def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, *, phone: bool
 
 
 def _key(ax: Axes) -> None:
-    entries = [("s", SIDE_COLOURS["us"], "US accounts"), ("s", SIDE_COLOURS["prc"], "Chinese")]
+    one, two = sides.fill("{us_s} accounts"), sides.fill("{prc_s}")
+    entries = [("s", SIDE_COLOURS["us"], one), ("s", SIDE_COLOURS["prc"], two)]
     key(ax, entries)
 
 

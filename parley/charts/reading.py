@@ -5,11 +5,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from parley import sides
 from parley.charts import style
 
 DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[2], "reported": style.STEPS[0]}
 DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
-SIDE_NAMES = {"us": "US", "prc": "China", "either": "Either side"}
 SIDE_COLOURS = {"us": style.C1, "prc": style.C2, "either": style.C1}
 MARKS = {"o": "●", "s": "■", "D": "◆", "O": "○"}
 SIDE_MARKERS = {"us": "o", "prc": "s", "either": "o"}
@@ -90,7 +90,8 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
-    key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], SIDE_NAMES[side]) for side in ("us", "prc")])
+    key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], name)
+             for side, name in sides.names().items()])  # fmt: skip
 
 
 def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

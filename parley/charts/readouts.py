@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
+from parley import sides
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0
@@ -87,7 +88,7 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
 
 
 def _look(result: str) -> tuple[str, str]:
-    named = {"US more often": "us", "China more often": "prc"}
+    named = {sides.more_often(side): side for side in sides.CODES}
     side = named.get(result)
     return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CONTEXT, "D")
 
@@ -104,7 +105,8 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):
         mark = MARKS[SIDE_MARKERS[side]]
-        text = f"{mark} {SIDE_NAMES[side]}" if phone else f"{mark} {SIDE_NAMES[side]} more often"
+        name = sides.names()[side]
+        text = f"{mark} {name}" if phone else f"{mark} {name} more often"
         ax.annotate(text, (x, 1), (0, 4), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
 
 
@@ -144,7 +146,9 @@ def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
 
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
-    heads = [("us", 34, f"{MARKS['o']} US"), ("prc", 92, f"{MARKS['s']} China"), (None, 124, "of")]
+    one, two = sides.names().values()
+    heads = [("us", 34, f"{MARKS['o']} {one}"), ("prc", 92, f"{MARKS['s']} {two}"),
+             (None, 124, "of")]  # fmt: skip
     top, across = ax.get_ylim()[1], ax.get_yaxis_transform()
     place = {"xycoords": across, "textcoords": "offset points", "ha": "right"}
     for side, right, head in heads:

@@ -37,6 +37,7 @@ VERBS = (
     "generate",
 )
 MODULES = {"import": "importing"}  # a verb that Python keeps for itself
+WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write rows: all or none
 INTERRUPTED, READER_GONE, TERMINATED = 130, 141, 143
 
 
@@ -85,10 +86,12 @@ def main(argv: list[str] | None = None) -> int:
         print(f"parley {args.verb}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
+        # Whoever read has gone, as in parley check | head: a shell's own exit code for that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except KeyboardInterrupt:
-        print(f"parley {args.verb}: interrupted; nothing was published", file=sys.stderr)
+        end = "written" if args.verb in WRITERS else "published"
+        print(f"\nparley {args.verb}: interrupted; nothing was {end}", file=sys.stderr)
         return INTERRUPTED
 
 

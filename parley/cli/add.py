@@ -7,9 +7,6 @@ from pathlib import Path
 
 from parley.cli import options
 
-DRAFT = "meeting.yaml"
-MOST_OF_A_TABLE = 6
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
@@ -35,13 +32,19 @@ def plain(asks: str) -> str:
 def run(args: argparse.Namespace) -> int:
     """Return 0 if the meeting was written, or shown; 130 if it was broken off, the draft kept."""
     from parley import record
-    from parley.errors import where
     from parley.scaffold import draft as drafts
 
     rec = record.load(args.data)
-    kept = drafts_folder() / DRAFT
     given = drafts.read(args.file) if args.file else {}
     given |= {q.name: v for q in drafts.QUESTIONS if (v := getattr(args, q.name)) is not None}
+    return finish(given, rec, args, drafts.kept())
+
+
+def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
+    """Ask for what is missing where a person can answer, then show, and write if told to."""
+    from parley.errors import where
+    from parley.scaffold import draft as drafts
+
     try:
         if sys.stdin.isatty() and not args.yes:
             ask(given, rec, kept)
@@ -55,25 +58,17 @@ def run(args: argparse.Namespace) -> int:
         return 130
 
 
-def drafts_folder() -> Path:
-    """Return where a draft is kept: build/drafts of the project, else of the working directory."""
-    from parley import paths
-
-    try:
-        return paths.build() / "drafts"
-    except paths.NotFoundHereError:
-        return Path.cwd() / "build" / "drafts"
-
-
 def ask(given: dict, rec, kept: Path) -> None:
     """Ask for everything that is not given or not right, until it is; keep each answer."""
+    from parley import sides
     from parley.scaffold import draft as drafts
 
-    names = rec.side_names | {"press": "the press"}
+    called = sides.words()
+    names = {"us": called["the_us"], "prc": called["the_prc"], "press": "the press"}
     for question in drafts.QUESTIONS:
         if question.name in given and not question.faults(given, rec):
             continue
-        if question.name.endswith(("_read", "_topics")):
+        if question.name.endswith(("_read", "_topics", "_descriptors")):
             side = question.name.split("_")[0]
             if not drafts.text(given.get(f"{side}_source")):
                 continue
@@ -89,39 +84,38 @@ def ask(given: dict, rec, kept: Path) -> None:
 
 def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Show what would be written; write it if that is wanted."""
-    from parley.errors import where
-    from parley.record import writing
-    from parley.scaffold import adding
+    from parley.errors import UsageError, where
+    from parley.scaffold.offer import offer
 
-    made = adding.rows(given, rec, args.today)
-    if (twins := adding.duplicates(given, rec)) and not args.anyway:
+    found = offer(given, rec, args.today)
+    if found.faults:
+        wrong = "\n  ".join(found.faults)
+        raise UsageError(f"the meeting cannot be added yet:\n  {wrong}")
+    if found.twins and not args.anyway:
         print("The record seems to have it already:")
-        print("\n".join(twins))
+        print("\n".join(found.twins))
         print("Nothing was written. --anyway adds it all the same.")
         return 2
-    if warning := adding.beyond_coverage(given, rec):
-        print(f"Note: {warning}.")
-    plan = writing.plan(rec.folder, made)
-    show(plan.lines)
+    if found.warning:
+        print(f"Note: {found.warning}.")
+    print("\n".join(found.lines))
     if not (args.yes or (sys.stdin.isatty() and consent())):
-        print("Nothing was written: the same with --yes writes it.")
+        print(not_written(kept))
         return 0
-    plan.commit()
+    found.plan.commit()
     kept.unlink(missing_ok=True)
     print(f"Written into {where(rec.folder)}/. Next: parley check, then make generated.")
     return 0
 
 
-def show(lines: list[str]) -> None:
-    """Print the rows of a plan, a table's many alike ones shortened."""
-    tables = [line.split(":")[0] for line in lines]
-    for number, line in enumerate(lines):
-        before = tables[:number].count(tables[number])
-        if before < MOST_OF_A_TABLE:
-            print(line)
-        elif before == MOST_OF_A_TABLE:
-            rest = tables.count(tables[number]) - MOST_OF_A_TABLE
-            print(f"{tables[number]}: … and {rest} rows more of the same kind")
+def not_written(kept: Path) -> str:
+    """Return what is said where the rows were shown and not wanted, or nobody could be asked."""
+    from parley.errors import where
+
+    if sys.stdin.isatty() and kept.is_file():
+        again = f"parley add meeting --from {where(kept)}"
+        return f"Nothing was written. Your answers are in {where(kept)}: {again} shows them again."
+    return "Nothing was written: the same with --yes writes it."
 
 
 def consent() -> bool:

@@ -1,40 +1,66 @@
 """Code a readout or an article: propose rows, each with its sentence and its rule.
 
 Reads a file or, for -, what is piped in. Nothing is written without --accept, which asks of
-each proposal y (take it), n (leave it) or q (stop, nothing is written), shows the rows, asks
-once more, and writes all or none. The text itself is never kept.
+each proposal y (take it), n (leave it) or q (stop, nothing is written); --accept all, or a list
+such as --accept taiwan,trade, takes without asking. With --meeting the accepted rows are added to
+that meeting; else they begin a new one, and what the text does not tell is asked as by "parley add
+meeting". The rows are shown, and all or none written when you say so (y, or --yes). The text itself
+is never kept.
 """
 
 import argparse
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from parley.cli import options
+from parley.cli.add import finish, plain
 
 HEADS = {
     "date": "Date", "place": "Place", "side": "Whose account", "person": "People",
     "topic": "Topics", "descriptor": "Words for the talk",
 }  # fmt: skip
 NOT_WRITTEN = "Nothing was written."
+ASKED, ALL = "each", "all"
+KEPT = "readout.yaml"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument("file", help="text of the readout or article; - for what is piped in")
     parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
-    parser.add_argument("--accept", action="store_true", help="accept or reject each, then write")
-    parser.add_argument("--meeting", metavar="ID", help="the meeting; else one on the text's day")
-    parser.add_argument("--side", choices=("us", "prc", "press"), help="whose account it is")
-    parser.add_argument("--source", metavar="ID", help="source_id of the text, for --accept")
+    add = parser.add_argument
+    accept = "accept or reject each, then write; or without asking: all, or values joined by ,"
+    add("--accept", nargs="?", const=ASKED, metavar="LIST", help=accept)
+    add("--meeting", metavar="ID", help="add to this meeting; else the text is of a new one")
+    add("--new", action="store_true", help="a new meeting, though the record has one of that day")
+    add("--side", choices=("us", "prc", "press"), help="whose account it is")
+    add("--source", help="of the text: source_id, or address | publisher | title | date")
+    add("--read", choices=("full", "opening", "reported"), help="how much of the text was read")
+    add("--from", dest="draft", type=Path, metavar="FILE", help="a new meeting's other answers")
+    for question in told_by_person():
+        add(f"--{question.name}", help=f"of a new meeting: {plain(question.asks)}")
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
+    add("--anyway", action="store_true", help="add it though one of that day and people is there")
+    add("--yes", action="store_true", help="write without asking once more")
     options.data(parser)
 
 
+def told_by_person() -> list:
+    """Return the questions for a new meeting that a text may leave open."""
+    from parley.scaffold.draft import QUESTIONS
+
+    return [question for question in QUESTIONS if "_" not in question.name]
+
+
 def run(args: argparse.Namespace) -> int:
-    """Print what the text proposes; with ``--accept`` ask and write. Return 0."""
+    """Print what the text proposes; with ``--accept`` ask and write. Return the exit code."""
     from parley import coding, record
 
     check(args)
     rec = record.load(args.data)
+    coding.can_code(rec)
     reading = coding.propose(read(args.file), rec)
     if args.json:
         import json
@@ -51,16 +77,21 @@ def check(args: argparse.Namespace) -> None:
 
     if args.accept and args.json:
         raise UsageError("--accept asks, --json prints: give one of them")
-    if args.accept and args.file == "-":
-        raise UsageError("--accept asks in the terminal: give the text as a file, not as -")
+    if args.accept == ASKED and args.file == "-":
+        raise UsageError(
+            "--accept asks in the terminal: give the text as a file, not as -, or say which to "
+            "take, --accept all"
+        )
     if args.accept and not args.source:
-        raise UsageError("--accept needs --source, a source_id of sources.csv")
+        raise UsageError(
+            "--accept needs --source: source_id, or address | publisher | title | date"
+        )
+    if args.meeting and args.new:
+        raise UsageError("--meeting adds to a meeting, --new begins one: give one of them")
 
 
 def read(name: str) -> str:
     """Return the text of a file, or what is piped in; never more than can be coded."""
-    import sys
-
     from parley.coding.refusals import LONGEST, MEGABYTE, refused
     from parley.errors import UsageError
 
@@ -103,49 +134,113 @@ def line(one) -> str:
 
 
 def accept(reading, rec, args: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
-    """Ask of each proposal, show the rows, and write all or none."""
-    from parley.coding import rows as making
+    """Take what the person takes, show the rows, and write all or none."""
+    from parley.coding.rows import meetings_on
     from parley.errors import UsageError
-    from parley.record import writing
+    from parley.scaffold import coded
 
-    meeting = args.meeting or chosen_meeting(making.meetings_on(reading, rec))
     side = args.side or next((one.value for one in reading.of("side")), "")
     if not side:
         raise UsageError("nothing says whose account it is: give --side us, prc or press")
-    making.rows([], rec, meeting, side, args.source)
-    print(f"\nMeeting {meeting}, account of {side}. y takes, n leaves, q stops.")
-    accepted = []
-    for one in [p for p in reading.proposals if p.kind in ("person", "topic", "descriptor")]:
-        answer = asked(ask, f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")
-        if answer == "q":
-            print(NOT_WRITTEN)
-            return 0
-        if answer == "y" or (answer == "" and one.counts):
-            accepted.append(one)
-    added, left = making.rows(accepted, rec, meeting, side, args.source)
-    plan = writing.plan(rec.folder, added=added)
-    print("\n".join(["", *plan.lines, *(f"  no row for {why}" for why in left)]))
-    if not plan.lines or asked(ask, f"Write these {len(plan.lines)} rows? [y/N] ") != "y":
+    text = coded.Text(side, args.source, args.read or "")
+    there = () if args.new or args.meeting else tuple(meetings_on(reading, rec)["meeting_id"])
+    meeting = args.meeting or chosen_meeting(there, args.accept, ask)
+    if meeting:  # whatever is wrong with meeting, source or depth is said before anything is asked
+        coded.addition(reading.of("topic"), text, meeting, rec, args.today)
+    print(f"\nMeeting {meeting or 'not on record: a new one'}, account of {side}.")
+    if args.accept == ASKED:
+        taken = taken_one_by_one(reading, bool(meeting), args, ask)
+    else:
+        taken = coded.named(reading, args.accept)
+    if taken is None:
+        return 0
+    if meeting:
+        return added(coded.addition(taken, text, meeting, rec, args.today), rec, args, ask)
+    return begun(coded.answers(taken, text, rec), rec, args)
+
+
+def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) -> str:
+    """Return which meeting of the text's day is meant; blank for a new one.
+
+    Raises
+    ------
+    UsageError
+        If the record has one or more of that day and nobody is asked which.
+    """
+    from parley.errors import UsageError
+
+    if not there:
+        return ""
+    listed = ", ".join(there)
+    if how != ASKED:
+        raise UsageError(
+            f"the record has {len(there)} meeting(s) then: {listed}. Give --meeting ID to add to "
+            f"one, or --new. {NOT_WRITTEN}"
+        )
+    shown = "\n".join(f"  {number}  {code}" for number, code in enumerate(there, start=1))
+    print(f"\nThe record has on that day:\n{shown}\n  n  none of these: a new meeting")
+    answer = asked(ask, "Which is it? [1] ") or "1"
+    if answer == "n":
+        return ""
+    if answer.isdigit() and 0 < int(answer) <= len(there):
+        return there[int(answer) - 1]
+    raise UsageError(f"give --meeting ID, one of {listed}, or --new. {NOT_WRITTEN}")
+
+
+def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> list | None:
+    """Return the proposals that the person takes; None if they stop, which is said."""
+    from parley.scaffold.coded import CHOSEN
+
+    print("y takes, n leaves, q stops.")
+    taken = []
+    kinds = CHOSEN if is_held else ("date", "place", *CHOSEN)
+    try:
+        for one in [each for each in reading.proposals if each.kind in kinds]:
+            answer = asked(ask, f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")
+            if answer == "q":
+                print(NOT_WRITTEN + again(taken))
+                return None
+            if answer == "y" or (answer == "" and one.counts):
+                taken.append(one)
+    except KeyboardInterrupt:
+        print(f"\n{NOT_WRITTEN}{again(taken)}")
+        raise
+    return taken
+
+
+def again(taken: list) -> str:
+    """Return how what was taken so far is taken again; blank if nothing was."""
+    from parley.scaffold.coded import CHOSEN
+
+    values = ",".join(one.value for one in taken if one.kind in CHOSEN)
+    return f" --accept {values!r} takes again what you took." if values else ""
+
+
+def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> int:
+    """Show what is added to a meeting on record, and write it if the person says so."""
+    from parley.scaffold.offer import checked
+
+    print("\n".join(["", *found.plan.lines, *(f"  no row for {why}" for why in found.left)]))
+    count = f"{len(found.plan.lines)} rows"
+    can_answer = args.accept == ASKED or sys.stdin.isatty()
+    if not found.plan.lines:
         print(NOT_WRITTEN)
         return 0
-    plan.commit()
-    print(f"{len(plan.lines)} rows written.")
+    if not args.yes and not (can_answer and asked(ask, f"Write these {count}? [y/N] ") == "y"):
+        print(f"{NOT_WRITTEN} The same with --yes writes it.")
+        return 0
+    found.plan.commit()
+    print(f"{count} written. {checked(rec)[1]} Next: make generated.")
     return 0
 
 
-def chosen_meeting(there) -> str:
-    """Return the one meeting of that day; raise where there is none or more than one."""
-    from parley.errors import UsageError
+def begun(given: dict, rec, args: argparse.Namespace) -> int:
+    """Begin a new meeting with what the text told, as ``parley add meeting`` does the rest."""
+    from parley.scaffold import draft as drafts
 
-    if len(there) == 1:
-        return there["meeting_id"].iloc[0]
-    if there.empty:
-        raise UsageError(
-            "the record has no meeting on a day that the text names. Give --meeting ID, or add "
-            "the meeting to the record first. Nothing was written"
-        )
-    listed = ", ".join(there["meeting_id"])
-    raise UsageError(f"the record has {len(there)} meetings then: {listed}. Give --meeting ID")
+    given = (drafts.read(args.draft) if args.draft else {}) | given
+    given |= {q.name: said for q in told_by_person() if (said := getattr(args, q.name))}
+    return finish(given, rec, args, drafts.kept().with_name(KEPT))
 
 
 def asked(ask: Callable[[str], str], question: str) -> str:

@@ -34,12 +34,13 @@ def run(args: argparse.Namespace) -> int:
     """Return 0 if the rows were written or could be; 3 if some cannot be placed."""
     from parley import paths
     from parley.errors import where
+    from parley.scaffold import sheets
 
-    folder = paths.data(args.data)
+    folder, sheet = paths.data(args.data), sheets.read(args.file, args.sheet)
     with tempfile.TemporaryDirectory() as scratch:
         is_new = not (folder / "meetings.csv").exists()
-        place = start(Path(scratch) / folder.name, args) if is_new else folder
-        understood = shown(args, place)
+        place = start(Path(scratch) / folder.name, args, sheet) if is_new else folder
+        understood = shown(args, place, sheet)
         blocked = understood.faults and not args.skip_bad
         if blocked or not understood.added.get("meetings"):
             print("Nothing was written.")
@@ -49,44 +50,51 @@ def run(args: argparse.Namespace) -> int:
         for line in plan.lines[:SHOWN]:
             print(f"  {line}")
         if len(plan.lines) > SHOWN:
-            print(f"  … and {len(plan.lines) - SHOWN} rows more")
+            more = len(plan.lines) - SHOWN
+            print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
         if not (args.yes or consent()):
             print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
             return 0
         if is_new:
             plan.commit()  # once in the scratch copy, so that a fault leaves no empty record behind
-            start(folder, args)
+            start(folder, args, sheet)
             plan = understood.plan(folder)
         plan.commit()
     print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
     return 0
 
 
-def start(folder: Path, args: argparse.Namespace) -> Path:
-    """Write an empty record and return its folder."""
+def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
+    """Write an empty record, its sides as they are said or as the table names them."""
     from parley.cli.init import two
-    from parley.scaffold import empty
+    from parley.scaffold import empty, importing
 
-    empty.create(folder, args.today, sides=two(args.sides))
+    sides = two(args.sides) or importing.sides_named(sheet, said(args))
+    empty.create(folder, args.today, sides=sides)
     return folder
 
 
-def shown(args: argparse.Namespace, folder: Path):
-    """Return what the file means for the record, after saying it."""
-    from parley import record
-    from parley.scaffold import importing, sheets
+def said(args: argparse.Namespace) -> dict[str, str]:
+    """Return the columns that were named, by part."""
     from parley.scaffold.columns import WORDS
 
-    said = {part: getattr(args, part) for part in WORDS if getattr(args, part)}
-    ways = importing.Ways(said, args.dates, args.whose, args.today, args.skip_bad)
-    sheet = sheets.read(args.file, args.sheet)
+    return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
+
+
+def shown(args: argparse.Namespace, folder: Path, sheet):
+    """Return what the file means for the record, after saying it."""
+    from parley import record
+    from parley.scaffold import importing
+
+    ways = importing.Ways(said(args), args.dates, args.whose, args.today, args.skip_bad)
     understood = importing.understand(sheet, record.load(folder), ways)
     print(f"{args.file.name}: {len(sheet.rows)} rows")
     for note in dict.fromkeys(understood.notes):
         print(f"  {note}")
     if understood.faults:
         count = len(understood.faults)
-        after = "left out" if args.skip_bad else "mend them, or leave them out with --skip-bad"
+        them = "them" if count > 1 else "it"
+        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
         print(f"{count} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
         for fault in understood.faults:
             print(f"  {fault}")

@@ -9,7 +9,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="folder of the new record")
-    add("--title", default="A record of talks", help="what it is about")
+    add("--title", help="what it is about; else made of the sides' names")
     add("--sides", metavar="ONE,TWO", help="names of the two sides, as pages show them")
     add("--all-tables", action="store_true", help="the official series too, not only the talks")
     add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of its start")

@@ -1,4 +1,4 @@
-"""Say of every report whether it is fresh, or stale and because of what."""
+"""Say of every report whether it is fresh, or stale, and what has changed."""
 
 import argparse
 import json

@@ -2,9 +2,11 @@
 
 import re
 
+from parley import sides
 from parley.coding.people import Named
 from parley.coding.sentences import HAN, LETTER, Sentence
 from parley.errors import UsageError
+from parley.record import Record
 
 LONGEST = 200_000
 MEGABYTE = 1_000_000
@@ -60,6 +62,28 @@ LEAD = 2
 
 class TextRefusedError(UsageError):
     """A text that cannot be coded; the message says what was understood and what was not."""
+
+
+def can_code(rec: Record) -> None:
+    """Raise if a record cannot be coded to: it has no dictionary, or its talks are of others.
+
+    Raises
+    ------
+    UsageError
+        Saying what can be done instead.
+    """
+    instead = "Enter what was said with parley add meeting, or a table of it with parley import"
+    if "topic_terms" not in rec or rec.topic_terms.empty:
+        raise UsageError(
+            "this record has no dictionary (topic_terms.csv), by which a text is coded. "
+            f"{instead}. Nothing was written"
+        )
+    if sides.names() != {side: said["label"] for side, said in sides.OURS.items()}:
+        names = " and ".join(sides.names().values())
+        raise UsageError(
+            "people, places and countries are known for talks of the US and China alone, and "
+            f"this record is of {names}. {instead}. Nothing was written"
+        )
 
 
 def legible(text: str) -> None:

@@ -35,7 +35,12 @@ def known(kind: str, value: str, values: Iterable[str]) -> str:
 
 
 def rows(
-    accepted: list[Proposal], rec: Record, meeting_id: str, side: str, source_id: str
+    accepted: list[Proposal],
+    rec: Record,
+    meeting_id: str,
+    side: str,
+    source_id: str,
+    new: Iterable[str] = (),
 ) -> tuple[Rows, list[str]]:
     """Return the rows that accepted proposals make, and what makes none, in words.
 
@@ -47,6 +52,8 @@ def rows(
         The record they go to.
     meeting_id, side, source_id : str
         Meeting, whose account the text is (us, prc or press), and where it was read.
+    new : iterable of str, optional
+        Sources that enter the record with these rows.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def rows(
         If the record has no such meeting or source, or the side is none.
     """
     known("meeting", meeting_id, rec.meetings["meeting_id"])
-    known("source", source_id, rec.sources["source_id"])
+    known("source", source_id, [*rec.sources["source_id"], *new])
     known("side", side, ("us", "prc", "press"))
     added: Rows = {}
     left: list[str] = []

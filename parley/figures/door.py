@@ -14,6 +14,7 @@ from parley.errors import FigureError
 from parley.figures import draw, dress, markup, svg, tabular
 from parley.figures.card import Line, card
 from parley.figures.dress import Dress
+from parley.figures.palette import lab_style
 from parley.figures.svg import Drawing
 from parley.figures.tabular import TableSpec
 
@@ -44,7 +45,8 @@ class _Shown:
     summary: str
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        return {"text/plain": self.summary, "text/html": self.html, MIME: self.data}
+        html = f"{lab_style()}{self.html}" if context.current().is_draft else self.html
+        return {"text/plain": self.summary, "text/html": html, MIME: self.data}
 
 
 class Figure(_Shown):

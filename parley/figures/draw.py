@@ -41,6 +41,11 @@ def draw(chart: Callable, frames: tuple, height: Heights, options: dict) -> tupl
     )
 
 
+def one(chart: Callable, frames: tuple) -> Canvas:
+    """Return the wide drawing of `chart` alone, for looking at while choosing."""
+    return _drawn(chart, frames, WIDE, False, {})
+
+
 def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options: dict) -> Canvas:
     figure = Canvas(figsize=size, layout="constrained")
     copies = [

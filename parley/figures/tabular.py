@@ -1,5 +1,6 @@
 """Tables for readers: captioned, with named headers, and with all values in a CSV beside them."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from parley import wording
 
 MOST_ROWS = 60
+_DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -158,6 +160,7 @@ def _row(spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str]) 
         marks += ["missing"] if (missing := _is_missing(value)) else []
         marks += ["record"] if name in spec.records and not missing else []
         text = escape(spec.missing if missing else shown(name, value, spec.formats.get(name)))
+        marks += ["when"] if _DAY.fullmatch(text) else []
         if name in spec.links and not missing:
             text = _link(text, row[spec.links[name]])
         mark = f' class="{" ".join(marks)}"' if marks else ""

@@ -9,8 +9,8 @@ from parley.cli import VERBS, parser
 OPENING = """\
 # The commands
 
-Made by `make generated` from the commands themselves. `make X` is the same as `parley X` where
-both exist; `make` alone lists what it knows.
+Every command and what can be said to it. `make X` is the same as `parley X` where both exist;
+`make` alone lists what it knows. This page is made by `make generated` from the commands.
 """
 
 

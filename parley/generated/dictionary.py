@@ -6,9 +6,10 @@ from parley.tables import TABLES, Table
 from parley.tables.cells import Cell, Code, Number, Reference
 
 OPENING = """\
-# The record
+# The data dictionary
 
-Made by `make generated` from the schema classes in `parley/tables/`; do not edit it by hand.
+Every file of the record, and what each of its columns means. This page is made by
+`make generated` from the schema classes in `parley/tables/`; do not edit it by hand.
 
 Files are UTF-8 CSV, dates ISO 8601, months `YYYY-MM`. A blank cell means what its column says
 under *blank*; a column without such a note is never blank. `make check` holds every file to

@@ -15,6 +15,7 @@ CONDA_NAMES = {
     "jinja2": "jinja2",
     "jupyterlab": "jupyterlab",
     "matplotlib": "matplotlib-base",
+    "mistune": "mistune",
     "nbclient": "nbclient",
     "nbconvert": "nbconvert-core",
     "nbdime": "nbdime",

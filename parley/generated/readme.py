@@ -38,9 +38,12 @@ def text(root: Path) -> str:
 
 
 def table(root: Path) -> str:
-    """Return one row a notebook that is a report, by name."""
+    """Return one row a notebook that becomes a report, by name."""
+    benches = matrix.benches()
     lines = ["| report | question |", "| --- | --- |"]
     for notebook in sorted((root / paths.NOTEBOOKS).glob("*.ipynb")):
+        if notebook.stem in benches:
+            continue
         question = matrix.front(notebook).question.replace("“{label}”", "one topic")
         lines.append(f"| [`{notebook.stem}`](notebooks/{notebook.name}) | {question} |")
     return "\n".join(lines) + "\n"

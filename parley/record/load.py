@@ -2,13 +2,13 @@
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from parley import context, paths, tables
+from parley import context, paths, sides, tables
 from parley.errors import DataError, UsageError
-from parley.record import corrections, crosscheck, settings, writing
+from parley.record import corrections, crosscheck, known, settings, writing
 from parley.record.people import Participant, host_side, participants
 from parley.record.reading import Mend, Reading, read
 
@@ -37,6 +37,8 @@ class Record:
         Date as which it is read.
     said : Settings
         What ``record.toml`` says.
+    whole : dict of DataFrame, optional
+        The same tables before they were cut at `as_of`.
 
     Notes
     -----
@@ -51,8 +53,10 @@ class Record:
         frames: dict[str, pd.DataFrame],
         as_of: pd.Timestamp,
         said: settings.Settings,
+        whole: dict[str, pd.DataFrame] | None = None,
     ):
         self._folder, self._frames, self.as_of, self.settings = folder, frames, as_of, said
+        self._whole = whole or frames
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self._frames:
@@ -91,13 +95,49 @@ class Record:
                 f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known "
                 "now, and the official series as they stood then."
             )
-        if late := stood_in(self._frames, self.as_of):
-            told.append(
-                "No file so old is held of "
-                + ", ".join(f"{name} (the one of {day:%-d %B %Y} stands in)" for name, day in late)
-                + "."
-            )
+        late = [
+            f"{name} (the one of {' or '.join(f'{day:%-d %B %Y}' for day in days)} stands in)"
+            for name, days in known.stood_in(self._frames, self.as_of)
+        ]
+        if late:
+            told.append(f"No file so old is held of {', '.join(late)}.")
         return " ".join(told)
+
+    def needs(
+        self, table: str, what: str, least: int | None = 1, since: str | None = None, **wanted: Any
+    ) -> None:
+        """Refuse a day as of which the record does not yet hold what a report is about.
+
+        Parameters
+        ----------
+        table : str
+            Where it stands.
+        what : str
+            What it is, as the message calls it.
+        least : int or None
+            How many rows are needed, of a series those of its newest file; None for all that
+            the record has on any day, as of a list that was fixed as a whole.
+        since : str, optional
+            ISO day; meetings that began earlier do not count.
+        **wanted
+            Column and value of the rows meant.
+
+        Raises
+        ------
+        UsageError
+            Naming the first day as of which the report can be drawn.
+        """
+        context.current().used.update((table, "meetings"))
+        asked = (wanted, since)
+        least = least or max(known.needed(table, self._whole, None, *asked), 1)
+        day = None if self._frames is self._whole else self.as_of
+        if (found := known.needed(table, self._whole, day, *asked)) < least:
+            opens = known.opens(table, self._whole, least, *asked)
+            held = f"holds {found} of {least}" if found else "does not hold it"
+            remedy = f"give an as_of from {opens:%Y-%m-%d} on" if opens else "add it to the record"
+            raise UsageError(
+                f"this report needs {what}; as of {self.as_of:%Y-%m-%d} the record {held}: {remedy}"
+            )
 
     def label(self, code: str, group: str | None = None) -> str:
         """Return the display name of a topic, side, channel or other code.
@@ -235,7 +275,7 @@ _loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
 
 
 def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
-    """Return the record, checked, as it was known on a date.
+    """Return the record, checked, as it was known on a date; name the sides as it does.
 
     Parameters
     ----------
@@ -257,10 +297,12 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
     folder = paths.data(data)
     writing.recover(folder)
     said = settings.read(folder)
+    sides.use(said.sides)
     frames = checked(folder, said)
     asked = as_of or context.current().as_of
-    day = moment(asked, frames)
-    return Record(folder, known_by(frames, day) if asked else frames, day, said)
+    day = known.moment(asked, frames)
+    cuts = known.known_by(frames, day) if asked else frames
+    return Record(folder, cuts, day, said, whole=frames)
 
 
 def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:
@@ -294,57 +336,3 @@ def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading
     for check in crosscheck.CHECKS:
         check(readings)
     return readings
-
-
-def moment(as_of: str | None, frames: dict[str, pd.DataFrame]) -> pd.Timestamp:
-    """Return the day as which the record is read."""
-    if not as_of:
-        return frames["coverage"]["as_of"].max()
-    try:
-        return pd.to_datetime(as_of, format="%Y-%m-%d")
-    except ValueError as error:
-        raise UsageError(f"as_of = {as_of!r} is not a date; write it like 2026-11-21") from error
-
-
-def known_by(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> dict[str, pd.DataFrame]:
-    """Return the tables as they were known on `day`.
-
-    Notes
-    -----
-    Vintages given out later are left out, unless the record holds none so old: then its oldest
-    stands in, and `Record.as_of_note` says so. Meetings held later are left out too, and those
-    that, once the record existed, were added later, with everything that hangs on them; no day
-    after it is covered.
-    """
-    meetings = frames["meetings"]
-    seen = meetings["start_date"] <= day
-    if day >= meetings["first_added_date"].min():
-        seen &= meetings["first_added_date"] <= day
-    if not seen.any():
-        raise UsageError(f"the record holds nothing known on {day:%Y-%m-%d}; choose a later as_of")
-    ids = set(meetings.loc[seen, "meeting_id"])
-    cuts = {name: cut(frame, ids, day) for name, frame in frames.items()}
-    return cuts | {"coverage": covered_by(cuts["coverage"], day)}
-
-
-def cut(frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows of one table that were known on `day`, `ids` being the meetings known."""
-    keep = pd.Series(True, index=frame.index)
-    if "meeting_id" in frame:
-        keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
-    if "vintage" in frame:
-        keep &= frame["vintage"] <= max(day, frame["vintage"].min())
-    frame = frame[keep].reset_index(drop=True)
-    return frame
-
-
-def covered_by(coverage: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the coverage as it could be stated on `day`: no day after it is covered."""
-    rows = coverage[coverage["first"] <= day]
-    return rows.assign(last=rows["last"].clip(upper=day)).reset_index(drop=True)
-
-
-def stood_in(frames: dict[str, pd.DataFrame], day: pd.Timestamp) -> list[tuple[str, pd.Timestamp]]:
-    """Return each series of which no file by `day` is held, and the day of the one shown."""
-    first = {name: f["vintage"].min() for name, f in frames.items() if "vintage" in f and len(f)}
-    return [(name, vintage) for name, vintage in first.items() if vintage > day]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-HOSTS = {"US": "us", "CN": "prc", "HK": "prc", "MO": "prc"}
+from parley import sides
 
 
 class Participant(NamedTuple):
@@ -57,11 +57,14 @@ def host_side(country: pd.Series) -> pd.Series:
 
     Notes
     -----
-    Derived, not stored: the country says it. Hong Kong and Macao count as hosted by China.
+    Derived, not stored: the country says it, and ``record.toml`` says whose it is. Where that
+    lists no countries, no host is known. Hong Kong and Macao count as hosted by China.
 
     Examples
     --------
     >>> host_side(pd.Series(["US", "CN", "CH", None])).tolist()
     ['us', 'prc', 'third', nan]
     """
-    return country.map(HOSTS).where(country.isin(list(HOSTS)), "third").where(country.notna())
+    hosts = sides.countries()
+    known = country.notna() & bool(hosts)
+    return country.map(hosts).where(country.isin(list(hosts)), "third").where(known)

@@ -11,8 +11,11 @@ import io
 import os
 import shutil
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from parley import tables
@@ -90,8 +93,7 @@ def plan(
         rows = read_text(folder, name)
         for row in (changed or {}).get(name, ()):
             replace(rows, name, row, made)
-        for row in (added or {}).get(name, ()):
-            insert(rows, name, row, made, at_end)
+        rows = inserted(rows, name, [*(added or {}).get(name, ())], made, at_end)
         made.texts[f"{name}.csv"] = csv_text(name, rows)
     return made
 
@@ -107,19 +109,39 @@ def read_text(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+@cache
+def key_columns(name: str) -> tuple[str, ...]:
+    """Return the columns of a table's key; asked for once a row, so looked up once."""
+    return tuple(tables.named(name).key())
+
+
 def key_of(name: str, row: Row) -> tuple[str, ...]:
     """Return a row's key as text."""
-    return tuple(row.get(column) or "" for column in tables.named(name).key())
+    return tuple([row.get(column) or "" for column in key_columns(name)])
 
 
-def insert(rows: list[dict], name: str, row: Row, made: Plan, at_end: bool = False) -> None:
-    """Put a new row where the table's order has its place, or after all others."""
-    whole = known_columns(name, row)
-    key, place = key_of(name, whole), len(rows)
-    if not at_end:
-        place = next((n for n, old in enumerate(rows) if key_of(name, old) > key), place)
-    rows.insert(place, whole)
-    made.lines.append(f"+ {name}.csv: {' · '.join(v for v in whole.values() if v)}")
+def inserted(
+    rows: list[dict], name: str, new: list[Row], made: Plan, at_end: bool = False
+) -> list[dict]:
+    """Return the rows with new ones, each before the first with a greater key, or all at the end.
+
+    Notes
+    -----
+    The greatest key so far only grows, so that a place is found without reading every row again.
+    """
+    added = [known_columns(name, row) for row in new]
+    for row in added:
+        made.lines.append(f"+ {name}.csv: {' · '.join(v for v in row.values() if v)}")
+    if at_end or not added:
+        return [*rows, *added]
+    greatest = list(accumulate((key_of(name, row) for row in rows), max))
+    keyed = sorted((key_of(name, row), number) for number, row in enumerate(added))
+    whole, start = [], 0
+    for key, number in keyed:
+        place = bisect_right(greatest, key)
+        whole += [*rows[start:place], added[number]]
+        start = place
+    return whole + rows[start:]
 
 
 def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
@@ -133,7 +155,7 @@ def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
     for column, value in row.items():
         if value != old[column]:
             told = f"{column}: {old[column] or 'blank'} → {value or 'blank'}"
-            made.lines.append(f"~ {name}.csv: {' · '.join(key)}: {told}")
+            made.lines.append(f"~ {name}.csv: {' · '.join(filter(None, key))}: {told}")
     rows[place] = old | dict(row)
 
 

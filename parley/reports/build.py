@@ -367,10 +367,8 @@ def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
 
     found: set[str] = set()
     for path in notebooks:
-        for cell in matrix.cells(path):
-            if cell["cell_type"] != "code" or "parley" not in cell["source"]:
-                continue
-            for node in ast.walk(ast.parse(cell["source"])):
+        for source in matrix.run_code(path):
+            for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parley"):
                     found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
     return tuple(sorted(found))

@@ -79,7 +79,10 @@ class Edition:
     past : tuple of Past
         All published editions, newest first, this one included.
     corrections : tuple of Correction
-        The dated log, newest first.
+        The dated log, newest first; of a frozen edition as it was on its day.
+    docs : str or None
+        Hash of the documentation that stands beside it; blank if none does, None until it is
+        known.
     """
 
     key: str = "working"
@@ -93,6 +96,7 @@ class Edition:
     next_edition: str | None = None
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    docs: str | None = None
 
     @classmethod
     def of(cls, held: Mapping) -> "Edition":
@@ -156,6 +160,11 @@ class Shell:
     def newest(self, path: str) -> str:
         """Return the link from a frozen page to a page of the newest site."""
         return self.up + ("../../" if self.edition.frozen else "") + path
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Return the entries of the log that name the page, newest first."""
+        return tuple(each for each in self.edition.corrections if each.page == self.path)
 
     @property
     def url(self) -> str | None:

@@ -19,13 +19,15 @@ from parley import paths
 from parley.errors import GateError, UsageError
 from parley.nearest import nearest
 from parley.record import Record
-from parley.reports.bundle import Bundle, Correction, Edition, Past
+from parley.reports.bundle import Bundle, Correction, Edition, Past, Shell
+from parley.reports.page.dress import templates
 from parley.reports.site import assemble, feeds, pages
 from parley.reports.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
 
 FRONT = "front"
 _KEY = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)?")
 _BANNER = re.compile(r'<p class="notice" id="frozen-edition">.*?</p>\n?', re.DOTALL)
+_CORRECTED = re.compile(r'<div class="notice" id="corrected">.*?</div>\n?', re.DOTALL)
 # What the front has of its own: it lists every edition, where a frozen one knows only itself.
 _OWN = ("editions/index.html", "corrections/index.html", "feed.xml", "404.html", "manifest.json")
 
@@ -103,6 +105,7 @@ def freeze(
     key: str,
     published: str,
     run: dict | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Edition:
     """Write an edition that never changes.
 
@@ -120,6 +123,9 @@ def freeze(
         ISO date.
     run : dict, optional
         What ``manifest.json`` says of its making. It must be the same when it is made again.
+    corrections : sequence of Correction
+        The log as it was on the day of publication, newest first: the pages that it names say
+        so for ever.
 
     Returns
     -------
@@ -131,7 +137,8 @@ def freeze(
     UsageError
         If an edition of that key exists and differs, or the key is not one.
     """
-    edition = Edition(key, label_of(key), published, frozen=True)
+    log = tuple(corrections)
+    edition = Edition(key, label_of(key), published, frozen=True, corrections=log)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
     assemble(bundles, rec, stage, edition, run)
@@ -267,7 +274,8 @@ def bring_out(
     Parameters
     ----------
     site : Path
-        The copy: its banner goes, and the pages that speak of other editions are written anew.
+        The copy: its banner goes, each page that the log names says so, and the pages that
+        speak of other editions are written anew.
     past : sequence of Past
         Every published edition, newest first.
     corrections : sequence of Correction
@@ -275,19 +283,28 @@ def bring_out(
     run : dict, optional
         What ``manifest.json`` says of the run.
     """
-    for path in site.rglob("*.html"):
-        path.write_text(without_banner(path), encoding="utf-8", newline="\n")
     held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     held["run"] |= run or {}
     log = tuple(corrections)
     edition = replace(Edition.of(held["edition"]), frozen=False, past=tuple(past), corrections=log)
+    for path in site.rglob("*.html"):
+        page = in_front_form(path, Shell(edition, path.relative_to(site).as_posix()))
+        path.write_text(page, encoding="utf-8", newline="\n")
     _own_pages(site, edition, held)
     return edition
 
 
-def without_banner(path: Path) -> str:
-    """Return a frozen page as it reads in front; a page without a banner as it is."""
-    return _BANNER.sub("", path.read_text(encoding="utf-8"))
+def in_front_form(path: Path, shell: Shell) -> str:
+    """Return a frozen page as it reads in front; a page without a banner as it is.
+
+    Notes
+    -----
+    A frozen page knows the corrections of its day; the front has the log as it is now, and
+    says of a page that came out before its correction that it still has the error.
+    """
+    text = _CORRECTED.sub("", path.read_text(encoding="utf-8"))
+    known = str(templates().get_template("layout.html.j2").module.corrected(shell)).strip()
+    return _BANNER.sub(lambda _: f"{known}\n" if known else "", text)
 
 
 def _own_pages(out: Path, edition: Edition, held: dict) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 PARLEY, KERNEL = "parley", "kernel"
+EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
 
 @dataclass(frozen=True)

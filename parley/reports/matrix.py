@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parley import parameters, paths
+from parley import parameters, paths, sides
 from parley.errors import UsageError
 from parley.nearest import nearest
-from parley.reports.job import KERNEL, PARLEY
+from parley.reports.job import EXPLORE, KERNEL, PARLEY
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Report:
     parameters: dict[str, Any]
 
     def filled(self, text: str, rec) -> str:
-        """Return `text` with ``{label}`` and parameters filled in."""
+        """Return `text` with ``{label}``, parameters and the sides' names filled in."""
         known = declared(self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
         named = [str(values[name]) for name, p in known.items() if p.allowed == "topics.topic"]
         chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        return text.format_map(Blank(values, label=rec.label(chosen[0])))
+        return text.format_map(Blank(values, label=rec.label(chosen[0]), **sides.words()))
 
 
 class Blank(dict):
@@ -79,6 +79,15 @@ def cells(notebook: Path) -> list[dict]:
         return [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{notebook.name} cannot be read as a notebook ({error})") from error
+
+
+def run_code(notebook: Path) -> list[str]:
+    """Return the source of each code cell that a run executes: those tagged explore are left."""
+    return [
+        cell["source"]
+        for cell in cells(notebook)
+        if cell["cell_type"] == "code" and EXPLORE not in cell.get("metadata", {}).get("tags", [])
+    ]
 
 
 def front(notebook: Path) -> Front:
@@ -142,6 +151,9 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     found = []
     if (engine := entry.get("engine", PARLEY)) not in (PARLEY, KERNEL):
         found.append(f"engine = {engine!r} is not known; write {PARLEY!r} or {KERNEL!r}")
+    for name in ("skip", "bench"):
+        if not isinstance(entry.get(name, False), bool):
+            found.append(f"{name} = {entry[name]!r} is neither true nor false")
     for name in ("minutes", "max_age_days"):
         value = entry.get(name, 1)
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
@@ -149,7 +161,12 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     return found
 
 
-SETTINGS = ("each", "set", "skip", "needs", "minutes", "max_age_days", "engine")
+SETTINGS = ("each", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
+
+
+def benches() -> set[str]:
+    """Return the notebooks for work on the record, which are never rendered or listed."""
+    return {name for name, entry in entries().items() if entry.get("bench")}
 
 
 def reports(rec) -> list[Report]:
@@ -170,7 +187,7 @@ def reports(rec) -> list[Report]:
     for notebook in notebooks():
         entry = matrix.get(notebook.stem, {})
         known = declared(notebook)
-        if entry.get("skip"):
+        if entry.get("skip") or entry.get("bench"):
             continue
         for given in chosen(entry, rec, notebook.stem):
             faults = parameters.faults(known, given, rec)
@@ -223,10 +240,8 @@ def collisions(found: list[Report]) -> list[str]:
 def tables_named(notebook: Path) -> set[str]:
     """Return the tables that a notebook takes from ``rec``, as its source names them."""
     found: set[str] = set()
-    for cell in cells(notebook):
-        if cell["cell_type"] != "code":
-            continue
-        for node in ast.walk(ast.parse(cell["source"])):
+    for source in run_code(notebook):
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "rec":
                 found.add(node.attr)
     return found

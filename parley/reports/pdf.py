@@ -1,10 +1,41 @@
-"""A page as a PDF: printed by Chromium, tagged, with an outline."""
+"""A page as a PDF: printed by Chromium, tagged, with an outline.
+
+Chromium prints a surface that is filled with an SVG pattern as a picture of the whole page, 300 KB
+each. The hatching is therefore laid out as lines before printing, clipped to the surface.
+"""
 
 from pathlib import Path
 
 from parley.errors import UsageError
 from parley.nearest import nearest
 from parley.reports.gate import browser as by_browser
+
+HATCHING_AS_LINES = """() => {
+  const made = (name, given = {}) => {
+    const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+    Object.entries(given).forEach(([key, value]) => node.setAttribute(key, value));
+    return node;
+  };
+  [...document.querySelectorAll('svg [fill^="url(#"]')].forEach((surface, number) => {
+    const pattern = document.getElementById(surface.getAttribute('fill').slice(5, -1));
+    const step = pattern ? parseFloat(pattern.getAttribute('width')) : 0, box = surface.getBBox();
+    if (!step || !box.width || !box.height) return;
+    const clip = made('clipPath', {id: 'hatched-' + number}), whole = surface.cloneNode(false);
+    ['fill', 'stroke', 'id', 'class'].forEach(name => whole.removeAttribute(name));
+    clip.append(whole);
+    const lines = made('g', {'clip-path': `url(#hatched-${number})`, 'aria-hidden': 'true'});
+    [...pattern.children].forEach(part => {
+      for (let x = Math.floor(box.x / step); x * step < box.x + box.width; x++)
+        for (let y = Math.floor(box.y / step); y * step < box.y + box.height; y++) {
+          const tile = made('g', {transform: `translate(${x * step} ${y * step})`});
+          tile.append(part.cloneNode(true));
+          lines.append(tile);
+        }
+    });
+    surface.before(clip, lines);
+    surface.setAttribute('fill', 'none');
+  });
+}"""
 
 
 def page_of(report: str, site: Path) -> Path:
@@ -58,6 +89,7 @@ def pdf(page: Path, out: Path, with_tables: bool = False) -> Path:
         tab.goto(page.resolve().as_uri())
         if with_tables:
             tab.evaluate(by_browser.OPEN)
+        tab.evaluate(HATCHING_AS_LINES)
         out.parent.mkdir(parents=True, exist_ok=True)
         tab.pdf(path=str(out), format="A4", prefer_css_page_size=True, tagged=True, outline=True)
     return out

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from parley import paths
-from parley.errors import UsageError
+from parley.errors import UsageError, where
 from parley.nearest import nearest
 from parley.reports import inputs, matrix, stamp
 from parley.reports.job import first_line
@@ -153,6 +153,11 @@ class Planner:
 
     def __init__(self, store: Store, folder: Path | None = None, as_of: str | None = None):
         self.store, self.folder = store, paths.data(folder)
+        if not next(self.folder.glob("*.csv"), None):
+            raise UsageError(
+                f"there is no record in {where(self.folder)}: parley init starts one, and parley "
+                "import takes a table into one"
+            )
         self.glance = Glance(self.folder, as_of)
         self.site = read_site(store)
         self.engine = stamp.engine()
@@ -234,8 +239,7 @@ class Planner:
 
     def reached_by(self, report: Report) -> tuple[str, ...]:
         """Return the files of the library that a report's notebook can reach."""
-        cells = matrix.cells(report.notebook)
-        return stamp.library_of(c["source"] for c in cells if c["cell_type"] == "code")
+        return stamp.library_of(matrix.run_code(report.notebook))
 
     def site_parts(self, runs: dict[str, Run], notices: dict[str, str]) -> dict[str, str]:
         """Return everything that the pages of these runs depend on: what it is, and its hash."""
@@ -244,7 +248,8 @@ class Planner:
         order = {"reports, in order": stamp.of_value(list(runs))}
         ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
         lock = {"lock": stamp.surroundings()["lock"]}
-        return stamp.page_parts() | stamp.library() | files | made | order | ours | lock
+        shown = stamp.page_parts() | stamp.library() | stamp.docs()
+        return shown | files | made | order | ours | lock
 
     def same_gate(self, browser: bool) -> bool:
         """Return True if the site that stands has passed the gate as it is now."""
@@ -258,7 +263,7 @@ class Planner:
     def everything(self) -> dict[str, str]:
         """Return the hash of everything that a run may depend on: none may change meanwhile."""
         books = {p.name: stamp.notebook_source(p) for p in matrix.notebooks()}
-        return stamp.record_files(self.folder) | stamp.library() | books
+        return stamp.record_files(self.folder) | stamp.library() | stamp.docs() | books
 
     def page_changes(self, planned: dict[str, Planned]) -> list[str]:
         """Return what has changed since the pages were dressed, runs aside; empty if nothing."""

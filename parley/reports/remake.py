@@ -7,6 +7,7 @@ answer says which of them differ.
 
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -106,7 +107,15 @@ class Remaker:
         if shell or not whole:
             self.leave_reports(out)
         others = [path for path in self.files() if shell and not path.startswith("reports/")]
-        return Remade(out, dict.fromkeys(others, shell) | reasons)
+        return Remade(out, self.other_docs(out) | dict.fromkeys(others, shell) | reasons)
+
+    def other_docs(self, out: Path | None) -> dict[str, str]:
+        """Return why pages of the documentation cannot be compared; those made are cleared."""
+        if (self.edition.docs or "") == feeds.docs():
+            return {}
+        shutil.rmtree(out / "docs", ignore_errors=True) if out else None
+        pages = [path for path in self.files() if path.startswith("docs/")]
+        return dict.fromkeys(pages, "inputs differ: the documentation in docs/")
 
     def asked(self) -> str | None:
         """Return the day as which the record was read; None if it was read as it stood.
@@ -217,7 +226,8 @@ class Remaker:
         if self.edition.is_working:
             assemble(bundles, rec, out, self.edition)
             return out
-        frozen = replace(self.edition, frozen=True, past=(), corrections=())
+        log = corrections.known_by(self.edition.corrections, self.edition.published)
+        frozen = replace(self.edition, frozen=True, past=(), corrections=log)
         assemble(self.with_changes(bundles), rec, out, frozen)
         if not self.edition.frozen:
             editions.bring_out(out, self.edition.past, self.edition.corrections)

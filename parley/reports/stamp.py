@@ -14,6 +14,7 @@ from typing import Any
 
 import parley
 from parley import paths
+from parley.reports.job import EXPLORE
 
 LIBRARY = Path(parley.__file__).parent
 SHOWN_BY = ("reports", "cli", "record/writing.py", "refresh", "scaffold", "coding", "generated")
@@ -56,7 +57,12 @@ def of_same_file(path: Path) -> str:
 
 
 def notebook_source(path: Path) -> str:
-    """Return the hash of a notebook's cells, blind to outputs and editor metadata."""
+    """Return the hash of a notebook's cells, blind to outputs and editor metadata.
+
+    Notes
+    -----
+    Cells tagged ``explore`` do not count: no run executes them and no page shows them.
+    """
     return cells_of(path, of_same_file(path))
 
 
@@ -67,6 +73,7 @@ def cells_of(path: Path, held: str) -> str:
     kept = [
         [c["cell_type"], "".join(c["source"]), c.get("metadata", {}).get("tags", [])]
         for c in book["cells"]
+        if EXPLORE not in c.get("metadata", {}).get("tags", [])
     ]
     return of_value(kept)
 
@@ -167,6 +174,11 @@ def page_parts() -> dict[str, str]:
     files = sorted(p for p in (LIBRARY / "reports").rglob("*") if p.is_file())
     names = [p.relative_to(LIBRARY).as_posix() for p in files if "__pycache__" not in p.parts]
     return {f"page {name}": of_same_file(LIBRARY / name) for name in names}
+
+
+def docs() -> dict[str, str]:
+    """Return the hash of each file of the documentation: it is on the site, and in no report."""
+    return {f"docs {name}": of_same_file(path) for name, path in paths.docs().items()}
 
 
 def surroundings() -> dict[str, str]:

@@ -78,6 +78,8 @@ def notebook_named(name: str) -> Path:
     known = {path.stem: path for path in matrix.notebooks()}
     if name not in known:
         raise UsageError(f"there is no notebook {name!r}. {nearest(name, known)}")
+    if name in matrix.benches():
+        raise UsageError(f"{name} is for work on the record, not a report: nothing to sweep")
     return known[name]
 
 

@@ -46,11 +46,7 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
         for one in (*seats["us"], *seats["prc"])
     ]
     made["accounts"] = [account(draft, side, code, cited[side]) for side in ("us", "prc")]
-    made["mentions"] = [
-        {"meeting_id": code, "side": side, "topic": topic, "source_id": cited[side],
-         "basis": "report" if side == "press" else "account"}
-        for side in drafts.SIDES for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
-    ]  # fmt: skip
+    made |= {"mentions": mentions(draft, code, cited), "descriptors": words(draft, code, cited)}
     made["comparable"] = comparable(draft, code, rec)
     return {table: found for table, found in made.items() if found}
 
@@ -155,6 +151,25 @@ def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
         "read": read,
         "names_subjects": names if read == "full" else "",
     }
+
+
+def mentions(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
+    """Return the rows of mentions.csv: each topic once a side."""
+    return [
+        {"meeting_id": code, "side": side, "topic": topic, "source_id": cited[side],
+         "basis": "report" if side == "press" else "account"}
+        for side in drafts.SIDES for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
+    ]  # fmt: skip
+
+
+def words(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
+    """Return the rows of descriptors.csv: each word once a side, in lower case."""
+    said = {side: parts(draft.get(f"{side}_descriptors")) for side in ("us", "prc")}
+    return [
+        {"meeting_id": code, "side": side, "descriptor": word, "source_id": cited[side]}
+        for side, listed in said.items()
+        for word in dict.fromkeys(map(str.lower, listed))
+    ]
 
 
 def comparable(draft: dict, code: str, rec: Record) -> list[dict[str, str]]:

@@ -4,9 +4,11 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from parley import paths
+from parley.errors import UsageError
 from parley.scaffold.notebook import template
 
 START = "start.md"
@@ -33,8 +35,27 @@ def prepare() -> dict[str, str]:
 
 def start_page() -> str:
     """Return the start page: every notebook by its question, its parameters, and what to do."""
-    listed = [entry(path) for path in sorted(paths.notebooks().glob("*.ipynb"))]
-    return template("start.md").replace("__NOTEBOOKS__", "\n".join(filter(None, listed)))
+    benches, text = benches_named(), template("start.md")
+    listed = {path.stem: entry(path) for path in sorted(paths.notebooks().glob("*.ipynb"))}
+    reports = [line for name, line in listed.items() if line and name not in benches]
+    forms = [line for name, line in listed.items() if line and name in benches]
+    text = text.replace("__NOTEBOOKS__", "\n".join(reports))
+    return text.replace("__BENCHES__", "\n".join(forms) or "No notebook here is for that.")
+
+
+def benches_named() -> set[str]:
+    """Return the notebooks that reports.toml marks as for work on the record.
+
+    Raises
+    ------
+    UsageError
+        If reports.toml is not TOML.
+    """
+    try:
+        said = tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"reports.toml is not TOML: {error}") from error
+    return {name for name, entry in said.items() if entry.get("bench")}
 
 
 def entry(notebook: Path) -> str:

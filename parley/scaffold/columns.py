@@ -1,20 +1,45 @@
 """Which column of a stranger's table is which: guessed from names, or said by flags."""
 
+import re
+import unicodedata
+from collections.abc import Container
+
 from parley.errors import UsageError
 from parley.nearest import nearest
 
 NEEDED = ("date", "title")
+# English first, then German, French, Spanish, Italian, Chinese and Japanese, without accents.
 WORDS: dict[str, tuple[str, ...]] = {
-    "date": ("date", "day", "when", "start date", "meeting date", "datum", "日期", "time"),
-    "title": ("title", "meeting", "event", "name", "subject", "what", "titel", "标题"),
-    "topics": ("topics", "topic", "issues", "themes", "tags", "agenda", "themen", "议题"),
-    "side": ("side", "whose", "party", "country", "according to", "reported by", "account"),
-    "place": ("place", "city", "location", "where", "venue", "ort", "地点"),
-    "source": ("source", "url", "link", "reference", "quelle", "source url", "来源"),
-    "channel": ("channel", "track"),
-    "level": ("level", "rank"),
+    "date": (
+        "date", "day", "when", "start date", "meeting date", "datum", "jour", "fecha", "data",
+        "日期", "日付", "time",
+    ),
+    "title": (
+        "title", "meeting", "event", "name", "subject", "what", "titel", "intitule", "titre",
+        "reunion", "rencontre", "sommet", "titulo", "titolo", "标题", "会议", "会談", "題名",
+    ),
+    "topics": (
+        "topics", "topic", "issues", "themes", "tags", "agenda", "themen", "sujets", "sujet",
+        "theme", "thematiques", "temas", "temi", "议题", "議題",
+    ),
+    "side": (
+        "side", "whose", "party", "country", "according to", "reported by", "account", "selon",
+        "cote", "partie", "seite", "lado", "parte", "一方",
+    ),
+    "place": (
+        "place", "city", "location", "where", "venue", "ort", "lieu", "ville", "lugar", "ciudad",
+        "luogo", "citta", "地点", "場所",
+    ),
+    "source": (
+        "source", "url", "link", "reference", "quelle", "source url", "lien", "fuente", "fonte",
+        "来源", "出典",
+    ),
+    "channel": ("channel", "track", "canal", "kanal"),
+    "level": ("level", "rank", "niveau", "nivel", "ebene"),
     "format": ("format", "manner", "mode"),
 }  # fmt: skip
+MARKED = frozenset(("x", "✓", "✔", "✗", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
+UNMARKED = frozenset(("", "0", "no", "n", "false", "non", "nein", "-", "–", "否"))
 
 
 def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
@@ -57,7 +82,7 @@ def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
 
 def guessed(part: str, header: list[str], taken: set[str]) -> str | None:
     """Return the column whose name is one of a part's words, or begins or ends with one."""
-    free = {" ".join(n.lower().replace("_", " ").split()): n for n in header if n not in taken}
+    free = {bare(name): name for name in header if name not in taken}
     for word in WORDS[part]:
         if word in free:
             return free[word]
@@ -65,4 +90,41 @@ def guessed(part: str, header: list[str], taken: set[str]) -> str | None:
         for plain, name in free.items():
             if word in plain.split() or (not word.isascii() and word in plain):
                 return name
+    return None
+
+
+def bare(name: str) -> str:
+    """Return a column's name in lower case, without accents and underscores.
+
+    Examples
+    --------
+    >>> bare("Intitulé_du  sommet")
+    'intitule du sommet'
+    """
+    parts = unicodedata.normalize("NFKD", name.lower().replace("_", " "))
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+
+
+def ticked(header: list[str], rows: list[dict[str, str]], taken: Container[str]) -> list[str]:
+    """Return the columns that hold nothing but ticks: each is a topic, and a tick names it.
+
+    Examples
+    --------
+    >>> ticked(["trade", "water"], [{"trade": "x", "water": ""}, {"trade": "", "water": "7"}], {})
+    ['trade']
+    """
+    found = []
+    for name in header:
+        cells = {row[name].casefold() for row in rows}
+        if name not in taken and cells <= MARKED | UNMARKED and cells & MARKED:
+            found.append(name)
+    return found
+
+
+def addresses(header: list[str], rows: list[dict[str, str]], taken: Container[str]) -> str | None:
+    """Return the first column whose cells are web addresses, blanks aside; None without one."""
+    for name in header:
+        cells = [row[name] for row in rows if row[name]]
+        if name not in taken and cells and all(re.match(r"https?://\S+$", c) for c in cells):
+            return name
     return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from parley import paths
 from parley.errors import UsageError
 from parley.nearest import nearest
 from parley.record import Record
@@ -17,6 +18,7 @@ from parley.tables import cells, talks
 SOURCE = "source_id, or address | publisher | title | date"
 READ = ("full", "opening", "reported")
 SIDES = ("us", "prc", "press")
+KEPT = "meeting.yaml"
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,19 @@ def cell(kind: cells.Cell) -> Callable:
 
 
 def code(codes: tuple[str, ...]) -> Callable:
-    """Return a check by a list of codes."""
-    return cell(cells.Code(codes))
+    """Return a check by a list of codes, which names the nearest."""
+
+    def check(value: str, draft: dict, rec: Record) -> None:
+        if value not in codes:
+            raise ValueError(f"{value!r} is none of these. {nearest(value, codes)}")
+
+    return check
+
+
+def country(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is no code of a country."""
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError(f"{value!r} is not two capital letters (ISO 3166). Write it like CN")
 
 
 def topic(value: str, draft: dict, rec: Record) -> None:
@@ -124,18 +137,24 @@ def day_after(value: str, draft: dict, rec: Record) -> None:
         raise ValueError(f"{value} is before the first day, {draft['date']}")
 
 
+CALLS = "(a call: the day in the capital of {us})"
 QUESTIONS = (
-    Question("date", "First day, YYYY-MM-DD (calls: the US date)", cell(cells.Day()), True),
+    Question(
+        "date",
+        f"First day, YYYY-MM-DD {CALLS}",
+        cell(cells.Day()),
+        True,
+    ),
     Question("end_date", "Last day, if another", day_after),
     Question("title", "What it was, in a few neutral words", cell(cells.Text(160)), True),
     Question("channel", f"Channel: {', '.join(talks.CHANNELS)}", code(talks.CHANNELS), True),
     Question("level", f"Level: {', '.join(talks.LEVELS)}", code(talks.LEVELS), True),
     Question("format", f"Format: {', '.join(talks.FORMATS)}", code(talks.FORMATS), True),
-    Question("city", "City (blank for a call)", cell(cells.Text(60))),
-    Question("country", "Country, two letters", cell(cells.Key(r"[A-Z]{2}", "CN"))),
+    Question("city", "City; none for a call", cell(cells.Text(60))),
+    Question("country", "Country in two letters, such as CN; none for a call", country),
     Question("hours", "Length in hours, if reported", cell(cells.Number(0, 240))),
-    Question("us", "Who headed {us}, names joined by ;", person("us"), True, True),
-    Question("prc", "Who headed {prc}, names joined by ;", person("prc"), True, True),
+    Question("us", "Who headed the side of {us}, names joined by ;", person("us"), True, True),
+    Question("prc", "Who headed the side of {prc}, names joined by ;", person("prc"), True, True),
     *(
         each
         for side in SIDES
@@ -147,8 +166,15 @@ QUESTIONS = (
             ),
             Question(f"{side}_read", f"How much of it was read: {', '.join(READ)}", code(READ)),
             Question(f"{side}_topics", "Topics that it mentions, joined by ;", topic, False, True),
+            Question(
+                f"{side}_descriptors",
+                "Its words for the talk, joined by ;",
+                cell(cells.Text(60)),
+                False,
+                True,
+            ),
         )
-        if each.name != "press_read"
+        if each.name not in ("press_read", "press_descriptors")
     ),
     Question("note", "What a reader of the row should know", cell(cells.Text())),
 )
@@ -166,9 +192,18 @@ def faults(draft: dict, rec: Record) -> list[str]:
             found.append(f"{side}_read: say how much of the account was read: {', '.join(READ)}")
         if read and not cited:
             found.append(f"{side}_read: is given without {side}_source")
-        if parts(draft.get(f"{side}_topics")) and not cited:
-            found.append(f"{side}_topics: are given without {side}_source")
+        for name in (f"{side}_topics", f"{side}_descriptors"):
+            if parts(draft.get(name)) and not cited:
+                found.append(f"{name}: are given without {side}_source")
     return found
+
+
+def kept() -> Path:
+    """Return where answers are kept: build/drafts of the project, else of the working directory."""
+    try:
+        return paths.build() / "drafts" / KEPT
+    except paths.NotFoundHereError:
+        return Path.cwd() / "build" / "drafts" / KEPT
 
 
 def read(path: Path) -> dict:

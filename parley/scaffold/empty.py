@@ -9,18 +9,20 @@ from parley.scaffold.notebook import template
 
 TALKS = (
     "sources", "topics", "meetings", "meeting_sources", "people", "offices", "participants",
-    "accounts", "mentions", "descriptors", "comparable", "codings", "commitments", "coverage",
-    "gaps",
+    "accounts", "mentions", "descriptors", "comparable", "codings", "commitments", "policy_events",
+    "coverage", "gaps",
 )  # fmt: skip
 SIDES = ("us", "prc")
-OURS = {"us": "US", "prc": "China"}
+COVERED = ("accounts", "meetings", "mentions")
+NO_TITLE = "A record of talks"
+UNNAMED = ("First side", "Second side")
 
 
 def create(
     folder: Path,
     today: str,
     *,
-    title: str = "A record of talks",
+    title: str | None = None,
     sides: tuple[str, str] | None = None,
     every: bool = False,
 ) -> list[str]:
@@ -33,9 +35,9 @@ def create(
     today : str
         ISO date that its coverage starts and ends with.
     title : str
-        What the record is about.
+        What the record is about; made of the sides' names if left out.
     sides : tuple of str, optional
-        Names of the two sides, as pages show them.
+        Names of the two sides, as pages show them; “First side” and “Second side” if left out.
     every : bool
         All tables, official series too; else those of the talks.
 
@@ -49,7 +51,8 @@ def create(
         raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
     names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
     texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
-    texts[settings.FILE] = words(folder.name, title, sides or tuple(OURS.values()), names)
+    title = title or (f"The talks between {sides[0]} and {sides[1]}" if sides else NO_TITLE)
+    texts[settings.FILE] = words(folder.name, title, sides or UNNAMED, names)
     folder.mkdir(parents=True, exist_ok=True)
     writing.Plan(folder, texts).commit()
     return sorted(texts)
@@ -61,7 +64,7 @@ def first_rows(name: str, today: str) -> list[dict[str, str]]:
         return []
     row = dict.fromkeys(tables.named("coverage").columns(), "")
     days = {"first": today, "last": today, "as_of": today}
-    return [row | days | {"table": table} for table in ("accounts", "meetings", "mentions")]
+    return [row | days | {"table": table} for table in COVERED]
 
 
 def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:

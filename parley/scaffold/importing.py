@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from parley.nearest import nearest
 from parley.record import Record, writing
 from parley.scaffold import columns, dates
+from parley.scaffold.empty import UNNAMED
 from parley.scaffold.names import free, key, slug
 from parley.scaffold.sheets import Sheet
 from parley.tables import cells, talks
@@ -86,10 +87,22 @@ class Reading:
     def __init__(self, sheet: Sheet, rec: Record, ways: Ways):
         self.sheet, self.rec, self.ways = sheet, rec, ways
         self.columns = columns.chosen(sheet.header, ways.said)
+        taken = set(self.columns.values())
+        web = columns.addresses(sheet.header, sheet.rows, taken)
+        if web and "source" not in self.columns:
+            self.columns["source"] = web
+        self.ticked = (
+            [] if "topics" in self.columns else columns.ticked(sheet.header, sheet.rows, taken)
+        )
         self.found = Understood(notes=[*sheet.notes, *self.mapped()])
         self.added: dict[str, list[dict[str, str]]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
         }
+        held = rec.meetings
+        days = held["start_date"].dt.strftime("%F")
+        self.held = set(zip(days, held["title"].str.casefold(), strict=True))
+        self.taken = set(held["meeting_id"])
+        self.said: set[tuple[str, str, str]] = set()
         self.meetings: dict[tuple[str, str], dict[str, str]] = {}
         self.sides_of: dict[str, dict[str, str]] = {}
         self.topics = {t.casefold(): t for t in rec.topics["topic"]}
@@ -101,8 +114,12 @@ class Reading:
     def mapped(self) -> list[str]:
         """Return which column was taken for what, and which for nothing."""
         taken = [f"{part} from {name!r}" for part, name in self.columns.items()]
-        rest = [name for name in self.sheet.header if name not in self.columns.values()]
+        known = {*self.columns.values(), *self.ticked}
+        rest = [name for name in self.sheet.header if name not in known]
         notes = ["read " + ", ".join(taken)]
+        if self.ticked:
+            shown = ", ".join(map(repr, self.ticked))
+            notes.append(f"read as topics, each named where it is ticked: {shown}")
         return notes + ([f"not read: {', '.join(map(repr, rest))}"] if rest else [])
 
     def newest_codebook(self) -> int:
@@ -124,7 +141,9 @@ class Reading:
 
     def topics_in(self, row: dict[str, str]) -> list[str]:
         """Return the topics that a row names, in its words."""
-        return [t.strip() for t in re.split(r"[;|\n]", self.cell(row, "topics")) if t.strip()]
+        if self.ticked:
+            return [name for name in self.ticked if row[name].casefold() in columns.MARKED]
+        return [t.strip() for t in re.split(r"[;|\n、]", self.cell(row, "topics")) if t.strip()]
 
     def done(self) -> Understood:
         """Place every row; return what came of it."""
@@ -147,8 +166,12 @@ class Reading:
         if "side" not in self.columns:
             notes.append(
                 f"no column says whose account a row is: taken as that of {names[self.ways.whose]} "
-                "(--whose us, prc, both or press)"
+                f"(else --whose: us is {names['us']}, prc is {names['prc']}; or both, or press)"
             )
+        if tuple(self.rec.side_names.values()) == UNNAMED:
+            notes.append("the two sides have no names yet: say --sides ONE,TWO")
+        elif self.rec.meetings.empty:
+            notes.append("the two sides are {us} and {prc} (else --sides)".format_map(names))
         if "level" not in self.columns or "channel" not in self.columns:
             notes.append("where level or channel is not given: working level, channel other")
         if "source" not in self.columns:
@@ -200,14 +223,12 @@ class Reading:
         same = (day, title.casefold())
         if same in self.meetings:
             return self.meetings[same]
-        held = self.rec.meetings
-        there = held[held["start_date"].eq(day) & held["title"].str.casefold().eq(same[1])]
-        if len(there):
+        if same in self.held:
             self.found.notes.append(f"{day} {title!r} is in the record already: passed over")
             return None
         name = slug(place, 20) or slug(title, 40) or "meeting"
-        taken = {*held["meeting_id"], *self.sides_of}
-        code = free(f"{day}-{name}", taken)
+        code = free(f"{day}-{name}", self.taken)
+        self.taken.add(code)
         self.sides_of[code] = {}
         self.meetings[same] = self.as_meeting(row, code, day, title)
         return self.meetings[same]
@@ -224,7 +245,7 @@ class Reading:
             "level": self.code_in(row, "level", talks.LEVELS, "working"),
             "format": self.code_in(row, "format", talks.FORMATS, manner),
             "city": self.cell(row, "place"), "status": "held", "date_precision": "day",
-            "codebook": f"v{self.codebook}" if "topics" in self.columns else "",
+            "codebook": f"v{self.codebook}" if self.ticked or "topics" in self.columns else "",
             "first_added_date": self.ways.today, "last_changed_date": self.ways.today,
         }  # fmt: skip
 
@@ -257,7 +278,8 @@ class Reading:
     def mention(self, meeting: dict[str, str], side: str, topic: str, source: str) -> None:
         """Enter that a side names a topic, once."""
         where = {"meeting_id": meeting["meeting_id"], "side": side, "topic": topic}
-        if not any(where.items() <= row.items() for row in self.added["mentions"]):
+        if (once := tuple(where.values())) not in self.said:
+            self.said.add(once)
             basis = "account" if side != "press" else "report"
             self.added["mentions"].append(where | {"basis": basis, "source_id": source})
 
@@ -311,6 +333,20 @@ class Reading:
             "coverage.csv if more was looked at"
         )
         return grown
+
+
+def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
+    """Return the two sides that a table's own column names, in the order in which they appear.
+
+    None if it has no such column, names another number of them, or has only our codes.
+    """
+    if (column := columns.chosen(sheet.header, said).get("side")) is None:
+        return None
+    found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
+    names = [name for name in found if name.casefold() not in ("press", "both")]
+    if len(names) != 2 or {"us", "prc"} & {*names}:  # codes, written as the tables write them
+        return None
+    return names[0], names[1]
 
 
 def refused(text: str, longest: int) -> str:

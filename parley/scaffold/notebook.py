@@ -1,6 +1,7 @@
 """A new notebook that keeps every rule of the house and runs as it stands."""
 
 import json
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +30,8 @@ def create(question: str, rec: Record, name: str | None = None) -> Path:
     question : str
         The question that it answers, as its heading asks it.
     rec : Record
-        Where the topic that it starts with is looked up: the one mentioned most.
+        Where the topic that it starts with is looked up: the one that the question names, else
+        the one mentioned most.
     name : str, optional
         Its file's name; made from the question if left out.
 
@@ -43,7 +45,7 @@ def create(question: str, rec: Record, name: str | None = None) -> Path:
     if path.exists():
         raise UsageError(f"notebooks/{path.name} exists; give another --name")
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text(asked, leading_topic(rec)), encoding="utf-8")
+    path.write_text(text(asked, named_topic(asked, rec) or leading_topic(rec)), encoding="utf-8")
     return path
 
 
@@ -57,6 +59,17 @@ def checked(question: str) -> str:
     if wrong:
         raise UsageError(f"{asked!r}: " + "; ".join(wrong))
     return asked
+
+
+def named_topic(question: str, rec: Record) -> str:
+    """Return the topic whose label the question holds, the longest of several; blank if none."""
+    topics = rec.topics if "topics" in rec else []
+    named = [
+        (len(row.label), row.topic)
+        for row in (topics.itertuples() if len(topics) else ())
+        if re.search(rf"\b{re.escape(row.label)}\b", question, re.IGNORECASE)
+    ]
+    return max(named, default=(0, ""))[1]
 
 
 def leading_topic(rec: Record) -> str:

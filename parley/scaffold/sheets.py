@@ -70,6 +70,8 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
     full = [(n, row) for n, row in full if any(row)]
     if not full:
         raise UsageError(f"{name} is empty: a first row of column names, then a row a meeting")
+    full, captions = below_captions(full)
+    notes = [*notes, *captions]
     (_, header), *body = full
     width = max(len(header), *(len(row) for _, row in body), 1)
     header = [cell or f"column {n}" for n, cell in enumerate(pad(header, width), start=1)]
@@ -79,6 +81,21 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
         raise UsageError(f"{name} has column names ({', '.join(header)}) and no row")
     rows = [dict(zip(header, pad(row, width), strict=True)) for _, row in body]
     return Sheet(name, header, rows, [n for n, _ in body], notes)
+
+
+def below_captions(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
+    """Return the rows from the names of the columns on, and a note for each caption above them.
+
+    A caption is one text, alone in its row or merged over it, above a row of several.
+    """
+    notes = []
+    while len(full) > 1 and len(set(filter(None, full[0][1]))) == 1:
+        if len(set(filter(None, full[1][1]))) < 2:
+            break
+        number, row = full.pop(0)
+        caption = next(filter(None, row))
+        notes.append(f"row {number} holds one text, {caption[:40]!r}: taken as a caption")
+    return full, notes
 
 
 def pad(row: list[str], width: int) -> list[str]:
@@ -92,14 +109,15 @@ def delimited(path: Path) -> tuple[list[list[str]], list[str]]:
     separator = separated_by(text)
     if separator != ",":
         notes.append(f"its columns are separated by {SEPARATORS[separator]}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        grid = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        return list(reader), notes
     except csv.Error as error:
-        raise UsageError(
-            f"{path.name} is no well-formed table ({error}): look for a quotation mark that is "
-            "opened and never closed"
-        ) from error
-    return grid, notes
+        what = f"{path.name} is no well-formed table (line {reader.line_num}: {error})"
+        remedy = "look for a quotation mark that is opened and never closed"
+        if "field larger" in str(error):
+            remedy = f"a cell holds more than {csv.field_size_limit():,} characters: {remedy}"
+        raise UsageError(f"{what}: {remedy}") from error
 
 
 def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:

@@ -16,7 +16,7 @@ class People(Table):
     person_id: str = column(PERSON, "Key: the English name, lower case, with hyphens")
     name_en: str = column(Text(80), "Name in English, family name last or first as its bearer does")
     name_zh: str = column(
-        Text(40), "Name in Chinese, as the Chinese press writes it", blank="not looked up"
+        Text(40), "Name in the second side's script, as its press writes it", blank="not looked up"
     )
     side: str = column(Code(SIDES), "Which side")
     kind: str = column(

@@ -38,11 +38,13 @@ class Topics(Table):
 
 
 class Meetings(Table):
-    """US–China meetings and calls of leaders, ministers and formal groups. One row per meeting."""
+    """Meetings and calls of the two sides' leaders, ministers and formal groups. One row per meeting."""
 
     meeting_id: str = column(MEETING, "Start date, place or manner, and names")
     visit_id: str = column(MEETING, "First meeting of the visit that this session belongs to")
-    start_date: pd.Timestamp = column(Day(), "First day, local; for calls the US date")
+    start_date: pd.Timestamp = column(
+        Day(), "First day, local; for calls the date in the first side's capital"
+    )
     end_date: pd.Timestamp = column(Day(), "Last day")
     title: str = column(Text(160), "What it was, in a few neutral words")
     channel: str = column(Code(CHANNELS), "Standing line of contact that it belongs to")

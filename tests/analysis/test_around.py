@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parley import record
+from parley import findings, record
 from parley.analysis import deaths
 from parley.analysis.deaths import around
 
@@ -49,9 +49,40 @@ def test_a_meeting_outside_the_list_is_told():
             "meeting_id": ["a", "b", "c", "d"],
             "channel": ["counternarcotics"] * 3 + ["leaders"],
             "status": ["held", "held", "held", "held"],
+            "start_date": pd.to_datetime(["2020-01-01"] * 4),
         }
     )
     assert around.listed(SETS, "talks", meetings) == (2, 2, 1)
+
+
+LOST = pd.DataFrame(
+    {
+        "meeting_id": ["lost"], "channel": ["counternarcotics"], "status": ["held"],
+        "start_date": pd.to_datetime(["2017-06-05"]), "date_precision": ["week"],
+        "title": ["A visit"],
+    }
+)  # fmt: skip
+FLAT = pd.Series(
+    100 + 7 * np.sin(np.arange(96.0) ** 1.3), index=pd.period_range("2015-01", periods=96, freq="M")
+)
+DAYS = pd.Series(pd.to_datetime(["2018-02-01", "2019-06-10"]))
+
+
+def test_a_missing_meeting_is_named_and_the_test_is_made_with_it_too():
+    said = around.outside_said(FLAT, DAYS, around.outside(SETS, "talks", LOST))
+    claim = findings.claim(**said)
+    assert claim.startswith("1 held meeting of this channel stands outside it: “A visit”, the week")
+    assert "5 June 2017" in claim
+    assert "Looked at afterwards, with it added" in claim
+    alone = around.primary(FLAT, DAYS)
+    assert said["S"] < alone.placements
+    assert said["change"] != alone.change
+    assert claim.endswith("so that the answer stays the same.")
+
+
+def test_a_list_that_lacks_nothing_says_so():
+    said = around.outside_said(FLAT, DAYS, LOST.iloc[:0])
+    assert findings.claim(**said) == "Every meeting that the record holds of this channel is on it."
 
 
 def test_density_by_hand_and_its_verdict():

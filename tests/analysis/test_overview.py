@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from parley import findings
-from parley.analysis import commitments, deaths, overview
+from parley import findings, record
+from parley.analysis import commitments, deaths, overview, readouts, topics
 from parley.analysis.topics import Window
 from parley.errors import ClaimError
 
@@ -150,3 +150,16 @@ def test_the_readings_of_the_fall_stand_beside_it():
     text = said(overview.rivals_said(deaths.rivals()))
     assert text.count(";") == len(deaths.rivals()) - 1
     assert "naloxone" in text
+
+
+def test_the_two_sides_are_told_apart_on_as_many_topics_as_in_the_report_behind():
+    """The report counts the sessions of a visit both ways; on the overview as many must be left."""
+    rec = record.load()
+    held = topics.held_meetings(rec.meetings, topics.window(rec.coverage, rec.as_of))
+    tables = (rec.accounts, rec.mentions, rec.comparable, rec.topics)
+    results = overview.side_results(held, *tables)
+    lax = readouts.by_topic(readouts.comparisons(held, *tables), rec.topics)
+    firm, all_told = (len(readouts.results.told(found)) for found in (results, lax))
+    assert 0 < firm < all_told, "the record has differences that hang on how sessions are counted"
+    said = str(findings.claim(**readouts.sentences.differences_title(results)))
+    assert said.startswith(f"On {firm} of ")

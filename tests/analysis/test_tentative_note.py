@@ -47,3 +47,9 @@ def test_without_a_second_reading_nothing_is_claimed(codings):
     none = codings.iloc[:0]
     assert "unknown" in str(findings.claim(**words.tentative_note(none, TOPICS)))
     assert "cannot be judged" in str(findings.claim(**words.own_note(none, TOPICS, "weak")))
+
+
+def test_where_no_topic_is_tentative_the_limit_is_not_named(codings):
+    rare = codings[codings["topic"] == "rare"]
+    text = str(findings.claim(**words.tentative_note(rare, TOPICS)))
+    assert text == ("Two separate machine readings were compared. Too rare to judge: “Rare thing”.")

@@ -16,14 +16,16 @@ TOPICS = pd.DataFrame(
 )
 
 
-def account_rows(*said: set[str], side: str = "either", read: str = "full") -> pd.DataFrame:
-    """Return account rows, a set of topics for each meeting; `late` was never coded."""
+def account_rows(*said: set[str], read: str = "full") -> pd.DataFrame:
+    """Return rows of US accounts, a set of topics for each meeting; `late` was never coded."""
+    day = pd.Timestamp("2023-01-01")
     rows = [
-        (f"m{n:02}", topic, side, read, topic != "late", topic in topics)
+        (f"m{n:02}", day, topic, side, read, topic != "late", topic in topics)
         for n, topics in enumerate(said)
         for topic in TOPICS["topic"]
+        for side in ("us", "either")
     ]
-    columns = ["meeting_id", "topic", "side", "read", "is_coded", "is_mentioned"]
+    columns = ["meeting_id", "start_date", "topic", "side", "read", "is_coded", "is_mentioned"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -45,7 +47,7 @@ def test_topics_not_coded_throughout_are_left_out_and_named():
     assert raised["b"].tolist() == [False, True]
     assert topic_pairs.not_coded(raised, TOPICS) == ["Late"]
     assert topic_pairs.raised_topics(account_rows({"a"}), read="opening").empty
-    assert topic_pairs.raised_topics(account_rows({"a"}), side="us").empty
+    assert topic_pairs.raised_topics(account_rows({"a"}), side="prc").empty
 
 
 def test_a_pair_by_hand():

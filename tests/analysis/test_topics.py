@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import topics
+from parley.analysis import topic_pairs, topics
 
 TOPICS = pd.DataFrame(
     {
@@ -46,7 +46,7 @@ def accounts(*rows: tuple[str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["meeting_id", "side", "read"], dtype=object)
     is_read = table["read"].isin(["full", "opening", "reported"])
     published = table["read"].mask(is_read, "yes")
-    return table.assign(published=published, read=table["read"].where(is_read))
+    return table.assign(published=published, read=table["read"].where(is_read), names_subjects=None)
 
 
 def mentions(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -234,6 +234,21 @@ def test_full_texts_are_a_part_of_all_accounts(three):
     assert taiwan.to_dict() == {"all": "1 of 2", "full": "1 of 1"}
 
 
+def test_what_an_account_known_by_reports_says_is_not_said_by_a_text_read_in_full():
+    """One meeting, the US text read in full and silent, the Chinese one known to name Taiwan."""
+    held = meetings("2023-02-01")
+    found = accounts(("m1", "us", "full"), ("m1", "prc", "reported"))
+    rows = topics.account_topics(held, found, mentions(("m1", "prc", "taiwan", "report")), TOPICS)
+    both = topics.full_text_totals(rows, TOPICS)
+    taiwan = both[both["topic"] == "taiwan"].set_index("texts")["count"]
+    assert taiwan.to_dict() == {"all": "1 of 1", "full": "0 of 1"}
+    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"), "two spans")
+    change = topics.topic_change(rows, TOPICS, spans).set_index("topic").loc["taiwan"]
+    assert (change["count_earlier"], change["full_earlier"]) == ("1 of 1", "0 of 1")
+    assert not topic_pairs.raised_topics(rows, read="full")["taiwan"].any()
+    assert topic_pairs.raised_topics(rows)["taiwan"].all()
+
+
 def test_change_parts_the_meetings_at_the_day_given():
     held = meetings(*["2023-02-01"] * 5, *["2023-08-01"] * 5)
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
@@ -280,6 +295,9 @@ def test_the_four_states_sum_to_the_meetings_held(three):
     counts = table.set_index("state")["meetings"]
     assert counts.sum() == 3
     assert counts[counts > 0].to_dict() == {"us_only": 1, "one_account": 1, "no_account": 1}
+    mute = found.assign(names_subjects=["no", *[None] * (len(found) - 1)])
+    apart = topics.four_states(held, mute, said, comparable, TOPICS, "taiwan")
+    assert apart.set_index("state")["meetings"][["us_only", "names_nothing"]].tolist() == [0, 1]
     none = topics.four_states(held, found, said, comparable.iloc[:0], TOPICS, "taiwan")
     assert none.set_index("state")["meetings"]["not_comparable"] == 1
     new = topics.four_states(held, found, said, comparable, TOPICS, "quantum")

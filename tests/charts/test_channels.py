@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from parley.analysis.channels import MANNERS
+from parley.analysis.channels import manner_names
 from parley.charts import channels as charts
 from parley.charts import style
 
@@ -154,7 +154,7 @@ def test_a_map_of_uncovered_months_alone_draws():
 def manners(**counts):
     rows = [
         (key, year, counts.get(key, 0) if year == 2024 else 0, cover)
-        for key in MANNERS
+        for key in manner_names()
         for year, cover in ((2023, "partly"), (2024, "covered"), (2025, "not_covered"))
     ]
     table = pd.DataFrame(rows, columns=["manner", "year", "meetings", "cover"])
@@ -165,7 +165,8 @@ def manners(**counts):
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_panel_for_each_manner_that_occurs_all_on_one_scale(phone):
     figure = Figure(layout="constrained")
-    charts.manners_grid(manners(us=3, call=9, unknown=1), figure=figure, phone=phone, names=MANNERS)
+    counted = manners(us=3, call=9, unknown=1)
+    charts.manners_grid(counted, figure=figure, phone=phone, names=manner_names())
     shown = [ax for ax in figure.axes if ax.get_visible()]
     assert [ax.get_title("left") for ax in shown] == ["In the US: 3", "By phone: 9"]
     assert len({ax.get_ylim() for ax in shown}) == 1
@@ -174,7 +175,7 @@ def test_a_panel_for_each_manner_that_occurs_all_on_one_scale(phone):
 
 def test_no_meeting_of_any_manner_still_draws():
     figure = Figure(layout="constrained")
-    charts.manners_grid(manners(), figure=figure, names=MANNERS)
+    charts.manners_grid(manners(), figure=figure, names=manner_names())
     assert figure.axes
 
 

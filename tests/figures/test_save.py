@@ -4,6 +4,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from PIL import Image
 from parley import context, figures, findings, wording
 from parley.charts import style
 from parley.errors import FigureError
+from parley.reports.page.exporter import dressed
 from tests.figures.conftest import lines, panels_grid
 
 MIME = "application/vnd.parley+json"
@@ -296,3 +298,16 @@ def test_the_css_has_every_token_in_both_themes():
         assert f"--{token}:{style.DARK[token]};" in css
     assert "forced-colors:active" in css and "@media print" in css
     assert css.count("{") == css.count("}")
+
+
+def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
+    deaths, worn, tmp_path
+):
+    with context.running("one", tmp_path):
+        shown = figures.save(lines, deaths, **worn)
+        assert shown._repr_mimebundle_()["text/html"] == shown.html
+    drafted = shown._repr_mimebundle_()["text/html"]
+    assert drafted == figures.lab_style() + shown.html
+    assert "background:#FFFFFF" in figures.lab_style()
+    data = {"text/html": drafted, MIME: {}}
+    assert str(dressed(SimpleNamespace(data=data))) == shown.html

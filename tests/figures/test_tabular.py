@@ -138,3 +138,10 @@ def test_a_long_table_of_another_kind_is_cut_and_says_so():
     html = tabular.html(TableSpec(long), "Meetings")
     assert html.count("<tr>") == 61 and "the first 60 rows, all 61 rows are in the CSV" in html
     assert tabular.html(TableSpec(long, is_whole=True), "Meetings").count("<tr>") == 62
+
+
+def test_a_day_in_figures_is_not_broken_at_its_hyphens():
+    frame = pd.DataFrame({"what": ["A call", "2019-10-25 and later"], "first": ["2019-10", "–"]})
+    html = tabular.html(TableSpec(frame), "All of it")
+    assert html.count('class="when"') == 1
+    assert '<td class="when">2019-10</td>' in html

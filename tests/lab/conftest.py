@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 TOKEN = "walk"
-NOTEBOOKS = ("topic-profile", "topic-frequency")
+NOTEBOOKS = ("topic-profile", "topic-frequency", "add-a-meeting")
 
 
 def free_port() -> int:
@@ -35,7 +35,7 @@ def project(tmp_path_factory):
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", place / "notebooks")
     shutil.copytree(ROOT / "data", place / "data")
     shutil.copytree(ROOT / "parley", place / "parley", ignore=shutil.ignore_patterns("__pycache__"))
-    (place / "reports.toml").write_text("")
+    (place / "reports.toml").write_text("[add-a-meeting]\nbench = true\n")
     return place
 
 

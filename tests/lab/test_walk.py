@@ -18,7 +18,8 @@ def picture(tab, name: str) -> None:
 
 def command(tab, name: str, **args) -> None:
     """Run one of JupyterLab's commands, as a menu does."""
-    tab.evaluate("([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, args])
+    run = "async ([name, args]) => { await window.jupyterapp.commands.execute(name, args) }"
+    tab.evaluate(run, [name, args])
 
 
 def test_it_opens_on_a_page_that_lists_the_notebooks_by_question(lab, tab):
@@ -84,3 +85,29 @@ def test_the_export_menu_offers_a_parley_page(lab, tab):
     assert any("parley" in text.lower() for text in offered.all_inner_texts())
     tab.keyboard.press("Escape")
     tab.keyboard.press("Escape")
+
+
+# What is typed from box to box; a blank leaves one as it is.
+TYPED = ("2026-06-20", "", "A call", "Foreign ministers", "Minister", "Phone call", "", "", "",
+         "Marco Rubio", "王毅")  # fmt: skip
+
+
+def test_a_meeting_is_added_with_the_keyboard_alone(lab, tab, project):
+    command(tab, "docmanager:open", path="notebooks/add-a-meeting.ipynb")
+    tab.wait_for_timeout(3000)
+    command(tab, "notebook:run-all-cells")
+    tab.get_by_label("First day *").wait_for()
+    tab.wait_for_timeout(2000)  # Run All ends with the focus on the notebook
+    tab.get_by_label("First day *").focus()
+    for answer in TYPED:
+        tab.keyboard.type(answer)
+        tab.keyboard.press("Tab")
+    told = tab.get_by_text("+ meetings.csv: 2026-06-20-call-rubio-wang")
+    told.wait_for()
+    picture(tab, "form")
+    tab.get_by_role("button", name="Write").focus()
+    tab.keyboard.press("Space")
+    tab.get_by_text("the record holds").wait_for()
+    told.scroll_into_view_if_needed()
+    picture(tab, "form-written")
+    assert "2026-06-20-call-rubio-wang" in (project / "data" / "meetings.csv").read_text("utf-8")

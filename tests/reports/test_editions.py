@@ -134,8 +134,57 @@ def test_corrections_stand_in_front_only(tmp_path, small, folder):
     log = [Correction("2026-11-01", "Deaths and talks", "It said 6; it is 7.", REPORT)]
     editions.front(folder, out := tmp_path / "site", log)
     assert "It said 6" in (out / "corrections" / "index.html").read_text()
-    assert "None has been made" in (folder / "2026-10" / "corrections" / "index.html").read_text()
+    assert (
+        "None had been made when" in (folder / "2026-10" / "corrections" / "index.html").read_text()
+    )
     assert check(out, browser=False) == []
+
+
+def corrected(site, path=REPORT):
+    """The notice of corrections on a page: its lines; none if it has none."""
+    notices = read(path, (site / path).read_text()).root.having("notice")
+    return [p.text for n in notices if n.attrs.get("id") == "corrected" for p in n.find("p")]
+
+
+EARLIER = Correction("2026-10-15", "Deaths and talks", "It said <6>; it is 7.", REPORT)
+LATER = Correction("2026-11-01", "Deaths and talks", "It said 8; it is 9.", REPORT)
+
+
+def test_a_corrected_page_says_so_for_ever(tmp_path, small, folder):
+    rec = record.load(small)
+    made = reported(tmp_path / "2026-10")
+    editions.freeze([made], rec, folder, "2026-10", "2026-10-21", corrections=[EARLIER])
+    said = corrected(folder / "2026-10")
+    assert said == [
+        "Corrected on 15 October 2026. It said <6>; it is 7. See the log of corrections."
+    ]
+    assert corrected(folder / "2026-10", "methods/index.html") == []
+    editions.bring_forward(folder, "2026-10")
+    editions.front(folder, out := tmp_path / "site", [LATER, EARLIER])
+    assert corrected(out / "editions" / "2026-10") == said
+    assert check(out, browser=False) == []
+
+
+def test_a_page_that_still_has_the_error_says_so_in_front(tmp_path, small, folder):
+    freeze(tmp_path, small, folder)
+    editions.bring_forward(folder, "2026-10")
+    editions.front(folder, out := tmp_path / "site", [LATER])
+    first, *_ = corrected(out)
+    assert first.startswith("Correction of 1 November 2026. It said 8; it is 9.")
+    assert "still reads as it was published on" in first
+    assert corrected(out / "editions" / "2026-10") == []
+    front = (out / REPORT).read_text()
+    assert 'href="../../corrections/index.html">the log' in front
+    assert front.count('id="corrected"') == 1
+    assert check(out, browser=False) == []
+
+
+def test_a_correction_of_a_page_that_is_not_there_is_found(tmp_path, small, folder):
+    freeze(tmp_path, small, folder)
+    editions.bring_forward(folder, "2026-10")
+    lost = Correction("2026-11-01", "A page", "It said 8.", "reports/lost/index.html")
+    editions.front(folder, out := tmp_path / "site", [lost])
+    assert any("reports/lost" in str(problem) for problem in check(out, browser=False))
 
 
 # What changed

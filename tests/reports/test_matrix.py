@@ -7,7 +7,7 @@ import pytest
 
 from parley import paths, record
 from parley.errors import UsageError
-from parley.reports import matrix
+from parley.reports import matrix, sweep
 
 
 def notebook(folder: Path, name: str, parameters: str = "") -> Path:
@@ -68,6 +68,7 @@ def test_underscores_become_hyphens_and_a_collision_is_an_error(project, small):
         ('[one]\neach.topic = "topics.topik"', "names no table.column"),
         ('[one]\ntitle = "x"', "unknown setting 'title'"),
         ("[one", "not TOML"),
+        ('[one]\nbench = "yes"', "bench = 'yes' is neither true nor false"),
         ('[one]\nengine = "fast"', "engine = 'fast' is not known"),
         ('[one]\nminutes = "two"', "minutes = 'two' is no number"),
     ],
@@ -76,6 +77,14 @@ def test_a_slip_is_named_before_anything_runs(project, small, text, said):
     toml(project, text)
     with pytest.raises(UsageError, match=said):
         matrix.reports(record.load(small))
+
+
+def test_a_bench_is_no_report_and_is_not_swept(project, small):
+    toml(project, "[one]\nbench = true")
+    assert matrix.reports(record.load(small)) == []
+    assert matrix.benches() == {"one"}
+    with pytest.raises(UsageError, match="one is for work on the record"):
+        sweep.notebook_named("one")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(project, small):

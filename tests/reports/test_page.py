@@ -166,11 +166,14 @@ def test_prints_widgets_and_exploring_cells_are_left_out(a_bundle):
     printed = v4.new_output("stream", name="stdout", text="printed by a cell")
     data = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "a widget here"}
     notebook = book(printed, v4.new_output("display_data", data=data))
-    notebook.cells.append(v4.new_markdown_cell("## Explore", metadata={"tags": ["explore"]}))
+    tagged = {"metadata": {"tags": ["explore"]}}
+    notebook.cells.append(v4.new_markdown_cell("## Explore", **tagged))
+    looked = v4.new_output("display_data", data={"text/html": "<p>looked at</p>"})
+    notebook.cells.append(v4.new_code_cell("look()", outputs=[looked], **tagged))
     html = render(notebook, a_bundle, Shell(path=a_bundle.path))
     assert "printed by a cell" not in html
     assert "widget" not in html
-    assert "Explore" not in html
+    assert "Explore" not in html and "look" not in html
 
 
 def test_two_headlines_or_none_are_refused(a_bundle):

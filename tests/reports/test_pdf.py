@@ -24,3 +24,21 @@ def test_without_a_page_or_a_browser_it_says_what_is_missing(site, tmp_path, mon
     monkeypatch.setattr(by_browser, "chromium", lambda: None)
     with pytest.raises(UsageError, match="Chromium was not found"):
         pdf(site / REPORT, tmp_path / "x.pdf")
+
+
+HATCHED = """<!doctype html><html lang="en"><head><title>Hatched</title></head>
+<body><h1>Hatched</h1>
+<svg viewBox="0 0 100 60" role="img" aria-label="A hatched surface"><pattern id="lines"
+patternUnits="userSpaceOnUse" width="72" height="72"><rect width="73" height="73" fill="#eee"/>
+<path d="M0 0l72 72" stroke="#666"/></pattern>
+<rect x="10" y="10" width="80" height="40" fill="url(#lines)"/></svg></body></html>"""
+
+
+@needs_browser
+@pytest.mark.browser
+def test_hatching_is_printed_as_lines_and_not_as_a_picture(tmp_path, monkeypatch):
+    page = tmp_path / "hatched.html"
+    page.write_text(HATCHED, encoding="utf-8")
+    assert b"/Subtype /Image" not in pdf(page, tmp_path / "lines.pdf").read_bytes()
+    monkeypatch.setattr("parley.reports.pdf.HATCHING_AS_LINES", "() => 0")
+    assert b"/Subtype /Image" in pdf(page, tmp_path / "picture.pdf").read_bytes()

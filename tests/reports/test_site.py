@@ -13,7 +13,7 @@ from parley.reports.bundle import Correction, Edition, Past
 from parley.reports.gate import check
 from parley.reports.gate.reading import read
 from parley.reports.site import assemble
-from parley.reports.site.small import LIMIT, small_chart
+from parley.reports.site.small import LIMIT, first_drawn, small_chart
 from parley.reports.site.talks import State, Talks
 from tests import small_record
 from tests.reports.conftest import built, reported
@@ -270,6 +270,23 @@ def test_numbers_that_need_not_be_the_figures_own_are_not_drawn(tmp_path):
     assert drawn(tmp_path, "topic,once\nTaiwan,5\nTrade,10\nCyber,7\n") == ""
     assert drawn(tmp_path, "method,month,low\na,2023-05,1\nb,2023-06,2\nc,2023-07,3\n") == ""
     assert drawn(tmp_path, "moved,change\n0,3\n1,3\n2,3\n") == ""
+
+
+def test_where_the_first_figure_has_no_small_chart_a_later_course_in_time_has_one(tmp_path):
+    tables = {
+        "methods": "method,month,low\na,2023-05,1\nb,2023-06,2\nc,2023-07,3\n",
+        "moved": "month,moved,step\n2023-05,-1,0.1\n2023-06,0,0.2\n2023-07,1,0.3\n",
+        "windows": "month,per_day,name\n2023-05,5,a\n2023-06,6,a\n2023-07,7,a\n2023-05,5,b\n",
+        "ranked": "topic,meetings\nTaiwan,10\nTrade,5\n",
+        "line": "month,per_day,fitted_per_day\n2023-05,5,1\n2023-06,6,2\n2023-07,7,3\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{name}.csv" for name in tables]
+    place, svg = first_drawn(paths, {})
+    assert list(tables)[place] == "line"
+    assert svg == small_chart(paths[-1], {})
+    assert first_drawn(paths[:-1], {}) == (0, "")
 
 
 def test_both_sides_of_a_table_are_drawn_and_named(tmp_path):

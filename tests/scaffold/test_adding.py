@@ -162,6 +162,7 @@ def test_at_a_terminal_it_asks_corrects_and_survives_ctrl_c(project):
     person.until("Channel")
     person.type("leader")
     assert "Nearest: leaders" in person.until("> ")
+    time.sleep(0.5)  # a signal between the prompt and the reading of a line waits for a key
     os.killpg(person.process.pid, signal.SIGINT)
     assert "parley add meeting --from" in person.until("goes on from there")
     assert person.process.wait(10) == 130

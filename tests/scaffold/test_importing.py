@@ -124,7 +124,8 @@ soon,Fourth,Trade,us
 
 def test_every_fault_is_told_at_once_and_no_row_written(place, capsys):
     (place / "bad.csv").write_text(FAULTY)
-    assert main(["import", "bad.csv", "--data", "rec", *TODAY, "--yes"]) == 3
+    named = ["--sides", "US,China"]
+    assert main(["import", "bad.csv", "--data", "rec", *named, *TODAY, "--yes"]) == 3
     told = capsys.readouterr().out
     for expected in (
         "row 2: '03/04/2024' could be two days, and the column has both orders",
@@ -175,6 +176,37 @@ def test_what_is_no_table_is_answered_in_words(place, capsys, name, raw, said):
     assert main(["import", name, "--data", "rec", "--yes"]) == 2
     assert said in capsys.readouterr().err
     assert not (place / "rec").exists()
+
+
+def test_a_place_without_a_record_is_named_with_the_remedy(place, capsys):
+    assert main(["build", "--data", "nowhere"]) == 2
+    assert "there is no record in nowhere: parley init starts one" in capsys.readouterr().err
+
+
+WIDE = """round,date,water,borders,press release
+One,2024-01-05,x,,https://example.org/1
+Two,2024-02-05,x,X,https://example.org/2
+"""
+
+
+def test_a_column_of_ticks_is_a_topic_and_one_of_addresses_the_source(place, capsys):
+    (place / "wide.csv").write_text(WIDE.replace("round", "event"))
+    assert main(["import", "wide.csv", "--data", "rec", *TODAY, "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert "read as topics, each named where it is ticked: 'water', 'borders'" in told
+    assert "source from 'press release'" in told
+    assert "the two sides have no names yet" in told
+    rec = record.load("rec")
+    assert rec.mentions["topic"].value_counts().to_dict() == {"water": 2, "borders": 1}
+    assert set(rec.sources["url"]) == {"https://example.org/1", "https://example.org/2"}
+
+
+def test_the_sides_are_taken_from_the_column_that_names_them(place, capsys):
+    text = "Date du sommet,Intitulé,Thèmes,Selon\n2024-01-05,Un,Commerce,UE\n2024-01-05,Un,,Japon\n"
+    (place / "fr.csv").write_text(text, encoding="utf-8")
+    assert main(["import", "fr.csv", "--data", "rec", *TODAY, "--yes"]) == 0
+    assert "the two sides are UE and Japon" in capsys.readouterr().out
+    assert record.load("rec").side_names == {"us": "UE", "prc": "Japon"}
 
 
 def test_columns_can_be_named_and_a_slip_names_the_nearest(place, capsys):

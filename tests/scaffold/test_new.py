@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from parley import record
 from parley.cli import main
 from parley.reports.build import Options, build
+from parley.scaffold import notebook
 from tests import test_notebooks as rules
 
 QUESTION = "How often does each side mention Taiwan?"
@@ -35,6 +37,13 @@ def test_a_new_notebook_becomes_a_page(project):
     page = (project / "build/site/reports/taiwan/index.html").read_text("utf-8")
     assert "Taiwan: mentioned by the accounts of 2 of 3 meetings" in page
     assert "<svg" in page
+
+
+def test_it_starts_with_the_topic_that_the_question_names(project):
+    rec = record.load()
+    assert notebook.named_topic("Is fentanyl raised?", rec) == "fentanyl"
+    assert notebook.named_topic("Who mentions Taiwan or fentanyl?", rec) == "fentanyl"
+    assert notebook.named_topic("Who hosts the talks?", rec) == ""
 
 
 def test_an_existing_name_is_refused_and_nothing_is_overwritten(project, capsys):

@@ -4,9 +4,10 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
+
 NOTHING = {"frame": pd.DataFrame({"Topic": ["Nothing was coded twice"]})}
 DEPTH = {"full": "whole text", "opening": "opening", "reported": "reports"}
-SIDES = {"us": "US", "prc": "China"}
 STATED = {
     "rely": "rely",
     "tentative": "tentative",
@@ -87,7 +88,7 @@ def unlike_table(unlike: pd.DataFrame) -> dict[str, Any]:
         "found_by": "Found by", "basis_first": "Earlier read", "basis_second": "Later read",
     }  # fmt: skip
     told = unlike.assign(
-        side=unlike["side"].map(SIDES),
+        side=unlike["side"].map(sides.names()),
         basis_first=unlike["basis_first"].map(DEPTH),
         basis_second=unlike["basis_second"].map(DEPTH),
     )
@@ -98,7 +99,9 @@ def sheet_table(sheet: pd.DataFrame) -> dict[str, Any]:
     """Return the blank sheet: all of it in the file, the accounts on the page."""
     if sheet.empty:
         return {"frame": pd.DataFrame({"Meeting": ["No account was coded twice"]})}
-    shown = sheet[["start_date", "title", "side", "url"]].assign(side=sheet["side"].map(SIDES))
+    shown = sheet[["start_date", "title", "side", "url"]].assign(
+        side=sheet["side"].map(sides.names())
+    )
     return {
         "frame": sheet,
         "shown": shown,

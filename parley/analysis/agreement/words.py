@@ -171,7 +171,8 @@ def tentative_note(codings: pd.DataFrame, topics: pd.DataFrame) -> dict[str, Any
     sentences = ["Two separate machine readings were compared."]
     sentences += ["Tentative, since alpha is under {limit:.3f}: {weak}."] if weak else []
     sentences += ["Too rare to judge: {rare}."] if rare else []
-    return say(" ".join(sentences), [(len(weak), "<=", len(topics))], limit=RELY, **named)
+    named |= {"limit": RELY} if weak else {}
+    return say(" ".join(sentences), [(len(weak), "<=", len(topics))], **named)
 
 
 def own_note(codings: pd.DataFrame, topics: pd.DataFrame, topic: str) -> dict[str, Any]:

@@ -11,17 +11,18 @@ from parley.analysis.channels.board import (
     contacts,
     counted_again,
     deep_from,
+    in_use,
     rated,
     read_board,
     standing_words,
 )
 from parley.analysis.channels.people import encounters, leading_pairs, pairs, principals
 from parley.analysis.channels.rhythm import (
-    MANNERS,
     acts,
     around,
     called_off,
     manner,
+    manner_names,
     manner_totals,
     manners_by_year,
     rhythm,
@@ -29,7 +30,6 @@ from parley.analysis.channels.rhythm import (
 
 __all__ = [
     "FEWEST_GAPS",
-    "MANNERS",
     "RESIDUAL",
     "Reading",
     "acts",
@@ -43,8 +43,10 @@ __all__ = [
     "deep_from",
     "dress",
     "encounters",
+    "in_use",
     "leading_pairs",
     "manner",
+    "manner_names",
     "manner_totals",
     "manners_by_year",
     "pairs",

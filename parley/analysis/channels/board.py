@@ -1,6 +1,6 @@
 """When each channel met, how long it usually waits, and how long it has waited now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,6 +12,18 @@ RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps de
 FEWEST_GAPS = 5
 RATED = ("longest", "longer", "usual")
 GAP_COLUMNS = ["channel", "start", "stop", "days", "ended"]
+
+
+def in_use(names: Mapping[str, str], meetings: pd.DataFrame) -> dict[str, str]:
+    """Return the names of the channels that have a meeting, called off or not, in their order.
+
+    Examples
+    --------
+    >>> in_use({"ai": "AI", "climate": "Climate"}, pd.DataFrame({"channel": ["climate"]}))
+    {'climate': 'Climate'}
+    """
+    used = set(meetings["channel"])
+    return {channel: name for channel, name in names.items() if channel in used}
 
 
 def contacts(held: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.channels.board import standing_words
-from parley.analysis.channels.rhythm import MANNERS
+from parley.analysis.channels.rhythm import manner_names
 from parley.analysis.topics.frequency_dress import HATCHED, day, spanned
 from parley.analysis.topics.windows import Window
 
@@ -204,9 +205,11 @@ def rhythm_dress(span: Window, dates: pd.DataFrame, since: pd.Timestamp) -> dict
 
 def manners_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return the meetings by manner and year as a table."""
-    named_rows = table.assign(manner=table["manner"].map(MANNERS), year=table["year"].astype(str))
+    named_rows = table.assign(
+        manner=table["manner"].map(manner_names()), year=table["year"].astype(str)
+    )
     wide = named_rows.set_index(["year", "manner"])["meetings"].unstack("manner")  # noqa: PD010
-    wide = wide[list(MANNERS.values())].reset_index().rename_axis(columns=None)
+    wide = wide[list(manner_names().values())].reset_index().rename_axis(columns=None)
     return {
         "frame": named_rows,
         "shown": wide,
@@ -223,15 +226,14 @@ def manners_dress(table: pd.DataFrame, span: Window) -> dict[str, Any]:
     apart = f" Not drawn: {missing} in person at a place not known." if missing else ""
     return {
         "subtitle": f"Meetings held by year, by host country or by phone or video, {spanned(span)}",
-        "note": "Hong Kong and Macao count as China. Pale bars: years covered in part. "
-        f"{HATCHED}{apart}",
+        "note": f"{sides.host_note()}Pale bars: years covered in part. {HATCHED}{apart}",
         "height": (1.45 * ceil(count / 3) + 0.3, 1.45 * ceil(count / 2) + 0.3),
     }
 
 
 def pairs_table(counted: pd.DataFrame) -> dict[str, Any]:
     """Return every pair in the CSV, and on the page those that met more than twice."""
-    heads = {"us": "US", "prc": "China", "meetings": "Meetings", "first_met": "First",
+    heads = {**sides.names(), "meetings": "Meetings", "first_met": "First",
              "last_met": "Last"}  # fmt: skip
     if counted.empty:
         return {"frame": pd.DataFrame({"Pair": ["None named on both sides"]})}

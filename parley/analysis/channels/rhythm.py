@@ -4,17 +4,23 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.topics.windows import Window
 
 MANNERS = {
-    "prc": "In China",
-    "us": "In the US",
+    "prc": "In {the_prc}",
+    "us": "In {the_us}",
     "third": "In a third country",
     "call": "By phone",
     "video": "By video",
     "unknown": "In person, place not known",
 }
 IN_PERSON = ("prc", "us", "third", "unknown")
+
+
+def manner_names() -> dict[str, str]:
+    """Return what each manner is called."""
+    return sides.filled(MANNERS)
 
 
 def rhythm(held: pd.DataFrame, span: Window) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 from parley.analysis.commitments import dress, words
 from parley.analysis.commitments.ledger import (
-    BY_NAMES,
     STATE_NAMES,
     STATES,
+    by_names,
     kept,
     ledger,
     promises,
@@ -20,10 +20,10 @@ from parley.analysis.commitments.waiting import (
 )
 
 __all__ = [
-    "BY_NAMES",
     "STATES",
     "STATE_NAMES",
     "Waiting",
+    "by_names",
     "delivered_within",
     "dress",
     "kept",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.shares import with_intervals
 from parley.analysis.topics.windows import Window
 
@@ -15,7 +16,11 @@ STATE_NAMES = {
     "lapsed": "Lapsed",
     "no_report": "No later report found",
 }
-BY_NAMES = {"us": "US", "prc": "China", "both": "Both sides"}
+
+
+def by_names() -> dict[str, str]:
+    """Return what those who promised are called: each side, and both."""
+    return sides.names(both="Both sides")
 
 
 def window(
@@ -30,7 +35,8 @@ def window(
     Parameters
     ----------
     coverage : DataFrame
-        The table `coverage`.
+        The table `coverage`. Where it says nothing of promises, what it says of the meetings
+        counts, at which they were made.
     as_of : Timestamp
         Day as which the record is read; nothing later is covered.
     first_date, last_date : str, optional
@@ -41,9 +47,10 @@ def window(
     ValueError
         If the record states no coverage of the promises, or the dates are reversed.
     """
-    rows = coverage[coverage["table"] == "commitments"]
+    own, met = (coverage[coverage["table"] == name] for name in ("commitments", "meetings"))
+    rows = own if len(own) else met
     if rows.empty:
-        raise ValueError("coverage.csv states no coverage of the commitments")
+        raise ValueError("coverage.csv states no coverage of the commitments or the meetings")
     first, last = rows["first"].max(), min(rows["last"].min(), as_of)
     begin, end = pd.Timestamp(first_date or first), pd.Timestamp(last_date or as_of)
     if begin > end:
@@ -127,7 +134,7 @@ def kept(made: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     a later report are in neither count.
     """
     parts = [("all", state_counts(made).assign(key="all", label="All promises"))]
-    for group, column, names in (("by", "promised_by", BY_NAMES), ("topic", "topic", labels)):
+    for group, column, names in (("by", "promised_by", by_names()), ("topic", "topic", labels)):
         counts = state_counts(made, column).rename(columns={column: "key"})
         parts.append((group, counts.assign(label=counts["key"].map(names).fillna(counts["key"]))))
     table = pd.concat([rows.assign(group=group) for group, rows in parts], ignore_index=True)
@@ -167,7 +174,7 @@ def ledger(made: pd.DataFrame, sources: pd.DataFrame, labels: dict[str, str]) ->
     rows = made.iloc[::-1].assign(
         page="../../meetings/" + made["meeting_id"] + "/index.html",
         topic=made["topic"].map(labels).fillna(made["topic"]),
-        promised_by=made["promised_by"].map(BY_NAMES),
+        promised_by=made["promised_by"].map(by_names()),
         status=made["state"].map(STATE_NAMES),
         promise_source=made["source_id"].map(known["publisher"]),
         promise_url=made["source_id"].map(address),

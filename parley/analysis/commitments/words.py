@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from parley.analysis.commitments.ledger import BY_NAMES
+from parley.analysis.commitments.ledger import by_names
 from parley.analysis.commitments.waiting import Waiting, delivered_within
 from parley.analysis.sentences import joined, plural, say
 from parley.analysis.shares import share_text
@@ -160,7 +160,8 @@ def kept_title(table: pd.DataFrame) -> dict[str, Any]:
     if not every["reported"]:
         return say("No promise with a later report", [(int(every["reported"]), "==", 0)])
     counts = [
-        f"{_small(BY_NAMES[key])} {by['delivered'][key]} of {by['reported'][key]}" for key in named
+        f"{_small(by_names()[key])} {by['delivered'][key]} of {by['reported'][key]}"
+        for key in named
     ]
     holds = [(by["delivered"].sum(), "==", every["delivered"])]
     return say("Delivered: {counts}", holds, counts=joined(counts))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.topics.frequency_dress import HATCHED, spanned
 from parley.analysis.topics.windows import Window
 
@@ -43,10 +44,9 @@ def heat_dress(span: Window) -> dict[str, Any]:
 
 def read_table(states: pd.DataFrame, depth: pd.DataFrame) -> dict[str, Any]:
     """Return the depths by year in the CSV, and on the page the sums by side."""
-    own = states.assign(
-        state=states["state"].map(STATES), side=states["side"].map({"us": "US", "prc": "China"})
-    )
-    shown = own.set_index(["state", "side"])["meetings"].unstack("side")[["US", "China"]]  # noqa: PD010
+    own = states.assign(state=states["state"].map(STATES), side=states["side"].map(sides.names()))
+    shown = own.set_index(["state", "side"])["meetings"].unstack("side")  # noqa: PD010
+    shown = shown[list(sides.names().values())]
     shown = shown.reindex(STATES.values()).reset_index().rename_axis(columns=None)
     return {
         "frame": depth.assign(period=depth["period"].astype(str)),
@@ -71,7 +71,7 @@ def unsourced_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return the unsourced rows as a table, or one row that says there is none."""
     if table.empty:
         return {"frame": pd.DataFrame({"Topic": ["Every mention cites a source"]})}
-    heads = {"label": "Topic", "us": "US", "prc": "China", "press": "Press", "unsourced": "In all",
+    heads = {"label": "Topic", **sides.names(press="Press"), "unsourced": "In all",
              "mentions": "Of mentions"}  # fmt: skip
     return {
         "frame": table[list(heads)],

@@ -155,7 +155,7 @@ def read_title(states: pd.DataFrame) -> dict[str, Any]:
     """Return how many accounts of each side were read in full."""
     (us, us_n), (prc, prc_n) = (_by_side(states, side) for side in ("us", "prc"))
     return say(
-        "Read in full: {us} of {us_n} US and {prc} of {prc_n} Chinese accounts",
+        "Read in full: {us} of {us_n} {us_s} and {prc} of {prc_n} {prc_s} accounts",
         [(us, "<=", us_n), (prc, "<=", prc_n)], us=us, us_n=us_n, prc=prc, prc_n=prc_n,
     )  # fmt: skip
 
@@ -164,10 +164,10 @@ def read_description(states: pd.DataFrame) -> dict[str, Any]:
     """Return the counts by side and depth in a sentence."""
     counts = {f"{row.side}_{row.state}": int(row.meetings) for row in states.itertuples()}
     return say(
-        "Stacked bars by year, a panel a side. US: {us_full} read in full, {us_opening} by their "
-        "opening, {us_reported} known through reports; no account found {us_none_found}, not known "
-        "{us_unknown}. China: {prc_full}, {prc_opening}, {prc_reported}; {prc_none_found}, "
-        "{prc_unknown}.",
+        "Stacked bars by year, a panel a side. {us_name}: {us_full} read in full, {us_opening} by "
+        "their opening, {us_reported} known through reports; no account found {us_none_found}, not "
+        "known {us_unknown}. {prc_name}: {prc_full}, {prc_opening}, {prc_reported}; "
+        "{prc_none_found}, {prc_unknown}.",
         [(min(counts.values()), ">=", 0)], **counts,
     )  # fmt: skip
 

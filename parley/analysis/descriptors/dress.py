@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.topics.frequency_dress import HATCHED, spanned
 from parley.analysis.topics.windows import Window
 
@@ -25,8 +26,9 @@ def strip_words(counts: pd.DataFrame) -> list[str]:
 
 def counts_table(counts: pd.DataFrame) -> dict[str, Any]:
     """Return every word with its accounts by side, and when it was used."""
-    heads = {"descriptor": "Word", "us": "US accounts", "prc": "Chinese accounts",
-             "first": "Earliest", "last": "Newest"}  # fmt: skip
+    heads = {"descriptor": "Word", "us": sides.fill("{us_s} accounts"),
+             "prc": sides.fill("{prc_s} accounts"), "first": "Earliest",
+             "last": "Newest"}  # fmt: skip
     if counts.empty:
         return {"frame": pd.DataFrame({"Word": ["None recorded"]})}
     drawn = drawn_words(counts)
@@ -44,10 +46,12 @@ def sides_dress(counts: pd.DataFrame, span: Window) -> dict[str, Any]:
     count = max(1, len(drawn_words(counts)))
     us, prc = (int(counts[f"{side}_of"].max()) if len(counts) else 0 for side in ("us", "prc"))
     return {
-        "subtitle": f"Accounts that use the word for the talk, {spanned(span)}, of {us} US and "
-        f"{prc} Chinese accounts looked at, count",
-        "note": "As used, in English; Chinese words as translated, so that two words may be one in "
-        "Chinese. The order is by count and says nothing of warmth. Counts are floors.",
+        "subtitle": f"Accounts that use the word for the talk, {spanned(span)}, of {us} "
+        + sides.fill("{us_s} and ")
+        + f"{prc} "
+        + sides.fill("{prc_s} accounts looked at, count"),
+        "note": "As recorded, in English; translated words may be two where the original has one. "
+        "The order is by count and says nothing of warmth. Counts are floors.",
         "height": (0.4 * count + 0.7, 0.5 * count + 0.9),
     }
 
@@ -58,7 +62,7 @@ def years_table(years: pd.DataFrame, used: pd.DataFrame, counts: pd.DataFrame) -
         return {"frame": pd.DataFrame({"Year": ["No account looked at"]})}
     rows = used.assign(year=used["start_date"].dt.year)
     table = pd.DataFrame({"year": years["period"].dt.year.unique()})
-    names = {"us": "US", "prc": "China"}
+    names = sides.names()
     for word in strip_words(counts):
         for side, name in names.items():
             own = rows[(rows["descriptor"] == word) & (rows["side"] == side)]
@@ -83,9 +87,12 @@ def time_dress(counts: pd.DataFrame, span: Window) -> dict[str, Any]:
     return {
         "subtitle": f"Accounts that use a word, by day of the meeting and side, {spanned(span)}; "
         "beneath, accounts looked at by year, count",
-        "note": "A tick for each account: the US above the line, China under it. Pale: accounts "
-        "with no word recorded, which does not say that none was used; there the US stands "
-        f"left. {HATCHED}",
+        "note": sides.fill(
+            "A tick for each account: {the_us} above the line, {the_prc} under it. Pale: accounts "
+            "with no word recorded, which does not say that none was used; there {the_us} stands "
+            "left. "
+        )
+        + HATCHED,
         "height": (0.42 * count + 2.3, 0.5 * count + 2.6),
     }
 
@@ -110,9 +117,10 @@ def channels_table(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]
         wide[f"{side}_words"] = [_said(words) for words in own["words"]]
         wide[f"{side}_all"] = [_said(words, None) for words in own["words"]]
     wide["channel"] = [names.get(each, each) for each in wide["channel"]]
-    heads = {"channel": "Channel", "us_words": "Words of US accounts", "us_accounts": "US accounts",
-             "prc_words": "Words of Chinese accounts",
-             "prc_accounts": "Chinese accounts"}  # fmt: skip
+    heads = sides.filled(
+        {"channel": "Channel", "us_words": "Words of {us_s} accounts",
+         "us_accounts": "{us_s} accounts", "prc_words": "Words of {prc_s} accounts",
+         "prc_accounts": "{prc_s} accounts"})  # fmt: skip
     return {
         "frame": wide.drop(columns=["us_words", "prc_words"]),
         "shown": wide[list(heads)],
@@ -138,7 +146,7 @@ def meetings_table(same: pd.DataFrame) -> dict[str, Any]:
         meeting=same["start_date"].dt.strftime("%-d %b %Y, ") + same["title"],
         page="../../meetings/" + same["meeting_id"] + "/index.html",
     )
-    heads = {"meeting": "Meeting", "us": "US", "prc": "China", "shared": "In both"}
+    heads = {"meeting": "Meeting", **sides.names(shared="In both")}
     shown = table.head(MOST_MEETINGS)
     return {
         "frame": table[["meeting_id", "start_date", "title", "us", "prc", "shared"]],

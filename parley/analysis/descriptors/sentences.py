@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.sentences import plural, say
 
-NAMES = {"us": "US", "prc": "Chinese"}
+NAMES = {"us": "{us_s}", "prc": "{prc_s}"}
 FEWEST_ONE_SIDED = 5
 BLANK = (
     "A blank says that no word is recorded, not that none was used: blanks that were looked up "
@@ -39,7 +40,7 @@ def headline(counts: pd.DataFrame, quote: Quote) -> dict[str, Any]:
         return say("Both sides' accounts say {word} most often", holds, word=one)
     other = quote(prc["descriptor"], prc["source_id"])
     return say(
-        "US accounts say {one} most often, Chinese ones {other}", holds, one=one, other=other
+        "{us_s} accounts say {one} most often, {prc_s} ones {other}", holds, one=one, other=other
     )
 
 
@@ -66,14 +67,14 @@ def of_side(counts: pd.DataFrame, side: str, quote: Quote) -> dict[str, Any]:
     if len(named) < 3:
         count = len(own)
         return say("{side} accounts: {count} different {words} recorded in {total} looked at.",
-                   [(count, "<=", len(counts))], side=NAMES[side], count=count, total=total,
-                   words=plural(count, "word"))  # fmt: skip
+                   [(count, "<=", len(counts))], side=sides.fill(NAMES[side]), count=count,
+                   total=total, words=plural(count, "word"))  # fmt: skip
     values = {key: quote(row.descriptor, row.source_id) for key, row in named.items()}
     values |= {f"{key}_n": int(getattr(row, side)) for key, row in named.items()}
     return say(
         "Of {total} {side} accounts looked at, at least {a_n} say {a}, {b_n} {b} and {c_n} {c}.",
         [(values["a_n"], "<=", total), (values["c_n"], "<=", values["b_n"])],
-        side=NAMES[side], total=total, **values,
+        side=sides.fill(NAMES[side]), total=total, **values,
     )  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def _one_sided(counts: pd.DataFrame, quote: Quote) -> list[dict[str, Any]]:
         return []
     parts = {f"w{n}": quote(row.descriptor, row.source_id) for n, (_, row) in enumerate(found)}
     parts |= {f"n{n}": int(row.total) for n, (_, row) in enumerate(found)}
-    texts = [f"{{w{n}}} ({NAMES[side]}, {{n{n}}} times)" for n, (side, _) in enumerate(found)]
+    names = [sides.fill(NAMES[side]) for side, _ in found]
+    texts = [f"{{w{n}}} ({name}, {{n{n}}} times)" for n, name in enumerate(names)]
     holds = [(min(row.us, row.prc), "==", 0, row.descriptor) for _, row in found]
     return [say("On record from one side only: " + " and ".join(texts) + ".", holds, **parts)]
 
@@ -121,7 +123,7 @@ def sides_title(counts: pd.DataFrame, quote: Quote) -> dict[str, Any]:
     if not top["gap"]:
         return say("Each word is on record as often from either side", [(top["gap"], "==", 0)])
     return say(
-        "The widest gap is in {word}: {us} US accounts, {prc} Chinese ones",
+        "The widest gap is in {word}: {us} {us_s} accounts, {prc} {prc_s} ones",
         [(abs(top["gap"]), "==", gap["gap"].abs().max())],
         word=quote(top["descriptor"], top["source_id"]), us=int(top["us"]), prc=int(top["prc"]),
     )  # fmt: skip
@@ -131,9 +133,9 @@ def sides_description(counts: pd.DataFrame, drawn: int) -> dict[str, Any]:
     """Return what the chart of words by side shows, for who cannot see it."""
     us, prc = int(counts["us"].sum()), int(counts["prc"].sum())
     return say(
-        "Two bars for each of {drawn} words, the US above China, as long as the accounts that use "
-        "it, with the counts at their ends. In all {words} words are recorded, {us} times in US "
-        "accounts and {prc} times in Chinese ones.",
+        "Two bars for each of {drawn} words, {the_us} above {the_prc}, as long as the accounts "
+        "that use it, with the counts at their ends. In all {words} words are recorded, {us} times "
+        "in {us_s} accounts and {prc} times in {prc_s} ones.",
         [(drawn, "<=", len(counts))], drawn=drawn, words=len(counts), us=us, prc=prc,
     )  # fmt: skip
 
@@ -168,9 +170,9 @@ def time_description(used: pd.DataFrame, looked: pd.DataFrame, drawn: int) -> di
     if first is None:
         return say("Empty strips: no word is recorded.", [(len(used), "==", 0)])
     return say(
-        "A strip for each of {drawn} words with a tick for each account that uses it, the US above "
-        "China, from {first} to {last}. Beneath, accounts looked at by year and side, {count} of "
-        "{total} of them without a recorded word.",
+        "A strip for each of {drawn} words with a tick for each account that uses it, {the_us} "
+        "above {the_prc}, from {first} to {last}. Beneath, accounts looked at by year and side, "
+        "{count} of {total} of them without a recorded word.",
         [(count, "<=", len(looked))], drawn=drawn, first=first, last=used["start_date"].max(),
         count=count, total=len(looked),
     )  # fmt: skip

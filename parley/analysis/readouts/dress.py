@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.readouts.matrix import MOST_CELLS, SIGNS, WORDS
 from parley.analysis.sentences import joined
 from parley.analysis.topics.frequency_dress import spanned
@@ -17,16 +18,16 @@ HOW_READ = {
 COUNTS = {
     "label": "Topic",
     "both": "Both",
-    "us_only": "US only",
-    "prc_only": "China only",
+    "us_only": "{us_name} only",
+    "prc_only": "{prc_name} only",
     "neither": "Neither",
     "meetings": "Meetings",
     "result": "What can be told",
 }
 TESTS = {
     "label": "Topic",
-    "us_only": "US only",
-    "prc_only": "China only",
+    "us_only": "{us_name} only",
+    "prc_only": "{prc_name} only",
     "difference": "Difference, points",
     "interval": "Interval",
     "adjusted_p": "Adjusted p",
@@ -40,7 +41,7 @@ def shares_table(results: pd.DataFrame) -> dict[str, Any]:
     return {
         "frame": results.drop(columns=["topic"]),
         "shown": shown,
-        "labels": COUNTS,
+        "labels": sides.filled(COUNTS),
         "caption": "Comparable meetings by which side's account mentions the topic",
     }
 
@@ -74,10 +75,10 @@ def tests_table(results: pd.DataFrame) -> dict[str, Any]:
         "frame": results[["label", "us_only", "prc_only", "meetings", "difference", "low", "high",
                           "mid_p", "adjusted_p", "tests", "result", "is_firm"]],
         "shown": table[list(TESTS)],
-        "labels": TESTS,
+        "labels": sides.filled(TESTS),
         "formats": {"difference": "+.0f", "adjusted_p": ".2g"},
         "missing": "–",
-        "caption": "US share minus Chinese share of the same meetings, in points",
+        "caption": sides.fill("{us_s} share minus {prc_s} share of the same meetings, in points"),
     }  # fmt: skip
 
 
@@ -91,8 +92,9 @@ def tests_dress(results: pd.DataFrame, span: Window, reading: str) -> dict[str, 
     """Return subtitle, note and height of the chart of differences."""
     count = max(1, int((~results["too_few"]).sum()))
     return {
-        "subtitle": "Share of US accounts that mention a topic minus share of Chinese ones, same "
-        f"meetings, {spanned(span)}, {HOW_READ[reading]}, points",
+        "subtitle": sides.fill("Share of {us_s} accounts that mention a topic minus share of ")
+        + sides.fill("{prc_s} ones, same ")
+        + f"meetings, {spanned(span)}, {HOW_READ[reading]}, points",
         "note": "Bands: 95 % intervals (Newcombe), each for its topic alone. In colour: stands "
         "out when all topics tested are judged together (Benjamini–Hochberg, mid-p McNemar); "
         "hollow: only if a visit counts once. Grey: cannot tell.",
@@ -113,8 +115,10 @@ def readings_table(both: pd.DataFrame) -> dict[str, Any]:
         "frame": both.drop(columns="topic"),
         "shown": (shown if len(shown) else table)[list(heads)],
         "labels": heads,
-        "caption": "Meetings at which the US account / the Chinese account alone mentions a topic, "
-        "of those compared, and what can be told",
+        "caption": sides.fill(
+            "Meetings at which the {us_s} account / the {prc_s} account alone mentions a topic, "
+            "of those compared, and what can be told"
+        ),
         "note": "Topics on which neither account ever stands alone are in the CSV.",
     }
 
@@ -129,9 +133,8 @@ def naming_table(silent: pd.DataFrame) -> dict[str, Any]:
     """Return the accounts that name no subject, or one row that says there is none."""
     if silent.empty:
         return {"frame": pd.DataFrame({"Account": ["None known"]})}
-    sides = {"us": "US", "prc": "China"}
     table = silent.assign(
-        side=silent["side"].map(sides),
+        side=silent["side"].map(sides.names()),
         left_out=silent["is_left_out"].map({True: "Set apart", False: "Not comparable anyway"}),
         page="../../meetings/" + silent["meeting_id"] + "/index.html",
     )
@@ -157,7 +160,8 @@ def matrix_table(table: pd.DataFrame) -> dict[str, Any]:
     topics = list(table.columns[5:])
     if not len(shown := shown_rows(table)):
         return {"frame": pd.DataFrame({"Meeting": ["None"]})}
-    words = table.assign(**{name: table[name].map(WORDS).fillna("") for name in topics})
+    named = sides.filled(WORDS)
+    words = table.assign(**{name: table[name].map(named).fillna("") for name in topics})
     signed = shown.assign(**{name: shown[name].map(SIGNS).fillna("") for name in topics})
     signed["meeting"] = shown["start_date"].dt.strftime("%-d %b %Y, ") + shown["title"]
     return {
@@ -166,7 +170,7 @@ def matrix_table(table: pd.DataFrame) -> dict[str, Any]:
         "labels": {"meeting": "Meeting"} | {name: name for name in topics},
         "links": {"meeting": "page"},
         "records": ("meeting",),
-        "signs": {SIGNS[state]: text for state, text in WORDS.items()},
+        "signs": {SIGNS[state]: text for state, text in named.items()},
         "caption": f"{len(shown)} of {int(table['is_compared'].sum())} meetings with two "
         "comparable accounts, newest first",
     }

@@ -7,11 +7,11 @@ from parley.analysis.readouts.compare import NAMES_NOTHING
 
 WORDS = {
     "both": "both",
-    "us_only": "US only",
-    "prc_only": "China only",
+    "us_only": "{us_name} only",
+    "prc_only": "{prc_name} only",
     "neither": "neither",
-    "us_mentions": "US mentions it, China not comparable",
-    "prc_mentions": "China mentions it, US not comparable",
+    "us_mentions": "{us_name} mentions it, {prc_name} not comparable",
+    "prc_mentions": "{prc_name} mentions it, {us_name} not comparable",
     "one_silent": "one account, which does not mention it",
     NAMES_NOTHING: "an account names no subject",
 }

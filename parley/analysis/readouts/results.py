@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.paired import CELLS, TOO_FEW, paired_table
 from parley.analysis.readouts.compare import NAMES_NOTHING, READINGS, comparisons
 
-MORE_OFTEN = ("US more often", "China more often")
 KEPT = [*CELLS, "meetings", "us_share", "prc_share", "difference", "low", "high", "result"]
 
 
@@ -121,15 +121,20 @@ def read_in_full(held: pd.DataFrame, accounts: pd.DataFrame) -> int:
     return int(own["meeting_id"].isin(held["meeting_id"]).sum())
 
 
+def more_often() -> list[str]:
+    """Return the two results that tell the sides apart."""
+    return [sides.more_often(side) for side in sides.CODES]
+
+
 def told(results: pd.DataFrame) -> pd.DataFrame:
     """Return the topics on which the sides are firmly told apart, the widest difference first."""
-    own = results[results["result"].isin(MORE_OFTEN) & results["is_firm"]]
+    own = results[results["result"].isin(more_often()) & results["is_firm"]]
     return own.sort_values("difference", key=abs, ascending=False).reset_index(drop=True)
 
 
 def hanging(results: pd.DataFrame) -> pd.DataFrame:
     """Return the topics told apart only as long as the sessions of a visit count once."""
-    return results[results["result"].isin(MORE_OFTEN) & ~results["is_firm"]]
+    return results[results["result"].isin(more_often()) & ~results["is_firm"]]
 
 
 def tested(results: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,13 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.readouts.matrix import SIGNS, WORDS
 from parley.analysis.readouts.results import changed, hanging, tested, told
 from parley.analysis.sentences import fitting, joined, plural, say, words
 
 MOST_NAMED = 3
+MOST_SAID, MOST_DOTS = 8, 6  # a description has room for no more
 HEADLINE_WORDS = 20
 
 
@@ -38,7 +40,7 @@ def headline(results: pd.DataFrame) -> dict[str, Any]:
 
 
 def _named(clear: pd.DataFrame) -> dict[str, Any]:
-    us, prc = (clear[clear["result"] == f"{who} more often"] for who in ("US", "China"))
+    us, prc = (clear[clear["result"] == sides.more_often(who)] for who in sides.CODES)
     holds = [
         *[(row.us_only, ">", row.prc_only, row.topic) for row in us.itertuples()],
         *[(row.prc_only, ">", row.us_only, row.topic) for row in prc.itertuples()],
@@ -46,8 +48,9 @@ def _named(clear: pd.DataFrame) -> dict[str, Any]:
     names = {"us": joined(us["label"]) if len(us) else "", "prc": ""}
     names["prc"] = joined(prc["label"]) if len(prc) else ""
     if len(us) and len(prc):
-        return say("More often in US accounts: {us}; in Chinese ones: {prc}", holds, **names)
-    side, which = ("US", names["us"]) if len(us) else ("Chinese", names["prc"])
+        return say("More often in {us_s} accounts: {us}; in {prc_s} ones: {prc}", holds, **names)
+    who, which = ("{us_s}", names["us"]) if len(us) else ("{prc_s}", names["prc"])
+    side = sides.fill(who)
     return say("More often in {side} accounts: {which}", holds, side=side, which=which)
 
 
@@ -82,9 +85,9 @@ def one_topic(row: pd.Series) -> dict[str, Any]:
     values = {name: int(row[name]) for name in ("both", "us_only", "prc_only", "neither")}
     total = int(row["meetings"])
     return say(
-        "{label}: of {total} comparable meetings both accounts mention it at {both}, the US alone "
-        "at {us_only}, China alone at {prc_only}, neither at {neither}; a difference of {wide} "
-        "points, with an interval from {low} to {high}.",
+        "{label}: of {total} comparable meetings both accounts mention it at {both}, {the_us} "
+        "alone at {us_only}, {the_prc} alone at {prc_only}, neither at {neither}; a difference of "
+        "{wide} points, with an interval from {low} to {high}.",
         [(sum(values.values()), "==", total), (row["low"], "<=", row["difference"])],
         label=row["label"], total=total, **values, **_in_points(row),
     )  # fmt: skip
@@ -108,7 +111,7 @@ def _nothing_told(results: pd.DataFrame) -> dict[str, Any]:
             [(most, ">=", 0)], most=most, meetings=plural(most, "meeting"),
         )  # fmt: skip
     return say(
-        "The widest difference is that of {label}: the US alone at {us_only}, China alone at "
+        "The widest difference is that of {label}: {the_us} alone at {us_only}, {the_prc} alone at "
         "{prc_only} of {total} meetings; so much may come by chance.",
         [(abs(row["difference"]), ">=", tested(results)["difference"].abs().max())],
         label=row["label"], us_only=int(row["us_only"]), prc_only=int(row["prc_only"]),
@@ -210,7 +213,7 @@ def _both_ways(row: pd.Series) -> dict[str, Any]:
     holds = [(values[f"{way}_us_only"] + values[f"{way}_prc_only"], "<=", values[f"{way}_meetings"])
              for way in ("agreed", "strict")]  # fmt: skip
     return say(
-        "{label}: the US alone at {agreed_us_only} and China alone at {agreed_prc_only} of "
+        "{label}: {the_us} alone at {agreed_us_only} and {the_prc} alone at {agreed_prc_only} of "
         "{agreed_meetings} meetings; read in full, at {strict_us_only} and {strict_prc_only} of "
         "{strict_meetings}: {result}.",
         holds, label=row["label"], result=row["strict_result"], **values,
@@ -252,9 +255,9 @@ def shares_title(results: pd.DataFrame) -> dict[str, Any]:
     values = {"us": us, "prc": prc, "total": int(row["meetings"])}
     holds = [(abs(us - prc), ">", 0)]
     return fitting(
-        say("{label}: in {us} US and {prc} Chinese accounts of {total} meetings", holds,
+        say("{label}: in {us} {us_s} and {prc} {prc_s} accounts of {total} meetings", holds,
             label=row["label"], **values),
-        say("The clearest difference: {us} US and {prc} Chinese accounts of {total}", holds,
+        say("The clearest difference: {us} {us_s} and {prc} {prc_s} accounts of {total}", holds,
             **values),
     )  # fmt: skip
 
@@ -273,12 +276,15 @@ def differences_title(results: pd.DataFrame) -> dict[str, Any]:
 def shares_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the dumbbell chart shows, for who cannot see it."""
     own = tested(results)
-    parts = [f"{row.label}: US {row.both + row.us_only}, China {row.both + row.prc_only} of "
-             f"{row.meetings}" for row in own.head(6).itertuples()]  # fmt: skip
+    one, two = sides.names().values()
+    parts = [f"{row.label}: {one} {row.both + row.us_only}, {two} {row.both + row.prc_only} of "
+             f"{row.meetings}" for row in own.head(MOST_DOTS).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_DOTS} more"] if len(own) > MOST_DOTS else []
     said = "; ".join(parts) if parts else "none has enough meetings"
     return say(
-        "A row for each of {topics} topics with two dots, the US round and China square, joined by "
-        "a line. In colour the topics tested: {said}. In grey {few} with too few to compare.",
+        "A row a topic, {topics} in all, with two dots, {the_us} round and {the_prc} square, "
+        "joined by a line. In colour the topics tested: {said}. In grey {few} with too few to "
+        "compare.",
         [(len(own) + int(results["too_few"].sum()), "==", len(results))],
         topics=len(results), said=said, few=int(results["too_few"].sum()),
     )  # fmt: skip
@@ -288,11 +294,12 @@ def differences_description(results: pd.DataFrame) -> dict[str, Any]:
     """Return what the chart of differences shows."""
     own = tested(results)
     parts = [f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
-             for row in own.head(8).itertuples()]  # fmt: skip
+             for row in own.head(MOST_SAID).itertuples()]  # fmt: skip
+    parts += [f"and {len(own) - MOST_SAID} more"] if len(own) > MOST_SAID else []
     said = "; ".join(parts) if parts else "none"
     return say(
-        "For each topic tested a dot on its interval, in points of the US share minus the Chinese "
-        "share, around a line at no difference: {said}.",
+        "For each topic tested a dot on its interval, in points of the {us_s} share minus the "
+        "{prc_s} share, around a line at no difference: {said}.",
         [(len(own), "<=", len(results))], said=said,
     )  # fmt: skip
 
@@ -308,7 +315,8 @@ def in_strict_title(both: pd.DataFrame) -> dict[str, Any]:
 
 def signs_said() -> dict[str, Any]:
     """Return the key of the matrix."""
-    key = [f"{SIGNS[state]} {WORDS[state]}" for state in SIGNS]
+    words = sides.filled(WORDS)
+    key = [f"{SIGNS[state]} {words[state]}" for state in SIGNS]
     return say(
         "{key}. Blank: no account that could be compared on the topic.",
         [(len(key), "==", len(WORDS))], key="; ".join(key),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.sentences import joined
 from parley.analysis.topic_pairs.pairs import clear_pairs
 from parley.analysis.topic_pairs.sentences import UNITS
@@ -106,7 +107,7 @@ def lift_dress(
     rest = f" Not coded throughout, so left out: {joined(missing)}." if missing else ""
     return {
         "subtitle": "How many times as often two topics come up together as if unrelated, "
-        f"{spanned(span)}, {len(raised)} {UNITS[side]}, ratio",
+        f"{spanned(span)}, {len(raised)} {sides.fill(UNITS[side])}, ratio",
         "note": f"Bands: 95 % intervals, visits drawn anew. Drawn: {which}. Right: meetings with "
         f"both.{rest}",
         "height": (0.46 * count + 1.0, 0.62 * count + 1.1),

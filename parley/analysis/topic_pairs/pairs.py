@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import together
+from parley.analysis.topics.accounts import read_so_far
 
 LEVEL = 0.05  # what is told apart from chance, judged over all pairs
 BANDS = (-1, 1, 3, np.inf)  # other topics of a meeting: none or one, two or three, four or more
@@ -33,8 +34,8 @@ def raised_topics(
         One row per meeting with an account, its id the index; topics in alphabetical order.
         A topic that some of these meetings were not coded for has no column: see `not_coded`.
     """
+    rows = rows if read is None else read_so_far(rows, read)
     own = rows[rows["side"] == side]
-    own = own if read is None else own[own["read"] == read]
     coded = own.groupby("topic")["is_coded"].all()
     own = own[own["topic"].isin(coded[coded].index)]
     wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()  # noqa: PD010

@@ -4,11 +4,16 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.sentences import fitting, plural, say
 from parley.analysis.together import FEWEST_JOINT
 from parley.analysis.topic_pairs.pairs import clear_pairs
 
-UNITS = {"either": "meetings with an account", "us": "US accounts", "prc": "Chinese accounts"}
+UNITS = {
+    "either": "meetings with an account",
+    "us": "{us_s} accounts",
+    "prc": "{prc_s} accounts",
+}
 
 
 def headline(found: pd.DataFrame) -> dict[str, Any]:
@@ -38,7 +43,7 @@ def points(
         n = len(raised)
         return [
             say("There are {n} {unit} for these dates and filters.", [(n, ">=", 0)],
-                n=n, unit=UNITS[side]),
+                n=n, unit=sides.fill(UNITS[side])),
             say("A pair is judged where two topics come up together at least {k} times; none does.",
                 [(len(found), "==", 0)], k=FEWEST_JOINT),
             _long_accounts(found),
@@ -58,7 +63,7 @@ def one_pair(row: pd.Series, side: str) -> dict[str, Any]:
         "from {low:.1f} to {high:.1f}.",
         [(counts["joint"], "<=", min(counts.values())), (row["low"], "<=", row["high"])],
         first=row["label_first"], second=row["label_second"], n=int(row["meetings"]),
-        unit=UNITS[side], lift=row["lift"], low=row["low"], high=row["high"], **counts,
+        unit=sides.fill(UNITS[side]), lift=row["lift"], low=row["low"], high=row["high"], **counts,
     )  # fmt: skip
 
 
@@ -96,11 +101,11 @@ def in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, Any]:
     known = clear[clear["full_lift"].notna()]
     same = int(((known["full_lift"] > 1) == (known["lift"] > 1)).sum())
     if clear.empty:
-        none = "No pair stands out, so none is looked at again in the {n} accounts read in full."
+        none = "No pair stands out, so none is looked at again at the {n} meetings read in full."
         return say(none, [(len(clear), "==", 0)], n=len(full))
     return say(
-        "In the {n} accounts read in full, {known} of {clear} clear pairs met at least {k} times; "
-        "{same} of these {lie} on the same side of chance.",
+        "At {n} meetings an account was read in full: in these accounts, {known} of {clear} clear "
+        "pairs met at least {k} times; {same} of these {lie} on the same side of chance.",
         [(same, "<=", len(known)), (len(known), "<=", len(clear))],
         n=len(full), known=len(known), clear=len(clear), k=FEWEST_JOINT, same=same,
         lie=plural(same, "lies", "lie"),

@@ -9,6 +9,7 @@ from parley.analysis.topics import (
 from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings
 from parley.analysis.topics.frequency import (
     counts_by_period,
+    one_topic,
     reading_depth,
     rolling_share,
     topic_frequency,
@@ -42,6 +43,7 @@ __all__ = [
     "full_text_totals",
     "held_meetings",
     "mention_dates",
+    "one_topic",
     "profile_dress",
     "profile_words",
     "reading_depth",

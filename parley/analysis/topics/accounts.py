@@ -82,6 +82,26 @@ def account_topics(
     return _ordered(pd.concat([rows, _either(rows)], ignore_index=True))
 
 
+def read_so_far(rows: pd.DataFrame, read: str = "full") -> pd.DataFrame:
+    """Return the rows of the accounts that were read so far, and of no other account.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+    read : {"full", "opening", "reported"}
+        How far.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; ``either`` is made anew from these accounts alone: what the other
+        side's account says, known from reports, is not said by a text read in full.
+    """
+    own = rows[(rows["side"] != "either") & (rows["read"] == read)]
+    return _ordered(pd.concat([own, _either(own)], ignore_index=True))
+
+
 def _either(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of us or prc: mentioned if either mentions, read as the better read."""
     ranked = rows.assign(read=rows["read"].map({depth: n for n, depth in enumerate(DEPTHS)}))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from parley.analysis.topics.accounts import DEPTHS, SIDES
+from parley.analysis.topics.profile import mention_dates
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import FREQUENCY, Window
 
@@ -161,6 +162,42 @@ def reading_depth(
         share=(table["accounts"] / total.where(total > 0)).astype(float),
         cover=table["period"].map(_cover(window, period)),
     )
+
+
+def one_topic(
+    held: pd.DataFrame, accounts: pd.DataFrame, rows: pd.DataFrame, topics: pd.DataFrame,
+    window: Window, *, topic: str, period: str = "year", side: str = "either",
+) -> tuple[pd.DataFrame, ...]:  # fmt: skip
+    """Return what a drawing of one topic over time needs: the data of `charts.one_topic_grid`.
+
+    Parameters
+    ----------
+    held, accounts : DataFrame
+        As for `reading_depth`.
+    rows, topics, window
+        As for `topic_frequency`.
+    topic : str
+        Key of the topic.
+    period : {"month", "quarter", "year"}
+        Length of a period.
+    side : {"us", "prc", "either"}
+        Whose accounts.
+
+    Returns
+    -------
+    tuple of DataFrame
+        `topic_frequency`, `rolling_share` (every third month) and the mentions' dates, of the
+        topic and side; `reading_depth` of the side; the spans that are not covered.
+    """
+    only = topics[topics["topic"] == topic]
+    coded = rows[rows["topic"] == topic]
+    found = (
+        topic_frequency(coded, only, window, period=period),
+        rolling_share(coded, only, window, every=3),
+        mention_dates(coded),
+        reading_depth(held, accounts, window, period=period),
+    )
+    return (*(each[each["side"] == side] for each in found), window.uncovered())
 
 
 def _cover(window: Window, period: str) -> dict[pd.Period, str]:

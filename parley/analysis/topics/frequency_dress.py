@@ -5,20 +5,25 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.topics.ranking import Spans
 from parley.analysis.topics.windows import Window
 
 PANELS_ON_PHONE = 8
 SHOWN_CHANGES = 8
-WHOSE = {"us": "US accounts", "prc": "Chinese accounts", "either": "accounts of either side"}
+WHOSE = {
+    "us": "{us_s} accounts",
+    "prc": "{prc_s} accounts",
+    "either": "accounts of either side",
+}
 HATCHED = "Hatched: not covered by the record."
 
 RANKING_HEADS = {
     "label": "Topic",
-    "us_count": "US",
-    "us_share": "US, share",
-    "prc_count": "China",
-    "prc_share": "China, share",
+    "us_count": "{us_name}",
+    "us_share": "{us_name}, share",
+    "prc_count": "{prc_name}",
+    "prc_share": "{prc_name}, share",
     "either_count": "Either",
     "either_share": "Either, share",
 }
@@ -48,7 +53,7 @@ def ranking_table(totals: pd.DataFrame) -> dict[str, Any]:
     return {
         "frame": table,
         "shown": table[shown],
-        "labels": RANKING_HEADS,
+        "labels": sides.filled(RANKING_HEADS),
         "formats": {name: ".0%" for name in shown if name.endswith("share")},
         "caption": "Accounts that mention each topic, of all accounts coded for it",
     }
@@ -80,7 +85,7 @@ def frequency_table(frequency: pd.DataFrame, topics: pd.DataFrame, side: str) ->
         "frame": table,
         "shown": shown,
         "labels": {"label": "Topic"},
-        "caption": f"Mentions by year in {WHOSE[side]}, of those coded for the topic",
+        "caption": f"Mentions by year in {sides.fill(WHOSE[side])}, of those coded for the topic",
     }
 
 
@@ -89,8 +94,8 @@ def grid_dress(totals: pd.DataFrame, span: Window, period: str, side: str) -> di
     count = totals["topic"].nunique()
     wide, phone = ceil(count / 3), ceil(min(count, PANELS_ON_PHONE) / 2)
     return {
-        "subtitle": f"Share of {WHOSE[side]} that mention each topic, {spanned(span)}: twelve "
-        "months "
+        "subtitle": f"Share of {sides.fill(WHOSE[side])} that mention each topic, {spanned(span)}: "
+        "twelve months "
         f"to each month (line, 95 % band), and by {period} (grey bars)",
         "note": "Ticks: months with a mention (wide screens). No bar: under five accounts. "
         f"Narrow screens show the {PANELS_ON_PHONE} topics mentioned most. At the foot: accounts "
@@ -120,8 +125,8 @@ def change_table(change: pd.DataFrame) -> dict[str, Any]:
 def change_dress(spans: Spans, side: str) -> dict[str, Any]:
     """Return subtitle, note and height of the chart of changes."""
     return {
-        "subtitle": f"Share of {WHOSE[side]} that mention a topic, {day(spans.since)} to "
-        f"{day(spans.split)} and from then on, widest changes, per cent",
+        "subtitle": f"Share of {sides.fill(WHOSE[side])} that mention a topic, {day(spans.since)} "
+        f"to {day(spans.split)} and from then on, widest changes, per cent",
         "note": f"The spans are {spans.name}. Bands: 95 % intervals. How far accounts were read "
         "differs between them; the table has the same counts in texts read in full.",
         "height": (4.6, 6.0),
@@ -150,8 +155,8 @@ def full_table(both: pd.DataFrame) -> dict[str, Any]:
 def full_dress(side: str) -> dict[str, Any]:
     """Return subtitle, note and height of the comparison with full texts."""
     return {
-        "subtitle": f"Share of {WHOSE[side]} that mention a topic: all, and those read in full, "
-        "per cent",
+        "subtitle": f"Share of {sides.fill(WHOSE[side])} that mention a topic: all, and those read "
+        "in full, per cent",
         "note": "Bands: 95 % intervals. The texts read in full are no sample of all accounts: "
         "whether a text could be had in full differs by year, side and channel.",
         "height": (5.4, 7.6),

@@ -4,13 +4,14 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.sentences import fitting, plural, say
 from parley.analysis.topics.ranking import Spans
 from parley.analysis.topics.windows import Window
 
 UNITS = {
-    "us": "US accounts",
-    "prc": "Chinese accounts",
+    "us": "{us_s} accounts",
+    "prc": "{prc_s} accounts",
     "either": "meetings with an account",
 }
 FLOOR = (
@@ -63,7 +64,7 @@ def ranking_headline(totals: pd.DataFrame, side: str) -> dict[str, Any]:
             "No topic stands out among {n} {unit}",
             [(len(first), "==", 0)],
             n=int(own["n"].max()),
-            unit=UNITS[side],
+            unit=sides.fill(UNITS[side]),
         )
     rest = own.loc[~own["topic"].isin(first["topic"]), "rate"].max()
     holds = [(first["rate"].min(), ">", 0 if pd.isna(rest) else rest, "ahead of every other topic")]
@@ -96,7 +97,7 @@ def leading_share(totals: pd.DataFrame, side: str) -> dict[str, Any]:
         "label": top["label"],
         "m": int(top["mentions"]),
         "n": int(top["n"]),
-        "unit": UNITS[side],
+        "unit": sides.fill(UNITS[side]),
     }
     if pd.isna(top["share"]):
         return say("{label}: in {m} of {n} {unit}.", holds, **counts)
@@ -178,7 +179,7 @@ def sides_title(totals: pd.DataFrame) -> dict[str, Any]:
     if us["topic"].iloc[0] == prc["topic"].iloc[0]:
         return say("Most mentioned by each side: {label}", holds, label=us["label"].iloc[0])
     return fitting(
-        say("Most mentioned: {one} in US accounts, {two} in Chinese ones", holds,
+        say("Most mentioned: {one} in {us_s} accounts, {two} in {prc_s} ones", holds,
             one=us["label"].iloc[0], two=prc["label"].iloc[0]),
         say("Another topic leads in the accounts of each side", holds),
     )  # fmt: skip
@@ -227,10 +228,11 @@ def ranking_description(totals: pd.DataFrame, side: str) -> dict[str, Any]:
     both = totals.set_index(["side", "topic"])
     us, prc = (int(both["mentions"][each, top["topic"]]) for each in ("us", "prc"))
     return say(
-        "Dots for {topics} topics, the US round and China square, on their intervals. On top "
-        "{label}: {us} US and {prc} Chinese accounts mention it. Last {last}: {m} of {n} {unit}.",
+        "Dots for {topics} topics, {the_us} round and {the_prc} square, on their intervals. On top "
+        "{label}: {us} {us_s} and {prc} {prc_s} accounts mention it. Last {last}: {m} of {n} "
+        "{unit}.",
         [(top["rank"], "<=", last["rank"])], topics=len(own), label=top["label"], us=us, prc=prc,
-        last=last["label"], m=int(last["mentions"]), n=int(last["n"]), unit=UNITS[side],
+        last=last["label"], m=int(last["mentions"]), n=int(last["n"]), unit=sides.fill(UNITS[side]),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from parley.analysis.topics.accounts import SOURCED, codebook_number
 
 PAIR = ("both", "us_only", "prc_only", "neither")
-OTHER = ("not_comparable", "one_account", "no_account", "not_coded")
+OTHER = ("not_comparable", "names_nothing", "one_account", "no_account", "not_coded")
 SPEAKERS = ("us", "prc", "press")
 
 
@@ -111,9 +111,10 @@ def four_states(
     Returns
     -------
     DataFrame
-        One row per ``state``, all eight always there: ``meetings`` (int) and
+        One row per ``state``, all nine always there: ``meetings`` (int) and
         ``is_comparable``. Comparable: both, us_only, prc_only, neither. The rest:
         not_comparable (two accounts, but the silence of at least one would be no silence),
+        names_nothing (an account names no subject at all, which is no silence on one),
         one_account, no_account, not_coded. The counts sum to the meetings held.
 
     Notes
@@ -128,10 +129,12 @@ def four_states(
         comparable=held["meeting_id"].map(_count(comparable[comparable["topic"] == topic])),
     )
     said = mentions[(mentions["topic"] == topic) & mentions["basis"].isin(SOURCED)]
+    mute = accounts.loc[accounts["names_subjects"].eq("no"), "meeting_id"]
+    table["mute"] = table["meeting_id"].isin(mute)
     for side in ("us", "prc"):
         table[side] = table["meeting_id"].isin(said.loc[said["side"] == side, "meeting_id"])
     table = table.fillna({"accounts": 0, "comparable": 0})
-    columns = ["coded", "accounts", "comparable", "us", "prc"]
+    columns = ["coded", "accounts", "comparable", "mute", "us", "prc"]
     found = [_pair_state(*row) for row in table[columns].itertuples(index=False)]
     counts = pd.Series(found, dtype=object).value_counts().reindex(PAIR + OTHER, fill_value=0)
     states = counts.rename("meetings").rename_axis("state").reset_index()
@@ -170,13 +173,17 @@ def _count(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby("meeting_id")["side"].nunique()
 
 
-def _pair_state(coded: bool, accounts: int, comparable: int, us: bool, prc: bool) -> str:
+def _pair_state(
+    coded: bool, accounts: int, comparable: int, mute: bool, us: bool, prc: bool
+) -> str:
     if not coded:
         return "not_coded"
     if accounts < 2:
         return "one_account" if accounts else "no_account"
     if comparable < 2:
         return "not_comparable"
+    if mute:
+        return "names_nothing"
     return {(True, True): "both", (True, False): "us_only", (False, True): "prc_only"}.get(
         (us, prc), "neither"
     )

@@ -4,15 +4,17 @@ from typing import Any
 
 import pandas as pd
 
+from parley import sides
 from parley.analysis.topics.frequency_dress import HATCHED, spanned
 from parley.analysis.topics.windows import Window
 
 STATE_NAMES = {
     "both": "Both mention it",
-    "us_only": "The US account alone",
-    "prc_only": "The Chinese account alone",
+    "us_only": "The {us_s} account alone",
+    "prc_only": "The {prc_s} account alone",
     "neither": "Neither",
     "not_comparable": "Two accounts, not read far enough to compare",
+    "names_nothing": "An account names no subject at all",
     "one_account": "One account only",
     "no_account": "No account found",
     "not_coded": "Coded before the topic",
@@ -20,12 +22,12 @@ STATE_NAMES = {
 
 SHARE_HEADS = {
     "period": "Period",
-    "us_count": "US",
-    "us_share": "US, share",
-    "us_read_in_full": "US, read in full",
-    "prc_count": "China",
-    "prc_share": "China, share",
-    "prc_read_in_full": "China, read in full",
+    "us_count": "{us_name}",
+    "us_share": "{us_name}, share",
+    "us_read_in_full": "{us_name}, read in full",
+    "prc_count": "{prc_name}",
+    "prc_share": "{prc_name}, share",
+    "prc_read_in_full": "{prc_name}, read in full",
 }
 
 
@@ -43,7 +45,7 @@ def share_table(frequency: pd.DataFrame, depth: pd.DataFrame) -> dict[str, Any]:
     return {
         "frame": table.assign(period=table["period"].astype(str)),
         "shown": table[shown].assign(period=table["period"].astype(str)),
-        "labels": SHARE_HEADS,
+        "labels": sides.filled(SHARE_HEADS),
         "formats": {"us_share": ".0%", "prc_share": ".0%"},
         "caption": "Accounts that mention it, of those coded for it, by side",
     }
@@ -55,14 +57,15 @@ def share_dress(label: str, span: Window, period: str) -> dict[str, Any]:
         "subtitle": f"{label}: share of each side's accounts that mention it, by {period}, "
         f"{spanned(span)}, per cent; beneath, accounts counted and how far they were read",
         "note": "Lines: 95 % intervals. Under five accounts no share is given. In the lower panels "
-        f"the US stands left, China right. Every share is a floor. {HATCHED}",
+        + sides.fill("{the_us} stands left, {the_prc} right. ")
+        + f"Every share is a floor. {HATCHED}",
         "height": (6.2, 6.8),
     }
 
 
 def states_table(states: pd.DataFrame) -> dict[str, Any]:
     """Return the states as a table."""
-    table = states.assign(state=states["state"].map(STATE_NAMES))[
+    table = states.assign(state=states["state"].map(sides.filled(STATE_NAMES)))[
         ["state", "meetings", "is_comparable"]
     ]
     return {
@@ -78,7 +81,8 @@ def states_dress(label: str, span: Window) -> dict[str, Any]:
     return {
         "subtitle": f"{label}: meetings held, {spanned(span)}, by what the two accounts say of it",
         "note": "Dark: both accounts were read far enough for silence to count. Grey: they were "
-        "not, so that nothing can be said of silence. Sessions of one visit count one by one.",
+        "not, or one names no subject at all, so that nothing can be said of silence. Sessions of "
+        "one visit count one by one.",
         "height": (3.8, 4.2),
     }
 
@@ -95,7 +99,8 @@ def raised_dress(label: str, span: Window) -> dict[str, Any]:
 
 def spoken_table(spoken: pd.DataFrame) -> dict[str, Any]:
     """Return how many meetings each speaker raised it at, by year, as a table."""
-    every = pd.DataFrame({"side": ["us", "prc", "press"], "name": ["US", "China", "Press"]})
+    named = sides.names(press="Press")
+    every = pd.DataFrame({"side": list(named), "name": list(named.values())})
     counts = every.assign(
         meetings=every["side"].map(spoken["side"].value_counts()).fillna(0).astype(int)
     )
@@ -116,8 +121,9 @@ def raised_table(listed: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     names : dict
         Display name of each channel.
     """
-    heads = {"start_date": "Date", "title": "Meeting", "channel": "Channel", "us": "US account",
-             "prc": "Chinese account", "press": "Press"}  # fmt: skip
+    heads = {"start_date": "Date", "title": "Meeting", "channel": "Channel",
+             "us": sides.fill("{us_s} account"), "prc": sides.fill("{prc_s} account"),
+             "press": "Press"}  # fmt: skip
     if listed.empty:
         return {"frame": pd.DataFrame({"Meeting": ["None on record"]})}
     links = {"title": "page", "us": "us_url", "prc": "prc_url", "press": "press_url"}
@@ -144,7 +150,7 @@ def promised_table(promises: pd.DataFrame, names: dict[str, str]) -> dict[str, A
     """
     if promises.empty:
         return {"frame": pd.DataFrame({"Promise": ["None recorded"]})}
-    by = {"us": "US", "prc": "China", "both": "Both"}
+    by = sides.names(both="Both")
     table = promises.assign(
         promised_by=promises["promised_by"].map(by).fillna("Not said"),
         status=promises["status"].map(lambda code: names.get(code, code)),

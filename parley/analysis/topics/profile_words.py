@@ -120,7 +120,7 @@ def _why_nothing(known: dict[str, Any]) -> dict[str, Any]:
 def _by_side(known: dict[str, Any]) -> dict[str, Any]:
     (us, us_n), (prc, prc_n) = known["us"], known["prc"]
     return say(
-        "It is mentioned in {us} of {us_n} US accounts and in {prc} of {prc_n} Chinese ones.",
+        "It is mentioned in {us} of {us_n} {us_s} accounts and in {prc} of {prc_n} {prc_s} ones.",
         [(us, "<=", us_n), (prc, "<=", prc_n)], us=us, us_n=us_n, prc=prc, prc_n=prc_n,
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _compared(states: pd.DataFrame) -> dict[str, Any]:
     values = {name: found[name] for name in names}
     return say(
         "Of {pairs} {meetings} where the two accounts can be compared on it, both mention it at "
-        "{both}, the US alone at {us_only}, China alone at {prc_only}, neither at {neither}.",
+        "{both}, {the_us} alone at {us_only}, {the_prc} alone at {prc_only}, neither at {neither}.",
         [(sum(values.values()), "==", 2 * found["pairs"], "the four states sum to the pairs")],
         **values, meetings=plural(found["pairs"], "meeting"),
     )  # fmt: skip
@@ -153,7 +153,7 @@ def _in_full(full: pd.DataFrame, label: str) -> dict[str, Any]:
         return say("No account was read in full, so that nothing can be compared with full texts.",
                    [(n, "==", 0)])  # fmt: skip
     return say(
-        "Where an account was read in full, it is mentioned at {m} of {n} meetings.",
+        "In accounts read in full, it is mentioned at {m} of {n} meetings.",
         [(m, "<=", n)], m=m, n=n,
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ def share_title(known: dict[str, Any]) -> dict[str, Any]:
     if us_n + prc_n == 0:
         return _nothing_counted(known)
     return say(
-        "Mentioned in {us} of {us_n} US and {prc} of {prc_n} Chinese accounts",
+        "Mentioned in {us} of {us_n} {us_s} and {prc} of {prc_n} {prc_s} accounts",
         [(us, "<=", us_n), (prc, "<=", prc_n)], us=us, us_n=us_n, prc=prc, prc_n=prc_n,
     )  # fmt: skip
 
@@ -198,10 +198,10 @@ def share_description(
     few = int((own["state"] == "too_few").sum())
     cells = int((own["cover"] != "not_covered").sum())
     return say(
-        "Three panels from {first} to {last}. Shares of US accounts (round) and Chinese accounts "
-        "(square) that mention it, {us} of {us_n} and {prc} of {prc_n} in all; {few} of {cells} "
-        "points are missing, with under five accounts. Then the counts, and how far the accounts "
-        "were read. Days after {covered} are not covered.",
+        "Three panels from {first} to {last}. Shares of {us_s} accounts (round) and {prc_s} "
+        "accounts (square) that mention it, {us} of {us_n} and {prc} of {prc_n} in all; {few} of "
+        "{cells} points are missing, with under five accounts. Then the counts, and how far the "
+        "accounts were read. Days after {covered} are not covered.",
         [(us, "<=", us_n), (prc, "<=", prc_n), (few, "<=", len(own))],
         first=own["period"].min(), last=own["period"].max(), covered=window.covered_last,
         us=us, us_n=us_n, prc=prc, prc_n=prc_n, few=few, cells=cells,
@@ -221,13 +221,14 @@ def states_title(states: pd.DataFrame) -> dict[str, Any]:
 
 
 def states_description(states: pd.DataFrame) -> dict[str, Any]:
-    """Return the counts of all eight states in a sentence."""
+    """Return the counts of all nine states in a sentence."""
     found = pairs(states)
     total = int(states["meetings"].sum())
     return say(
-        "Bars of {total} meetings. Comparable: both {both}, US alone {us_only}, China alone "
-        "{prc_only}, neither {neither}. Not comparable: {not_comparable} not read far enough, "
-        "{one_account} with one account, {no_account} without, {not_coded} not coded.",
+        "Bars of {total} meetings. Comparable: both {both}, {us_name} alone {us_only}, {prc_name} "
+        "alone {prc_only}, neither {neither}. Not comparable: {not_comparable} not read far "
+        "enough, {names_nothing} with an account that names no subject, {one_account} with one "
+        "account, {no_account} without, {not_coded} not coded.",
         [(sum(found.values()) - found["pairs"], "==", total)],
         total=total, **{name: n for name, n in found.items() if name != "pairs"},
     )  # fmt: skip
@@ -250,8 +251,8 @@ def raised_description(spoken: pd.DataFrame) -> dict[str, Any]:
     """Return what the strip of mentions shows."""
     counts = {side: int((spoken["side"] == side).sum()) for side in ("us", "prc", "press")}
     return say(
-        "Three rows of ticks over time, one for each meeting: {us} by the US account, {prc} by "
-        "the Chinese account, {press} by the press. The press is in no share.",
+        "Three rows of ticks over time, one for each meeting: {us} by the {us_s} account, {prc} by "
+        "the {prc_s} account, {press} by the press. The press is in no share.",
         [(sum(counts.values()), "==", len(spoken))], **counts,
     )  # fmt: skip
 

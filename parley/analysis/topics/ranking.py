@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.topics.accounts import SIDES
+from parley import sides
+from parley.analysis.topics.accounts import SIDES, read_so_far
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import Window
 
-INAUGURATIONS = tuple(pd.Timestamp(f"{year}-01-20") for year in (2017, 2021, 2025))
 YEAR = pd.Timedelta(days=365)
 
 
@@ -78,7 +78,7 @@ def full_text_totals(
         Both carry the rank over all accounts, so that the two can be laid side by side.
     """
     every = topic_totals(rows, topics, side=side)
-    full = topic_totals(rows[rows["read"] == "full"], topics, side=side)
+    full = topic_totals(read_so_far(rows), topics, side=side)
     full["rank"] = full["topic"].map(every.groupby("topic")["rank"].first())
     both = pd.concat([every.assign(texts="all"), full.assign(texts="full")])
     both = both[both["side"] == side].sort_values(["rank", "texts"], kind="stable")
@@ -90,18 +90,19 @@ def two_spans(window: Window) -> Spans:
 
     Notes
     -----
-    They are the last two US administrations that both have at least a year asked for and
-    covered; else the two halves of the covered days.
+    They are the last two administrations of the first side, where the record lists such, that
+    both have at least a year asked for and covered; else the two halves of the covered days.
     """
     first, last = window.counted_first, window.counted_last
     if window.is_empty:
         return Spans(window.first, window.first, "empty: no day is covered")
-    days = [day for day in INAUGURATIONS if first + YEAR <= day <= last - YEAR]
+    begun = [pd.Timestamp(day) for day in sides.administrations()]
+    days = [day for day in begun if first + YEAR <= day <= last - YEAR]
     if not days:
         middle = first + (last - first) // 2
         return Spans(first, middle.normalize(), "the two halves of the days counted")
-    before = [day for day in INAUGURATIONS if first <= day < days[-1]]
-    return Spans(max([first, *before]), days[-1], "the last two US administrations")
+    before = [day for day in begun if first <= day < days[-1]]
+    return Spans(max([first, *before]), days[-1], sides.fill("the last two {us_s} administrations"))
 
 
 def topic_change(
@@ -137,7 +138,7 @@ def topic_change(
     earlier = (start >= spans.since) & (start < spans.split)
     for span, inside in (("earlier", earlier), ("later", start >= spans.split)):
         found = _one_side(rows[inside], topics, side)
-        full = _one_side(rows[inside & (rows["read"] == "full")], topics, side)
+        full = _one_side(read_so_far(rows[inside]), topics, side)
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
         table = table.merge(found, left_on="topic", right_index=True)
     table = table.assign(change=table["share_later"] - table["share_earlier"])

@@ -8,7 +8,7 @@ from parley.charts import style
 from parley.charts.deaths import parts
 
 DARK_ROWS = {"counternarcotics"}
-ROW_INCHES = 0.36
+ROW_INCHES = 0.42
 
 
 def deaths_and_talks_grid(
@@ -111,10 +111,10 @@ def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: boo
         colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
-        ticks = parts.ticks(days, place + 0.56, place + 1.0)
+        ticks = parts.ticks(days, place + 0.58, place + 0.98)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
         words = {"weight": "bold"} if dark else {}
-        _label(ax, place + 0.5, span.label, style.INK if dark else style.INK2, words)
+        _label(ax, place + 0.52, span.label, style.INK if dark else style.INK2, words)
 
 
 def _label(ax: Axes, y: float, text: str, colour: str, words: dict) -> None:

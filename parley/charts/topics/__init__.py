@@ -1,6 +1,6 @@
 """How often topics come up, as pictures. Frames and Axes in, Axes out."""
 
-from parley.charts.topics.panels import topic_share_grid
+from parley.charts.topics.panels import one_topic_grid, topic_share_grid
 from parley.charts.topics.profile import four_states, mention_strip, topic_profile_grid
 from parley.charts.topics.ranking import full_texts, topic_change, topic_ranking
 
@@ -8,6 +8,7 @@ __all__ = [
     "four_states",
     "full_texts",
     "mention_strip",
+    "one_topic_grid",
     "topic_change",
     "topic_profile_grid",
     "topic_ranking",

@@ -72,6 +72,39 @@ def topic_share_grid(
     return figure
 
 
+def one_topic_grid(
+    frequency: pd.DataFrame,
+    rolling: pd.DataFrame,
+    dates: pd.DataFrame,
+    depth: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    figure: Figure,
+    phone: bool = False,
+) -> Figure:
+    """Draw one topic's share over time, and the reading that it rests on.
+
+    Parameters
+    ----------
+    frequency, rolling, dates, depth, uncovered : DataFrame
+        As `analysis.topics.one_topic` returns them: one topic, one side.
+
+    Returns
+    -------
+    Figure
+        What `topic_share_grid` draws of a topic, in one wide panel, and its foot.
+    """
+    share, foot = figure.subplots(2, 1, height_ratios=[1.6, 1.0])
+    share_panel(share, frequency, rolling)
+    mention_ticks(share, dates["start_date"], low=-0.06, high=-0.015)
+    depth_bars(foot, depth, depth["side"].iloc[0])
+    depth_key(foot, phone=phone)
+    for ax, table in ((share, frequency), (foot, depth)):
+        hatch_uncovered(ax, uncovered)
+        years(ax, table, most=12 if not phone else 5)
+    return figure
+
+
 def topic_panel(ax: Axes, row: Any, tables: tuple, side: str, *, phone: bool) -> None:
     """Draw the panel of one topic, `row` of the totals, out of the tables of all."""
     own = [table[(table["topic"] == row.topic) & (table["side"] == side)] for table in tables]

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from parley import sides
 from parley.charts import style
 from parley.charts.reading import (
     DEPTH_COLOURS,
@@ -21,10 +22,11 @@ from parley.charts.reading import (
 SHIFT = {"us": 0.30, "prc": 0.70}
 STATE_NAMES = {
     "both": "Both mention it",
-    "us_only": "US only",
-    "prc_only": "China only",
+    "us_only": "{us_name} only",
+    "prc_only": "{prc_name} only",
     "neither": "Neither",
     "not_comparable": "Not read far enough",
+    "names_nothing": "Names no subject",
     "one_account": "One account only",
     "no_account": "No account found",
     "not_coded": "Not coded for it",
@@ -164,7 +166,7 @@ def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     colours = [style.C1 if alike else style.CONTEXT for alike in states["is_comparable"]]
     bars = ax.barh(rows, states["meetings"], height=0.62, color=colours, linewidth=0)
     ax.bar_label(bars, padding=5, color=style.INK)
-    ax.set_yticks(rows, [STATE_NAMES[state] for state in states["state"]], color=style.INK)
+    ax.set_yticks(rows, states["state"].map(sides.filled(STATE_NAMES)).tolist(), color=style.INK)
     ax.set_ylim(max(rows) + 0.6, -0.6)
     ax.set_xlim(0, max(1, states["meetings"].max()) * (1.12 if not phone else 1.25))
     ax.grid(visible=False)
@@ -205,7 +207,7 @@ def mention_strip(
         if not own.empty:
             x, y = ticked(own, row - 0.32, row + 0.32)
             ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
-    ax.set_yticks(range(3), ["US", "China", "Press"], color=style.INK)
+    ax.set_yticks(range(3), list(sides.names(press="Press").values()), color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
     years(ax, frequency, most=12 if not phone else 5)

@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from parley import sides
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, SIDE_NAMES, say_nothing
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
 from parley.charts.topics.rows import column, count_texts, dots, name_rows, share_axis
 
 
@@ -37,7 +38,7 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         column(
             ax, count_texts(own), level, right={"us": 45, "prc": 110}[side],
-            head=f"{MARKS[SIDE_MARKERS[side]]} {SIDE_NAMES[side]}", colour=SIDE_COLOURS[side],
+            head=f"{MARKS[SIDE_MARKERS[side]]} {sides.names()[side]}", colour=SIDE_COLOURS[side],
         )  # fmt: skip
     return ax
 

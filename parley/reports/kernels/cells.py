@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from papermill.clientwrap import PapermillNotebookClient
 
 from parley.errors import RunError
+from parley.reports.job import EXPLORE
 from parley.reports.kernels.shell import LANGUAGE, WorkerShell
 from parley.reports.kernels.streams import redirected
-
-EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
 
 class LimitError(RunError):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from parley import context
 from parley.reports import quick
-from parley.reports.job import KERNEL, Job, Outcome, first_line, plain
+from parley.reports.job import EXPLORE, KERNEL, Job, Outcome, first_line, plain
 
 EXTENSION = "parley.reports.kernels.inside"
 FILE_MB = 256  # what a file that a report writes may grow to
@@ -140,7 +140,7 @@ class Worker:
             "config": Config(KernelManager=manager),
             "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
             "coalesce_streams": True,
-            "skip_cells_with_tag": "explore",
+            "skip_cells_with_tag": EXPLORE,
         }
 
     def run_cells(self, nb_man, seconds: float, **hooks) -> None:

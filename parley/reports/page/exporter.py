@@ -8,6 +8,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from parley import figures, sides
 from parley.errors import RunError
 from parley.reports.bundle import Bundle, Shell
 from parley.reports.page import parts
@@ -31,7 +32,7 @@ def dressed(output: NotebookNode) -> Markup:
     """
     if parts.PAYLOAD not in output.data:
         refuse("bare HTML (a data frame?)")
-    return Markup(output.data["text/html"])
+    return Markup(output.data["text/html"].removeprefix(figures.lab_style()))
 
 
 class ParleyExporter(TemplateExporter):
@@ -41,6 +42,8 @@ class ParleyExporter(TemplateExporter):
     and needs no headline.
     """
 
+    # What nbconvert's documents ask for. JupyterLab 4 shows the entry point's name instead, with a
+    # capital, and its server takes that name only as one word: so the menu says "Parley".
     export_from_notebook = "Parley page"
     output_mimetype = "text/html"
     # The stock preprocessors validate the notebook and run bleach over each cell.
@@ -77,6 +80,7 @@ class ParleyExporter(TemplateExporter):
             ``figures`` or ``findings``.
         """
         bundle, shell = (resources or {}).get("parley") or draft(nb, resources or {})
+        nb = parts.as_run(nb, bundle)
         page = parts.read(nb, bundle, shell)
         _, resources = super(TemplateExporter, self).from_notebook_node(
             NotebookNode(nbformat=4, nbformat_minor=5, metadata={}, cells=[]), resources, **kw
@@ -105,7 +109,7 @@ def _hold_figures(nb: NotebookNode, html: str) -> None:
 
 def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     """Return the bundle and shell of a page made outside a run."""
-    question, description, _ = parts.opening(nb)
+    question, description = (sides.fill(text) for text in parts.opening(nb)[:2])
     given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
     for name, value in given.items():
         question = question.replace(f"{{{name}}}", str(value))

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from parley import sides
 from parley.errors import RunError
 from parley.reports.bundle import Bundle, Shell
+from parley.reports.job import EXPLORE
 from parley.reports.page.citations import Citations
 from parley.reports.page.dress import clipped, said
 from parley.reports.page.prose import inline, plain, prose
@@ -85,13 +87,38 @@ def payloads(notebook: NotebookNode) -> list[dict]:
     return [out["data"][PAYLOAD] for out in outputs if PAYLOAD in out.get("data", {})]
 
 
+def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
+    """Return the notebook with the sides' names in its prose and the values that it was run with.
+
+    The cell of parameters shows these in place of its defaults, which another record need not
+    even know.
+    """
+    return NotebookNode({**notebook, "cells": [_as_run(c, bundle) for c in notebook.cells]})
+
+
+def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
+    source = cell.source
+    if cell.cell_type == "markdown":
+        source = sides.fill(source)
+    elif "parameters" in _tags(cell):
+        for name, value in bundle.parameters.items():
+            source = _default(name).sub(lambda found, v=value: f"{found[1]}{v!r}", source)
+    return NotebookNode({**cell, "source": source})
+
+
+def _default(name: str) -> re.Pattern:
+    """Return what finds the default of a parameter, up to its comment."""
+    declared = rf"^({re.escape(name)}\s*(?::[^=\n]+)?=\s*)"
+    return re.compile(declared + r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*?)(?=\s*(?:#|$))", re.MULTILINE)
+
+
 def body(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without what the page says elsewhere or not at all.
 
     Left out: the first cell, headline and main points, cells tagged ``explore``, and widgets,
     which would call another server.
     """
-    kept = [cell for cell in notebook.cells[1:] if "explore" not in _tags(cell)]
+    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in _tags(cell)]
     cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
     return NotebookNode({**notebook, "cells": cells})
 
@@ -188,7 +215,8 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, Markup]]:
 
 
 def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    run = [cell for cell in notebook.cells if EXPLORE not in _tags(cell)]
+    cells = [cell.source for cell in run if cell.cell_type == "code"]
     return [(number, source) for number, source in enumerate(cells, start=1) if source.strip()]
 
 

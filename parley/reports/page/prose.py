@@ -21,13 +21,14 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", _TAGS.sub("", text).lower()).strip("-") or "section"
 
 
-class _Renderer(mistune.HTMLRenderer):
-    """mistune's renderer, raw HTML escaped, no heading above the page's own level."""
+class Renderer(mistune.HTMLRenderer):
+    """The renderer of mistune, raw HTML escaped, no heading above the page's own level."""
 
     def __init__(self):
         super().__init__(escape=True)
 
     def heading(self, text, level, **attrs):
+        """Return a heading with an id, below the page's own."""
         given = _GIVEN_ID.search(text)
         anchor = given.group(1) if given else slug(text)
         text = _GIVEN_ID.sub("", text)
@@ -36,16 +37,18 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def image(self, text, url, title=None):
+        """Refuse an image."""
         raise ValueError("an image in a Markdown cell has no source or table: use figures.save")
 
     def block_code(self, code, info=None):
+        """Return code as it stands."""
         return f"<pre><code>{mistune.escape(code)}</code></pre>\n"
 
 
 @cache
 def _markdown() -> mistune.Markdown:
     return mistune.create_markdown(
-        renderer=_Renderer(), plugins=["table", "strikethrough", "footnotes"]
+        renderer=Renderer(), plugins=["table", "strikethrough", "footnotes"]
     )
 
 

@@ -63,12 +63,13 @@ def assemble(
     pages.data(writer, rec)
     pages.sources(writer, talks)
     pages.standing(writer, rec, reports)
+    pages.documentation(writer)
     _machines(writer, rec, reports, run or {})
     return writer.paths
 
 
 def configured(edition: Edition, rec: Record) -> Edition:
-    """Return the edition with what the record's settings say where it says nothing itself."""
+    """Return the edition with what the record and the project say where it says nothing."""
     said = rec.settings
     return replace(
         edition,
@@ -77,6 +78,7 @@ def configured(edition: Edition, rec: Record) -> Edition:
         site_url=edition.site_url or said.site_url or None,
         contact=edition.contact or said.contact or None,
         next_edition=edition.next_edition or said.next_edition or None,
+        docs=feeds.docs() if edition.docs is None else edition.docs,
     )
 
 

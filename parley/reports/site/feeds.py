@@ -156,6 +156,12 @@ def dress() -> str:
     return stamp.of_value({n: held for n, held in parts.items() if n.startswith(_DRESS)})
 
 
+def docs() -> str:
+    """Return the hash of the project's documentation; blank if it has none."""
+    parts = stamp.docs()
+    return stamp.of_value(parts) if parts else ""
+
+
 def digest(path: Path) -> str:
     """Return a file's SHA-256."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from parley.reports.bundle import Bundle
 from parley.reports.page.parts import finding_of, payloads
 from parley.reports.site.feeds import digest
-from parley.reports.site.small import short_measure, small_chart
+from parley.reports.site.small import first_drawn, short_measure
 
 KEPT = (".csv", ".png", ".svg")
 
@@ -70,8 +70,8 @@ class Report:
 def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> Report:
     """Return a report's entry; `names` are the sides' short names."""
     found = payloads(notebook)
-    first = next((item for item in found if item["kind"] == "figure"), None)
-    csv = bundle.files / f"{first['name']}.csv" if first else None
+    figures = [item for item in found if item["kind"] == "figure"]
+    place, small = first_drawn([bundle.files / f"{item['name']}.csv" for item in figures], names)
     points = [item for item in found if item["kind"] == "points"]
     return Report(
         slug=bundle.slug,
@@ -82,8 +82,8 @@ def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> 
         data_to=bundle.data_to,
         inputs_hash=bundle.inputs_hash,
         parameters=dict(bundle.parameters),
-        small=small_chart(csv, names) if csv and csv.is_file() else Markup(""),
-        measure=short_measure(first["subtitle"]) if first else "",
+        small=small,
+        measure=short_measure(figures[place]["subtitle"]) if figures else "",
         points=[claim["text"] for item in points for claim in item["claims"]],
         behind=behind(points),
         notice=bundle.notice or "",

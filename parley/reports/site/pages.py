@@ -6,6 +6,7 @@ from parley.record import Record
 from parley.reports.bundle import Edition, Shell
 from parley.reports.page.dress import said, templates
 from parley.reports.site.data import ARCHIVE, copy, datasets
+from parley.reports.site.docs import docs
 from parley.reports.site.documents import USES_SHOWN, documents
 from parley.reports.site.listing import Report, groups
 from parley.reports.site.talks import Talks, people
@@ -98,9 +99,22 @@ def sources(writer: Writer, talks: Talks) -> None:
 
 def standing(writer: Writer, rec: Record, reports: list[Report]) -> None:
     """Write the pages whose words stand: methods, corrections, accessibility, editions, 404."""
-    writer.page("methods/index.html", "methods", reports=reports, settings=rec.settings)
+    writer.page(
+        "methods/index.html", "methods", reports=reports, settings=rec.settings,
+        has_deaths="us_deaths_monthly" in rec,
+    )  # fmt: skip
     writer.page("corrections/index.html", "corrections", mended="corrections" in rec)
     writer.page("accessibility/index.html", "accessibility")
     writer.page("editions/index.html", "editions", settings=rec.settings)
     writer.page("404.html", "404")
     writer.paths.remove("404.html")
+
+
+def documentation(writer: Writer) -> None:
+    """Write the project's documentation, and the list of its pages; nothing if it has none."""
+    if not writer.edition.docs:
+        return
+    found = docs()
+    writer.page("docs/index.html", "docs", docs=found)
+    for doc in found:
+        writer.page(doc.path, "doc", doc=doc, docs=found)

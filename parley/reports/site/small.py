@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from markupsafe import Markup
@@ -14,6 +14,39 @@ _COUNTS = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
 _PERIOD = re.compile(r"(FY ?)?\d{4}([- ]?[QH]\d|-\d\d(-\d\d)?)?")
 _SIDES = {"us": "c1", "prc": "c2"}
 Series = dict[str, list[float | None]]
+
+
+def first_drawn(paths: Iterable[Path], names: Mapping[str, str]) -> tuple[int, Markup]:
+    """Return the small chart of the first figure that has one, and that figure's place.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        The figures' tables in their order.
+    names : mapping
+        Short name of each side, as labels.
+
+    Returns
+    -------
+    int, Markup
+        Of a later figure only a course in time counts, each of its months once or counts that
+        add up: it is drawn under its own name. 0 and nothing where no figure can be drawn.
+    """
+    for place, path in enumerate(paths):
+        may = path.is_file() and (place == 0 or _is_course(_columns(path)))
+        if may and (drawn := small_chart(path, names)):
+            return place, drawn
+    return 0, Markup("")
+
+
+def _is_course(table: dict[str, list[str]]) -> bool:
+    time = next(iter(table), "")
+    if not time or not _are_periods(table[time]):
+        return False
+    wanted = (*_PREFERRED, "per_day")
+    if len(set(table[time])) < len(table[time]):
+        wanted = _COUNTS
+    return _measure([name for name in table if name != time], wanted) in wanted
 
 
 def small_chart(path: Path, names: Mapping[str, str]) -> Markup:

@@ -74,6 +74,15 @@ def test_both_engines_agree_on_odd_cells(nest, home, tmp_path):
     assert sum(bool(cell["outputs"]) for cell in ours["cells"] if "outputs" in cell) > 20
 
 
+def test_neither_engine_runs_a_cell_to_look_around(nest, home, tmp_path):
+    cells = [project.cell("1", 0), project.cell("1 / 0", 1, ("explore",)), project.cell("2", 2)]
+    book = project.write_book(home / "notebooks" / "around.ipynb", cells)
+    found = both(nest, home, book, tmp_path)
+    book.unlink()
+    for each in found:
+        assert [bool(cell["outputs"]) for cell in each["cells"][-3:]] == [True, False, True]
+
+
 def test_a_difference_is_seen(nest, home, tmp_path):
     source = "import sys\n'ipykernel.kernelapp' in sys.modules"
     book = project.write_cells(home / "notebooks" / "differs.ipynb", source)

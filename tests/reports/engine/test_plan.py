@@ -93,6 +93,17 @@ def test_outputs_and_editor_metadata_of_a_notebook_do_not_count(store, home):
     assert reasons(store, "topics--taiwan") == []
 
 
+def test_a_cell_to_look_around_stales_nothing_and_reaches_nothing(store, home):
+    built(store)
+    path = home / "notebooks" / "topics.ipynb"
+    book = json.loads(path.read_text())
+    looked = project.cell("from parley import coding\nrec.audits", 99, ("explore",))
+    path.write_text(json.dumps(book | {"cells": [*book["cells"], looked]}))
+    assert reasons(store, "topics--taiwan") == []
+    assert not any("coding" in source for source in matrix.run_code(path))
+    assert "audits" not in matrix.tables_named(path)
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [

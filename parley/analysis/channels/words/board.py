@@ -132,7 +132,7 @@ def _where(totals: dict[str, int]) -> dict[str, Any]:
     apart = totals["call"] + totals["video"]
     rest = f", at a place not known {totals['unknown']}" if totals["unknown"] else ""
     return say(
-        "Meetings held: {held}. In person {met}: in China {prc}, in the US {us}, in a third "
+        "Meetings held: {held}. In person {met}: in {the_prc} {prc}, in {the_us} {us}, in a third "
         "country {third}{rest}; by phone or video {apart}.",
         [(met + apart, "==", totals["held"], "each meeting has one manner")],
         held=totals["held"], met=met, apart=apart, rest=rest,

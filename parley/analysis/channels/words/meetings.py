@@ -18,13 +18,21 @@ def strip_title(
                    meetings=plural(held, "meeting"), n=len(table),
                    channels=plural(len(table), "channel"))  # fmt: skip
     top = compared.loc[depth.idxmax()]
-    return say(
-        "{name}: {before} meetings before {start}, {between} to {stop}, {after} after",
-        [(top["between"], "<", top["before"]), (top["between"], "<", top["after"])],
-        name=names.get(top["channel"], top["channel"]), start=dates["date"].iloc[0].to_period("M"),
-        stop=dates["date"].iloc[-1].to_period("M"),
-        **{key: int(top[key]) for key in ("before", "between", "after")},
+    holds = [(top["between"], "<", top["before"]), (top["between"], "<", top["after"])]
+    values = {key: int(top[key]) for key in ("before", "between", "after")}
+    values |= {"name": names.get(top["channel"], top["channel"]), "days": span_days(dates)}
+    start, stop = (dates["date"].iloc[end].to_period("M") for end in (0, -1))
+    return fitting(
+        say("{name}: {before} meetings in {days} days before {start}, {between} to {stop}, {after} "
+            "after", holds, start=start, stop=stop, **values),
+        say("{name}: {before} meetings, then {between}, then {after} in three spans of {days} days",
+            holds, **values),
     )  # fmt: skip
+
+
+def span_days(dates: pd.DataFrame) -> int:
+    """Return how many days each of the three spans around the marked acts has."""
+    return int((dates["date"].iloc[-1] - dates["date"].iloc[0]).days)
 
 
 def strip_description(
@@ -65,8 +73,9 @@ def strip_note(dates: pd.DataFrame, quoted: list[str]) -> dict[str, Any]:
         return say(marks)
     return say(
         "Dotted lines mark {days}: {acts}. A line marks a day; it does not say why a channel "
-        "met or did not. " + marks,
-        days=dates["date"].tolist(), acts=quoted,
+        "met or did not. Compared are the {span} days from the first line to the last with as many "
+        "before and after. " + marks, [(span_days(dates), ">=", 0)],
+        days=dates["date"].tolist(), acts=quoted, span=span_days(dates),
     )  # fmt: skip
 
 
@@ -115,7 +124,7 @@ def manners_title(totals: dict[str, int]) -> dict[str, Any]:
     if not totals["held"]:
         return say("No meeting held in these dates", [(totals["held"], "==", 0)])
     return say(
-        "China hosted {prc} meetings, the US {us}, third countries {third}",
+        "{prc_name} hosted {prc} meetings, {the_us} {us}, third countries {third}",
         [(totals["prc"] + totals["us"] + totals["third"], "<=", totals["held"])],
         prc=totals["prc"], us=totals["us"], third=totals["third"],
     )  # fmt: skip
@@ -125,9 +134,9 @@ def manners_description(table: pd.DataFrame) -> dict[str, Any]:
     """Return what the panels show, for who cannot see them."""
     counts = table.groupby("manner")["meetings"].sum()
     return say(
-        "A panel for each manner with a bar a year, {first} to {last}, on one scale. In China "
-        "{prc}, in the US {us}, in a third country {third}, by phone {call}, by video {video}, at "
-        "a place not known {unknown}.",
+        "A panel for each manner with a bar a year, {first} to {last}, on one scale. In {the_prc} "
+        "{prc}, in {the_us} {us}, in a third country {third}, by phone {call}, by video {video}, "
+        "at a place not known {unknown}.",
         [(table["year"].min(), "<=", table["year"].max())], first=f"{table['year'].min()}",
         last=f"{table['year'].max()}", **{key: int(value) for key, value in counts.items()},
     )  # fmt: skip

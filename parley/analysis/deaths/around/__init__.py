@@ -8,6 +8,8 @@ from parley.analysis.deaths.around.lists import (
     fixed_days,
     fixed_on,
     listed,
+    outside,
+    outside_said,
 )
 from parley.analysis.deaths.around.named import (
     Deeper,
@@ -63,6 +65,8 @@ __all__ = [
     "named_dates",
     "noise",
     "outcome",
+    "outside",
+    "outside_said",
     "panels",
     "primary",
     "rate",

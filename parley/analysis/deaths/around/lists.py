@@ -1,13 +1,16 @@
 """The fixed lists of dates, and how many months lie soon after one of them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from parley.analysis import events
+from parley.analysis.deaths.around.shifted import Outcome, primary
+from parley.analysis.sentences import joined, plural, say
 
 LATE = 12
+CHANNEL = "counternarcotics"
 
 
 def fixed_days(event_sets: pd.DataFrame, set_id: str) -> pd.Series:
@@ -39,7 +42,7 @@ class Listed(NamedTuple):
 
 
 def listed(
-    event_sets: pd.DataFrame, set_id: str, meetings: pd.DataFrame, channel: str = "counternarcotics"
+    event_sets: pd.DataFrame, set_id: str, meetings: pd.DataFrame, channel: str = CHANNEL
 ) -> Listed:
     """Return the size of a fixed list, and the held meetings of its channel outside it.
 
@@ -48,10 +51,61 @@ def listed(
     A list fixed beforehand is not mended when the record grows; the difference is told.
     """
     rows = event_sets[event_sets["set_id"] == set_id]
-    held = meetings[(meetings["channel"] == channel) & (meetings["status"] == "held")]
-    unlisted = int((~held["meeting_id"].isin(rows["meeting_id"])).sum())
     months = pd.PeriodIndex(rows["event_date"], freq="M").nunique()
-    return Listed(len(rows), int(months), unlisted)
+    return Listed(len(rows), int(months), len(outside(event_sets, set_id, meetings, channel)))
+
+
+def outside(
+    event_sets: pd.DataFrame, set_id: str, meetings: pd.DataFrame, channel: str = CHANNEL
+) -> pd.DataFrame:
+    """Return the held meetings of a channel that a fixed list does not name, by date."""
+    named = event_sets.loc[event_sets["set_id"] == set_id, "meeting_id"]
+    held = meetings[(meetings["channel"] == channel) & (meetings["status"] == "held")]
+    return held[~held["meeting_id"].isin(named)].sort_values("start_date", ignore_index=True)
+
+
+def outside_said(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> dict[str, Any]:
+    """Return which meetings a list lacks, and how the primary test comes out with them.
+
+    Parameters
+    ----------
+    counts : Series
+        Final months, as for `primary`.
+    days : Series of dates
+        The fixed list.
+    missing : DataFrame
+        As from `outside`.
+
+    Notes
+    -----
+    The second test is looked at afterwards and says so: it shows what hangs on the list.
+    """
+    if missing.empty:
+        return say(
+            "Every meeting that the record holds of this channel is on it.",
+            [(len(missing), "==", 0)],
+        )
+    found = primary(counts, pd.concat([days, missing["start_date"]], ignore_index=True))
+    one = len(missing) == 1
+    return say(
+        "{n} held {meeting} of this channel {stand} outside it: {names}. A fixed list is not added "
+        "to when the record grows. Looked at afterwards, with {them} added: growth differs by "
+        "{change:+.1%}, and at {p:.0%} of {S} placements by no less, so that the answer {stays}.",
+        [(found.p, ">" if found.p > 0.05 else "<=", 0.05, "what the answer says")],
+        n=len(missing), meeting=plural(len(missing), "meeting"), stand="stands" if one else "stand",
+        names=joined(map(_named, missing.to_dict("records"))), them="it" if one else "them",
+        change=found.change, p=found.p, S=found.placements, stays=_verdict(found),
+    )  # fmt: skip
+
+
+def _named(meeting: dict[str, Any]) -> str:
+    day = f"{meeting['start_date']:%-d %B %Y}"
+    week = "the week of " if meeting["date_precision"] == "week" else ""
+    return f"“{meeting['title']}”, {week}{day}"
+
+
+def _verdict(found: Outcome) -> str:
+    return "stays the same" if found.p > 0.05 else "hangs on the list"
 
 
 def density(

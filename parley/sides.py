@@ -1,0 +1,133 @@
+"""What the two sides are called: the record's own names, at hand wherever words are made.
+
+The tables call them ``us`` and ``prc``, whoever they are. `record.load` says by `use` what
+``record.toml`` calls them; sentences, heads of tables, charts and notebooks name them by a field:
+``{us_name}`` US, ``{the_us}`` the US, ``{us_s}`` US (accounts), and ``{prc_name}``, ``{the_prc}``,
+``{prc_s}``, as in China, China, Chinese (accounts).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+CODES = ("us", "prc")
+OURS: dict[str, dict[str, Any]] = {
+    "us": {
+        "label": "US",
+        "called": "the US",
+        "adjective": "US",
+        "countries": ["US"],
+        "administrations": ["2017-01-20", "2021-01-20", "2025-01-20"],
+    },
+    "prc": {
+        "label": "China",
+        "called": "China",
+        "adjective": "Chinese",
+        "countries": ["CN", "HK", "MO"],
+        "host_note": "Hong Kong and Macao count as China.",
+    },
+}
+_FIELD = re.compile(r"\{((?:us|prc)_(?:name|s)|the_(?:us|prc))\}")
+_now: dict[str, dict[str, Any]] = dict(OURS)
+
+
+def use(said: Mapping[str, Mapping[str, Any]]) -> None:
+    """Take the sides' names from a record's settings; our own where it names none.
+
+    Parameters
+    ----------
+    said : mapping
+        For each side's code its ``label`` and, where they differ from it, ``called`` (as it
+        stands in a sentence) and ``adjective``; further ``countries``, those in which it is the
+        host, with a ``host_note`` on them, and ``administrations``, days on which one began.
+    """
+    for side in CODES:
+        given = dict(said.get(side, {}))
+        _now[side] = (
+            {"called": given["label"], "adjective": given["label"], **given}
+            if (given.get("label"))
+            else OURS[side]
+        )
+
+
+def words() -> dict[str, str]:
+    """Return what each field stands for.
+
+    Examples
+    --------
+    >>> use({})
+    >>> words()["prc_s"], words()["the_us"]
+    ('Chinese', 'the US')
+    """
+    found = {f"{side}_name": _now[side]["label"] for side in CODES}
+    found |= {f"{side}_s": _now[side]["adjective"] for side in CODES}
+    return found | {f"the_{side}": _now[side]["called"] for side in CODES}
+
+
+def names(**more: str) -> dict[str, str]:
+    """Return the short name of each side by its code, and what else is given.
+
+    Examples
+    --------
+    >>> use({"us": {"label": "EU"}, "prc": {"label": "Japan"}})
+    >>> names(both="Both")
+    {'us': 'EU', 'prc': 'Japan', 'both': 'Both'}
+    >>> use({})
+    """
+    return {side: _now[side]["label"] for side in CODES} | more
+
+
+def fill(text: str) -> str:
+    """Return `text` with the sides' names in their fields; other braces stay as they are.
+
+    Examples
+    --------
+    >>> fill("{us_s} and {prc_s} accounts of {n} meetings")
+    'US and Chinese accounts of {n} meetings'
+    """
+    known = words()
+    return _FIELD.sub(lambda found: known[found[1]], text)
+
+
+def filled(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the same mapping with the names in the texts."""
+    return {key: fill(text) for key, text in texts.items()}
+
+
+def fields(template: str) -> dict[str, str]:
+    """Return the names that a sentence's template asks for, by field.
+
+    Examples
+    --------
+    >>> fields("Of {n} {us_s} accounts")
+    {'us_s': 'US'}
+    """
+    known = words()
+    return {name: known[name] for name in dict.fromkeys(_FIELD.findall(template))}
+
+
+def more_often(side: str) -> str:
+    """Return the result that says which side mentions a topic more often."""
+    return f"{_now[side]['label']} more often"
+
+
+def administrations() -> list[str]:
+    """Return the days on which an administration of the first side began; empty if not listed."""
+    return list(_now["us"].get("administrations", ()))
+
+
+def host_note() -> str:
+    """Return what must be known of who counts as host, with a space behind; blank if nothing."""
+    said = " ".join(_now[side].get("host_note", "") for side in CODES).strip()
+    return f"{said} " if said else ""
+
+
+def countries() -> dict[str, str]:
+    """Return the side that is host in a country, by the country's code.
+
+    Examples
+    --------
+    >>> countries()
+    {'US': 'us', 'CN': 'prc', 'HK': 'prc', 'MO': 'prc'}
+    """
+    return {code: side for side in CODES for code in _now[side].get("countries", ())}

@@ -1,0 +1,88 @@
+"""What opens the project elsewhere is well formed, and names what is there."""
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+ISSUES = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+PARTS = {"markdown", "textarea", "input", "dropdown", "checkboxes"}
+
+
+def python_needed() -> tuple[int, ...]:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return tuple(map(int, said["requires-python"].removeprefix(">=").split(".")))
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.search(r"(\d+)\.(\d+)", text).groups()))
+
+
+def test_the_pre_commit_configuration_is_valid(tmp_path):
+    from pre_commit.clientlib import InvalidConfigError, load_config
+
+    hooks = [h for repo in load_config(ROOT / ".pre-commit-config.yaml")["repos"]
+             for h in repo["hooks"]]  # fmt: skip
+    assert [hook["id"] for hook in hooks] == [
+        "ruff", "ruff-format", "nbstripout", "check-added-large-files", "trailing-whitespace"
+    ]  # fmt: skip
+    (tmp_path / "bad.yaml").write_text("repos: [{repo: local}]")
+    with pytest.raises(InvalidConfigError):
+        load_config(tmp_path / "bad.yaml")
+
+
+def test_no_file_would_be_changed_by_the_hook_for_white_space():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    (exclude,) = [hook["exclude"] for repo in config["repos"] for hook in repo["hooks"]
+                  if hook["id"] == "trailing-whitespace"]  # fmt: skip
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = [name for name in listed.stdout.decode().split("\0") if name]
+    texts = [name for name in names if not re.search(exclude, name) and (ROOT / name).is_file()]
+    found = [
+        name
+        for name in texts
+        if re.search(rb"[ \t]+$", (ROOT / name).read_bytes(), re.MULTILINE)
+        and b"\0" not in (ROOT / name).read_bytes()
+    ]
+    assert found == []
+
+
+def test_the_development_container_builds_the_same_environment():
+    held = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert version(held["image"].split(":")[1]) >= python_needed()
+    target = held["postCreateCommand"].removeprefix("make ")
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_binder_takes_the_lock_and_the_package():
+    binder = ROOT / "binder"
+    named = (binder / "requirements.txt").read_text("utf-8").split()
+    assert named[0] == "-r"
+    assert (binder / named[1]).resolve() == ROOT / "requirements.lock"
+    assert version((binder / "runtime.txt").read_text("utf-8")) >= python_needed()
+    assert os.access(binder / "postBuild", os.X_OK)
+    assert subprocess.run(["bash", "-n", binder / "postBuild"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
+def test_an_issue_form_has_what_a_form_needs(path):
+    form = yaml.safe_load(path.read_text("utf-8"))
+    assert form["name"] and form["description"]
+    assert {part["type"] for part in form["body"]} <= PARTS
+    asked = [part for part in form["body"] if part["type"] != "markdown"]
+    ids = [part["id"] for part in asked]
+    assert len(set(ids)) == len(ids) > 0
+    assert all(part["attributes"]["label"].strip() for part in asked)
+    assert any(part.get("validations", {}).get("required") for part in asked)
+
+
+def test_there_is_a_form_for_each_kind_of_issue():
+    assert {path.stem for path in ISSUES} == {"bug", "correction", "missing-meeting"}
