@@ -82,7 +82,11 @@ def test_the_old_vintage_stands_beside_the_new(small, given, server):
     ]  # fmt: skip
     source = rec.cite("cdc-vsrr-2024-10-16")[0]
     assert source.date == "2024-10-16" and source.accessed == "2024-11-01"
-    assert len(record.load(small, as_of="2024-05-01").us_deaths_12mo) == 1
+    known = record.load(small, as_of="2024-05-01").us_deaths_12mo
+    held = small_record.ROWS["us_deaths_12mo"][0]["indicator"]
+    assert len(known[known["indicator"] == held]) == 1, "the newer file was not known yet"
+    others = known[known["indicator"] != held]
+    assert len(others) == 8 and others["indicator"].nunique() == 4, "their first file stands in"
 
 
 def test_a_vintage_stored_in_part_is_completed_not_written_over(small, given, server):
