@@ -95,12 +95,14 @@ def project(folder: Path, reports: int) -> Path:
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copy(ROOT / "requirements.lock", folder)
     topics = Glance(ROOT / "data").topics["topic"].tolist()
-    others = len(list((folder / "notebooks").glob("*.ipynb"))) - 1
+    benches = matrix.benches()
+    others = len({p.stem for p in (folder / "notebooks").glob("*.ipynb")} - benches) - 1
     more = max(0, min(len(topics), reports - others - EDITED))
     source = folder / "notebooks" / "topic-profile.ipynb"
     shutil.copy(source, source.with_name("topic-profile-again.ipynb"))
     text = f"[topic-profile]\neach.topic = {json.dumps(topics[:EDITED])}\n"
     text += f"[topic-profile-again]\neach.topic = {json.dumps(topics[:more])}\n"
+    text += "".join(f"[{name}]\nbench = true\n" for name in sorted(benches))
     (folder / "reports.toml").write_text(text, encoding="utf-8")
     return folder
 
