@@ -29,7 +29,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 	$(PARLEY) lab $(ARGS)
 
 test: $(READY) axe ## run every test
-	$(RUN) -m pytest -q --numprocesses auto --dist loadfile $(ARGS)
+	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 torture: $(READY) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture

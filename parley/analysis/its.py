@@ -283,7 +283,7 @@ def newey_west(y: np.ndarray, design: np.ndarray, lag: int) -> np.ndarray:
     -----
     Newey & West, Econometrica 1987;55:703. Computed by statsmodels.
     """
-    from statsmodels.api import OLS
+    from statsmodels.regression.linear_model import OLS
 
     y, design = np.asarray(y, dtype=float), np.asarray(design, dtype=float)
     if design.ndim != 2 or len(y) != len(design) or len(y) <= design.shape[1]:
@@ -327,7 +327,8 @@ def _design(
 def _fit(
     values: pd.Series, design: pd.DataFrame, exposure: np.ndarray
 ) -> tuple[dict[str, object], tuple[int, int]]:
-    from statsmodels.api import GLM, families
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     n = len(values)
     lags = (min(LONG_LAG, n - 1), int(np.floor(4 * (n / 100) ** (2 / 9))))

@@ -1,5 +1,6 @@
 """Dress runs as pages and hold them to the gate: called in a process that has the record."""
 
+import gc
 import os
 from multiprocessing import get_context
 from pathlib import Path
@@ -76,6 +77,8 @@ def judged(order: Order) -> list[gate.Problem]:
     """Return what the gate holds against the site, its pages read on every core."""
     if system.unsafe_to_fork():
         return gate.check(order.target, order.browser, order.before)
+    gc.collect()
+    gc.freeze()  # else a collection in each process copies what they share
     with get_context("fork").Pool(os.cpu_count()) as pool:
         return gate.check(order.target, order.browser, order.before, pool.map)
 

@@ -196,7 +196,8 @@ def _dispersion(data: model.Data, mean: np.ndarray, degrees: int) -> float:
 def _errors(
     data: model.Data, joins: Sequence[float], spread: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    from statsmodels.api import GLM, families
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     number = len(joins)
     if number == 0:

@@ -76,7 +76,8 @@ def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFram
 
 def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
     """Return the log step and the wider of two standard errors."""
-    from statsmodels.api import GLM, families
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     step = (since >= 0) * 1.0
     design = np.column_stack([np.ones(len(since)), since, step, np.maximum(since, 0)])
