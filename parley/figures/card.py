@@ -63,7 +63,9 @@ def _picture(figure: Canvas) -> Image.Image:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     figure.set_dpi(before)
-    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    canvas.renderer = None  # some ten megabytes, which the figure would keep
+    return picture
 
 
 def _packed(sheet: Image.Image) -> bytes:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -80,7 +81,9 @@ def judged(order: Order) -> list[gate.Problem]:
     gc.collect()
     gc.freeze()  # else a collection in each process copies what they share
     with get_context("fork").Pool(os.cpu_count()) as pool:
-        return gate.check(order.target, order.browser, order.before, pool.map)
+        return gate.check(
+            order.target, order.browser, order.before, partial(pool.imap, chunksize=4)
+        )
 
 
 def undressable(bundles: list[Bundle]) -> dict[str, str]:

@@ -5,11 +5,14 @@
 jsonschema's format checker pulls in ``rfc3987_syntax``, which compiles a grammar at import
 and costs over a second. No format of a notebook needs it, and jsonschema treats its absence
 as normal, so it is declared absent, here and nowhere else. In the same way pandera imports
-dask's frames wherever dask is installed, for schemas that we do not have.
+dask's frames and hypothesis wherever they are installed, for schemas and tests that we do not
+have.
 """
 
 import sys
 from contextlib import contextmanager
+
+UNNEEDED = ("dask.dataframe", "hypothesis")
 
 
 def jupyter() -> None:
@@ -19,15 +22,17 @@ def jupyter() -> None:
 
 @contextmanager
 def frames():
-    """Declare ``dask.dataframe`` absent inside a ``with`` block, unless it was imported already.
+    """Declare what pandera does without absent inside a ``with`` block, unless it is there already.
 
     Notes
     -----
     Only there: a notebook may want it.
     """
-    sys.modules.setdefault("dask.dataframe", None)
+    for name in UNNEEDED:
+        sys.modules.setdefault(name, None)
     try:
         yield
     finally:
-        if sys.modules["dask.dataframe"] is None:
-            del sys.modules["dask.dataframe"]
+        for name in UNNEEDED:
+            if sys.modules[name] is None:
+                del sys.modules[name]

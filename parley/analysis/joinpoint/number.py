@@ -9,7 +9,7 @@ from . import line as joined
 from . import model, monthly
 
 MOST_SETS = 2000  # places tried for all joins together, at each permutation
-TOGETHER = 64  # sets of joins solved at once
+TOGETHER = 8  # sets of joins solved at once: more would only take memory
 FEWEST_DRAWS = 99
 
 
