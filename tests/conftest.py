@@ -21,7 +21,9 @@ def in_the_project(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def our_sides():
-    """Give each test our own sides, whatever record the one before it has loaded."""
+    """Give each test our own sides, and leave them to the examples that come after it."""
+    sides.use({})
+    yield
     sides.use({})
 
 

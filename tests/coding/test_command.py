@@ -3,9 +3,6 @@
 import argparse
 import io
 import json
-import os
-import signal
-import time
 
 import pytest
 import yaml
@@ -245,8 +242,7 @@ def test_at_a_terminal_ctrl_c_keeps_what_was_taken_and_typed(data, tmp_path, mon
         person.until(question)
         person.type(answer)
     person.until("Channel")
-    time.sleep(0.5)  # a signal between the prompt and the reading of a line waits for a key
-    os.killpg(person.process.pid, signal.SIGINT)
+    person.interrupt()
     assert "build/drafts/readout.yaml" in person.until("goes on from there")
     assert person.process.wait(10) == 130
     kept = yaml.safe_load((tmp_path / "build" / "drafts" / "readout.yaml").read_text("utf-8"))

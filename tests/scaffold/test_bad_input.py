@@ -1,9 +1,7 @@
 """What is hard to read is answered in words and quickly, and nothing is written or lost."""
 
 import csv
-import os
 import random
-import signal
 import time
 
 import openpyxl
@@ -106,7 +104,7 @@ def test_an_import_at_a_terminal_writes_only_after_yes(place, answer):
     person = Terminal("import", "a.csv", "--data", "rec", *TODAY)
     person.until("Write these rows?")
     if answer == "^C":
-        os.killpg(person.process.pid, signal.SIGINT)
+        person.interrupt()
         assert "interrupted; nothing was written" in person.until("nothing was written")
     else:
         person.type(answer)
