@@ -60,9 +60,10 @@ def costs(root: Path) -> str:
     for case, words in CASES.items():
         cost = held["medians"][case]
         ratio = f"{cost['ratio']:,.3g}" if cost["ratio"] < 1000 else f"{cost['ratio']:,.0f}"
+        memory = f"{cost['memory'] / 1e6:.0f}" if cost["memory"] else "–"  # over before a look
         lines.append(
             f"| {words.format(**numbers)} | {cost['seconds']:,.3g} | {ratio} "
-            f"| {cost['cpu']:.3g} | {cost['memory'] / 1e6:.0f} |"
+            f"| {cost['cpu']:.3g} | {memory} |"
         )
     return "\n".join(lines) + f"\n\n{conditions(held)}\n"
 
