@@ -126,8 +126,9 @@ def test_a_headline_stands_once_in_a_run(tmp_path):
 
 
 def test_a_headline_may_be_run_again_in_a_draft():
-    headline(claim("Deaths fell", TRUE))
-    headline(claim("Deaths fell", TRUE))
+    first = headline(claim("Deaths fell", TRUE))
+    again = headline(claim("Deaths fell", TRUE))
+    assert again._repr_mimebundle_() == first._repr_mimebundle_()
 
 
 def test_a_headline_is_a_short_claim_without_a_full_stop():

@@ -61,7 +61,9 @@ def test_read_whole_nothing_on_file_is_refused(small):
     """Without a day asked for, a row newer than the stated coverage still counts."""
     rows = small_record.ROWS["us_deaths_annual"]
     small_record.write_table(small, "us_deaths_annual", [rows[0] | {"vintage": "2030-01-01"}])
-    record.load(small).needs("us_deaths_annual", "a year", least=1)
+    rec = record.load(small)
+    rec.needs("us_deaths_annual", "a year", least=1)
+    assert rec.us_deaths_annual["vintage"].dt.year.tolist() == [2030]
 
 
 @pytest.mark.parametrize(
