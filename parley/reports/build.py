@@ -82,7 +82,7 @@ class Build:
         try:
             self.work()
         except BaseException:
-            if self.stage:
+            if self.stage and not self.store.is_in_front(self.stage):
                 shutil.rmtree(self.stage, ignore_errors=True)
             raise
         self.result.never = self.never_run()
@@ -326,11 +326,23 @@ class Build:
         }
         (self.stage / "site.json").write_text(json.dumps(held), encoding="utf-8")
         system.flush_to_disk(self.stage)
-        self.store.publish(self.stage, self.options.keep)
+        self.store.publish(self.stage)
         self.result.is_new = True
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Prune what is no longer needed and fill ``figures/``; what fails here is a note."""
         kept = {h for run in self.store.runs().values() for h in run.stamp.values()}
-        inputs.prune(self.store.inputs, kept)
-        fill_figures(self.store)
+        for what, step in (
+            ("older runs could not be pruned", lambda: self.store.prune(self.options.keep)),
+            ("older inputs could not be pruned", lambda: inputs.prune(self.store.inputs, kept)),
+            ("figures/ could not be filled", lambda: fill_figures(self.store)),
+        ):
+            try:
+                step()
+            except OSError as error:
+                reason = error.strerror or str(error).splitlines()[0][:200]
+                self.watcher.note(f"{what}: {reason}; the site is published all the same")
 
     def left_out(self) -> dict[str, dict[str, str]]:
         """Return why reports were left out, with what that depended on."""

@@ -141,6 +141,9 @@ class Store:
         To be called by the holder of the lock alone.
         """
         done = []
+        if not self.current.exists() and (whole := self.newest_whole()):
+            point(self.current, Path("store") / whole.name)
+            done.append(f"put {whole.name} in front, the newest whole site")
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
             if stage.name > now:
@@ -152,6 +155,14 @@ class Store:
             point(self.site, Path("current") / "site")
             done.append("put the site in front, which a run had not come to")
         return done
+
+    def newest_whole(self) -> Path | None:
+        """Return the newest folder of the store that holds a finished site; None without one."""
+        return next((p for p in self.numbered() if (p / "site.json").is_file()), None)
+
+    def is_in_front(self, stage: Path) -> bool:
+        """Return True if `stage` is the site that readers are served."""
+        return self.current.exists() and self.current.resolve() == stage.resolve()
 
     def stage(self) -> Path:
         """Return a new, empty folder of the store, to be published or thrown away."""
@@ -169,12 +180,11 @@ class Store:
             shutil.copytree(run.folder, target, copy_function=link_or_copy)
         return replace(run, folder=target)
 
-    def publish(self, stage: Path, kept: int = KEPT) -> None:
-        """Put `stage` in front by one rename, and prune older ones."""
+    def publish(self, stage: Path) -> None:
+        """Put `stage` in front by one rename."""
         point(self.current, Path("store") / stage.name)
         if not self.site.is_symlink():
             point(self.site, Path("current") / "site")
-        self.prune(kept)
 
     def prune(self, kept: int = KEPT) -> None:
         """Delete every numbered folder but the newest `kept` and the current one."""

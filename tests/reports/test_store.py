@@ -46,8 +46,23 @@ def test_old_pairs_are_pruned_but_never_the_current_one(tmp_path):
         stage = store.stage()
         finished(stage, text=str(number))
         store.publish(stage)
+    store.prune()
     assert len(list((tmp_path / "store").iterdir())) == KEPT
     assert (tmp_path / "site" / "index.html").read_text() == str(KEPT + 2)
+
+
+def test_a_front_that_is_lost_is_put_back_on_the_newest_whole_site(tmp_path):
+    store = Store(tmp_path)
+    for text in ("old", "newer"):
+        stage = store.stage()
+        finished(stage, text=text)
+        (stage / "site.json").write_text("{}")
+    finished(store.stage(), text="unfinished")
+    store.current.symlink_to("store/000009")
+    done = store.repair()
+    assert (tmp_path / "site" / "index.html").read_text() == "newer"
+    assert "put 000002 in front" in done[0]
+    assert [p.name for p in store.numbered()] == ["000002", "000001"]
 
 
 def test_a_torn_run_is_not_taken_for_a_whole_one(tmp_path):

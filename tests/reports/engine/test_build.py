@@ -1,6 +1,7 @@
 """A build as a whole: what is published, what stands, what is written down, how it ends."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -291,3 +292,27 @@ def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
     assert result.code == 0
     assert (out / "site/index.html").is_file()
     assert not (out / "figures").exists()
+
+
+@pytest.mark.parametrize("blow", [SystemExit(143), KeyboardInterrupt(), MemoryError()])
+def test_what_ends_a_run_after_publication_cannot_take_the_site_away(home, monkeypatch, blow):
+    def struck(*given):
+        raise blow
+
+    break_notebook(home, "print(1)", name="again")
+    monkeypatch.setattr(Store, "prune", struck)
+    with pytest.raises(type(blow)):
+        run(force=True)
+    monkeypatch.undo()
+    store = Store(home / "build")
+    assert store.current.exists() and "meetings are held" in page(home)
+    assert not [done for done in store.repair() if "cleared" in done]
+
+
+def test_figures_that_cannot_be_filled_are_a_note(home):
+    shutil.rmtree(home / "figures", ignore_errors=True)
+    (home / "figures").write_text("in the way")
+    watcher = Notes()
+    assert run(force=True, watcher=watcher).code == 0
+    assert any("figures/ could not be filled" in note for note in watcher.said)
+    assert "meetings are held" in page(home)
