@@ -32,10 +32,10 @@ def limit(reports: list) -> dict[str, float]:
     one piece, without any notebook: the limit for whatever runs notebooks. What the engine adds
     is a report of eight cells that do nothing, from the order to the answer, fork and all.
     """
-    from parley.reports import quick
+    from pressroom.build import quick
 
     quick.jupyter()
-    from parley.reports.kernels import nest
+    from pressroom.build.kernels import nest
 
     added = overhead()
     nest.prepare(())
@@ -54,8 +54,8 @@ def limit(reports: list) -> dict[str, float]:
 
 def overhead() -> float:
     """Return the seconds from order to answer for a report whose cells do nothing."""
-    from parley.reports.job import Job
-    from parley.reports.run import Nesting, Opening
+    from pressroom.build.job import Job
+    from pressroom.build.run import Nesting, Opening
 
     here, took = Path.cwd(), []
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
@@ -76,8 +76,8 @@ def overhead() -> float:
 
 def one(slug: str, notebook: str, given: dict, out: Path):
     """Return the job of one report, after it has been run here."""
-    from parley.reports.job import Job
-    from parley.reports.kernels.worker import Worker
+    from pressroom.build.job import Job
+    from pressroom.build.kernels.worker import Worker
 
     here = Path.cwd()
     job = Job(slug, Path(notebook), here, here / "data", out, given)
@@ -87,7 +87,7 @@ def one(slug: str, notebook: str, given: dict, out: Path):
 
 def code_alone(slug: str, notebook: str, given: dict, out: Path) -> float:
     """Return the seconds that the code of a notebook takes, run as one piece."""
-    from parley import context, parameters
+    from pressroom import context, parameters
 
     cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
@@ -105,9 +105,9 @@ def code_alone(slug: str, notebook: str, given: dict, out: Path) -> float:
 
 def page(job) -> float:
     """Return the seconds that dressing one executed notebook as a page takes."""
-    from parley.reports.bundle import Bundle, Shell
-    from parley.reports.page import render
-    from parley.reports.site import read_notebook
+    from pressroom.page import render
+    from pressroom.page.bundle import Bundle, Shell
+    from pressroom.site import read_notebook
 
     book = read_notebook(job.executed)
     bundle = Bundle(

@@ -62,7 +62,7 @@ def test_every_link_leads_somewhere(page):
 
 
 def test_the_words_claim_no_cause():
-    from parley import wording
+    from pressroom import wording
 
     found = {
         page.stem: faults

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parley.errors import DataError, UsageError
-from parley.reports.build import Options, Result, build
+from pressroom.build.build import Options, Result, build
+from pressroom.errors import DataError, UsageError
 from tests import small_record
 
 NOTEBOOK = "topic-profile.ipynb"

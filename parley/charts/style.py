@@ -7,7 +7,7 @@ no colour that is not one of these. Nothing here sets a title: the page does.
 import string
 import textwrap
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-_PALETTE = tomllib.loads(files("parley").joinpath("palette.toml").read_text(encoding="utf-8"))
+_PALETTE = tomllib.loads(files("pressroom").joinpath("palette.toml").read_text(encoding="utf-8"))
 LIGHT: dict[str, str] = _PALETTE["light"]
 DARK: dict[str, str] = _PALETTE["dark"]
 
@@ -68,6 +68,19 @@ class Strip(NamedTuple):
 def apply() -> None:
     """Set matplotlib's defaults to Parley's style. Done once, by importing ``parley.charts``."""
     matplotlib.style.use(Path(__file__).with_name("parley.mplstyle"))
+
+
+def chart(*, height: Callable | None = None, words: Callable | None = None) -> Callable:
+    """Say beside a chart how tall it is, wide and on a phone, and what it shows, in words.
+
+    Both are functions of the chart's own data and options; ``figures.save`` calls them.
+    """
+
+    def marked(drawn: Callable) -> Callable:
+        drawn.height, drawn.words = height, words
+        return drawn
+
+    return marked
 
 
 def axes(ax: Axes | None = None) -> Axes:

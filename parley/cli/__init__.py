@@ -11,8 +11,8 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-from parley.errors import ParleyError
-from parley.paths import NotFoundHereError
+from pressroom.errors import ParleyError
+from pressroom.paths import NotFoundHereError
 
 VERBS = (
     "check",

@@ -10,7 +10,7 @@ from parley.cli import options
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    from parley.scaffold.draft import QUESTIONS
+    from parley.desk.draft import QUESTIONS
 
     add = parser.add_argument
     add("what", choices=("meeting",), help="what to add")
@@ -32,7 +32,7 @@ def plain(asks: str) -> str:
 def run(args: argparse.Namespace) -> int:
     """Return 0 if the meeting was written, or shown; 130 if it was broken off, the draft kept."""
     from parley import record
-    from parley.scaffold import draft as drafts
+    from parley.desk import draft as drafts
 
     rec = record.load(args.data)
     given = drafts.read(args.file) if args.file else {}
@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Ask for what is missing where a person can answer, then show, and write if told to."""
-    from parley.errors import where
-    from parley.scaffold import draft as drafts
+    from parley.desk import draft as drafts
+    from pressroom.errors import where
 
     try:
         if sys.stdin.isatty() and not args.yes:
@@ -61,7 +61,7 @@ def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
 def ask(given: dict, rec, kept: Path) -> None:
     """Ask for everything that is not given or not right, until it is; keep each answer."""
     from parley import sides
-    from parley.scaffold import draft as drafts
+    from parley.desk import draft as drafts
 
     called = sides.words()
     names = {"us": called["the_us"], "prc": called["the_prc"], "press": "the press"}
@@ -84,8 +84,8 @@ def ask(given: dict, rec, kept: Path) -> None:
 
 def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Show what would be written; write it if that is wanted."""
-    from parley.errors import UsageError, where
-    from parley.scaffold.offer import offer
+    from parley.desk.offer import offer
+    from pressroom.errors import UsageError, where
 
     found = offer(given, rec, args.today)
     if found.faults:
@@ -110,7 +110,7 @@ def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
 
 def not_written(kept: Path) -> str:
     """Return what is said where the rows were shown and not wanted, or nobody could be asked."""
-    from parley.errors import where
+    from pressroom.errors import where
 
     if sys.stdin.isatty() and kept.is_file():
         again = f"parley add meeting --from {where(kept)}"

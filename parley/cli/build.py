@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from parley.cli import options
-from parley.errors import ParleyError, worst
+from pressroom.errors import ParleyError, worst
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +60,7 @@ def refreshed(args: argparse.Namespace) -> int:
     A record that is refused is left to the build, which refuses it too and writes that down.
     """
     from parley.cli import refresh
-    from parley.errors import DataError, RefreshError
+    from pressroom.errors import DataError, RefreshError
 
     parser = argparse.ArgumentParser()
     refresh.arguments(parser)
@@ -78,8 +78,8 @@ def refreshed(args: argparse.Namespace) -> int:
 def built(args: argparse.Namespace, before: int) -> int:
     """Return the exit code of a build that follows a step with the exit code `before`."""
     from parley.cli import progress
-    from parley.reports.build import Options, build
-    from parley.reports.job import Limits
+    from pressroom.build.build import Options, build
+    from pressroom.build.job import Limits
 
     watcher = progress.chosen(as_json=args.json, quiet=args.quiet)
     result = build(
@@ -111,7 +111,7 @@ def built(args: argparse.Namespace, before: int) -> int:
 
 def failed_folder(args: argparse.Namespace) -> str:
     """Return where the notebooks of failed reports lie, as a person would write it."""
-    from parley import paths
-    from parley.errors import where
+    from pressroom import paths
+    from pressroom.errors import where
 
     return where((args.out.resolve() if args.out else paths.build()) / "failed")

@@ -49,7 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def told_by_person() -> list:
     """Return the questions for a new meeting that a text may leave open."""
-    from parley.scaffold.draft import QUESTIONS
+    from parley.desk.draft import QUESTIONS
 
     return [question for question in QUESTIONS if "_" not in question.name]
 
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> None:
     """Raise if the arguments do not go together."""
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     if args.accept and args.json:
         raise UsageError("--accept asks, --json prints: give one of them")
@@ -93,7 +93,7 @@ def check(args: argparse.Namespace) -> None:
 def read(name: str) -> str:
     """Return the text of a file, or what is piped in; never more than can be coded."""
     from parley.coding.refusals import LONGEST, MEGABYTE, refused
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     most = 4 * LONGEST
     try:
@@ -136,8 +136,8 @@ def line(one) -> str:
 def accept(reading, rec, args: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
     """Take what the person takes, show the rows, and write all or none."""
     from parley.coding.rows import meetings_on
-    from parley.errors import UsageError
-    from parley.scaffold import coded
+    from parley.desk import coded
+    from pressroom.errors import UsageError
 
     side = args.side or next((one.value for one in reading.of("side")), "")
     if not side:
@@ -167,7 +167,7 @@ def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) 
     UsageError
         If the record has one or more of that day and nobody is asked which.
     """
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     if not there:
         return ""
@@ -189,7 +189,7 @@ def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) 
 
 def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> list | None:
     """Return the proposals that the person takes; None if they stop, which is said."""
-    from parley.scaffold.coded import CHOSEN
+    from parley.desk.coded import CHOSEN
 
     print("y takes, n leaves, q stops.")
     taken = []
@@ -210,7 +210,7 @@ def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> l
 
 def again(taken: list) -> str:
     """Return how what was taken so far is taken again; blank if nothing was."""
-    from parley.scaffold.coded import CHOSEN
+    from parley.desk.coded import CHOSEN
 
     values = ",".join(one.value for one in taken if one.kind in CHOSEN)
     return f" --accept {values!r} takes again what you took." if values else ""
@@ -218,7 +218,7 @@ def again(taken: list) -> str:
 
 def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> int:
     """Show what is added to a meeting on record, and write it if the person says so."""
-    from parley.scaffold.offer import checked
+    from parley.desk.offer import checked
 
     print("\n".join(["", *found.plan.lines, *(f"  no row for {why}" for why in found.left)]))
     count = f"{len(found.plan.lines)} rows"
@@ -236,7 +236,7 @@ def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> in
 
 def begun(given: dict, rec, args: argparse.Namespace) -> int:
     """Begin a new meeting with what the text told, as ``parley add meeting`` does the rest."""
-    from parley.scaffold import draft as drafts
+    from parley.desk import draft as drafts
 
     given = (drafts.read(args.draft) if args.draft else {}) | given
     given |= {q.name: said for q in told_by_person() if (said := getattr(args, q.name))}

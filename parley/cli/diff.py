@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0, whether anything differs or not."""
-    from parley import paths
-    from parley.reports import compare
+    from pressroom import paths
+    from pressroom.editions import compare
 
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)

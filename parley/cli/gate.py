@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from parley import paths
+from pressroom import paths
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if the site meets every target, else 5 and each problem."""
-    from parley.errors import GateError
-    from parley.reports import gate
+    from pressroom import gate
+    from pressroom.errors import GateError
 
     site = args.site or paths.build() / "site"
     for problem in (problems := gate.check(site, browser=not args.without_browser)):

@@ -2,7 +2,7 @@
 
 import argparse
 
-from parley import paths
+from pressroom import paths
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

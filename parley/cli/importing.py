@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("file", type=Path, help="one row a meeting, or a meeting and side")
     options.data(parser)
-    from parley.scaffold.columns import WORDS
+    from parley.desk.columns import WORDS
 
     for part in WORDS:
         add(f"--{part}", metavar="COLUMN", help=f"column of the {part}; else guessed by its name")
@@ -32,9 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if the rows were written or could be; 3 if some cannot be placed."""
-    from parley import paths
-    from parley.errors import where
-    from parley.scaffold import sheets
+    from parley.desk import sheets
+    from pressroom import paths
+    from pressroom.errors import where
 
     folder, sheet = paths.data(args.data), sheets.read(args.file, args.sheet)
     with tempfile.TemporaryDirectory() as scratch:
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
     """Write an empty record, its sides as they are said or as the table names them."""
     from parley.cli.init import two
-    from parley.scaffold import empty, importing
+    from parley.desk import empty, importing
 
     sides = two(args.sides) or importing.sides_named(sheet, said(args))
     empty.create(folder, args.today, sides=sides)
@@ -76,7 +76,7 @@ def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
 
 def said(args: argparse.Namespace) -> dict[str, str]:
     """Return the columns that were named, by part."""
-    from parley.scaffold.columns import WORDS
+    from parley.desk.columns import WORDS
 
     return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
 
@@ -84,7 +84,7 @@ def said(args: argparse.Namespace) -> dict[str, str]:
 def shown(args: argparse.Namespace, folder: Path, sheet):
     """Return what the file means for the record, after saying it."""
     from parley import record
-    from parley.scaffold import importing
+    from parley.desk import importing
 
     ways = importing.Ways(said(args), args.dates, args.whose, args.today, args.skip_bad)
     understood = importing.understand(sheet, record.load(folder), ways)

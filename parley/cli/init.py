@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after saying what was written."""
-    from parley.errors import where
-    from parley.scaffold import empty
+    from parley.desk import empty
+    from pressroom.errors import where
 
     made = empty.create(
         args.folder.resolve(), args.today, title=args.title, sides=two(args.sides),
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
 def two(given: str | None) -> tuple[str, str] | None:
     """Return the two names in ``ONE,TWO``; None if nothing is given."""
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     if not given:
         return None

@@ -18,8 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return the exit code of JupyterLab."""
-    from parley import paths
-    from parley.scaffold import bench
+    from parley.desk import bench
+    from pressroom import paths
 
     root = paths.root()
     if args.undo:

@@ -18,8 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after saying which files were written and what comes next."""
-    from parley.errors import UsageError, where
-    from parley.scaffold import notebook, pieces
+    from parley.desk import notebook, pieces
+    from pressroom.errors import UsageError, where
 
     asked = [given for given in (args.question, args.chart, args.table) if given]
     if len(asked) != 1:

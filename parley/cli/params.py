@@ -2,8 +2,8 @@
 
 import argparse
 
-from parley import paths
 from parley.cli import options
+from pressroom import paths
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one block a parameter; return 0."""
     from parley import record
-    from parley.errors import UsageError
-    from parley.nearest import nearest
-    from parley.reports import matrix
+    from pressroom.build import matrix
+    from pressroom.errors import UsageError
+    from pressroom.nearest import nearest
 
     known = {path.stem: path for path in matrix.notebooks()}
     name = args.notebook.removesuffix(".ipynb").removeprefix(f"{paths.notebooks().name}/")

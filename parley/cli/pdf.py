@@ -15,9 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when the PDF is written."""
-    from parley import paths
-    from parley.errors import where
-    from parley.reports import pdf
+    from pressroom import paths
+    from pressroom.errors import where
+    from pressroom.page import pdf
 
     page = pdf.page_of(args.report, args.site or paths.build() / "site")
     name = page.parent.name if page.stem == "index" else page.stem

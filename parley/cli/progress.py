@@ -6,10 +6,10 @@ import time
 from functools import partial
 from typing import Any
 
-from parley.errors import where
-from parley.reports.job import Job, Outcome
-from parley.reports.options import Plain, Result, Watcher
-from parley.reports.plan import Planned
+from pressroom.build.job import Job, Outcome
+from pressroom.build.options import Plain, Result, Watcher
+from pressroom.build.plan import Planned
+from pressroom.errors import where
 
 
 def chosen(as_json: bool, quiet: bool) -> "Teller":

@@ -31,8 +31,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when the edition stands in front."""
-    from parley.errors import where
-    from parley.reports import release
+    from pressroom.editions import release
+    from pressroom.errors import where
 
     if args.rollback is not None:
         released = release.rollback(args.rollback or None)

@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if a series was brought up to date and none failed, else 4."""
-    from parley.errors import RefreshError
+    from pressroom.errors import RefreshError
 
     done, failed = bring(args, print)
     if done and not args.dry_run:
@@ -68,8 +68,9 @@ def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, li
     say : callable
         Told what came of each series.
     """
-    from parley import paths, refresh
-    from parley.errors import RefreshError
+    from parley import refresh
+    from pressroom import paths
+    from pressroom.errors import RefreshError
 
     names, given = wanted(args), told(args)
     folder, done, failed = paths.data(args.data), 0, []
@@ -94,8 +95,8 @@ def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, li
 
 def wanted(args: argparse.Namespace) -> list[str]:
     """Return the series to refresh, or say what is wrong with what was asked."""
-    from parley.errors import UsageError
-    from parley.nearest import nearest
+    from pressroom.errors import UsageError
+    from pressroom.nearest import nearest
 
     for name in args.series:
         if name not in NAMES:
@@ -112,9 +113,10 @@ def wanted(args: argparse.Namespace) -> list[str]:
 
 def told(args: argparse.Namespace):
     """Return what the refresh is told: dates, server, file, and where it remembers."""
-    from parley import paths, refresh
-    from parley.errors import UsageError
+    from parley import refresh
     from parley.refresh.http import Memory
+    from pressroom import paths
+    from pressroom.errors import UsageError
 
     try:
         as_of = date.fromisoformat(args.as_of) if args.as_of else None

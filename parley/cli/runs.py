@@ -17,9 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0; 2 if there is no such run."""
-    from parley import paths
-    from parley.errors import UsageError
-    from parley.reports.ledger import Ledger
+    from pressroom import paths
+    from pressroom.build.ledger import Ledger
+    from pressroom.errors import UsageError
 
     build = args.out.resolve() if args.out else paths.build()
     book = Ledger(build, print)
@@ -58,7 +58,7 @@ def show(entry, as_json: bool) -> None:
 
 def since_success(build: Path) -> str:
     """Return how long ago a run last ended well, by the heartbeat."""
-    from parley.reports.signs import last_success
+    from pressroom.build.signs import last_success
 
     if not (when := last_success(build / "heartbeat.json")):
         return "no run has ended well yet"

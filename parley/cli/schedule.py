@@ -20,8 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after the files are printed or written."""
-    from parley import paths
-    from parley.reports import schedule
+    from pressroom import paths
+    from pressroom.build import schedule
 
     hour, minute = moment(args.at)
     plan = schedule.Plan(
@@ -47,7 +47,7 @@ def moment(text: str) -> tuple[int, int]:
     """Return hour and minute; UsageError if it is no time of the day."""
     from datetime import time
 
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     try:
         found = time.fromisoformat(text)
@@ -58,8 +58,8 @@ def moment(text: str) -> tuple[int, int]:
 
 def days(text: str) -> str:
     """Return the days as given; UsageError unless they are a day or two of them."""
-    from parley.errors import UsageError
-    from parley.reports.schedule import DAYS
+    from pressroom.build.schedule import DAYS
+    from pressroom.errors import UsageError
 
     first, dots, last = text.partition("..")
     if (
@@ -77,7 +77,7 @@ def zone(name: str) -> str:
     """Return the zone's name as given; UsageError if there is none of that name."""
     from zoneinfo import ZoneInfo
 
-    from parley.errors import UsageError
+    from pressroom.errors import UsageError
 
     try:
         ZoneInfo(name)

@@ -18,9 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0; a line for each report, fresh ones counted."""
-    from parley import paths
-    from parley.reports.plan import Planner, chosen
-    from parley.reports.store import Store
+    from pressroom import paths
+    from pressroom.build.plan import Planner, chosen
+    from pressroom.build.store import Store
 
     store = Store(args.out.resolve() if args.out else paths.build())
     planner = Planner(store, args.data, args.as_of)

@@ -36,11 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 if every combination with enough data is rendered, 1 if some failed."""
-    from parley import paths
     from parley.cli import progress
-    from parley.reports.build import Options, build
-    from parley.reports.plan import Glance
-    from parley.reports.sweep import sweep
+    from pressroom import paths
+    from pressroom.build.build import Options, build
+    from pressroom.build.plan import Glance
+    from pressroom.build.sweep import sweep
 
     found = sweep(
         args.notebook, wanted(args.each), Glance(paths.data(args.data), args.as_of), args.least

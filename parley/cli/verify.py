@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Return 0 if every page matches, 6 on a mismatch, 1 if one cannot be recomputed here."""
     import tempfile
 
-    from parley.reports import editions, remake, verify
+    from pressroom.editions import editions, remake, verify
 
     site, pages = remake.site_of(args.place or published())
     with tempfile.TemporaryDirectory(prefix="parley-verify-") as work:
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
 def published() -> Path:
     """Return the site that is served, or the working one where none has been published."""
-    from parley import paths
+    from pressroom import paths
 
     served = paths.editions() / "site"
     return served if served.is_dir() else paths.build() / "site"
@@ -46,8 +46,8 @@ def published() -> Path:
 
 def told(answers: list, quiet: bool) -> int:
     """Say every answer, those that cannot be recomputed for one reason together."""
-    from parley.errors import VerifyError
-    from parley.reports.verify import CANNOT, MATCH, MISMATCH
+    from pressroom.editions.verify import CANNOT, MATCH, MISMATCH
+    from pressroom.errors import VerifyError
 
     by = {kind: [a for a in answers if a.outcome == kind] for kind in (MATCH, MISMATCH, CANNOT)}
     for answer in [] if quiet else by[MATCH]:

@@ -5,8 +5,8 @@ import re
 from parley import sides
 from parley.coding.people import Named
 from parley.coding.sentences import HAN, LETTER, Sentence
-from parley.errors import UsageError
 from parley.record import Record
+from pressroom.errors import UsageError
 
 LONGEST = 200_000
 MEGABYTE = 1_000_000

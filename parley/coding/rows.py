@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from parley.coding.proposal import Proposal, Reading
-from parley.errors import UsageError
-from parley.nearest import nearest
 from parley.record import Record
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
 
 Rows = dict[str, list[dict[str, str]]]
 

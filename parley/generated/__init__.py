@@ -12,7 +12,7 @@ from parley.generated import (
     picture,
     readme,
 )
-from parley.reports import schedule
+from pressroom.build import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/coder_scores.csv": coder_scores.text,

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from parley.errors import UsageError
+from pressroom.errors import UsageError
 
 EXTRAS = ("lab", "tables")
 

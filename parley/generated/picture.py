@@ -3,11 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from parley import context, figures, findings, record
+from parley import record
 from parley.analysis import topics
 from parley.analysis.topics import frequency_dress as dress
 from parley.analysis.topics import frequency_words as words
 from parley.charts import topics as charts
+from pressroom import context, figures, findings
 
 SIDE = "either"
 

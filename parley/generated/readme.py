@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from parley import paths
-from parley.errors import UsageError
-from parley.reports import matrix
+from pressroom import paths
+from pressroom.build import matrix
+from pressroom.errors import UsageError
 
 MEASURED = Path("benchmarks") / "measured.json"
 CASES = {

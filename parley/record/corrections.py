@@ -7,9 +7,9 @@ mended itself or changed, and the record is refused until somebody has looked.
 
 from collections.abc import Mapping
 
-from parley.nearest import nearest
 from parley.record.reading import Mend, Reading
 from parley.tables import Table
+from pressroom.nearest import nearest
 
 SEPARATOR = " | "
 

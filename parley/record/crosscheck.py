@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from parley.nearest import nearest
 from parley.record.reading import Reading
+from pressroom.nearest import nearest
 
 
 def references(readings: dict[str, Reading]) -> None:

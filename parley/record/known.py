@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from parley.errors import UsageError
+from pressroom.errors import UsageError
 
 Frames = dict[str, pd.DataFrame]
 

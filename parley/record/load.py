@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from parley import context, paths, sides, tables
-from parley.errors import DataError, UsageError
+from parley import sides, tables
 from parley.record import corrections, crosscheck, known, settings, writing
 from parley.record.people import Participant, host_side, participants
 from parley.record.reading import Mend, Reading, read
+from pressroom import context, paths
+from pressroom.errors import DataError, UsageError
 
 
 class Source(NamedTuple):

@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pandera.errors
 
-from parley.errors import Fault
-from parley.nearest import nearest
 from parley.record import large
 from parley.tables import Table
 from parley.tables.cells import Cell, CellError
+from pressroom.errors import Fault
+from pressroom.nearest import nearest
 
 PIECE = 200_000  # rows checked at a time: the check copies what it is given
 Mend = Callable[[list[list[str]]], None]

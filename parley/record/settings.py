@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parley.errors import DataError, Fault
+from pressroom.errors import DataError, Fault
 
 FILE = "record.toml"
 

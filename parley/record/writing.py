@@ -19,8 +19,8 @@ from itertools import accumulate
 from pathlib import Path
 
 from parley import tables
-from parley.errors import DataError, Fault
 from parley.record import settings
+from pressroom.errors import DataError, Fault
 
 PENDING, COMPLETE = ".pending", "complete"
 Row = Mapping[str, str]

@@ -5,10 +5,10 @@ from collections import defaultdict
 from decimal import Decimal
 from urllib.parse import urljoin
 
-from parley.errors import RefreshError
 from parley.refresh import reading
 from parley.refresh.contract import Adapter, Parsed, Row, count, number
 from parley.refresh.http import Download, Fetcher, Validators
+from pressroom.errors import RefreshError
 
 COLUMNS = (
     "FY", "Month (abbv)", "Component", "Region", "Drug Type", "Count of Event", "Sum Qty (lbs)",

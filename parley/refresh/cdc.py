@@ -3,10 +3,10 @@
 import os
 from datetime import datetime
 
-from parley.errors import RefreshError
 from parley.refresh import reading
 from parley.refresh.contract import Adapter, Parsed, Row, count, number
 from parley.refresh.http import Download, Fetcher, Validators, joined
+from pressroom.errors import RefreshError
 
 TOKEN = "PARLEY_SOCRATA_TOKEN"
 PERIOD = "12 month-ending"

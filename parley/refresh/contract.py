@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit, urlunsplit
 
-from parley.errors import RefreshError, UsageError
 from parley.refresh.http import Download, Fetcher, Validators
+from pressroom.errors import RefreshError, UsageError
 
 Row = dict[str, str]
 

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from parley.errors import RefreshError
 from parley.refresh.contract import Adapter, Parsed, Row
+from pressroom.errors import RefreshError
 
 HALF, SMALL = Decimal("0.5"), 100
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from parley.errors import RefreshError
+from pressroom.errors import RefreshError
 
 AGENT = "parley-refresh (research record of official statistics)"
 RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))

@@ -5,9 +5,9 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from parley.errors import RefreshError
 from parley.refresh import reading
 from parley.refresh.contract import Adapter, Parsed, Row, count, last_of_month, number
+from pressroom.errors import RefreshError
 
 COLUMNS = (
     "Substance", "Source", "Specific_Measure", "Region", "Time_Period", "Year_Quarter",

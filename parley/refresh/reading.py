@@ -5,8 +5,8 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from parley.errors import RefreshError
-from parley.nearest import nearest
+from pressroom.errors import RefreshError
+from pressroom.nearest import nearest
 
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 256 * 2**20

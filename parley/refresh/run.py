@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from parley import record
-from parley.errors import DataError, RefreshError
 from parley.record import writing
 from parley.refresh import changes, guards
 from parley.refresh.contract import Adapter, Parsed, Row
 from parley.refresh.http import Download, Fetcher, Memory, NothingNewError
+from pressroom.errors import DataError, RefreshError
 
 
 @dataclass

@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from datetime import date, datetime
 
-from parley.errors import RefreshError
 from parley.refresh import reading
 from parley.refresh.contract import Adapter, Parsed, Row, count
+from pressroom.errors import RefreshError
 
 END_OF_TABLE = "---"
 COLUMNS = ("Notes", "Month Code", "Deaths")

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from parley.nearest import nearest
+from pressroom.nearest import nearest
 
 FORMULA = ("=", "+", "-", "@", "\t")
 

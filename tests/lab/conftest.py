@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import pytest
 
-from parley.reports.gate.browser import chromium
+from pressroom.gate.browser import chromium
 from tests.conftest import ROOT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from parley.scaffold import bench
+from parley.desk import bench
 from tests.conftest import ROOT
 
 
@@ -89,14 +89,14 @@ def test_what_is_edited_in_the_library_is_taken_up_by_the_next_cell(clone):
     )  # fmt: skip
     assert "first 1" in done.stdout, done.stderr
     assert "then 22" in done.stdout
-    assert "parley.reports.preview" in done.stdout
+    assert "pressroom.page.preview" in done.stdout
 
 
 def test_cells_to_look_around_are_run_by_neither_engine(clone):
     import papermill
 
-    from parley.reports.kernels.cells import EXPLORE
-    from parley.reports.kernels.engine import ParleyEngine
+    from pressroom.build.kernels.cells import EXPLORE
+    from pressroom.build.kernels.engine import ParleyEngine
 
     path = clone / "notebooks" / "a.ipynb"
     book = json.loads(path.read_text())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.reports.engine import project
+from tests.pressroom.build import project
 
 DEPENDS_ON_THE_RUN = {"manifest.json"}
 

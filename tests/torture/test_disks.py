@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.engine import project
+from tests.pressroom.build import project
 from tests.torture.conftest import build, leave_stale, site_hash
 
 AS_ROOT = os.geteuid() == 0

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from parley.reports.kernels import system
-from parley.reports.store import Store
-from tests.reports.engine.test_cells import alive
-from tests.reports.test_store import finished
+from pressroom.build.kernels import system
+from pressroom.build.store import Store
+from tests.pressroom.build.test_cells import alive
+from tests.pressroom.test_store import finished
 from tests.torture.conftest import build, leave_stale, site_hash
 
 SEED = int(os.environ.get("PARLEY_SEED", "20231115"))

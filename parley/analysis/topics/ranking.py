@@ -27,6 +27,11 @@ class Spans(NamedTuple):
     split: pd.Timestamp
     name: str
 
+    @property
+    def first_said(self) -> str:
+        """The earlier span in words."""
+        return f"{self.since.day} {self.since:%B %Y} to {self.split.day} {self.split:%B %Y}"
+
 
 def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either") -> pd.DataFrame:
     """Return counts and shares of every topic and side over all the rows, most mentioned first.

@@ -24,6 +24,13 @@ class Window:
     covered_first: pd.Timestamp
     covered_last: pd.Timestamp
 
+    def __str__(self) -> str:
+        """Return the counted days in words, or that there is none."""
+        if self.is_empty:
+            return "no day covered"
+        first, last = self.counted_first, self.counted_last
+        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
     @property
     def counted_first(self) -> pd.Timestamp:
         """First day that is both asked for and covered."""

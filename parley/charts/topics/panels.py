@@ -1,5 +1,6 @@
 """Small multiples: a panel for each topic on one scale, and the reading that they rest on."""
 
+from math import ceil
 from textwrap import fill, shorten
 from typing import Any
 
@@ -16,6 +17,26 @@ from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans,
 PHONE_PANELS = 8
 
 
+def grid_height(*frames: pd.DataFrame, side: str = "either") -> tuple[float, float]:
+    """Return inches for the small multiples, wide and on a phone."""
+    count = frames[4]["topic"].nunique()
+    return 1.22 * ceil(count / 3) + 2.0, 1.5 * ceil(min(count, PHONE_PANELS) / 2) + 2.2
+
+
+def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str = "either") -> str:
+    """Return what the small multiples show, for who cannot see them."""
+    own = frequency[frequency["side"] == side]
+    cells = own[own["cover"] != "not_covered"]
+    return (
+        f"A panel for each of {own['topic'].nunique()} topics on one scale, from "
+        f"{own['period'].min()} to {own['period'].max()}: the share of 12-month windows every "
+        "third month, on its interval, and the share of each period. "
+        f"{(cells['state'] != 'share').sum():,} of {len(cells):,} covered cells have under five "
+        "accounts and no share. At the foot, how far the accounts were read."
+    )
+
+
+@style.chart(height=grid_height, words=grid_words)
 def topic_share_grid(
     frequency: pd.DataFrame,
     rolling: pd.DataFrame,

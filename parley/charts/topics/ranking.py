@@ -9,6 +9,29 @@ from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
 from parley.charts.topics.rows import column, count_texts, dots, name_rows, share_axis
 
 
+def ranking_height(totals: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the ranking, wide and on a phone."""
+    count = totals["topic"].nunique()
+    return 0.36 * count + 0.9, 0.56 * count + 0.9
+
+
+def ranking_words(totals: pd.DataFrame) -> str:
+    """Return what the ranking shows, for who cannot see it."""
+    counts = totals.set_index(["side", "topic"])["mentions"]
+    rows = [totals.sort_values("rank").iloc[place] for place in (0, -1)]
+    top, last = (
+        f"{row['label']}: {counts['us', row['topic']]:,} {sides.fill('{us_s}')} and "
+        f"{counts['prc', row['topic']]:,} {sides.fill('{prc_s}')} accounts"
+        for row in rows
+    )
+    return (
+        f"Dots for {totals['topic'].nunique()} topics, "
+        f"{sides.fill('{the_us} round and {the_prc} square')}, on their intervals. "
+        f"On top {top} mention it. Last {last}."
+    )
+
+
+@style.chart(height=ranking_height, words=ranking_words)
 def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw every topic's share in the accounts of each side, the topic mentioned most on top.
 
@@ -43,6 +66,17 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     return ax
 
 
+def full_texts_words(both: pd.DataFrame) -> str:
+    """Return what the comparison with full texts shows, for who cannot see it."""
+    top = both[both["rank"] == both["rank"].min()].set_index("texts")
+    all_, full = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("all", "full"))
+    return (
+        f"Two dots for each of {both['topic'].nunique()} topics: all accounts, filled, and those "
+        f"read in full, hollow. On top {top['label']['all']}: {all_} in all, {full} read in full."
+    )
+
+
+@style.chart(height=lambda both: (5.4, 7.6), words=full_texts_words)
 def full_texts(both: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw every topic's share in all accounts beside that in the accounts read in full.
 
@@ -70,13 +104,28 @@ def full_texts(both: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
     return ax
 
 
+SHOWN_CHANGES = 8
+
+
+def change_words(change: pd.DataFrame) -> str:
+    """Return what the chart of changes shows, for who cannot see it."""
+    given = change["change"].dropna()
+    return (
+        f"For each of the {min(len(given), SHOWN_CHANGES)} topics that changed most a hollow dot "
+        "for the earlier span and a filled one for the later, joined by a line, on their intervals."
+        f" Of all {len(change)} topics {(given > 0).sum()} are higher after, {(given < 0).sum()} "
+        "lower. The table has the same counts in the accounts read in full."
+    )
+
+
+@style.chart(height=lambda change: (4.6, 6.0), words=change_words)
 def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw each topic's share before a day and from it on, joined by a line.
 
     Parameters
     ----------
     change : DataFrame
-        Rows of `analysis.topics.topic_change` to show, in order.
+        As `analysis.topics.topic_change` returns it; the eight widest changes are drawn.
 
     Returns
     -------
@@ -84,6 +133,7 @@ def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
         A hollow dot before, a filled one after, each on its 95 % interval; counts right.
     """
     ax = style.axes(ax)
+    change = change.dropna(subset=["share_earlier", "share_later"]).head(SHOWN_CHANGES)
     if change.empty:
         return say_nothing(ax, "Too few accounts to compare")
     name_rows(ax, change["label"].tolist(), phone=phone)

@@ -1,0 +1,223 @@
+"""A meeting's rows in every table, from a draft that has no fault."""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from parley.desk import draft as drafts
+from parley.desk.draft import parts, text
+from parley.desk.names import free, slug
+from parley.desk.people import Seat, seat
+from parley.record import Record, host_side
+from pressroom.errors import UsageError
+
+Rows = dict[str, list[dict[str, str]]]
+
+
+def rows(draft: dict, rec: Record, today: str) -> Rows:
+    """Return the rows that a draft makes, by table.
+
+    Parameters
+    ----------
+    draft : dict
+        Answers to `draft.QUESTIONS`, by name.
+    rec : Record
+        The record that they are for.
+    today : str
+        ISO date on which they enter it.
+
+    Raises
+    ------
+    UsageError
+        With everything that is wrong with the draft.
+    """
+    if wrong := drafts.faults(draft, rec):
+        raise UsageError("the meeting cannot be added yet:\n  " + "\n  ".join(wrong))
+    seats = {side: seats_of(draft, side, rec) for side in ("us", "prc")}
+    made: Rows = {"sources": [], "people": [], "offices": []}
+    cited = {side: source_id(draft, side, rec, made, today) for side in drafts.SIDES}
+    made["meetings"] = [meeting(draft, seats, rec, today)]
+    code = made["meetings"][0]["meeting_id"]
+    for one in (one for each in seats.values() for one in each):
+        made["people"] += [one.person] if one.person else []
+        made["offices"] += [one.office] if one.office else []
+    made["participants"] = [
+        {"meeting_id": code, "person_id": one.person_id, "role": one.role, "is_principal": "yes"}
+        for one in (*seats["us"], *seats["prc"])
+    ]
+    made["accounts"] = [account(draft, side, code, cited[side]) for side in ("us", "prc")]
+    made |= {"mentions": mentions(draft, code, cited), "descriptors": words(draft, code, cited)}
+    made["comparable"] = comparable(draft, code, rec)
+    return {table: found for table, found in made.items() if found}
+
+
+def seats_of(draft: dict, side: str, rec: Record) -> list[Seat]:
+    """Return the principals of a side."""
+    day = text(draft["date"])
+    return [seat(said, side, day, rec) for said in dict.fromkeys(parts(draft.get(side)))]
+
+
+def meeting(draft: dict, seats: dict[str, list[Seat]], rec: Record, today: str) -> dict[str, str]:
+    """Return the row of meetings.csv."""
+    code = proposed_id(draft, seats, rec)
+    given = {n: text(draft.get(n)) for n in ("title", "channel", "level", "format", "city")}
+    coded = any(parts(draft.get(f"{s}_topics")) or draft.get(f"{s}_read") for s in drafts.SIDES)
+    return given | {
+        "meeting_id": code,
+        "visit_id": visit(draft, seats, rec) or code,
+        "start_date": text(draft["date"]),
+        "end_date": text(draft.get("end_date")) or text(draft["date"]),
+        "country": text(draft.get("country")),
+        "duration_hours": text(draft.get("hours")),
+        "status": "held",
+        "codebook": newest_codebook(rec) if coded else "",
+        "date_precision": "day",
+        "first_added_date": today,
+        "last_changed_date": today,
+        "note": text(draft.get("note")),
+    }
+
+
+def newest_codebook(rec: Record) -> str:
+    """Return the newest codebook version that a topic is coded from."""
+    known = [int(version.removeprefix("v")) for version in rec.topics["coded_from"]]
+    return f"v{max(known, default=0)}"
+
+
+def proposed_id(draft: dict, seats: dict[str, list[Seat]], rec: Record) -> str:
+    """Return the id: day, place or manner, family names."""
+    manner = text(draft["format"])
+    place = slug(text(draft.get("city")), 20) if manner == "in_person" else manner
+    us = [one.person_id.split("-")[-1] for one in seats["us"][:1]]
+    prc = [one.person_id.split("-")[0] for one in seats["prc"][:1]]
+    wanted = "-".join([text(draft["date"]), place or "meeting", *us, *prc])
+    return free(wanted, set(rec.meetings["meeting_id"]))
+
+
+def visit(draft: dict, seats: dict[str, list[Seat]], rec: Record) -> str:
+    """Return the visit that a session belongs to; blank if it opens one.
+
+    Notes
+    -----
+    The same US principal, the same host country, days at most one apart.
+    """
+    if text(draft["format"]) != "in_person" or not text(draft.get("country")):
+        return ""
+    day, near = pd.Timestamp(text(draft["date"])), pd.Timedelta(timedelta(days=1))
+    held = rec.meetings
+    held = held[held["format"].eq("in_person") & held["status"].eq("held")]
+    close = (held["start_date"] - near <= day) & (day <= held["end_date"] + near)
+    hosts = host_side(held["country"]).eq(host_side(pd.Series([draft["country"]])).iloc[0])
+    same = held["country"].eq(draft["country"]) | (hosts & host_side(held["country"]).ne("third"))
+    ids = {one.person_id for one in seats["us"]}
+    for found in held[close & same].itertuples():
+        if ids & principals(rec, found.meeting_id, "us"):
+            return found.visit_id
+    return ""
+
+
+def principals(rec: Record, meeting_id: str, side: str) -> set[str]:
+    """Return the ids of those who headed a side at a meeting."""
+    return {w.person_id for w in rec.participants_of(meeting_id, side) if w.is_principal}
+
+
+def source_id(draft: dict, side: str, rec: Record, made: Rows, today: str) -> str:
+    """Return the id of a side's source, entered into `made` where it is new."""
+    said = text(draft.get(f"{side}_source"))
+    if "|" not in said:
+        return said
+    url, publisher, title, day = (part.strip() for part in said.split("|"))
+    if there := [row["source_id"] for row in made["sources"] if row["url"] == url]:
+        return there[0]
+    on_file = rec.sources
+    if (same := on_file.loc[on_file["url"] == url, "source_id"]).size:
+        return same.iloc[0]
+    taken = {*on_file["source_id"], *(row["source_id"] for row in made["sources"])}
+    code = free(f"{slug(publisher, 30)}-{day or text(draft['date'])}", taken)
+    row = {"source_id": code, "publisher": publisher, "title": title, "url": url, "date": day}
+    made["sources"].append(row | {"date_precision": "day" if day else "", "accessed_date": today})
+    return code
+
+
+def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
+    """Return the row of accounts.csv for one side."""
+    row = {"meeting_id": code, "side": side, "source_id": cited}
+    if not cited:
+        return row | {"published": "unknown"}
+    read = text(draft[f"{side}_read"])
+    names = "yes" if parts(draft.get(f"{side}_topics")) else "no"
+    return row | {
+        "published": "yes",
+        "read": read,
+        "names_subjects": names if read == "full" else "",
+    }
+
+
+def mentions(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
+    """Return the rows of mentions.csv: each topic once a side."""
+    return [
+        {"meeting_id": code, "side": side, "topic": topic, "source_id": cited[side],
+         "basis": "report" if side == "press" else "account"}
+        for side in drafts.SIDES for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
+    ]  # fmt: skip
+
+
+def words(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
+    """Return the rows of descriptors.csv: each word once a side, in lower case."""
+    said = {side: parts(draft.get(f"{side}_descriptors")) for side in ("us", "prc")}
+    return [
+        {"meeting_id": code, "side": side, "descriptor": word, "source_id": cited[side]}
+        for side, listed in said.items()
+        for word in dict.fromkeys(map(str.lower, listed))
+    ]
+
+
+def comparable(draft: dict, code: str, rec: Record) -> list[dict[str, str]]:
+    """Return the rows of comparable.csv: every topic, for a side whose whole text was read."""
+    return [
+        {"meeting_id": code, "side": side, "topic": topic, "basis": "read_full",
+         "codebook": newest_codebook(rec)}
+        for side in ("us", "prc") if text(draft.get(f"{side}_read")) == "full"
+        for topic in rec.topics["topic"]
+    ]  # fmt: skip
+
+
+def duplicates(draft: dict, rec: Record) -> list[str]:
+    """Return what the record holds of the same day and principals, with the differences.
+
+    Returns
+    -------
+    list of str
+        A paragraph for each such meeting: its id, then a line for each cell that differs.
+    """
+    seats = {side: {s.person_id for s in seats_of(draft, side, rec)} for side in ("us", "prc")}
+    held = rec.meetings
+    day = pd.Timestamp(text(draft["date"]))
+    same_day = held[(held["start_date"] <= day) & (day <= held["end_date"])]
+    return [
+        difference(draft, row)
+        for row in same_day.to_dict("records")
+        if all(seats[side] & principals(rec, row["meeting_id"], side) for side in seats)
+    ]
+
+
+def difference(draft: dict, row: dict) -> str:
+    """Return how a draft differs from a meeting on record, a line a cell."""
+    lines = [f"{row['meeting_id']} has the same day and principals:"]
+    for name in ("title", "channel", "level", "format", "city", "country"):
+        old, new = ("" if pd.isna(row[name]) else str(row[name])), text(draft.get(name))
+        if old != new:
+            lines.append(f"  {name}: on record {old or 'blank'!r}, yours {new or 'blank'!r}")
+    return "\n".join(lines if len(lines) > 1 else [*lines, "  nothing differs"])
+
+
+def beyond_coverage(draft: dict, rec: Record) -> str:
+    """Return a warning where the day lies outside what the meetings table covers; else blank."""
+    day = pd.Timestamp(text(draft["date"]))
+    first, last = rec.coverage_start("meetings"), rec.coverage_end("meetings")
+    if first <= day <= last:
+        return ""
+    return (
+        f"coverage.csv covers meetings from {first:%Y-%m-%d} to {last:%Y-%m-%d}: this one is kept "
+        "but not counted until coverage says that the days between were looked at"
+    )

@@ -1,0 +1,151 @@
+"""What JupyterLab opens with: a start page, autoreload, and notebooks kept clean for git."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from parley.desk.notebook import template
+from pressroom import paths
+from pressroom.errors import UsageError
+
+START = "start.md"
+ATTRIBUTES = "*.ipynb filter=nbstripout diff=jupyternotebook"
+WORKSPACE = "parley"
+
+
+def folder() -> Path:
+    """Return where everything of a bench lies: ``build/lab``, made when it is opened."""
+    return paths.build() / "lab"
+
+
+def prepare() -> dict[str, str]:
+    """Write the start page and the settings; return the environment that makes Lab use them."""
+    place = folder()
+    profile = place / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_config.py").write_text(template("ipython_config.py.txt"), "utf-8")
+    (place / START).write_text(start_page(), "utf-8")
+    workspaces = place / "workspaces"
+    open_at_start(workspaces)
+    return {"IPYTHONDIR": str(place / "ipython"), "JUPYTERLAB_WORKSPACES_DIR": str(workspaces)}
+
+
+def start_page() -> str:
+    """Return the start page: every notebook by its question, its parameters, and what to do."""
+    benches, text = benches_named(), template("start.md")
+    listed = {path.stem: entry(path) for path in sorted(paths.notebooks().glob("*.ipynb"))}
+    reports = [line for name, line in listed.items() if line and name not in benches]
+    forms = [line for name, line in listed.items() if line and name in benches]
+    text = text.replace("__NOTEBOOKS__", "\n".join(reports))
+    return text.replace("__BENCHES__", "\n".join(forms) or "No notebook here is for that.")
+
+
+def benches_named() -> set[str]:
+    """Return the notebooks that reports.toml marks as for work on the record.
+
+    Raises
+    ------
+    UsageError
+        If reports.toml is not TOML.
+    """
+    try:
+        said = tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"reports.toml is not TOML: {error}") from error
+    return {name for name, entry in said.items() if entry.get("bench")}
+
+
+def entry(notebook: Path) -> str:
+    """Return one notebook as a line of the start page; blank if it asks no question."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    heading = re.match(r"# (.+)", sources[0]) if sources else None
+    if not heading:
+        return ""
+    tagged = [
+        source
+        for cell, source in zip(cells, sources, strict=True)
+        if "parameters" in cell["metadata"].get("tags", [])
+    ]
+    names = re.findall(r"^(\w+):", "\n".join(tagged), flags=re.MULTILINE)
+    given = f": may be asked for `{'`, `'.join(names)}`" if names else ""
+    question = heading[1].replace("“{label}”", "one topic")
+    return f"- [{question}](../../notebooks/{notebook.name}){given}"
+
+
+def open_at_start(workspaces: Path) -> None:
+    """Write the workspace that shows the start page beside the list of notebooks."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    page = f"build/lab/{START}"
+    shown = f"markdownviewer-widget:{page}"
+    dock = {"type": "tab-area", "currentIndex": 0, "widgets": [shown]}
+    left = {"collapsed": False, "visible": True, "current": "filebrowser"}
+    layout = {"main": {"dock": dock, "current": shown}, "left": left}
+    data = {
+        "layout-restorer:data": layout,
+        "file-browser-filebrowser:cwd": {"path": "notebooks"},
+        shown: {"data": {"path": page, "factory": "Markdown Preview"}},
+    }
+    workspaces.mkdir(parents=True, exist_ok=True)
+    whole = {"data": data, "metadata": {"id": WORKSPACE}}
+    WorkspacesManager(str(workspaces)).save(WORKSPACE, json.dumps(whole))
+
+
+def settings() -> dict[str, str]:
+    """Return the git settings that keep outputs out of commits and show diffs of notebooks."""
+    python = f'"{sys.executable}"'
+    return {
+        "filter.nbstripout.clean": f"{python} -m nbstripout --keep-id",
+        "filter.nbstripout.smudge": "cat",
+        "diff.jupyternotebook.command": f"{python} -m nbdime.vcs.git.diffdriver diff",
+    }
+
+
+def keep_clean(root: Path) -> list[str]:
+    """Set up the git filter in this clone alone; return what was set, empty outside of git."""
+    if (attributes := attributes_of(root)) is None:
+        return []
+    for name, value in settings().items():
+        git(root, "config", "--local", name, value)
+    attributes.parent.mkdir(exist_ok=True)
+    lines = attributes.read_text("utf-8").splitlines() if attributes.is_file() else []
+    if ATTRIBUTES not in lines:
+        attributes.write_text("\n".join([*lines, ATTRIBUTES, ""]), "utf-8")
+    return [*settings(), ATTRIBUTES]
+
+
+def leave_as_is(root: Path) -> list[str]:
+    """Take the git filter away again; return what was taken away."""
+    if (attributes := attributes_of(root)) is None:
+        return []
+    taken = [n for n in settings() if git(root, "config", "--local", "--get", n) is not None]
+    for name in taken:
+        git(root, "config", "--local", "--unset", name)
+    if attributes.is_file():
+        lines = attributes.read_text("utf-8").splitlines()
+        if ATTRIBUTES in lines:
+            rest = [line for line in lines if line != ATTRIBUTES]
+            attributes.write_text("\n".join([*rest, ""]) if rest else "", "utf-8")
+            taken.append(ATTRIBUTES)
+    return taken
+
+
+def attributes_of(root: Path) -> Path | None:
+    """Return the file of a clone's own attributes, which is never committed; None without git."""
+    found = git(root, "rev-parse", "--git-path", "info/attributes")
+    return root / found if found else None
+
+
+def git(root: Path, *command: str) -> str | None:
+    """Return what a git command says; None if it fails or git is not there."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *command], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

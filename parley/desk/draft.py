@@ -1,0 +1,236 @@
+"""A meeting as a person describes it: what is asked, how each answer is checked."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from parley.desk.people import seat
+from parley.record import Record
+from parley.tables import cells, talks
+from pressroom import paths
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
+
+SOURCE = "source_id, or address | publisher | title | date"
+READ = ("full", "opening", "reported")
+SIDES = ("us", "prc", "press")
+KEPT = "meeting.yaml"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing asked of whoever adds a meeting.
+
+    Attributes
+    ----------
+    name : str
+        Key in a draft, and flag.
+    asks : str
+        The question; ``{us}`` and ``{prc}`` are the sides' names.
+    check : callable
+        ``check(value, draft, rec)`` raises ValueError or CellError in words.
+    is_needed : bool
+        Whether it may not be left blank.
+    is_list : bool
+        Whether several are joined by ``;``.
+    """
+
+    name: str
+    asks: str
+    check: Callable[[str, dict, Record], object]
+    is_needed: bool = False
+    is_list: bool = False
+
+    def faults(self, draft: dict, rec: Record) -> list[str]:
+        """Return what is wrong with its answer in a draft; empty if nothing."""
+        given = parts(draft.get(self.name)) if self.is_list else [text(draft.get(self.name))]
+        if not any(given):
+            return [f"{self.name}: is missing"] if self.is_needed else []
+        return [wrong for each in given if each and (wrong := self.fault(each, draft, rec))]
+
+    def fault(self, value: str, draft: dict, rec: Record) -> str:
+        """Return what is wrong with one value; blank if nothing."""
+        try:
+            self.check(value, draft, rec)
+        except cells.CellError as error:
+            return f"{self.name}: {value!r} {error.problem}. {error.remedy}"
+        except ValueError as error:
+            return f"{self.name}: {error}"
+        return ""
+
+
+def text(value: object) -> str:
+    """Return an answer as text; a YAML date is written as ISO."""
+    return "" if value is None else str(value).strip()
+
+
+def parts(value: object) -> list[str]:
+    """Return an answer as a list, whether it came as one or joined by ``;``."""
+    given = value if isinstance(value, list) else text(value).split(";")
+    return [text(each) for each in given if text(each)]
+
+
+def cell(kind: cells.Cell) -> Callable:
+    """Return a check by a kind of cell."""
+    return lambda value, draft, rec: kind.read(value)
+
+
+def code(codes: tuple[str, ...]) -> Callable:
+    """Return a check by a list of codes, which names the nearest."""
+
+    def check(value: str, draft: dict, rec: Record) -> None:
+        if value not in codes:
+            raise ValueError(f"{value!r} is none of these. {nearest(value, codes)}")
+
+    return check
+
+
+def country(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is no code of a country."""
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError(f"{value!r} is not two capital letters (ISO 3166). Write it like CN")
+
+
+def topic(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is no topic of the record, naming the nearest."""
+    topics = rec.topics
+    if value not in set(topics["topic"]):
+        names = dict(zip(topics["topic"], topics["label"], strict=True))
+        raise ValueError(f"{value!r} is no topic. {nearest(value, names, names)}")
+
+
+def person(side: str) -> Callable:
+    """Return a check of one principal of a side, and of their office on the day."""
+
+    def check(value: str, draft: dict, rec: Record) -> None:
+        if not QUESTIONS[0].faults(draft, rec):
+            seat(value, side, text(draft["date"]), rec)
+
+    return check
+
+
+def source(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is neither a source on record nor ``address | publisher | title | date``."""
+    if value in set(rec.sources["source_id"]):
+        return
+    if not re.match(r"https?://", value):
+        raise ValueError(
+            f"{value!r} is no source_id. {nearest(value, rec.sources['source_id'])}; or write "
+            "'https://… | publisher | title | 2023-11-15'"
+        )
+    given = [part.strip() for part in value.split("|")]
+    if len(given) != 4 or not all(given[:3]):
+        raise ValueError(f"{value!r}: write address | publisher | title | date, the date last")
+    cells.Url().read(given[0])
+    if given[3]:
+        cells.Day().read(given[3])
+
+
+def day_after(value: str, draft: dict, rec: Record) -> None:
+    """Refuse a last day before the first."""
+    cells.Day().read(value)
+    if value < text(draft.get("date")):
+        raise ValueError(f"{value} is before the first day, {draft['date']}")
+
+
+CALLS = "(a call: the day in the capital of {us})"
+QUESTIONS = (
+    Question(
+        "date",
+        f"First day, YYYY-MM-DD {CALLS}",
+        cell(cells.Day()),
+        True,
+    ),
+    Question("end_date", "Last day, if another", day_after),
+    Question("title", "What it was, in a few neutral words", cell(cells.Text(160)), True),
+    Question("channel", f"Channel: {', '.join(talks.CHANNELS)}", code(talks.CHANNELS), True),
+    Question("level", f"Level: {', '.join(talks.LEVELS)}", code(talks.LEVELS), True),
+    Question("format", f"Format: {', '.join(talks.FORMATS)}", code(talks.FORMATS), True),
+    Question("city", "City; none for a call", cell(cells.Text(60))),
+    Question("country", "Country in two letters, such as CN; none for a call", country),
+    Question("hours", "Length in hours, if reported", cell(cells.Number(0, 240))),
+    Question("us", "Who headed the side of {us}, names joined by ;", person("us"), True, True),
+    Question("prc", "Who headed the side of {prc}, names joined by ;", person("prc"), True, True),
+    *(
+        each
+        for side in SIDES
+        for each in (
+            Question(
+                f"{side}_source",
+                f"Source of the account of {{{side}}}: {SOURCE}",
+                source,
+            ),
+            Question(f"{side}_read", f"How much of it was read: {', '.join(READ)}", code(READ)),
+            Question(f"{side}_topics", "Topics that it mentions, joined by ;", topic, False, True),
+            Question(
+                f"{side}_descriptors",
+                "Its words for the talk, joined by ;",
+                cell(cells.Text(60)),
+                False,
+                True,
+            ),
+        )
+        if each.name not in ("press_read", "press_descriptors")
+    ),
+    Question("note", "What a reader of the row should know", cell(cells.Text())),
+)
+
+
+def faults(draft: dict, rec: Record) -> list[str]:
+    """Return everything that is wrong with a draft, a sentence each."""
+    known = [question.name for question in QUESTIONS]
+    found = [f"{n}: is no part of a meeting. {nearest(n, known)}" for n in draft if n not in known]
+    for question in QUESTIONS:
+        found += question.faults(draft, rec)
+    for side in SIDES:
+        cited, read = text(draft.get(f"{side}_source")), text(draft.get(f"{side}_read"))
+        if side != "press" and cited and not read:
+            found.append(f"{side}_read: say how much of the account was read: {', '.join(READ)}")
+        if read and not cited:
+            found.append(f"{side}_read: is given without {side}_source")
+        for name in (f"{side}_topics", f"{side}_descriptors"):
+            if parts(draft.get(name)) and not cited:
+                found.append(f"{name}: are given without {side}_source")
+    return found
+
+
+def kept() -> Path:
+    """Return where answers are kept: build/drafts of the project, else of the working directory."""
+    try:
+        return paths.build() / "drafts" / KEPT
+    except paths.NotFoundHereError:
+        return Path.cwd() / "build" / "drafts" / KEPT
+
+
+def read(path: Path) -> dict:
+    """Return a draft from a YAML file.
+
+    Raises
+    ------
+    UsageError
+        If it is not YAML, or no list of ``name: value``.
+    """
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no file {path.name}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} is not YAML: {error}") from error
+    if not isinstance(given, dict):
+        raise UsageError(
+            f"{path.name}: write one 'name: value' a line, as in docs/adding-things.md"
+        )
+    return {str(name): value for name, value in given.items()}
+
+
+def save(draft: dict, path: Path) -> None:
+    """Write a draft, whole or not at all; ``read`` takes it up again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain = json.loads(json.dumps(draft, default=str))
+    scratch = path.with_suffix(".part")
+    scratch.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), "utf-8")
+    scratch.replace(path)

@@ -1,0 +1,107 @@
+"""A new notebook that keeps every rule of the house and runs as it stands."""
+
+import json
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from parley.desk.names import slug
+from parley.record import Record
+from pressroom import paths, wording
+from pressroom.errors import UsageError
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def template(name: str) -> str:
+    """Return the text of one of the templates beside this module."""
+    return files("parley.desk").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def create(question: str, rec: Record, name: str | None = None) -> Path:
+    """Write a new notebook and return its file.
+
+    Parameters
+    ----------
+    question : str
+        The question that it answers, as its heading asks it.
+    rec : Record
+        Where the topic that it starts with is looked up: the one that the question names, else
+        the one mentioned most.
+    name : str, optional
+        Its file's name; made from the question if left out.
+
+    Raises
+    ------
+    UsageError
+        If it is no question, uses a word of the list, or a notebook of the name exists.
+    """
+    asked = checked(question)
+    path = paths.notebooks() / f"{slug(name or asked)}.ipynb"
+    if path.exists():
+        raise UsageError(f"notebooks/{path.name} exists; give another --name")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text(asked, named_topic(asked, rec) or leading_topic(rec)), encoding="utf-8")
+    return path
+
+
+def checked(question: str) -> str:
+    """Return the question in one line, or raise UsageError with everything wrong with it."""
+    asked = " ".join(question.split())
+    wrong = [] if asked.endswith("?") else ["a notebook is named for a question: end it with '?'"]
+    wrong += [] if len(slug(asked)) > 2 else ["it has no words to make a file name of"]
+    wrong += [] if len(asked) <= 120 else [f"it has {len(asked)} characters; 120 at most"]
+    wrong += [str(fault) for fault in wording.faults(asked)]
+    if wrong:
+        raise UsageError(f"{asked!r}: " + "; ".join(wrong))
+    return asked
+
+
+def named_topic(question: str, rec: Record) -> str:
+    """Return the topic whose label the question holds, the longest of several; blank if none."""
+    topics = rec.topics if "topics" in rec else []
+    named = [
+        (len(row.label), row.topic)
+        for row in (topics.itertuples() if len(topics) else ())
+        if re.search(rf"\b{re.escape(row.label)}\b", question, re.IGNORECASE)
+    ]
+    return max(named, default=(0, ""))[1]
+
+
+def leading_topic(rec: Record) -> str:
+    """Return the topic that the record mentions most; the first of the list if none is."""
+    said = rec.mentions["topic"].value_counts() if "mentions" in rec else []
+    known = rec.topics["topic"] if "topics" in rec else []
+    if not len(known):
+        raise UsageError("the record has no topic yet: add a row to topics.csv first")
+    return said.index[0] if len(said) else known.iloc[0]
+
+
+def text(question: str, topic: str) -> str:
+    """Return the notebook as its file holds it."""
+    filled = template("notebook.toml").replace("__QUESTION__", json_text(question))
+    given = tomllib.loads(filled.replace("__TOPIC__", topic))["cell"]
+    book = {"cells": [cell(n, **each) for n, each in enumerate(given)]}
+    book |= {"metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def json_text(question: str) -> str:
+    """Return a question as it may stand between the quotes of a TOML string."""
+    return json.dumps(question, ensure_ascii=False)[1:-1]
+
+
+def cell(number: int, kind: str, source: str) -> dict:
+    """Return one cell as a notebook's file holds it."""
+    found = {
+        "cell_type": "markdown" if kind == "markdown" else "code",
+        "id": f"cell-{number}",
+        "metadata": {"tags": ["parameters"]} if kind == "parameters" else {},
+        "source": source.splitlines(keepends=True),
+    }
+    code = {"execution_count": None, "outputs": []} if kind != "markdown" else {}
+    return dict(sorted((found | code).items()))

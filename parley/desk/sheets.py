@@ -1,0 +1,214 @@
+"""Other people's tables as rows of text: CSV in any dress, Excel, Parquet; and what was met."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from pressroom.errors import UsageError
+
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+
+
+@dataclass
+class Sheet:
+    """A table as text.
+
+    Attributes
+    ----------
+    name : str
+        The file's name.
+    header : list of str
+        Names of its columns, none blank, none twice.
+    rows : list of dict
+        Cells by column; blank where empty.
+    lines : list of int
+        Where each row stands in the file, as its program numbers it.
+    notes : list of str
+        What was understood on the way, a sentence each.
+    """
+
+    name: str
+    header: list[str]
+    rows: list[dict[str, str]]
+    lines: list[int]
+    notes: list[str] = field(default_factory=list)
+
+
+def read(path: Path, sheet: str | None = None) -> Sheet:
+    """Return the table in a file.
+
+    Parameters
+    ----------
+    path : Path
+        A .csv, .tsv, .txt, .xlsx or .parquet file.
+    sheet : str, optional
+        Which sheet of a workbook; needed where it has several.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read as a table, in words.
+    """
+    if not path.is_file():
+        raise UsageError(f"there is no file {path.name}")
+    if path.suffix.lower() not in READABLE:
+        raise UsageError(f"{path.name}: a file of {', '.join(READABLE)} is read, no other")
+    readers = {".xlsx": workbook, ".parquet": parquet}
+    if reader := readers.get(path.suffix.lower()):
+        grid, notes = reader(path, sheet)
+    else:
+        grid, notes = delimited(path)
+    return framed(path.name, grid, notes)
+
+
+def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
+    """Return a grid of cells as a sheet, its first row that is not blank being the header."""
+    full = [(n, [cell.strip() for cell in row]) for n, row in enumerate(grid, start=1)]
+    full = [(n, row) for n, row in full if any(row)]
+    if not full:
+        raise UsageError(f"{name} is empty: a first row of column names, then a row a meeting")
+    full, captions = below_captions(full)
+    notes = [*notes, *captions]
+    (_, header), *body = full
+    width = max(len(header), *(len(row) for _, row in body), 1)
+    header = [cell or f"column {n}" for n, cell in enumerate(pad(header, width), start=1)]
+    if twice := sorted({cell for cell in header if header.count(cell) > 1}):
+        raise UsageError(f"{name} has two columns called {', '.join(twice)}; rename one")
+    if not body:
+        raise UsageError(f"{name} has column names ({', '.join(header)}) and no row")
+    rows = [dict(zip(header, pad(row, width), strict=True)) for _, row in body]
+    return Sheet(name, header, rows, [n for n, _ in body], notes)
+
+
+def below_captions(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
+    """Return the rows from the names of the columns on, and a note for each caption above them.
+
+    A caption is one text, alone in its row or merged over it, above a row of several.
+    """
+    notes = []
+    while len(full) > 1 and len(set(filter(None, full[0][1]))) == 1:
+        if len(set(filter(None, full[1][1]))) < 2:
+            break
+        number, row = full.pop(0)
+        caption = next(filter(None, row))
+        notes.append(f"row {number} holds one text, {caption[:40]!r}: taken as a caption")
+    return full, notes
+
+
+def pad(row: list[str], width: int) -> list[str]:
+    """Return a row with blanks behind it up to `width`."""
+    return [*row, *[""] * (width - len(row))]
+
+
+def delimited(path: Path) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of a text file, and what was understood of its bytes."""
+    text, notes = decoded(path.name, path.read_bytes())
+    separator = separated_by(text)
+    if separator != ",":
+        notes.append(f"its columns are separated by {SEPARATORS[separator]}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return list(reader), notes
+    except csv.Error as error:
+        what = f"{path.name} is no well-formed table (line {reader.line_num}: {error})"
+        remedy = "look for a quotation mark that is opened and never closed"
+        if "field larger" in str(error):
+            remedy = f"a cell holds more than {csv.field_size_limit():,} characters: {remedy}"
+        raise UsageError(f"{what}: {remedy}") from error
+
+
+def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
+    """Return bytes as text, and a note where they were not UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16"), ["its bytes are UTF-16, as Excel writes Unicode text"]
+    if raw.startswith(b"PK\x03\x04"):
+        raise UsageError(f"{name} is an Excel workbook by its bytes: name it .xlsx")
+    if b"\x00" in raw:
+        raise UsageError(f"{name} is not text: it holds zero bytes")
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        note = "its bytes are not UTF-8; they were read as Windows-1252 (check accents and dashes)"
+        return raw.decode("cp1252", errors="replace"), [note]
+
+
+def separated_by(text: str) -> str:
+    """Return the separator that cuts the first line into most columns.
+
+    Examples
+    --------
+    >>> separated_by("date;title;topics")
+    ';'
+    """
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    counts = {sign: len(next(csv.reader([first], delimiter=sign))) for sign in SEPARATORS}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of one sheet of a workbook; merged cells are read in each of theirs."""
+    import zipfile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        raise UsageError(f"{path.name} cannot be opened as an Excel workbook ({error})") from error
+    chosen, notes = one_sheet(path.name, book, sheet)
+    grid = [[shown(cell.value) for cell in row] for row in chosen.iter_rows()]
+    for block in chosen.merged_cells.ranges:
+        value = grid[block.min_row - 1][block.min_col - 1]
+        for row in range(block.min_row - 1, block.max_row):
+            for column in range(block.min_col - 1, block.max_col):
+                grid[row][column] = value
+        notes.append(f"cells {block.coord} are merged; {value!r} was read in each of them")
+    return grid, notes
+
+
+def one_sheet(name: str, book, sheet: str | None):
+    """Return the sheet asked for, or the only one that is not empty."""
+    full = [each for each in book.worksheets if each.max_row > 1 or each["A1"].value is not None]
+    names = [each.title for each in full]
+    if sheet is not None and sheet not in names:
+        raise UsageError(f"{name} has no sheet {sheet!r} with cells; it has {', '.join(names)}")
+    if sheet is None and len(full) > 1:
+        raise UsageError(f"{name} has {len(full)} sheets: name one with --sheet: {names}")
+    if not full:
+        raise UsageError(f"{name} is empty")
+    chosen = next(each for each in full if sheet in (None, each.title))
+    empty = len(book.worksheets) - len(full)
+    return chosen, [f"{empty} empty sheets were passed over"] if empty else []
+
+
+def parquet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of a Parquet file."""
+    import pandas as pd
+    from pyarrow import ArrowInvalid
+
+    try:
+        frame = pd.read_parquet(path, engine="pyarrow")
+    except (ArrowInvalid, OSError) as error:
+        raise UsageError(f"{path.name} cannot be opened as Parquet ({error})") from error
+    cells = frame.astype(object).where(frame.notna(), None)
+    grid = [[shown(cell) for cell in row] for row in cells.itertuples(index=False)]
+    return [[str(name) for name in frame.columns], *grid], []
+
+
+def shown(value) -> str:
+    """Return a cell's value as text: dates ISO, whole numbers without point, lists by ``;``."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "tolist") and not isinstance(value, str):
+        value = value.tolist()
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,5 +1,0 @@
-"""A report's page: an executed notebook in Parley's dress."""
-
-from parley.reports.page.exporter import ParleyExporter, render
-
-__all__ = ["ParleyExporter", "render"]

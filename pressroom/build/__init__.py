@@ -1,0 +1,1 @@
+"""From parameterised notebooks to finished runs: matrix, plan, stamps, store, engines."""

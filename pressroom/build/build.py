@@ -1,0 +1,398 @@
+"""From the record to a published site: plan, run, dress, gate, one rename.
+
+This process only coordinates: it imports nothing of the numerical stack.
+"""
+
+import json
+import os
+import shutil
+from collections import Counter
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from pressroom import paths
+from pressroom.errors import GateError, RunError
+from pressroom.build import inputs, ledger, matrix, stamp
+from pressroom.build.around import disk_said, recorded, time_limit
+from pressroom.build.job import Job, Limits, Outcome
+from pressroom.build.matrix import Report
+from pressroom.build.options import Options, Plain, Result, Watcher
+from pressroom.build.order import Order, Verdict
+from pressroom.build.plan import Planned, Planner, chosen
+from pressroom.build.store import Run, Store, locked
+
+__all__ = ["Options", "Plain", "Result", "Watcher", "build"]
+
+SHARED = 3
+
+
+def build(options: Options) -> Result:
+    """Return how a build ended, after publishing the whole site or nothing.
+
+    Raises
+    ------
+    DataError, UsageError
+        Before anything is run: the record or a parameter is wrong.
+    LockedError
+        If another build is at work in the same folder.
+    GateError
+        If the site's own pages miss a target; the old site stands.
+    OutOfTimeError
+        If it takes longer than `options.total_seconds`; the old site stands.
+    RunError
+        If the disk is full or fails, or the record changes meanwhile; the old site stands.
+    """
+    folder = options.out or paths.build()
+    watcher = options.watcher = options.watcher or Plain(options.say)
+    with disk_said(), locked(folder), time_limit(options.total_seconds):
+        store = Store(folder)
+        for done in store.repair():
+            watcher.note(done)
+        planner = Planner(store, options.data, options.as_of)
+        with recorded(options, planner, folder) as entry:
+            one = Build(options, planner, store, entry)
+            try:
+                return one.go()
+            finally:
+                entry.reports = one.told()
+                watcher.close()
+
+
+class Build:
+    """One build under way."""
+
+    def __init__(self, options: Options, planner: Planner, store: Store, entry: ledger.Entry):
+        self.options, self.planner, self.store, self.entry = options, planner, store, entry
+        self.watcher = options.watcher
+        self.result = Result(site=store.site, before=options.before)
+        self.planned: dict[str, Planned] = {}
+        self.memory: dict[str, int] = {}
+        self.stage: Path | None = None
+
+    def go(self) -> Result:
+        """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
+        self.planned = self.planner.plan(self.options.reports)
+        if not self.stale() and not self.planner.page_changes(self.planned):
+            self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
+            self.result.never = self.never_run()
+            self.entry.code, self.entry.outcome = self.result.code, self.result.said
+            self.entry.published = "nothing new"
+            return self.result
+        try:
+            self.work()
+        except BaseException:
+            if self.stage and not self.store.is_in_front(self.stage):
+                shutil.rmtree(self.stage, ignore_errors=True)
+            raise
+        self.result.never = self.never_run()
+        self.entry.code, self.entry.outcome = self.result.code, self.result.said
+        self.entry.published = "yes"
+        return self.result
+
+    def stale(self) -> list[str]:
+        """Return the reports to run: those asked for that are stale, or all of them if forced."""
+        wanted = chosen(self.planned, self.options.only)
+        stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
+        return sorted(stale, key=lambda s: (-self.seconds(s), s))
+
+    def never_run(self) -> list[str]:
+        """Return the reports that have no page, old or new, since nobody has asked for them."""
+        done = self.result.ran.keys() | self.result.failed.keys()
+        return [slug for slug, p in self.planned.items() if not p.last and slug not in done]
+
+    def seconds(self, slug: str) -> float:
+        """Return how long a report took last time; for ever if it was never run."""
+        last = self.planned[slug].last
+        return last.seconds if last else float("inf")
+
+    def work(self) -> None:
+        """Run, dress, gate, publish."""
+        from pressroom.build.run import Nesting
+
+        before = self.planner.everything()
+        with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
+            nesting.send("import", self.late_imports())
+            nesting.ready()
+            self.planned = self.planner.plan(self.options.reports or self.allowed(nesting))
+            self.stage = self.store.stage()
+            runs = self.run_stale(nesting)
+            if self.planned and not runs:
+                raise RunError(self.nothing_to_publish())
+            self.watcher.dressing()
+            self.assemble(nesting, runs)
+        if changed := stamp.differences(before, self.planner.everything()):
+            raise RunError(
+                f"{', '.join(changed)} changed while the run was at work: nothing was published, "
+                "run it again"
+            )
+        self.publish(runs)
+
+    def late_imports(self) -> tuple[str, ...]:
+        """Return the packages that several of the reports to be run import inside functions.
+
+        Notes
+        -----
+        statsmodels takes a second to import. Where three reports want it, it is imported once
+        before they are forked; where one does, it alone waits for it.
+        """
+        counts: Counter[str] = Counter()
+        for slug in self.stale():
+            counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
+        return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+    def allowed(self, nesting) -> list[Report]:
+        """Return the reports that the checked record allows; note why others are left out."""
+        reports, self.result.left_out = nesting.call(
+            "pressroom.page.publish:allowed", self.planner.folder, self.planner.glance.asked
+        )
+        return reports
+
+    def opening(self):
+        """Return what the forking process makes ready."""
+        from pressroom.build.run import Opening
+
+        modules = modules_of({p.report.notebook for p in self.planned.values()})
+        return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
+
+    def run_stale(self, nesting) -> dict[str, Run]:
+        """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
+        runs: dict[str, Run] = {}
+        stale = set(self.stale())
+        for slug, planned in self.planned.items():
+            if planned.last and slug not in stale:
+                if planned.last.is_whole():
+                    runs[slug] = self.result.kept[slug] = self.keep(planned)
+                else:
+                    planned.reasons.append("the stored run is damaged")
+                    stale.add(slug)
+        jobs = [self.job(s) for s in sorted(stale, key=lambda s: (-self.seconds(s), s))]
+        self.watcher.planned(self.planned, jobs)
+        outcomes = self.run(nesting, jobs)
+        self.memory = nesting.memory
+        for slug in stale:
+            if run := self.settled(slug, outcomes.get(slug)):
+                runs[slug] = run
+        return {slug: runs[slug] for slug in self.planned if slug in runs}
+
+    def run(self, nesting, jobs: list[Job]) -> dict[str, Outcome]:
+        """Return the outcomes of jobs, run here or on the cluster that was named."""
+        if self.options.scheduler:
+            from pressroom.build import cluster
+
+            return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
+        return nesting.run(jobs, self.workers(), self.options.fail_fast)
+
+    def workers(self) -> int:
+        """Return how many reports run at a time: what was asked, else one a core."""
+        return self.options.workers or os.cpu_count() or 1
+
+    def job(self, slug: str) -> Job:
+        """Return the job that runs a report into the stage."""
+        report = self.planned[slug].report
+        entry = matrix.entries().get(report.notebook.stem, {})
+        given = asdict(self.options.limits)
+        if "minutes" in entry:
+            given["report_seconds"] = entry["minutes"] * 60
+        return Job(
+            slug=slug,
+            notebook=report.notebook,
+            root=paths.root(),
+            data=self.planner.folder,
+            out=self.stage / "runs" / slug,
+            parameters=report.parameters,
+            as_of=self.planner.glance.asked,
+            engine=entry.get("engine", self.options.engine),
+            limits=Limits(**given),
+        )
+
+    def keep(self, planned: Planned) -> Run:
+        """Return the last good run of a report carried over into the stage."""
+        run = self.store.keep(planned.last, self.stage)
+        today = f"{date.today():%Y-%m-%d}"  # before `stale_since` where a clock was set back
+        since = "" if planned.is_fresh else min(run.stale_since or today, today)
+        if since != run.stale_since:
+            run = Run(**{**vars(run), "stale_since": since})
+            run.write()
+        return run
+
+    def settled(self, slug: str, outcome: Outcome | None) -> Run | None:
+        """Return the run to publish for a report just run: the new one, or the last good one."""
+        planned, folder = self.planned[slug], self.stage / "runs" / slug
+        if outcome is not None:
+            self.result.ran[slug] = outcome
+        if outcome is not None and outcome.ok:
+            return self.new_run(planned, folder, outcome)
+        outcome = outcome or Outcome(slug, 0.0, reason="not run: an earlier report had failed")
+        self.fail(slug, outcome)
+        return self.keep(planned) if planned.last else None
+
+    def new_run(self, planned: Planned, folder: Path, outcome: Outcome) -> Run:
+        """Return a run that has just succeeded, written down."""
+        for name in ("cells.jsonl", "used.json"):
+            (folder / name).unlink(missing_ok=True)
+        used, reached = outcome.used, self.planner.reached_by(planned.report)
+        run = Run(
+            outcome.slug, folder, self.planner.stamp_of(planned.report, used, reached), used,
+            self.planner.glance.as_of, self.planner.glance.covered_to(used),
+            round(outcome.seconds, 3), reached,
+        )  # fmt: skip
+        run.write()
+        inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
+        shutil.rmtree(self.store.failed / outcome.slug, ignore_errors=True)
+        return run
+
+    def fail(self, slug: str, outcome: Outcome) -> None:
+        """Note a failed report, and put its notebook and log where a person can look."""
+        self.result.failed[slug] = outcome.reason
+        folder, target = self.stage / "runs" / slug, self.store.failed / slug
+        shutil.rmtree(target, ignore_errors=True)
+        if folder.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(folder, target)
+            log = f"{outcome.reason}\n\n{outcome.detail}\n"
+            (target / "log.txt").write_text(log, encoding="utf-8")
+
+    def nothing_to_publish(self) -> str:
+        """Return the sentence for a build none of whose reports has a page, new or old."""
+        slug, reason = next(iter(self.result.failed.items()))
+        return f"no report could be rendered, nothing was published; {slug}: {reason}"
+
+    def notices(self, runs: dict[str, Run]) -> dict[str, str]:
+        """Return the notice of each page that is not up to date."""
+        found = {}
+        for slug, run in runs.items():
+            if reason := self.result.failed.get(slug):
+                found[slug] = f"Not updated since {run.as_of}: {reason}"
+            elif run.stale_since and self.is_too_old(slug, run):
+                reasons = "; ".join(self.planned[slug].reasons)
+                found[slug] = f"Stale since {run.stale_since}: {reasons}"
+        return found
+
+    def is_too_old(self, slug: str, run: Run) -> bool:
+        """Return True if a report has been stale for longer than reports.toml lets it."""
+        entry = matrix.entries().get(self.planned[slug].report.notebook.stem, {})
+        age = (date.today() - date.fromisoformat(run.stale_since)).days
+        return age >= entry.get("max_age_days", 0)
+
+    def assemble(self, nesting, runs: dict[str, Run]) -> None:
+        """Write the site; a page that cannot be published gives way to its last good one.
+
+        Raises
+        ------
+        GateError
+            If a page that is no report misses a target, or a last good page does.
+        """
+        verdict = self.dress(nesting, runs)
+        if verdict.faults:
+            for slug, reason in verdict.faults.items():
+                runs.pop(slug)
+                ran = self.result.ran.get(slug) or Outcome(slug, 0.0)
+                again = self.settled(slug, replace(ran, reason=reason))
+                if again:
+                    runs[slug] = again
+            verdict = self.dress(nesting, runs)
+        if problems := [*verdict.faults.values(), *verdict.problems]:
+            raise GateError("\n".join(["the site missed its targets:", *problems]))
+
+    def dress(self, nesting, runs: dict[str, Run]) -> Verdict:
+        """Write the site of these runs into the stage; return what is held against it."""
+        target = self.stage / "site"
+        shutil.rmtree(target, ignore_errors=True)
+        pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
+        order = Order(
+            target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
+            self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
+            self.store.site if self.planner.same_gate(self.options.browser) else None,
+        )  # fmt: skip
+        return nesting.call("pressroom.page.publish:assemble", order)
+
+    def manifest(self) -> dict:
+        """Return what the manifest says of this run."""
+        entry = self.entry
+        return {"run": entry.run, "started": entry.started, "versions": entry.versions}
+
+    def publish(self, runs: dict[str, Run]) -> None:
+        """Put the stage in front, after all of it has reached the disk."""
+        from pressroom.build.kernels import system
+
+        runs = {slug: runs[slug] for slug in self.planned if slug in runs}
+        notices = self.notices(runs)
+        held = {
+            "parts": self.planner.site_parts(runs, notices),
+            "notices": notices,
+            "gated": {"gate": self.options.gate, "browser": self.options.browser},
+            "left_out": self.left_out(),
+        }
+        (self.stage / "site.json").write_text(json.dumps(held), encoding="utf-8")
+        system.flush_to_disk(self.stage)
+        self.store.publish(self.stage)
+        self.result.is_new = True
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Prune what is no longer needed and fill ``figures/``; what fails here is a note."""
+        kept = {h for run in self.store.runs().values() for h in run.stamp.values()}
+        for what, step in (
+            ("older runs could not be pruned", lambda: self.store.prune(self.options.keep)),
+            ("older inputs could not be pruned", lambda: inputs.prune(self.store.inputs, kept)),
+            ("figures/ could not be filled", lambda: fill_figures(self.store)),
+        ):
+            try:
+                step()
+            except OSError as error:
+                reason = error.strerror or str(error).splitlines()[0][:200]
+                self.watcher.note(f"{what}: {reason}; the site is published all the same")
+
+    def left_out(self) -> dict[str, dict[str, str]]:
+        """Return why reports were left out, with what that depended on."""
+        found = {report.slug: report for report in matrix.reports(self.planner.glance)}
+        return {
+            slug: {"reason": reason, "stamp": self.planner.allowance(found[slug])}
+            for slug, reason in self.result.left_out.items()
+            if slug in found
+        }
+
+    def told(self) -> list[dict]:
+        """Return a row of the ledger for each report."""
+        rows = []
+        for slug, planned in self.planned.items():
+            outcome = self.result.ran.get(slug)
+            failed = self.result.failed.get(slug, "")
+            rows.append(
+                {
+                    "slug": slug,
+                    "outcome": "failed" if failed else "ran" if outcome else "kept",
+                    "seconds": outcome.seconds if outcome else 0.0,
+                    "memory": self.memory.get(slug, 0),
+                    "attempts": outcome.attempts if outcome else 0,
+                    "why": "; ".join(planned.reasons),
+                    "reason": failed,
+                }
+            )
+        return rows
+
+
+def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
+    """Return the modules of the library that notebooks import, to be imported once for all."""
+    import ast
+
+    found: set[str] = set()
+    for path in notebooks:
+        for source in matrix.run_code(path):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(stamp.PACKAGES):
+                    found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return tuple(sorted(found))
+
+
+def fill_figures(store: Store) -> None:
+    """Copy every published figure to ``figures/<report>/``, for slides and papers."""
+    if store.build != paths.build():
+        return
+    target = paths.figures()
+    for old in target.iterdir() if target.is_dir() else ():
+        if old.is_dir():
+            shutil.rmtree(old)
+    for slug, run in store.runs().items():
+        shutil.copytree(run.files, target / slug, dirs_exist_ok=True)

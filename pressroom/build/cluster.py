@@ -1,0 +1,154 @@
+"""The same jobs on more than one machine: Dask's scheduler hands them out, results come back.
+
+Publishing stays here. Needs the extra ``cluster``.
+"""
+
+import gzip
+import io
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from pressroom.errors import UsageError
+from pressroom.build import remote, stamp
+from pressroom.build.job import Job, Listener, Outcome
+from pressroom.build.serve import as_outcome, as_spec
+
+SECONDS_TO_CONNECT = 15
+
+
+def run(
+    jobs: Sequence[Job], address: str, listener: Listener, share: str | None = None
+) -> dict[str, Outcome]:
+    """Return the outcome of every job, by slug, run by the workers of a cluster.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        All on one project and record.
+    address : str
+        Of the scheduler, as in ``tcp://host:8786``.
+    listener : Listener
+        Told of each outcome.
+    share : str, optional
+        fsspec address of a folder that every worker can read; left out, code and data travel
+        through the scheduler.
+
+    Raises
+    ------
+    UsageError
+        If the extra is not installed, or no scheduler answers.
+
+    Notes
+    -----
+    A worker that dies loses nothing: its jobs are given to another. A job has one key, so that it
+    is run again but never counted twice.
+    """
+    if not jobs:
+        return {}
+    client = connected(address)
+    try:
+        archive = project_archive(jobs[0].root, jobs[0].data)
+        digest = stamp.of_bytes(archive)
+        where = shared(archive, digest, share) if share else client.scatter(archive, hash=True)
+        return gathered(client, submitted(client, jobs, where, digest), listener)
+    finally:
+        client.close()
+
+
+def connected(address: str):
+    """Return a client of the scheduler at `address`."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("--scheduler needs the extra: pip install parley[cluster]") from error
+    try:
+        return Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no scheduler answers at {address} ({error}); start one with: dask scheduler"
+        ) from error
+
+
+def project_archive(root: Path, data: Path) -> bytes:
+    """Return code, notebooks and record as one archive, the same bytes for the same content."""
+    files = {name: stamp.LIBRARY / name for name in stamp.package_files()}
+    files |= {f"notebooks/{p.name}": p for p in (root / "notebooks").glob("*.ipynb")}
+    files |= {f"data/{p.name}": p for p in data.iterdir() if p.is_file()}
+    files |= {n: root / n for n in ("reports.toml", "requirements.lock") if (root / n).is_file()}
+    raw = io.BytesIO()
+    with (
+        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
+        for name, path in sorted(files.items()):
+            entry, body = tarfile.TarInfo(name), path.read_bytes()
+            entry.size, entry.mode = len(body), 0o644
+            archive.addfile(entry, io.BytesIO(body))
+    return raw.getvalue()
+
+
+
+def shared(archive: bytes, digest: str, share: str) -> str:
+    """Return the address of the archive in a shared folder, put there unless it is."""
+    import fsspec
+
+    files, folder = fsspec.url_to_fs(share)
+    address = f"{folder.rstrip('/')}/{digest}.tar.gz"
+    if not files.exists(address):
+        files.makedirs(folder, exist_ok=True)
+        files.pipe_file(address, archive)
+    return files.unstrip_protocol(address)
+
+
+def remote_function():
+    """Return `remote.run` so that it travels as code: a worker need not have this library.
+
+    Notes
+    -----
+    cloudpickle sends what belongs to ``__main__`` by value and all else by name.
+    """
+    space = {"__name__": "__main__"}
+    source = Path(remote.__file__).read_text(encoding="utf-8")
+    exec(compile(source, "pressroom/build/remote.py", "exec"), space)
+    return space["run"]
+
+
+def submitted(client, jobs: Sequence[Job], where, digest: str) -> dict:
+    """Return the futures of all jobs, and the job of each; the first to be started first."""
+    function = remote_function()
+    return {
+        client.submit(
+            function, where, digest, as_spec(job), key=f"parley-{digest[:12]}-{job.slug}",
+            pure=False, retries=1, priority=-number,
+        ): job
+        for number, job in enumerate(jobs)
+    }  # fmt: skip
+
+
+def gathered(client, futures: dict, listener: Listener) -> dict[str, Outcome]:
+    """Return the outcomes as they come, each report's files put where its job wants them."""
+    from distributed import as_completed
+
+    outcomes: dict[str, Outcome] = {}
+    for job in futures.values():
+        listener.started(job)
+    for future in as_completed(list(futures)):
+        job = futures[future]
+        if future.status == "finished":
+            held, archive = future.result()
+            unpack(archive, job.out)
+            outcome = as_outcome(held)
+        else:
+            outcome = Outcome(job.slug, 0.0, reason=f"the cluster: {future.exception()}", died=True)
+        outcomes[job.slug] = outcome
+        listener.ended(job, outcome)
+        future.release()
+    return outcomes
+
+
+def unpack(archive: bytes, target: Path) -> None:
+    """Put a report's files where its job wants them."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(target, filter="data")

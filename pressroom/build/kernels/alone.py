@@ -1,0 +1,115 @@
+"""``papermill --engine parley`` outside a build: the cells run in a new process of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pressroom import paths
+from pressroom.errors import RunError
+from pressroom.build import quick
+from pressroom.build.kernels import system
+from pressroom.build.kernels.worker import single_threaded
+from pressroom.build.stamp import LIBRARY
+
+MODULE = "pressroom.build.kernels.alone"
+
+
+def run_cells(nb_man, seconds: float) -> None:
+    """Run papermill's notebook in a new process, as in a kernel; it is told of every cell.
+
+    Raises
+    ------
+    RunError
+        If the process dies.
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", MODULE, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=os.environ | surroundings(),
+        )  # fmt: skip
+        theirs.close()
+        line = Connection(ours.detach())
+    try:
+        with line:
+            line.send((os.getpid(), nb_man.nb, seconds))
+            follow(nb_man, line)
+    except EOFError as error:
+        raise RunError(f"the process of the cells died (exit {process.wait()})") from error
+    finally:
+        system.kill(process.pid)
+        process.wait()
+
+
+def surroundings() -> dict[str, str]:
+    """Return the variables of the new process: threads off, and this library found again."""
+    library = str(LIBRARY)
+    found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
+    return single_threaded() | {"PYTHONPATH": found}
+
+
+def follow(nb_man, line: Connection) -> None:
+    """Hand what the other process says of its cells to papermill."""
+    while True:
+        event, index, cell = line.recv()
+        if event == "end":
+            nb_man.nb.metadata["language_info"] = cell
+            return
+        cell.metadata["papermill"] = nb_man.nb.cells[index].metadata.get("papermill", {})
+        nb_man.nb.cells[index] = cell
+        if event == "failed":
+            nb_man.cell_exception(cell, cell_index=index)
+        getattr(nb_man, "cell_start" if event == "start" else "cell_complete")(cell, index)
+
+
+class Echo:
+    """papermill's keeper of the notebook, at the other end: it says what it is told."""
+
+    def __init__(self, nb, line: Connection):
+        self.nb, self.line = nb, line
+
+    def cell_start(self, cell, cell_index: int) -> None:
+        """Say that a cell starts."""
+        self.line.send(("start", cell_index, cell))
+
+    def cell_exception(self, cell, cell_index: int, exception=None) -> None:
+        """Say that a cell failed."""
+        self.line.send(("failed", cell_index, cell))
+
+    def cell_complete(self, cell, cell_index: int) -> None:
+        """Say that a cell has ended."""
+        self.line.send(("done", cell_index, cell))
+
+    def autosave_cell(self) -> None:
+        """Save nothing: papermill itself does."""
+
+
+def project() -> tuple[Path | None, Path | None]:
+    """Return the project around the working directory and its record; None where there is none."""
+    try:
+        return paths.root(), paths.data()
+    except paths.NotFoundHereError:
+        return None, None
+
+
+def main(number: int) -> None:
+    """Run the cells that come over the line."""
+    quick.jupyter()
+    from pressroom.build.kernels import inside, shell
+    from pressroom.build.kernels.cells import Cells
+
+    line = Connection(number)
+    parent, nb, seconds = line.recv()
+    system.die_with_parent(parent)
+    own = shell.make()
+    inside.settle(own, *project())
+    echo = Echo(nb, line)
+    Cells(echo).run_here(own, seconds, descriptors=True)
+    line.send(("end", -1, dict(shell.LANGUAGE)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,347 @@
+"""The pre-import process: what every report needs is imported once, then forked for each.
+
+The coordinator talks to it over a socket. It answers with events; whatever happens to a report's
+process is seen here, by its parent: the end, the silence, the hunger.
+"""
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from multiprocessing import connection, get_context
+from pathlib import Path
+from typing import Any
+
+from pressroom.build import quick
+from pressroom.build.job import KERNEL, Job, Limits, Outcome
+from pressroom.build.kernels import system, wire, worker
+
+TICK, GRACE = 0.2, 2.0
+WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one that seems too heavy
+START_MB = 512  # memory that a report's processes may start with
+ALWAYS = (
+    "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
+    "parley.record", "pressroom.parameters", "pressroom.figures", "pressroom.findings",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a nest makes ready.
+
+    Attributes
+    ----------
+    root, data : Path
+        The project and the record, which is loaded once for all.
+    as_of : str or None
+        Date as which it is read.
+    modules : tuple of str
+        What the notebooks import.
+    """
+
+    root: Path
+    data: Path
+    as_of: str | None = None
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of the library to be called in a process of its own.
+
+    Attributes
+    ----------
+    name : str
+        ``module:function``.
+    arguments : tuple
+        What it is given.
+    """
+
+    name: str
+    arguments: tuple = ()
+
+
+@dataclass
+class Chick:
+    """A process that was hatched, and what is known of it."""
+
+    task: Job | Call
+    process: Any
+    line: connection.Connection
+    started: float = field(default_factory=time.monotonic)
+    cell: int = -1
+    cell_started: float = field(default_factory=time.monotonic)
+    answer: tuple | None = None
+    why: str = ""
+    most: int = 0
+    weighed: float = 0.0
+
+
+class Nest:
+    """The pre-import process at work.
+
+    Parameters
+    ----------
+    line : Connection
+        To the coordinator.
+    """
+
+    def __init__(self, line: connection.Connection):
+        self.line = line
+        self.chicks: dict[int, Chick] = {}
+        self.method = "fork"
+
+    def run(self) -> None:
+        """Serve until the coordinator closes the line or dies."""
+        try:
+            while self.serve():
+                pass
+        except (EOFError, ConnectionError):
+            pass  # the coordinator has gone: what it started goes too
+        finally:
+            for chick in self.chicks.values():
+                system.kill(chick.process.pid)
+                worker.forget_kernel(chick.process.pid)
+            system.reap(set())
+
+    def serve(self) -> bool:
+        """Handle whatever is ready; return False when told to close."""
+        chicks = list(self.chicks.items())
+        watched = [self.line, *(c.process.sentinel for _, c in chicks)]
+        watched += [c.line for _, c in chicks if not c.line.closed]
+        ready = set(connection.wait(watched, TICK if chicks else None))
+        for number, chick in chicks:
+            if chick.line in ready:
+                self.hear(number, chick)
+            if chick.process.sentinel in ready:
+                self.bury(number, chick)
+            else:
+                self.hold_to_limits(chick)
+        if chicks:
+            self.reap_strays()
+        return self.line not in ready or self.obey(*self.line.recv())
+
+    def obey(self, order: str, number: int = 0, what: Any = None) -> bool:
+        """Carry out one order; return False for ``close``."""
+        if order == "open":
+            self.answer(number, *opened(what))
+            if reason := system.unsafe_to_fork():
+                self.method = "spawn"
+                self.line.send(("note", number, f"{reason}: using plain kernels"))
+        elif order == "import":
+            load(what)
+            settle()
+        elif order == "task":
+            self.hatch(number, what)
+        elif order == "kill" and number in self.chicks:
+            self.chicks[number].why = what
+            system.kill(self.chicks[number].process.pid)
+        return order != "close"
+
+    def answer(self, number: int, kind: str, value: Any) -> None:
+        """Send the answer to an order."""
+        self.line.send((kind, number, value))
+
+    def hatch(self, number: int, task: Job | Call) -> None:
+        """Start a process for `task`: forked, or afresh where forking is not safe."""
+        if self.method == "fork" and (reason := system.unsafe_to_fork()):
+            self.method = "spawn"
+            self.line.send(("note", number, f"{reason}: using plain kernels"))
+        if self.method == "spawn" and isinstance(task, Job):
+            task = replace(task, engine=KERNEL)
+        way = get_context(self.method)
+        ours, theirs = way.Pipe(duplex=False)
+        process = way.Process(target=live, args=(theirs, os.getpid(), task))
+        process.start()
+        theirs.close()
+        self.chicks[number] = Chick(task, process, ours)
+        self.line.send(("started", number, process.pid))
+
+    def hear(self, number: int, chick: Chick) -> None:
+        """Take what a process says: the cell it is at, or its answer."""
+        try:
+            while chick.line.poll():
+                kind, value = chick.line.recv()
+                if kind == "cell":
+                    chick.cell, chick.cell_started = value, time.monotonic()
+                    self.line.send(("cell", number, value))
+                else:
+                    chick.answer = (kind, value)
+        except (EOFError, OSError):
+            chick.line.close()
+
+    def bury(self, number: int, chick: Chick) -> None:
+        """Say how a process ended, after killing whatever it left behind."""
+        if not chick.line.closed:
+            self.hear(number, chick)
+            chick.line.close()
+        system.kill(chick.process.pid)
+        chick.process.join()
+        worker.forget_kernel(chick.process.pid)
+        del self.chicks[number]
+        self.reap_strays()
+        self.line.send(("memory", number, chick.most))
+        self.answer(number, *(chick.answer or died(chick)))
+
+    def reap_strays(self) -> None:
+        """Kill what has lost the report that started it."""
+        system.reap({c.process.pid for c in self.chicks.values()})
+
+    def hold_to_limits(self, chick: Chick) -> None:
+        """Kill a report that has overstepped a limit past what it could notice itself."""
+        if chick.why or not isinstance(job := chick.task, Job):
+            return
+        chick.why = overstepped(chick, job.limits, time.monotonic())
+        if chick.why:
+            system.kill(chick.process.pid)
+
+
+def overstepped(chick: Chick, limits: Limits, now: float) -> str:
+    """Return which limit a report has overstepped, and the remedy; blank if none."""
+    most = (limits.memory_mb + START_MB) * 1024 * 1024 if limits.memory_mb else sys.maxsize
+    weigh(chick, now, most)
+    cell, seconds = f"cell {chick.cell} ran longer than", limits.cell_seconds
+    if now - chick.started > limits.report_seconds:
+        longest = f"it ran longer than {limits.report_seconds:g} s"
+        return f"{longest}; raise its minutes in reports.toml, or --report-limit"
+    if chick.cell >= 0 and now - chick.cell_started > seconds + GRACE:
+        return f"{cell} {seconds:g} s and had to be killed; make it quicker, or raise --cell-limit"
+    if chick.most > most:
+        whole = f"its processes took more than {limits.memory_mb} MB of memory"
+        return f"{whole}; hold less at a time, or raise --memory"
+    return ""
+
+
+def weigh(chick: Chick, now: float, most: int) -> None:
+    """Note how much memory a report's processes hold, now and then.
+
+    Notes
+    -----
+    What they share with the nest, or with each other, counts once: a report is not blamed for
+    what was imported before it, and memory that it maps to share is seen.
+    """
+    if now - chick.weighed < HURRY:
+        return
+    family = system.family(chick.process.pid)
+    if now - chick.weighed >= WEIGH or sum(system.resident(p)[0] for p in family) > most:
+        chick.most = max(chick.most, sum(map(system.proportional, family)))
+        chick.weighed = now
+
+
+def died(chick: Chick) -> tuple[str, Any]:
+    """Return the answer for a process that gave none; a report's partial notebook is kept."""
+    code = chick.process.exitcode or 0
+    how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if isinstance(job := chick.task, Call):
+        return "error", {"kind": "RunError", "text": f"{job.name}: its process died ({how})"}
+    at = f" in cell {chick.cell}" if chick.cell >= 0 else ""
+    reason = chick.why or f"its process died{at} ({how}); run that cell alone in JupyterLab"
+    with contextlib.suppress(Exception):
+        worker.partial(job, reason)
+    seconds = time.monotonic() - chick.started
+    return "result", Outcome(job.slug, seconds, reason=reason, died=not chick.why)
+
+
+def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
+    """Do one task in this process, and send its answer."""
+    os.setsid()
+    system.die_with_parent(parent)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        line.send(("result", done(task, line)))
+    except BaseException as error:
+        line.send(("error", wire.packed(error)))
+    line.close()
+    os._exit(0)
+
+
+def done(task: Job | Call, line: connection.Connection) -> Any:
+    """Return what a task gives."""
+    if isinstance(task, Call):
+        gc.disable()  # it ends soon, and a collection walks through all that was imported
+        module, _, function = task.name.partition(":")
+        return getattr(importlib.import_module(module), function)(*task.arguments)
+    if task.engine != KERNEL:
+        system.limit_memory(task.limits.memory_mb)
+        system.limit_files(worker.FILE_MB)
+    return worker.Worker(task, lambda cell: line.send(("cell", cell))).run()
+
+
+def opened(opening: Opening) -> tuple[str, Any]:
+    """Import, load and draw once what every report will need; return the answer."""
+    try:
+        os.chdir(opening.root)
+        os.environ["PARLEY_DATA"] = str(opening.data)
+        with quick.frames():
+            prepare(opening.modules)
+            from parley import record
+
+            rec = record.load(opening.data, opening.as_of)
+        settle()
+    except Exception as error:
+        return "error", wire.packed(error)
+    return "result", f"{rec.as_of:%Y-%m-%d}"
+
+
+def settle() -> None:
+    """Keep what is held now out of every later collection, which would copy it page by page."""
+    gc.collect()
+    gc.freeze()
+
+
+def prepare(modules: tuple[str, ...]) -> None:
+    """Import what the notebooks import, the shell first, and draw once.
+
+    Notes
+    -----
+    A module that fails to import here fails again in the cell that imports it, where the error
+    belongs.
+    """
+    quick.jupyter()
+    from pressroom.build.kernels import shell
+
+    shell.make()
+    load((*ALWAYS, "pressroom.build.kernels.cells", "pressroom.build.kernels.inside", *modules))
+    warm_up()
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import modules that reports will import."""
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
+def warm_up() -> None:
+    """Draw a small chart and judge a small notebook: what is made at the first is made for all."""
+    import nbformat
+    from matplotlib.figure import Figure
+
+    cells = [nbformat.v4.new_code_cell("1"), nbformat.v4.new_markdown_cell("a")]
+    nbformat.validate(nbformat.v4.new_notebook(cells=cells))
+
+    figure = Figure(figsize=(1, 1))
+    figure.add_subplot().set_title("2021")
+    for form in ("svg", "png"):
+        figure.savefig(BytesIO(), format=form)
+
+
+def main(number: int) -> None:
+    """Be the nest at the other end of a socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    system.adopt_orphans()
+    Nest(connection.Connection(number)).run()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    from pressroom.build.kernels import nest
+
+    nest.main(int(sys.argv[1]))

@@ -1,0 +1,178 @@
+"""What a notebook reads is observed: a file that is no part of the record ends its cell."""
+
+import os
+import site
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pressroom import context
+from pressroom.errors import RunError
+
+SYSTEM = (
+    "/usr", "/lib", "/lib64", "/opt", "/bin", "/sbin", "/dev", "/proc", "/sys", "/etc/fonts",
+    "/etc/localtime", "/etc/ssl", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/hosts",
+    "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
+)  # fmt: skip
+HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
+
+
+class InputError(RunError):
+    """A notebook read, or would have changed, what is no part of the record."""
+
+
+@dataclass
+class Watch:
+    """An audit hook that knows what one report may read.
+
+    Attributes
+    ----------
+    root, record, out : Path
+        The project; the record; the report's own folder.
+    on : bool
+        True while a cell runs.
+    refused : list of str
+        What was refused so far, also where the notebook caught the error.
+    """
+
+    root: Path
+    record: Path
+    out: Path
+    on: bool = False
+    refused: list[str] = field(default_factory=list)
+    readable: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        self.root, self.record, self.out = (
+            Path(os.path.realpath(p)) for p in (self.root, self.record, self.out)
+        )
+        self.readable = prefixes(installed())
+        self.inside = tuple(p for p in self.readable if p.startswith(f"{self.root}/"))
+
+    def __call__(self, event: str, arguments: tuple) -> None:
+        """Take one audit event; raise InputError if it is a read or write out of bounds."""
+        if not self.on:
+            return
+        if event == "open":
+            self.opened(arguments[0], arguments[2] or 0)
+        elif event == "socket.getaddrinfo" or (event == "socket.connect" and remote(arguments[1])):
+            self.refuse("the network", "the notebook calls it")
+
+    def opened(self, target: object, flags: int) -> None:
+        """Judge the opening of a file; note the table if it is one of the record."""
+        if not isinstance(target, str | bytes | os.PathLike):
+            return
+        real = os.path.realpath(os.fsdecode(target))
+        writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
+        if below(real, self.out):
+            return
+        if below(real, self.record) and not writes:
+            self.note(Path(real))
+        elif below(real, self.record) or not self.harmless(real, writes):
+            if not writes and not Path(real).exists():
+                return  # nothing is read: Python looks for its modules in many places
+            verb = "writes" if writes else "reads"
+            shown = os.path.relpath(real, self.root) if below(real, self.root) else real
+            self.refuse(f"{shown}, which is no part of the record", f"the notebook {verb} it")
+
+    def harmless(self, real: str, writes: bool) -> bool:
+        """Return True for the library, Python, fonts, and temporary files outside the project."""
+        if below(real, self.root):
+            return real.startswith(self.inside) and (not writes or "__pycache__" in real)
+        return f"{real}/".startswith(self.readable)
+
+    def note(self, path: Path) -> None:
+        """Count a table as used that was read past the record's own loader."""
+        if path.suffix == ".csv" and not called_by("parley.record"):
+            context.current().used.add(path.stem)
+
+    def refuse(self, what: str, remedy: str) -> None:
+        """Raise InputError, and remember it."""
+        text = f"{what}: {remedy}; read through parley.record"
+        self.refused.append(text)
+        raise InputError(text)
+
+
+def installed() -> list[str]:
+    """Return the folders of Python, its libraries, this library, fonts and temporary files."""
+    import parley
+    import pressroom
+
+    home = Path.home()
+    python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()]
+    packages = [
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+        *(str(Path(package.__file__).parent) for package in (parley, pressroom)),
+    ]
+    caches = [os.environ.get(name) for name in ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME")]
+    places = [*python, *packages, *(c for c in caches if c), tempfile.gettempdir()]
+    return [*places, *(str(home / part) for part in HOME), *SYSTEM]
+
+
+def prefixes(places: list[str]) -> tuple[str, ...]:
+    """Return places as prefixes of paths, both as written and with links resolved.
+
+    Notes
+    -----
+    The root folder would allow everything, and is left out.
+    """
+    both = {form for p in places for form in (str(Path(p).absolute()), os.path.realpath(p))}
+    return tuple(sorted(f"{one}/" for one in both if one != "/"))
+
+
+def below(path: str, folder: Path) -> bool:
+    """Return True if `path` is `folder` or lies in it; both resolved."""
+    return path == str(folder) or path.startswith(f"{folder}/")
+
+
+def called_by(module: str) -> bool:
+    """Return True if a function of `module` or below it is at work."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name == module or name.startswith(f"{module}."):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def remote(address: object) -> bool:
+    """Return True for the address of another machine."""
+    return isinstance(address, tuple) and str(address[0]) not in ("127.0.0.1", "::1", "localhost")
+
+
+_watch: Watch | None = None
+
+
+def hook(event: str, arguments: tuple) -> None:
+    """Hand an audit event to the watch in force: hooks cannot be removed, so one serves all."""
+    if _watch is not None:
+        _watch(event, arguments)
+
+
+def begin(root: Path, record: Path, out: Path) -> Watch:
+    """Return a watch in force for this process, off until a cell runs."""
+    global _watch
+    if _watch is None:
+        sys.addaudithook(hook)
+    _watch = Watch(root, record, out)
+    return _watch
+
+
+def around_cells(shell, watch: Watch, after: Callable[[], None] = lambda: None) -> None:
+    """Have `watch` on while a cell of `shell` runs, and `after` called when it has run."""
+
+    def start(info) -> None:
+        watch.on = True
+
+    def stop(result) -> None:
+        watch.on = False
+        after()
+
+    shell.events.register("pre_run_cell", start)
+    shell.events.register("post_run_cell", stop)

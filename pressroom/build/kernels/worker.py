@@ -1,0 +1,240 @@
+"""The process of one report: its context, its shell, papermill, and the answer."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from pressroom import context
+from pressroom.build import quick
+from pressroom.build.job import EXPLORE, KERNEL, Job, Outcome, first_line, plain
+
+EXTENSION = "pressroom.build.kernels.inside"
+FILE_MB = 256  # what a file that a report writes may grow to
+_present: "Worker | None" = None
+
+
+def present() -> "Worker | None":
+    """Return the worker that this process is; None in any other."""
+    return _present
+
+
+def environment(job: Job) -> dict[str, str]:
+    """Return the variables that tell a run, and a plain kernel of it, what it belongs to."""
+    return {
+        "PARLEY_REPORT": job.slug,
+        "PARLEY_OUT": str(job.files),
+        "PARLEY_USED": str(job.used),
+        "PARLEY_DATA": str(job.data),
+        "PARLEY_AS_OF": job.as_of or "",
+        "PARLEY_MEMORY": str(job.limits.memory_mb),
+        **single_threaded(),
+    }
+
+
+def single_threaded() -> dict[str, str]:
+    """Return the variables that keep libraries from starting threads, and hashes from changing.
+
+    Notes
+    -----
+    numpy's OpenBLAS and pyarrow's allocator each start threads when imported, and a process with
+    threads may not fork.
+    """
+    return {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        "PYTHONHASHSEED": "0",
+    }
+
+
+class Worker:
+    """One report under way in this process.
+
+    Parameters
+    ----------
+    job : Job
+        What to run.
+    tell : callable
+        Told the index of each cell that starts.
+    """
+
+    def __init__(self, job: Job, tell: Callable[[int], None] = lambda index: None):
+        self.job, self.tell = job, tell
+        self.refused: list[str] = []
+
+    def run(self) -> Outcome:
+        """Return the outcome of the job, whose notebook and figures then lie in its folder."""
+        global _present
+        job = self.job
+        job.files.mkdir(parents=True, exist_ok=True)
+        os.environ.update(environment(job))
+        os.chdir(job.root)
+        start = time.monotonic()
+        with context.running(job.slug, job.files, job.as_of) as run:
+            _present = self
+            try:
+                reason, detail = self.papermill()
+            finally:
+                _present = None
+            used = tuple(sorted(run.used))
+        if job.engine == KERNEL:
+            used, self.refused = noted(job.used)
+        if not reason and self.refused:
+            reason = f"the notebook reached for {self.refused[0]}"
+        return Outcome(job.slug, time.monotonic() - start, used, reason, detail)
+
+    def papermill(self) -> tuple[str, str]:
+        """Return why the run failed and its traceback; blanks if every cell ran."""
+        quick.jupyter()
+        import papermill
+        from papermill.exceptions import PapermillExecutionError
+
+        job = self.job
+        try:
+            book = papermill.execute_notebook(
+                job.notebook, job.executed, job.parameters, cwd=str(job.root), progress_bar=False,
+                autosave_cell_every=0, request_save_on_cell_execute=False,
+                on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
+            return reason, plain("\n".join(error.traceback))
+        except Exception as error:
+            why = said(type(error).__name__, str(error), job)
+            return f"the kernel or notebook failed: {why}", traceback.format_exc()
+        finally:
+            forget_kernel(os.getpid())
+        return warning(book), ""
+
+    def engine(self) -> dict:
+        """Return papermill's options for the engine of the job."""
+        seconds = self.job.limits.cell_seconds
+        if self.job.engine != KERNEL:
+            from papermill.engines import papermill_engines
+
+            from pressroom.build.kernels.engine import ParleyEngine
+
+            papermill_engines.register("parley", ParleyEngine)
+            return {"engine_name": "parley", "execution_timeout": seconds}
+        return {"kernel_name": "python3", "execution_timeout": seconds, **self.plain_kernel()}
+
+    def plain_kernel(self) -> dict:
+        """Return the options that keep a plain kernel apart from its neighbours.
+
+        Notes
+        -----
+        Kernels talk through sockets in a folder of their own: over TCP two that start together
+        can be given one port, and over ipc in one folder they collide.
+        """
+        from traitlets.config import Config
+
+        folder = kernel_folder(os.getpid())
+        folder.mkdir(exist_ok=True)
+        manager = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
+        return {
+            "config": Config(KernelManager=manager),
+            "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
+            "coalesce_streams": True,
+            "skip_cells_with_tag": EXPLORE,
+        }
+
+    def run_cells(self, nb_man, seconds: float, **hooks) -> None:
+        """Run papermill's notebook in the shell of this process."""
+        from pressroom.build.kernels import inside, shell
+        from pressroom.build.kernels.cells import Cells
+
+        own = shell.make()
+        watched = inside.settle(own, self.job.root, self.job.data)
+        Cells(nb_man, **hooks).run_here(own, seconds, descriptors=True)
+        self.refused = watched.refused
+
+    def started(self, cell, cell_index: int) -> None:
+        """Say that a cell starts."""
+        self.tell(cell_index)
+
+    def ended(self, cell, cell_index: int, execute_reply) -> None:
+        """Write down what a cell gave: of a process that is killed, so much remains."""
+        note = {"index": cell_index, "count": cell.execution_count, "outputs": cell.outputs}
+        with self.job.cells.open("a", encoding="utf-8") as handle:
+            handle.write(json.dumps(note, ensure_ascii=False) + "\n")
+
+
+REMEDIES = {
+    "MemoryError": "it may take {memory_mb} MB; hold less at a time, or raise --memory",
+    "StdinNotImplementedError": "nobody is there to answer; make it a parameter",
+    "ValueError: I/O operation on closed file": "leave sys.stdout and sys.stderr open",
+    "OSError: [Errno 27]": f"a file may grow to {FILE_MB} MB; write less",
+    "OSError: [Errno 28]": "make room and run again",
+}
+
+
+def said(kind: str, text: str, job: Job) -> str:
+    """Return an error of a cell in a line, with the remedy where Python's own words lack one."""
+    line = f"{kind}: {first_line(text)}".rstrip(": .")
+    found = next((remedy for start, remedy in REMEDIES.items() if line.startswith(start)), "")
+    return f"{line}; {found.format(**vars(job.limits))}" if found else line
+
+
+def kernel_folder(pid: int) -> Path:
+    """Return the folder of the sockets of a worker's plain kernel; their paths must be short."""
+    return Path(tempfile.gettempdir()) / f"parley-{pid}"
+
+
+def forget_kernel(pid: int) -> None:
+    """Remove the folder of a plain kernel's sockets, if there is one."""
+    shutil.rmtree(kernel_folder(pid), ignore_errors=True)
+
+
+def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:
+    """Return the tables that a plain kernel used and the reads it was refused, as it noted them."""
+    if not note.is_file():
+        return (), []
+    held = json.loads(note.read_text(encoding="utf-8"))
+    return tuple(held["used"]), held["refused"]
+
+
+def warning(book) -> str:
+    """Return a reason if a cell wrote to standard error, which a published report may not."""
+    for index, cell in enumerate(book.cells):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                return f"cell {index} warns: {first_line(output['text'])}"
+    return ""
+
+
+def partial(job: Job, reason: str) -> None:
+    """Write as much of a killed run's notebook as had been run, its last cell saying why."""
+    quick.jupyter()
+    import nbformat
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    book = load_notebook_node(str(job.notebook))
+    if job.parameters:
+        book = parameterize_notebook(book, job.parameters, kernel_name="python3", language="python")
+    done = -1
+    for note in whole_lines(job.cells):
+        done = note["index"]
+        book.cells[done].outputs = nbformat.from_dict(note["outputs"])
+        book.cells[done].execution_count = note["count"]
+    left = [cell for cell in book.cells[done + 1 :] if cell.cell_type == "code"]
+    if left:
+        left[0].outputs = [nbformat.v4.new_output("error", ename="Stopped", evalue=reason)]
+    job.out.mkdir(parents=True, exist_ok=True)
+    nbformat.write(book, job.executed)
+
+
+def whole_lines(path: Path) -> list[dict]:
+    """Return the notes in a file of JSON lines, the torn last one left out."""
+    found: list[dict] = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            break  # torn by the kill: what follows was never written
+    return found

@@ -1,0 +1,304 @@
+"""What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pressroom import paths
+from pressroom.errors import UsageError, where
+from pressroom.nearest import nearest
+from pressroom.build import inputs, matrix, stamp
+from pressroom.build.job import first_line
+from pressroom.build.matrix import Report
+from pressroom.build.store import Run, Store
+
+
+class Column(list):
+    """A column of text cells, as much of a pandas column as the matrix asks of one."""
+
+    def dropna(self) -> "Column":
+        """Return the cells that are not blank."""
+        return Column(cell for cell in self if cell != "")
+
+    def drop_duplicates(self) -> "Column":
+        """Return each cell once."""
+        return Column(dict.fromkeys(self))
+
+    unique = drop_duplicates
+
+    def tolist(self) -> list:
+        """Return the cells, whole numbers as numbers where the column holds nothing else."""
+        whole = bool(self) and all(cell.lstrip("-").isdigit() for cell in self)
+        return [int(cell) for cell in self] if whole else list(self)
+
+
+class Glance:
+    """The record at a glance: its cells as text, unchecked, as known on a day.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its files lie.
+    as_of : str, optional
+        ISO date; if left out everything on file is known, as in `record.load`.
+
+    Attributes
+    ----------
+    asked : str or None
+        The date that was asked for.
+    as_of : str
+        The same, or the newest of the coverage.
+
+    Notes
+    -----
+    It offers what `matrix.reports` asks of a record. Whatever is run is run on the checked record.
+    """
+
+    def __init__(self, folder: Path, as_of: str | None = None):
+        self.folder = folder
+        self._tables: dict[str, dict[str, Column]] = {}
+        self.asked = as_of
+        self.as_of = as_of or max(self.read("coverage").get("as_of", []), default="")
+
+    def __contains__(self, name: str) -> bool:
+        return (self.folder / f"{name}.csv").is_file()
+
+    def __getattr__(self, name: str) -> dict[str, Column]:
+        if name.startswith("_") or name not in self:
+            raise AttributeError(name)
+        if name not in self._tables:
+            self._tables[name] = self.known(self.read(name))
+        return self._tables[name]
+
+    def read(self, name: str) -> dict[str, Column]:
+        """Return the columns of a table; none if it cannot be read."""
+        path = self.folder / f"{name}.csv"
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                header, *lines = csv.reader(handle)
+        except (OSError, ValueError, csv.Error):
+            return {}  # the check of the record says what is wrong with it
+        lines = [line for line in lines if len(line) == len(header)]
+        return {name: Column(line[n] for line in lines) for n, name in enumerate(header)}
+
+    def known(self, table: dict[str, Column]) -> dict[str, Column]:
+        """Return the rows of a table that were known on the day; all if none was asked for."""
+        if not self.asked:
+            return table
+        keep = [True] * len(next(iter(table.values()), ()))
+        if ids := table.get("meeting_id"):
+            keep = [not i or i in self.meeting_ids for i in ids]
+        if vintages := table.get("vintage"):
+            keep = [k and v <= self.as_of for k, v in zip(keep, vintages, strict=True)]
+        return {
+            name: Column(cell for cell, kept in zip(cells, keep, strict=True) if kept)
+            for name, cells in table.items()
+        }
+
+    @cached_property
+    def meeting_ids(self) -> frozenset[str]:
+        """Ids of the meetings known on the day: held by then and, once it was begun, in it."""
+        table = self.read("meetings")
+        day, added = self.as_of, table.get("first_added_date", Column())
+        begun = day >= min((a for a in added if a), default="9")
+        rows = zip(table.get("meeting_id", ()), table.get("start_date", ()), added, strict=False)
+        return frozenset(i for i, start, a in rows if start <= day and (not begun or a <= day))
+
+    def covered_to(self, tables: Iterable[str]) -> str:
+        """Return the last day that any of the tables covers; blank if none is stated."""
+        table, wanted = self.read("coverage"), set(tables)
+        rows = zip(table.get("table", ()), table.get("last", ()), strict=False)
+        return max((last for name, last in rows if name in wanted), default="")
+
+
+@dataclass
+class Planned:
+    """One report, its last good run, and why it must be run again.
+
+    Attributes
+    ----------
+    report : Report
+        Notebook and parameters.
+    last : Run or None
+        The last good run.
+    reasons : list of str
+        Why it is stale, in words; empty if it is fresh.
+    """
+
+    report: Report
+    last: Run | None = None
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_fresh(self) -> bool:
+        """True if nothing that the last run depended on has changed."""
+        return not self.reasons
+
+
+class Planner:
+    """Compares the project as it lies there with the last runs.
+
+    Parameters
+    ----------
+    store : Store
+        Where the last runs lie.
+    folder : Path, optional
+        The record; the project's own if left out.
+    as_of : str, optional
+        ISO date as which it is read.
+    """
+
+    def __init__(self, store: Store, folder: Path | None = None, as_of: str | None = None):
+        self.store, self.folder = store, paths.data(folder)
+        if not next(self.folder.glob("*.csv"), None):
+            raise UsageError(
+                f"there is no record in {where(self.folder)}: parley init starts one, and parley "
+                "import takes a table into one"
+            )
+        self.glance = Glance(self.folder, as_of)
+        self.site = read_site(store)
+        self.engine = stamp.engine()
+        self._library: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def plan(self, reports: Iterable[Report] | None = None) -> dict[str, Planned]:
+        """Return every report, by slug, with the reasons why it is stale.
+
+        Parameters
+        ----------
+        reports : iterable of Report, optional
+            As the checked record gives them; at a glance if left out.
+        """
+        if reports is None:
+            reports = [r for r in matrix.reports(self.glance) if not self.left_out(r)]
+        self._library.clear()
+        return {report.slug: self.planned(report) for report in reports}
+
+    def left_out(self, report: Report) -> str:
+        """Return why the last build left a report out, if that still holds; else blank."""
+        held = self.site.get("left_out", {}).get(report.slug)
+        return held["reason"] if held and held["stamp"] == self.allowance(report) else ""
+
+    def allowance(self, report: Report) -> str:
+        """Return a hash of what decides whether the record allows a report."""
+        wanted = stamp.of_file(paths.reports())
+        source = stamp.notebook_source(report.notebook)
+        return stamp.of_value([source, wanted, stamp.record_files(self.folder)])
+
+    def planned(self, report: Report) -> Planned:
+        """Return one report with the reasons why it is stale."""
+        last = self.store.last(report.slug)
+        if last is None:
+            return Planned(report, None, [self.why_none(report.slug)])
+        now = self.stamp_of(report, last.used, last.reached)
+        reasons = [self.say(report, last.stamp, now, n) for n in stamp.differences(last.stamp, now)]
+        return Planned(report, last, reasons)
+
+    def why_none(self, slug: str) -> str:
+        """Return why a report has no good run."""
+        log = self.store.failed / slug / "log.txt"
+        if (self.store.current / "runs" / slug).exists():
+            return "the stored run is damaged"
+        if log.is_file():
+            return f"failed when last run: {first_line(log.read_text(encoding='utf-8'))}"
+        return "never run"
+
+    def stamp_of(self, report: Report, used: Iterable[str], reached: Iterable[str]) -> dict:
+        """Return everything that a run of `report` over `used` tables depends on.
+
+        Notes
+        -----
+        Every report may say as of when the record stands, so the newest day counts where none
+        was asked for. What runs a notebook, and what finds its imports, counts whether or not
+        an older run named it.
+        """
+        key = tuple(sorted({*reached, *self.engine}))
+        if key not in self._library:
+            self._library[key] = stamp.library(key)
+        return stamp.of_run(
+            report.notebook, report.parameters, self.glance.as_of, self.folder, used,
+            self._library[key],
+        )  # fmt: skip
+
+    def say(self, report: Report, old: dict, new: dict, name: str) -> str:
+        """Return one difference of two stamps in words."""
+        kind, _, what = name.partition(" ")
+        if kind == "notebook":
+            return f"notebook {report.notebook.name} changed"
+        if kind == "table":
+            path = self.folder / f"{what}.csv"
+            return f"table {what}: {inputs.changes(self.store.inputs, old.get(name, ''), path)}"
+        if kind == "library":
+            gone = "is gone" if new.get(name) == "absent" else "changed"
+            return f"library file parley/{what} {gone}"
+        if kind in ("parameter", "as_of", "Python"):
+            return f"{name}: {old.get(name) or 'not set'} → {new.get(name) or 'not set'}"
+        return {"lock": "requirements.lock changed"}.get(kind, f"{name} changed")
+
+    def reached_by(self, report: Report) -> tuple[str, ...]:
+        """Return the files of the library that a report's notebook can reach."""
+        return stamp.library_of(matrix.run_code(report.notebook))
+
+    def site_parts(self, runs: dict[str, Run], notices: dict[str, str]) -> dict[str, str]:
+        """Return everything that the pages of these runs depend on: what it is, and its hash."""
+        files = {f"data {n}": h for n, h in stamp.record_files(self.folder).items()}
+        made = {f"report {s}": stamp.of_value([r.stamp, notices.get(s)]) for s, r in runs.items()}
+        order = {"reports, in order": stamp.of_value(list(runs))}
+        ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
+        lock = {"lock": stamp.surroundings()["lock"]}
+        shown = stamp.page_parts() | stamp.library() | stamp.docs()
+        return shown | files | made | order | ours | lock
+
+    def same_gate(self, browser: bool) -> bool:
+        """Return True if the site that stands has passed the gate as it is now."""
+        gated, parts = self.site.get("gated", {}), self.site.get("parts", {})
+        if not gated.get("gate") or (browser and not gated.get("browser")):
+            return False
+        now = stamp.page_parts() | stamp.library()
+        rules = [n for n in {*parts, *now} if "reports/gate/" in n or "wording" in n]
+        return all(parts.get(name) == now.get(name) for name in rules)
+
+    def everything(self) -> dict[str, str]:
+        """Return the hash of everything that a run may depend on: none may change meanwhile."""
+        books = {p.name: stamp.notebook_source(p) for p in matrix.notebooks()}
+        return stamp.record_files(self.folder) | stamp.library() | stamp.docs() | books
+
+    def page_changes(self, planned: dict[str, Planned]) -> list[str]:
+        """Return what has changed since the pages were dressed, runs aside; empty if nothing."""
+        if not self.site or not (self.store.site / "index.html").is_file():
+            return ["no site has been published"]
+        runs = {slug: p.last for slug, p in planned.items() if p.last}
+        shown = self.site.get("notices", {})
+        due = {s: text for s, text in shown.items() if s in planned and not planned[s].is_fresh}
+        new = self.site_parts(runs, due)
+        return [f"{n} changed" for n in stamp.differences(self.site.get("parts", {}), new)]
+
+
+def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:
+    """Return the slugs asked for, by slug or by notebook; all if none was named.
+
+    Raises
+    ------
+    UsageError
+        Naming each that does not exist, and the nearest that do.
+    """
+    wanted, wrong = set(), []
+    for name in names:
+        found = {s for s, p in planned.items() if name in (s, p.report.notebook.stem)}
+        wanted |= found
+        if not found:
+            wrong.append(f"there is no report {name!r}. {nearest(name, planned)}")
+    if wrong:
+        raise UsageError("; ".join(wrong))
+    return wanted or set(planned)
+
+
+def read_site(store: Store) -> dict:
+    """Return what the published site was made from; empty if it does not say, or is torn."""
+    try:
+        held = json.loads((store.current / "site.json").read_text(encoding="utf-8"))
+        return held if isinstance(held, dict) else {}
+    except (OSError, ValueError):
+        return {}

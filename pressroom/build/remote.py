@@ -1,0 +1,97 @@
+"""What runs on a machine of the cluster. It is sent there as text: nothing of ours need be there.
+
+The worker needs Python and the libraries of the lock; code, notebooks and record come as one
+archive, named by the hash of what it holds, and are unpacked once.
+"""
+
+
+def run(source, digest, spec):
+    """Return how one report ended, and an archive of its files.
+
+    Parameters
+    ----------
+    source : bytes or str
+        The archive of the project, or its fsspec address.
+    digest : str
+        SHA-256 of the archive.
+    spec : dict
+        The job: slug, notebook, parameters, as_of, engine, limits.
+
+    Returns
+    -------
+    tuple of (dict, bytes)
+        The outcome's fields; a tar archive of the job's folder.
+    """
+    import json
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="parley-job-") as scratch:
+        line = helper(unpacked(source, digest), digest)
+        line.stdin.write(json.dumps(spec | {"out": f"{scratch}/out"}) + "\n")
+        line.stdin.flush()
+        answer = line.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the helper of {spec['slug']} died (exit {line.wait()})")
+        return json.loads(answer), packed(Path(scratch) / "out")
+
+
+def unpacked(source, digest):
+    """Return the folder of the project, unpacked unless it has been; by one rename, so whole."""
+    import hashlib
+    import io
+    import os
+    import shutil
+    import tarfile
+    import tempfile
+    from pathlib import Path
+
+    if (home := Path(tempfile.gettempdir()) / f"parley-{os.getuid()}-{digest[:24]}").is_dir():
+        return home
+    if isinstance(source, str):
+        from fsspec import open as opened
+
+        with opened(source, "rb") as handle:
+            source = handle.read()
+    if hashlib.sha256(source).hexdigest() != digest:
+        raise RuntimeError("the archive of the project is not the one that was sent")
+    stage = Path(tempfile.mkdtemp(prefix="parley-stage-"))
+    with tarfile.open(fileobj=io.BytesIO(source)) as archive:
+        archive.extractall(stage, filter="data")
+    try:
+        stage.rename(home)
+    except OSError:
+        shutil.rmtree(stage, ignore_errors=True)  # a neighbour was quicker
+    return home
+
+
+def helper(home, digest):
+    """Return this thread's helper for the project: a process that keeps everything imported."""
+    import os
+    import subprocess
+    import sys
+    import threading
+
+    # The function is unpickled anew for each job: what outlives one is kept by the process.
+    kept = sys.__dict__.setdefault("_parley_helpers", {})
+    key = (threading.get_ident(), digest)
+    line = kept.get(key)
+    if line is None or line.poll() is not None:
+        command = [sys.executable, "-m", "pressroom.build.serve", str(home)]
+        line = kept[key] = subprocess.Popen(
+            command, cwd=home, env=os.environ | {"PYTHONPATH": str(home)}, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+    return line
+
+
+def packed(folder):
+    """Return an archive of a folder; an empty one if there is none."""
+    import io
+    import tarfile
+
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        if folder.is_dir():
+            archive.add(folder, arcname=".")
+    return raw.getvalue()

@@ -1,0 +1,219 @@
+"""Run jobs in processes of the nest: several at a time, each outcome told at once."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+from pressroom.errors import RunError
+from pressroom.build.job import Job, Limits, Listener, Outcome
+from pressroom.build.kernels import wire
+from pressroom.build.kernels.nest import Call, Opening
+from pressroom.build.kernels.worker import single_threaded
+from pressroom.build.stamp import LIBRARY
+
+__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
+ATTEMPTS = 2
+MODULE = "pressroom.build.kernels.nest"
+
+
+class Nesting:
+    """The coordinator's end of the nest: started when entered, gone when left.
+
+    Parameters
+    ----------
+    opening : Opening
+        What the nest makes ready.
+    listener : Listener, optional
+        Told of what happens.
+    log : Path, optional
+        File that receives what the process itself writes; nothing of the cells does.
+    """
+
+    def __init__(self, opening: Opening, listener: Listener | None = None, log: Path | None = None):
+        self.opening, self.listener = opening, listener or Listener()
+        self.log = log or Path(os.devnull)
+        self.process: subprocess.Popen | None = None
+        self.line: connection.Connection | None = None
+        self.numbers = iter(range(1, sys.maxsize))
+        self.memory: dict[str, int] = {}
+
+    def __enter__(self) -> "Nesting":
+        self.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process; it imports while the caller goes on."""
+        ours, theirs = socket.socketpair()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", MODULE, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, env=surroundings(), cwd=self.opening.root,
+            )  # fmt: skip
+        theirs.close()
+        self.line = connection.Connection(ours.detach())
+        self.opened = self.send("open", self.opening)
+
+    def stop(self) -> None:
+        """End the process and everything that it started."""
+        if self.line is not None:
+            self.line.close()
+        if self.process is not None:
+            try:
+                self.process.wait(0.7)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+    def send(self, order: str, what: Any) -> int:
+        """Give an order; return its number."""
+        number = next(self.numbers)
+        self.line.send((order, number, what))
+        return number
+
+    def ready(self) -> str:
+        """Return the day as which the record is read, when it has been loaded and checked.
+
+        Raises
+        ------
+        DataError, UsageError
+            If the record is refused.
+        """
+        return self.answer(self.opened)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Return what ``module:function`` gives in a process that has everything imported."""
+        return self.answer(self.send("task", Call(name, arguments)))
+
+    def answer(self, wanted: int) -> Any:
+        """Return the answer to one order, raising the error that came instead."""
+        while True:
+            kind, number, value = self.receive()
+            if kind == "note":
+                self.listener.note(value)
+            elif number == wanted and kind == "result":
+                return value
+            elif number == wanted and kind == "error":
+                raise wire.unpacked(value)
+
+    def receive(self) -> tuple[str, int, Any]:
+        """Return the next event; RunError if the nest has died."""
+        try:
+            return self.line.recv()
+        except (EOFError, ConnectionError) as error:
+            raise RunError("the process that forks the workers died; run it again") from error
+
+    def run(self, jobs: Iterable[Job], workers: int, fail_fast: bool = False) -> dict[str, Outcome]:
+        """Return the outcome of every job that was started, by slug.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            In the order in which to start them.
+        workers : int
+            How many run at a time.
+        fail_fast : bool
+            Start no more after the first that fails.
+        """
+        waiting, running, outcomes = list(reversed(list(jobs))), {}, {}
+        while waiting or running:
+            while waiting and len(running) < workers:
+                self.begin(waiting.pop(), running)
+            kind, number, value = self.event(running)
+            job = running.get(number)
+            if kind == "note":
+                self.listener.note(value)
+            elif job is None:
+                continue
+            elif kind == "cell":
+                self.listener.cell(job, value)
+            elif kind == "memory":
+                self.memory[job.slug] = value
+            elif kind in ("result", "error"):
+                del running[number]
+                if again := self.settled(job, kind, value, outcomes):
+                    waiting.append(again)
+                elif fail_fast and not outcomes[job.slug].ok:
+                    waiting.clear()
+        return outcomes
+
+    def event(self, running: dict[int, Job]) -> tuple[str, int, Any]:
+        """Return the next event; a nest that has died is replaced, its jobs counted as died."""
+        try:
+            return self.receive()
+        except RunError as error:
+            if not running:
+                raise
+            lost = dict(running)
+            self.stop()
+            self.start()
+            self.listener.note(f"{error}; a new one was started")
+            number = next(iter(lost))
+            for other in list(lost)[1:]:
+                running[self.send("task", running.pop(other))] = lost[other]
+            return "result", number, Outcome(lost[number].slug, 0.0, reason=str(error), died=True)
+
+    def begin(self, job: Job, running: dict[int, Job]) -> None:
+        """Have one job started."""
+        with suppress(OSError):  # a nest that has died is noticed by the next event
+            running[self.send("task", job)] = job
+            self.listener.started(job)
+
+    def settled(self, job: Job, kind: str, value: Any, outcomes: dict[str, Outcome]) -> Job | None:
+        """Keep the outcome of a job that has ended; return the job if it is worth a second try."""
+        if kind == "error":
+            text = wire.unpacked(value)
+            value = Outcome(job.slug, 0.0, reason=str(text), detail=value.get("detail", ""))
+        attempts = outcomes[job.slug].attempts + 1 if job.slug in outcomes else 1
+        outcome = outcomes[job.slug] = replace(value, attempts=attempts)
+        if outcome.died and attempts < ATTEMPTS:
+            self.listener.note(f"{job.slug}: {outcome.reason}; trying once more")
+            return job
+        self.listener.ended(job, outcome)
+        return None
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of the nest: threads off, this library first, nothing of a test."""
+    library = str(LIBRARY)
+    inherited = {k: v for k, v in os.environ.items() if k not in ("PYTEST_CURRENT_TEST", "DISPLAY")}
+    found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
+    return inherited | single_threaded() | {"PYTHONPATH": found}
+
+
+def run_all(
+    jobs: Iterable[Job], workers: int, done: Callable[[Outcome], None] = lambda outcome: None
+) -> dict[str, Outcome]:
+    """Return the outcome of every job, by slug, run in a nest of its own.
+
+    Parameters
+    ----------
+    jobs : iterable of Job
+        In the order in which to start them; all on one project and record.
+    workers : int
+        How many run at a time.
+    done : callable, optional
+        Told of each outcome at once, in order of ending.
+    """
+
+    class Told(Listener):
+        def ended(self, job: Job, outcome: Outcome) -> None:
+            done(outcome)
+
+    jobs = list(jobs)
+    if not jobs:
+        return {}
+    opening = Opening(jobs[0].root, jobs[0].data, jobs[0].as_of)
+    with Nesting(opening, Told()) as nesting:
+        return nesting.run(jobs, workers)

@@ -1,0 +1,263 @@
+"""What a report was made from, as hashes: the reason why it is fresh or stale.
+
+Light on purpose: planning imports nothing of the numerical stack.
+"""
+
+import ast
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pressroom
+from pressroom import paths
+from pressroom.build.job import EXPLORE
+
+LIBRARY = Path(pressroom.__file__).parents[1]
+PACKAGES = ("parley", "pressroom")
+PAGE = tuple(f"pressroom/{room}" for room in ("build", "page", "site", "gate", "templates", "editions"))
+LATER = ("cli", "record/writing.py", "refresh", "desk", "coding", "generated")
+SHOWN_BY = (*PAGE, *(f"parley/{room}" for room in LATER))
+LAW = (".py", ".mplstyle", ".toml")
+ENGINE = ("pressroom/build/kernels", "pressroom/build/quick.py", "pressroom/build/stamp.py")
+
+
+def of_bytes(raw: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hex."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """Return the SHA-256 of a file; ``absent`` if there is none."""
+    try:
+        return of_bytes(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError):
+        return "absent"
+
+
+def of_value(value: Any) -> str:
+    """Return the SHA-256 of a value that JSON can hold."""
+    return of_bytes(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+_seen: dict[Path, tuple[int, int, str]] = {}
+
+
+def of_same_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read again only if its time or size has changed."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return "absent"
+    when, size, held = _seen.get(path, (0, 0, ""))
+    if (when, size) != (state.st_mtime_ns, state.st_size):
+        held = of_file(path)
+        _seen[path] = state.st_mtime_ns, state.st_size, held
+    return held
+
+
+def notebook_source(path: Path) -> str:
+    """Return the hash of a notebook's cells, blind to outputs and editor metadata.
+
+    Notes
+    -----
+    Cells tagged ``explore`` do not count: no run executes them and no page shows them.
+    """
+    return cells_of(path, of_same_file(path))
+
+
+@cache
+def cells_of(path: Path, held: str) -> str:
+    """Return the hash of the cells of a notebook file whose own hash is `held`."""
+    book = json.loads(path.read_text(encoding="utf-8"))
+    kept = [
+        [c["cell_type"], "".join(c["source"]), c.get("metadata", {}).get("tags", [])]
+        for c in book["cells"]
+        if EXPLORE not in c.get("metadata", {}).get("tags", [])
+    ]
+    return of_value(kept)
+
+
+def law() -> tuple[str, ...]:
+    """Return the files of the library that can change what a notebook computes."""
+    names = [name for name in package_files() if name.endswith(LAW)]
+    return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(SHOWN_BY))
+
+
+def package_files() -> list[str]:
+    """Return every file of the library but what Python makes itself, from the folder above it."""
+    found = (p for package in PACKAGES for p in (LIBRARY / package).rglob("*") if p.is_file())
+    return sorted(p.relative_to(LIBRARY).as_posix() for p in found if "__pycache__" not in p.parts)
+
+
+def engine() -> tuple[str, ...]:
+    """Return the files that run a notebook or find its imports: they count for every report."""
+    return tuple(name for name in law() if name.startswith(ENGINE))
+
+
+@cache
+def imports(path: Path, held: str) -> frozenset[str]:
+    """Return the files of the library that one of its files imports, its hash being `held`."""
+    within = path.relative_to(LIBRARY).parent.parts
+    return imported_by(path.read_text(encoding="utf-8"), within)
+
+
+def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return the files of the library that some code imports, packages on the way included.
+
+    Parameters
+    ----------
+    source : str
+        Python.
+    within : tuple of str
+        Names of the packages around it, the outermost first: relative imports start there.
+    """
+    wanted: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            wanted |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            around = within[: len(within) + 1 - node.level] if node.level else ()
+            module = ".".join([*around, *filter(None, [node.module])])
+            wanted |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return frozenset(file for name in wanted for file in files_of(name))
+
+
+@cache
+def from_outside(path: Path, held: str) -> frozenset[str]:
+    """Return the modules of other packages that a file of the library imports anywhere in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
+    found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    return frozenset(name for name in found if name and not name.startswith(PACKAGES))
+
+
+def packages_of(names: Iterable[str]) -> set[str]:
+    """Return the modules of other packages that these files of the library import, also late."""
+    files = [LIBRARY / name for name in names if name.endswith(".py")]
+    return {module for path in files for module in from_outside(path, of_same_file(path))}
+
+
+def files_of(module: str) -> tuple[str, ...]:
+    """Return the files that importing a module of the library loads; none for other modules."""
+    parts = module.split(".")
+    if parts[0] not in PACKAGES:
+        return ()
+    ways = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    names = [f"{way}/__init__.py" for way in ways] + [f"{way}.py" for way in ways]
+    return tuple(name for name in names if (LIBRARY / name).is_file())
+
+
+def library_of(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the files of the library that the code of a notebook can reach, sorted.
+
+    Notes
+    -----
+    Found in the imports, followed from file to file. A file joins them only when one of them or
+    the notebook changes, so a stamp over these files cannot miss a new one. Settings and styles
+    (TOML, mplstyle) count for every notebook, and so does what runs it and what decides here.
+    """
+    known = set(law())
+    found = {name for name in known if not name.endswith(".py") or name.startswith(ENGINE)}
+    queue = [name for source in sources for name in imported_by(source)]
+    while queue:
+        name = queue.pop()
+        if name in known and name not in found:
+            found.add(name)
+            queue += imports(LIBRARY / name, of_same_file(LIBRARY / name))
+    return tuple(sorted(found))
+
+
+def library(names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the hash of each named file of the library; of all that count if none is named."""
+    wanted = law() if names is None else names
+    return {f"library {name}": of_same_file(LIBRARY / name) for name in wanted}
+
+
+def page_parts() -> dict[str, str]:
+    """Return the hash of each file that can change how a page is dressed, and nothing else."""
+    names = [name for name in package_files() if name.startswith(PAGE)]
+    return {f"page {name}": of_same_file(LIBRARY / name) for name in names}
+
+
+def docs() -> dict[str, str]:
+    """Return the hash of each file of the documentation: it is on the site, and in no report."""
+    return {f"docs {name}": of_same_file(path) for name, path in paths.docs().items()}
+
+
+def surroundings() -> dict[str, str]:
+    """Return the hash of the lock and the version of Python."""
+    lock = paths.root() / "requirements.lock"
+    return {"lock": of_same_file(lock), "Python": platform.python_version()}
+
+
+def tables(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the hash of each named table's file, and of the record's own words."""
+    found = {f"table {name}": of_same_file(folder / f"{name}.csv") for name in sorted(names)}
+    return found | {"record.toml": of_same_file(folder / "record.toml")}
+
+
+def record_files(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of the record: all of them are on the site."""
+    return {p.name: of_same_file(p) for p in sorted(folder.iterdir()) if p.is_file()}
+
+
+def of_run(
+    notebook: Path,
+    given: Mapping[str, Any],
+    as_of: str | None,
+    folder: Path,
+    used: Iterable[str],
+    reached: Iterable[str] | Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return everything that a run of `notebook` depends on: what it is, and its hash.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook file.
+    given : mapping
+        Parameters given to it.
+    as_of : str or None
+        Date fixed for the run.
+    folder : Path
+        The record.
+    used : iterable of str
+        Tables that it read.
+    reached : iterable of str or mapping, optional
+        Files of the library that it can reach, as `library_of` gives them, or their hashes, as
+        `library` does; all if left out.
+
+    Notes
+    -----
+    Parameters and the date stand as they are, so that a change can be told in words.
+    """
+    return {
+        "notebook": notebook_source(notebook),
+        **{f"parameter {n}": json.dumps(v, default=str) for n, v in sorted(given.items())},
+        "as_of": as_of or "",
+        **tables(folder, used),
+        **(reached if isinstance(reached, Mapping) else library(reached)),
+        **surroundings(),
+    }
+
+
+def condensed(stamp: Mapping[str, str]) -> dict[str, str]:
+    """Return a stamp as a page carries it: in a fixed order, the library's files as one hash."""
+    library = {name: value for name, value in stamp.items() if name.startswith("library ")}
+    rest = {name: value for name, value in stamp.items() if name not in library}
+    return dict(sorted((rest | {"library": of_value(library)}).items()))
+
+
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Return what changed between two stamps, by name, sorted.
+
+    Examples
+    --------
+    >>> differences({"notebook": "a", "lock": "x"}, {"notebook": "b", "lock": "x"})
+    ['notebook']
+    """
+    return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))

@@ -1,0 +1,245 @@
+"""Where finished runs and sites lie, and the one rename that puts a new pair in front.
+
+``build/store/<number>/`` holds ``runs/`` (one folder a report: the executed notebook, its
+files, what it was made from), ``site/`` and ``site.json`` (what the site was made from).
+``build/current`` points at the newest; ``build/site`` leads through it. Pointing ``current``
+elsewhere is one rename, so a reader and a killed run see the old pair or the new one, never
+a mixture. ``build/store/inputs/`` keeps the tables that runs were made from, by hash.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from pressroom.errors import LockedError, UsageError, where
+
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run of one report, as it lies in the store.
+
+    Attributes
+    ----------
+    slug : str
+        The report.
+    folder : Path
+        Where it lies.
+    stamp : dict
+        What it was made from, with hashes; see `stamp.of_run`.
+    used : tuple of str
+        Tables it read.
+    as_of : str
+        Date as which the record was read.
+    data_to : str
+        Last day covered by those tables.
+    seconds : float
+        How long it took.
+    reached : tuple of str
+        Files of the library that it could reach.
+    stale_since : str
+        ISO date on which it was first published though stale; blank while it is fresh.
+    sizes, hashes : dict
+        Bytes and SHA-256 of each of its files, by name: how a torn or damaged one is seen.
+    """
+
+    slug: str
+    folder: Path
+    stamp: dict[str, str] = field(default_factory=dict)
+    used: tuple[str, ...] = ()
+    as_of: str = ""
+    data_to: str = ""
+    seconds: float = 0.0
+    reached: tuple[str, ...] = ()
+    stale_since: str = ""
+    sizes: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def executed(self) -> Path:
+        """The executed notebook."""
+        return self.folder / "notebook.ipynb"
+
+    @property
+    def files(self) -> Path:
+        """Folder of its figures."""
+        return self.folder / "files"
+
+    def is_whole(self) -> bool:
+        """Return True if every file holds what it held when the run was written down."""
+        return hashes(self.folder) == self.hashes
+
+    def write(self) -> None:
+        """Write down, beside the run, what it was made from and how large its files are."""
+        held = asdict(self) | {"sizes": sizes(self.folder), "hashes": hashes(self.folder)}
+        text = json.dumps({k: v for k, v in held.items() if k not in ("folder", "slug")})
+        new = self.folder / "run.json.new"
+        new.write_text(text, encoding="utf-8")
+        new.replace(self.folder / "run.json")
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Return the bytes of a run's notebook and figures, by their names below `folder`."""
+    found = [folder / "notebook.ipynb", *(folder / "files").glob("*")]
+    return {p.relative_to(folder).as_posix(): p.stat().st_size for p in found if p.is_file()}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of a run's notebook and figures, by their names below `folder`."""
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in sizes(folder)}
+
+
+def read_run(folder: Path) -> Run | None:
+    """Return the run in `folder`; None if it is not a whole one."""
+    try:
+        held = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        lists = {name: tuple(held.get(name, ())) for name in ("used", "reached")}
+        run = Run(folder.name, folder, **held | lists)
+        return run if run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+class Store:
+    """The finished runs and sites under one build folder."""
+
+    def __init__(self, build: Path):
+        self.build = build
+        self.folder = build / "store"
+        self.current = build / "current"
+        self.site = build / "site"
+        self.failed = build / "failed"
+        self.inputs = self.folder / "inputs"
+
+    def last(self, slug: str) -> Run | None:
+        """Return the last good run of a report; None if there is none."""
+        return read_run(self.current / "runs" / slug)
+
+    def runs(self) -> dict[str, Run]:
+        """Return the last good run of every report, by slug."""
+        folder = self.current / "runs"
+        found = [read_run(p) for p in sorted(folder.iterdir())] if folder.is_dir() else []
+        return {run.slug: run for run in found if run}
+
+    def numbered(self) -> list[Path]:
+        """Return the folders of the store, newest first."""
+        found = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted((p for p in found if re.fullmatch(r"\d+", p.name)), reverse=True)
+
+    def repair(self) -> list[str]:
+        """Clear what a killed run has left behind; return what was done, in words.
+
+        Notes
+        -----
+        To be called by the holder of the lock alone.
+        """
+        done = []
+        if not self.current.exists() and (whole := self.newest_whole()):
+            point(self.current, Path("store") / whole.name)
+            done.append(f"put {whole.name} in front, the newest whole site")
+        now = self.current.resolve().name if self.current.exists() else ""
+        for stage in self.numbered():
+            if stage.name > now:
+                shutil.rmtree(stage, ignore_errors=True)
+                done.append(f"cleared {stage.name}, which a run had left unfinished")
+        for name in (".current.new", ".site.new"):
+            (self.build / name).unlink(missing_ok=True)
+        if now and not self.site.is_symlink():
+            point(self.site, Path("current") / "site")
+            done.append("put the site in front, which a run had not come to")
+        return done
+
+    def newest_whole(self) -> Path | None:
+        """Return the newest folder of the store that holds a finished site; None without one."""
+        return next((p for p in self.numbered() if (p / "site.json").is_file()), None)
+
+    def is_in_front(self, stage: Path) -> bool:
+        """Return True if `stage` is the site that readers are served."""
+        return self.current.exists() and self.current.resolve() == stage.resolve()
+
+    def stage(self) -> Path:
+        """Return a new, empty folder of the store, to be published or thrown away."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        newest = max((int(p.name) for p in self.numbered()), default=0)
+        stage = self.folder / f"{newest + 1:06d}"
+        for part in ("runs", "site"):
+            (stage / part).mkdir(parents=True)
+        return stage
+
+    def keep(self, run: Run, stage: Path) -> Run:
+        """Return `run` carried over into `stage`, its files linked instead of copied."""
+        target = stage / "runs" / run.slug
+        if run.folder != target:
+            shutil.copytree(run.folder, target, copy_function=link_or_copy)
+        return replace(run, folder=target)
+
+    def publish(self, stage: Path) -> None:
+        """Put `stage` in front by one rename."""
+        point(self.current, Path("store") / stage.name)
+        if not self.site.is_symlink():
+            point(self.site, Path("current") / "site")
+
+    def prune(self, kept: int = KEPT) -> None:
+        """Delete every numbered folder but the newest `kept` and the current one."""
+        now = self.current.resolve()
+        for old in self.numbered()[max(kept, 1) :]:
+            if old != now:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """Link `target` to the bytes of `source`, or copy where the file system has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def point(link: Path, to: Path) -> None:
+    """Make `link` a symbolic link to `to` by one rename, whatever it was before."""
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(to)
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    new.replace(link)
+
+
+@contextmanager
+def locked(build: Path):
+    """Hold the build folder's lock inside a ``with`` block.
+
+    Raises
+    ------
+    LockedError
+        If another process holds it. The lock dies with its holder, so none is ever stale.
+    UsageError
+        If the folder cannot be written.
+    """
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        handle = (build / ".lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{where(build)} cannot be written ({error.strerror}); choose a folder with --out"
+        ) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            handle.seek(0)
+            holder = handle.read().strip() or "unknown"
+            raise LockedError(
+                f"another run (process {holder}) is at work in {build.name}/; wait for it to end"
+            ) from error
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield

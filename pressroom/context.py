@@ -1,0 +1,70 @@
+"""The run that is under way: which report, where its files go, as of when."""
+
+import os
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pressroom import paths
+
+
+@dataclass
+class Context:
+    """One report's run.
+
+    Attributes
+    ----------
+    slug : str
+        The report's slug; ``"draft"`` in JupyterLab.
+    folder : Path or None
+        Folder that receives its figures; None for ``build/draft``.
+    as_of : str or None
+        ISO date as which the record is read, if the runner fixed one.
+    used : set of str
+        Tables that the notebook took from the record so far.
+    named : list of str
+        Figure names given so far, to refuse a second of the same name.
+    """
+
+    slug: str
+    folder: Path | None = None
+    as_of: str | None = None
+    used: set[str] = field(default_factory=set)
+    named: list[str] = field(default_factory=list)
+
+    @property
+    def out(self) -> Path:
+        """Folder that receives the report's figures."""
+        return self.folder or paths.build() / "draft"
+
+    @property
+    def is_draft(self) -> bool:
+        """True outside a run: names may repeat, since cells are run again at will."""
+        return self.slug == "draft"
+
+
+_current: ContextVar[Context | None] = ContextVar("parley_run", default=None)
+
+
+def current() -> Context:
+    """Return the run under way; in a plain kernel the one that the environment names."""
+    if (found := _current.get()) is None:
+        out = os.environ.get("PARLEY_OUT")
+        found = Context(
+            slug=os.environ.get("PARLEY_REPORT", "draft"),
+            folder=Path(out) if out else None,
+            as_of=os.environ.get("PARLEY_AS_OF") or None,
+        )
+        _current.set(found)
+    return found
+
+
+@contextmanager
+def running(slug: str, out: Path, as_of: str | None = None):
+    """Make `slug` the run under way inside a ``with`` block."""
+    token = _current.set(Context(slug, out, as_of))
+    try:
+        yield _current.get()
+    finally:
+        _current.reset(token)

@@ -1,0 +1,165 @@
+"""What changed since the last edition, from the two editions' published data."""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pressroom.page.bundle import Bundle, Change, Correction
+from pressroom.page.dress import clipped, plural
+from pressroom.page.parts import finding_of, payloads
+from pressroom.site import read_notebook
+from pressroom.site.listing import files
+from pressroom.wording import listed
+
+SHOWN = 4
+
+
+class Reason(NamedTuple):
+    """Why a report's values differ from the last edition's: the tag, and the words."""
+
+    kind: str
+    why: str
+
+
+def with_changes(
+    bundles: Iterable[Bundle], last: Path | None, corrections: Sequence[Correction] = ()
+) -> list[Bundle]:
+    """Return the reports, each with what changed since the last edition.
+
+    Parameters
+    ----------
+    bundles : iterable of Bundle
+        The reports of the edition to come.
+    last : Path or None
+        The last edition's folder; None where there is none, and then nothing is said.
+    corrections : sequence of Correction
+        The log: a report that it names is tagged as corrected.
+    """
+    if last is None:
+        return list(bundles)
+    held = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
+    before = {entry["slug"]: entry for entry in held["reports"]}
+    since = held["edition"]["published"] or ""
+    log = {each.page: each for each in corrections if each.page and each.date > since}
+    return [
+        replace(bundle, changes=changes(bundle, before.get(bundle.slug), last, log))
+        for bundle in bundles
+    ]
+
+
+def changes(
+    bundle: Bundle, before: Mapping | None, last: Path, log: Mapping[str, Correction]
+) -> tuple[Change, ...]:
+    """Return what changed in one report; empty if nothing did.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The report.
+    before : mapping or None
+        What the last edition's manifest says of it; None if it was not there.
+    last : Path
+        The last edition's folder.
+    log : mapping
+        Corrections by site path.
+    """
+    if before is None:
+        return (Change("This report", "", "new", "It was not in the last edition", "new"),)
+    reason = _reason(bundle, before["inputs"], log.get(bundle.path))
+    found = _finding(bundle, before["finding"], reason)
+    old = {path.name: path for path in files((last / bundle.path).parent)}
+    new = {path.name: path for path in files(bundle.files)}
+    for name in sorted(name for name in {*old, *new} if name.endswith(".csv")):
+        found += _file(name, old.get(name), new.get(name), reason)
+    return tuple(found)
+
+
+def _reason(bundle: Bundle, before: Mapping[str, str], correction: Correction | None) -> Reason:
+    if correction:
+        return Reason("corrected", correction.text)
+    names = sorted({*before, *bundle.inputs})
+    moved = [name for name in names if before.get(name) != bundle.inputs.get(name)]
+    tables = [name.removeprefix("table ") for name in moved if name.startswith("table ")]
+    if tables:
+        return Reason("revised", f"Rows changed in {listed(tables)}")
+    return Reason("method", "The way of computing changed; the tables did not")
+
+
+def _finding(bundle: Bundle, before: str, reason: Reason) -> list[Change]:
+    now = finding_of(payloads(read_notebook(bundle.executed)))
+    return [] if now == before else [Change("The finding", before, now, reason.why, reason.kind)]
+
+
+def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list[Change]:
+    item = f"Data of {name.removesuffix('.csv')}"
+    if old is None:
+        return [Change(item, "", "new", "It was not in the last edition", "new")]
+    if new is None:
+        return [Change(item, "shown", "", "It is no longer shown", "method")]
+    if old.read_bytes() == new.read_bytes():
+        return []
+    (was_head, *was), (now_head, *now) = _rows(old), _rows(new)
+    width = _key(was_head, was, now_head, now)
+    if width is None:
+        sizes = plural(len(was), "row"), plural(len(now), "row")
+        return [Change(item, *sizes, f"{reason.why}; the columns changed", reason.kind)]
+    return _cells(item, now_head, width, _by_key(was, width), _by_key(now, width), reason)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file)) or [[]]
+
+
+def _key(was_head: list, was: list[list], now_head: list, now: list[list]) -> int | None:
+    """Return how many leading columns name a row in both tables; None if none do."""
+    if was_head != now_head:
+        return None
+    for width in range(1, len(now_head)):
+        if all(len(_by_key(rows, width)) == len(rows) for rows in (was, now)):
+            return width
+    return None
+
+
+def _by_key(rows: list[list[str]], width: int) -> dict[tuple[str, ...], list[str]]:
+    return {tuple(row[:width]): row for row in rows}
+
+
+def _cells(item, head, width, was, now, reason: Reason) -> list[Change]:
+    found = [
+        Change(
+            f"{item}: {', '.join(key)}, {head[place]}",
+            _printed(was[key][place]), _printed(now[key][place]), reason.why, reason.kind,
+        )
+        for key in now if key in was
+        for place in range(width, len(head))
+        if _printed(was[key][place]) != _printed(now[key][place])
+    ]  # fmt: skip
+    rest = len(found) - SHOWN
+    if rest > 0:
+        more = plural(rest, "more value")
+        found = [*found[:SHOWN], Change(item, "", more, reason.why, reason.kind)]
+    added, gone = [key for key in now if key not in was], [key for key in was if key not in now]
+    if added:
+        found.append(Change(f"{item}: {_span(added)}", "", plural(len(added), "new row"),
+                            "Added since the last edition", "new"))  # fmt: skip
+    if gone:
+        found.append(Change(f"{item}: {_span(gone)}", plural(len(gone), "row"), "",
+                            reason.why, reason.kind))  # fmt: skip
+    return found
+
+
+def _span(keys: list[tuple[str, ...]]) -> str:
+    ends = dict.fromkeys((", ".join(keys[0]), ", ".join(keys[-1])))
+    return " to ".join(ends)
+
+
+def _printed(cell: str) -> str:
+    """Return a cell as the table prints it; the last digits of a long fraction are no change."""
+    try:
+        return f"{float(cell):.4g}" if "." in cell else cell
+    except ValueError:
+        return clipped(cell, 120)

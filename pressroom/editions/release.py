@@ -1,0 +1,366 @@
+"""Publishing: an edition frozen, gated and put in front, or nothing at all.
+
+What is published lies in ``editions/`` (or ``PARLEY_EDITIONS``), apart from ``build/``::
+
+    editions/2026-11/       the edition as it was published; it never changes
+    editions/2026-11.json   the hash of each of its files
+    editions/front          the key of the edition in front
+    editions/site           the site that is served: that edition, and every one under editions/
+    editions/sites/         the sites that ``site`` has pointed at, newest two
+
+``build/site`` is the working site: each build replaces it, and no reader is sent there. Readers
+see ``editions/site``, a link that is moved by one rename, so that they and a killed run find the
+old site or the new one.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from parley import record
+from pressroom import gate, paths
+from pressroom.build.around import disk_said
+from pressroom.build.kernels import system
+from pressroom.build.order import Order
+from pressroom.build.plan import Planned, Planner
+from pressroom.build.store import Store, link_or_copy, locked, point
+from pressroom.editions import corrections, editions
+from pressroom.editions.changes import with_changes
+from pressroom.errors import GateError, RunError, UsageError
+from pressroom.gate import browser as by_browser
+from pressroom.gate import links
+from pressroom.gate.reading import read
+from pressroom.page.bundle import Bundle, Correction, Edition
+from pressroom.page.publish import allowed, bundle
+
+SITE, SITES, STAGED = "site", "sites", ".staged"
+KEPT = 2
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be published.
+
+    Attributes
+    ----------
+    key : str
+        The edition's: ``2026-11``.
+    published : str
+        ISO date of publication; today if blank.
+    browser : bool
+        Whether the gate looks at the pages in Chromium too.
+    keep_last_good : bool
+        Whether reports that are stale or failed go in as they last were, saying so.
+    data, build, folder : Path or None
+        The record, the build folder and the folder of editions; the project's if left out.
+    as_of : str or None
+        Date as which the record is read.
+    """
+
+    key: str
+    published: str = ""
+    browser: bool = True
+    keep_last_good: bool = False
+    data: Path | None = None
+    build: Path | None = None
+    folder: Path | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The reports of an edition to come.
+
+    Attributes
+    ----------
+    bundles : list of Bundle
+        In the order of the site.
+    rec : record.Record
+        The record that they were made from.
+    kept : dict
+        Slug of each report that is not up to date, and why.
+    run : dict
+        What the working site's manifest says of its run.
+    """
+
+    bundles: list[Bundle]
+    rec: record.Record
+    kept: dict[str, str] = field(default_factory=dict)
+    run: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Released:
+    """What stands in front after a publication or a rollback.
+
+    Attributes
+    ----------
+    edition : Edition
+        The edition in front.
+    site : Path
+        The site that is served.
+    kept : dict
+        Slug of each report in it that was not up to date, and why.
+    """
+
+    edition: Edition
+    site: Path
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+def publish(wanted: Wanted) -> Released:
+    """Return the edition just frozen and put in front.
+
+    Parameters
+    ----------
+    wanted : Wanted
+        What is to be published: the reports as the last build left them.
+
+    Raises
+    ------
+    UsageError
+        If a report is stale, the key is taken or is none, or a newer edition is there.
+    RunError
+        If a report failed when it was last run.
+    GateError
+        If a page misses a target, or the browser's checks cannot be made and were not waived.
+    LockedError
+        If a build or another publication is at work.
+
+    Notes
+    -----
+    The same edition published again is completed where a killed run had left it, and is
+    otherwise left as it is.
+    """
+    folder, build = wanted.folder or paths.editions(), wanted.build or paths.build()
+    editions.label_of(wanted.key)
+    if wanted.browser and (lacking := by_browser.missing()):
+        raise GateError("\n".join([*map(str, lacking), "Nothing was published."]))
+    log = corrections.read(paths.corrections())
+    with disk_said(), locked(build), locked(folder), staged(folder) as stage:
+        day = day_of(wanted, folder)
+        made = ready(wanted, build)
+        since = editions.last(stage, but=wanted.key)
+        known = corrections.known_by(log, day)
+        bundles = with_changes(made.bundles, since, known)
+        run = {"since": since.name if since else None, "as_of": wanted.as_of}
+        editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known)
+        edition = stand(stage, wanted.key, log, made.run, wanted.browser)
+        commit(folder, stage, wanted.key)
+    return Released(edition, folder / SITE, made.kept)
+
+
+def rollback(key: str | None = None, folder: Path | None = None) -> Released:
+    """Return an earlier edition, put back in front.
+
+    Parameters
+    ----------
+    key : str, optional
+        Which; if left out, the one published before the one in front.
+    folder : Path, optional
+        The folder of editions.
+
+    Raises
+    ------
+    UsageError
+        If there is no such edition, or none before the one in front.
+    GateError
+        If a frozen file was changed, or the front's own pages miss a target.
+
+    Notes
+    -----
+    No browser is asked for: the pages passed it when they were published, and a rollback is
+    wanted most where something is broken. The edition taken from the front stays where it lies.
+    """
+    folder = folder or paths.editions()
+    log = corrections.read(paths.corrections())
+    with disk_said(), locked(folder), staged(folder) as stage:
+        key = key or before_front(folder)
+        edition = stand(stage, key, log, {}, browser=False)
+        commit(folder, stage, key)
+    return Released(edition, folder / SITE)
+
+
+def before_front(folder: Path) -> str:
+    """Return the key of the edition published before the one in front."""
+    keys = [past.key for past in editions.listed(folder)]
+    if (front := editions.in_front(folder)) is None:
+        raise UsageError("no edition has been published: parley publish --edition YYYY-MM")
+    if keys[-1] == front:
+        raise UsageError(f"{front} is the first edition: there is none before it")
+    return keys[keys.index(front) + 1]
+
+
+def day_of(wanted: Wanted, folder: Path) -> str:
+    """Return the day of publication, after refusing what would rewrite or reorder the past."""
+    past = editions.listed(folder)
+    taken = next((each for each in past if each.key == wanted.key), None)
+    if taken and taken != past[0]:
+        raise UsageError(
+            f"the edition {wanted.key} was published on {taken.published} and is never "
+            f"overwritten; to put it in front: parley publish --rollback {wanted.key}"
+        )
+    day = wanted.published or (taken.published if taken else f"{date.today():%Y-%m-%d}")
+    if not is_day(day):
+        raise UsageError(f"{day!r} is no date: write it like 2026-11-21")
+    if not taken and past and (day, wanted.key) <= (past[0].published, past[0].key):
+        raise UsageError(
+            f"{wanted.key} of {day} would come before {past[0].key}, published on "
+            f"{past[0].published}: an edition follows the one before it"
+        )
+    return day
+
+
+def is_day(text: str) -> bool:
+    """Return True for an ISO date.
+
+    Examples
+    --------
+    >>> is_day("2026-11-21"), is_day("20261121"), is_day("2026-11-31")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def ready(wanted: Wanted, build: Path) -> Ready:
+    """Return the reports as the last build left them, ready to be dressed."""
+    planner = Planner(Store(build), wanted.data, wanted.as_of)
+    reports, _ = allowed(planner.folder, wanted.as_of)
+    planned = planner.plan(reports)
+    late = lateness(planned)
+    if late and not wanted.keep_last_good:
+        refuse_late(late, planner.store)
+    kept = {slug: one for slug, one in planned.items() if one.last and one.last.is_whole()}
+    if not kept:
+        raise UsageError("no report has been built: run parley build first")
+    notices = {slug: notice(planner, kept[slug]) for slug in late if slug in kept}
+    pairs = tuple((one.report, one.last) for one in kept.values())
+    order = Order(build, planner.folder, wanted.as_of, pairs, notices)
+    rec = record.load(planner.folder, wanted.as_of)
+    bundles = [bundle(report, run, rec, order) for report, run in pairs]
+    return Ready(bundles, rec, late, run_of(planner.store.site))
+
+
+def lateness(planned: dict[str, Planned]) -> dict[str, str]:
+    """Return why each report that cannot be published as it is cannot: stale, failed, damaged."""
+    found = {}
+    for slug, one in planned.items():
+        if one.reasons:
+            found[slug] = "; ".join(one.reasons)
+        elif not one.last.is_whole():
+            found[slug] = "the stored run is damaged"
+    return found
+
+
+def refuse_late(late: dict[str, str], store: Store) -> None:
+    """Raise the error that names every report that is not up to date."""
+    failed = [slug for slug in late if (store.failed / slug).is_dir()]
+    lines = [f"  {slug}: {why}" for slug, why in late.items()]
+    what = f"{len(late)} report{'s are' if len(late) != 1 else ' is'} not up to date"
+    remedy = "Run parley build, or publish them as they last were with --keep-last-good."
+    raise (RunError if failed else UsageError)("\n".join([f"{what}:", *lines, remedy]))
+
+
+def notice(planner: Planner, late: Planned) -> str:
+    """Return what the page of a report that is not up to date says of itself."""
+    shown = planner.site.get("notices", {}).get(late.report.slug)
+    return shown or f"Not updated since {late.last.as_of}: {'; '.join(late.reasons)}"
+
+
+def run_of(site: Path) -> dict:
+    """Return what a site's manifest says of its run; nothing if there is no site."""
+    path = site / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8"))["run"] if path.is_file() else {}
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """Give a copy of the folder of editions in which the next state is made.
+
+    Notes
+    -----
+    Its files are links to the same bytes: freezing writes new files and changes none. What a
+    killed publication has left is cleared first. The site that is served counts where it and
+    ``front`` say different things, since readers have seen it.
+    """
+    stage = folder / STAGED
+    shutil.rmtree(stage, ignore_errors=True)
+    shown = served(folder)
+    if shown and shown != editions.in_front(folder):
+        editions.bring_forward(folder, shown)
+    stage.mkdir()
+    for past in editions.listed(folder):
+        shutil.copytree(folder / past.key, stage / past.key, copy_function=link_or_copy)
+        shutil.copy2(folder / f"{past.key}.json", stage)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def served(folder: Path) -> str | None:
+    """Return the key of the edition that readers are served; None if there is no site."""
+    path = folder / SITE / "manifest.json"
+    if not path.is_file():
+        return None
+    return json.loads(path.read_text(encoding="utf-8"))["edition"]["key"]
+
+
+def stand(stage: Path, key: str, log: tuple[Correction, ...], run: dict, browser: bool) -> Edition:
+    """Make the front of an edition in the stage, hold it to the gate, and return its edition."""
+    editions.bring_forward(stage, key)
+    site = stage / SITE
+    edition = editions.front(stage, site, log, run)
+    problems = [*gate.check(site, browser=browser), *frozen_faults(site, key, browser)]
+    if problems:
+        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        shown = [str(problem) for problem in problems[:SHOWN]]
+        raise GateError("\n".join(["the edition missed its targets:", *shown, *more]))
+    return edition
+
+
+def frozen_faults(site: Path, key: str, browser: bool) -> list[gate.Problem]:
+    """Return what is wrong with a frozen edition beyond what its front was held to.
+
+    Notes
+    -----
+    A frozen page is the front's with a banner: its links lead elsewhere, and one page shows
+    whether the banner fits.
+    """
+    found = sorted((site / "editions" / key).rglob("*.html"))
+    pages = [read(p.relative_to(site).as_posix(), p.read_text(encoding="utf-8")) for p in found]
+    faults = links.faults(pages, site)
+    if browser:
+        sample = f"editions/{key}/index.html"
+        faults += by_browser.faults(site, {mode: [sample] for mode in by_browser.MODES})
+    return faults
+
+
+def commit(folder: Path, stage: Path, key: str) -> None:
+    """Move the stage's edition and site into place; the last rename puts them in front."""
+    system.flush_to_disk(stage)
+    if not (folder / f"{key}.json").is_file():
+        # Without its note an edition does not count: a killed run may have left such a one.
+        shutil.rmtree(folder / key, ignore_errors=True)
+        (stage / key).rename(folder / key)
+        (stage / f"{key}.json").rename(folder / f"{key}.json")
+    (folder / SITES).mkdir(exist_ok=True)
+    place = folder / SITES / f"{newest_number(folder) + 1:06d}"
+    (stage / SITE).rename(place)
+    editions.bring_forward(folder, key)
+    point(folder / SITE, Path(SITES) / place.name)
+    for old in sorted((folder / SITES).iterdir())[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def newest_number(folder: Path) -> int:
+    """Return the number of the newest site; 0 if there is none."""
+    return max((int(p.name) for p in (folder / SITES).iterdir() if p.name.isdigit()), default=0)

@@ -1,0 +1,331 @@
+"""Does a published page still say what the record gives? Number by number, offline.
+
+A page is made anew by whoever calls (the report's notebook is run again), and what a reader of
+the published page sees is compared with it: text, names, drawings, links, embedded values, files.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from pressroom.gate.reading import Node, PageFile, read
+
+MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
+_NUMBER = re.compile(r"\d[\d,.]*")
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub")
+)
+_NAMED = ("alt", "aria-label", "title", "content", "href", "datetime", "id")
+_DRAWN = ("d", "x", "y", "cx", "cy", "r", "x1", "y1", "x2", "y2", "width", "height", "points",
+          "transform", "viewBox", "viewbox", "class")  # fmt: skip
+_UNSAID = frozenset(("style", "script"))
+_BESIDE = (".csv", ".png", ".svg")
+
+
+class Mismatch(NamedTuple):
+    """One thing that differs: where on the page, what the record gives, what the page says."""
+
+    where: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.expected!r}, found {self.found!r}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What verification says of one page; never nothing.
+
+    Attributes
+    ----------
+    page : str
+        Its path in the site.
+    outcome : str
+        ``match``, ``mismatch`` or ``cannot recompute here``.
+    numbers : int
+        How many numbers a reader of the page sees.
+    mismatches : tuple of Mismatch
+        In the order of the page.
+    reason : str
+        Why it cannot be recomputed here.
+    """
+
+    page: str
+    outcome: str
+    numbers: int = 0
+    mismatches: tuple[Mismatch, ...] = ()
+    reason: str = ""
+
+    def __str__(self) -> str:
+        if self.outcome == MATCH:
+            return f"{self.page}: match, {self.numbers:,} numbers"
+        if self.outcome == CANNOT:
+            return f"{self.page}: {CANNOT}: {self.reason}"
+        return "\n".join([f"{self.page}: mismatch", *(f"  {each}" for each in self.mismatches)])
+
+
+@dataclass(frozen=True)
+class Remade:
+    """Pages made anew.
+
+    Attributes
+    ----------
+    site : Path or None
+        A folder that holds them at their own paths; None if none could be made.
+    reasons : mapping
+        For each page that could not be made, why.
+    """
+
+    site: Path | None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fact(NamedTuple):
+    """One thing that a page says, and where it says it."""
+
+    where: str
+    value: str
+
+
+def verify(
+    site: Path, remake: Callable[[Sequence[str]], Remade], pages: Sequence[str] = ()
+) -> list[Answer]:
+    """Return an answer for every page asked for.
+
+    Parameters
+    ----------
+    site : Path
+        The published site.
+    remake : callable
+        Takes the pages' paths and makes them anew from the record as it was then, by running
+        the reports' notebooks again. For a page whose inputs are not here it gives a reason.
+    pages : sequence of str
+        Which pages; all but those of frozen editions if left out, and then the tables and the
+        feed too.
+
+    Returns
+    -------
+    list of Answer
+        By path. A page that contradicts its own embedded values is a mismatch, whether or not
+        it can be recomputed.
+    """
+    site, wanted = Path(site), list(pages) or _own(site, "*.html")
+    remade = remake(wanted)
+    found = [_page(site, page, remade) for page in wanted]
+    if not pages and remade.site is not None:
+        others = [path for path in _own(site, "*") if _stands_alone(path)]
+        found += [answer for path in others if (answer := _file(site, path, remade))]
+        found += [_missing(path) for path in _own(remade.site, "*.html") if path not in wanted]
+    return sorted(found, key=lambda answer: answer.page)
+
+
+def _own(site: Path, pattern: str) -> list[str]:
+    paths = sorted(path for path in site.rglob(pattern) if path.is_file())
+    names = [path.relative_to(site).as_posix() for path in paths]
+    return [name for name in names if not re.match(r"editions/[^/]+/", name)]
+
+
+def _stands_alone(path: str) -> bool:
+    # A report's own files are compared with its page; the manifest speaks of the run.
+    is_report_file = path.startswith("reports/")
+    return not (path.endswith(".html") or is_report_file or path == "manifest.json")
+
+
+def _page(site: Path, path: str, remade: Remade) -> Answer:
+    if not (site / path).is_file():
+        return _missing(path)
+    page = read(path, (site / path).read_text(encoding="utf-8"))
+    numbers = sum(len(_NUMBER.findall(fact.value)) for fact in said(page))
+    inner = [*contradictions(page), *_unlike_hashes(site, page)]
+    fresh = remade.site / path if remade.site else None
+    if fresh is None or not fresh.is_file():
+        reason = remade.reasons.get(path, "the page could not be made from this record")
+        outcome = MISMATCH if inner else CANNOT
+        return Answer(path, outcome, numbers, tuple(inner), reason)
+    again = read(path, fresh.read_text(encoding="utf-8"))
+    outer = [*differences(page, again), *_unlike_files(site, page, fresh.parent)]
+    found = tuple(dict.fromkeys([*outer, *inner]))
+    return Answer(path, MISMATCH if found else MATCH, numbers, found)
+
+
+def _missing(path: str) -> Answer:
+    return Answer(path, MISMATCH, 0, (Mismatch("the site", "this page", "no such page"),))
+
+
+def _file(site: Path, path: str, remade: Remade) -> Answer | None:
+    if path in remade.reasons:
+        return Answer(path, CANNOT, reason=remade.reasons[path])
+    fresh = remade.site
+    if not (fresh / path).is_file():
+        return Answer(path, MISMATCH, 0, (Mismatch(path, "no such file", "a file"),))
+    if (site / path).read_bytes() == (fresh / path).read_bytes():
+        return None
+    return Answer(path, MISMATCH, 0, (_file_mismatch(site / path, fresh / path),))
+
+
+def _file_mismatch(published: Path, fresh: Path) -> Mismatch:
+    if published.suffix == ".csv":
+        old, new = (p.read_text(encoding="utf-8").splitlines() for p in (published, fresh))
+        for number, (found, expected) in enumerate(zip_longest(old, new, fillvalue=""), start=1):
+            if found != expected:
+                return Mismatch(f"{published.name}, row {number}", expected, found)
+    digests = (hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in (fresh, published))
+    return Mismatch(f"{published.name}, SHA-256", *digests)
+
+
+def differences(page: PageFile, fresh: PageFile) -> Iterator[Mismatch]:
+    """Yield everything in which a published page differs from one made anew."""
+    for facts in (said, named, drawn, held):
+        yield from _unlike(facts(page), facts(fresh))
+
+
+def said(page: PageFile) -> list[Fact]:
+    """Return what a page says in words and numbers, block by block, charts' text included."""
+    found: list[Fact] = []
+    place, parts = ["the top of the page"], []
+
+    def flush() -> None:
+        if text := " ".join("".join(parts).split()):
+            found.append(Fact(place[0], text))
+        parts.clear()
+
+    def walk(node: Node) -> None:
+        if node.tag in _UNSAID:
+            return
+        if node.tag not in _INLINE:
+            flush()
+        place[0] = _place(node) or place[0]
+        for child in node.children:
+            parts.append(child) if isinstance(child, str) else walk(child)
+        if node.tag not in _INLINE:
+            flush()
+
+    walk(page.root)
+    return found
+
+
+def _place(node: Node) -> str:
+    if node.tag in ("h1", "h2", "h3"):
+        return f"“{node.text[:60]}”"
+    name = node.attrs.get("data-figure") or node.attrs.get("data-table")
+    return f"figure {name}" if name else ""
+
+
+def named(page: PageFile) -> list[Fact]:
+    """Return what a page says in attributes: names, links, anchors."""
+    return [
+        Fact(f"{name} of {node.tag}", node.attrs[name])
+        for node in page.root.walk()
+        for name in _NAMED
+        if node.attrs.get(name) and node.attrs.get("http-equiv") is None
+    ]
+
+
+def drawn(page: PageFile) -> list[Fact]:
+    """Return the shapes of a page's charts."""
+    return [
+        Fact(f"the drawing {_owner(svg)}", f"{node.tag} {name} {node.attrs[name]}")
+        for svg in page.root.find("svg")
+        for node in svg.walk()
+        for name in _DRAWN
+        if name in node.attrs
+    ]
+
+
+def _owner(svg: Node) -> str:
+    node: Node | None = svg
+    while node is not None and "data-figure" not in node.attrs:
+        node = node.parent
+    return f"of figure {node.attrs['data-figure']}" if node else "beside a report"
+
+
+def held(page: PageFile) -> list[Fact]:
+    """Return a page's embedded values, flat."""
+    return [Fact(f"embedded value {key}", value) for key, value in _flat("", _values(page))]
+
+
+def _values(page: PageFile) -> dict:
+    for node in page.root.find("script"):
+        if node.attrs.get("id") == "parley-values":
+            try:
+                return json.loads("".join(c for c in node.children if isinstance(c, str)))
+            except ValueError:
+                return {"unreadable": True}
+    return {}
+
+
+def _flat(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _flat(f"{key}.{name}" if key else name, inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _flat(f"{key}[{number}]", inner)
+    else:
+        yield key, json.dumps(value, ensure_ascii=False)
+
+
+def _unlike(found: list[Fact], expected: list[Fact]) -> Iterator[Mismatch]:
+    old, new = [fact.value for fact in found], [fact.value for fact in expected]
+    if old == new:
+        return
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        for was, now in zip_longest(found[a:b], expected[c:d]):
+            where = (was or now).where
+            yield from _words(where, now.value if now else "", was.value if was else "")
+
+
+def _words(where: str, expected: str, found: str) -> Iterator[Mismatch]:
+    old, new = found.split(), expected.split()
+    if len(old) != len(new):
+        yield Mismatch(where, expected[:160], found[:160])
+        return
+    for number, (was, now) in enumerate(zip(old, new, strict=True)):
+        if was != now:
+            around = " ".join(new[max(0, number - 3) : number + 4])
+            yield Mismatch(f"{where}, near “{around[:80]}”", now[:80], was[:80])
+
+
+def contradictions(page: PageFile) -> Iterator[Mismatch]:
+    """Yield every claim among a page's embedded values that the page does not say."""
+    visible = _bare(" ".join(fact.value for fact in said(page)))
+    for group in _values(page).get("claims", []):
+        for claim in group.get("claims", []):
+            if _bare(claim["text"]) not in visible:
+                where = f"the claim of kind {group.get('kind')}"
+                yield Mismatch(where, claim["text"], "no such sentence on the page")
+
+
+def _bare(text: str) -> str:
+    # A quotation's marks are drawn by the sheet on the page and written out in the value.
+    return "".join(re.sub(r"[“”]", "", text).split())
+
+
+def _unlike_hashes(site: Path, page: PageFile) -> Iterator[Mismatch]:
+    for figure in _values(page).get("figures", []):
+        for file in (figure.get("files") or {}).values():
+            path = (site / page.path).with_name(Path(file["name"]).name)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
+            if digest != file["sha256"]:
+                yield Mismatch(f"{path.name}, SHA-256", file["sha256"][:12], digest[:12])
+
+
+def _unlike_files(site: Path, page: PageFile, fresh: Path) -> Iterator[Mismatch]:
+    if page.kind != "report":
+        return
+    published = (site / page.path).parent
+    names = {p.name for folder in (published, fresh) for p in folder.iterdir()}
+    for name in sorted(name for name in names if Path(name).suffix in _BESIDE):
+        if not (published / name).is_file() or not (fresh / name).is_file():
+            yield Mismatch(name, "a file in both", "a file in one")
+        elif (published / name).read_bytes() != (fresh / name).read_bytes():
+            yield _file_mismatch(published / name, fresh / name)

@@ -1,0 +1,263 @@
+"""The one door out for charts and tables."""
+
+import hashlib
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from pressroom import citing, context, wording
+from pressroom.errors import FigureError
+from pressroom.figures import draw, dress, markup, svg, tabular
+from pressroom.figures.card import Line, card
+from pressroom.figures.dress import Dress
+from pressroom.figures.palette import lab_style
+from pressroom.figures.svg import Drawing
+from pressroom.figures.tabular import TableSpec
+from pressroom.say import TITLE_WORDS, spoken
+
+MIME = "application/vnd.parley+json"
+_FIGURE_NEEDS = ("title", "subtitle", "source", "description")
+_TABLE_NEEDS = ("title", "source")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Something that passed the door; a notebook shows it, and the page takes it over.
+
+    Attributes
+    ----------
+    name : str
+        Its slug.
+    html : str
+        All of it, as the page shows it.
+    data : dict
+        What the page carries for checking.
+    summary : str
+        It as plain text.
+    """
+
+    name: str
+    html: str
+    data: dict[str, Any]
+    summary: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        html = f"{lab_style()}{self.html}" if context.current().is_draft else self.html
+        return {"text/plain": self.summary, "text/html": html, MIME: self.data}
+
+
+class Figure(_Shown):
+    """A chart in its dress: two drawings, words, table, and three files."""
+
+
+class Table(_Shown):
+    """A table in its dress, with its CSV."""
+
+
+def save(
+    chart: Callable,
+    *frames: Any,
+    name: str,
+    title: str = "",
+    subtitle: str = "",
+    source: str | Iterable = (),
+    table: pd.DataFrame | TableSpec | None = None,
+    description: str = "",
+    note: str = "",
+    height: draw.Heights = None,
+    **options: Any,
+) -> Figure:
+    """Return a chart dressed for the page; write its SVG, PNG and CSV.
+
+    Parameters
+    ----------
+    chart : callable
+        A function of ``parley.charts``. It is called twice, for a page and for a phone.
+    *frames
+        Its data.
+    name : str
+        Slug, unique in the report.
+    title : Claim
+        The finding, 15 words at most.
+    subtitle : str
+        Measure, place, period, unit.
+    source : list of Source, or str
+        As ``record.cite`` and ``record.origin`` return it.
+    table : DataFrame or TableSpec
+        The values behind the drawing.
+    description : str
+        What the drawing shows, for who cannot see it: 90 words at most, numbers computed.
+    note : str
+        How to read it; what is provisional.
+    height : float or (float, float), optional
+        Inches, for wide and phone; 4.0 and 4.2 if left out.
+    **options
+        Passed to the chart.
+
+    Returns
+    -------
+    Figure
+        Leave it as the last expression of a cell to show it.
+
+    Raises
+    ------
+    FigureError
+        With every fault: empty title, subtitle, source, description or table; a title that is
+        too long or no claim; a refused word; a chart with a title of its own, a legend, or a
+        colour that cannot follow dark mode; a name used before.
+    """
+    title, note = spoken(title, TITLE_WORDS), spoken(note)
+    known = {part: getattr(chart, part, None) for part in ("height", "words")}
+    height = height or (known["height"] and known["height"](*frames, **options))
+    description = description or (known["words"] and known["words"](*frames, **options)) or ""
+    spec = _spec(table, subtitle)
+    worn = Dress(name, title, subtitle, note, _sources(source), description, spec)
+    faults = dress.faults(worn, _FIGURE_NEEDS)
+    if not hasattr(title, "template"):
+        faults.append("its title is typed: make it with findings.claim(…)")
+    wide, phone = draw.draw(chart, frames, height, options)
+    is_grid = getattr(chart, "__name__", "").endswith("_grid")
+    faults += draw.faults(wide, is_grid)
+    _refuse(name, faults)
+    drawings = _drawings(name, wide, phone)
+    files = {
+        "csv": tabular.csv(spec.frame),
+        "png": card(wide, _head(worn), _foot(worn)),
+        "svg": drawings[0].standalone(str(title), description).encode(),
+    }
+    _write(name, files)
+    sizes = {kind: len(body) for kind, body in files.items()}
+    page = markup.figure(worn, *drawings, tabular.html(spec, subtitle), sizes)
+    return Figure(name, page, _data("figure", worn, files), _summary(worn))
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    title: str = "",
+    caption: str = "",
+    source: str | Iterable = (),
+    note: str = "",
+    shown: pd.DataFrame | None = None,
+    labels: dict[str, str] | None = None,
+    formats: dict[str, str] | None = None,
+    links: dict[str, str] | None = None,
+    records: Iterable[str] = (),
+    signs: dict[str, str] | None = None,
+) -> Table:
+    """Return a table dressed for the page; write its CSV.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        All values, sorted as the reader is to see them; the first column names the rows.
+    name : str
+        Slug, unique in the report.
+    title : Claim or str
+        The finding, or what the table holds.
+    caption : str
+        Measure, place, period, unit; the title if left out.
+    source : list of Source, or str
+        As for `save`.
+    note : str
+        How to read it.
+    shown, labels, formats, links, records, signs
+        As in ``TableSpec``.
+
+    Raises
+    ------
+    FigureError
+        With every fault, as for `save`.
+    """
+    title = spoken(title, TITLE_WORDS)
+    dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
+    dressed["signs"] = signs or {}
+    spec = TableSpec(
+        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
+    )
+    worn = Dress(name, title, caption, note, _sources(source), "", spec)
+    _refuse(name, dress.faults(worn, _TABLE_NEEDS))
+    files = {"csv": tabular.csv(frame)}
+    _write(name, files)
+    page = markup.table_card(worn, tabular.html(spec, title), len(files["csv"]))
+    return Table(name, page, _data("table", worn, files), _summary(worn))
+
+
+def _spec(table: pd.DataFrame | TableSpec | None, caption: str) -> TableSpec:
+    if isinstance(table, TableSpec):
+        return table
+    return TableSpec(pd.DataFrame() if table is None else table, caption=caption)
+
+
+def _sources(source: str | Iterable) -> str | tuple:
+    return source if isinstance(source, str) else tuple(source)
+
+
+def _refuse(name: str, faults: list[str]) -> None:
+    if faults:
+        raise FigureError(name, faults)
+
+
+def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[Drawing, Drawing]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
+        try:
+            both = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p", tips=False)
+        except UserWarning as error:
+            raise FigureError(
+                name, [f"its labels leave no room for the chart ({error})"]
+            ) from error
+    _refuse(name, sorted({f"it draws {each}" for one in both for each in one.strange}))
+    return both
+
+
+def _head(worn: Dress) -> list[Line]:
+    return [Line(worn.title, 14, True, "ink"), Line(worn.subtitle, 11, False, "ink2")]
+
+
+def _foot(worn: Dress) -> list[Line]:
+    source = f"Source: {citing.line_text(worn.source)}"
+    return [Line(text, 9, False, "ink2") for text in (worn.note, source) if text]
+
+
+def _write(name: str, files: dict[str, bytes]) -> None:
+    run = context.current()
+    run.out.mkdir(parents=True, exist_ok=True)
+    for kind, body in files.items():
+        (run.out / f"{name}.{kind}").write_bytes(body)
+    run.named.append(name)
+
+
+def _data(kind: str, worn: Dress, files: dict[str, bytes]) -> dict[str, Any]:
+    said = (worn.title, worn.subtitle, worn.note, worn.description)
+    listed = [] if isinstance(worn.source, str) else worn.source
+    return {
+        "kind": kind,
+        "name": worn.name,
+        "title": str(worn.title),
+        "subtitle": str(worn.subtitle),
+        "note": str(worn.note),
+        "description": str(worn.description),
+        "values": wording.plain(getattr(worn.title, "values", {})),
+        "claims": [text.as_json() for text in said if hasattr(text, "as_json")],
+        "sources": [citing.as_json(each) for each in listed],
+        "files": {
+            suffix: {
+                "name": f"{worn.name}.{suffix}",
+                "bytes": len(body),
+                "sha256": hashlib.sha256(body).hexdigest(),
+            }
+            for suffix, body in files.items()
+        },
+    }
+
+
+def _summary(worn: Dress) -> str:
+    parts = (worn.title, worn.subtitle, worn.description, worn.note)
+    source = f"Source: {citing.line_text(worn.source)}"
+    return "\n".join([*(str(part) for part in parts if part), source])

@@ -1,0 +1,93 @@
+"""A chart with lists to choose from, redrawn at once: for looking around in JupyterLab."""
+
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+from pressroom import widgets
+from pressroom.figures import draw, svg
+from pressroom.figures.palette import palette
+
+LABEL = "5em"
+
+
+class Explorer:
+    """A drawing and the lists that choose what it shows.
+
+    Parameters
+    ----------
+    chart, frames, given
+        As for `explore`.
+    choices : mapping
+        For each option its values by label, or its values alone.
+    """
+
+    def __init__(self, chart: Callable, frames: Callable, given: tuple, choices: Mapping):
+        from ipywidgets import HTML, Dropdown, HBox, Layout, VBox
+
+        self.chart, self.frames, self.given = chart, frames, given
+        self.boxes = {
+            name: Dropdown(
+                description=name.capitalize(), options=_options(values),
+                style={"description_width": LABEL}, layout=Layout(width="20em"),
+            )
+            for name, values in choices.items()
+        }  # fmt: skip
+        self.shown = HTML(layout=Layout(width="100%", max_width="752px"))
+        self.box = VBox([HBox([*self.boxes.values()], layout=Layout(flex_flow="row wrap")),
+                         self.shown])  # fmt: skip
+        for each in self.boxes.values():
+            each.observe(self.draw, names="value")
+        self.draw()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is chosen, by option."""
+        return {name: each.value for name, each in self.boxes.items()}
+
+    def draw(self, change: dict | None = None) -> None:
+        """Draw what is chosen."""
+        tables = self.frames(*self.given, **self.chosen)
+        wide = draw.one(self.chart, tables)
+        words = ", ".join(str(each.label) for each in self.boxes.values())
+        drawing = svg.drawing(wide, "explore", tips=False).inline("explore", words, words)
+        light = palette()["light"]
+        self.shown.value = (
+            f'<div style="background:{light["page"]};color:{light["ink"]};padding:12px 16px;'
+            f'line-height:1.4"><strong>{escape(words)}</strong>{drawing}</div>'
+        )
+
+    def _ipython_display_(self) -> None:
+        widgets.show(self.box)
+
+
+def _options(values: Mapping | Iterable) -> list[tuple[str, Any]]:
+    if isinstance(values, Mapping):
+        return list(values.items())
+    return [(str(value).replace("_", " ").capitalize(), value) for value in values]
+
+
+def explore(
+    chart: Callable, frames: Callable, *given: Any, **choices: Mapping[str, Any] | Iterable
+) -> Explorer:
+    """Return a chart that is drawn anew whenever the person chooses another value.
+
+    Parameters
+    ----------
+    chart : callable
+        A function of ``parley.charts``.
+    frames : callable
+        A function of ``parley.analysis``: called with `given` and what is chosen, it returns
+        the chart's data as a tuple.
+    *given
+        What it computes from, the same at every choice.
+    **choices
+        For each option its values by label, or a list of values; the first is chosen.
+
+    Notes
+    -----
+    It passes no door: what it draws wears no title and no source, and is for nobody but who
+    looks. So it belongs into a cell with the tag ``explore``, which no run executes and no page
+    shows.
+    """
+    return Explorer(chart, frames, given, choices)

@@ -1,0 +1,315 @@
+"""matplotlib's SVG made fit for a page: small, named, recoloured by class, safe to repeat.
+
+Raw, it brings a ``<style>`` that leaks into the page, ``style=`` attributes that a strict
+content policy turns black, and ids that two charts share.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from html import escape
+from io import StringIO
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib.figure import Figure as Canvas
+
+from pressroom import wording
+from pressroom.figures.palette import tokens
+
+FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
+TIP, RECORD = "tip:", "record"
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KEPT = (
+    *("stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity"),
+    *("fill-opacity", "fill-rule", "opacity", "font-weight", "font-style", "text-anchor"),
+)
+_DEFAULTS = {
+    ("stroke-width", "1"),
+    ("stroke-linejoin", "round"),
+    ("stroke-linecap", "butt"),
+    ("text-anchor", "start"),
+    ("opacity", "1"),
+}
+_NEAR = 4.0  # points by which a line may reach over the edge of its axes before it is clipped
+
+
+class Drawing(NamedTuple):
+    """A cleaned drawing: its viewBox, its body, and the colours that no token covers."""
+
+    width: float
+    height: float
+    body: str
+    strange: tuple[str, ...]
+
+    def inline(self, key: str, title: str, description: str) -> str:
+        """Return the ``<svg>`` for a page; `key` keeps its ids apart from those of others."""
+        return self._whole(key, title, description, 'class="chart" width="720"')
+
+    def standalone(self, title: str, description: str) -> str:
+        """Return a file that stands alone, for slides and papers."""
+        size = f'width="{_short(self.width)}pt" height="{_short(self.height)}pt"'
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        whole = self._whole("c", title, description, f'xmlns="http://www.w3.org/2000/svg" {size}')
+        return f"{head}{whole}\n"
+
+    def _whole(self, key: str, title: str, description: str, more: str) -> str:
+        body = self.body.replace(_KEY, key)
+        return (
+            f'<svg {more} viewBox="0 0 {_short(self.width)} {_short(self.height)}" role="img" '
+            f'aria-labelledby="{key}t {key}d" font-family="{FONTS}" font-size="11" '
+            f'stroke-linejoin="round"><title id="{key}t">{_shown(title)}</title>'
+            f'<desc id="{key}d">{_shown(description)}</desc>{body}</svg>'
+        )
+
+
+_KEY = "\x00key\x00"
+
+
+def drawing(figure: Canvas, name: str, tips: bool = True) -> Drawing:
+    """Return `figure` as a cleaned drawing, the same bytes each time.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A finished chart.
+    name : str
+        Its slug; salts matplotlib's ids.
+    tips : bool
+        Whether to keep the strips that show a value on hover.
+    """
+    raw = StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"parley-{name}"}):
+        figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
+    return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips).drawing()
+
+
+def is_record(gid: str | None) -> bool:
+    """Return whether a text's gid marks it as text of the record, exempt from the list of words."""
+    return bool(gid) and gid.split(":")[0] == RECORD
+
+
+class _Cleaner:
+    def __init__(self, root: ET.Element, tips: bool):
+        self.root, self.keep_tips = root, tips
+        self.tips: list[str] = []
+        self.ids: dict[str, str] = {}
+        self.strange: set[str] = set()
+        self.is_record = False
+        self.named = {node.get("id"): node for node in root.iter() if node.get("id")}
+        self.backgrounds = {id(node) for node in self._backgrounds()}
+
+    def drawing(self) -> Drawing:
+        body = "".join(self.node(child) for child in self.root)
+        # A pattern or marker may name another one, so what is named grows while it is written.
+        written, defs = set(), ""
+        while pending := [name for name in self.ids if name not in written]:
+            written.update(pending)
+            defs += "".join(self.definition(name) for name in pending)
+        tips = f'<g class="tips" fill="none" pointer-events="all">{"".join(self.tips)}</g>'
+        whole = (f"<defs>{defs}</defs>" if defs else "") + body + (tips if self.tips else "")
+        width, height = (float(each) for each in self.root.get("viewBox").split()[2:])
+        return Drawing(width, height, whole, tuple(sorted(self.strange)))
+
+    def _backgrounds(self):
+        """Yield the white sheets behind the figure and its panels."""
+        for group in self.root.iter():
+            if re.fullmatch(r"(figure|axes|subfigure)_\d+", group.get("id", "")):
+                first = next(iter(group), None)
+                if first is not None and first.get("id", "").startswith("patch_"):
+                    yield first
+
+    def node(self, node: ET.Element) -> str:
+        tag = _local(node.tag)
+        if id(node) in self.backgrounds or tag in {"metadata", "defs", "style", "title"}:
+            return ""
+        if tag == "g":
+            return self.group(node)
+        if tag == "text":
+            return self.text(node)
+        if tag == "use":
+            return self.use(node)
+        if tag == "path":
+            return self.path(node)
+        self.strange.add(f"<{tag}>, which cannot follow dark mode")
+        return ""
+
+    def group(self, node: ET.Element) -> str:
+        if (node.get("id") or "").startswith(TIP):
+            self.tip(node)
+            return ""
+        outer, self.is_record = self.is_record, self.is_record or is_record(node.get("id"))
+        body = "".join(self.node(child) for child in node)
+        self.is_record = outer
+        clip = node.get("clip-path")
+        if not body or clip is None or all(self.is_inside(child, clip) for child in node):
+            return body
+        return f'<g clip-path="{self.reference(clip)}">{body}</g>'
+
+    def tip(self, node: ET.Element) -> None:
+        path = next((each for each in node.iter() if _local(each.tag) == "path"), None)
+        if self.keep_tips and path is not None:
+            words = escape(wording.clean(node.get("id")[len(TIP) :]), quote=False)
+            self.tips.append(f'<path d="{_outline(path.get("d"))}"><title>{words}</title></path>')
+
+    def text(self, node: ET.Element) -> str:
+        given = {name: node.get(name) for name in ("x", "y", "transform") if node.get(name)}
+        moved = re.fullmatch(r"translate\((\S+) (\S+)\)", given.get("transform", ""))
+        if moved:
+            given = {"x": moved[1], "y": moved[2]}
+        if given.get("transform", "").startswith("rotate(-0 "):
+            del given["transform"]
+        style = _style(node)
+        style.setdefault("fill", "#000000")
+        if style.get("font-weight") in {"700", "600"}:
+            style["font-weight"] = "bold"
+        if style.get("font-weight") == "400":
+            del style["font-weight"]
+        body = escape(wording.clean("".join(node.itertext())), quote=False)
+        size = style.get("font-size", "11px").removesuffix("px")
+        extra = {} if float(size) == 11 else {"font-size": size}
+        written = self.attributes(style, _rounded(given) | extra)
+        if self.is_record:
+            written = written.replace(' class="', ' class="record ', 1)
+        return f"<text{written}>{body}</text>"
+
+    def path(self, node: ET.Element) -> str:
+        style = _style(node)
+        style.setdefault("fill", "#000000")
+        if style["fill"] == "none" and style.get("stroke", "none") == "none":
+            return ""
+        more = {"d": _outline(node.get("d"))}
+        clip = node.get("clip-path")
+        if clip and not self.is_inside(node, clip):
+            more["clip-path"] = self.reference(clip)
+        return f"<path{self.attributes(style, more)}/>"
+
+    def use(self, node: ET.Element) -> str:
+        target = next(value for name, value in node.attrib.items() if name.endswith("href"))[1:]
+        more = _rounded({name: node.get(name) for name in ("x", "y") if node.get(name)})
+        return f"<use{self.attributes(_style(node), {'href': '#' + self.name(target)} | more)}/>"
+
+    def definition(self, name: str) -> str:
+        node, key = self.named[name], f'id="{self.ids[name]}"'
+        tag = _local(node.tag)
+        if tag == "clipPath":
+            box = _rounded({side: node[0].get(side) for side in ("x", "y", "width", "height")})
+            return f"<clipPath {key}><rect{_written(box)}/></clipPath>"
+        if tag == "pattern":
+            body = "".join(self.pattern_part(child) for child in node)
+            size = 'patternUnits="userSpaceOnUse" width="72" height="72"'
+            return f"<pattern {key} {size}>{body}</pattern>"
+        shape = {each: value for each, value in _style(node).items() if each in _KEPT}
+        return f"<path {key}{self.attributes(shape, {'d': _outline(node.get('d'), 2)})}/>"
+
+    def pattern_part(self, node: ET.Element) -> str:
+        if _local(node.tag) == "path":
+            return self.path(node)
+        style = {"fill": node.get("fill", "none")}
+        return f"<rect{self.attributes(style, {'width': '73', 'height': '73'})}/>"
+
+    def attributes(self, style: dict[str, str], more: dict[str, str]) -> str:
+        classes, given = [], {}
+        for part, mark in (("fill", "f"), ("stroke", "s")):
+            colour = style.get(part)
+            if colour is None or (colour == "none" and part == "stroke"):
+                continue
+            if colour.startswith("url("):
+                given[part] = self.reference(colour)
+                continue
+            given[part] = colour
+            if token := tokens().get(colour.lower()):
+                classes.append(f"{mark}-{token}")
+            elif colour != "none":
+                self.strange.add(f"colour {colour}, which is not of the palette")
+        kept = {name: _rounded_text(style[name]) for name in _KEPT if name in style}
+        kept = {name: value for name, value in kept.items() if (name, value) not in _DEFAULTS}
+        named = {"class": " ".join(classes)} if classes else {}
+        return _written(named | more | given | kept)
+
+    def is_inside(self, node: ET.Element, clip: str) -> bool:
+        """Return whether a clip changes nothing: then the page is spared its id."""
+        box = self.named[clip[5:-1]][0]
+        left, top, wide, high = (float(box.get(side)) for side in ("x", "y", "width", "height"))
+        if _local(node.tag) == "use":
+            target = next(value for name, value in node.attrib.items() if name.endswith("href"))
+            shape = [float(each) for each in _NUMBER.findall(self.named[target[1:]].get("d"))]
+            across, down = float(node.get("x", 0)), float(node.get("y", 0))
+        elif _local(node.tag) == "path":
+            shape = [float(each) for each in _NUMBER.findall(node.get("d"))]
+            across = down = 0.0
+        else:
+            return False
+        if not shape:
+            return True
+        xs, ys = shape[0::2], shape[1::2]
+        return (
+            left - _NEAR <= min(xs) + across
+            and max(xs) + across <= left + wide + _NEAR
+            and top - _NEAR <= min(ys) + down
+            and max(ys) + down <= top + high + _NEAR
+        )
+
+    def reference(self, url: str) -> str:
+        return f"url(#{self.name(url[5:-1])})"
+
+    def name(self, old: str) -> str:
+        return self.ids.setdefault(old, f"{_KEY}{len(self.ids)}")
+
+
+def _shown(text: str) -> str:
+    return escape(wording.clean(text), quote=False)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _style(node: ET.Element) -> dict[str, str]:
+    pairs = (each.partition(":") for each in node.get("style", "").split(";") if each.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _short(number: float, digits: int = 1) -> str:
+    text = f"{number:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else re.sub(r"^(-?)0\.", r"\1.", text)
+
+
+def _rounded_text(text: str, digits: int = 1) -> str:
+    return _NUMBER.sub(lambda match: _short(float(match[0]), max(digits, 2)), text)
+
+
+def _rounded(given: dict[str, str]) -> dict[str, str]:
+    return {
+        name: _NUMBER.sub(lambda match: _short(float(match[0])), value)
+        for name, value in given.items()
+    }
+
+
+def _outline(d: str, digits: int = 1) -> str:
+    """Return path data with short numbers; straight lines as steps, which are shorter still."""
+    if not re.search("[CQ]", d):
+        return _stepped(d.split(), 10**digits)
+    rounded = _NUMBER.sub(lambda match: _short(float(match[0]), digits), " ".join(d.split()))
+    return re.sub(r" ?([MLCQz]) ?", r"\1", rounded).replace(" -", "-")
+
+
+def _stepped(words: list[str], scale: int) -> str:
+    """Return moves and lines as whole steps of 1/scale: rounded first, so they do not drift."""
+    parts, last, lead = [], (0, 0), ""
+    words = iter(words)
+    for word in words:
+        if word in "MLz":
+            lead = {"M": "M", "L": lead, "z": ""}[word]
+            parts += ["z"] if word == "z" else []
+            continue
+        here = tuple(round(float(each) * scale) for each in (word, next(words)))
+        step = here if lead == "M" else (here[0] - last[0], here[1] - last[1])
+        parts.append(lead + " ".join(_short(each / scale, 3) for each in step))
+        last, lead = here, "l" if lead == "M" else " "
+    return "".join(parts).replace(" -", "-")
+
+
+def _written(attributes: dict[str, str]) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())

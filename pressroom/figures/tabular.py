@@ -1,0 +1,239 @@
+"""Tables for readers: captioned, with named headers, and with all values in a CSV beside them."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from parley import sides
+from pressroom import wording
+
+MOST_ROWS = 60
+_DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """The table of a figure, where more is to be said than the frame itself says.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        All values, in the order of the reader; goes into the CSV.
+    shown : DataFrame, optional
+        What the page shows instead, as with yearly rows of a monthly series.
+    labels : dict
+        Header of a column; else its name with spaces.
+    formats : dict
+        Python format of a column, as in ``.0%``; else whole numbers with commas, shares in per
+        cent, rates to one decimal, months and dates in words.
+    links : dict
+        Column whose cells become links, and the column that holds their addresses (not shown).
+    records : tuple of str
+        Columns that hold text of the record.
+    caption : str
+        One line; the figure's subtitle if left out.
+    missing : str
+        What a cell without a value shows.
+    is_whole : bool
+        Show every row, however many.
+    signs : dict
+        Signs that stand for words, and the words, which are what a screen reader says. A column
+        of nothing but signs is narrow, its header upright.
+    columns : dict
+        Columns that the page shows, in order, with their headers: in place of `shown` and
+        `labels`. The CSV holds the whole frame either way.
+    """
+
+    frame: pd.DataFrame
+    shown: pd.DataFrame | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    records: tuple[str, ...] = ()
+    caption: str = ""
+    missing: str = "–"
+    is_whole: bool = False
+    signs: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        """Take `columns`, which picks, orders and heads what the page shows."""
+        if self.columns:
+            heads = sides.filled(self.columns)
+            shown = (self.frame if self.shown is None else self.shown)[list(heads)]
+            object.__setattr__(self, "shown", shown)
+            object.__setattr__(self, "labels", heads | self.labels)
+
+
+def faults(spec: TableSpec) -> list[str]:
+    """Return what keeps `spec` from being shown."""
+    frame = _flat(spec.frame)
+    found = [] if len(frame) and len(frame.columns) else ["its table is empty"]
+    shown = _flat(spec.shown) if spec.shown is not None else frame
+    known = set(shown.columns) | set(frame.columns)
+    named = {*spec.labels, *spec.formats, *spec.links, *spec.links.values(), *spec.records}
+    if unknown := sorted(map(str, named - known)):
+        found.append(f"its table has no column {', '.join(unknown)}")
+    if twice := shown.columns[shown.columns.duplicated()].tolist():
+        found.append(f"its table has two columns {', '.join(map(str, twice))}")
+    said = [spec.caption, *spec.labels.values(), *spec.signs.values()]
+    return found + [f"table: {fault}" for text in said for fault in wording.faults(text)]
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    r"""Return `frame` as UTF-8 CSV in which no text cell can act as a formula.
+
+    Text that begins with ``= + - @``, a tab or a carriage return gets an apostrophe before it.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"note": ["=1+1"], "deaths": [-3]}))
+    b"note,deaths\n'=1+1,-3\n"
+    """
+    safe = _flat(frame).rename(columns=lambda name: _neutral(str(name)))
+    for place, (_, column) in enumerate(safe.items()):
+        if not pd.api.types.is_numeric_dtype(column):
+            safe.isetitem(place, column.map(_neutral, na_action="ignore").astype(object))
+    text = safe.to_csv(index=False, lineterminator="\n", float_format="%.10g", na_rep="")
+    return text.encode()
+
+
+def html(spec: TableSpec, caption: str) -> str:
+    """Return the table in its scroll box. The first column names the rows.
+
+    Of a long table without `shown` a page holds a part, and its caption says which: of months
+    each December and the newest, else the first rows.
+    """
+    frame, part = _page_part(spec)
+    hidden = set(spec.links.values())
+    columns = [name for name in frame.columns if name not in hidden]
+    marks = {name: "num" for name in columns if _is_number(frame[name])}
+    marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
+    head = "".join(_header(spec, name, marks.get(name)) for name in columns)
+    rows = "".join(_row(spec, row, columns, marks) for row in frame.to_dict("records"))
+    said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
+    look = "data signs" if "sign" in marks.values() else "data"
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
+        f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _page_part(spec: TableSpec) -> tuple[pd.DataFrame, str]:
+    """Return the rows that a page shows, and what its caption says of the others."""
+    frame = _flat(spec.shown if spec.shown is not None else spec.frame)
+    if spec.shown is not None or spec.is_whole or len(frame) <= MOST_ROWS:
+        return frame, ""
+    rest = f"all {len(frame):,} rows are in the CSV"
+    first = frame.iloc[:, 0]
+    if isinstance(first.dtype, pd.PeriodDtype) and str(first.dtype) == "period[M]":
+        is_shown = (first.dt.month == 12) | (first == first.max())
+        return frame[is_shown], f"; each December and the newest month, {rest}"
+    return frame.head(MOST_ROWS), f"; the first {MOST_ROWS} rows, {rest}"
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    is_plain = isinstance(frame.index, pd.RangeIndex) or frame.index.names == [None]
+    flat = frame.reset_index(drop=is_plain)
+    flat.columns = [
+        " ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name)
+        for name in flat.columns
+    ]
+    return flat
+
+
+def _is_number(column: pd.Series) -> bool:
+    is_numeric = pd.api.types.is_numeric_dtype(column)
+    return is_numeric and not pd.api.types.is_bool_dtype(column)
+
+
+def _is_signs(spec: TableSpec, column: pd.Series) -> bool:
+    return bool(spec.signs) and column.isin([*spec.signs, ""]).all()
+
+
+def _header(spec: TableSpec, name: str, kind: str | None) -> str:
+    label = spec.labels.get(name) or name.replace("_", " ").strip().capitalize()
+    mark = f' class="{kind}"' if kind else ""
+    return f'<th scope="col"{mark}>{escape(wording.clean(label))}</th>'
+
+
+def _row(spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str]) -> str:
+    cells = []
+    for place, name in enumerate(columns):
+        value = row[name]
+        if kinds.get(name) == "sign":
+            cells.append(_sign(spec, value))
+            continue
+        marks = [kinds[name]] if name in kinds else []
+        marks += ["missing"] if (missing := _is_missing(value)) else []
+        marks += ["record"] if name in spec.records and not missing else []
+        text = escape(spec.missing if missing else shown(name, value, spec.formats.get(name)))
+        marks += ["when"] if _DAY.fullmatch(text) else []
+        if name in spec.links and not missing:
+            text = _link(text, row[spec.links[name]])
+        mark = f' class="{" ".join(marks)}"' if marks else ""
+        tag = "td" if place else "th"
+        scope = "" if place else ' scope="row"'
+        cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _sign(spec: TableSpec, value: str) -> str:
+    said = f' aria-label="{escape(spec.signs[value])}"' if value else ""
+    return f"<td{said}>{escape(value)}</td>"
+
+
+def shown(name: str, value: Any, spec: str | None = None) -> str:
+    """Return a cell's text: `value` of the column `name`, by `spec` or by what the name says.
+
+    Examples
+    --------
+    >>> shown("deaths", 114664), shown("share", 0.264), shown("year", 2023)
+    ('114,664', '26%', '2023')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if spec is None:
+        spec = _usual(name, value)
+    return wording.said(value, spec)
+
+
+def _usual(name: str, value: Any) -> str:
+    if name == "change":
+        return "+.0%"
+    if not isinstance(value, (int, float)) or (name != "year" and float(value).is_integer()):
+        return "d" if name.endswith("_year") else ""
+    if name == "year":
+        return "d"
+    if name.startswith("share") or name.endswith("_share"):
+        return ".0%"
+
+    return ",.1f" if "_per_" in name else ",.2f"
+
+
+def _is_missing(value: Any) -> bool:
+    return (
+        value == ""
+        if isinstance(value, str)
+        else bool(pd.api.types.is_scalar(value) and pd.isna(value))
+    )
+
+
+def _link(text: str, address: Any) -> str:
+    """Return a link, or the text alone if `address` is missing or could run a script."""
+    where = "" if _is_missing(address) else wording.clean(address).strip()
+    scheme, colon, _ = where.split("/")[0].partition(":")
+    is_strange = colon and scheme.lower() not in {"http", "https"}
+    if not where or is_strange or where.startswith("//"):
+        return text
+    return f'<a href="{escape(where)}">{text}</a>'
+
+
+def _neutral(value: Any) -> str:
+    text = wording.clean(value) if isinstance(value, str) else str(wording.plain(value))
+    return f"'{text}" if isinstance(value, str) and text.startswith(_RISKY) else text

@@ -1,0 +1,174 @@
+"""The one door out for sentences. What passes is computed, and held true when it was said."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from pressroom import citing, context
+from pressroom.errors import ClaimError
+from pressroom.say import HEADLINE_WORDS, Claim, Quoted, claim, say, spoken
+
+__all__ = ["Claim", "Quoted", "Said", "caution", "claim", "headline", "points", "say", "text"]
+
+MIME = "application/vnd.parley+json"
+
+
+class Said:
+    """Something said to the reader, which a notebook shows and the page takes over.
+
+    Attributes
+    ----------
+    kind : str
+        ``headline``, ``points``, ``text`` or ``caution``.
+    claims : tuple of Claim
+        Its sentences.
+    sources : tuple
+        Where they rest on more than the record as a whole.
+    reports : tuple of (str, str)
+        Slug and name of the report behind each sentence; empty where they are the page's own.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        claims: Iterable[Claim],
+        sources: Iterable[Any] = (),
+        reports: Iterable[tuple[str, str]] = (),
+    ):
+        self.kind, self.claims, self.sources = kind, tuple(claims), tuple(sources)
+        self.reports = tuple(reports)
+
+    def __str__(self) -> str:
+        lead = "• " if self.kind == "points" else ""
+        return "\n".join(lead + str(each) for each in self.claims)
+
+    __repr__ = __str__
+
+    def as_html(self) -> str:
+        """Return it as the page shows it."""
+        body = [each.as_html() for each in self.claims]
+        notes = "".join(f" {citing.note(source)}" for source in self.sources)
+        if self.kind == "points":
+            links = [f" {_report_link(*each)}" for each in self.reports] or [""] * len(body)
+            items = "".join(f"<li>{a}{b}</li>" for a, b in zip(body, links, strict=True))
+            return f'<ul class="points">{items}</ul>'
+        if self.kind == "headline":
+            return f'<h1 class="headline">{body[0]}</h1>'
+        mark = "caution" if self.kind == "caution" else "finding"
+        return f'<p class="{mark}">{" ".join(body)}{notes}</p>'
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        return {
+            "text/plain": str(self),
+            "text/markdown": self._as_markdown(),
+            "text/html": self.as_html(),
+            MIME: {
+                "kind": self.kind,
+                "claims": [each.as_json() for each in self.claims],
+                "sources": [citing.as_json(source) for source in self.sources],
+                "reports": [list(each) for each in self.reports],
+            },
+        }
+
+    def _as_markdown(self) -> str:
+        lead = {"headline": "# ", "points": "* ", "caution": "> "}.get(self.kind, "")
+        safe = (escape(str(each), quote=False) for each in self.claims)
+        return "\n".join(lead + each for each in safe)
+
+
+def headline(sentence: Claim) -> Said:
+    """Return the finding that becomes the page's title. Once per notebook.
+
+    Raises
+    ------
+    ClaimError
+        If `sentence` is no claim, is the second of its run, ends in a full stop, or has more than
+        20 words.
+    """
+    sentence = spoken(sentence, HEADLINE_WORDS)
+    _refuse_unless_claims([sentence])
+    run = context.current()
+    if not run.is_draft and "(headline)" in run.named:
+        raise ClaimError(f"{str(sentence)!r} is the second headline of this notebook")
+    if len(sentence.split()) > HEADLINE_WORDS or sentence.endswith("."):
+        raise ClaimError(
+            f"{str(sentence)!r}: a headline has at most {HEADLINE_WORDS} words and no full stop"
+        )
+    run.named.append("(headline)")
+    return Said("headline", [sentence])
+
+
+def _report_link(slug: str, name: str) -> str:
+    return f'<a href="../{escape(slug)}/index.html">{escape(name)}</a>'
+
+
+def points(*sentences: Claim, reports: Iterable[tuple[str, str]] = ()) -> Said:
+    """Return the main points: three to five sentences, one message each.
+
+    Parameters
+    ----------
+    *sentences : Claim
+        The points.
+    reports : iterable of (str, str), optional
+        For a page that speaks for others: slug and name of the report behind each sentence.
+
+    Raises
+    ------
+    ClaimError
+        If one is no claim, they are fewer than three or more than five, or some but not all have
+        their report.
+    """
+    reports = tuple(reports)
+    sentences = [each for each in map(spoken, sentences) if each is not None]
+    _refuse_unless_claims(sentences)
+    if reports and len(reports) != len(sentences):
+        raise ClaimError(f"{len(sentences)} points have {len(reports)} reports: give each its own")
+    if not 3 <= len(sentences) <= 5:
+        raise ClaimError(f"there are three to five main points, not {len(sentences)}")
+    return Said("points", sentences, reports=reports)
+
+
+def text(
+    sentence: str, *more: Claim, sources: Iterable = (), holds: Iterable = (), **values
+) -> Said:
+    """Return a paragraph, with notes that lead to its sources.
+
+    Parameters
+    ----------
+    sentence : Claim or str
+        A claim, or a template that becomes one with `holds` and `values`.
+    *more : Claim
+        Further sentences of the paragraph.
+    sources : iterable of Source
+        As ``record.cite`` returns them.
+
+    Raises
+    ------
+    ClaimError
+        As for `claim`.
+    """
+    sentence, *more = map(spoken, (sentence, *more))
+    first = sentence if isinstance(sentence, Claim) else claim(sentence, holds, **values)
+    _refuse_unless_claims(more)
+    return Said("text", [first, *more], sources)
+
+
+def caution(sentence: str, sources: Iterable = (), **values: Any) -> Said:
+    """Return a warning that the reader meets before the numbers.
+
+    It needs no `holds`, as it says what cannot be said; its numbers still come in as values.
+
+    Raises
+    ------
+    ClaimError
+        If it is empty, holds typed numbers, or uses a word of the list.
+    """
+    if isinstance(sentence, Claim):
+        return Said("caution", [sentence], sources)
+    always = [(True, "==", True, "a caution claims nothing")]
+    return Said("caution", [claim(sentence, always, **values)], sources)
+
+
+def _refuse_unless_claims(sentences: Iterable[str]) -> None:
+    if bare := [str(each) for each in sentences if not isinstance(each, Claim)]:
+        raise ClaimError(f"{bare[0]!r} is typed text: make it with findings.claim(…)")

@@ -1,0 +1,78 @@
+"""The gate: what a site must pass before it is published."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pressroom.gate import browser as by_browser
+from pressroom.gate import contract, links, sizes
+from pressroom.gate.problem import Problem
+from pressroom.gate.reading import PageFile, read
+
+__all__ = ["Problem", "check"]
+
+
+def check(
+    site: Path, browser: bool = True, before: Path | None = None, spread: Callable = map
+) -> list[Problem]:
+    """Return every target that a site misses.
+
+    Parameters
+    ----------
+    site : Path
+        Its folder. Frozen editions in it were checked when they were made, and are passed over.
+    browser : bool
+        Whether to look at the pages in Chromium too. If it or axe-core is missing, that is a
+        problem of its own, which says which checks were not made.
+    before : Path, optional
+        A site that has passed this gate: of a page that is the same there only the links are
+        followed again, since what they lead to may have gone.
+    spread : callable, optional
+        Takes a function and the pages, like ``map``: how the work is shared out.
+
+    Returns
+    -------
+    list of Problem
+        In the order of the pages; empty if the site may be published.
+    """
+    site = Path(site)
+    pages = read_site(site)
+    new = [page for page in pages if not _is_same(page, before)]
+    found = [problem for each in spread(of_page, new) for problem in each]
+    found += links.faults(pages, site) + sizes.cards(site)
+    if browser:
+        found += by_browser.missing() or by_browser.faults(site, plan(new))
+    order = {page.path: number for number, page in enumerate(pages)}
+    return sorted(found, key=lambda problem: order.get(problem.page, -1))
+
+
+def of_page(page: PageFile) -> list[Problem]:
+    """Return every target that one page misses by itself, links aside."""
+    return contract.faults(page) + sizes.faults(page)
+
+
+def read_site(site: Path) -> list[PageFile]:
+    """Return every page of a site but those of its frozen editions, by path."""
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    own = [path for path in found if not path.startswith("editions/") or path.count("/") == 1]
+    return [read(path, (site / path).read_text(encoding="utf-8")) for path in own]
+
+
+def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
+    """Return which pages the browser looks at in which way.
+
+    One page of each type, and of each notebook, in every way; all the others in one.
+    """
+    samples: dict[tuple, PageFile] = {}
+    for page in pages:
+        notebook = page.path.split("/")[1].split("--")[0] if page.kind == "report" else ""
+        # The largest page of a type has the most that can go wrong.
+        if len(page.html) > len(samples.get((page.kind, notebook), PageFile("", "")).html):
+            samples[page.kind, notebook] = page
+    looked_at = [page.path for page in samples.values()]
+    rest = [page.path for page in pages if page.path not in looked_at]
+    return dict.fromkeys(by_browser.MODES, looked_at) | dict.fromkeys(by_browser.ONE, rest)
+
+
+def _is_same(page: PageFile, before: Path | None) -> bool:
+    last = before / page.path if before else None
+    return last is not None and last.is_file() and last.read_text(encoding="utf-8") == page.html

@@ -1,0 +1,200 @@
+"""The checks that only a browser can make: axe, overflow, requests, errors, no scripts."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressroom import paths
+from pressroom.gate.problem import Problem
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_AXE = """async rules => (await axe.run(document, {
+  runOnly: rules, resultTypes: ['violations'], elementRef: false
+})).violations.map(v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.target.join(' '))])"""
+_LISTEN = """document.addEventListener('securitypolicyviolation', event =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"""
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+_WIDEST = """() => {
+  const limit = document.documentElement.clientWidth, root = document.scrollingElement;
+  if (root.scrollWidth <= limit) return [root.scrollWidth, ''];
+  const inBox = each => each.closest('.scroll, svg') !== null;
+  const wide = [...document.body.querySelectorAll('*')].filter(
+    each => each.getBoundingClientRect().right > limit + 1 && !inBox(each));
+  const last = wide.pop();
+  return [root.scrollWidth, last ? last.tagName + ' ' + last.className + ' ' +
+    last.textContent.trim().slice(0, 40) : ''];
+}"""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way of looking at a page: width, theme, scale, details open, scripts, axe."""
+
+    name: str
+    width: int = 1280
+    scheme: str = "light"
+    scale: int = 1
+    is_open: bool = False
+    scripts: bool = True
+    axe: bool = False
+
+
+MODES = (
+    Mode("light", axe=True),
+    Mode("dark", scheme="dark", axe=True),
+    Mode("360 px, details open", width=360, is_open=True, axe=True),
+    Mode("320 px", width=320),
+    Mode("640 px at 2x", width=640, scale=2),
+    Mode("without scripts", scripts=False),
+)
+ONE = (Mode("360 px, details open, dark", width=360, scheme="dark", is_open=True, axe=True),)
+
+
+def chromium() -> str | None:
+    """Return the path of the machine's Chromium; None if there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def axe() -> Path | None:
+    """Return axe-core: ``PARLEY_AXE``, else as npm put it under ``tests/``; None if absent."""
+    if named := os.environ.get("PARLEY_AXE"):
+        return Path(named) if Path(named).is_file() else None
+    try:
+        place = paths.root() / "tests" / "node_modules" / "axe-core" / "axe.min.js"
+    except paths.NotFoundHereError:
+        return None
+    return place if place.is_file() else None
+
+
+def missing() -> list[Problem]:
+    """Return what the browser's checks lack here, and which checks could not be made."""
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return [_lacks("playwright is not installed", "Install it: pip install 'parley[browser]'")]
+    found = []
+    if chromium() is None:
+        found.append(_lacks("Chromium was not found", "Install it, or pass --without-browser"))
+    if axe() is None:
+        found.append(_lacks("axe-core was not found", "Run npm ci in tests/, or set PARLEY_AXE"))
+    return found
+
+
+def _lacks(what: str, remedy: str) -> Problem:
+    not_made = "accessibility, overflow, requests, console and no-script checks were not made"
+    return Problem("", "browser", f"{what}: {not_made}", remedy)
+
+
+@contextmanager
+def browser() -> Iterator:
+    """Give a headless Chromium, closed at the end."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def faults(site: Path, plan: dict[Mode, list[str]]) -> list[Problem]:
+    """Return what a browser holds against the pages.
+
+    Parameters
+    ----------
+    site : Path
+        The site's folder; pages are opened as files, so that nothing but it can be reached.
+    plan : dict of Mode to list of str
+        Which pages are looked at in which way.
+    """
+    source = axe().read_text(encoding="utf-8")
+    found = []
+    with browser() as made:
+        for mode, pages in plan.items():
+            context = made.new_context(
+                viewport={"width": mode.width, "height": 900},
+                color_scheme=mode.scheme,
+                device_scale_factor=mode.scale,
+                java_script_enabled=mode.scripts,
+            )
+            tab = _tab(context, mode)
+            for page in pages:
+                found += _look(tab, site, page, mode, source)
+            context.close()
+    return found
+
+
+def _tab(context, mode: Mode):
+    tab = context.new_page()
+    # The network is cut: a page that needs it must not look whole here.
+    tab.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    if mode.scripts:
+        tab.add_init_script(_LISTEN)
+    return tab
+
+
+@contextmanager
+def _heard(tab) -> Iterator[tuple[list[str], list[str]]]:
+    said, asked = [], []
+    hear = {
+        "console": lambda m: said.append(m.text) if m.type in ("error", "warning") else None,
+        "pageerror": lambda error: said.append(str(error)),
+        "request": lambda request: asked.append(request.url),
+    }
+    for event, listener in hear.items():
+        tab.on(event, listener)
+    yield said, asked
+    for event, listener in hear.items():
+        tab.remove_listener(event, listener)
+
+
+def _look(tab, site: Path, page: str, mode: Mode, source: str) -> list[Problem]:
+    address = (site / page).resolve().as_uri()
+    with _heard(tab) as (said, asked):
+        tab.goto(address)
+        found = _seen(tab, mode, source)
+    found += [(f"asks for {url}", "Copy it into the page") for url in asked if url != address]
+    found += [(f"the console says: {text[:200]}", "Mend what it names") for text in said]
+    return [Problem(page, f"browser, {mode.name}", what, remedy) for what, remedy in found]
+
+
+def _seen(tab, mode: Mode, source: str) -> list[tuple[str, str]]:
+    if mode.is_open:
+        tab.evaluate(OPEN)
+    found = [*_overflow(tab), *_silence(tab)]
+    return found + list(_axe(tab, source)) if mode.axe else found
+
+
+def _overflow(tab) -> Iterator[tuple[str, str]]:
+    width, culprit = tab.evaluate(_WIDEST)
+    if width > tab.viewport_size["width"]:
+        yield f"is {width} px wide; the widest is {culprit!r}", "Let it wrap, or scroll in a box"
+
+
+def _silence(tab) -> Iterator[tuple[str, str]]:
+    if len(tab.inner_text("main")) < 40 or not tab.locator("h1").is_visible():
+        yield "shows nothing", "The page must render without scripts"
+    drawings = tab.locator("figure svg.chart")
+    shown = sum(drawings.nth(number).is_visible() for number in range(drawings.count()))
+    if shown != tab.locator("figure").count():
+        yield f"{shown} drawings seen", "Each figure shows one drawing: wide or phone"
+
+
+def _axe(tab, source: str) -> Iterator[tuple[str, str]]:
+    tab.evaluate(source)
+    for rule, help_text, where in tab.evaluate(_AXE, RULES):
+        yield f"axe {rule} at {'; '.join(where)}", help_text

@@ -1,0 +1,201 @@
+"""What every page wears: the style sheet, the security policy, the templates and their filters."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from pressroom import wording
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+NAVIGATION = (
+    ("Reports", "index.html"),
+    ("Meetings", "meetings/index.html"),
+    ("Methods", "methods/index.html"),
+    ("Data", "data/index.html"),
+    ("Sources", "sources/index.html"),
+    ("Editions", "editions/index.html"),
+)
+# Inside the page, as a browser would else ask the server for a favicon of its own.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
+    "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
+)
+_LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True)
+class Dress:
+    """The style sheet, and the policy that allows it and nothing else."""
+
+    css: str
+    csp: str
+
+
+def squeezed(css: str) -> str:
+    """Return a style sheet without comments and spare white space.
+
+    Examples
+    --------
+    >>> squeezed("/* why */ a { color: red;  margin: 0 }")
+    'a{color:red;margin:0}'
+    """
+    css = re.sub(r"/\*.*?\*/", " ", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(": ", ":").strip()
+
+
+def policy(css: str) -> str:
+    """Return the content security policy of a page whose only style sheet is `css`.
+
+    Notes
+    -----
+    A hash holds over http and from a file alike, where ``'self'`` is not the same in every browser.
+    """
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def dress() -> Dress:
+    """Return the dress of this version's pages."""
+    from pressroom import figures  # heavy: it brings matplotlib
+
+    own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    css = squeezed(f"{figures.page_css()}\n{own}")
+    return Dress(css, policy(css))
+
+
+def said(value: object) -> str:
+    """Return a date, a month or a year as a reader is told it; other text as it stands.
+
+    Examples
+    --------
+    >>> said("2023-11-15"), said("2023-05"), said("2023")
+    ('15 November 2023', 'May 2023', '2023')
+    """
+    if not isinstance(value, str):
+        return "" if wording.is_missing(value) else wording.said(value)
+    if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+        return wording.clean(value)
+    year, month, *day = value.split("-")
+    return " ".join([*(str(int(part)) for part in day), wording.MONTHS[int(month) - 1], year])
+
+
+def clipped(text: object, limit: int) -> str:
+    """Return `text` on one line, without control signs, cut to `limit` characters.
+
+    Examples
+    --------
+    >>> clipped("a  long" + chr(10) + "title", 8)
+    'a long…'
+    """
+    whole = " ".join(wording.clean(re.sub(r"\s", " ", str(text))).split())
+    return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
+
+
+def is_link(url: object) -> bool:
+    """Return whether `url` is an http(s) address; nothing else is ever made a link."""
+    return isinstance(url, str) and bool(_LINK.match(url.strip()))
+
+
+def shown_url(url: str) -> str:
+    """Return an address short enough to read: host and path, the middle left out."""
+    bare = re.sub(r"^https?://(www\.)?", "", wording.clean(url).strip()).rstrip("/")
+    return bare if len(bare) <= 64 else f"{bare[:40]}…{bare[-22:]}"
+
+
+def quoted(text: object, limit: int = 300) -> Markup:
+    """Return text of the record, marked so: escaped, isolated from the text around it."""
+    if wording.is_missing(text) or text == "":
+        return Markup("")
+    return Markup('<span class="record"><bdi>{}</bdi></span>').format(clipped(text, limit))
+
+
+def source_year(date: object) -> str:
+    """Return the year under which the sources page lists a document; ``undated`` without one."""
+    found = _YEAR.match("" if wording.is_missing(date) else str(date))
+    return found.group() if found else "undated"
+
+
+def source_page(source: object) -> str:
+    """Return the site path of a source's entry; the record itself stands on the data page."""
+    if source.source_id == "record":
+        return "data/index.html"
+    return f"sources/{source_year(source.date)}.html#source-{source.source_id}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "meeting"), plural(1214, "entry", "entries")
+    ('1 meeting', '1,214 entries')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def hours(length: object) -> str:
+    """Return a length in hours as the meta strip prints it; empty where not known.
+
+    Examples
+    --------
+    >>> hours(4.0), hours(1.5), hours(None)
+    ('4 hours', '1.5 hours', '')
+    """
+    if wording.is_missing(length):
+        return ""
+    return f"{length:g} hour{'s' if length != 1 else ''}"
+
+
+def sized(count: int) -> str:
+    """Return a number of bytes as download links print it.
+
+    Examples
+    --------
+    >>> sized(311), sized(20480), sized(3_400_000)
+    ('1 KB', '20 KB', '3.2 MB')
+    """
+    if count >= 1 << 20:
+        return f"{count / (1 << 20):.1f} MB"
+    return f"{max(1, round(count / 1024)):,} KB"
+
+
+FILTERS = {
+    "said": said,
+    "clipped": clipped,
+    "is_link": is_link,
+    "shown_url": shown_url,
+    "quoted": quoted,
+    "source_page": source_page,
+    "source_year": source_year,
+    "plural": plural,
+    "sized": sized,
+    "hours": hours,
+}
+
+
+def outfit(environment: jinja2.Environment) -> jinja2.Environment:
+    """Return `environment` with our filters and names, escaping all, strict about the unknown."""
+    environment.autoescape = True
+    environment.undefined = jinja2.StrictUndefined
+    environment.filters.update(FILTERS)
+    environment.globals.update(icon=ICON, dress=dress(), navigation=NAVIGATION)
+    return environment
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Return the environment of the site's own pages."""
+    return outfit(jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES)))

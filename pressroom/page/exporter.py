@@ -1,0 +1,151 @@
+"""The exporter behind every report page, and behind ``jupyter nbconvert --to parley``."""
+
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from parley import sides
+from pressroom import figures
+from pressroom.errors import RunError
+from pressroom.page import parts
+from pressroom.page.bundle import Bundle, Shell
+from pressroom.page.dress import TEMPLATES, outfit
+from pressroom.page.prose import prose
+
+
+def refuse(kind: str) -> str:
+    """Refuse an output that came by no door."""
+    remedy = "end the cell that raised it" if kind == "an error" else "use figures.save"
+    raise RunError(f"the notebook shows {kind}, which a page does not take: {remedy}")
+
+
+def dressed(output: NotebookNode) -> Markup:
+    """Return an output's HTML, if it came through figures or findings.
+
+    Raises
+    ------
+    RunError
+        If it is HTML of another maker, which nothing has escaped, titled or sourced.
+    """
+    if parts.PAYLOAD not in output.data:
+        refuse("bare HTML (a data frame?)")
+    return Markup(output.data["text/html"].removeprefix(figures.lab_style()))
+
+
+class ParleyExporter(TemplateExporter):
+    """An executed notebook as one page of a Parley site.
+
+    Without a bundle in ``resources["parley"]`` the page is a draft: it stands alone, says so,
+    and needs no headline.
+    """
+
+    # What nbconvert's documents ask for. JupyterLab 4 shows the entry point's name instead, with a
+    # capital, and its server takes that name only as one word: so the menu says "Parley".
+    export_from_notebook = "Parley page"
+    output_mimetype = "text/html"
+    # The stock preprocessors validate the notebook and run bleach over each cell.
+    default_preprocessors = []
+
+    @default("file_extension")
+    def _file_extension(self):
+        return ".html"
+
+    @default("template_name")
+    def _template_name(self):
+        return "report"
+
+    @default("extra_template_basedirs")
+    def _basedirs(self):
+        return [str(TEMPLATES)]
+
+    @default("extra_template_paths")
+    def _paths(self):
+        return [str(TEMPLATES)]
+
+    def _create_environment(self):
+        environment = outfit(super()._create_environment())
+        environment.filters.update(prose=prose, refuse=refuse, dressed=dressed)
+        return environment
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """Return the page's HTML and the resources.
+
+        Raises
+        ------
+        RunError
+            If the notebook shows an image, a table or an error that did not come through
+            ``figures`` or ``findings``.
+        """
+        bundle, shell = (resources or {}).get("parley") or draft(nb, resources or {})
+        nb = parts.as_run(nb, bundle)
+        page = parts.read(nb, bundle, shell)
+        _, resources = super(TemplateExporter, self).from_notebook_node(
+            NotebookNode(nbformat=4, nbformat_minor=5, metadata={}, cells=[]), resources, **kw
+        )
+        resources["global_content_filter"] = dict.fromkeys(_SHOWN, True)
+        html = self.template.render(
+            nb=parts.body(nb), resources=resources, page=page, bundle=bundle, shell=shell
+        )
+        _hold_figures(nb, html)
+        return html.lstrip(), resources
+
+
+_PARTS = "code markdown raw unknown input output output_stdin input_prompt output_prompt"
+_SHOWN = tuple(f"include_{part}" for part in _PARTS.split())
+
+
+def _hold_figures(nb: NotebookNode, html: str) -> None:
+    named = [
+        f'id="{"fig" if item["kind"] == "figure" else "table"}-{item["name"]}"'
+        for item in parts.payloads(nb)
+        if item["kind"] in ("figure", "table")
+    ]
+    if lost := [name for name in named if html.count(name) != 1]:
+        raise RunError(f"the page does not hold exactly once: {', '.join(lost)}")
+
+
+def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
+    """Return the bundle and shell of a page made outside a run."""
+    question, description = (sides.fill(text) for text in parts.opening(nb)[:2])
+    given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
+    for name, value in given.items():
+        question = question.replace(f"{{{name}}}", str(value))
+        description = description.replace(f"{{{name}}}", str(value))
+    metadata = resources.get("metadata", {})
+    name = metadata.get("name") or "draft"
+    folder = Path(metadata.get("path") or ".")
+    bundle = Bundle(
+        slug=name, notebook=name, parameters=given, executed=folder / f"{name}.ipynb",
+        files=folder, question=question, description=description, data_to="", inputs_hash="",
+    )  # fmt: skip
+    return bundle, Shell(path=f"{name}.html", is_draft=True)
+
+
+@cache
+def exporter() -> ParleyExporter:
+    """Return the one exporter of this process: making it costs more than a page does."""
+    return ParleyExporter()
+
+
+def render(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> str:
+    """Return a report's page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The executed notebook.
+    bundle : Bundle
+        What the runner knows of the report.
+    shell : Shell
+        Where in which site the page stands.
+
+    Raises
+    ------
+    RunError
+        If the notebook has no headline, or shows what came through no door.
+    """
+    return exporter().from_notebook_node(notebook, {"parley": (bundle, shell)})[0]

@@ -1,0 +1,259 @@
+"""What an executed notebook says, taken apart for its page."""
+
+import json
+import re
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from parley import sides
+from pressroom.build.job import EXPLORE
+from pressroom.errors import RunError
+from pressroom.page.bundle import Bundle, Shell
+from pressroom.page.citations import Citations
+from pressroom.page.dress import clipped, said
+from pressroom.page.prose import inline, plain, prose
+from pressroom.page.values import embedded
+
+PAYLOAD = "application/vnd.parley+json"
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+_HOISTED = ("headline", "points")
+
+
+@dataclass
+class Page:
+    """Everything that the template prints beside the cells.
+
+    Attributes
+    ----------
+    finding, question, description : str
+        The h1's text, the line above it, the paragraph under it.
+    heading : Markup
+        The h1's inside, text of the record in it marked as such.
+    caution : Markup
+        The caution of the notebook's first cell; empty without one.
+    points : Markup
+        The list of main points; empty in a draft without one.
+    meta : list of tuple of str
+        Label and value: edition, data to, as of, status.
+    contents : list of tuple of str
+        Anchor and words of each section.
+    code : list of tuple of int and str
+        Number and source of each code cell.
+    citations : Citations
+        Numbers sources and figures while the page is written.
+    citation, bibtex : str
+        How to cite the page.
+    values : str
+        JSON for `parley verify`.
+    """
+
+    finding: str
+    heading: Markup
+    question: str
+    description: str
+    caution: Markup
+    points: Markup
+    meta: list[tuple[str, str]]
+    contents: list[tuple[str, Markup]]
+    code: list[tuple[int, str]]
+    citations: Citations
+    citation: str
+    bibtex: str
+    values: str
+
+
+def opening(notebook: NotebookNode) -> tuple[str, str, str]:
+    """Return question, description and caution of a notebook's first cell.
+
+    Raises
+    ------
+    RunError
+        If the first cell is no Markdown or does not begin with ``# ``.
+    """
+    cells = notebook.cells
+    if not cells or cells[0].cell_type != "markdown" or not cells[0].source.startswith("# "):
+        raise RunError("the first cell must be Markdown: '# Question?', a paragraph, a caution")
+    heading, *paragraphs = cells[0].source.strip().split("\n\n")
+    lines = [" ".join(part.split()) for part in paragraphs]
+    caution = " ".join(line.removeprefix("> ") for line in lines[1:])
+    return heading.removeprefix("# ").strip(), (lines or [""])[0], caution
+
+
+def payloads(notebook: NotebookNode) -> list[dict]:
+    """Return the parley payload of every output that has one, in order."""
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
+    return [out["data"][PAYLOAD] for out in outputs if PAYLOAD in out.get("data", {})]
+
+
+def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
+    """Return the notebook with the sides' names in its prose and the values that it was run with.
+
+    The cell of parameters shows these in place of its defaults, which another record need not
+    even know.
+    """
+    return NotebookNode({**notebook, "cells": [_as_run(c, bundle) for c in notebook.cells]})
+
+
+def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
+    source = cell.source
+    if cell.cell_type == "markdown":
+        source = sides.fill(source)
+    elif "parameters" in _tags(cell):
+        for name, value in bundle.parameters.items():
+            written = (
+                json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+            )
+            source = _default(name).sub(lambda found, w=written: f"{found[1]}{w}", source)
+    return NotebookNode({**cell, "source": source})
+
+
+def _default(name: str) -> re.Pattern:
+    """Return what finds the default of a parameter, up to its comment."""
+    declared = rf"^({re.escape(name)}\s*(?::[^=\n]+)?=\s*)"
+    return re.compile(declared + r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*?)(?=\s*(?:#|$))", re.MULTILINE)
+
+
+def body(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without what the page says elsewhere or not at all.
+
+    Left out: the first cell, headline and main points, cells tagged ``explore``, and widgets,
+    which would call another server.
+    """
+    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in _tags(cell)]
+    cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
+    return NotebookNode({**notebook, "cells": cells})
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
+
+
+def _without_hoisted(cell: NotebookNode) -> NotebookNode:
+    outputs = [
+        out
+        for out in cell.outputs
+        if out.get("data", {}).get(PAYLOAD, {}).get("kind") not in _HOISTED
+        and not any("widget" in kind for kind in out.get("data", {}))
+    ]
+    return NotebookNode({**cell, "outputs": outputs})
+
+
+def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
+    """Return the page's parts.
+
+    Raises
+    ------
+    RunError
+        If the notebook has no headline, or two, outside a draft; or what it holds is refused.
+    """
+    found = payloads(notebook)
+    finding = _finding(found, bundle, shell)
+    return Page(
+        finding=finding,
+        heading=_heading(notebook) or Markup.escape(finding),
+        question=bundle.question,
+        description=plain(bundle.description),
+        caution=inline(opening(notebook)[2]),
+        points=_hoisted(notebook, "points"),
+        meta=_meta(bundle, shell),
+        contents=_contents(body(notebook)),
+        code=_code(notebook),
+        citations=Citations(_sources(found)),
+        citation=_citation(finding, bundle, shell),
+        bibtex=_bibtex(finding, bundle, shell),
+        values=embedded(bundle, found),
+    )
+
+
+def finding_of(found: list[dict]) -> str:
+    """Return the headline among a notebook's payloads; empty without one.
+
+    Raises
+    ------
+    RunError
+        If there are two.
+    """
+    headlines = [item["claims"][0]["text"] for item in found if item["kind"] == "headline"]
+    if len(headlines) > 1:
+        raise RunError(f"the notebook has {len(headlines)} headlines: call findings.headline once")
+    return headlines[0] if headlines else ""
+
+
+def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
+    finding = finding_of(found)
+    if not finding and not shell.is_draft:
+        raise RunError(f"{bundle.slug} has no headline: call findings.headline once")
+    return finding or bundle.question
+
+
+def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
+    outputs = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
+    html = [data["text/html"] for data in outputs if data.get(PAYLOAD, {}).get("kind") == kind]
+    return Markup("".join(html))
+
+
+def _heading(notebook: NotebookNode) -> Markup:
+    html = _hoisted(notebook, "headline")
+    return Markup(html[html.find(">") + 1 : html.rfind("</h1>")])
+
+
+def _meta(bundle: Bundle, shell: Shell) -> list[tuple[str, str]]:
+    edition, as_of = shell.edition, bundle.parameters.get("as_of")
+    return [
+        ("Edition", "" if shell.is_draft else edition.label),
+        ("Published", said(edition.published or "")),
+        ("Data to", said(bundle.data_to)),
+        ("Read as of", said(str(as_of)) if as_of else ""),
+        ("Status", "draft" if shell.is_draft else edition.status),
+        ("Next edition", said(edition.next_edition or "")),
+    ]
+
+
+def _contents(notebook: NotebookNode) -> list[tuple[str, Markup]]:
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    found = [pair for text in texts for pair in _HEADING.findall(str(prose(text)))]
+    return [(anchor, Markup(words)) for anchor, words in found]
+
+
+def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
+    run = [cell for cell in notebook.cells if EXPLORE not in _tags(cell)]
+    cells = [cell.source for cell in run if cell.cell_type == "code"]
+    return [(number, source) for number, source in enumerate(cells, start=1) if source.strip()]
+
+
+def _sources(found: list[dict]) -> dict[str, SimpleNamespace]:
+    sources = [source for item in found for source in item.get("sources", [])]
+    fields = ("source_id", "publisher", "title", "date", "url", "accessed")
+    named = {source["source_id"]: source for source in sources}
+    return {
+        name: SimpleNamespace(**{key: source.get(key) or "" for key in fields})
+        for name, source in named.items()
+    }
+
+
+def _citation(finding: str, bundle: Bundle, shell: Shell) -> str:
+    address = f" {shell.url}" if shell.url else ""
+    return (
+        f"{shell.edition.name}, “{clipped(finding, 200)}”. {shell.edition.label}, "
+        f"data to {said(bundle.data_to)}.{address}"
+    )
+
+
+def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
+    edition = shell.edition
+    fields = {
+        "author": "{" + _latex(edition.name) + "}",
+        "title": "{" + _latex(clipped(finding, 200)) + "}",
+        "year": (edition.published or bundle.data_to)[:4],
+        "note": _latex(f"{edition.label}, data to {said(bundle.data_to)}"),
+        "url": shell.url or "",
+    }
+    lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
+    return f"@misc{{parley-{bundle.slug}-{edition.key},\n" + ",\n".join(lines) + "\n}"
+
+
+def _latex(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)

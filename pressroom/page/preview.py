@@ -1,0 +1,75 @@
+"""The page of the notebook that is open in JupyterLab, as readers will see it."""
+
+import os
+import re
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pressroom.errors import UsageError
+
+VIEWS = (("wide", 1100, 700), ("phone", 360, 640))
+SCHEMES = ("light", "dark")
+
+
+class PagePreview:
+    """One page in four frames: wide and phone, light and dark."""
+
+    def __init__(self, name: str, page: str):
+        self.name, self.page = name, page
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        frames = "".join(
+            f'<p>{size}, {scheme}</p><iframe title="{size}, {scheme}" width="{width}" '
+            f'height="{height}" style="max-width:100%" sandbox="" '
+            f'srcdoc="{escape(in_scheme(self.page, scheme))}"></iframe>'
+            for size, width, height in VIEWS
+            for scheme in SCHEMES
+        )
+        return {"text/plain": f"Preview of {self.name}", "text/html": frames}
+
+
+def in_scheme(page: str, scheme: str) -> str:
+    """Return a page that is light or dark whatever the screen asks for.
+
+    Notes
+    -----
+    The page's own policy names its style by hash, which this changes; it is taken out. The frame's
+    sandbox lets no script run.
+    """
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    always = "(min-width: 0)" if scheme == "dark" else "(max-width: 0)"
+    return re.sub(r"\(prefers-color-scheme:\s*dark\)", always, page)
+
+
+def preview(notebook: str | Path | None = None) -> PagePreview:
+    """Return the page that a saved notebook makes.
+
+    Parameters
+    ----------
+    notebook : path, optional
+        Its file; the notebook that is open in JupyterLab if left out.
+
+    Raises
+    ------
+    UsageError
+        If it is not known which notebook is open, or it was saved without having been run.
+    """
+    import nbformat
+
+    from parley import record
+    from pressroom.build import matrix
+    from pressroom.page.exporter import draft, exporter
+
+    path = Path(notebook or os.environ.get("JPY_SESSION_NAME", ""))
+    if not path.is_file():
+        raise UsageError("name the notebook: preview('topic-profile.ipynb')")
+    book = nbformat.read(path, as_version=4)
+    if not any(cell.get("outputs") for cell in book.cells):
+        raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
+    bundle, shell = draft(book, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    report, rec = matrix.Report(path, path.stem, {}), record.load()
+    said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
+    filled = {"parley": (replace(bundle, **said), shell)}
+    return PagePreview(path.stem, exporter().from_notebook_node(book, filled)[0])

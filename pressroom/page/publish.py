@@ -1,0 +1,116 @@
+"""Dress runs as pages and hold them to the gate: called in a process that has the record."""
+
+import gc
+import os
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from parley import record
+from pressroom import gate, parameters, site
+from pressroom.build import matrix, stamp
+from pressroom.build.kernels import system
+from pressroom.build.matrix import Report
+from pressroom.build.order import Order, Verdict
+from pressroom.build.store import Run
+from pressroom.errors import RunError
+from pressroom.page.bundle import Bundle, Edition, Shell
+
+
+def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]]:
+    """Return the reports that the checked record allows, and for the others the reason."""
+    rec = record.load(data, as_of)
+    found, left_out = [], {}
+    for report in matrix.reports(rec):
+        if reason := why_not(report, rec):
+            left_out[report.slug] = reason
+        else:
+            found.append(report)
+    return found, left_out
+
+
+def why_not(report: Report, rec: record.Record) -> str:
+    """Return why the record does not allow a report; blank if it does.
+
+    Notes
+    -----
+    It lacks a table that the notebook takes; a table that ``needs`` names in reports.toml has no
+    row; or a default of the notebook is a value that this record does not know.
+    """
+    if lacking := missing_tables(report, rec):
+        return f"the record has no {', '.join(lacking)}"
+    needs = matrix.entries().get(report.notebook.stem, {}).get("needs", [])
+    if bare := [name for name in needs if name not in rec or getattr(rec, name).empty]:
+        return f"the record has no row in {', '.join(bare)}"
+    known = matrix.declared(report.notebook)
+    values = {name: one.default for name, one in known.items()} | report.parameters
+    return "; ".join(parameters.faults(known, values, rec))
+
+
+def missing_tables(report: Report, rec: record.Record) -> list[str]:
+    """Return the tables that a notebook takes and the record does not have."""
+    from parley.tables import TABLES
+
+    known = {table.Config.name for table in TABLES}
+    return sorted(t for t in matrix.tables_named(report.notebook) & known if t not in rec)
+
+
+def assemble(order: Order) -> Verdict:
+    """Write a site and return what the gate holds against it, page by page."""
+    rec = record.load(order.data, order.as_of)
+    bundles = [bundle(report, run, rec, order) for report, run in order.reports]
+    try:
+        site.assemble(bundles, rec, order.target, Edition(), dict(order.run))
+    except RunError as error:
+        if faults := undressable(bundles):
+            return Verdict(faults)
+        raise error
+    pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
+    faults, problems = {}, []
+    for problem in judged(order) if order.gate else ():
+        if problem.page in pages:
+            faults.setdefault(pages[problem.page], f"gate: {problem}")
+        else:
+            problems.append(str(problem))
+    return Verdict(faults, tuple(problems))
+
+
+def judged(order: Order) -> list[gate.Problem]:
+    """Return what the gate holds against the site, its pages read on every core."""
+    if system.unsafe_to_fork():
+        return gate.check(order.target, order.browser, order.before)
+    gc.collect()
+    gc.freeze()  # else a collection in each process copies what they share
+    with get_context("fork").Pool(os.cpu_count()) as pool:
+        return gate.check(
+            order.target, order.browser, order.before, partial(pool.imap, chunksize=4)
+        )
+
+
+def undressable(bundles: list[Bundle]) -> dict[str, str]:
+    """Return for each report that cannot be dressed as a page the reason."""
+    found = {}
+    for one in bundles:
+        try:
+            site.render(site.read_notebook(one.executed), one, Shell(Edition(), one.path))
+        except RunError as error:
+            found[one.slug] = f"page: {error}"
+    return found
+
+
+def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle:
+    """Return what the page of a run is made of."""
+    front = matrix.front(report.notebook)
+    return Bundle(
+        slug=run.slug,
+        notebook=report.notebook.stem,
+        parameters=report.parameters,
+        executed=run.executed,
+        files=run.files,
+        question=report.filled(front.question, rec),
+        description=report.filled(front.description, rec),
+        data_to=run.data_to,
+        inputs_hash=stamp.of_value(run.stamp),
+        notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,
+        inputs=stamp.condensed(run.stamp),
+    )

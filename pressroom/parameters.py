@@ -1,0 +1,221 @@
+"""What a notebook may be asked: its declared parameters, and the check that it runs first."""
+
+import ast
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
+
+TYPES = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,)}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter as the notebook declares it.
+
+    Attributes
+    ----------
+    name, kind : str
+        Name; ``str``, ``int``, ``float`` or ``bool``.
+    optional : bool
+        Whether None is accepted.
+    default : object
+        The literal in the notebook.
+    help : str
+        The comment behind it, without the allowed values.
+    allowed : str
+        What stands in brackets: ``a|b|c``, ``table.column``, ``date``, ``month``; or blank.
+    """
+
+    name: str
+    kind: str
+    optional: bool
+    default: Any
+    help: str
+    allowed: str
+
+    def values(self, rec=None) -> list[str] | None:
+        """Return the allowed values, read from the record where it is named; None if free."""
+        if "|" in self.allowed:
+            return self.allowed.split("|")
+        if "." in self.allowed and rec is not None:
+            table, column = self.allowed.split(".")
+            return [str(v) for v in getattr(rec, table)[column].dropna().unique()]
+        return None
+
+
+def declared(source: str) -> dict[str, Parameter]:
+    """Return the parameters that a parameters cell declares, by name, in order.
+
+    Parameters
+    ----------
+    source : str
+        The cell: one ``name: type = literal  # what it is [allowed]`` a line.
+
+    Raises
+    ------
+    UsageError
+        If a line has no type, no literal or no comment.
+    """
+    comments = comments_by_line(source)
+    found, faults = {}, []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom):
+            continue
+        try:
+            parameter = one_declared(node, comments.get(node.end_lineno, ""))
+            found[parameter.name] = parameter
+        except ValueError as error:
+            faults.append(f"line {node.lineno}: {ast.unparse(node)!r} {error}")
+    if faults:
+        raise UsageError("the parameters cell is not as it should be: " + "; ".join(faults))
+    return found
+
+
+def comments_by_line(source: str) -> dict[int, str]:
+    """Return the comment on each line that has one."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+
+
+def one_declared(node: ast.stmt, comment: str) -> Parameter:
+    """Return the parameter that one statement declares, or raise ValueError saying why not."""
+    if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
+        raise ValueError("is not of the form name: type = literal  # what it is")
+    if node.value is None or not comment:
+        raise ValueError("lacks its " + ("comment" if node.value else "value"))
+    written = ast.unparse(node.annotation)
+    inner = re.fullmatch(r"Optional\[(\w+)\]", written)
+    kind = inner[1] if inner else written
+    if kind not in TYPES:
+        raise ValueError(f"has the type {written}; known: {', '.join(TYPES)}, Optional[…]")
+    bracket = re.search(r"\[([^\]]+)\]\s*$", comment)
+    return Parameter(
+        name=node.target.id,
+        kind=kind,
+        optional=bool(inner),
+        default=ast.literal_eval(node.value),
+        help=comment[: bracket.start()].strip() if bracket else comment,
+        allowed=bracket[1] if bracket else "",
+    )
+
+
+def faults(known: dict[str, Parameter], given: dict[str, Any], rec=None) -> list[str]:
+    """Return what is wrong with the values given, a sentence each, the nearest values named.
+
+    Parameters
+    ----------
+    known : dict of Parameter
+        As `declared` returns it.
+    given : dict
+        Values by name.
+    rec : Record, optional
+        Where allowed values that name a column are looked up.
+    """
+    return [
+        fault
+        for name, value in given.items()
+        for fault in (
+            [f"{name} is not a parameter of this notebook. {nearest(name, known)}"]
+            if name not in known
+            else value_faults(known[name], value, rec)
+        )
+    ]
+
+
+def value_faults(parameter: Parameter, value: Any, rec=None) -> list[str]:
+    """Return what is wrong with one value of a parameter: an empty list, or one sentence."""
+    name = parameter.name
+    if value is None:
+        return [] if parameter.optional else [f"{name} may not be None; it is a {parameter.kind}"]
+    if not isinstance(value, TYPES[parameter.kind]) or (
+        isinstance(value, bool) and parameter.kind != "bool"
+    ):
+        return [f"{name} = {value!r} is a {type(value).__name__}; it must be a {parameter.kind}"]
+    if parameter.allowed in DATES:
+        return date_fault(name, value, parameter.allowed)
+    allowed = parameter.values(rec)
+    if allowed is not None and str(value) not in allowed:
+        return [f"{name} = {value!r} is not known. {nearest(str(value), allowed, labels(rec))}"]
+    return []
+
+
+DATES = {"date": ("%Y-%m-%d", "2023-11-15"), "month": ("%Y-%m", "2023-11")}
+
+
+def date_fault(name: str, value: str, form: str) -> list[str]:
+    """Return the fault of a value that is no date or month, or an empty list."""
+    example = DATES[form][1]
+    try:
+        if len(value) != len(example):
+            raise ValueError("its length is not that of an ISO date")
+        date.fromisoformat(value if form == "date" else f"{value}-01")
+    except ValueError as error:
+        return [f"{name} = {value!r} is not a {form} ({error}); write it like {example}"]
+    return []
+
+
+def labels(rec) -> dict[str, str]:
+    """Return the display names of the record's topics, so that a label finds its key."""
+    if rec is None or "topics" not in rec:
+        return {}
+    topics = rec.topics
+    return dict(zip(topics["topic"], topics["label"], strict=True))
+
+
+def check() -> None:
+    """End the run if a parameter of the calling notebook is unknown, or has a wrong value.
+
+    Raises
+    ------
+    UsageError
+        Naming every such parameter and the nearest known names or values.
+
+    Notes
+    -----
+    The declarations are read from the cells that were run: the newest run of the parameters
+    cell declares them, papermill's cell after it may only set them. Called
+    outside a notebook it has nothing to check and says so.
+    """
+    from IPython import get_ipython
+
+    from parley import record
+
+    shell = get_ipython()
+    if shell is None:
+        raise UsageError("parameters.check() belongs into a notebook, after its parameters")
+    cells = [cell for cell in shell.user_ns["In"] if cell]
+    last = next((n for n in reversed(range(len(cells))) if looks_declared(cells[n])), None)
+    if last is None:
+        raise UsageError("no parameters cell was run before parameters.check(); run it first")
+    known = declared(cells[last])
+    given = {name: shell.user_ns[name] for name in known}
+    for cell in cells[last + 1 :]:
+        given |= {name: shell.user_ns.get(name) for name in injected(cell)}
+    if found := faults(known, given, record.load()):
+        raise UsageError("parameters: " + "; ".join(found))
+
+
+def looks_declared(cell: str) -> bool:
+    """Return True if a cell consists of annotated assignments, imports from typing aside."""
+    try:
+        body = ast.parse(cell).body
+    except SyntaxError:
+        return False
+    rest = [node for node in body if not isinstance(node, ast.ImportFrom)]
+    return bool(rest) and all(isinstance(node, ast.AnnAssign) for node in rest)
+
+
+def injected(cell: str) -> list[str]:
+    """Return the names that papermill's cell sets; none if the cell is another."""
+    if not cell.lstrip().startswith("# Parameters"):
+        return []
+    body = ast.parse(cell).body
+    return [
+        n.targets[0].id for n in body if isinstance(n, ast.Assign) and hasattr(n.targets[0], "id")
+    ]

@@ -1,0 +1,109 @@
+"""The site: every report's page, and the pages around them, in one folder."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from nbformat import NotebookNode, v4
+
+from parley.record import Record
+from pressroom.page import render
+from pressroom.page.bundle import Bundle, Edition, Shell
+from pressroom.site import feeds, pages
+from pressroom.site.listing import Report, files, listed
+from pressroom.site.talks import Talks
+
+__all__ = ["assemble"]
+
+
+def assemble(
+    bundles: Iterable[Bundle],
+    rec: Record,
+    out_dir: Path,
+    edition: Edition | None = None,
+    run: dict | None = None,
+) -> list[str]:
+    """Write a whole site into a folder.
+
+    Parameters
+    ----------
+    bundles : iterable of Bundle
+        The reports, in the order in which the front page lists them.
+    rec : Record
+        The record that they were made from.
+    out_dir : Path
+        Where the site goes; made if need be. Only staging folders should be passed: nothing
+        that lies there is removed.
+    edition : Edition, optional
+        What edition it is; a working one if left out. What it leaves open of name, address,
+        contact and next edition is taken from the record's settings.
+    run : dict, optional
+        What is said of the run in ``manifest.json``, the only file that depends on it.
+
+    Returns
+    -------
+    list of str
+        The site path of every page.
+
+    Raises
+    ------
+    RunError
+        If a notebook cannot be dressed as a page.
+
+    Notes
+    -----
+    Nothing but ``manifest.json`` depends on when or how often it is called.
+    """
+    writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec))
+    talks = Talks(rec)
+    reports = [_report(writer, bundle, rec) for bundle in bundles]
+    pages.overview(writer, rec, talks, reports)
+    pages.meetings(writer, talks, rec, reports)
+    pages.data(writer, rec)
+    pages.sources(writer, talks)
+    pages.standing(writer, rec, reports)
+    pages.documentation(writer)
+    _machines(writer, rec, reports, run or {})
+    return writer.paths
+
+
+def configured(edition: Edition, rec: Record) -> Edition:
+    """Return the edition with what the record and the project say where it says nothing."""
+    said = rec.settings
+    return replace(
+        edition,
+        name=said.name,
+        title=said.title,
+        site_url=edition.site_url or said.site_url or None,
+        contact=edition.contact or said.contact or None,
+        next_edition=edition.next_edition or said.next_edition or None,
+        docs=feeds.docs() if edition.docs is None else edition.docs,
+    )
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Return an executed notebook as it lies on disk.
+
+    It is not validated, which takes longer than dressing it: the runner has written it itself.
+    """
+    return v4.reads(path.read_text(encoding="utf-8"))
+
+
+def _report(writer: pages.Writer, bundle: Bundle, rec: Record) -> Report:
+    notebook = read_notebook(bundle.executed)
+    html = render(notebook, bundle, Shell(writer.edition, bundle.path))
+    writer.text(bundle.path, html)
+    writer.paths.append(bundle.path)
+    for path in files(bundle.files):
+        shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
+    return listed(bundle, notebook, rec.side_names)
+
+
+def _machines(writer: pages.Writer, rec: Record, reports: list[Report], run: dict) -> None:
+    edition, entries = writer.edition, [report.entry() for report in reports]
+    writer.text("feed.xml", feeds.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
+    writer.text("robots.txt", feeds.robots(edition))
+    writer.text("manifest.json", feeds.manifest(edition, rec.hashes(), entries, run))
+    if edition.site_url:
+        writer.text("sitemap.xml", feeds.sitemap(edition, writer.paths))

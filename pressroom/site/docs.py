@@ -1,0 +1,162 @@
+"""The documentation as pages of the site: ``docs/*.md`` of the project, and the dictionary."""
+
+import posixpath
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import mistune
+from markupsafe import Markup
+
+from pressroom import paths
+from pressroom.page.prose import Renderer, plain, slug
+
+# What a newcomer reads first comes first; a page that is not named here follows by its name.
+ORDER = (
+    *("start-here", "tour", "adding-things", "methods", "faq"),
+    *("data-dictionary", "cli", "refresh", "editions", "reliability"),
+)
+_HEADING = re.compile(r"# +(.+)\n")
+_SENTENCE = re.compile(r"(?<=[.?!]) ")
+_NO_PROSE = ("#", "```", "|", "- ", "* ", "<", ">", "1.")
+
+
+class Doc(NamedTuple):
+    """One page of the documentation.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, without suffix.
+    title, summary : str
+        Its heading, and its first sentence as plain text.
+    body : Markup
+        Everything after the heading.
+    contents : list of (str, str)
+        Anchor and words of each section.
+    """
+
+    name: str
+    title: str
+    summary: str
+    body: Markup
+    contents: list[tuple[str, str]]
+
+    @property
+    def path(self) -> str:
+        """Return its path in the site."""
+        return page_path(self.name)
+
+
+def page_path(name: str) -> str:
+    """Return the site path of a page of the documentation."""
+    return f"docs/{name}/index.html"
+
+
+def docs() -> list[Doc]:
+    """Return the pages of the project's documentation, in reading order; none if it has none."""
+    files = paths.docs()
+    order = {name: place for place, name in enumerate(ORDER)}
+    names = sorted(files, key=lambda name: (order.get(name, len(ORDER)), name))
+    return [made(name, files[name].read_text(encoding="utf-8"), tuple(names)) for name in names]
+
+
+@cache
+def made(name: str, text: str, others: tuple[str, ...]) -> Doc:
+    r"""Return one page.
+
+    Parameters
+    ----------
+    name : str
+        Name of its file, without suffix.
+    text : str
+        Markdown that begins with a heading.
+    others : tuple of str
+        Names of all pages, so that links to them can be told from links to other files.
+
+    Examples
+    --------
+    >>> page = made("faq", "# Questions\n\nSee [the tour](tour.md).\n", ("faq", "tour"))
+    >>> page.title, page.summary
+    ('Questions', 'See the tour.')
+    >>> str(page.body).strip()
+    '<p>See <a href="../tour/index.html">the tour</a>.</p>'
+    """
+    heading = _HEADING.match(text)
+    title, rest = (heading[1], text[heading.end() :]) if heading else (name, text)
+    renderer = _Renderer(name, plain(title), others)
+    body = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(rest)
+    first = (p for p in re.split(r"\n\s*\n", rest.strip()) if not p.startswith(_NO_PROSE))
+    said = plain(" ".join(next(first, "").split()))
+    return Doc(name, plain(title), _SENTENCE.split(said)[0], Markup(body), renderer.contents)
+
+
+class _Renderer(Renderer):
+    """The renderer of notebooks' prose, for pages that hold commands, tables and links to files."""
+
+    def __init__(self, name: str, title: str, others: tuple[str, ...]):
+        super().__init__()
+        self.name, self.others, self.last = name, others, title
+        self.contents: list[tuple[str, str]] = []
+        self.used: Counter[str] = Counter()
+
+    def heading(self, text, level, **attrs):
+        self.last = Markup(text).striptags()
+        anchor = self.once(slug(text))
+        if level == 2:
+            self.contents.append((anchor, self.last))
+        return f'<h{max(2, level)} id="{anchor}">{text}</h{max(2, level)}>\n'
+
+    def once(self, text: str) -> str:
+        """Return `text`, numbered from its second use on the page."""
+        self.used[text] += 1
+        return text if self.used[text] == 1 else f"{text}-{self.used[text]}"
+
+    def box(self, what: str, inside: str) -> str:
+        """Return a box that scrolls by itself, can be reached by keyboard, and has a name."""
+        label = mistune.escape(self.once(f"{what}: {self.last}"))
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{inside}</div>'
+
+    def block_code(self, code, info=None):
+        return self.box("Commands and files", f"<pre><code>{mistune.escape(code)}</code></pre>")
+
+    def table(self, text):
+        caption = f"<caption>{mistune.escape(str(self.last))}</caption>"
+        return self.box("Table", f'<table class="data">{caption}{text}</table>')
+
+    def table_head(self, text):
+        return f"<thead><tr>{text}</tr></thead>"
+
+    def table_row(self, text):
+        first = text.replace("<td>", '<th scope="row">', 1).replace("</td>", "</th>", 1)
+        return f"<tr>{first}</tr>"
+
+    def table_body(self, text):
+        return f"<tbody>{text}</tbody>"
+
+    def table_cell(self, text, align=None, head=False):
+        return f'<th scope="col">{text}</th>' if head else f"<td>{text}</td>"
+
+    def link(self, text, url, title=None):
+        if urlsplit(url).scheme or url.startswith("#"):
+            return super().link(text, url, title)
+        if place := self.on_site(url):
+            return f'<a href="{mistune.escape(place)}">{text}</a>'
+        return f"{text} (<code>{mistune.escape(self.in_project(url))}</code> in the project)"
+
+    def in_project(self, url: str) -> str:
+        """Return the path, from the project's folder, of the file that a link leads to."""
+        return posixpath.normpath(posixpath.join("docs", urlsplit(url).path))
+
+    def on_site(self, url: str) -> str:
+        """Return the link to the page or file of the site for a file; blank if it has none."""
+        anchor = f"#{urlsplit(url).fragment}" if urlsplit(url).fragment else ""
+        folder, name = posixpath.split(self.in_project(url))
+        stem, suffix = posixpath.splitext(name)
+        if (folder, name) == ("data", "README.md"):
+            stem, folder = paths.DICTIONARY, "docs"
+        if folder == "docs" and stem in self.others:
+            return f"../{stem}/index.html{anchor}"
+        return f"../../data/{name}" if (folder, suffix) == ("data", ".csv") else ""

@@ -1,0 +1,167 @@
+"""What machines read: the feed, the map, the robots' note, the manifest."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from pressroom import wording
+from pressroom.build import stamp
+from pressroom.page.bundle import Edition
+
+# Names the project, so that ids stay the same wherever the site stands.
+_SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:parley")
+_DRESSERS = ("page/", "site/", "templates/", "bundle.py", "changes.py", "editions.py", "publish.py")
+_DRESS = tuple(f"page reports/{name}" for name in _DRESSERS)
+
+
+def urn(*names: str) -> str:
+    """Return a lasting id made of names.
+
+    Examples
+    --------
+    >>> urn("edition", "2026-11") == urn("edition", "2026-11") != urn("edition", "2026-12")
+    True
+    """
+    return uuid.uuid5(_SPACE, "/".join(names)).urn
+
+
+def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
+    """Return the Atom feed: an entry per published edition and per correction.
+
+    Parameters
+    ----------
+    edition : Edition
+        The site's edition, with those before it and its log of corrections.
+    newest_data : str
+        ISO date as which the record was read; the feed's `updated` while nothing is published.
+    reports : list of dict
+        The manifest's reports: their findings are the newest edition's summary.
+
+    Notes
+    -----
+    RFC 4287. `updated` moves only with a new edition or correction, never with a build.
+    """
+    entries = [_edition_entry(edition, past, reports) for past in edition.past]
+    entries += [_correction_entry(edition, number) for number in range(len(edition.corrections))]
+    name = f"{edition.name}: {edition.title}" if edition.title else edition.name
+    dates = [past.published for past in edition.past] + [c.date for c in edition.corrections]
+    updated = max(dates, default=newest_data)
+    site = edition.site_url or ""
+    own = [f'<link rel="self" href={quoteattr(_address(edition, "feed.xml"))}/>'] if site else []
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+            f"<title>{escape(wording.clean(name))}</title>",
+            f"<id>{urn('site', edition.name, site)}</id>",
+            f"<updated>{_moment(updated)}</updated>",
+            f"<author><name>{escape(wording.clean(edition.name))}</name></author>",
+            _alternate(_address(edition, "index.html")),
+            *own,
+            *entries,
+            "</feed>\n",
+        ]
+    )
+
+
+def _edition_entry(edition, past, reports: list[dict]) -> str:
+    is_newest = past == edition.past[0]
+    lines = [report["finding"] for report in reports] if is_newest else []
+    summary = "; ".join(lines) or f"The edition of {past.label}"
+    return _entry(
+        urn("edition", past.key), f"Edition of {past.label}", past.published,
+        _address(edition, f"editions/{past.key}/index.html"), summary,
+    )  # fmt: skip
+
+
+def _correction_entry(edition: Edition, number: int) -> str:
+    correction = edition.corrections[number]
+    return _entry(
+        urn("correction", correction.date, correction.where, correction.text),
+        f"Correction: {correction.where}", correction.date,
+        _address(edition, "corrections/index.html"), correction.text,
+    )  # fmt: skip
+
+
+def _entry(name: str, title: str, date: str, address: str, summary: str) -> str:
+    return (
+        f"<entry><title>{escape(wording.clean(title))}</title><id>{name}</id>"
+        f"<updated>{_moment(date)}</updated>"
+        f"{_alternate(address)}"
+        f"<summary>{escape(wording.clean(summary))}</summary></entry>"
+    )
+
+
+def _alternate(address: str) -> str:
+    return f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
+
+
+def _moment(date: str) -> str:
+    return f"{date}T00:00:00Z"
+
+
+def _address(edition: Edition, path: str) -> str:
+    return f"{edition.site_url.rstrip('/')}/{path}" if edition.site_url else path
+
+
+def sitemap(edition: Edition, paths: list[str]) -> str:
+    """Return the site map; only a site with an address can have one."""
+    urls = "".join(f"<url><loc>{escape(_address(edition, path))}</loc></url>\n" for path in paths)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    return f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+
+
+def robots(edition: Edition) -> str:
+    """Return robots.txt: everything may be read."""
+    lines = ["User-agent: *", "Allow: /"]
+    if edition.site_url:
+        lines.append(f"Sitemap: {_address(edition, 'sitemap.xml')}")
+    return "\n".join(lines) + "\n"
+
+
+def manifest(
+    edition: Edition, tables: dict[str, str], reports: list[dict], run: dict, pages: str = ""
+) -> str:
+    """Return what the site was made from, as JSON.
+
+    Parameters
+    ----------
+    edition : Edition
+        The site's edition.
+    tables : dict
+        Hash of each table.
+    reports : list of dict
+        An entry for each report.
+    run : dict
+        What is said of the run: the only part that two builds may have differently.
+    pages : str
+        Hash of what dresses the pages; that of the library at hand if left out.
+    """
+    held = {
+        "edition": asdict(edition),
+        "tables": tables,
+        "reports": reports,
+        "run": run,
+        "pages": pages or dress(),
+    }
+    return json.dumps(held, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def dress() -> str:
+    """Return the hash of everything in the library that decides how a page is dressed."""
+    parts = stamp.page_parts()
+    return stamp.of_value({n: held for n, held in parts.items() if n.startswith(_DRESS)})
+
+
+def docs() -> str:
+    """Return the hash of the project's documentation; blank if it has none."""
+    parts = stamp.docs()
+    return stamp.of_value(parts) if parts else ""
+
+
+def digest(path: Path) -> str:
+    """Return a file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,345 @@
+"""What the record holds of each meeting, put together for its page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley.record import Participant, Record, Source
+from parley.record.people import participants
+from pressroom.page.dress import plural, said
+from pressroom.wording import is_missing, listed
+
+SIDES = ("us", "prc")
+
+
+class State(NamedTuple):
+    """What one side's account says of one topic: a code, the words for it, and their source."""
+
+    code: str
+    text: str
+    source_id: str = ""
+
+
+@dataclass
+class Side:
+    """One side's account of a meeting.
+
+    Attributes
+    ----------
+    code, name : str
+        ``us`` and ``US``.
+    published, read, searched_until, source_id, names_subjects : str
+        As in accounts.csv; empty where blank.
+    words : list of tuple of str
+        Words with which it characterised the talk, each with its source or nothing.
+    silent : list of str
+        Labels of topics that nobody is recorded to have raised, and on which this side was read
+        far enough to say that it does not mention them.
+    people : list of Participant
+        Who took part for it.
+    """
+
+    code: str
+    name: str
+    published: str
+    read: str
+    searched_until: str
+    source_id: str
+    names_subjects: str
+    words: list[tuple[str, str]] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    people: list[Participant] = field(default_factory=list)
+
+    @property
+    def says(self) -> str:
+        """Return in a sentence what is known of the account."""
+        if self.published == "none_found":
+            return f"No account found (searched until {said(self.searched_until)})."
+        if self.published == "unknown":
+            return "It is not known whether an account was published."
+        how = {
+            "full": "was read in full",
+            "opening": "was read in its opening only",
+            "reported": "is known through reports of it",
+        }
+        is_silent = self.names_subjects == "no"
+        silent = ", and names no subject but the relationship itself" if is_silent else ""
+        return f"An account was published; it {how[self.read]}{silent}."
+
+    @property
+    def short(self) -> str:
+        """Return the same in a word or two, for a table."""
+        if self.published != "yes":
+            return {"none_found": "none found", "unknown": "not known"}[self.published]
+        return {"full": "read in full", "opening": "opening read", "reported": "reports of it"}[
+            self.read
+        ]
+
+
+class Topic(NamedTuple):
+    """One topic of a meeting: key, label, each side's state, and what the press reported."""
+
+    key: str
+    label: str
+    us: State
+    prc: State
+    press: State
+
+
+@dataclass
+class Meeting:
+    """Everything that a meeting's page says.
+
+    Attributes
+    ----------
+    row : namedtuple
+        Its row of meetings.csv.
+    channel, level, format, status : str
+        Words for its codes.
+    place, dates : str
+        In words; place is empty where not known.
+    sides : dict of Side
+        Its two accounts.
+    topics : list of Topic
+        Those that anybody is recorded to have raised, the most agreed first.
+    promises : list of namedtuple
+        Rows of commitments.csv.
+    source_ids : list of str
+        Every source behind the page, in the order in which it cites them.
+    earlier, later : Meeting or None
+        The meetings before and after it in its channel.
+    """
+
+    row: tuple
+    channel: str
+    level: str
+    format: str
+    status: str
+    place: str
+    dates: str
+    sides: dict[str, Side]
+    topics: list[Topic]
+    promises: list[tuple]
+    source_ids: list[str]
+    earlier: "Meeting | None" = None
+    later: "Meeting | None" = None
+
+    @property
+    def path(self) -> str:
+        """Return its page's path in the site."""
+        return f"meetings/{self.row.meeting_id}/index.html"
+
+    @property
+    def year(self) -> str:
+        """Return the year in which it began."""
+        return str(self.row.start_date.year)
+
+    @property
+    def has_press(self) -> bool:
+        """Return whether any topic rests on a press report of neither side."""
+        return any(topic.press.text for topic in self.topics)
+
+    @property
+    def summary(self) -> str:
+        """Return in a sentence how many topics each side's account is known to mention."""
+        if not self.topics:
+            return "No topic of this meeting is recorded."
+        us = {topic.key for topic in self.topics if topic.us.code == "mentioned"}
+        prc = {topic.key for topic in self.topics if topic.prc.code == "mentioned"}
+        names = self.sides["us"].name, self.sides["prc"].name
+        return (
+            f"{plural(len(self.topics), 'topic')} recorded: {len(us & prc)} in both accounts, "
+            f"{len(us - prc)} in the {names[0]} account only, {len(prc - us)} in the {names[1]} "
+            f"account only, {len(self.topics) - len(us | prc)} in neither. Each number is a floor."
+        )
+
+
+class Talks:
+    """Every meeting of a record, with its accounts, topics and promises."""
+
+    def __init__(self, rec: Record):
+        # Asked for thousands of times, and each answer is looked up in a frame.
+        self._rec, self._label = rec, cache(rec.label)
+        self._people = _everybody(rec)
+        self._accounts = {(a.meeting_id, a.side): a for a in rows(rec.accounts)}
+        self._mentions = {(m.meeting_id, m.side, m.topic): m for m in rows(rec.mentions)}
+        self._mentioned = grouped(rec.mentions)
+        self._comparable = {(c.meeting_id, c.side, c.topic): c for c in rows(rec.comparable)}
+        self._compared = grouped(rec.comparable)
+        self._words = grouped(rec.descriptors)
+        self._promises = grouped(rec.commitments)
+        self._extra = grouped(rec.meeting_sources)
+        self._topics = {t.topic: t for t in rows(rec.topics)}
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Every meeting, oldest first, each knowing its neighbours in its channel."""
+        order = self._rec.meetings.sort_values(["start_date", "meeting_id"], kind="stable")
+        found = [self._meeting(row) for row in rows(order)]
+        last: dict[str, Meeting] = {}
+        for meeting in found:
+            meeting.earlier = last.get(meeting.row.channel)
+            if meeting.earlier:
+                meeting.earlier.later = meeting
+            last[meeting.row.channel] = meeting
+        return found
+
+    def _meeting(self, row: tuple) -> Meeting:
+        label = self._label
+        country = row.country
+        topics = self._meeting_topics(row)
+        sides = {side: self._side(row, side, {t.key for t in topics}) for side in SIDES}
+        promises = sorted(self._promises[row.meeting_id], key=lambda p: (p.date, p.commitment_id))
+        return Meeting(
+            row=row,
+            channel=label(row.channel, "channel"),
+            level=label(row.level, "level"),
+            format=label(row.format, "format"),
+            status=label(row.status, "status"),
+            place=", ".join(part for part in (row.city, country) if part),
+            dates=dates(row),
+            sides=sides,
+            topics=topics,
+            promises=promises,
+            source_ids=self._sources(row, sides, topics, promises),
+        )
+
+    def _side(self, row: tuple, side: str, raised: set[str]) -> Side:
+        account = self._accounts[row.meeting_id, side]
+        until = account.searched_until
+        words = [w for w in self._words[row.meeting_id] if w.side == side]
+        silent = [c.topic for c in self._compared[row.meeting_id] if c.side == side]
+        return Side(
+            code=side,
+            name=self._rec.side_names[side],
+            published=account.published,
+            read=account.read,
+            searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",
+            source_id=account.source_id,
+            names_subjects=account.names_subjects,
+            words=[(w.descriptor, w.source_id) for w in words],
+            silent=sorted(self._label(topic) for topic in silent if topic not in raised),
+            people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
+        )
+
+    def _meeting_topics(self, row: tuple) -> list[Topic]:
+        keys = dict.fromkeys(m.topic for m in self._mentioned[row.meeting_id])
+        made = [
+            Topic(
+                key,
+                self._label(key),
+                *(self._state(row, side, key) for side in SIDES),
+                self._press(row, key),
+            )
+            for key in keys
+        ]
+        weight = {"mentioned": 0, "unsourced": 1}
+        return sorted(
+            made, key=lambda t: (sum(weight.get(s.code, 2) for s in (t.us, t.prc)), t.label)
+        )
+
+    def _state(self, row: tuple, side: str, topic: str) -> State:
+        if mention := self._mentions.get((row.meeting_id, side, topic)):
+            return mentioned(mention)
+        account = self._accounts[row.meeting_id, side]
+        if version(self._topics[topic].coded_from) > version(row.codebook):
+            return State("not_coded", "not coded for this topic")
+        if account.published == "none_found":
+            until = said(f"{account.searched_until:%Y-%m-%d}")
+            return State("none_found", f"no account found (searched until {until})")
+        if account.published == "unknown":
+            return State("unknown", "not known whether it published an account")
+        if basis := self._comparable.get((row.meeting_id, side, topic)):
+            how = {"read_full": "read in full", "agreed": "readings agree"}[basis.basis]
+            return State("silent", f"does not mention it ({how})", account.source_id)
+        return State("unread", "not found in the part that was read")
+
+    def _press(self, row: tuple, topic: str) -> State:
+        if mention := self._mentions.get((row.meeting_id, "press", topic)):
+            return mentioned(mention)._replace(text="reports it")
+        return State("none", "")
+
+    def _sources(self, row, sides, topics, promises) -> list[str]:
+        cited = [side.source_id for side in sides.values()]
+        cited += [source for side in sides.values() for _, source in side.words]
+        cited += [s.source_id for topic in topics for s in (topic.us, topic.prc, topic.press)]
+        cited += [s for p in promises for s in (p.source_id, p.status_source_id)]
+        cited += [extra.source_id for extra in self._extra[row.meeting_id]]
+        return [source for source in dict.fromkeys(cited) if source]
+
+    def cite(self, meeting: Meeting) -> list[Source]:
+        """Return the sources of a meeting's page, in the order of its notes."""
+        return [self.sources[source_id] for source_id in meeting.source_ids]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source of the record, by id."""
+        return {
+            source.source_id: source for source in self._rec.cite(*self._rec.sources["source_id"])
+        }
+
+
+def _everybody(rec: Record) -> dict[str, list[Participant]]:
+    if "participants" not in rec or "people" not in rec:
+        return {}
+    return participants(rec.participants, rec.people)
+
+
+def mentioned(mention: tuple) -> State:
+    """Return the state of a side that is recorded to have raised a topic."""
+    if mention.basis == "knowledge":
+        return State("unsourced", "said to mention it; no source is recorded")
+    how = "mentions it" + (" (through a report)" if mention.basis == "report" else "")
+    return State("mentioned", how, mention.source_id)
+
+
+def version(codebook: str) -> float:
+    """Return a codebook's number; below every number where a meeting is not coded."""
+    return float(codebook.removeprefix("v")) if codebook else float("-inf")
+
+
+def rows(frame: pd.DataFrame) -> Iterable[tuple]:
+    """Return a table's rows as named tuples, blank text as the empty string."""
+    text = frame.select_dtypes(include=["object", "string"]).columns
+    return list(frame.assign(**{name: frame[name].fillna("") for name in text}).itertuples())
+
+
+def grouped(frame: pd.DataFrame) -> dict[str, list[tuple]]:
+    """Return a table's rows by meeting."""
+    found: dict[str, list[tuple]] = defaultdict(list)
+    for row in rows(frame):
+        found[row.meeting_id].append(row)
+    return found
+
+
+def dates(row: tuple) -> str:
+    """Return when a meeting was, in words, as exactly as it is known.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as N
+    >>> day = pd.Timestamp("2023-11-15")
+    >>> dates(N(start_date=day, end_date=pd.Timestamp("2023-11-17"), date_precision="day"))
+    '15 to 17 November 2023'
+    >>> dates(N(start_date=day, end_date=day, date_precision="month"))
+    'November 2023'
+    """
+    first, last = (f"{day:%Y-%m-%d}" for day in (row.start_date, row.end_date))
+    if row.date_precision == "month":
+        return said(first[:7])
+    if row.date_precision == "week":
+        return f"the week of {said(first)}"
+    if first == last:
+        return said(first)
+    if first[:7] == last[:7]:
+        return f"{row.start_date.day} to {said(last)}"
+    return f"{said(first)} to {said(last)}"
+
+
+def people(there: list[Participant]) -> str:
+    """Return participants as a sentence lists them, each with the office held at that time."""
+    return listed(f"{who.name} ({who.role})" if who.role else who.name for who in there)

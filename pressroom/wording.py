@@ -1,0 +1,333 @@
+"""What Parley says and how: the words it refuses, and the way a value is written.
+
+The list stands in ``wording.toml``, with what to say instead. It is applied to claims, titles,
+notes and descriptions when they are made, to notebooks, and to finished pages.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
+from html.parser import HTMLParser
+from importlib.resources import files
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_QUOTED = re.compile(r"“[^”]{1,1000}”|\"[^\"]{1,1000}\"")
+_NAMES_AUTHOR = re.compile(
+    r"(?<!-)\b(?:said|says|saying|wrote|writes|writing|called|calls|argued|argues|told|stated|states|"
+    r"found|reported|reports|concluded|concludes|according to|in the words of)\b"
+)
+_NAME = re.compile(
+    r"\b(?!(?:The|A|An|And|As|At|But|By|He|If|In|It|One|On|Or|She|So|Some|That|These|They|This|Those|"
+    r"To|We|What|When|Who)\b)[A-Z][a-z]+"
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+class WordingFault(NamedTuple):
+    """A word that Parley does not use, where it stands, and what to say instead."""
+
+    word: str
+    position: int
+    suggestion: str
+
+    def __str__(self) -> str:
+        return f"{self.word!r} at character {self.position}: say instead: {self.suggestion}"
+
+
+class Quoted(str):
+    """Text of the record, shown in quotation marks and exempt from the list of words."""
+
+    source: str
+
+    def __new__(cls, text: str, source: str):
+        """Mark `text` as quoted from the source whose id is `source`."""
+        if not str(source).strip():
+            raise ValueError("a quotation needs the id of its source")
+        made = super().__new__(cls, text)
+        made.source = str(source)
+        return made
+
+
+@cache
+def _rules() -> dict:
+    rules = tomllib.loads(files("pressroom").joinpath("wording.toml").read_text(encoding="utf-8"))
+    for entry in rules["banned"]:
+        spaced = entry["pattern"].replace("(?<!", "\0").replace(" ", r"\s+")
+        # A look-behind must have a fixed width, so its spaces stay single characters.
+        spaced = re.sub(r"\0([^)]*?)\\s\+", r"(?<!\1\\s", spaced)
+        entry["finds"] = re.compile(rf"\b{spaced.replace(chr(0), '(?<!')}(?!\w)", re.IGNORECASE)
+    words = "|".join(re.escape(word) for word in rules["claims"]["words"])
+    rules["claim"] = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    rules["digit"] = re.compile("|".join(rules["digits"]["allowed"]))
+    return rules
+
+
+def faults(text: str, where: str = "text") -> list[WordingFault]:
+    """Return the words of `text` that Parley does not use, in the order they stand.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    where : {"text", "title"}
+        Titles are held to a few entries more.
+
+    Returns
+    -------
+    list of WordingFault
+        Empty if there is nothing to object to. Words of a named author in quotation marks are
+        passed over: the sentence must name somebody and say that they said, wrote or found it.
+
+    Examples
+    --------
+    >>> [fault.word for fault in faults("Deaths fell because of the talks.")]
+    ['because of']
+    >>> faults("Deaths began falling in mid-2023, before the November 2023 summit.")
+    []
+    >>> faults("Haber and others wrote that readers hear “linked to” as a cause.")
+    []
+    """
+    return list(_faults(str(text), where))
+
+
+@lru_cache(maxsize=50_000)
+def _faults(text: str, where: str) -> tuple[WordingFault, ...]:
+    """Return the faults of a text, once: most texts of a site stand on many of its pages."""
+    exempt = _attributed_spans(text)
+    found = [
+        WordingFault(match.group().lower(), match.start(), entry["instead"])
+        for entry in _rules()["banned"]
+        if entry.get("only", where) == where
+        for match in entry["finds"].finditer(text)
+        if not any(start <= match.start() < end for start, end in exempt)
+    ]
+    return tuple(sorted(found, key=lambda fault: fault.position))
+
+
+def _attributed_spans(text: str) -> list[tuple[int, int]]:
+    spans = [match.span() for match in _QUOTED.finditer(text)]
+    outside = list(text)
+    for start, end in spans:
+        outside[start:end] = " " * (end - start)
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer("".join(outside))), len(text)]
+
+    def is_attributed(start: int, end: int) -> bool:
+        begin = max(place for place in ends if place <= start)
+        close = min(place for place in ends if place >= end)
+        around = "".join(outside[begin:close])
+        return bool(_NAMES_AUTHOR.search(around) and _NAME.search(around))
+
+    return [span for span in spans if is_attributed(*span)]
+
+
+def claim_words(text: str) -> list[str]:
+    """Return the words of `text` that make it a claim, lower case, in the order they stand.
+
+    Examples
+    --------
+    >>> claim_words("Deaths fell before the summit")
+    ['fell', 'before']
+    """
+    return [match.group().lower() for match in _rules()["claim"].finditer(text)]
+
+
+def typed_digits(text: str) -> list[str]:
+    """Return the words of `text` that hold a digit and are no fixed name, such as ``12-month``.
+
+    Examples
+    --------
+    >>> typed_digits("The 12-month sum fell by 30%, synthetic opioids (T40.4) too")
+    ['30%']
+    """
+    words = (word.strip("()[]{}.,;:!?“”\"'‘’") for word in text.split())
+    return [
+        word
+        for word in words
+        if any(mark.isdigit() for mark in word) and not _rules()["digit"].fullmatch(word)
+    ]
+
+
+class _Page(HTMLParser):
+    """Collects what a reader or a screen reader is told, block by block."""
+
+    SILENT = frozenset({"script", "style", "code", "pre", "template", "blockquote"})
+    VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+    INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "em", "i", "mark", "q", "small"})
+    INLINE |= {"span", "strong", "sub", "sup", "time", "tspan"}
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.texts, self.open, self.parts = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        silent = tag in self.SILENT or "record" in (given.get("class") or "").split()
+        if not self._is_silent and not silent:
+            named = ("alt", "title", "aria-label", "content")
+            self.texts += [given[name] for name in named if given.get(name)]
+        if tag not in self.INLINE:
+            self.flush()
+        if tag not in self.VOID:
+            self.open.append((tag, silent))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in self.INLINE:
+            self.flush()
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][0] == tag:
+                del self.open[place:]
+                return
+
+    def handle_data(self, data):
+        self.parts.append(" … " if self._is_silent else data)
+
+    def flush(self):
+        self.texts.append(" ".join("".join(self.parts).split()))
+        self.parts = []
+
+    @property
+    def _is_silent(self) -> bool:
+        return any(silent for _, silent in self.open)
+
+
+def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
+    """Return each refused word of a page or a piece of HTML with the text block it stands in.
+
+    What is read: text, ``alt``, ``title``, ``aria-label`` and ``content``. What is passed over:
+    scripts, styles, code, block quotations, and every element of class ``record``, which marks
+    text of the record.
+
+    Examples
+    --------
+    >>> faults_in_page('<p>Fine.</p><img alt="The impact of talks">')[0][1].word
+    'impact'
+    >>> faults_in_page('<td class="record">Talks on the impact of tariffs</td>')
+    []
+    """
+    page = _Page()
+    page.feed(html)
+    page.close()
+    page.flush()
+    return [(text, fault) for text in page.texts for fault in faults(text)]
+
+
+def clean(text: Any) -> str:
+    """Return `text` without control characters and bidirectional overrides.
+
+    They are invisible, and an override would turn round the text that follows it on a page.
+    """
+    return _CONTROLS.sub("", str(text))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return the items as English writes them.
+
+    Examples
+    --------
+    >>> listed(["trade", "fentanyl", "Taiwan"])
+    'trade, fentanyl and Taiwan'
+    """
+    *head, last = [str(item) for item in items] or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def said(value: Any, spec: str = "") -> str:
+    """Return `value` as a sentence says it.
+
+    Parameters
+    ----------
+    value : object
+        Whole numbers get commas; a ``Period`` or date is said in words; a list is joined.
+    spec : str
+        A Python format, as in ``.0%``; a fraction cannot do without one.
+
+    Raises
+    ------
+    ValueError
+        If the value is missing, not finite, true or false, or a fraction without `spec`.
+
+    Examples
+    --------
+    >>> said(114664), said(0.264, ".0%"), said(-3)
+    ('114,664', '26%', '−3')
+    >>> import pandas as pd
+    >>> said(pd.Period("2023-05", "M")), said(pd.Timestamp("2023-11-15"))
+    ('May 2023', '15 November 2023')
+    """
+    if isinstance(value, Quoted):
+        return f"“{clean(value)}”"
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, (list, tuple)):
+        return listed(said(item, spec) for item in value)
+    if is_missing(value) or isinstance(value, bool) or type(value).__name__ == "bool_":
+        raise ValueError(f"{value!r} cannot stand in a sentence: it is missing or no quantity")
+    if hasattr(value, "strftime"):
+        return value.strftime(spec) if spec else _dated(value)
+    return _number(value, spec)
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether `value` is None, NA, NaT, NaN or infinite."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    return isinstance(value, Real) and (value != value or value in (float("inf"), -float("inf")))
+
+
+def _number(value: Any, spec: str) -> str:
+    if not isinstance(value, Real):
+        raise ValueError(f"{value!r} is no number, date, text or list: it cannot be said")
+    if spec[-1:] in {"", "d"} and float(value).is_integer():
+        text = format(int(value), spec or ",d")
+    elif spec:
+        text = format(value, spec)
+    else:
+        raise ValueError(f"{value!r} needs a format, as in {{x:.0%}} or {{x:,.1f}}")
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def _dated(value: Any) -> str:
+    freq = str(getattr(value, "freqstr", "") or "D")
+    if freq.startswith(("A", "Y")):
+        return str(value.year)
+    if freq.startswith("Q"):
+        return f"Q{value.quarter} {value.year}"
+    month = f"{MONTHS[value.month - 1]} {value.year}"
+    return month if freq.startswith("M") else f"{value.day} {month}"
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: numbers as they are, dates ISO, missing None."""
+    if is_missing(value):
+        return None
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    if hasattr(value, "freqstr"):
+        return str(value)
+    if hasattr(value, "isoformat"):
+        day = value.date() if hasattr(value, "date") else value
+        return day.isoformat() if isinstance(day, date) else value.isoformat()
+    return str(value)

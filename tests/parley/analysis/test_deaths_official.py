@@ -1,0 +1,93 @@
+"""Official figures that the record must give back."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from parley import record
+from parley.analysis import deaths
+from pressroom import findings
+
+DATA = Path(__file__).resolve().parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def rec():
+    return record.load(DATA)
+
+
+@pytest.fixture(scope="module")
+def final(rec):
+    return deaths.final_of(rec.us_deaths_monthly)
+
+
+@pytest.fixture(scope="module")
+def sums(rec):
+    return deaths.trailing_of(rec.us_deaths_12mo)
+
+
+@pytest.mark.parametrize(
+    ("year", "count"), [(2013, 3105), (2019, 36359), (2022, 73838), (2023, 72776), (2024, 47735)]
+)
+def test_annual_sums(final, year, count):
+    assert deaths.annual_sums(final).set_index("year")["deaths"][year] == count
+
+
+def test_annual_sums_are_those_of_the_annual_table(rec, final):
+    stored = deaths.newest_vintage(rec.us_deaths_annual).set_index("year")["deaths"]
+    summed = deaths.annual_sums(final).set_index("year")["deaths"]
+    assert summed.to_dict() == stored.to_dict()
+
+
+def test_the_two_peaks(final, sums):
+    assert deaths.peak(final) == (pd.Period("2023-05", "M"), 6681)
+    assert deaths.trailing_peak(sums) == (pd.Period("2023-06", "M"), 77695)
+
+
+def test_september_2023_lies_a_sixth_under_the_peak_and_before_the_summit(rec, final):
+    summit = deaths.meeting_day(rec.meetings, "leaders", "2023-11")
+    order = deaths.order_in_time(final, summit)
+    assert order.fall == (pd.Period("2023-09", "M"), 5618)
+    assert round(order.fall_share, 2) == 0.16
+    assert order.fall.month < order.met == pd.Period("2023-11", "M")
+
+
+def test_canada_in_its_printings(rec):
+    found = deaths.half_year_vintages(rec.canada_deaths, "2023-H1")
+    assert found["deaths"].tolist() == [3970, 4203, 4013]
+    assert found["basis"].tolist() == ["published", "two quarters", "two quarters"]
+
+
+def test_the_older_file_has_its_own_predicted_peak(rec):
+    older = deaths.trailing_of(rec.us_deaths_12mo, as_of="2026-07-01")
+    assert deaths.trailing_peak(older, "predicted") == (pd.Period("2023-07", "M"), 78327)
+
+
+def test_estimates_lie_within_two_per_cent_of_the_finals(final, sums):
+    error = deaths.trailing_error(final, sums)
+    assert (str(error.first), str(error.last)) == ("2016-01", "2024-12")
+    assert 0 < error.typical_share < 0.01
+    assert error.largest_share < 0.02
+
+
+def test_deaths_occurring_lie_above_deaths_of_residents(final, sums):
+    gap = deaths.base_gap(final, sums)
+    assert gap["gap"].between(0.002, 0.021).all()
+
+
+def test_pending_is_printed_in_per_cent(sums):
+    newest = deaths.headline(sums)
+    said = findings.claim("{share:.2f} % of records were pending", share=newest.percent_pending)
+    assert said == "0.26 % of records were pending"
+
+
+def test_estimates_do_not_mix_reported_and_predicted(final, sums):
+    made = deaths.monthly_from_trailing(final, sums)
+    known = final.set_index("month")["deaths"]
+    reported = sums.set_index("month_ending")["reported"]
+    september = pd.Period("2025-09", "M")
+    expected = known[september - 12] + reported[september] - reported[september - 1]
+    row = made.set_index("month").loc[september]
+    assert row["reported"] == expected
+    assert pd.isna(row["predicted"]), "August 2025 has no adjusted count in this file"

@@ -1,0 +1,55 @@
+"""Every page that counts topics marks those whose coding is tentative."""
+
+import pandas as pd
+import pytest
+
+from parley.analysis import agreement
+from parley.analysis.agreement import words
+from pressroom import findings
+
+TOPICS = pd.DataFrame(
+    {"topic": ["sure", "weak", "rare"], "label": ["Sure thing", "Weak thing", "Rare thing"]}
+)
+
+
+@pytest.fixture
+def codings() -> pd.DataFrame:
+    """Sixty accounts read twice: one topic agreed on, one half agreed on, one almost absent."""
+    rows = []
+    for unit in range(60):
+        first = {"sure": unit % 2, "weak": unit % 2, "rare": int(unit == 0)}
+        second = {"sure": unit % 2, "weak": (unit // 2) % 2, "rare": int(unit == 0)}
+        for coder, values in (("first", first), ("second", second)):
+            rows += [
+                {"meeting_id": f"m{unit}", "side": "us", "topic": topic, "coder": coder,
+                 "value": value, "basis": "read_full", "source_id": "s"}
+                for topic, value in values.items()
+            ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_the_note_names_the_tentative_and_the_rare(codings):
+    assert agreement.tentative_topics(codings) == ["weak"]
+    text = str(findings.claim(**words.tentative_note(codings, TOPICS)))
+    assert "Tentative, since alpha is under 0.800: “Weak thing”." in text
+    assert "Too rare to judge: “Rare thing”." in text
+    assert "Sure" not in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"), [("weak", "is tentative"), ("sure", "or more"), ("rare", "cannot be judged")]
+)
+def test_a_topic_says_how_its_own_coding_fares(codings, topic, said):
+    assert said in str(findings.claim(**words.own_note(codings, TOPICS, topic)))
+
+
+def test_without_a_second_reading_nothing_is_claimed(codings):
+    none = codings.iloc[:0]
+    assert "unknown" in str(findings.claim(**words.tentative_note(none, TOPICS)))
+    assert "cannot be judged" in str(findings.claim(**words.own_note(none, TOPICS, "weak")))
+
+
+def test_where_no_topic_is_tentative_the_limit_is_not_named(codings):
+    rare = codings[codings["topic"] == "rare"]
+    text = str(findings.claim(**words.tentative_note(rare, TOPICS)))
+    assert text == ("Two separate machine readings were compared. Too rare to judge: “Rare thing”.")

@@ -1,0 +1,105 @@
+"""What `parley new` writes passes every rule, and runs, as it stands."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parley import record
+from parley.cli import main
+from parley.desk import notebook
+from pressroom.build.build import Options, build
+from tests import test_notebooks as rules
+
+QUESTION = "How often does each side mention Taiwan?"
+
+
+def test_a_new_notebook_keeps_every_rule(project):
+    assert main(["new", QUESTION]) == 0
+    path = project / "notebooks" / "how-often-does-each-side-mention-taiwan.ipynb"
+    held = [
+        name
+        for name in vars(rules)
+        if name.startswith(("test_it", "test_no_cell", "test_papermill"))
+    ]
+    assert len(held) > 8
+    for name in held:
+        getattr(rules, name)(path)
+    assert QUESTION in path.read_text("utf-8")
+
+
+def test_a_new_notebook_becomes_a_page(project):
+    main(["new", QUESTION, "--name", "taiwan"])
+    result = build(Options(say=lambda text: None))
+    assert not result.failed
+    page = (project / "build/site/reports/taiwan/index.html").read_text("utf-8")
+    assert "Taiwan: mentioned by the accounts of 2 of 3 meetings" in page
+    assert "<svg" in page
+
+
+def test_it_starts_with_the_topic_that_the_question_names(project):
+    rec = record.load()
+    assert notebook.named_topic("Is fentanyl raised?", rec) == "fentanyl"
+    assert notebook.named_topic("Who mentions Taiwan or fentanyl?", rec) == "fentanyl"
+    assert notebook.named_topic("Who hosts the talks?", rec) == ""
+
+
+def test_an_existing_name_is_refused_and_nothing_is_overwritten(project, capsys):
+    main(["new", QUESTION])
+    path = next((project / "notebooks").iterdir())
+    before = path.read_bytes()
+    assert main(["new", QUESTION]) == 2
+    assert "exists" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Taiwan", "end it with '?'"),
+        ("Did talks have an impact on deaths?", "impact"),
+        ("??", "no words"),
+    ],
+)
+def test_what_is_no_question_is_answered_in_words(project, capsys, question, said):
+    assert main(["new", question]) == 2
+    assert said in capsys.readouterr().err
+    assert not list((project / "notebooks").iterdir())
+
+
+def in_checkout(*command: str) -> subprocess.CompletedProcess:
+    surroundings = os.environ | {"PYTHONPATH": str(Path.cwd())}
+    return subprocess.run(
+        [sys.executable, *command], env=surroundings, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_new_chart_and_a_new_table_pass_their_own_tests_and_the_linter(checkout):
+    assert main(["new", "--chart", "meetings_by_city"]) == 0
+    assert main(["new", "--table", "trade_flows", "--about", "Goods traded, by month"]) == 0
+    names = ("charts/test_meetings_by_city.py", "tables/test_trade_flows.py")
+    tests = tuple(f"tests/parley/{name}" for name in names)
+    rules = ("tests/test_layers.py::test_a_room_imports_only_what_lies_before_it",)
+    done = in_checkout("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, *rules)
+    assert done.returncode == 0, done.stdout
+    made = [*tests, "parley/charts/meetings_by_city.py", "parley/tables"]
+    for check in (("check",), ("format", "--check")):
+        done = in_checkout("-m", "ruff", *check, "--no-cache", *made)
+        assert done.returncode == 0, done.stdout
+    done = in_checkout("-m", "parley.cli", "check")
+    assert "trade_flows.csv" in done.stdout
+
+
+def test_a_chart_of_a_taken_name_is_refused(checkout, capsys):
+    before = sorted(checkout.rglob("*.py"))
+    assert main(["new", "--chart", "style"]) == 2
+    said = capsys.readouterr().err
+    assert "parley/charts/style.py" in said and "exists" in said
+    assert sorted(checkout.rglob("*.py")) == before
+
+
+def test_without_a_library_no_chart_is_started(project, capsys):
+    assert main(["new", "--chart", "a_chart"]) == 2
+    assert "no parley/ here" in capsys.readouterr().err

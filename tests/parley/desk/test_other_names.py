@@ -1,0 +1,134 @@
+"""A record of other talks says their names and never ours, on every page of its site."""
+
+import csv
+import re
+import shutil
+
+import pytest
+
+from parley import record, sides
+from parley.cli import main
+from parley.tables import named
+from pressroom.gate.reading import read
+from tests.conftest import ROOT
+
+OURS = re.compile(
+    r"\bUS\b|\bU\.S\.|\bPRC\b|Chin(a|ese)|Americ|United States|Beijing|Washington|Taiwan"
+)
+OTHERS = re.compile(r"[Ff]entanyl|\b[Dd]eaths\b|[Oo]verdose")
+UNFILLED = re.compile(r"\{(us|prc)_\w+\}|\{the_\w+\}|\{label\}")
+NOTEBOOKS = (
+    "channels", "commitments", "deaths-and-talks", "together", "topic-frequency", "topic-profile",
+    "two-readouts", "words-for-talks",
+)  # fmt: skip
+LIST = """Date du sommet,Intitulé,Sujets,Lieu,Selon,Lien
+29/05/2015,Sommet de Tokyo,Commerce;Chine,Tokyo,UE,https://example.org/1
+29/05/2015,Sommet de Tokyo,Commerce,Tokyo,Japon,https://example.org/2
+03/05/2016,Dialogue,Chine,Bruxelles,UE,https://example.org/3
+03/05/2016,Dialogue,Commerce,Bruxelles,Japon,https://example.org/4
+17/07/2018,Sommet,Commerce;Chine,Tokyo,UE,https://example.org/5
+25/04/2019,Sommet,Commerce,Bruxelles,Japon,https://example.org/6
+"""
+
+
+def enter(folder, table, rows):
+    """Write rows into a table of the record, those left out blank."""
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(named(table).columns()), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def enrich(folder):
+    """Enter by hand what no list brings: words, promises, topics that compare."""
+    rec = record.load(folder)
+    ids, source = rec.meetings["meeting_id"].tolist(), rec.sources["source_id"].iloc[0]
+    both = [(meeting, side) for meeting in ids for side in ("us", "prc")]
+    enter(folder, "comparable", [
+        {"meeting_id": m, "side": s, "topic": t, "basis": "agreed", "codebook": "v0"}
+        for m, s in both for t in rec.topics["topic"]
+    ])  # fmt: skip
+    enter(folder, "descriptors", [
+        {"meeting_id": m, "side": s, "descriptor": word, "source_id": source}
+        for (m, s), word in zip(both, ("candid", "frank", "candid", "frank"), strict=False)
+    ])  # fmt: skip
+    enter(folder, "commitments", [
+        {"commitment_id": "c1", "meeting_id": ids[0], "date": "2015-05-29", "topic": "commerce",
+         "commitment": "Meet again", "promised_by": "us", "status": "delivered",
+         "status_date": "2016-05-03", "status_note": "They met", "later_report": "found",
+         "source_id": source, "status_source_id": source},
+    ])  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site of talks between the EU and Japan, made in a project of its own."""
+    place = tmp_path_factory.mktemp("eu-japan")
+    (place / "notebooks").mkdir()
+    for name in NOTEBOOKS:
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", place / "notebooks")
+    (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
+    (place / "sommets.csv").write_text(LIST, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        command = ["import", "sommets.csv", "--data", "rec", "--today", "2026-01-10", "--yes"]
+        assert main(command) == 0
+        enrich(place / "rec")
+        assert main(["build", "--data", "rec", "--quiet"]) == 0
+    return place / "build" / "site"
+
+
+def shown(path):
+    """Return everything that a page says: its text, and what is read out of it."""
+    root = read(path.name, path.read_text("utf-8")).root
+    for node in root.walk():
+        if node.tag not in ("style", "script"):
+            yield from (child for child in node.children if isinstance(child, str))
+            yield from (node.attrs[a] for a in ("alt", "aria-label", "content") if a in node.attrs)
+
+
+def test_no_page_says_our_names(site):
+    reports = {path.name for path in (site / "reports").iterdir()}
+    wanted = {*NOTEBOOKS, "topic-profile--commerce", "topic-profile--chine"}
+    assert reports == wanted - {"topic-profile", "deaths-and-talks"}
+    found = [
+        (path.relative_to(site).as_posix(), text.strip())
+        for path in site.rglob("*.html")
+        for text in shown(path)
+        if OURS.search(text) or OTHERS.search(text) or UNFILLED.search(text)
+    ]
+    assert found == []
+
+
+def test_the_pages_say_the_names_of_the_record(site):
+    page = (site / "reports" / "topic-profile--commerce" / "index.html").read_text("utf-8")
+    assert "accounts of UE–Japon meetings" in page
+    assert "UE accounts and in" in page
+    assert "topic: str = &#34;commerce&#34;" in page
+    pictures = [path.read_text("utf-8") for path in site.glob("reports/topic-frequency/*.svg")]
+    assert any("Japon" in picture for picture in pictures)
+    assert not any(OURS.search(picture) for picture in pictures)
+
+
+def test_a_planted_name_would_be_seen(tmp_path):
+    (tmp_path / "x.html").write_text('<p>A <b>Chinese</b> word</p><img alt="the US {us_name}">')
+    texts = list(shown(tmp_path / "x.html"))
+    assert [bool(OURS.search(text)) for text in texts] == [False, False, True, True]
+    assert any(UNFILLED.search(text) for text in texts)
+
+
+def test_a_topic_with_the_name_of_our_side_stays_as_it_is():
+    sides.use({"us": {"label": "US"}, "prc": {"label": "Japan"}})
+    from parley.analysis.sentences import say
+    from pressroom import findings
+
+    said = findings.claim(**say("{prc_s} accounts name {topic}", topic="China"))
+    assert said == "Japan accounts name China"
+
+
+def test_a_side_may_have_a_figure_in_its_name():
+    sides.use({"us": {"label": "G7", "called": "the G7"}, "prc": {"label": "Brics"}})
+    from parley.analysis.sentences import say
+    from pressroom import findings
+
+    assert findings.claim(**say("{the_us} met {n} times", n=3)) == "the G7 met 3 times"

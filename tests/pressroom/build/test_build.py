@@ -1,0 +1,318 @@
+"""A build as a whole: what is published, what stands, what is written down, how it ends."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
+from pressroom.build import ledger, stamp
+from pressroom.build.build import Options, build
+from pressroom.build.store import Store, locked
+from tests.pressroom.build import project
+from tests.pressroom.build.conftest import Notes, command
+from tests.pressroom.build.test_cells import alive
+
+
+@pytest.fixture
+def home(copied):
+    return copied
+
+
+def run(**given):
+    return build(Options(watcher=given.pop("watcher", Notes()), **given))
+
+
+def page(home, slug="meetings") -> str:
+    return (home / "build/site/reports" / slug / "index.html").read_text()
+
+
+def break_notebook(home, source="1 / 0", name="meetings"):
+    return project.write_report(home / "notebooks" / f"{name}.ipynb", source)
+
+
+def test_everything_is_published_and_written_down(home):
+    assert "meetings are held" in page(home)
+    assert (home / "build/site/index.html").is_file()
+    manifest = json.loads((home / "build/site/manifest.json").read_text())
+    assert manifest["run"]["run"] == 1
+    beat = json.loads((home / "build/heartbeat.json").read_text())
+    assert (beat["code"], beat["last_success"]) == (0, beat["ended"])
+    entry = ledger.Ledger(home / "build").show(1)
+    assert (entry.state, entry.published) == ("ok", "yes")
+    assert [r["outcome"] for r in entry.reports] == ["ran"] * 3
+    assert all(r["memory"] > 0 for r in entry.reports)
+    assert entry.data["topics.csv"] == stamp.of_file(home / "data" / "topics.csv")
+
+
+def test_nothing_changed_publishes_nothing_and_starts_nothing(home, monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", None)
+    before = (home / "build/current").resolve()
+    result = run()
+    assert (result.code, len(result.kept), result.is_new) == (0, 3, False)
+    assert (home / "build/current").resolve() == before
+    assert ledger.Ledger(home / "build").show(2).published == "nothing new"
+
+
+def test_the_whole_command_is_light_when_nothing_changed(home):
+    code = (
+        "import sys\nfrom parley.cli import main\nassert main(['build']) == 0\n"
+        "heavy = {'numpy', 'pandas', 'matplotlib', 'IPython', 'nbformat'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "0 run, 3 fresh, 0 failed; nothing new to publish" in done.stdout
+
+
+def test_a_failed_report_keeps_its_last_page_with_a_notice_until_it_is_mended(home):
+    good = (home / "notebooks/meetings.ipynb").read_text()
+    break_notebook(home)
+    result = run()
+    assert result.code == 1
+    assert list(result.ran) == ["meetings"]
+    assert "cell 5: ZeroDivisionError" in result.failed["meetings"]
+    assert "Not updated since" in page(home)
+    assert "ZeroDivisionError" in page(home)
+    log = (home / "build/failed/meetings/log.txt").read_text()
+    assert "Traceback" in log
+    assert "division by zero" in (home / "build/failed/meetings/notebook.ipynb").read_text()
+    (home / "notebooks/meetings.ipynb").write_text(good)
+    again = run()
+    assert (again.code, list(again.ran)) == (0, [])
+    assert "Not updated since" not in page(home)
+
+
+def test_a_page_that_the_gate_refuses_counts_as_a_failed_report(home):
+    break_notebook(home, "import pandas as pd\npd.DataFrame({'a': [1]})", "topics")
+    result = run()
+    assert result.code == 1
+    assert set(result.failed) == {"topics--fentanyl", "topics--taiwan"}
+    assert "bare HTML" in result.failed["topics--taiwan"]
+    assert "Not updated since" in page(home, "topics--taiwan")
+    assert "Not updated since" not in page(home)
+
+
+def test_a_change_of_dress_runs_nothing(home, monkeypatch):
+    true = stamp.page_parts()
+    changed = true | {"page reports/templates/page.css": "edited"}
+    monkeypatch.setattr(stamp, "page_parts", lambda: changed)
+    result = run()
+    assert (result.code, result.ran, result.is_new) == (0, {}, True)
+
+
+def test_a_refused_record_stops_before_anything_runs(home):
+    before = (home / "build/current").resolve()
+    path = home / "data/meetings.csv"
+    path.write_text(path.read_text().replace("2023-11-15,", "15.11.2023,", 1))
+    with pytest.raises(DataError, match=r"meetings\.csv, row"):
+        run()
+    assert (home / "build/current").resolve() == before
+    assert ledger.Ledger(home / "build").show(2).code == 3
+
+
+def test_a_wrong_parameter_stops_before_anything_runs(home):
+    (home / "reports.toml").write_text('[topics]\neach.topic = ["taiwn"]\n')
+    with pytest.raises(UsageError, match="Nearest: taiwan"):
+        run()
+
+
+def test_a_record_that_changes_meanwhile_is_not_published(home):
+    class Meddler(Notes):
+        def ended(self, job, outcome):
+            path = home / "data" / "seizures.csv"
+            path.write_text(path.read_text() + "\n")
+
+    before = (home / "build/current").resolve()
+    with pytest.raises(RunError, match=r"seizures\.csv changed while the run was at work"):
+        run(force=True, only=("meetings",), watcher=Meddler())
+    assert (home / "build/current").resolve() == before
+    assert len(Store(home / "build").numbered()) == 1, "no stage is left"
+
+
+def test_what_is_asked_for_alone_is_run_and_the_rest_kept(home):
+    (home / "requirements.lock").write_text("other\n")
+    result = run(only=("topics--taiwan",))
+    assert (list(result.ran), len(result.kept)) == (["topics--taiwan"], 2)
+    assert "Stale since" in page(home, "meetings")
+    assert "requirements.lock changed" in page(home, "meetings")
+    assert "Stale since" not in page(home, "topics--taiwan")
+
+
+def test_a_stale_page_has_no_notice_before_its_time(home):
+    toml = (home / "reports.toml").read_text()
+    (home / "reports.toml").write_text("[meetings]\nmax_age_days = 3\n" + toml)
+    (home / "requirements.lock").write_text("other\n")
+    run(only=("topics",))
+    assert "Stale since" not in page(home)
+    kept = Store(home / "build").last("meetings")
+    replace(kept, stale_since="2020-01-01").write()
+    run(only=("topics",), force=True)
+    assert "Stale since 2020-01-01: requirements.lock changed" in page(home)
+
+
+def test_a_clock_that_was_set_back_hides_no_notice(home):
+    """The day on which a page became stale lies ahead: it is taken for today."""
+    (home / "requirements.lock").write_text("other\n")
+    replace(Store(home / "build").last("meetings"), stale_since="2999-01-01").write()
+    run(only=("topics",))
+    assert f"Stale since {date.today():%Y-%m-%d}: requirements.lock changed" in page(home)
+
+
+def test_fail_fast_starts_nothing_after_a_failure(home):
+    break_notebook(home)
+    (home / "requirements.lock").write_text("other\n")
+    for slug in ("topics--fentanyl", "topics--taiwan"):
+        replace(Store(home / "build").last(slug), seconds=0.0).write()
+    result = run(fail_fast=True, workers=1)
+    assert list(result.ran) == ["meetings"]
+    assert "not run" in result.failed["topics--taiwan"]
+
+
+def test_a_damaged_stored_run_is_made_again(home):
+    (home / "build/current/runs/meetings/notebook.ipynb").write_text("torn")
+    (home / "requirements.lock").write_text("other\n")
+    result = run(only=("topics",))
+    assert "meetings" not in result.kept
+
+
+def test_a_second_run_at_once_is_refused(home):
+    with locked(home / "build"), pytest.raises(LockedError) as caught:
+        run()
+    assert caught.value.code == 75
+
+
+def test_a_run_that_takes_too_long_publishes_nothing(home):
+    break_notebook(home, "import time\ntime.sleep(60)")
+    before = (home / "build/current").resolve()
+    with pytest.raises(OutOfTimeError) as caught:
+        run(total_seconds=4)
+    assert caught.value.code == 124
+    assert (home / "build/current").resolve() == before
+    assert ledger.Ledger(home / "build").show(2).code == 124
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing(home, number, code):
+    break_notebook(home, "import subprocess\nsubprocess.run(['sleep', '77'])")
+    before = (home / "build/current").resolve()
+    process = command(home, "build", "--json")
+    for line in process.stdout:
+        if json.loads(line).get("cell") == 5:
+            break
+    from pressroom.build.kernels import system
+
+    family = system.family(process.pid)
+    start = time.monotonic()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == code, said
+    assert time.monotonic() - start < 3, "a second, on an idle machine"
+    assert len(family) >= 3
+    assert not any(map(alive, family))
+    assert (home / "build/current").resolve() == before
+    assert [p.name for p in Store(home / "build").numbered()] == [before.name]
+    assert "nothing was published" in said
+
+
+@pytest.mark.parametrize("stage", ["", "planned", "dressing"])
+def test_an_interruption_at_any_stage_leaves_nothing(home, stage):
+    """Before anything is said; before a report runs; while pages are dressed, on every core."""
+    from pressroom.build.kernels import system
+
+    break_notebook(home, "x = 1")
+    before = (home / "build/current").resolve()
+    process = command(home, "build", "--json")
+    while not stage and len(system.family(process.pid)) == 1 and process.poll() is None:
+        time.sleep(0.01)
+    for line in process.stdout if stage else ():
+        if json.loads(line)["event"] == stage:
+            break
+    family, start = system.family(process.pid), time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in said) == (130, False), said
+    while any(map(alive, family)) and time.monotonic() < start + 3:
+        time.sleep(0.05)  # one that is only just starting ends when it finds nobody there
+    assert time.monotonic() - start < 3, "a second, on an idle machine"
+    assert len(family) >= 2
+    assert not any(map(alive, family))
+    assert (home / "build/current").resolve() == before
+    assert [p.name for p in Store(home / "build").numbered()] == [before.name]
+    assert ledger.Ledger(home / "build").show(2).code == 130
+
+
+def test_progress_in_lines_of_json(home):
+    (home / "requirements.lock").write_text("other\n")
+    process = command(home, "build", "--json")
+    out, _ = process.communicate(timeout=120)
+    events = [json.loads(line) for line in out.splitlines()]
+    kinds = [event["event"] for event in events]
+    assert kinds.count("planned") == kinds.count("started") == kinds.count("ended") == 3
+    assert events[-1]["event"] == "result"
+    assert events[-1]["code"] == 0
+
+
+def test_a_dry_run_says_what_and_why(home):
+    (home / "requirements.lock").write_text("other\n")
+    out, _ = command(home, "build", "--dry-run").communicate(timeout=60)
+    assert out.count("requirements.lock changed") == 3
+    assert "0 fresh, 3 stale" in out
+
+
+def test_a_reader_that_has_gone_does_not_stop_a_build(home):
+    break_notebook(home, "x = 1")
+    process = command(home, "build")
+    process.stdout.close()
+    assert process.wait(120) == 0, process.stderr.read()
+    assert Store(home / "build").last("meetings").stamp != {}
+
+
+def test_runs_are_listed_and_shown(home, capsys):
+    from parley.cli import main
+
+    assert main(["runs"]) == 0
+    assert "by hand   3 run, 0 fresh, 0 failed" in capsys.readouterr().out
+    assert main(["runs", "show", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "run 1: ok" in told
+    assert "never run" in told
+    assert main(["runs", "show", "9"]) == 2
+
+
+def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
+    out = tmp_path / "elsewhere"
+    result = run(out=out)
+    assert result.code == 0
+    assert (out / "site/index.html").is_file()
+    assert not (out / "figures").exists()
+
+
+@pytest.mark.parametrize("blow", [SystemExit(143), KeyboardInterrupt(), MemoryError()])
+def test_what_ends_a_run_after_publication_cannot_take_the_site_away(home, monkeypatch, blow):
+    def struck(*given):
+        raise blow
+
+    break_notebook(home, "print(1)", name="again")
+    monkeypatch.setattr(Store, "prune", struck)
+    with pytest.raises(type(blow)):
+        run(force=True)
+    monkeypatch.undo()
+    store = Store(home / "build")
+    assert store.current.exists() and "meetings are held" in page(home)
+    assert not [done for done in store.repair() if "cleared" in done]
+
+
+def test_figures_that_cannot_be_filled_are_a_note(home):
+    shutil.rmtree(home / "figures", ignore_errors=True)
+    (home / "figures").write_text("in the way")
+    watcher = Notes()
+    assert run(force=True, watcher=watcher).code == 0
+    assert any("figures/ could not be filled" in note for note in watcher.said)
+    assert "meetings are held" in page(home)

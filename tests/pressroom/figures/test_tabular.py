@@ -1,0 +1,147 @@
+import pandas as pd
+import pytest
+
+from pressroom import figures
+from pressroom.errors import FigureError
+from pressroom.figures import tabular
+from pressroom.figures.tabular import TableSpec
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame(
+        {
+            "topic": ["Fentanyl", "Taiwan"],
+            "meetings": pd.array([1234, pd.NA], dtype="Int64"),
+            "share": [0.264, None],
+            "year": [2023, 2024],
+            "first_month": pd.PeriodIndex(["2023-05", "NaT"], freq="M"),
+            "held": [True, False],
+            "rate_per_100k": [32.64, 1.0],
+        }
+    )
+
+
+def test_cells_say_what_their_columns_hold(frame):
+    html = tabular.html(TableSpec(frame), "All of it")
+    assert '<th scope="row">Fentanyl</th><td class="num">1,234</td>' in html
+    assert '<td class="num">26%</td><td class="num">2023</td><td>May 2023</td><td>yes</td>' in html
+    assert html.count('<td class="num missing">–</td>') == 2
+    assert '<td class="missing">–</td>' in html
+    assert '<td class="num">32.6</td>' in html
+    assert "<caption>All of it</caption>" in html
+    assert '<th scope="col" class="num">Rate per 100k</th>' in html
+
+
+def test_the_box_can_be_reached_and_is_named(frame):
+    html = tabular.html(TableSpec(frame, caption="Own"), "All of it")
+    assert '<div class="scroll" tabindex="0" role="region" aria-label="Table: Own">' in html
+
+
+def test_labels_formats_records_and_order(frame):
+    spec = TableSpec(
+        frame[["topic", "share"]].iloc[::-1],
+        labels={"topic": "Subject"},
+        formats={"share": ".1%"},
+        records=("topic",),
+        missing="not known",
+    )
+    html = tabular.html(spec, "x")
+    assert '<th scope="col">Subject</th>' in html
+    assert html.index("Taiwan") < html.index("Fentanyl")
+    assert "26.4%" in html and "not known" in html
+    assert '<th scope="row" class="record">Fentanyl</th>' in html
+
+
+def test_a_named_index_becomes_a_column(frame):
+    wide = frame.set_index("topic")[["meetings"]]
+    assert '<th scope="row">Fentanyl</th>' in tabular.html(TableSpec(wide), "x")
+    assert tabular.csv(wide).startswith(b"topic,meetings\nFentanyl,1234\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_link"),
+    [
+        ("../../meetings/a/index.html", True),
+        ("#source-a", True),
+        ("https://example.org/a:b", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("vbscript:x", False),
+        ("", False),
+        (None, False),
+        ('x" onclick="alert(1)', True),
+    ],
+)
+def test_only_harmless_addresses_become_links(address, is_link):
+    frame = pd.DataFrame({"meeting": ["A <b>"], "address": [address]})
+    html = tabular.html(TableSpec(frame, links={"meeting": "address"}), "x")
+    assert ("<a href" in html) is is_link
+    assert "A &lt;b&gt;" in html
+    assert '" onclick' not in html
+    assert "Address" not in html
+
+
+def test_the_csv_is_plain_and_cannot_compute(frame):
+    text = tabular.csv(frame).decode()
+    assert text.splitlines()[1] == "Fentanyl,1234,0.264,2023,2023-05,True,32.64"
+    assert text.splitlines()[2] == "Taiwan,,,2024,,False,1"
+    risky = pd.DataFrame({"=a": ["=1+1", "+1", "-1", "@x", "\t=1", "fine"], "n": [-1] * 6})
+    lines = tabular.csv(risky).decode().split("\n")
+    assert lines[0] == "'=a,n"
+    assert [line[:2] for line in lines[1:5]] == ["'=", "'+", "'-", "'@"]
+    assert lines[5].startswith("'\t") and lines[6] == "fine,-1"
+
+
+def test_faults_of_a_table_are_named(frame):
+    assert "empty" in tabular.faults(TableSpec(frame.iloc[:0]))[0]
+    assert "nope" in tabular.faults(TableSpec(frame, labels={"nope": "x"}))[0]
+    twice = pd.concat([frame[["year"]], frame[["year"]]], axis=1)
+    assert "two columns" in tabular.faults(TableSpec(twice))[0]
+    assert "impact" in tabular.faults(TableSpec(frame, labels={"year": "Impact"}))[0]
+
+
+def test_a_table_of_its_own(run, frame, source):
+    made = figures.table(
+        frame, name="topics", title="Topics", caption="Meetings by topic", source=source, note="N."
+    )
+    assert made.html.startswith('<section class="table-card" id="table-topics"')
+    assert 'aria-labelledby="table-topics-t"' in made.html
+    assert '<a href="topics.csv" download>' in made.html
+    assert (run.out / "topics.csv").read_bytes() == tabular.csv(frame)
+    data = made._repr_mimebundle_()["application/vnd.parley+json"]
+    assert data["kind"] == "table" and data["files"]["csv"]["name"] == "topics.csv"
+
+
+def test_a_bare_table_is_refused(run, frame):
+    with pytest.raises(FigureError) as error:
+        figures.table(frame, name="topics")
+    assert "no title" in str(error.value) and "no source" in str(error.value)
+
+
+def test_a_long_series_is_shown_by_its_decembers_and_says_so():
+    months = pd.period_range("2018-01", "2026-06", freq="M")
+    long = pd.DataFrame({"month": months, "deaths": range(len(months))})
+    html = tabular.html(TableSpec(long), "Deaths a month")
+    assert html.count('<th scope="row">') == 9
+    assert "December 2018" in html and "June 2026" in html
+    said = "Deaths a month; each December and the newest month, all 102 rows are in the CSV"
+    assert f"<caption>{said}</caption>" in html
+    assert len(tabular.csv(long).splitlines()) == 103
+
+
+def test_a_long_table_of_another_kind_is_cut_and_says_so():
+    long = pd.DataFrame({"meeting": [f"m{rank}" for rank in range(61)]})
+    html = tabular.html(TableSpec(long), "Meetings")
+    assert html.count("<tr>") == 61 and "the first 60 rows, all 61 rows are in the CSV" in html
+    assert tabular.html(TableSpec(long, is_whole=True), "Meetings").count("<tr>") == 62
+
+
+def test_a_day_in_figures_is_not_broken_at_its_hyphens():
+    frame = pd.DataFrame({"what": ["A call", "2019-10-25 and later"], "first": ["2019-10", "–"]})
+    html = tabular.html(TableSpec(frame), "All of it")
+    assert html.count('class="when"') == 1
+    assert '<td class="when">2019-10</td>' in html

@@ -1,0 +1,271 @@
+"""The gate: a fault planted for each guard, and the guard's answer."""
+
+import hashlib
+import re
+import shutil
+
+import pytest
+
+from pressroom import gate
+from pressroom.gate import browser as by_browser
+from pressroom.gate import contract, links, sizes
+from pressroom.gate.reading import read
+from pressroom.page import render
+from pressroom.page.bundle import Shell
+from tests.pressroom.conftest import book, built
+from tests.pressroom.test_site import hostile
+
+REPORT = "reports/deaths-and-talks/index.html"
+needs_browser = pytest.mark.skipif(
+    bool(by_browser.missing()), reason=f"NOT CHECKED: {'; '.join(map(str, by_browser.missing()))}"
+)
+
+
+@pytest.fixture
+def html(a_bundle):
+    return render(book(), a_bundle, Shell(path=a_bundle.path))
+
+
+def found(html, path=REPORT):
+    page = read(path, html)
+    return {problem.check: problem for problem in contract.faults(page) + sizes.faults(page)}
+
+
+def spoilt(html, old, new):
+    assert old in html, f"nothing to spoil: {old}"
+    return html.replace(old, new, 1)
+
+
+# The contract: what is spoilt, with what, and the check that must answer.
+FAULTS = {
+    "no language": ('<html lang="en">', "<html>", "head"),
+    "no doctype": ("<!doctype html>", "", "head"),
+    "no description": ('<meta name="description"', '<meta name="other"', "head"),
+    "no viewport": ('name="viewport"', 'name="other"', "head"),
+    "blank title": ("<title>Deaths fell from", "<title></title><title>Deaths", "head"),
+    "no main": ('<main id="main"', '<div id="main"', "landmarks"),
+    "no skip link": ('href="#main"', 'href="#sources"', "landmarks"),
+    "second h1": ("<h2 id=", "<h1>Again</h1><h2 id=", "headings"),
+    "level left out": ('<h3 class="fig-title">', '<h5 class="fig-title">', "headings"),
+    "blank heading": ("Main points</h2>", "</h2>", "headings"),
+    "id twice": ('id="sources"', 'id="cite"', "ids"),
+    "label of nothing": ('aria-labelledby="sources"', 'aria-labelledby="gone"', "ids"),
+    "attribute twice": ('<ol class="sources">', '<ol class="sources" class="x">', "ids"),
+    "inline style": ('<p class="lede">', '<p class="lede" style="color:red">', "inert"),
+    "handler": ('<p class="lede">', '<p class="lede" onclick="x()">', "inert"),
+    "script": ("</main>", "<script>x()</script></main>", "inert"),
+    "javascript link": ('href="#main"', 'href="javascript:x"', "inert"),
+    "spaced javascript": ('href="#main"', 'href=" javascript:x"', "inert"),
+    "data link": ('href="#main"', 'href="data:text/html,x"', "inert"),
+    "frame": ("</main>", '<iframe title="x"></iframe></main>', "inert"),
+    "picture elsewhere": ("</main>", '<img alt="a" src="//x.org/a.png"></main>', "inert"),
+    "weak policy": ("default-src", "img-src", "policy"),
+    "foreign sheet": ("</head>", "<style>p{}</style></head>", "policy"),
+    "blank alt": ("</main>", '<img src="deaths.png" alt=""></main>', "names"),
+    "placeholder alt": (
+        "</main>",
+        '<img src="deaths.png" alt="No description has been provided for this image"></main>',
+        "names",
+    ),
+    "path as alt": ("</main>", '<img src="deaths.png" alt="figures/deaths.png"></main>', "names"),
+    "svg without role": (' role="img"', "", "names"),
+    "svg without name": ("Deaths fell</title>", "</title>", "names"),
+    "blank link": ("</main>", '<a href="#main"></a></main>', "names"),
+    "figure without title": ('class="fig-title"', 'class="x"', "figures"),
+    "figure without source": ('class="fig-source"', 'class="x"', "figures"),
+    "figure without description": ('class="fig-desc"', 'class="x"', "figures"),
+    "figure without phone drawing": ('class="fig-phone"', 'class="x"', "figures"),
+    "figure without CSV": ('href="deaths.csv"', 'href="other.csv"', "figures"),
+    "figure without PNG": ('href="deaths.png"', 'href="other.png"', "figures"),
+    "figure without SVG": ('href="deaths.svg"', 'href="other.svg"', "figures"),
+    "placeholder description": ("Line chart of deaths from 72,776 to 47,735.", "chart", "figures"),
+    "table without caption": ("<caption>Deaths by year, deaths</caption>", "", "tables"),
+    "header without scope": ('<th scope="col">', "<th>", "tables"),
+    "table that cannot scroll": ('class="scroll" tabindex="0"', 'class="scroll"', "tables"),
+    "claim of cause": ("Counts are <em>", "Counts fell due to the talks <em>", "wording"),
+    "claim in a name": ('aria-label="Table of deaths"', 'aria-label="The impact"', "wording"),
+    "no values": ('id="parley-values"', 'id="other"', "values"),
+    "broken values": ('"report":', '"report"', "values"),
+    "too heavy": ("</main>", f"<p>{'word ' * 60_000}</p></main>", "size"),
+    "too many elements": ("</main>", "<br>" * 4_000 + "</main>", "size"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_guard_answers_a_planted_fault(html, fault):
+    old, new, check = FAULTS[fault]
+    assert check not in found(html)
+    answer = found(spoilt(html, old, new))
+    assert check in answer
+    assert answer[check].remedy
+    assert REPORT in str(answer[check])
+
+
+def test_a_figure_without_its_table_is_found(html):
+    bare = re.sub(r'<div class="scroll".*?</table></div>', "", html, count=1, flags=re.DOTALL)
+    assert "has not a table" in found(bare)["figures"].what
+
+
+def test_quoted_text_of_the_record_may_use_any_word(html):
+    quoted = spoilt(html, "</main>", '<q class="record">led to the impact</q></main>')
+    assert "wording" not in found(quoted)
+
+
+def test_noise_that_does_not_compress_is_too_heavy(html):
+    noise = "".join(hashlib.sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(2_000))
+    assert "gzipped" in found(spoilt(html, "</main>", f"<p>{noise}</p></main>"))["size"].what
+
+
+@pytest.mark.parametrize(
+    ("target", "answer"),
+    [
+        ("../gone/index.html", "not there"),
+        ("#gone", "anchor"),
+        ("../../methods/index.html#gone", "anchor"),
+        ("../../methods/", "does not end in a file name"),
+        ("../../methods", "a folder"),
+        ("/methods/index.html", "not relative"),
+        ("//example.org/x.html", "not relative"),
+        ("../../../outside.html", "not there"),
+        ("", "nowhere"),
+    ],
+)
+def test_links_that_do_not_hold_are_found(site, target, answer):
+    path = site / REPORT
+    path.write_text(path.read_text().replace("</main>", f'<a href="{target}">x</a></main>'))
+    problems = links.faults([read(REPORT, path.read_text())], site)
+    assert len(problems) == 1
+    assert answer in problems[0].what
+
+
+def test_links_that_hold_pass(site):
+    path = site / REPORT
+    more = '<a href="../../methods/index.html#topics">x</a><a href="https://example.org/">y</a>'
+    path.write_text(path.read_text().replace("</main>", f"{more}</main>"))
+    assert links.faults([read(REPORT, path.read_text())], site) == []
+
+
+def test_a_heavy_card_is_found(site):
+    (site / "reports" / "deaths-and-talks" / "deaths.png").write_bytes(b"\x89PNG" + bytes(150_001))
+    (problem,) = gate.check(site, browser=False)
+    assert problem.page == REPORT
+    assert "deaths.png has 150,005 bytes" in problem.what
+
+
+def test_frozen_editions_are_passed_over(site):
+    old = site / "editions" / "2026-10"
+    old.mkdir()
+    (old / "index.html").write_text("nothing of a page")
+    assert gate.check(site, browser=False) == []
+
+
+def test_what_the_browser_lacks_is_said(site, monkeypatch):
+    monkeypatch.setattr(by_browser, "chromium", lambda: None)
+    monkeypatch.setattr(by_browser, "axe", lambda: None)
+    problems = gate.check(site)
+    assert {p.check for p in problems} == {"browser"}
+    assert "Chromium was not found" in problems[0].what
+    assert "were not made" in problems[0].what
+    assert "--without-browser" in problems[0].remedy
+    assert "axe-core was not found" in problems[1].what
+
+
+def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
+    pages = gate.read_site(site)
+    plan = gate.plan(pages)
+    samples = set(plan[by_browser.MODES[0]])
+    kinds = {page.kind for page in pages}
+    assert {page.kind for page in pages if page.path in samples} == kinds
+    assert {"report", "meeting", "year", "index", "404"} <= kinds
+    # One of each notebook, since each draws other things.
+    assert len([path for path in samples if path.startswith("reports/")]) == 2
+    assert samples | set(plan[by_browser.ONE[0]]) == {page.path for page in pages}
+
+
+def test_pages_that_passed_before_are_not_checked_again_but_their_links_are(
+    tmp_path, site, monkeypatch
+):
+    last = shutil.copytree(site, tmp_path / "last")
+    plant(site, "<h2></h2></main>")
+    (site / "methods" / "index.html").unlink()
+    looked_at = []
+    monkeypatch.setattr(by_browser, "missing", lambda: [])
+    monkeypatch.setattr(by_browser, "faults", lambda site, plan: looked_at.append(plan) or [])
+    problems = gate.check(site, before=last)
+    assert {page for pages in looked_at[0].values() for page in pages} == {REPORT}
+    assert [p.page for p in problems if p.check == "headings"] == [REPORT]
+    assert {p.check for p in problems if p.page != REPORT} == {"link"}
+    assert len({p.page for p in problems}) > 10
+
+
+# In the browser. A fault is planted in one page, and only that page is looked at.
+
+
+def seen(site, path=REPORT, modes=by_browser.MODES):
+    return by_browser.faults(site, {mode: [path] for mode in modes})
+
+
+def plant(site, new, old="</main>", path=REPORT):
+    file = site / path
+    file.write_text(spoilt(file.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+
+
+@needs_browser
+@pytest.mark.browser
+def test_the_small_site_passes_in_the_browser(site):
+    assert gate.check(site) == []
+
+
+@needs_browser
+@pytest.mark.browser
+def test_hostile_text_neither_runs_nor_widens_the_page(tmp_path):
+    site = built(tmp_path, hostile(tmp_path / "hostile"))
+    paths = ["index.html", "meetings/index.html", "meetings/2023-11-15-woodside/index.html"]
+    plan = {mode: [*paths, "sources/2023.html", "data/index.html"] for mode in by_browser.MODES}
+    assert by_browser.faults(site, plan) == []
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("new", "answer"),
+    [
+        ('<img src="https://example.org/x.png" alt="A picture"></main>', "asks for https"),
+        ("<script>document.title='x'</script></main>", "the console says"),
+        ('<p style="color:red">x</p></main>', "the console says"),
+        ('<svg width="900" aria-hidden="true"></svg></main>', "px wide"),
+        ("<p><button></button></p></main>", "axe button-name"),
+    ],
+)  # fmt: skip
+def test_the_browser_answers_a_planted_fault(site, new, answer):
+    plant(site, new)
+    assert any(answer in problem.what for problem in seen(site))
+
+
+@needs_browser
+@pytest.mark.browser
+def test_weak_contrast_is_found_in_the_theme_that_has_it(site):
+    """The policy is renewed, so that only the colour is wrong."""
+    from pressroom.page.dress import dress, policy
+
+    weak = dress().css.replace("--ink2:#4A5565", "--ink2:#B8BEC6")
+    assert weak != dress().css
+    path = site / REPORT
+    html = path.read_text().replace(dress().css, weak)
+    path.write_text(html.replace(escaped(dress().csp), escaped(policy(weak))))
+    problems = seen(site, modes=by_browser.MODES[:2])
+    assert {p.check for p in problems if "color-contrast" in p.what} == {"browser, light"}
+
+
+def escaped(text):
+    from markupsafe import escape
+
+    return str(escape(text))
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_page_that_shows_no_drawing_is_found(site):
+    plant(site, '<div class="fig-wide" hidden>', '<div class="fig-wide">')
+    problems = seen(site, modes=(by_browser.MODES[-1],))
+    assert any("drawings seen" in problem.what for problem in problems)

@@ -1,0 +1,78 @@
+"""Parameters: declared with type and comment, checked before anything is drawn."""
+
+import pytest
+
+from parley import record
+from pressroom import parameters
+from pressroom.errors import UsageError
+
+CELL = """from typing import Optional
+
+topic: str = "fentanyl"  # topic key [topics.topic]
+period: str = "quarter"  # length of a bar [month|quarter|year]
+k: int = 3  # months
+as_of: Optional[str] = None  # read as of this day [date]
+"""
+
+
+def test_types_comments_and_allowed_values_are_read():
+    found = parameters.declared(CELL)
+    assert list(found) == ["topic", "period", "k", "as_of"]
+    assert found["topic"].allowed == "topics.topic"
+    assert found["topic"].help == "topic key"
+    assert found["as_of"].optional
+    assert found["period"].values() == ["month", "quarter", "year"]
+
+
+@pytest.mark.parametrize("line", ["x = 1  # no type", "x: int = 1", "x: list = []  # a list"])
+def test_a_bare_declaration_is_refused(line):
+    with pytest.raises(UsageError, match="line 1"):
+        parameters.declared(line)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"topic": "fentanil"}, "Nearest: fentanyl"),
+        ({"topc": "ai"}, "Nearest: topic"),
+        ({"period": "week"}, "None is near; known: month, quarter, year"),
+        ({"k": "3"}, "must be a int"),
+        ({"k": True}, "must be a int"),
+        ({"as_of": "1 May"}, "write it like 2023-11-15"),
+        ({"topic": None}, "may not be None"),
+        ({"topic": "Taiwann"}, "Nearest: taiwan"),
+    ],
+)
+def test_a_wrong_value_names_the_nearest(small, given, said):
+    (fault,) = parameters.faults(parameters.declared(CELL), given, record.load(small))
+    assert said in fault
+
+
+def test_right_values_have_no_fault(small):
+    given = {"topic": "taiwan", "period": "year", "k": 6, "as_of": None}
+    assert not parameters.faults(parameters.declared(CELL), given, record.load(small))
+
+
+def shell(monkeypatch, *cells, **names):
+    class Shell:
+        user_ns = {"In": ["", *cells], **names}
+
+    monkeypatch.setattr("IPython.get_ipython", Shell)
+
+
+def test_check_ends_a_run_with_an_unknown_parameter(monkeypatch):
+    declared = {"topic": "ai", "period": "year", "k": 3, "as_of": None}
+    shell(monkeypatch, CELL, "# Parameters\ntopc = 'ai'\n", "parameters.check()", **declared)
+    with pytest.raises(UsageError, match="topc is not a parameter"):
+        parameters.check()
+
+
+def test_check_passes_what_is_right(monkeypatch):
+    declared = {"topic": "ai", "period": "year", "k": 3, "as_of": None}
+    shell(monkeypatch, CELL, "# Parameters\ntopic = 'ai'\n", "parameters.check()", **declared)
+    assert parameters.check() is None
+
+
+def test_check_outside_a_notebook_says_so():
+    with pytest.raises(UsageError, match="belongs into a notebook"):
+        parameters.check()
