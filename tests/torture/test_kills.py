@@ -165,7 +165,8 @@ def publish_until(home, store: Store, last: int) -> None:
     stage = store.stage()
     finished(stage, text="new")
     store.keep(store.last("b"), stage)
-    store.publish(stage, 1)
+    store.publish(stage)
+    store.prune(1)
 
 
 def test_a_kill_at_every_touch_of_a_publication(tmp_path, figures):
@@ -179,11 +180,14 @@ def test_a_kill_at_every_touch_of_a_publication(tmp_path, figures):
         finished(first, text="old")
         store.publish(first)
         if (child := os.fork()) == 0:
+            ended = 1
             try:
                 publish_until(tmp_path, store, last)
+                ended = 0
             finally:
-                os._exit(0)
+                os._exit(ended)
         _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status) or status == 0, "the publication failed of itself"
         text = (store.site / "index.html").read_text()
         assert text == store.last("a").executed.read_text(), "site and runs are of two builds"
         seen[text] += os.WIFSIGNALED(status)
