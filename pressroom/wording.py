@@ -254,7 +254,9 @@ def said(value: Any, spec: str = "") -> str:
     value : object
         Whole numbers get commas; a ``Period`` or date is said in words; a list is joined.
     spec : str
-        A Python format, as in ``.0%``; a fraction cannot do without one.
+        A Python format, as in ``.0%``; a fraction cannot do without one. For a count, its noun in
+        the singular and the plural, as in ``meeting|meetings``: "1 meeting", "2 meetings"; begun
+        with ``=`` the word that goes with the count, without it, as in ``=was|were``.
 
     Raises
     ------
@@ -265,6 +267,8 @@ def said(value: Any, spec: str = "") -> str:
     --------
     >>> said(114664), said(0.264, ".0%"), said(-3)
     ('114,664', '26%', '−3')
+    >>> said(1, "meeting|meetings"), said(1200, "gap is|gaps are"), said(1, "=was|were")
+    ('1 meeting', '1,200 gaps are', 'was')
     >>> import pandas as pd
     >>> said(pd.Period("2023-05", "M")), said(pd.Timestamp("2023-11-15"))
     ('May 2023', '15 November 2023')
@@ -292,6 +296,8 @@ def is_missing(value: Any) -> bool:
 def _number(value: Any, spec: str) -> str:
     if not isinstance(value, Real):
         raise ValueError(f"{value!r} is no number, date, text or list: it cannot be said")
+    if "|" in spec:
+        return _counted(value, spec)
     if spec[-1:] in {"", "d"} and float(value).is_integer():
         text = format(int(value), spec or ",d")
     elif spec:
@@ -299,6 +305,15 @@ def _number(value: Any, spec: str) -> str:
     else:
         raise ValueError(f"{value!r} needs a format, as in {{x:.0%}} or {{x:,.1f}}")
     return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def _counted(value: Any, spec: str) -> str:
+    """Return a count with its noun, or the word alone that goes with it."""
+    if spec.count("|") != 1 or not float(value).is_integer():
+        raise ValueError(f"{value!r} with {spec!r}: a whole number goes with one word|words")
+    one, many = spec.removeprefix("=").split("|")
+    word = one if value == 1 else many
+    return word if spec.startswith("=") else f"{_number(value, '')} {word}"
 
 
 def _dated(value: Any) -> str:

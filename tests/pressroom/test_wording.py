@@ -106,6 +106,12 @@ def test_a_block_marked_as_record_inside_a_sentence_is_skipped_alone():
         (["a"], "", "a"),
         ("a\u202eb\x00", "", "ab"),
         (Quoted("the impact", "s1"), "", "“the impact”"),
+        (1, "meeting|meetings", "1 meeting"),
+        (0, "meeting|meetings", "0 meetings"),
+        (1200, "gap is|gaps are", "1,200 gaps are"),
+        (1, "=was|were", "was"),
+        (2, "=was|were", "were"),
+        ([1, 2], "talk|talks", "1 talk and 2 talks"),
     ],
 )
 def test_values_are_said_in_words(value, spec, said):
@@ -118,6 +124,17 @@ def test_values_are_said_in_words(value, spec, said):
 def test_what_cannot_be_said_is_refused(value):
     with pytest.raises(ValueError):
         wording.said(value)
+
+
+@pytest.mark.parametrize("value", [1.5, None])
+def test_a_noun_goes_with_a_whole_number_alone(value):
+    with pytest.raises(ValueError):
+        wording.said(value, "meeting|meetings")
+
+
+def test_a_noun_has_one_singular_and_one_plural():
+    with pytest.raises(ValueError, match="whole number"):
+        wording.said(2, "a|b|c")
 
 
 def test_values_travel_as_json():
