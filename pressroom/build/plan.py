@@ -232,7 +232,7 @@ class Planner:
             return f"table {what}: {inputs.changes(self.store.inputs, old.get(name, ''), path)}"
         if kind == "library":
             gone = "is gone" if new.get(name) == "absent" else "changed"
-            return f"library file parley/{what} {gone}"
+            return f"library file {what} {gone}"
         if kind in ("parameter", "as_of", "Python"):
             return f"{name}: {old.get(name) or 'not set'} → {new.get(name) or 'not set'}"
         return {"lock": "requirements.lock changed"}.get(kind, f"{name} changed")

@@ -25,7 +25,7 @@ def checkout(tmp_path, monkeypatch):
     """A copy of the library and its tests, to which charts and tables can be added."""
     place = tmp_path / "checkout"
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-    for name in ("parley", "tests"):
+    for name in ("parley", "pressroom", "tests"):
         shutil.copytree(ROOT / name, place / name, ignore=ignored)
     for name in ("pyproject.toml", "reports.toml"):
         shutil.copy(ROOT / name, place)

@@ -83,7 +83,9 @@ def shown(path):
     root = read(path.name, path.read_text("utf-8")).root
     for node in root.walk():
         if node.tag not in ("style", "script"):
-            yield from (child for child in node.children if isinstance(child, str))
+            texts = (child for child in node.children if isinstance(child, str))
+            # A notebook's own code is shown with its fill-ins, as it stands in the cell.
+            yield from (UNFILLED.sub("", text) if node.tag == "code" else text for text in texts)
             yield from (node.attrs[a] for a in ("alt", "aria-label", "content") if a in node.attrs)
 
 
