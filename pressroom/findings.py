@@ -6,7 +6,7 @@ from typing import Any
 
 from pressroom import citing, context
 from pressroom.errors import ClaimError
-from pressroom.say import HEADLINE_WORDS, Claim, Quoted, claim, say, spoken
+from pressroom.say import HEADLINE_WORDS, Claim, Quoted, Sentence, claim, say, spoken
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "claim", "headline", "points", "say", "text"]
 
@@ -76,7 +76,7 @@ class Said:
         return "\n".join(lead + each for each in safe)
 
 
-def headline(sentence: Claim) -> Said:
+def headline(sentence: Any) -> Said:
     """Return the finding that becomes the page's title. Once per notebook.
 
     Raises
@@ -102,13 +102,13 @@ def _report_link(slug: str, name: str) -> str:
     return f'<a href="../{escape(slug)}/index.html">{escape(name)}</a>'
 
 
-def points(*sentences: Claim, reports: Iterable[tuple[str, str]] = ()) -> Said:
+def points(*sentences: Any, reports: Iterable[tuple[str, str]] = ()) -> Said:
     """Return the main points: three to five sentences, one message each.
 
     Parameters
     ----------
-    *sentences : Claim
-        The points.
+    *sentences : Claim, or what ``say`` returns
+        The points; one that ends in ``| None`` may be left out.
     reports : iterable of (str, str), optional
         For a page that speaks for others: slug and name of the report behind each sentence.
 
@@ -119,41 +119,51 @@ def points(*sentences: Claim, reports: Iterable[tuple[str, str]] = ()) -> Said:
         their report.
     """
     reports = tuple(reports)
-    sentences = [each for each in map(spoken, sentences) if each is not None]
-    _refuse_unless_claims(sentences)
     if reports and len(reports) != len(sentences):
         raise ClaimError(f"{len(sentences)} points have {len(reports)} reports: give each its own")
-    if not 3 <= len(sentences) <= 5:
-        raise ClaimError(f"there are three to five main points, not {len(sentences)}")
-    return Said("points", sentences, reports=reports)
+    told = [spoken(each) for each in sentences]
+    kept = [place for place, each in enumerate(told) if each is not None]
+    reports = tuple(reports[place] for place in kept) if reports else ()
+    told = [told[place] for place in kept]
+    _refuse_unless_claims(told)
+    if not 3 <= len(told) <= 5:
+        raise ClaimError(f"there are three to five main points, not {len(told)}")
+    return Said("points", told, reports=reports)
 
 
 def text(
-    sentence: str, *more: Claim, sources: Iterable = (), holds: Iterable = (), **values
-) -> Said:
+    sentence: Any, *more: Any, sources: Iterable = (), holds: Iterable = (), **values: Any
+) -> Said | None:
     """Return a paragraph, with notes that lead to its sources.
 
     Parameters
     ----------
-    sentence : Claim or str
-        A claim, or a template that becomes one with `holds` and `values`.
-    *more : Claim
+    sentence : Claim, str, or what ``say`` returns
+        A template becomes a claim with `holds` and `values`.
+    *more : Claim, or what ``say`` returns
         Further sentences of the paragraph.
     sources : iterable of Source
         As ``record.cite`` returns them.
+
+    Returns
+    -------
+    Said or None
+        None, which shows nothing, if every sentence may be left out and cannot be said.
 
     Raises
     ------
     ClaimError
         As for `claim`.
     """
-    sentence, *more = map(spoken, (sentence, *more))
-    first = sentence if isinstance(sentence, Claim) else claim(sentence, holds, **values)
-    _refuse_unless_claims(more)
-    return Said("text", [first, *more], sources)
+    first = spoken(sentence)
+    if type(first) is str:
+        first = claim(first, holds, **values)
+    told = [each for each in (first, *map(spoken, more)) if each is not None]
+    _refuse_unless_claims(told)
+    return Said("text", told, sources) if told else None
 
 
-def caution(sentence: str, sources: Iterable = (), **values: Any) -> Said:
+def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None:
     """Return a warning that the reader meets before the numbers.
 
     It needs no `holds`, as it says what cannot be said; its numbers still come in as values.
@@ -163,6 +173,10 @@ def caution(sentence: str, sources: Iterable = (), **values: Any) -> Said:
     ClaimError
         If it is empty, holds typed numbers, or uses a word of the list.
     """
+    if isinstance(sentence, Sentence):
+        sentence = sentence.spoken(is_claim=False)
+    if sentence is None:
+        return None
     if isinstance(sentence, Claim):
         return Said("caution", [sentence], sources)
     always = [(True, "==", True, "a caution claims nothing")]

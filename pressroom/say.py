@@ -1,132 +1,91 @@
-"""Sentences whose numbers are computed, and that are held true when they are said."""
+"""What a notebook says: sentences with other ways of saying them, said at the doors."""
 
-import operator
-import string
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+import sys
 from typing import Any, NamedTuple
 
 from parley import sides
-from pressroom import wording
+from pressroom import claims, wording
+from pressroom.claims import Claim, Hold, UnsayableError, claim
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
 __all__ = ["Claim", "Quoted", "Sentence", "claim", "say", "spoken"]
 
-HEADLINE_WORDS, TITLE_WORDS = 20, 15
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "in": lambda found, expected: found in expected,
-}
+HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
 
-class Hold(NamedTuple):
-    """One condition under which a sentence is true."""
-
-    found: Any
-    op: str
-    expected: Any
-    what: str = ""
-
-    def __str__(self) -> str:
-        reason = f" ({self.what})" if self.what else ""
-        return f"expected {_shown(self.found)} {self.op} {_shown(self.expected)}{reason}"
-
-    def is_met(self) -> bool:
-        """Return whether it holds; a missing value never does."""
-        if wording.is_missing(self.found) or wording.is_missing(self.expected):
-            return False
-        return bool(_OPERATORS[self.op](self.found, self.expected))
-
-    def as_json(self) -> dict:
-        """Return it as the page carries it."""
-        return {
-            "found": wording.plain(self.found),
-            "op": self.op,
-            "expected": wording.plain(self.expected),
-            "what": self.what,
-        }
-
-
-class Claim(str):
-    """A sentence whose numbers are computed, with the values it was made of.
-
-    Attributes
-    ----------
-    template : str
-        The sentence before the values went in.
-    values : dict
-        The values, as they came in.
-    holds : tuple of Hold
-        The conditions that were met when it was made.
-    """
+class Way(NamedTuple):
+    """One way of saying something: template, conditions, values, and the line it stands on."""
 
     template: str
+    holds: tuple
     values: dict[str, Any]
-    holds: tuple[Hold, ...]
+    empty: tuple[str, ...]
+    line: str
 
-    def as_json(self) -> dict:
-        """Return text, values and conditions as the page carries them."""
-        return {
-            "text": str(self),
-            "template": self.template,
-            "values": wording.plain(self.values),
-            "holds": [hold.as_json() for hold in self.holds],
-        }
-
-    def as_html(self) -> str:
-        """Return the sentence escaped, with quoted text of the record marked as such."""
-        html = escape(str(self))
-        for value in _quotations(self.values):
-            shown = escape(wording.said(value))
-            html = html.replace(shown, f'<q class="record">{shown[1:-1]}</q>')
-        return html
-
-    def own_words(self) -> str:
-        """Return the sentence without the record's own words, which the list does not bind."""
-        words = str(self)
-        for value in _quotations(self.values):
-            words = words.replace(wording.said(value), "“…”")
-        return words
-
-
-class UnsayableError(ClaimError):
-    """A sentence that is well made, and cannot be said of these data."""
+    def said(self, is_claim: bool = True) -> "Claim":
+        """Return the sentence, or raise ClaimError with its line in the cell."""
+        holds = self.holds if is_claim else (*self.holds, Hold(True, "==", True, "no claim"))
+        try:
+            if self.empty:
+                raise UnsayableError(
+                    f"{self.template!r}: nothing is known for {', '.join(self.empty)}, "
+                    "and a fact without values is no condition"
+                )
+            return claim(self.template, holds, **self.values)
+        except ClaimError as error:
+            raise type(error)(f"{self.line}: {error}") from error
 
 
 class Sentence:
     """A sentence not yet said, and what to say in its place where it cannot be said.
 
     ``say(…) | say(…)`` is the first of the two that holds, has all its values and is short
-    enough. ``say(…) | None`` may be left out. A sentence alone stops the run where it fails.
+    enough for its place. ``say(…) | None`` may be left out. A sentence alone stops the run where
+    it fails.
     """
 
-    def __init__(self, *ways: tuple[str, tuple, dict] | None):
+    def __init__(self, *ways: Way | None):
         self.ways = ways
 
     def __or__(self, other: "Sentence | None") -> "Sentence":
+        if other is not None and not isinstance(other, Sentence):
+            raise ClaimError(f"{self.ways[-1].line}: after | stands say(…) or None, not {other!r}")
         return Sentence(*self.ways, *(other.ways if other else (None,)))
 
-    def spoken(self, most: int = 1000) -> "Claim | None":
-        """Return the first way of saying it that is true and has at most so many words."""
-        for number, way in enumerate(self.ways, start=1):
+    def spoken(self, words: int = 1000, letters: int = 5000, is_claim: bool = True):
+        """Return the first way of saying it that is true and fits; None where it is left out.
+
+        Parameters
+        ----------
+        words, letters : int
+            What its place has room for.
+        is_claim : bool
+            Whether comparing words need a condition; a caution's do not.
+
+        Raises
+        ------
+        ClaimError
+            If no way can be said, with each way, its line and its reason.
+        """
+        reasons = []
+        for way in self.ways:
             if way is None:
                 return None
-            template, holds, values = way
             try:
-                made = claim(template, holds, **values)
-            except UnsayableError:
-                if number == len(self.ways):
-                    raise
+                made = way.said(is_claim)
+            except UnsayableError as error:
+                reasons.append(error)
                 continue
-            if len(made.split()) <= most or number == len(self.ways):
+            if len(made.split()) <= words and len(made) <= letters:
                 return made
-        raise ClaimError("there is nothing to say")
+            reasons.append(ClaimError(
+                f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
+                f"characters; there is room for {words} and {letters}"
+            ))  # fmt: skip
+        if len(reasons) == 1:
+            raise reasons[0]
+        raise UnsayableError("it can be said in no way:\n" + "\n".join(map(str, reasons)))
 
 
 def say(template: str, *given: Any, **values: Any) -> Sentence:
@@ -138,9 +97,17 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
         As for `claim`; ``{peak.month}`` takes a part of a value.
     *given : facts or conditions
         A fact is whatever has ``holds``: its fields fill the template, and its conditions must
-        be met. A condition is a tuple, as for `claim`.
+        be met. One whose fields are all missing is no condition: the sentence is not said. A
+        condition is a tuple, as for `claim`.
     **values
-        What else goes in.
+        What else goes in; a fact among them must hold too.
+
+    Raises
+    ------
+    ClaimError
+        At once, whichever way will be said, if the template holds typed numbers or a word of the
+        list, if a field has no value or a value no field, or if a condition compares two
+        constants.
 
     Examples
     --------
@@ -150,115 +117,95 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     >>> [str((say("{label}: {m} of {n}", each) | say("No topic")).spoken()) for each in (few, none)]
     ['Trade: 3 of 9', 'No topic']
     """
-    facts = [each for each in given if hasattr(each, "holds")]
-    holds = [each for each in given if not hasattr(each, "holds")]
+    frame = sys._getframe(1)
+    line = _line(frame)
+    facts = [each for each in (*given, *values.values()) if _is_fact(each)]
+    holds = [each for each in given if not _is_fact(each)]
+    if fixed := [each for each in holds if _is_constant(each, frame.f_code.co_consts)]:
+        raise ClaimError(
+            f"{line}: {template!r}: {fixed[0]!r} compares constants: it holds whatever the data say"
+        )
     holds += [hold for fact in facts for hold in fact.holds]
-    for _, name, _, _ in string.Formatter().parse(template):
-        start = (name or "").split(".")[0]
-        if start and start not in values and name not in values:
-            fact = next((each for each in facts if hasattr(each, start)), None)
-            if fact is not None:
-                values[name] = operator.attrgetter(name)(fact)
-    return Sentence((template, tuple(holds), values))
+    checks = tuple(claims.as_hold(template, each) for each in holds)
+    empty = tuple(type(fact).__name__ for fact in facts if _is_empty(fact))
+    way = Way(template, checks, _values(template, facts, values), empty, line)
+    if faults := _template_faults(way):
+        raise ClaimError(f"{line}: {template!r}: " + "; ".join(faults))
+    return Sentence(way)
 
 
-def spoken(sentence: Any, most: int = 1000) -> Any:
-    """Return a sentence said; whatever else it is as it stands."""
-    return sentence.spoken(most) if isinstance(sentence, Sentence) else sentence
+def _line(frame: Any) -> str:
+    """Return where a sentence stands, as one who looks for it says it."""
+    name = frame.f_code.co_filename
+    is_cell = name.startswith("<") or "ipykernel" in name or not name.endswith(".py")
+    where = "the cell" if is_cell else name.rsplit("/", 1)[-1]
+    return f"line {frame.f_lineno} of {where}"
 
 
-def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim:
-    """Return a sentence with its values filled in, once it is seen to be true.
-
-    Parameters
-    ----------
-    template : str
-        The sentence, with ``{name}`` or ``{name:format}`` where a value goes. It may hold no
-        digit but in fixed names such as ``12-month``.
-    holds : iterable of tuples
-        ``(found, op, expected)`` or ``(found, op, expected, what)``; `op` is one of
-        ``< <= == != >= > in``. A sentence that compares, orders or counts out (most, first,
-        before, fell, only …) needs at least one.
-    **values
-        What goes in: numbers, months, dates, text, lists. A fraction needs a format. Text of the
-        record is passed as ``Quoted(text, source_id)``.
-
-    Returns
-    -------
-    Claim
-        A ``str``, ready to be a title.
-
-    Raises
-    ------
-    ClaimError
-        If a condition fails or a value is missing; if the template holds typed numbers, compares
-        without a condition, or uses a word of the list.
-
-    Examples
-    --------
-    >>> claim("Deaths fell from {before:,} to {after:,}", [(69, "<", 110)], before=110, after=69)
-    'Deaths fell from 110 to 69'
-    """
-    values = sides.fields(template) | values
-    checks = tuple(_as_hold(template, each) for each in holds)
-    for hold in checks:
-        if not hold.is_met():
-            raise UnsayableError(
-                f"the sentence no longer holds: {template!r}; {hold}, found {_shown(hold.found)}"
-            )
-    made = Claim(_fill(template, values))
-    made.template, made.values, made.holds = template, dict(values), checks
-    if faults := _sentence_faults(made):
-        raise ClaimError(f"{str(made)!r}: " + "; ".join(faults))
-    return made
+def _is_constant(hold: Any, constants: tuple) -> bool:
+    """Return whether a condition was typed whole: Python keeps such a tuple with the code."""
+    return any(
+        each is hold or (isinstance(each, tuple) and any(part is hold for part in each))
+        for each in constants
+    )
 
 
-def _as_hold(template: str, given: Sequence) -> Hold:
-    if not isinstance(given, (tuple, list)) or len(given) not in (3, 4):
-        raise ClaimError(f"{template!r}: a condition is (found, op, expected[, what]): {given!r}")
-    if given[1] not in _OPERATORS:
-        raise ClaimError(f"{template!r}: {given[1]!r} is not one of {', '.join(_OPERATORS)}")
-    return Hold(*given)
+def _parts(fact: Any) -> list[Any]:
+    names = getattr(fact, "_fields", None) or vars(fact)
+    return [getattr(fact, name) for name in names if name != "holds"]
 
 
-def _shown(value: Any) -> str:
-    return str(wording.plain(value))
+def _is_empty(fact: Any) -> bool:
+    return all(each is None or wording.is_missing(each) for each in _parts(fact))
 
 
-def _fill(template: str, values: dict[str, Any]) -> str:
-    fields = list(string.Formatter().parse(template))
-    named = {name for _, name, _, _ in fields if name is not None}
-    if stray := sorted(named ^ values.keys()):
-        raise ClaimError(f"{template!r}: value and field do not meet: {', '.join(stray)}")
-    parts = []
-    for literal, name, spec, _ in fields:
-        parts.append(literal)
-        if name is not None:
-            parts.append(_said(template, name, values[name], spec))
-    return "".join(parts)
+def _values(template: str, facts: list, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what fills each field: a value, a part of a value, or a field of a fact."""
+    filled, used = {}, set()
+    for name in claims.fields_of(template):
+        start, _, rest = name.partition(".")
+        if start in values:
+            used.add(start)
+            filled[name] = _part(template, values[start], rest)
+        elif (fact := next((each for each in facts if _has(each, start)), None)) is not None:
+            filled[name] = _part(template, fact, name)
+    # A fact may be given by name for its conditions alone; any other value needs its field.
+    unused = {k: v for k, v in values.items() if k not in used and not _is_fact(v)}
+    return filled | unused
 
 
-def _said(template: str, name: str, value: Any, spec: str) -> str:
-    try:
-        return wording.said(value, spec)
-    except ValueError as error:
-        kind = UnsayableError if wording.is_missing(value) else ClaimError
-        raise kind(f"{template!r}: {name} = {error}") from error
+def _has(fact: Any, name: str) -> bool:
+    """Return whether a fact has such a field; what every tuple can do is none."""
+    return (hasattr(fact, name) and not hasattr(tuple, name)) or name in getattr(
+        fact, "_fields", ()
+    )
 
 
-def _quotations(values: dict[str, Any]) -> list[Quoted]:
-    nested = (item if isinstance(item, (list, tuple)) else [item] for item in values.values())
-    return [value for items in nested for value in items if isinstance(value, Quoted)]
+def _part(template: str, value: Any, path: str) -> Any:
+    """Return a part of a value, as ``month`` or ``peak.month``; missing where the value is."""
+    for name in path.split(".") if path else ():
+        if value is not None and not _has(value, name):
+            raise ClaimError(f"{template!r}: {type(value).__name__} has no {name}")
+        value = None if value is None else getattr(value, name)
+    return value
 
 
-def _sentence_faults(made: Claim) -> list[str]:
-    literal = " ".join(part[0] for part in string.Formatter().parse(made.template))
-    said = [value for value in made.values.values() if type(value) is str]
-    words = wording.claim_words(literal)
-    words += [word for value in said if (word := value.lower()) in wording.claim_words(value)]
-    found = [] if made.strip() else ["it is empty"]
+def _is_fact(value: Any) -> bool:
+    return hasattr(value, "holds") and not callable(value.holds)
+
+
+def _template_faults(way: Way) -> list[str]:
+    """Return what is wrong with a way of saying it, whatever the data say."""
+    known = sides.fields(way.template)
+    named = set(claims.fields_of(way.template)) - known.keys()
+    stray = sorted(named ^ way.values.keys())
+    found = [f"value and field do not meet: {', '.join(stray)}"] if stray else []
+    literal = claims.literal_of(way.template)
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
-    if words and not made.holds:
-        found.append(f"it claims ({', '.join(words)}) and has no holds")
-    return found + [str(fault) for fault in wording.faults(made.own_words())]
+    return found + [str(fault) for fault in wording.faults(claims.literal_of(way.template, "Name"))]
+
+
+def spoken(sentence: Any, words: int = 1000, letters: int = 5000) -> Any:
+    """Return a sentence said; whatever else it is as it stands."""
+    return sentence.spoken(words, letters) if isinstance(sentence, Sentence) else sentence

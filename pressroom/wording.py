@@ -254,9 +254,10 @@ def said(value: Any, spec: str = "") -> str:
     value : object
         Whole numbers get commas; a ``Period`` or date is said in words; a list is joined.
     spec : str
-        A Python format, as in ``.0%``; a fraction cannot do without one. For a count, its noun in
-        the singular and the plural, as in ``meeting|meetings``: "1 meeting", "2 meetings"; begun
-        with ``=`` the word that goes with the count, without it, as in ``=was|were``.
+        A Python format, as in ``.0%``; a fraction cannot do without one. ``.0p`` gives a
+        difference of two shares in points. For a count, its noun in the singular and the plural,
+        as in ``meeting|meetings``: "1 meeting", "2 meetings"; begun with ``=`` the word that goes
+        with the count, without it, as in ``=was|were``.
 
     Raises
     ------
@@ -265,8 +266,8 @@ def said(value: Any, spec: str = "") -> str:
 
     Examples
     --------
-    >>> said(114664), said(0.264, ".0%"), said(-3)
-    ('114,664', '26%', '−3')
+    >>> said(114664), said(0.264, ".0%"), said(-3), said(-0.34, "+.0p"), said(-0.001, ".0%")
+    ('114,664', '26%', '−3', '−34', '0%')
     >>> said(1, "meeting|meetings"), said(1200, "gap is|gaps are"), said(1, "=was|were")
     ('1 meeting', '1,200 gaps are', 'was')
     >>> import pandas as pd
@@ -300,10 +301,14 @@ def _number(value: Any, spec: str) -> str:
         return _counted(value, spec)
     if spec[-1:] in {"", "d"} and float(value).is_integer():
         text = format(int(value), spec or ",d")
+    elif spec.endswith("p"):
+        text = format(100 * value, f"{spec[:-1]}f")
     elif spec:
         text = format(value, spec)
     else:
         raise ValueError(f"{value!r} needs a format, as in {{x:.0%}} or {{x:,.1f}}")
+    if text.startswith(("-", "+")) and not re.search("[1-9]", text):
+        text = text[1:]  # what is rounded to nought has no sign
     return text.replace("-", "−", 1) if text.startswith("-") else text
 
 

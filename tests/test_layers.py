@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ROOT
 
 BASE = {"paths", "errors", "context", "nearest", "wording", "citing", "sides", "widgets"}
-SPEECH = BASE | {"say"}
+SPEECH = BASE | {"claims", "say"}
 RECORD = BASE | {"tables", "record"}
 DOORS = RECORD | {"parameters", "say", "figures", "findings"}
 MAY_IMPORT = {
@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "parameters": RECORD,
     "analysis": {"sides"},
     "charts": {"sides"},
-    "say": BASE,
+    "claims": BASE,
+    "say": BASE | {"claims"},
     "figures": SPEECH,
     "findings": SPEECH,
     "coding": RECORD,

@@ -17,7 +17,7 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import TITLE_WORDS, spoken
+from pressroom.say import TITLE_LENGTH, TITLE_WORDS, spoken
 
 MIME = "application/vnd.parley+json"
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
@@ -110,7 +110,8 @@ def save(
         too long or no claim; a refused word; a chart with a title of its own, a legend, or a
         colour that cannot follow dark mode; a name used before.
     """
-    title, note = spoken(title, TITLE_WORDS), spoken(note)
+    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    subtitle, note, description = (spoken(each) or "" for each in (subtitle, note, description))
     known = {part: getattr(chart, part, None) for part in ("height", "words")}
     height = height or (known["height"] and known["height"](*frames, **options))
     description = description or (known["words"] and known["words"](*frames, **options)) or ""
@@ -143,6 +144,7 @@ def table(
     caption: str = "",
     source: str | Iterable = (),
     note: str = "",
+    columns: dict[str, str] | None = None,
     shown: pd.DataFrame | None = None,
     labels: dict[str, str] | None = None,
     formats: dict[str, str] | None = None,
@@ -166,7 +168,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    shown, labels, formats, links, records, signs
+    columns, shown, labels, formats, links, records, signs
         As in ``TableSpec``.
 
     Raises
@@ -174,9 +176,10 @@ def table(
     FigureError
         With every fault, as for `save`.
     """
-    title = spoken(title, TITLE_WORDS)
+    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    caption, note = (spoken(each) or "" for each in (caption, note))
     dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
-    dressed["signs"] = signs or {}
+    dressed |= {"signs": signs or {}, "columns": columns or {}}
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
     )

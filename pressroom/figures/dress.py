@@ -7,9 +7,8 @@ from typing import Any
 from pressroom import context, wording
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.tabular import faults as table_faults
+from pressroom.say import TITLE_LENGTH, TITLE_WORDS
 
-TITLE_WORDS = 15
-TITLE_LENGTH = 160
 TEXT_LENGTH = 1200
 DESCRIPTION_WORDS = 90
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

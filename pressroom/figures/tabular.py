@@ -9,9 +9,17 @@ import pandas as pd
 
 from parley import sides
 from pressroom import wording
+from pressroom.say import spoken
 
 MOST_ROWS = 60
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
+FORMATS = (
+    (r"^year$|_year$", "d"),
+    (r"share_change$", "+.0p"),
+    (r"^change$", "+.0%"),
+    (r"^share|_share$", ".0%"),
+    (r"_per_|_mean$|^mean_", ",.1f"),
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,8 +36,9 @@ class TableSpec:
     labels : dict
         Header of a column; else its name with spaces.
     formats : dict
-        Python format of a column, as in ``.0%``; else whole numbers with commas, shares in per
-        cent, rates to one decimal, months and dates in words.
+        Python format of a column, as in ``.0%``, where its name does not say it: shares are in
+        per cent, changes of shares in points, rates and means to one decimal, whole numbers
+        with commas, months and dates in words.
     links : dict
         Column whose cells become links, and the column that holds their addresses (not shown).
     records : tuple of str
@@ -61,12 +70,17 @@ class TableSpec:
     columns: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
-        """Take `columns`, which picks, orders and heads what the page shows."""
-        if self.columns:
-            heads = sides.filled(self.columns)
-            shown = (self.frame if self.shown is None else self.shown)[list(heads)]
-            object.__setattr__(self, "shown", shown)
-            object.__setattr__(self, "labels", heads | self.labels)
+        """Take `columns`, which picks, orders and heads what the page shows, and the caption."""
+        object.__setattr__(self, "caption", spoken(self.caption) or "")
+        if not self.columns:
+            return
+        heads = sides.filled(self.columns)
+        frame = _flat(self.frame if self.shown is None else self.shown)
+        hidden = [name for name in self.links.values() if name in frame and name not in heads]
+        # A column that is not there is left for `faults`, which names it among all the others.
+        known = [name for name in heads if name in frame]
+        object.__setattr__(self, "shown", frame[known + hidden])
+        object.__setattr__(self, "labels", heads | self.labels)
 
 
 def faults(spec: TableSpec) -> list[str]:
@@ -204,16 +218,13 @@ def shown(name: str, value: Any, spec: str | None = None) -> str:
 
 
 def _usual(name: str, value: Any) -> str:
-    if name == "change":
-        return "+.0%"
-    if not isinstance(value, (int, float)) or (name != "year" and float(value).is_integer()):
-        return "d" if name.endswith("_year") else ""
-    if name == "year":
-        return "d"
-    if name.startswith("share") or name.endswith("_share"):
-        return ".0%"
-
-    return ",.1f" if "_per_" in name else ",.2f"
+    """Return the format that a column's name asks for, the one list of them."""
+    if not isinstance(value, (int, float)):
+        return ""
+    for pattern, spec in FORMATS:
+        if re.search(pattern, name):
+            return spec
+    return "" if float(value).is_integer() else ",.2f"
 
 
 def _is_missing(value: Any) -> bool:

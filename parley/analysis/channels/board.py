@@ -256,7 +256,7 @@ def read_board(
     keys = [channel] if channel else list(names)
     spans = {each: window(coverage, as_of, channel=each, **dates) for each in keys}
     parts = [
-        held[(held["channel"] == each) & spans[each].holds(held["start_date"])] for each in keys
+        held[(held["channel"] == each) & spans[each].contains(held["start_date"])] for each in keys
     ]
     met = contacts(pd.concat(parts))
     ends = {each: span.counted_last for each, span in spans.items()}

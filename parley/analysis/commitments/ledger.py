@@ -83,7 +83,7 @@ def promises(
         no_report where no later report was found. No later report is a statement about the search:
         such a promise is neither kept nor broken, and in no share.
     """
-    own = commitments[span.holds(commitments["date"])]
+    own = commitments[span.contains(commitments["date"])]
     own = own.merge(meetings[["meeting_id", "channel"]], on="meeting_id", how="left")
     if channel:
         own = own[own["channel"] == channel]

@@ -29,7 +29,7 @@ def held_meetings(
     """
     keep = meetings["status"] == "held"
     if window is not None:
-        keep &= window.holds(meetings["start_date"])
+        keep &= window.contains(meetings["start_date"])
     if channel:
         keep &= meetings["channel"] == channel
     if level:

@@ -46,7 +46,7 @@ class Window:
         """True where no day asked for is covered."""
         return self.counted_first > self.counted_last
 
-    def holds(self, dates: pd.Series) -> pd.Series:
+    def contains(self, dates: pd.Series) -> pd.Series:
         """Return which dates were asked for and are covered."""
         return dates.between(self.counted_first, self.counted_last)
 

@@ -1,0 +1,221 @@
+"""Sentences whose numbers are computed, and that are held true when they are made."""
+
+import operator
+import re
+import string
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from numbers import Integral
+from typing import Any, NamedTuple
+
+from parley import sides
+from pressroom import wording
+from pressroom.errors import ClaimError
+from pressroom.wording import Quoted
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "in": lambda found, expected: found in expected,
+    "is": lambda found, expected: wording.is_missing(found),
+}
+
+
+class Hold(NamedTuple):
+    """One condition under which a sentence is true."""
+
+    found: Any
+    op: str
+    expected: Any
+    what: str = ""
+
+    def __str__(self) -> str:
+        reason = f" ({self.what})" if self.what else ""
+        return f"expected {_shown(self.found)} {self.op} {_shown(self.expected)}{reason}"
+
+    def is_met(self) -> bool:
+        """Return whether it holds; a missing value never does."""
+        missing = wording.is_missing(self.found), wording.is_missing(self.expected)
+        if self.op != "is" and any(missing):
+            return False
+        return bool(_OPERATORS[self.op](self.found, self.expected))
+
+    def as_json(self) -> dict:
+        """Return it as the page carries it."""
+        return {
+            "found": wording.plain(self.found),
+            "op": self.op,
+            "expected": wording.plain(self.expected),
+            "what": self.what,
+        }
+
+
+class Claim(str):
+    """A sentence whose numbers are computed, with the values it was made of.
+
+    Attributes
+    ----------
+    template : str
+        The sentence before the values went in.
+    values : dict
+        The values, as they came in.
+    holds : tuple of Hold
+        The conditions that were met when it was made.
+    """
+
+    template: str
+    values: dict[str, Any]
+    holds: tuple[Hold, ...]
+
+    def as_json(self) -> dict:
+        """Return text, values and conditions as the page carries them."""
+        return {
+            "text": str(self),
+            "template": self.template,
+            "values": wording.plain(self.values),
+            "holds": [hold.as_json() for hold in self.holds],
+        }
+
+    def as_html(self) -> str:
+        """Return the sentence escaped, with quoted text of the record marked as such."""
+        html = escape(str(self))
+        for value in _quotations(self.values):
+            shown = escape(wording.said(value))
+            html = html.replace(shown, f'<q class="record">{shown[1:-1]}</q>')
+        return html
+
+    def own_words(self) -> str:
+        """Return the sentence without the record's own words, which the list does not bind."""
+        words = str(self)
+        for value in _quotations(self.values):
+            words = words.replace(wording.said(value), "“…”")
+        return words
+
+
+class UnsayableError(ClaimError):
+    """A sentence that is well made, and cannot be said of these data."""
+
+
+def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim:
+    """Return a sentence with its values filled in, once it is seen to be true.
+
+    Parameters
+    ----------
+    template : str
+        The sentence, with ``{name}`` or ``{name:format}`` where a value goes. It may hold no
+        digit but in fixed names such as ``12-month``.
+    holds : iterable of tuples
+        ``(found, op, expected)`` or ``(found, op, expected, what)``; `op` is one of
+        ``< <= == != >= > in``, and a missing value never holds; ``(found, "is", None)`` asks
+        whether it is missing. A sentence that compares, orders or counts out (most, first,
+        before, fell, only …) needs at least one.
+    **values
+        What goes in: numbers, months, dates, text, lists. A fraction needs a format. Text of the
+        record is passed as ``Quoted(text, source_id)``.
+
+    Returns
+    -------
+    Claim
+        A ``str``, ready to be a title.
+
+    Raises
+    ------
+    ClaimError
+        If a condition fails or a value is missing; if the template holds typed numbers, compares
+        without a condition, or uses a word of the list.
+
+    Examples
+    --------
+    >>> claim("Deaths fell from {before:,} to {after:,}", [(69, "<", 110)], before=110, after=69)
+    'Deaths fell from 110 to 69'
+    """
+    values = sides.fields(template) | values
+    checks = tuple(as_hold(template, each) for each in holds)
+    for hold in checks:
+        if not hold.is_met():
+            raise UnsayableError(
+                f"the sentence no longer holds: {template!r}; {hold}, found {_shown(hold.found)}"
+            )
+    made = Claim(_fill(template, values))
+    made.template, made.values, made.holds = template, dict(values), checks
+    if faults := _sentence_faults(made):
+        raise ClaimError(f"{str(made)!r}: " + "; ".join(faults))
+    return made
+
+
+def as_hold(template: str, given: Sequence) -> Hold:
+    """Return a condition as given, once it is seen to be one."""
+    if not isinstance(given, (tuple, list)) or len(given) not in (3, 4):
+        raise ClaimError(f"{template!r}: a condition is (found, op, expected[, what]): {given!r}")
+    if given[1] not in _OPERATORS:
+        raise ClaimError(f"{template!r}: {given[1]!r} is not one of {', '.join(_OPERATORS)}")
+    if given[1] == "is" and given[2] is not None:
+        raise ClaimError(f"{template!r}: (value, 'is', None) asks whether a value is missing")
+    return Hold(*given)
+
+
+def _shown(value: Any) -> str:
+    return str(wording.plain(value))
+
+
+def _fill(template: str, values: dict[str, Any]) -> str:
+    fields = list(string.Formatter().parse(template))
+    named = {name for _, name, _, _ in fields if name is not None}
+    if stray := sorted(named ^ values.keys()):
+        raise ClaimError(f"{template!r}: value and field do not meet: {', '.join(stray)}")
+    parts = []
+    for literal, name, spec, _ in fields:
+        parts.append(literal)
+        if name is not None:
+            parts.append(_said(template, name, values[name], spec))
+    return "".join(parts)
+
+
+def fields_of(template: str) -> list[str]:
+    """Return the names of the fields of a template, in their order."""
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+
+
+def literal_of(template: str, between: str = " ") -> str:
+    """Return the words of a template, with `between` in place of its fields."""
+    parts = [*string.Formatter().parse(template)]
+    return "".join(text + (between if name is not None else "") for text, name, _, _ in parts)
+
+
+def _said(template: str, name: str, value: Any, spec: str) -> str:
+    try:
+        return wording.said(value, spec or _year_spec(name, value))
+    except ValueError as error:
+        kind = UnsayableError if wording.is_missing(value) else ClaimError
+        raise kind(f"{template!r}: {name} = {error}") from error
+
+
+def _year_spec(name: str, value: Any) -> str:
+    """Return the format of a year, which has no comma: the field's name says that it is one."""
+    last = name.rsplit(".", 1)[-1]
+    is_list = isinstance(value, (list, tuple))
+    whole = all(isinstance(each, Integral) for each in (value if is_list else [value]))
+    is_year = bool(re.search(r"(?:^|_)years?(?:_|$)" if is_list else r"(?:^|_)year(?:_|$)", last))
+    return "d" if whole and is_year else ""
+
+
+def _quotations(values: dict[str, Any]) -> list[Quoted]:
+    nested = (item if isinstance(item, (list, tuple)) else [item] for item in values.values())
+    return [value for items in nested for value in items if isinstance(value, Quoted)]
+
+
+def _sentence_faults(made: Claim) -> list[str]:
+    literal = literal_of(made.template)
+    said = [value for value in made.values.values() if type(value) is str]
+    words = wording.claim_words(literal)
+    words += [word for value in said if (word := value.lower()) in wording.claim_words(value)]
+    found = [] if made.strip() else ["it is empty"]
+    if digits := wording.typed_digits(literal):
+        found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
+    if words and not made.holds:
+        found.append(f"it claims ({', '.join(words)}) and has no holds")
+    return found + [str(fault) for fault in wording.faults(made.own_words())]

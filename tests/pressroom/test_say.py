@@ -1,0 +1,175 @@
+"""Sentences with other ways of saying them: what is said, what is skipped, what is refused."""
+
+import ast
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from pressroom import figures, findings
+from pressroom.errors import ClaimError
+from pressroom.say import say
+
+
+class Top(NamedTuple):
+    label: str | None = None
+    m: int | None = None
+    n: int | None = None
+    month: pd.Period | None = None
+    holds: tuple = ()
+
+
+TRADE = Top("Trade", 3, 9, pd.Period("2023-05", "M"), ((3, ">", 2),))
+LONG = "word " * 16
+
+
+def told(sentence, *room) -> str | None:
+    made = sentence.spoken(*room)
+    return None if made is None else str(made)
+
+
+def test_the_first_way_that_holds_is_said():
+    three = 3
+    assert told(say("Deaths fell", (three, "<", 2)) | say("Deaths rose", (three, ">", 2)))[7:] == (
+        "rose"
+    )
+
+
+def test_a_way_without_its_value_is_passed_over():
+    assert told(say("{n} meetings", n=None) | say("Not known")) == "Not known"
+    assert told(say("{n} meetings", n=None) | None) is None
+
+
+def test_a_fact_brings_its_fields_and_its_conditions():
+    assert told(say("Most: {label}, {m} of {n}", TRADE)) == "Most: Trade, 3 of 9"
+    second = TRADE._replace(holds=((2, ">", 2),))
+    assert told(say("Most: {label}", second) | say("No topic stands out")) == "No topic stands out"
+
+
+def test_a_fact_without_values_is_no_condition():
+    assert told(say("Most talks fell", Top()) | say("Not known")) == "Not known"
+    with pytest.raises(ClaimError, match="nothing is known for Top"):
+        say("Most talks fell", Top()).spoken()
+
+
+def test_a_part_of_a_value_and_a_fact_by_name():
+    assert told(say("In {peak.month}: {peak.label}", peak=TRADE)) == "In May 2023: Trade"
+    assert told(say("In {month.year}", TRADE)) == "In 2023"
+    late = TRADE._replace(holds=((1, ">", 2),))
+    assert told(say("In {peak.month}", peak=late) | say("Not known")) == "Not known"
+    assert told(say("In {peak.month}", peak=None) | say("Not known")) == "Not known"
+    with pytest.raises(ClaimError, match="Top has no colour"):
+        say("In {peak.colour}", peak=TRADE)
+
+
+def test_what_a_tuple_can_do_is_no_field():
+    with pytest.raises(ClaimError, match="do not meet: count"):
+        say("{count} of them", TRADE)
+
+
+def test_a_missing_value_can_be_asked_for():
+    none = Top(n=4)
+    either = say("{label} leads", none, (none.m, ">", 0)) | say(
+        "None of {n} leads", none, (none.label, "is", None)
+    )
+    assert told(either) == "None of 4 leads"
+    with pytest.raises(ClaimError, match="expected Trade is None"):
+        say("None leads", (TRADE.label, "is", None)).spoken()
+
+
+@pytest.mark.parametrize(("place", "words"), [("headline", 20), ("title", 15)])
+def test_a_way_too_long_for_its_place_is_passed_over(place, words):
+    sentence = say("word " * (words + 1)) | say("Short")
+    assert told(sentence, words) == "Short"
+    assert told(sentence) != "Short"
+    with pytest.raises(ClaimError, match="there is room for 15"):
+        say(LONG).spoken(15)
+
+
+def test_the_doors_know_their_room(tmp_path):
+    assert str(findings.headline(say("word " * 21) | say("Short"))) == "Short"
+    table = figures.table(
+        pd.DataFrame({"year": [2023]}),
+        name="t",
+        title=say(LONG) | say("Short"),
+        caption=say("By {unit}", unit="year"),
+        note=say("{n} of them", n=None) | None,
+        source="CDC",
+    )
+    assert table.data["title"] == "Short"
+    assert "By year" in table.html
+
+
+# Each stands on a line of its own: Python keeps a condition of constants with the code.
+REFUSED = {
+    "typed digit": lambda: say("It fell by 30%"),
+    "typed digit in a way that is not said": lambda: say("Fine") | say("It fell by 30%"),
+    "banned word": lambda: say("Deaths fell because of {what}", what="talks"),
+    "stray field": lambda: say("{m} of {n}", m=1),
+    "stray value": lambda: say("{m}", m=1, n=2),
+    "constants": lambda: say("Deaths fell", (1, "==", 1)),
+    "true constants": lambda: say("Deaths fell", (True, "==", True, "always")),
+    "constants in a list": lambda: say("Deaths fell", *[(1, "==", 1), (2, "==", 2), (3, "<", 4)]),
+    "no sentence": lambda: say("Deaths fell") | "or rose",
+    "bad condition": lambda: say("Deaths fell", (1, "~", len("a"))),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_badly_made_is_refused_at_once(what):
+    with pytest.raises(ClaimError) as error:
+        REFUSED[what]()
+    if what != "bad condition":
+        assert "test_say.py" in str(error.value)
+
+
+def test_a_condition_that_happens_to_compare_equals_is_none_of_constants():
+    one = len("a")
+    assert told(say("Deaths fell", (one, "==", 1))) == "Deaths fell"
+
+
+def test_a_comparison_needs_a_condition_but_not_in_a_caution():
+    with pytest.raises(ClaimError, match="has no holds"):
+        say("Deaths fell").spoken()
+    assert str(findings.caution(say("Nothing is said of months before {n}", n=3)))
+
+
+def test_an_error_names_the_line_of_the_cell():
+    cell = ast.parse("x = 1\nsay(\n    'It fell by 30%')")
+    with pytest.raises(ClaimError, match="line 2 of the cell"):
+        exec(compile(cell, "/tmp/ipykernel_1/2.py", "exec"), {"say": say})
+    cell = ast.parse("(say('{n} fell', n=None)\n | say('{n} rose', n=None)).spoken()")
+    with pytest.raises(ClaimError, match=r"line 1 of the cell.*\n.*line 2 of the cell"):
+        exec(compile(cell, "<cell>", "exec"), {"say": say})
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "text"),
+    [
+        ("In {year}", {"year": 2024}, "In 2024"),
+        ("In {first_year}", {"first_year": 2017}, "In 2017"),
+        ("In {years}", {"years": [2023, 2024]}, "In 2023 and 2024"),
+        ("For {years} years", {"years": 1200}, "For 1,200 years"),
+        ("Of {n}", {"n": 2024}, "Of 2,024"),
+    ],
+)
+def test_a_year_is_printed_without_a_comma(template, values, text):
+    assert told(say(template, **values)) == text
+
+
+def test_points_leave_out_what_may_be_left_out():
+    one = say("{n} talks.", n=3)
+    left = say("{n} calls.", n=None) | None
+    assert str(findings.points(one, left, one, one)).count("•") == 3
+    links = [(slug, slug.upper()) for slug in "abcd"]
+    said = findings.points(one, left, one, one, reports=links)
+    assert [slug for slug, _ in said.reports] == ["a", "c", "d"]
+    with pytest.raises(ClaimError, match="three to five"):
+        findings.points(one, left, one)
+
+
+def test_a_text_that_may_be_left_out_shows_nothing():
+    left = say("{n} calls.", n=None) | None
+    assert findings.text(left) is None
+    assert findings.caution(left) is None
+    assert str(findings.text(left, say("{n} talks.", n=3))) == "3 talks."
