@@ -15,6 +15,7 @@ import pytest
 from parley.analysis import (
     breaks,
     delay,
+    detection,
     events,
     its,
     joinpoint,
@@ -272,6 +273,22 @@ add(
         "Newcombe paired high": lambda: paired.newcombe_paired(59, 6, 16, 80).high,
     },
 )
+# The examples of R's epiR::epi.prev: positives, tested, sensitivity, specificity.
+add(
+    "Detection",
+    {
+        f"{name}, per 100": lambda found=found, of=of, se=se, sp=sp: (
+            100 * detection.rogan_gladen(found / of, se, sp)
+        )
+        for name, found, of, se, sp in (
+            ("brucellosis 23/150", 23, 150, 0.96, 0.89),
+            ("Helicobacter pylori 6/151", 6, 151, 0.964, 0.927),
+            ("tuberculosis herd 1", 8, 210, 0.60, 0.90),
+            ("tuberculosis herd 2", 12, 189, 0.65, 0.95),
+            ("tuberculosis herd 3", 7, 124, 0.70, 0.99),
+        )
+    },
+)
 # Manning & Schütze, Table 5.14: "Ayatollah" 42 times, "Ruhollah" 20, together 20
 add(
     "Co-occurrence",
@@ -368,7 +385,7 @@ def test_the_published_number_is_reproduced(row):
 
 def test_no_computation_is_without_its_published_row():
     listed = set(zip(EXPECTED["case"], EXPECTED["quantity"], strict=True))
-    assert set(COMPUTED) - listed == set() and len(listed) == len(EXPECTED) == 98
+    assert set(COMPUTED) - listed == set() and len(listed) == len(EXPECTED) == 103
 
 
 def test_every_reference_file_is_used_and_every_row_names_its_publication():
