@@ -52,6 +52,9 @@ publish: $(READY) axe ## freeze EDITION=2026-11 and put it in front, at editions
 verify: $(READY) ## recompute what is published from the record, number by number
 	$(PARLEY) verify $(RECORD) $(ARGS)
 
+pages-diff: $(READY) ## the text of every page before and after: make pages-diff OLD=revision [NEW=revision]
+	$(PARLEY) pages-diff $(or $(OLD),HEAD) $(NEW) --html build/pages-diff.html $(ARGS)
+
 generated: $(READY) ## write dictionary, environment.yml and the other generated files
 	$(PARLEY) generate
 
@@ -79,4 +82,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help report check lab test torture bench lint gate publish verify generated dictionary env axe lock clean
+.PHONY: help report check lab test torture bench lint gate publish verify pages-diff generated dictionary env axe lock clean

@@ -20,6 +20,7 @@ VERBS = (
     "status",
     "runs",
     "diff",
+    "pages-diff",
     "schedule",
     "sweep",
     "gate",
@@ -36,7 +37,7 @@ VERBS = (
     "refresh",
     "generate",
 )
-MODULES = {"import": "importing"}  # a verb that Python keeps for itself
+MODULES = {"import": "importing", "pages-diff": "pages_diff"}  # no names for a module
 WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write rows: all or none
 INTERRUPTED, READER_GONE, TERMINATED = 130, 141, 143
 

@@ -1,0 +1,60 @@
+"""The words of the pages before and after a change."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from parley.cli import main
+from pressroom.editions import pagetext
+from pressroom.errors import UsageError
+from tests.pressroom.build import project
+
+PAGE = (
+    "<html><title>T</title><body><h1>Deaths <b>fell</b></h1><script>x()</script><pre>code</pre>"
+    '<table><tr><th>Topic</th><td>3 of 9</td></tr></table><img alt="Dots for 3 topics"></body>'
+)
+
+
+def test_a_page_is_read_a_block_a_line():
+    assert pagetext.lines(PAGE) == ["T", "Deaths fell", "Topic | 3 of 9", "[Dots for 3 topics]"]
+
+
+def test_only_what_differs_is_told(tmp_path, capsys):
+    for name, text in (("a", PAGE), ("b", PAGE.replace("fell", "rose"))):
+        (tmp_path / name / "reports").mkdir(parents=True)
+        (tmp_path / name / "index.html").write_text(text)
+        (tmp_path / name / "reports" / "same.html").write_text(PAGE)
+    html = tmp_path / "diff.html"
+    assert main(["pages-diff", str(tmp_path / "a"), str(tmp_path / "b"), "--html", str(html)]) == 0
+    said = capsys.readouterr().out
+    assert "Deaths fell" in said
+    assert "Deaths rose" in said
+    assert "same.html" not in said
+    assert "1 pages differ, 1 are the same" in said
+    assert "rose" in html.read_text()
+
+
+def test_a_page_that_came_or_went_is_told(tmp_path):
+    assert pagetext.differences({}, {"a": ["x"]}) == {"a": [pagetext.Change([], ["x"])]}
+    assert pagetext.differences({"a": ["x"]}, {}) == {"a": [pagetext.Change(["x"], [])]}
+    assert pagetext.differences({"a": ["x"]}, {"a": ["x"]}) == {}
+
+
+def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
+    tmp_path, monkeypatch, capsys
+):
+    home = project.write_project(tmp_path / "project")
+    monkeypatch.chdir(home)
+    git = ["git", "-C", str(home), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True)
+    book = home / "notebooks" / "meetings.ipynb"
+    book.write_text(book.read_text().replace("meetings are held", "meetings were held"))
+    assert main(["pages-diff", "HEAD", "--report", "meetings"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "meetings are held" in said
+    assert "meetings were held" in said
+    with pytest.raises(UsageError, match="no revision"):
+        pagetext.site("nowhere", tmp_path / "x", [])
+    shutil.rmtree(home / ".git")
