@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+PACKAGES = ("parley", "pressroom")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
@@ -16,7 +18,8 @@ def wheel(tmp_path_factory) -> Path:
     out, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(root / name, source)
-    shutil.copytree(root / "parley", source / "parley")
+    for package in PACKAGES:
+        shutil.copytree(root / package, source / package)
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
          "--disable-pip-version-check", "--wheel-dir", str(out), str(source)],
@@ -43,7 +46,8 @@ def test_the_wheel_holds_every_file_that_the_library_reads(root, wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         path.relative_to(root).as_posix()
-        for path in (root / "parley").rglob("*")
+        for package in PACKAGES
+        for path in (root / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
     }
     assert not wanted - names
