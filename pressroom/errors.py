@@ -107,7 +107,7 @@ class RunError(ParleyError):
     """A report could not be rendered: which cell, and its error."""
 
 
-GRAVEST_FIRST = (130, 143, 124, 75, 2, 3, 6, 5, 4, 1)
+GRAVEST_FIRST = (130, 143, 129, 124, 75, 2, 3, 6, 5, 4, 1)
 
 
 def worst(*codes: int) -> int:

@@ -25,7 +25,7 @@ def say(text: str) -> None:
     """Print a line at once; a reader that has gone is no reason to stop."""
     try:
         print(text, flush=True)
-    except (BrokenPipeError, ValueError):
+    except (OSError, ValueError):
         sys.stdout = None
 
 

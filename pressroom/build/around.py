@@ -1,6 +1,8 @@
 """What stands around a run: its time, its place in the ledger, its signs of life."""
 
+import shutil
 import signal
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +14,22 @@ from pressroom.build.options import Options
 from pressroom.build.plan import Planner
 
 
+PUBLISHED = "the new site is published, and stands"
+RUN_AGAIN = "make room and run again"
+LINE = 200
+
+
+def in_short(error: BaseException) -> str:
+    """Return an error in a line: what the system said, and of which file."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        *_, first = error.args[0][0]
+        more = len(error.args[0]) - 1
+        return f"{first}"[:LINE] + (f", and {more} files more" if more else "")
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror + (f": {where(error.filename)}" if error.filename else "")
+    return (str(error).splitlines() or [type(error).__name__])[0][:LINE]
+
+
 @contextmanager
 def disk_said():
     """Say what a disk refused inside a ``with`` block, instead of a traceback."""
@@ -19,11 +37,10 @@ def disk_said():
         yield
     except NotFoundHereError:
         raise
-    except OSError as error:
-        file = f": {where(error.filename)}" if error.filename else ""
-        raise RunError(
-            f"{error.strerror or error}{file}; the site stands as it was, make room and run again"
-        ) from error
+    except (OSError, MemoryError) as error:
+        stands = "; ".join(notes_of(error)) or "the site stands as it was"
+        what = "the memory is full" if isinstance(error, MemoryError) else in_short(error)
+        raise RunError(f"{what}; {stands}, {RUN_AGAIN}") from error
 
 
 @contextmanager
@@ -34,15 +51,34 @@ def time_limit(seconds: float):
         return
 
     def ring(number, frame) -> None:
-        raise OutOfTimeError(f"the run took longer than {seconds:g} s; nothing was published")
+        raise OutOfTimeError(f"the run took longer than {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except OutOfTimeError as error:
+        stands = "; ".join(notes_of(error)) or "nothing was published"
+        raise OutOfTimeError(f"{error}; {stands}") from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def told_if_published(is_published: Callable[[], bool]):
+    """Add to what ends a ``with`` block too early that the new site stands, where it does."""
+    try:
+        yield
+    except BaseException as error:
+        if is_published():
+            error.add_note(PUBLISHED)
+        raise
+
+
+def notes_of(error: BaseException) -> list[str]:
+    """Return what was added to an error of how the site stands: none where it stands as it was."""
+    return [note for note in getattr(error, "__notes__", ()) if note == PUBLISHED]
 
 
 @contextmanager
@@ -55,8 +91,9 @@ def recorded(options: Options, planner: Planner, folder: Path):
         yield entry
     except BaseException as error:
         entry.code = worst(options.before, code_of(error))
-        entry.outcome = str(error).splitlines()[0] if str(error) else type(error).__name__
-        entry.published = "no"
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        entry.outcome = "; ".join([said, *notes_of(error)])
+        entry.published = entry.published or "no"
         raise
     finally:
         entry.ended = ledger.now()

@@ -14,13 +14,13 @@ from pathlib import Path
 from pressroom import paths
 from pressroom.errors import GateError, RunError
 from pressroom.build import inputs, ledger, matrix, stamp
-from pressroom.build.around import disk_said, recorded, time_limit
+from pressroom.build.around import disk_said, in_short, recorded, time_limit, told_if_published
 from pressroom.build.job import Job, Limits, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import Options, Plain, Result, Watcher
 from pressroom.build.order import Order, Verdict
 from pressroom.build.plan import Planned, Planner, chosen
-from pressroom.build.store import Run, Store, locked
+from pressroom.build.store import FILES, NOTE, Run, Store, locked, site_files
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
@@ -80,15 +80,22 @@ class Build:
             self.entry.published = "nothing new"
             return self.result
         try:
-            self.work()
+            with told_if_published(self.is_published):
+                self.work()
         except BaseException:
-            if self.stage and not self.store.is_in_front(self.stage):
+            if self.is_published():
+                self.entry.published = "yes"
+            elif self.stage:
                 shutil.rmtree(self.stage, ignore_errors=True)
             raise
+        self.entry.published = "yes"
         self.result.never = self.never_run()
         self.entry.code, self.entry.outcome = self.result.code, self.result.said
-        self.entry.published = "yes"
         return self.result
+
+    def is_published(self) -> bool:
+        """Return True if this build's stage is what readers are served."""
+        return self.stage is not None and self.store.is_in_front(self.stage)
 
     def stale(self) -> list[str]:
         """Return the reports to run: those asked for that are stale, or all of them if forced."""
@@ -152,7 +159,7 @@ class Build:
         """Return what the forking process makes ready."""
         from pressroom.build.run import Opening
 
-        modules = modules_of({p.report.notebook for p in self.planned.values()})
+        modules = matrix.modules_of({p.report.notebook for p in self.planned.values()})
         return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
 
     def run_stale(self, nesting) -> dict[str, Run]:
@@ -319,12 +326,13 @@ class Build:
         runs = {slug: runs[slug] for slug in self.planned if slug in runs}
         notices = self.notices(runs)
         held = {
+            FILES: site_files(self.stage),
             "parts": self.planner.site_parts(runs, notices),
             "notices": notices,
             "gated": {"gate": self.options.gate, "browser": self.options.browser},
             "left_out": self.left_out(),
         }
-        (self.stage / "site.json").write_text(json.dumps(held), encoding="utf-8")
+        (self.stage / NOTE).write_text(json.dumps(held), encoding="utf-8")
         system.flush_to_disk(self.stage)
         self.store.publish(self.stage)
         self.result.is_new = True
@@ -340,9 +348,8 @@ class Build:
         ):
             try:
                 step()
-            except OSError as error:
-                reason = error.strerror or str(error).splitlines()[0][:200]
-                self.watcher.note(f"{what}: {reason}; the site is published all the same")
+            except Exception as error:
+                self.watcher.note(f"{what}: {in_short(error)}; the site is published all the same")
 
     def left_out(self) -> dict[str, dict[str, str]]:
         """Return why reports were left out, with what that depended on."""
@@ -371,19 +378,6 @@ class Build:
                 }
             )
         return rows
-
-
-def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
-    """Return the modules of the library that notebooks import, to be imported once for all."""
-    import ast
-
-    found: set[str] = set()
-    for path in notebooks:
-        for source in matrix.run_code(path):
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(stamp.PACKAGES):
-                    found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
-    return tuple(sorted(found))
 
 
 def fill_figures(store: Store) -> None:

@@ -13,6 +13,7 @@ from pressroom import parameters, paths
 from parley import sides
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
+from pressroom.build import stamp
 from pressroom.build.job import EXPLORE, KERNEL, PARLEY
 
 
@@ -246,3 +247,14 @@ def tables_named(notebook: Path) -> set[str]:
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "rec":
                 found.add(node.attr)
     return found
+
+
+def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
+    """Return the modules of the library that notebooks import, to be imported once for all."""
+    found: set[str] = set()
+    for path in notebooks:
+        for source in run_code(path):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(stamp.PACKAGES):
+                    found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return tuple(sorted(found))

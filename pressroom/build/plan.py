@@ -13,7 +13,7 @@ from pressroom.nearest import nearest
 from pressroom.build import inputs, matrix, stamp
 from pressroom.build.job import first_line
 from pressroom.build.matrix import Report
-from pressroom.build.store import Run, Store
+from pressroom.build.store import Run, Store, read_note
 
 
 class Column(list):
@@ -159,7 +159,7 @@ class Planner:
                 "import takes a table into one"
             )
         self.glance = Glance(self.folder, as_of)
-        self.site = read_site(store)
+        self.site = read_note(store.current)
         self.engine = stamp.engine()
         self._library: dict[tuple[str, ...], dict[str, str]] = {}
 
@@ -254,10 +254,10 @@ class Planner:
     def same_gate(self, browser: bool) -> bool:
         """Return True if the site that stands has passed the gate as it is now."""
         gated, parts = self.site.get("gated", {}), self.site.get("parts", {})
-        if not gated.get("gate") or (browser and not gated.get("browser")):
+        if not gated.get("gate") or (browser and not gated.get("browser")) or self.store.edited():
             return False
         now = stamp.page_parts() | stamp.library()
-        rules = [n for n in {*parts, *now} if "reports/gate/" in n or "wording" in n]
+        rules = [n for n in {*parts, *now} if "/gate/" in n or "wording" in n]
         return all(parts.get(name) == now.get(name) for name in rules)
 
     def everything(self) -> dict[str, str]:
@@ -273,7 +273,11 @@ class Planner:
         shown = self.site.get("notices", {})
         due = {s: text for s, text in shown.items() if s in planned and not planned[s].is_fresh}
         new = self.site_parts(runs, due)
-        return [f"{n} changed" for n in stamp.differences(self.site.get("parts", {}), new)]
+        edited = [f"site/{name} was edited" for name in self.store.edited()]
+        return [
+            *edited,
+            *(f"{n} changed" for n in stamp.differences(self.site.get("parts", {}), new)),
+        ]
 
 
 def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:
@@ -293,12 +297,3 @@ def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:
     if wrong:
         raise UsageError("; ".join(wrong))
     return wanted or set(planned)
-
-
-def read_site(store: Store) -> dict:
-    """Return what the published site was made from; empty if it does not say, or is torn."""
-    try:
-        held = json.loads((store.current / "site.json").read_text(encoding="utf-8"))
-        return held if isinstance(held, dict) else {}
-    except (OSError, ValueError):
-        return {}

@@ -57,7 +57,7 @@ class Nesting:
         ours, theirs = socket.socketpair()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", MODULE, str(theirs.fileno())],
+                [sys.executable, "-m", MODULE, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, env=surroundings(), cwd=self.opening.root,
             )  # fmt: skip

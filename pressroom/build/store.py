@@ -16,10 +16,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 from pressroom.errors import LockedError, UsageError, where
 
 KEPT = 3
+NOTE, FILES = "site.json", "files"
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,74 @@ def read_run(folder: Path) -> Run | None:
         held = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         lists = {name: tuple(held.get(name, ())) for name in ("used", "reached")}
         run = Run(folder.name, folder, **held | lists)
-        return run if run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
+        typed = isinstance(run.stamp, dict) and isinstance(run.hashes, dict)
+        return run if typed and run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
     except (OSError, ValueError, TypeError, AttributeError):
         return None
+
+
+def read_note(stage: Path) -> dict:
+    """Return what a stage says that its site was made from; empty if it does not say, or is torn."""
+    try:
+        held = json.loads((stage / NOTE).read_text(encoding="utf-8"))
+        left_out = held.get("left_out", {})
+        parts = [held.get(name, {}) for name in ("parts", "notices", "gated", FILES)]
+        typed = all(isinstance(part, dict) for part in [*parts, left_out, *left_out.values()])
+        typed &= all({"reason", "stamp"} <= said.keys() for said in left_out.values())
+        typed &= all(isinstance(state, list) for state in held.get(FILES, {}).values())
+        return held if typed else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def site_files(stage: Path, known: dict | None = None) -> dict[str, list]:
+    """Return size, time and SHA-256 of every file of a stage's site, by its path below the site.
+
+    Parameters
+    ----------
+    stage : Path
+        A folder of the store.
+    known : dict, optional
+        The same, as it was: a file of the same size and time is not read again.
+    """
+    site, found = stage / "site", {}
+    for path in sorted(p for p in site.rglob("*") if p.is_symlink() or not p.is_dir()):
+        name, state = path.relative_to(site).as_posix(), path.lstat()
+        then = (known or {}).get(name, ())
+        if then[:2] == [state.st_size, state.st_mtime_ns]:
+            found[name] = then
+        else:  # what is no plain file is none of ours
+            held = sha256(path.read_bytes()).hexdigest() if S_ISREG(state.st_mode) else "no file"
+            found[name] = [state.st_size, state.st_mtime_ns, held]
+    return found
+
+
+def differing(stage: Path, note: dict, trust: bool = False) -> list[str]:
+    """Return the files of a stage's site that are not as its note says, sorted.
+
+    Parameters
+    ----------
+    stage : Path
+        A folder of the store.
+    note : dict
+        What `read_note` gives of it: one of an older version does not say.
+    trust : bool
+        Whether a file of the same size and time is taken for the same.
+    """
+    if (held := note.get(FILES)) is None:
+        return []
+    now = site_files(stage, held if trust else None)
+    return sorted(n for n in {*held, *now} if held.get(n, [])[2:] != now.get(n, [])[2:])
+
+
+def is_whole(stage: Path) -> bool:
+    """Return True if a stage holds a finished site, every file of it as it was when finished."""
+    try:
+        held = json.loads((stage / NOTE).read_text(encoding="utf-8"))
+        finished = isinstance(held, dict) and (stage / "site" / "index.html").is_file()
+        return finished and not differing(stage, held)
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 class Store:
@@ -141,16 +208,18 @@ class Store:
         To be called by the holder of the lock alone.
         """
         done = []
+        for name in (self.current.name, self.site.name):
+            (self.build / f".{name}.new").unlink(missing_ok=True)
+            shutil.rmtree(self.build / f".{name}.old", ignore_errors=True)
         if not self.current.exists() and (whole := self.newest_whole()):
             point(self.current, Path("store") / whole.name)
             done.append(f"put {whole.name} in front, the newest whole site")
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
-            if stage.name > now:
+            # Without a front, what was once finished is all that is left of the last good pages.
+            if stage.name > now and (now or not (stage / NOTE).is_file()):
                 shutil.rmtree(stage, ignore_errors=True)
                 done.append(f"cleared {stage.name}, which a run had left unfinished")
-        for name in (".current.new", ".site.new"):
-            (self.build / name).unlink(missing_ok=True)
         if now and not self.site.is_symlink():
             point(self.site, Path("current") / "site")
             done.append("put the site in front, which a run had not come to")
@@ -158,11 +227,15 @@ class Store:
 
     def newest_whole(self) -> Path | None:
         """Return the newest folder of the store that holds a finished site; None without one."""
-        return next((p for p in self.numbered() if (p / "site.json").is_file()), None)
+        return next((p for p in self.numbered() if is_whole(p)), None)
 
     def is_in_front(self, stage: Path) -> bool:
         """Return True if `stage` is the site that readers are served."""
-        return self.current.exists() and self.current.resolve() == stage.resolve()
+        return self.current.is_symlink() and self.current.readlink().name == stage.name
+
+    def edited(self) -> list[str]:
+        """Return the files of the site in front that are not as it was published, sorted."""
+        return differing(self.current, read_note(self.current), trust=True)
 
     def stage(self) -> Path:
         """Return a new, empty folder of the store, to be published or thrown away."""
@@ -181,10 +254,10 @@ class Store:
         return replace(run, folder=target)
 
     def publish(self, stage: Path) -> None:
-        """Put `stage` in front by one rename."""
-        point(self.current, Path("store") / stage.name)
+        """Put `stage` in front by one rename, the last thing that is done."""
         if not self.site.is_symlink():
             point(self.site, Path("current") / "site")
+        point(self.current, Path("store") / stage.name)
 
     def prune(self, kept: int = KEPT) -> None:
         """Delete every numbered folder but the newest `kept` and the current one."""
@@ -204,12 +277,14 @@ def link_or_copy(source: str, target: str) -> None:
 
 def point(link: Path, to: Path) -> None:
     """Make `link` a symbolic link to `to` by one rename, whatever it was before."""
-    new = link.with_name(f".{link.name}.new")
+    new, old = (link.with_name(f".{link.name}.{which}") for which in ("new", "old"))
     new.unlink(missing_ok=True)
     new.symlink_to(to)
     if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
+        shutil.rmtree(old, ignore_errors=True)
+        link.rename(old)
     new.replace(link)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager

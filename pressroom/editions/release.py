@@ -16,14 +16,14 @@ old site or the new one.
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from parley import record
 from pressroom import gate, paths
-from pressroom.build.around import disk_said
+from pressroom.build.around import disk_said, told_if_published
 from pressroom.build.kernels import system
 from pressroom.build.order import Order
 from pressroom.build.plan import Planned, Planner
@@ -356,9 +356,11 @@ def commit(folder: Path, stage: Path, key: str) -> None:
     place = folder / SITES / f"{newest_number(folder) + 1:06d}"
     (stage / SITE).rename(place)
     editions.bring_forward(folder, key)
-    point(folder / SITE, Path(SITES) / place.name)
-    for old in sorted((folder / SITES).iterdir())[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    with told_if_published(lambda: (folder / SITE).resolve() == place.resolve()):
+        point(folder / SITE, Path(SITES) / place.name)
+        with suppress(OSError):  # what is not pruned now is pruned the next time
+            for old in sorted((folder / SITES).iterdir())[:-KEPT]:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def newest_number(folder: Path) -> int:

@@ -1,11 +1,12 @@
 """The store: the newest pair is put in front by one rename; one run at a time."""
 
+import json
 import multiprocessing
 import os
 
 import pytest
 
-from pressroom.build.store import KEPT, Run, Store, locked, read_run
+from pressroom.build.store import KEPT, Run, Store, locked, read_note, read_run, site_files
 from pressroom.errors import LockedError
 
 
@@ -65,11 +66,42 @@ def test_a_front_that_is_lost_is_put_back_on_the_newest_whole_site(tmp_path):
     assert [p.name for p in store.numbered()] == ["000002", "000001"]
 
 
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"files": {"index.html": [5, 0, "other"]}}'])
+def test_a_torn_or_partial_site_is_not_put_in_front(tmp_path, note):
+    store = Store(tmp_path)
+    for text in ("good", "torn"):
+        stage = store.stage()
+        finished(stage, text=text)
+        (stage / "site.json").write_text(json.dumps({"files": site_files(stage)}))
+    (stage / "site.json").write_text(note)
+    store.current.symlink_to("store/000009")
+    store.repair()
+    assert (tmp_path / "site" / "index.html").read_text() == "good"
+
+
+def test_without_a_whole_site_what_was_once_finished_is_kept(tmp_path):
+    store = Store(tmp_path)
+    finished(stage := store.stage())
+    (stage / "site.json").write_text("{")
+    finished(store.stage())
+    assert store.repair() == ["cleared 000002, which a run had left unfinished"]
+    assert [p.name for p in store.numbered()] == ["000001"]
+
+
+@pytest.mark.parametrize(
+    "note", ['{"left_out": [1]}', '{"parts": 3}', '{"left_out": {"a": "b"}}', "3"]
+)
+def test_a_note_of_odd_types_says_nothing(tmp_path, note):
+    (tmp_path / "site.json").write_text(note)
+    assert read_note(tmp_path) == {}
+
+
 def test_a_torn_run_is_not_taken_for_a_whole_one(tmp_path):
     store = Store(tmp_path)
     run = finished(store.stage())
-    (run.folder / "run.json").write_text('{"stamp": ')
-    assert read_run(run.folder) is None
+    for torn in ('{"stamp": ', '{"stamp": "x"}', "[]"):
+        (run.folder / "run.json").write_text(torn)
+        assert read_run(run.folder) is None
 
 
 def hold(folder, ready, leave):

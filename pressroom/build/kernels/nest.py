@@ -252,7 +252,7 @@ def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
     """Do one task in this process, and send its answer."""
     os.setsid()
     system.die_with_parent(parent)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR2):
         signal.signal(number, signal.SIG_DFL)
     try:
         line.send(("result", done(task, line)))
@@ -333,15 +333,34 @@ def warm_up() -> None:
         figure.savefig(BytesIO(), format=form)
 
 
-def main(number: int) -> None:
-    """Be the nest at the other end of a socket."""
+def main(number: int, parent: int) -> None:
+    """Be the nest at the other end of a socket, for as long as `parent` lives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
     system.adopt_orphans()
     Nest(connection.Connection(number)).run()
     os._exit(0)
 
 
+def end_with(parent: int) -> None:
+    """Have this process end in order when its parent has gone, also while it imports.
+
+    Notes
+    -----
+    The line says so too, but nobody listens to it during the imports. Linux sends the signal
+    when the parent's thread ends, so what it means is asked.
+    """
+
+    def orphaned(signum, frame) -> None:
+        if os.getppid() != parent:
+            raise SystemExit("the coordinator has gone")
+
+    signal.signal(signal.SIGUSR2, orphaned)
+    system.prctl(system.PDEATHSIG, signal.SIGUSR2)
+    orphaned(0, None)
+
+
 if __name__ == "__main__":
     from pressroom.build.kernels import nest
 
-    nest.main(int(sys.argv[1]))
+    nest.main(*map(int, sys.argv[1:]))

@@ -294,19 +294,49 @@ def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
     assert not (out / "figures").exists()
 
 
-@pytest.mark.parametrize("blow", [SystemExit(143), KeyboardInterrupt(), MemoryError()])
+@pytest.mark.parametrize("blow", [SystemExit(143), KeyboardInterrupt()])
 def test_what_ends_a_run_after_publication_cannot_take_the_site_away(home, monkeypatch, blow):
     def struck(*given):
         raise blow
 
     break_notebook(home, "print(1)", name="again")
     monkeypatch.setattr(Store, "prune", struck)
-    with pytest.raises(type(blow)):
-        run(force=True)
+    with pytest.raises(type(blow)) as caught:
+        run(only=("again",))
+    assert caught.value.__notes__ == ["the new site is published, and stands"]
     monkeypatch.undo()
     store = Store(home / "build")
-    assert store.current.exists() and "meetings are held" in page(home)
+    assert "meetings are held" in page(home, "again")
     assert not [done for done in store.repair() if "cleared" in done]
+    entry = ledger.Ledger(home / "build").show(2)
+    assert (entry.published, entry.code) == ("yes", 130 if entry.code == 130 else 143)
+    assert "the new site is published" in entry.outcome
+
+
+@pytest.mark.parametrize("blow", [MemoryError(), shutil.Error([("a", "b", "full")] * 900)])
+def test_what_cannot_be_pruned_is_a_note(home, monkeypatch, blow):
+    def struck(*given):
+        raise blow
+
+    break_notebook(home, "print(1)", name="again")
+    monkeypatch.setattr(Store, "prune", struck)
+    watcher = Notes()
+    assert run(only=("again",), watcher=watcher).code == 0
+    (note,) = (text for text in watcher.said if "could not be pruned" in text)
+    assert len(note) < 200
+
+
+def test_a_page_of_the_working_site_that_was_edited_is_made_again(home):
+    path = home / "build/site/reports/meetings/index.html"
+    good = path.read_text()
+    path.write_text(good.replace("3 meetings are held", "4 meetings are held"))
+    (home / "build/site/extra.html").write_text("not ours")
+    out, _ = command(home, "status").communicate(timeout=60)
+    assert "site/extra.html was edited; site/reports/meetings/index.html was edited" in out
+    result = run()
+    assert (result.ran, result.is_new, page(home)) == ({}, True, good)
+    assert not (home / "build/site/extra.html").exists()
+    assert run().is_new is False
 
 
 def test_figures_that_cannot_be_filled_are_a_note(home):

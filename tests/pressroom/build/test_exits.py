@@ -18,7 +18,7 @@ from tests.pressroom.build import project
 from tests.pressroom.build.conftest import command
 
 CLAIMS = 'name = "Parley"\ntitle = "The talks"\ndescription = "How talks reduced deaths."\n'
-DOCUMENTED = (0, 1, 2, 3, 4, 5, 6, 75, 124, 130, 143)
+DOCUMENTED = (0, 1, 2, 3, 4, 5, 6, 75, 124, 129, 130, 143)
 ASIDE = (141,)  # of a command that only tells
 
 
@@ -159,7 +159,9 @@ def stopped(home, number: int) -> int:
     return process.returncode
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_130_and_143_interrupted_count_more_than_a_failed_report(copied, number, code):
     assert stopped(copied, number) == code
     assert Ledger(copied / "build").show(2).code == code

@@ -12,7 +12,7 @@ import pytest
 from pressroom.errors import UsageError
 from pressroom.build import inputs, matrix, plan, stamp
 from pressroom.build.plan import Glance, Planner, chosen
-from pressroom.build.store import Run, Store
+from pressroom.build.store import Run, Store, read_note
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -290,4 +290,4 @@ def test_status_tells_in_json(store, home, capsys):
     assert main(["status", "meetings", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["stale"] == {"meetings": ["requirements.lock changed"]}
-    assert plan.read_site(store)["parts"]
+    assert read_note(store.current)["parts"]
