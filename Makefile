@@ -6,13 +6,19 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
+# What the main job needs is requirements.lock; lab, browser, cluster and test add their own.
 ifdef PYTHON
-RUN   := $(PYTHON)
-READY :=
+RUN := $(PYTHON)
 else
-RUN   := .venv/bin/python
-READY := .venv/.complete
+RUN     := .venv/bin/python
+READY   := .venv/.complete
+LAB     := .venv/.lab
+BROWSER := .venv/.browser
+TEST    := .venv/.test
 endif
+UV      := $(shell command -v uv)
+INSTALL := $(if $(UV),uv pip install --python .venv/bin/python,.venv/bin/python -m pip install --disable-pip-version-check) --quiet
+LOCKED  := $(INSTALL) --no-deps --require-hashes --requirement
 PARLEY := $(RUN) -m parley.cli
 RECORD := $(if $(DATA),--data $(DATA))
 
@@ -25,28 +31,28 @@ report: $(READY) ## render what is stale and publish build/site/index.html
 check: $(READY) ## check the record in data/
 	$(PARLEY) check $(RECORD)
 
-lab: $(READY) ## open the notebooks in JupyterLab
+lab: $(LAB) ## open the notebooks in JupyterLab
 	$(PARLEY) lab $(ARGS)
 
-test: $(READY) axe ## run every test
+test: $(TEST) axe ## run every test
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-torture: $(READY) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
+torture: $(TEST) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture
 
-bench: $(READY) ## measure builds against papermill and nbconvert; writes build/bench.json
+bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)
 	$(RUN) benchmarks/scale.py
 
-lint: $(READY) ## ruff over code and notebooks, and generated files current
+lint: $(TEST) ## ruff over code and notebooks, and generated files current
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(PARLEY) generate --check
 
-gate: $(READY) axe ## hold build/site to every target, in Chromium too
+gate: $(BROWSER) axe ## hold build/site to every target, in Chromium too
 	$(PARLEY) gate $(ARGS)
 
-publish: $(READY) axe ## freeze EDITION=2026-11 and put it in front, at editions/site
+publish: $(BROWSER) axe ## freeze EDITION=2026-11 and put it in front, at editions/site
 	$(PARLEY) publish --edition $(or $(EDITION),$(error say which: make publish EDITION=YYYY-MM)) $(RECORD) $(ARGS)
 
 verify: $(READY) ## recompute what is published from the record, number by number
@@ -60,14 +66,20 @@ generated: $(READY) ## write dictionary, environment.yml and the other generated
 
 dictionary: generated ## the same as generated
 
-env: $(READY) ## build .venv from requirements.lock
+env: $(READY) ## build .venv from requirements.lock; make lab, test, publish add theirs
+
+env-lab: $(LAB) ## the same, with JupyterLab
 
 .venv/.complete: requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Parley needs Python 3.11 or newer as python3"; exit 2; }
 	python3 -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(LOCKED) requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.%: requirements-%.lock .venv/.complete
+	$(LOCKED) $<
 	@touch $@
 
 # axe-core judges the pages' accessibility in the browser tests. Without npm they are skipped, aloud.
@@ -75,11 +87,24 @@ axe:
 	@if command -v npm >/dev/null && [ -f tests/package-lock.json ] && [ ! -f tests/node_modules/axe-core/axe.min.js ]; then \
 		npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent; fi
 
-lock: ## resolve pyproject.toml into requirements.lock
-	$(RUN) -m uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
-		--quiet --custom-compile-command "make lock" --output-file requirements.lock
+# One resolution of everything; the base is cut from it, and each further lock holds what it adds.
+COMPILE := $(RUN) -m uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --quiet \
+	--custom-compile-command "make lock"
+BASE    = $(shell sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock)
+
+lock: $(TEST) ## resolve pyproject.toml into requirements.lock and the locks of lab, browser, cluster, test
+	@mkdir -p build
+	$(COMPILE) $(ARGS) --all-extras --group test --output-file build/whole.lock
+	$(COMPILE) --constraint build/whole.lock --output-file requirements.lock
+	$(MAKE) --no-print-directory further-locks
+
+further-locks:
+	for each in lab browser cluster; do \
+		$(COMPILE) --constraint build/whole.lock --extra $$each $(BASE) --output-file requirements-$$each.lock; done
+	$(COMPILE) --constraint build/whole.lock --all-extras --group test $(BASE) --output-file requirements-test.lock
+	sed -i '/^# The following packages were excluded/,$$d' requirements-*.lock
 
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help report check lab test torture bench lint gate publish verify pages-diff generated dictionary env axe lock clean
+.PHONY: help report check lab test torture bench lint gate publish verify pages-diff generated dictionary env env-lab axe lock further-locks clean

@@ -48,7 +48,7 @@ def specs(root) -> list[str]:
 
 
 def locked(root) -> dict[str, str]:
-    text = (root / "requirements.lock").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in root.glob("requirements*.lock"))
     return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", text, re.M))
 
 
@@ -85,11 +85,33 @@ def test_a_dependency_without_a_conda_name_is_refused():
         environment.conda_spec("unheard-of>=1")
 
 
-def test_the_lock_has_hashes_and_no_address(root):
-    text = (root / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = ("", "-lab", "-browser", "-cluster", "-test")
+
+
+def pins(root, name) -> list[tuple[str, str]]:
+    text = (root / f"requirements{name}.lock").read_text(encoding="utf-8")
+    return re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.M)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_has_hashes_and_no_address(root, name):
+    text = (root / f"requirements{name}.lock").read_text(encoding="utf-8")
     assert "index-url" not in text
     assert "://" not in text
-    assert len(re.findall(r"^\S+==", text, re.M)) <= text.count("--hash=sha256:")
+    assert 0 < len(pins(root, name)) <= text.count("--hash=sha256:")
+
+
+def test_the_base_holds_what_the_main_job_needs_and_no_more(root):
+    base = {name for name, _ in pins(root, "")}
+    assert {"pandas", "papermill", "statsmodels"} <= base
+    assert not base & {"jupyterlab", "playwright", "pyarrow", "distributed", "pytest", "ruff", "uv"}
+
+
+def test_the_further_locks_repeat_nothing_of_the_base_and_agree(root):
+    base = {name for name, _ in pins(root, "")}
+    assert not any(name in base for lock in LOCKS[1:] for name, _ in pins(root, lock))
+    every = set(pins(root, "-test"))
+    assert all(set(pins(root, lock)) <= every for lock in LOCKS[1:])
 
 
 def test_the_data_package_is_valid_for_frictionless(root):

@@ -119,8 +119,9 @@ def test_the_config_of_other_places_can_be_read():
         ids = [field["id"] for field in form["body"]]
         assert len(ids) == len(set(ids)) and form["name"] and form["description"]
     held = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
-    assert held["postCreateCommand"] == "make env"
-    assert (ROOT / "binder" / "requirements.txt").read_text() == "-r ../requirements.lock\n"
+    assert held["postCreateCommand"] == "make env-lab"
+    binder = (ROOT / "binder" / "requirements.txt").read_text()
+    assert binder == "-r ../requirements.lock\n-r ../requirements-lab.lock\n"
     assert os.access(ROOT / "binder" / "postBuild", os.X_OK)
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     names = [hook["id"] for repo in hooks["repos"] for hook in repo["hooks"]]
