@@ -17,7 +17,6 @@ from pathlib import Path
 from parley import record
 from pressroom import paths
 from pressroom.build import matrix, stamp
-from pressroom.build.build import modules_of
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.order import Order
@@ -182,7 +181,7 @@ class Remaker:
             return {}, {}
         jobs = [self.job(self.reports[slug]) for slug in slugs]
         folder, asked = self.planner.folder, self.planner.glance.asked
-        modules = modules_of({job.notebook for job in jobs})
+        modules = matrix.modules_of({job.notebook for job in jobs})
         opening = Opening(paths.root(), folder, asked, modules)
         with Nesting(opening, self.listener, self.work / "nest.log") as nesting:
             nesting.ready()
