@@ -9,10 +9,11 @@ ROWS: dict[str, list[dict]] = {
     "sources": [
         {"source_id": "s1", "publisher": "A ministry", "title": "First account",
          "date": "2023-11-16", "date_precision": "day", "url": "https://example.org/1",
-         "accessed_date": "2024-03-01"},
+         "accessed_date": "2024-03-01", "tier": "press", "language": "en", "words": "240"},
         {"source_id": "s2", "publisher": "A department", "title": "Second account",
          "date": "2023-11-01", "date_precision": "month", "url": "https://example.org/2",
-         "accessed_date": "2024-03-01"},
+         "accessed_date": "2024-03-01", "tier": "republication",
+         "read_url": "https://copies.example.org/2"},
     ],
     "topics": [
         {"topic": "fentanyl", "label": "Fentanyl", "kind": "issue",
@@ -40,6 +41,11 @@ ROWS: dict[str, list[dict]] = {
     ],
     "meeting_sources": [
         {"meeting_id": "2023-11-15-woodside", "supports": "duration", "source_id": "s1"}
+    ],
+    "planned": [
+        {"plan_id": "second-round", "what": "A second round", "channel": "counternarcotics",
+         "first": "2024-06", "announced_by": "us", "announced_date": "2024-01-30",
+         "source_id": "s1", "became": "open"}
     ],
     "people": [
         {"person_id": "a", "name_en": "A", "name_zh": "甲", "side": "us", "kind": "person"},
@@ -79,7 +85,9 @@ ROWS: dict[str, list[dict]] = {
         )
     ],
     "mentions": [
-        {"meeting_id": meeting, "side": side, "topic": topic, "basis": basis, "source_id": source}
+        {"meeting_id": meeting, "side": side, "topic": topic, "basis": basis, "source_id": source,
+         "fragment": "the importance of peace" if basis == "account" else "",
+         "raised_by": side if basis == "account" else ""}
         for meeting, side, topic, basis, source in (
             ("2023-06-18-beijing", "us", "taiwan", "account", "s1"),
             ("2023-06-18-beijing", "prc", "taiwan", "account", "s1"),
@@ -154,6 +162,11 @@ ROWS: dict[str, list[dict]] = {
         {"period": "2023-11", "period_type": "month", "component": "ofo_usbp", "pounds": "10.5",
          "months": "1", "vintage": "2024-03-01", "vintage_precision": "day", "source_id": "s1"}
     ],
+    "population": [
+        {"month": f"2023-{month:02d}", "population": "335000000", "vintage": "2024-03-01",
+         "vintage_precision": "day", "source_id": "s1"}
+        for month in range(1, 13)
+    ],
     "coverage": [
         {"table": table, "first": "2023-01-01", "last": "2024-02-29", "as_of": "2024-03-01"}
         for table in ("meetings", "accounts", "mentions")
@@ -162,6 +175,12 @@ ROWS: dict[str, list[dict]] = {
         {"table": "us_deaths_12mo", "key": "2023-12 | synthetic_opioids_t40_4 | 2024-03-01",
          "column": "predicted", "old_value": "7900", "new_value": "7950", "reason": "A misprint",
          "source_id": "s2", "expects": "7900"}
+    ],
+    "checks": [
+        {"list_id": "a_list", "item": "A summit", "date": "2023-11-15", "in_record": "yes",
+         "meeting_id": "2023-11-15-woodside", "source_id": "s2"},
+        {"list_id": "a_list", "item": "A call", "date": "2023-12-01", "in_record": "no",
+         "why": "No text was found", "source_id": "s2"},
     ],
     "audits": [
         {"table": "mentions", "key": "2023-06-18-beijing | us | taiwan", "verdict": "right",

@@ -8,9 +8,9 @@ from parley.record import settings, writing
 from pressroom.errors import UsageError
 
 TALKS = (
-    "sources", "topics", "meetings", "meeting_sources", "people", "offices", "participants",
-    "accounts", "mentions", "descriptors", "comparable", "codings", "commitments", "policy_events",
-    "coverage", "gaps",
+    "sources", "topics", "meetings", "meeting_sources", "planned", "people", "offices",
+    "participants", "accounts", "mentions", "descriptors", "comparable", "codings", "commitments",
+    "policy_events", "coverage", "gaps", "checks",
 )  # fmt: skip
 SIDES = ("us", "prc")
 COVERED = ("accounts", "meetings", "mentions")

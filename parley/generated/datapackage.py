@@ -79,10 +79,11 @@ def resource(folder: Path, table: type[Table]) -> dict:
 
 
 def sources(folder: Path, table: type[Table]) -> list[dict]:
-    """Return a table's origins: each source of an official series, or the record's own line."""
-    if table not in series():
+    """Return a table's origins: each source of an official series, else its own line."""
+    rows = read_text(folder, table.Config.name) if table in series() else []
+    used = {row["source_id"] for row in rows}
+    if not used:
         return [{"title": table.origin()}]
-    used = {row["source_id"] for row in read_text(folder, table.Config.name)}
     return [
         {
             "title": f"{row['publisher']}: {row['title']}",

@@ -1,8 +1,11 @@
 """Checks that need more than one table: references, whole coverage, sums that must agree."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from parley.record.reading import Reading
+from parley.tables.hosts import contradicts, host_of
 from pressroom.nearest import nearest
 
 
@@ -115,4 +118,34 @@ def role_fault(
     )
 
 
-CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles)
+def plans(readings: dict[str, Reading]) -> None:
+    """Add a fault for each plan said to be held whose meeting was not."""
+    if not {"planned", "meetings"} <= readings.keys():
+        return
+    planned, meetings = readings["planned"], readings["meetings"].frame
+    status = dict(zip(meetings["meeting_id"], meetings["status"], strict=True))
+    for row in planned.frame.dropna(subset=["meeting_id"]).itertuples():
+        if row.became == "held" and status.get(row.meeting_id, "held") != "held":
+            planned.fault(
+                planned.lines[row.Index], "became", "held",
+                f"but {row.meeting_id} is {status[row.meeting_id]} in meetings.csv",
+                "A plan counts as held only with a meeting that was; correct whichever is wrong",
+            )  # fmt: skip
+
+
+def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
+    """Add a fault for each source whose tier is not that of its host."""
+    if "sources" not in readings:
+        return
+    reading = readings["sources"]
+    told = reading.frame[["tier", "url"]].dropna()
+    for index, tier, url in told.itertuples(name=None):
+        if instead := contradicts(tier, url, hosts):
+            reading.fault(
+                reading.lines[index], "tier", tier, f"contradicts the host {host_of(url)}",
+                f"Write {instead}, cite the official address in url and the copy in read_url, "
+                "or list the host in record.toml under [hosts]",
+            )  # fmt: skip
+
+
+CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans)

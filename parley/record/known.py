@@ -10,7 +10,10 @@ from pressroom.errors import UsageError
 Frames = dict[str, pd.DataFrame]
 
 SERIES = ("indicator", "component", "period_type")
-DATED = {"policy_events": "date", "event_sets": "event_date"}
+DATED = {
+    "policy_events": "date", "event_sets": "event_date", "planned": "announced_date",
+    "checks": "date",
+}  # fmt: skip
 
 
 def moment(as_of: str | None, frames: Frames) -> pd.Timestamp:
@@ -51,6 +54,8 @@ def ids_known(meetings: pd.DataFrame, day: pd.Timestamp) -> set[str]:
 def cut(name: str, frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
     """Return the rows of one table that were known on `day`, `ids` being the meetings known."""
     keep = pd.Series(True, index=frame.index)
+    if name == "planned":
+        frame = still_open(frame, ids)
     if "meeting_id" in frame:
         keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
     if "vintage" in frame:
@@ -73,6 +78,15 @@ def oldest(frame: pd.DataFrame) -> pd.Series:
     if not names or frame.empty:
         return pd.Series(frame["vintage"].min(), index=frame.index)
     return frame.groupby(names, dropna=False)["vintage"].transform("min")
+
+
+def still_open(planned: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    """Return plans as they stood when only these meetings were known: the others are open."""
+    later = planned["meeting_id"].notna() & ~planned["meeting_id"].isin(ids)
+    return planned.assign(
+        became=planned["became"].mask(later, "open"),
+        meeting_id=planned["meeting_id"].mask(later, pd.NA),
+    )
 
 
 def told_by(promises: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

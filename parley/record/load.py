@@ -309,9 +309,11 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
 def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:
     """Return every table of the record, or raise with every fault; kept while no file changes."""
     wanted = [t for t in tables.TABLES if not said.tables or t.Config.name in said.tables]
-    stamp = (folder, *((t, *stat_of(folder / t.file())) for t in wanted))
+    files = (settings.FILE, *(table.file() for table in wanted))
+    stamp = (folder, *((name, *stat_of(folder / name)) for name in files))
     if stamp not in _loaded:
         readings = inspect(folder, wanted)
+        crosscheck.tiers(readings, said.hosts)
         if faults := [fault for reading in readings.values() for fault in reading.faults]:
             raise DataError(faults)
         _loaded.clear()

@@ -27,6 +27,8 @@ class Settings:
         Blank where not configured; then no page claims them.
     tables : tuple of str
         Tables that the record has; empty for all.
+    hosts : dict
+        Suffixes of hosts by the tier of what they publish; empty where sources are not judged.
     """
 
     name: str = "Parley"
@@ -40,6 +42,7 @@ class Settings:
     contact: str = ""
     next_edition: str = ""
     tables: tuple[str, ...] = ()
+    hosts: dict[str, list[str]] = field(default_factory=dict)
 
     def side_names(self, form: str = "label") -> dict[str, str]:
         """Return the ``label`` or ``long`` name of each side; its code where none is given."""

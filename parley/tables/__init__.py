@@ -2,10 +2,11 @@
 
 from parley.tables.base import Table
 from parley.tables.coding import CoderScores, CodingTexts, TopicTerms
-from parley.tables.keeping import Audits, Corrections, Coverage, Gaps, Sources
+from parley.tables.keeping import Audits, Checks, Corrections, Coverage, Gaps, Sources
 from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
+    Population,
     Seizures,
     UsDeaths12mo,
     UsDeathsAnnual,
@@ -21,6 +22,7 @@ from parley.tables.talks import (
     Meetings,
     MeetingSources,
     Mentions,
+    Planned,
     PolicyEvents,
     Topics,
 )
@@ -31,6 +33,7 @@ TABLES: tuple[type[Table], ...] = (
     TopicTerms,
     Meetings,
     MeetingSources,
+    Planned,
     People,
     Offices,
     Participants,
@@ -49,8 +52,10 @@ TABLES: tuple[type[Table], ...] = (
     UsDeathsAnnual,
     CanadaDeaths,
     Seizures,
+    Population,
     Coverage,
     Gaps,
+    Checks,
     Corrections,
     Audits,
 )

@@ -4,6 +4,7 @@ A cell is text until its kind has read it. Each is read alone, so that one bad c
 never hides another; what a kind refuses it refuses with a reason and a remedy.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,22 @@ import pandas as pd
 from pressroom.nearest import nearest
 
 FORMULA = ("=", "+", "-", "@", "\t")
+
+
+HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+PER_WORD = 2.4  # characters of Chinese that count as a word
+
+
+def words_in(text: str) -> int:
+    """Return how many words a text has; in Chinese and Japanese 2.4 characters count as one.
+
+    Examples
+    --------
+    >>> words_in("the so-called red line"), words_in("台湾问题是中国核心利益中的核心")
+    (4, 7)
+    """
+    apart = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", re.sub(HAN, " ", text))
+    return len(apart) + math.ceil(len(re.findall(HAN, text)) / PER_WORD)
 
 
 class CellError(ValueError):
@@ -63,6 +80,31 @@ class Text(Cell):
         if bad := re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
             raise CellError(
                 f"holds the control character U+{ord(bad[0]):04X}", "Delete that character"
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Fragment(Text):
+    """A few words quoted from a text, in its own language.
+
+    Notes
+    -----
+    Chinese and Japanese are written without blanks: 2.4 characters count as one word, so that 25
+    words are 60 characters.
+    """
+
+    longest: int = 400
+    words: int = 25
+
+    def read(self, text: str) -> str:
+        text = super().read(text)
+        if not re.search(r"\w", text):
+            raise CellError("holds no word", "Quote words of the text, or leave it blank")
+        if (found := words_in(text)) > self.words:
+            raise CellError(
+                f"has {found} words",
+                f"Quote at most {self.words} (60 Chinese characters): fragments, never texts",
             )
         return text
 

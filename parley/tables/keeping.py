@@ -4,7 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column, not_before
-from parley.tables.cells import Code, Day, Key, Loose, Reference, Text, Url
+from parley.tables.cells import Code, Count, Day, Key, Loose, Reference, Text, Url
+from parley.tables.hosts import TIERS, same_page
 
 OWN = "Compiled by this project"
 
@@ -25,8 +26,51 @@ class Sources(Table):
     date_precision: str = column(
         Code(("day", "month", "year")), "How exactly the date is known", blank="no date"
     )
-    url: str = column(Url(), "Where it was read", blank="not on the web")
+    url: str = column(
+        Url(), "Address of its publisher, by which it is cited", blank="not on the web"
+    )
     accessed_date: pd.Timestamp = column(Day(), "Day by which it had been read")
+    tier: str = column(
+        Code(TIERS),
+        "own: the page of the body whose words or figures they are; state_media: media of that state; republication: a host that prints another's text; press: a house with reporters of its own. Own and state media are told by the host, as record.toml lists them",
+        blank="not judged, or not on the web",
+    )
+    read_url: str = column(
+        Url(), "The copy that was read, where it is not at url", blank="read at url"
+    )
+    archived_url: str = column(
+        Url(), "An archive's copy of the page, really found", blank="none looked for, or found"
+    )
+    language: str = column(
+        Key(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", "en, zh or zh-Hant"),
+        "Language of the text that was read, by its ISO 639 code",
+        blank="not noted",
+    )
+    words: pd.Int64Dtype = column(
+        Count(),
+        "Length of the text read, in words; in Chinese 2.4 characters count as one",
+        blank="not counted, or not read in full",
+    )
+    text_sha256: str = column(
+        Key(r"[0-9a-f]{64}", "64 digits and letters a to f"),
+        "SHA-256 of the text that was read, UTF-8, white space folded to single blanks",
+        blank="not taken",
+    )
+    repository: str = column(
+        Key(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "owner/name"),
+        "Public repository in which a file of figures, or a copy of a text, was read",
+        blank="not read through a repository",
+    )
+    commit: str = column(
+        Key(r"[0-9a-f]{7,40}", "5cb29f92"),
+        "Commit of that repository which was read",
+        blank="not known, or no repository",
+    )
+    extracted_date: pd.Timestamp = column(
+        Day(),
+        "Day on which the file was taken from its publisher: the vintage of its figures",
+        blank="not known, or no file",
+    )
 
     class Config:
         name = "sources"
@@ -44,6 +88,39 @@ class Sources(Table):
         return (frame["date"].isna() == precision.isna()) & (
             frame["date"].isna() | (first_of_month & first_of_year)
         )
+
+    @pa.dataframe_check(
+        error="read_url|is the address of its publisher|Leave it blank: it says where a copy was read"
+    )
+    def copy_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
+        """A copy stands at another address."""
+        return elsewhere(frame["read_url"], frame["url"])
+
+    @pa.dataframe_check(
+        error="archived_url|is the address of its publisher|Leave it blank, or give the archive's address"
+    )
+    def archive_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
+        """An archive's copy stands at another address."""
+        return elsewhere(frame["archived_url"], frame["url"])
+
+    @pa.dataframe_check(
+        error="read_url|is a copy of nothing|Write the publisher's address into url"
+    )
+    def copy_of_something(cls, frame: pd.DataFrame) -> pd.Series:
+        """A copy has an original, by which it is cited."""
+        return frame["read_url"].isna() | frame["url"].notna()
+
+    @pa.dataframe_check(error="commit|has no repository|Name the repository as owner/name")
+    def commit_of_a_repository(cls, frame: pd.DataFrame) -> pd.Series:
+        """A commit belongs to a repository."""
+        return frame["commit"].isna() | frame["repository"].notna()
+
+
+def elsewhere(copy: pd.Series, url: pd.Series) -> pd.Series:
+    """Return True where a copy's address is not the original's, or either is missing."""
+    both = copy.notna() & url.notna()
+    same = [is_ and same_page(a, b) for is_, a, b in zip(both, copy, url, strict=True)]
+    return ~pd.Series(same, index=copy.index, dtype=bool)
 
 
 class Coverage(Table):
@@ -157,3 +234,41 @@ class Audits(Table):
         name = "audits"
         unique = ["table", "key", "checked_date"]
         metadata = {"origin": OWN}
+
+
+class Checks(Table):
+    """What an independent list names, and whether the record has it. One row per list and item."""
+
+    list_id: str = column(Key(example="history_at_state_visits"), "Key of the list")
+    item: str = column(Text(200), "What the list names, in its own words or nearly")
+    date: pd.Timestamp = column(
+        Day(), "Its first day; the first of the month where no more is known"
+    )
+    in_record: str = column(
+        Code(("yes", "no", "out_of_scope")),
+        "Whether the record has it; out_of_scope: the inclusion rule leaves it out",
+    )
+    meeting_id: str = column(
+        Reference("meetings.meeting_id"), "The meeting that it is", blank="not in the record"
+    )
+    why: str = column(
+        Text(300), "Why the record lacks it, or which rule leaves it out", blank="it is there"
+    )
+    source_id: str = column(Reference("sources.source_id"), "The list")
+
+    class Config:
+        name = "checks"
+        unique = ["list_id", "item", "date"]
+        metadata = {"origin": OWN}
+
+    @pa.dataframe_check(
+        error="meeting_id|does not fit in_record|Name the meeting where in_record is yes, and only there"
+    )
+    def meeting_where_there(cls, frame: pd.DataFrame) -> pd.Series:
+        """What the record has is a meeting of it."""
+        return (frame["in_record"] == "yes") == frame["meeting_id"].notna()
+
+    @pa.dataframe_check(error="why|is blank for what the record lacks|Say why it is not there")
+    def says_why(cls, frame: pd.DataFrame) -> pd.Series:
+        """What is lacking has a reason."""
+        return (frame["in_record"] == "yes") | frame["why"].notna()

@@ -177,3 +177,22 @@ class Seizures(Table):
             "licence": PUBLIC,
             "treatment": "Fentanyl only, summed by month and component; fiscal-year totals only where published.",
         }
+
+
+class Population(Table):
+    """Residents of the United States by month. One row per month and vintage."""
+
+    month: pd.PeriodDtype = column(Month(), "Month")
+    population: pd.Int64Dtype = column(Count(), "Residents on the first of the month")
+    vintage: pd.Timestamp = column(Day(), VINTAGE)
+    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
+    source_id: str = column(Reference("sources.source_id"), SOURCE)
+
+    class Config:
+        name = "population"
+        unique = ["month", "vintage"]
+        metadata = {
+            "origin": "US Census Bureau, monthly national population estimates",
+            "licence": PUBLIC,
+            "treatment": "Taken over month by month; each vintage kept beside the others; no figure changed.",
+        }

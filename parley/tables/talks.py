@@ -4,12 +4,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column, not_before
-from parley.tables.cells import Code, Count, Day, Key, Number, Reference, Text
+from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Loose, Number, Reference, Text
 
 SIDES = ("us", "prc")
 CHANNELS = (
     "leaders", "strategic", "foreign_ministers", "economic", "defense", "counternarcotics",
-    "climate", "ai", "arms_control", "consular", "law_enforcement", "other",
+    "climate", "ai", "arms_control", "consular", "law_enforcement", "congress", "central_bank",
+    "ambassadors", "other",
 )  # fmt: skip
 LEVELS = ("leader", "minister", "vice_minister", "working")
 FORMATS = ("in_person", "call", "video")
@@ -91,11 +92,68 @@ class Meetings(Table):
         return frame["meeting_id"].str[:10] == frame["start_date"].dt.strftime("%Y-%m-%d")
 
     @pa.dataframe_check(
+        error="status|says held of a day after the row's last change|Enter what is planned into planned.csv; set last_changed_date when it was held"
+    )
+    def held_when_known(cls, frame: pd.DataFrame) -> pd.Series:
+        """What is only planned is not a meeting held."""
+        known = not_before(frame["last_changed_date"], frame["start_date"])
+        return (frame["status"] != "held") | known
+
+    @pa.dataframe_check(
         error="last_changed_date|is before first_added_date|Put it on or after first_added_date"
     )
     def changed_after_added(cls, frame: pd.DataFrame) -> pd.Series:
         """A row is not changed before it exists."""
         return not_before(frame["last_changed_date"], frame["first_added_date"])
+
+
+class Planned(Table):
+    """Talks that were announced, which count nowhere until they were held. One row per announcement."""
+
+    plan_id: str = column(Key(example="2026-11-ai-dialogue"), "Key of the plan")
+    what: str = column(Text(200), "What is planned, in a few neutral words")
+    channel: str = column(Code(CHANNELS), "Standing line of contact that it would belong to")
+    first: str = column(Loose(), "When, or from when", blank="no time was named")
+    last: str = column(Loose(), "Until when", blank="one day, or no end was named")
+    announced_by: str = column(Code((*SIDES, "both", "press")), "Who announced it")
+    announced_date: pd.Timestamp = column(Day(), "Day of the announcement")
+    source_id: str = column(Reference("sources.source_id"), "Where it was announced")
+    became: str = column(
+        Code(("open", "held", "postponed", "cancelled", "not_held", "not_known")),
+        "What became of it; open: its time has not come; not_held: its time passed without it; not_known: no report was found",
+    )
+    meeting_id: str = column(
+        Reference("meetings.meeting_id"), "The meeting that it became", blank="none, or none yet"
+    )
+    note: str = column(Text(300), "What a reader of the row should know", blank="nothing to add")
+
+    class Config:
+        name = "planned"
+        unique = ["plan_id"]
+        metadata = {"origin": CODED}
+
+    @pa.dataframe_check(
+        error="meeting_id|is missing for a plan that was carried out|Name the meeting, or set became to open"
+    )
+    def held_is_a_meeting(cls, frame: pd.DataFrame) -> pd.Series:
+        """What was held is a meeting of the record."""
+        return (frame["became"] != "held") | frame["meeting_id"].notna()
+
+    @pa.dataframe_check(
+        error="became|says open of a plan that has a meeting|Write what became of it, or leave meeting_id blank"
+    )
+    def open_is_no_meeting(cls, frame: pd.DataFrame) -> pd.Series:
+        """What is open is not yet a meeting."""
+        return ~frame["became"].isin(["open", "not_held", "not_known"]) | frame["meeting_id"].isna()
+
+    @pa.dataframe_check(error="last|is before first|Put last on or after first")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """A plan does not end before it starts."""
+        both = frame["first"].notna() & frame["last"].notna()
+        size = frame[["first", "last"]].fillna("").map(len).min(axis=1)
+        pairs = zip(both, frame["first"], frame["last"], size, strict=True)
+        wrong = [is_ and last[:n] < first[:n] for is_, first, last, n in pairs]
+        return ~pd.Series(wrong, index=frame.index, dtype=bool)
 
 
 class MeetingSources(Table):
@@ -139,7 +197,9 @@ class Accounts(Table):
         blank="an account exists, or no search is recorded",
     )
     note: str = column(
-        Text(300), "What a reader of the row should know of the text", blank="nothing to add"
+        Text(500),
+        "What a reader of the row should know of the text; where none was found, the words searched for, after 'searched:'",
+        blank="nothing to add",
     )
 
     class Config:
@@ -191,6 +251,19 @@ class Mentions(Table):
         "Where it was read",
         blank="general knowledge; left out of every published count",
     )
+    fragment: str = column(
+        Fragment(),
+        "What the text says of it: at most 25 of its own words, in its language, without quotation marks around them; in Chinese at most 60 characters (2.4 count as a word)",
+        blank="not quoted",
+    )
+    fragment_en: str = column(
+        Fragment(words=40),
+        "The fragment in English, at most 40 words",
+        blank="the fragment is English, or there is none",
+    )
+    raised_by: str = column(
+        Code((*SIDES, "both")), "Who raised it, by the text read", blank="the text does not say"
+    )
 
     class Config:
         name = "mentions"
@@ -201,6 +274,28 @@ class Mentions(Table):
     def sourced_unless_knowledge(cls, frame: pd.DataFrame) -> pd.Series:
         """Every mention but general knowledge has a source."""
         return frame["source_id"].notna() | (frame["basis"] == "knowledge")
+
+    @pa.dataframe_check(
+        error="fragment|is quoted from no source|Give the source, and set basis to account or report"
+    )
+    def quoted_from_a_source(cls, frame: pd.DataFrame) -> pd.Series:
+        """Words are quoted from a text that is named."""
+        return frame["fragment"].isna() | (frame["basis"] != "knowledge")
+
+    @pa.dataframe_check(
+        error="fragment_en|is missing for words that are not English|Translate the fragment, in at most 40 words"
+    )
+    def foreign_is_translated(cls, frame: pd.DataFrame) -> pd.Series:
+        """A fragment in Chinese or Japanese has a translation."""
+        return ~frame["fragment"].str.contains(HAN, na=False) | frame["fragment_en"].notna()
+
+    @pa.dataframe_check(
+        error="fragment_en|translates nothing|Write the words of the text into fragment; leave fragment_en blank where they are English"
+    )
+    def translates_something(cls, frame: pd.DataFrame) -> pd.Series:
+        """A translation has an original, in another language."""
+        original = frame["fragment"].fillna("")
+        return frame["fragment_en"].isna() | ((original != "") & (original != frame["fragment_en"]))
 
 
 class Descriptors(Table):
@@ -244,8 +339,8 @@ class Codings(Table):
     side: str = column(Code(SIDES), "Whose account")
     topic: str = column(Reference("topics.topic"), "Topic")
     coder: str = column(
-        Code(("first", "second")),
-        "Which reading: the one that the record was made from, or a later one that did not see it; both by a program",
+        Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "first, second, third or human-ab"),
+        "Which reading: first, that from which the record was made; second, a later one that did not see it; third, one that settles where two readings of the whole text differ; all three by a program. A person's is human-, and a name or initials",
     )
     value: int = column(Count(), "1: the text read names the topic; 0: it does not")
     source_id: str = column(

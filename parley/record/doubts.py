@@ -1,0 +1,75 @@
+"""What is not wrong with a record, but weak: `parley check` warns of it, kind by kind."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley.record.load import Record
+from parley.tables.hosts import host_of, unfit
+
+
+class Doubt(NamedTuple):
+    """One kind of weakness: where, what, what to do, and each row that has it, by its key."""
+
+    file: str
+    problem: str
+    remedy: str
+    rows: list[str]
+
+
+def doubts(rec: Record) -> list[Doubt]:
+    """Return every kind of weakness that the record has, with the rows that have it."""
+    found = [on_republications(rec), on_unfit_hosts(rec), overdue(rec)]
+    return [doubt for doubt in found if doubt.rows]
+
+
+def on_republications(rec: Record) -> Doubt:
+    """Return the published accounts that were read on a host that prints another's text."""
+    accounts, tiers = rec.accounts, tier_of_source(rec)
+    weak = (accounts["published"] == "yes") & (accounts["source_id"].map(tiers) == "republication")
+    rows = accounts.loc[weak, ["meeting_id", "side", "source_id"]].itertuples(index=False)
+    return Doubt(
+        "accounts.csv", "published accounts rest on a republication",
+        "Cite the side's own page, or its state media, in url, and the copy in read_url",
+        [" · ".join(row) for row in rows],
+    )  # fmt: skip
+
+
+def on_unfit_hosts(rec: Record) -> Doubt:
+    """Return the sources whose host is a bare number or a trial site."""
+    told = [
+        f"{source} · {column} · {host_of(url)}, {why}"
+        for column in ("url", "read_url")
+        for source, url in rec.sources[["source_id", column]].dropna().itertuples(index=False)
+        if (why := unfit(url))
+    ]
+    return Doubt(
+        "sources.csv", "sources stand on a host that may be gone tomorrow",
+        "Cite the publisher's own address, or an archive's copy", told,
+    )  # fmt: skip
+
+
+def overdue(rec: Record) -> Doubt:
+    """Return the plans still open whose time had passed when the record was last looked at."""
+    rows: list[str] = []
+    if "planned" in rec:
+        waiting = rec.planned[rec.planned["became"] == "open"]
+        for plan in waiting.itertuples():
+            named = [when for when in (plan.last, plan.first) if isinstance(when, str)]
+            if named and end_of(named[0]) < rec.as_of:
+                rows.append(f"{plan.plan_id} · {named[0]}")
+    return Doubt(
+        "planned.csv", f"plans are open whose time had passed by {rec.as_of:%Y-%m-%d}",
+        "Write what became of them, or not_known", rows,
+    )  # fmt: skip
+
+
+def tier_of_source(rec: Record) -> dict[str, str]:
+    """Return the tier of each source that has one."""
+    told = rec.sources[["source_id", "tier"]].dropna()
+    return dict(told.itertuples(index=False, name=None))
+
+
+def end_of(when: str) -> pd.Timestamp:
+    """Return the last day of a day, month or year."""
+    return pd.Period(when, {4: "Y", 7: "M"}.get(len(when), "D")).end_time.normalize()
