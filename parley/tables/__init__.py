@@ -1,5 +1,6 @@
 """What the data means: each class is schema, dictionary entry and source line of one CSV."""
 
+from parley.tables.acts import Commitments, EventSets, Planned, PolicyEvents
 from parley.tables.base import Table
 from parley.tables.coding import CoderScores, CodingTexts, TopicTerms
 from parley.tables.keeping import Audits, Checks, Corrections, Coverage, Gaps, Sources
@@ -15,15 +16,11 @@ from parley.tables.series import (
 from parley.tables.talks import (
     Accounts,
     Codings,
-    Commitments,
     Comparable,
     Descriptors,
-    EventSets,
     Meetings,
     MeetingSources,
     Mentions,
-    Planned,
-    PolicyEvents,
     Topics,
 )
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from parley.tables.base import Table, column, not_before
-from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Loose, Number, Reference, Text
+from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Number, Reference, Text
 
 SIDES = ("us", "prc")
 CHANNELS = (
@@ -105,55 +105,6 @@ class Meetings(Table):
     def changed_after_added(cls, frame: pd.DataFrame) -> pd.Series:
         """A row is not changed before it exists."""
         return not_before(frame["last_changed_date"], frame["first_added_date"])
-
-
-class Planned(Table):
-    """Talks that were announced, which count nowhere until they were held. One row per announcement."""
-
-    plan_id: str = column(Key(example="2026-11-ai-dialogue"), "Key of the plan")
-    what: str = column(Text(200), "What is planned, in a few neutral words")
-    channel: str = column(Code(CHANNELS), "Standing line of contact that it would belong to")
-    first: str = column(Loose(), "When, or from when", blank="no time was named")
-    last: str = column(Loose(), "Until when", blank="one day, or no end was named")
-    announced_by: str = column(Code((*SIDES, "both", "press")), "Who announced it")
-    announced_date: pd.Timestamp = column(Day(), "Day of the announcement")
-    source_id: str = column(Reference("sources.source_id"), "Where it was announced")
-    became: str = column(
-        Code(("open", "held", "postponed", "cancelled", "not_held", "not_known")),
-        "What became of it; open: its time has not come; not_held: its time passed without it; not_known: no report was found",
-    )
-    meeting_id: str = column(
-        Reference("meetings.meeting_id"), "The meeting that it became", blank="none, or none yet"
-    )
-    note: str = column(Text(300), "What a reader of the row should know", blank="nothing to add")
-
-    class Config:
-        name = "planned"
-        unique = ["plan_id"]
-        metadata = {"origin": CODED}
-
-    @pa.dataframe_check(
-        error="meeting_id|is missing for a plan that was carried out|Name the meeting, or set became to open"
-    )
-    def held_is_a_meeting(cls, frame: pd.DataFrame) -> pd.Series:
-        """What was held is a meeting of the record."""
-        return (frame["became"] != "held") | frame["meeting_id"].notna()
-
-    @pa.dataframe_check(
-        error="became|says open of a plan that has a meeting|Write what became of it, or leave meeting_id blank"
-    )
-    def open_is_no_meeting(cls, frame: pd.DataFrame) -> pd.Series:
-        """What is open is not yet a meeting."""
-        return ~frame["became"].isin(["open", "not_held", "not_known"]) | frame["meeting_id"].isna()
-
-    @pa.dataframe_check(error="last|is before first|Put last on or after first")
-    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
-        """A plan does not end before it starts."""
-        both = frame["first"].notna() & frame["last"].notna()
-        size = frame[["first", "last"]].fillna("").map(len).min(axis=1)
-        pairs = zip(both, frame["first"], frame["last"], size, strict=True)
-        wrong = [is_ and last[:n] < first[:n] for is_, first, last, n in pairs]
-        return ~pd.Series(wrong, index=frame.index, dtype=bool)
 
 
 class MeetingSources(Table):
@@ -359,78 +310,3 @@ class Codings(Table):
     def nought_or_one(cls, frame: pd.DataFrame) -> pd.Series:
         """A coding says yes or no."""
         return frame["value"].isna() | frame["value"].isin([0, 1])
-
-
-class Commitments(Table):
-    """What was promised at a meeting, and what became of it. One row per promise."""
-
-    commitment_id: str = column(Key(), "Key of the promise")
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Where it was promised")
-    date: pd.Timestamp = column(Day(), "Day of the promise")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    commitment: str = column(Text(300), "The promise, in our words")
-    promised_by: str = column(Code((*SIDES, "both")), "Who promised")
-    status: str = column(
-        Code(("delivered", "partly", "ongoing", "not_delivered", "lapsed")),
-        "What is known to have become of it",
-    )
-    status_date: pd.Timestamp = column(Day(), "Day to which the status speaks")
-    status_note: str = column(Text(400), "What the status rests on")
-    later_report: str = column(
-        Code(("found", "none_found")), "Whether any later report of it was found"
-    )
-    source_id: str = column(Reference("sources.source_id"), "Source of the promise")
-    status_source_id: str = column(
-        Reference("sources.source_id"), "Source of the status", blank="none found"
-    )
-
-    class Config:
-        name = "commitments"
-        unique = ["commitment_id"]
-        metadata = {"origin": CODED}
-
-    @pa.dataframe_check(error="status_date|is before the promise|Put it on or after date")
-    def status_after_promise(cls, frame: pd.DataFrame) -> pd.Series:
-        """The outcome is not older than the promise."""
-        return not_before(frame["status_date"], frame["date"])
-
-
-class PolicyEvents(Table):
-    """Dated acts outside the talks: scheduling, tariffs, sanctions, suspensions. One row per act."""
-
-    event_id: str = column(Key(), "Key of the act")
-    date: pd.Timestamp = column(Day(), "Day of the act")
-    kind: str = column(
-        Code(("scheduling", "tariff", "sanction", "export_control", "law", "suspension", "other")),
-        "What kind of act",
-    )
-    actor: str = column(Code((*SIDES, "other")), "Whose act; other: both or a third")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    title: str = column(Text(200), "The act, in our words")
-    source_id: str = column(Reference("sources.source_id"), "Where it was read")
-
-    class Config:
-        name = "policy_events"
-        unique = ["event_id"]
-        metadata = {"origin": CODED}
-
-
-class EventSets(Table):
-    """Lists of dates fixed before they were tested. One row per list and date."""
-
-    set_id: str = column(Key(), "Key of the list")
-    event_date: pd.Timestamp = column(Day(), "Date tested")
-    meeting_id: str = column(
-        Reference("meetings.meeting_id"),
-        "The meeting, where it is one",
-        blank="the date is not a meeting's",
-    )
-    fixed_date: pd.Timestamp = column(Day(), "Day on which the list was fixed")
-    note: str = column(
-        Text(400), "Why it is in the list, and what had been seen before", blank="nothing to add"
-    )
-
-    class Config:
-        name = "event_sets"
-        unique = ["set_id", "event_date", "meeting_id"]
-        metadata = {"origin": CODED}
