@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "findings": SPEECH,
     "coding": RECORD,
     "refresh": RECORD,
+    "phrases": {"say"},
     "desk": RECORD | {"parameters", "coding"},
     "build": DOORS | {"page", "site", "gate", "editions"},
     "page": DOORS | {"build", "site", "gate", "editions"},

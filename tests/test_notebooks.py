@@ -20,7 +20,7 @@ LOGIC = (
 MATRIX = tomllib.loads((ROOT / "reports.toml").read_text(encoding="utf-8"))
 BENCHES = {name for name, entry in MATRIX.items() if entry.get("bench")}
 HOUSE = ("parley", "pressroom")
-ROOMS = {"record", "analysis", "charts", "figures", "findings", "parameters", "say"}
+ROOMS = {"phrases", "record", "analysis", "charts", "figures", "findings", "parameters", "say"}
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

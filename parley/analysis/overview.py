@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from parley import sides
-from parley.analysis import deaths, readouts
-from parley.analysis.channels import RESIDUAL, rated
+from parley.analysis import deaths, readouts, waits
+from parley.analysis.channels import rated
 from parley.analysis.commitments.ledger import STATE_NAMES
 from parley.analysis.readouts.results import told
 from parley.analysis.sentences import joined, plural, say
@@ -90,16 +90,16 @@ def headline(
     held: pd.DataFrame, table: pd.DataFrame, kept: pd.DataFrame, span: Window
 ) -> dict[str, Any]:
     """Return the front page's finding: how many meetings, live channels, and promises delivered."""
-    own = table[table["channel"] != RESIDUAL]
-    met = int((own["last_met"] > own["end"] - pd.DateOffset(years=1)).sum())
+    lately = waits.met_lately(table)
     every = kept[kept["group"] == "all"].iloc[0]
     if held.empty:
         return say("No meeting is on record in these dates", [(len(held), "==", 0)])
     return say(
         "{held} {meetings}; {met} of {total} channels met in the year to {end}; {delivered} of "
         "{made} promises reported delivered",
-        [(met, "<=", len(own)), (every["delivered"], "<=", every["made"])],
-        held=len(held), meetings=plural(len(held), "meeting"), met=met, total=len(own),
+        [(lately.total, ">", 0), (every["delivered"], "<=", every["made"])],
+        held=len(held), meetings=plural(len(held), "meeting"), met=lately.met,
+        total=lately.total,
         end=span.counted_last.to_period("M"), delivered=int(every["delivered"]),
         made=int(every["made"]),
     )  # fmt: skip
@@ -165,16 +165,18 @@ def channels_said(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     if known.empty:
         return say("Too few meetings to say how long any channel waits.", [(len(known), "==", 0)])
     if longest.empty:
-        late = int((known["standing"] == "longer").sum())
+        late = int((known["standing"] != "usual").sum())
+        if not late:
+            return say("No channel waited unusually long.", [(late, "==", 0)])
         return say("{n} of {total} channels had waited longer than usual on {end}.",
-                   [(late, "<=", len(known))], n=late, total=len(known),
+                   [(late, ">", 0)], n=late, total=len(known),
                    end=known["end"].max())  # fmt: skip
     who = [f"{names.get(row.channel, row.channel).lower()} ({row.present} days)"
            for row in longest.itertuples()]  # fmt: skip
     return say(
         "Of {total} channels with enough meetings to judge, {n} {are} in the longest gap on record "
         "on {end}: {who}.",
-        [(row.longer_than, "==", row.past) for row in longest.itertuples()],
+        waits.in_longest(table).holds,
         total=len(known), n=len(longest), are=plural(len(longest), "is", "are"),
         end=longest["end"].max(), who=joined(who),
     )  # fmt: skip

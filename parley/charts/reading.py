@@ -1,5 +1,7 @@
 """Marks that charts of the talks share: time that is not covered, how far accounts were read."""
 
+from collections.abc import Iterable
+
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
@@ -104,3 +106,26 @@ def say_nothing(ax: Axes, text: str) -> Axes:
     ax.set_axis_off()
     ax.text(0.5, 0.5, text, ha="center", va="center", color=style.INK2, transform=ax.transAxes)
     return ax
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return the items as English writes them, for a description.
+
+    Examples
+    --------
+    >>> listed(["one", "two", "three"]), listed([])
+    ('one, two and three', '')
+    """
+    *head, last = [*items] or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """Return a count with its noun, as a chart or a description says it.
+
+    Examples
+    --------
+    >>> counted(1, "meeting", "meetings"), counted(1200, "meeting", "meetings")
+    ('1 meeting', '1,200 meetings')
+    """
+    return f"{n:,} {one if n == 1 else many}"

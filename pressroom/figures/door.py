@@ -151,6 +151,7 @@ def table(
     links: dict[str, str] | None = None,
     records: Iterable[str] = (),
     signs: dict[str, str] | None = None,
+    empty: str = "",
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
 
@@ -168,7 +169,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    columns, shown, labels, formats, links, records, signs
+    columns, shown, labels, formats, links, records, signs, empty
         As in ``TableSpec``.
 
     Raises
@@ -179,13 +180,13 @@ def table(
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     caption, note = (spoken(each) or "" for each in (caption, note))
     dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
-    dressed |= {"signs": signs or {}, "columns": columns or {}}
+    dressed |= {"signs": signs or {}, "columns": columns or {}, "empty": empty}
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
-    files = {"csv": tabular.csv(frame)}
+    files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
     page = markup.table_card(worn, tabular.html(spec, title), len(files["csv"]))
     return Table(name, page, _data("table", worn, files), _summary(worn))

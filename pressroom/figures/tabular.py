@@ -55,6 +55,8 @@ class TableSpec:
     columns : dict
         Columns that the page shows, in order, with their headers: in place of `shown` and
         `labels`. The CSV holds the whole frame either way.
+    empty : str
+        What the table says in its one cell where the frame has no row.
     """
 
     frame: pd.DataFrame
@@ -68,19 +70,27 @@ class TableSpec:
     is_whole: bool = False
     signs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    empty: str = ""
 
     def __post_init__(self):
         """Take `columns`, which picks, orders and heads what the page shows, and the caption."""
         object.__setattr__(self, "caption", spoken(self.caption) or "")
-        if not self.columns:
-            return
         heads = sides.filled(self.columns)
+        if self.empty and not len(self.frame):
+            only = pd.DataFrame({next(iter(heads.values()), "Found"): [self.empty]})
+            bare = {"labels": {}, "links": {}, "formats": {}, "records": (), "columns": {}}
+            return self._set(frame=only, shown=None, **bare)
+        if not heads:
+            return None
         frame = _flat(self.frame if self.shown is None else self.shown)
         hidden = [name for name in self.links.values() if name in frame and name not in heads]
         # A column that is not there is left for `faults`, which names it among all the others.
         known = [name for name in heads if name in frame]
-        object.__setattr__(self, "shown", frame[known + hidden])
-        object.__setattr__(self, "labels", heads | self.labels)
+        return self._set(shown=frame[known + hidden], labels=heads | self.labels)
+
+    def _set(self, **values: Any) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
 
 def faults(spec: TableSpec) -> list[str]:

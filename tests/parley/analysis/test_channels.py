@@ -3,10 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import channels, topics
-from parley.analysis.channels import dress, words
-from pressroom import findings
-from pressroom.errors import ClaimError
+from parley.analysis import channels, pairs, rhythm, topics, waits
 
 AS_OF = pd.Timestamp("2024-12-31")
 COVERAGE = pd.DataFrame(
@@ -41,10 +38,6 @@ def read(held: pd.DataFrame, **asked) -> channels.Reading:
 
 def line(held: pd.DataFrame, channel: str = "leaders") -> pd.Series:
     return read(held).board.set_index("channel").loc[channel]
-
-
-def said(sentence: dict) -> str:
-    return str(findings.claim(**sentence))
 
 
 def test_the_sessions_of_a_visit_are_one_contact():
@@ -94,7 +87,7 @@ def test_the_longest_gap_in_the_file_says_so():
     held = days("2024-01-01", "2024-01-03", "2024-01-05", "2024-01-07", "2024-01-09", "2024-01-11")
     found = line(held)
     assert found["standing"] == "longest"
-    assert channels.standing_words(found) == "all 5: longest in this file"
+    assert waits.standing_words(found) == "all 5: longest on record"
     assert found["as_long_share"] == 0
 
 
@@ -106,9 +99,9 @@ def test_the_longest_gap_in_the_file_says_so():
 def test_a_channel_with_too_few_meetings_says_so_and_has_no_usual_gap(dates, standing, words_said):
     found = line(days(*dates))
     assert found["standing"] == standing
-    assert channels.standing_words(found) == words_said
+    assert waits.standing_words(found) == words_said
     assert pd.isna(found["usual"])
-    assert dress.usual_words(found) == "too few"
+    assert waits.usual_words(found) == "too few"
 
 
 def test_a_channel_without_a_meeting_keeps_its_row_at_the_foot():
@@ -123,15 +116,16 @@ def test_meetings_of_no_standing_channel_are_not_rated():
     found = line(days(*dates, channel="other"), "other")
     assert found["standing"] == "residual"
     assert pd.isna(found["usual"])
-    table = dress.named(read(days(*dates, channel="other")).board, NAMES)
-    assert "Too few" in said(words.headline(table, NAMES))
+    board = read(days(*dates, channel="other")).board
+    assert waits.waits(board).rated == 0
+    assert waits.in_longest(board).who is None
 
 
 def test_dates_asked_for_cut_the_gaps():
     held = days("2024-01-01", "2024-01-11", "2024-03-01", "2024-03-11")
     cut = read(held, first_date="2024-02-01", last_date="2024-03-31")
     assert cut.gaps["days"].tolist() == [10, 20]
-    assert cut.first == pd.Timestamp("2024-02-01")
+    assert cut.board["lead"].iloc[0] == 29, "from 1 February to the first contact that is counted"
 
 
 def test_only_rated_channels_are_compared_with_a_later_start():
@@ -139,19 +133,54 @@ def test_only_rated_channels_are_compared_with_a_later_start():
     changed = channels.changed_standing(read(held).board, read(held, first_date="2024-01-05").board)
     assert changed["channel"].tolist() == ["leaders"]
     assert changed["differs"].tolist() == [True]
-    text = said(words.kept_standing(changed, pd.Timestamp("2024-01-05"), AS_OF, NAMES))
-    assert "0 of 1 channels stand as on this board, 1 otherwise: leaders" in text
+    assert waits.again(changed, NAMES)[:4] == (1, 0, 1, "leaders")
+    assert waits.again(changed.head(0), NAMES).total is None
 
 
-def test_the_headline_names_the_channels_in_their_longest_gap():
-    dates = ["2024-01-01", "2024-01-03", "2024-01-05", "2024-01-07", "2024-01-09", "2024-01-11"]
-    held = pd.concat([days(*dates), days(*dates, channel="ai")])
-    table = dress.named(read(held).board, NAMES)
-    text = said(words.headline(table, NAMES))
-    assert text == "Artificial intelligence and leaders talks are in their longest gap on record"
-    false = words.headline(table, NAMES) | {"holds": [(4, "==", 5)]}
-    with pytest.raises(ClaimError, match="no longer holds"):
-        findings.claim(**false)
+EVEN = ("2024-01-02", "2024-01-04", "2024-01-06", "2024-01-08", "2024-01-10", "2024-01-12")
+
+
+def test_the_channels_in_their_longest_gap_are_named_the_longest_wait_first():
+    found = read(pd.concat([days(*EVEN), days(*EVEN, channel="ai")])).board
+    longest = waits.in_longest(found)
+    assert (longest.who, longest.n, longest.rated) == ("Leaders and artificial intelligence", 2, 2)
+    assert longest.day == pd.Timestamp("2024-01-12")
+    assert all(hold[0] == hold[2] for hold in longest.holds[::2])
+    assert waits.in_longest(found, "longest_since").who is None
+
+
+def test_a_wait_before_the_first_contact_that_was_as_long_blocks_the_longest():
+    # 100 days looked at before the first contact, then six contacts, then a gap of 60 days
+    dates = pd.date_range("2024-04-10", periods=6, freq="4D").strftime("%Y-%m-%d")
+    found = line(days(*dates))
+    assert (found["lead"], found["present"], found["past"]) == (100, 61, 5)
+    assert found["standing"] == "longest_since"
+    assert waits.standing_words(found) == "all 5, since April 2024"
+    board = read(days(*dates)).board
+    assert waits.in_longest(board).who is None
+    since = waits.in_longest(board, "longest_since")
+    assert (since.who, since.lead, since.first) == ("Leaders", 100, pd.Timestamp("2024-04-10"))
+    # the same gaps with a first wait of a day: then it is the longest on record
+    assert line(days(*EVEN))["standing"] == "longest"
+
+
+def test_a_channel_that_met_once_is_no_standing_channel():
+    board = read(
+        pd.concat([days("2024-02-01", "2024-03-01"), days("2024-02-01", channel="ai")])
+    ).board
+    assert channels.standing(board)["channel"].tolist() == ["leaders"]
+    assert waits.met_lately(board)[:2] == (1, 1)
+    assert (waits.waits(board).few, waits.waits(board).single) == (1, 1)
+    assert channels.standing(board[board["channel"] == "ai"]).shape[0] == 1, "alone it is shown"
+
+
+def test_who_waits_longest_stands_alone_or_is_not_named():
+    apart = read(pd.concat([days(*EVEN), days(*EVEN, channel="ai")])).board
+    named = waits.waits_longest(apart)
+    assert (named.name, named.days) == ("Leaders", 170)
+    ((first, op, second, _),) = named.holds
+    assert (first, op, second) == (170, ">", 140)
+    assert waits.waits_longest(read(days(*EVEN)).board).name is None
 
 
 def span(first="2024-01-01", last="2024-12-31"):
@@ -162,18 +191,26 @@ def span(first="2024-01-01", last="2024-12-31"):
 
 
 def test_a_month_without_a_meeting_is_nought_and_one_not_looked_at_is_missing():
-    months = channels.rhythm(days("2024-02-01", "2024-02-20"), span()).set_index("month")
+    months = rhythm.rhythm(days("2024-02-01", "2024-02-20"), span()).set_index("month")
     assert len(months) == 12
     assert months["meetings"][2] == 2
     assert months["meetings"][3] == 0
     assert months["meetings"].loc[7:].isna().all()
     assert str(months["meetings"].dtype) == "Int64"
-    text = said(words.rhythm_title(months.reset_index()))
-    assert text == "Most in February 2024: 2; none found in 5 of 6 months"
+    full = rhythm.fullest(months.reset_index())
+    assert (str(full.month), full.count, full.empty, full.total, full.held) == (
+        "2024-02",
+        2,
+        5,
+        6,
+        2,
+    )
+    none = rhythm.fullest(months.reset_index().assign(cover="not_covered"))
+    assert none.total is None
 
 
 def test_a_year_that_is_not_asked_for_from_its_start_has_its_months_uncovered():
-    months = channels.rhythm(days("2024-05-01"), span(first="2024-04-10")).set_index("month")
+    months = rhythm.rhythm(days("2024-05-01"), span(first="2024-04-10")).set_index("month")
     assert months["cover"][3] == "not_covered"
     assert months["cover"][4] == "partly"
 
@@ -183,23 +220,23 @@ def test_hosts_and_manners_by_hand():
         host=["us", "prc", "third", None, None],
         format=["in_person", "in_person", "in_person", "call", "in_person"],
     )
-    totals = channels.manner_totals(held)
-    assert totals == {
-        "prc": 1, "us": 1, "third": 1, "call": 1, "video": 0, "unknown": 1, "held": 5,
-    }  # fmt: skip
-    by_year = channels.manners_by_year(held, span())
+    totals = rhythm.manner_totals(held)
+    assert (totals.prc, totals.us, totals.third, totals.unknown) == (1, 1, 1, 1)
+    assert (totals.held, totals.met, totals.apart) == (5, 4, 1)
+    assert totals.holds[0][0] == totals.holds[0][2]
+    strange = rhythm.manner_totals(held.assign(format="by_letter"))
+    assert strange.holds[0][0] != strange.holds[0][2], "a meeting of no known manner is seen"
+    by_year = rhythm.manners_by_year(held, span())
     assert by_year["meetings"].sum() == 5
-    assert said(words.manners_title(totals)).startswith("China hosted 1 meetings, the US 1")
-    assert "no meeting" in said(words.manners_title(channels.manner_totals(held.head(0)))).lower()
 
 
 def test_before_between_and_after_have_the_same_number_of_days_and_share_no_meeting():
     dates = pd.DataFrame({"date": pd.to_datetime(["2024-03-01", "2024-03-11"])})
     held = days("2024-02-19", "2024-02-20", "2024-03-01", "2024-03-10", "2024-03-11", "2024-03-21")
-    found = channels.around(held, dates, ["leaders", "ai"]).set_index("channel")
+    found = rhythm.around(held, dates, ["leaders", "ai"]).set_index("channel")
     assert found.loc["leaders"].tolist() == [1, 2, 1]
     assert found.loc["ai"].tolist() == [0, 0, 0]
-    assert channels.around(held, dates.head(1), ["leaders"]).empty
+    assert rhythm.around(held, dates.head(1), ["leaders"]).empty
 
 
 def test_an_act_that_the_record_lacks_or_that_lies_outside_is_not_marked():
@@ -207,7 +244,7 @@ def test_an_act_that_the_record_lacks_or_that_lies_outside_is_not_marked():
         {"event_id": ["p2", "p1", "p9"], "title": "An act", "source_id": "s1",
          "date": pd.to_datetime(["2024-02-01", "2024-01-05", "2030-01-01"])}
     )  # fmt: skip
-    assert channels.acts(events, span(), ("p1", "p2", "p7", "p9"))["event_id"].tolist() == [
+    assert rhythm.acts(events, span(), ("p1", "p2", "p7", "p9"))["event_id"].tolist() == [
         "p1", "p2",
     ]  # fmt: skip
 
@@ -215,12 +252,12 @@ def test_an_act_that_the_record_lacks_or_that_lies_outside_is_not_marked():
 def test_what_was_called_off_is_listed_and_never_counted_as_held():
     every = days("2024-01-01", "2024-02-01", "2024-03-01")
     every["status"] = ["held", "cancelled", "postponed"]
-    off = channels.called_off(every, span())
+    off = rhythm.called_off(every, span())
     assert off["status"].tolist() == ["cancelled", "postponed"]
     held = topics.held_meetings(every, span())
     assert line(held)["meetings"] == 1
-    assert said(words.off_title(off)) == "2 planned meetings cancelled or postponed"
-    assert channels.called_off(every, span(), "ai").empty
+    assert rhythm.off_totals(off)[:3] == (1, 1, 2)
+    assert rhythm.called_off(every, span(), "ai").empty
 
 
 PEOPLE = pd.DataFrame(
@@ -231,7 +268,7 @@ PEOPLE = pd.DataFrame(
 
 def sat(*rows: tuple[str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["meeting_id", "person_id", "is_principal"])
-    return channels.principals(table, PEOPLE)
+    return pairs.principals(table, PEOPLE)
 
 
 def test_who_met_whom_by_hand():
@@ -241,12 +278,14 @@ def test_who_met_whom_by_hand():
         ("m1", "y", "no"), ("m2", "a", "yes"), ("m2", "b", "yes"), ("m2", "y", "yes"),
         ("m3", "a", "yes"), ("m3", "n", "yes"), ("m9", "b", "yes"), ("m9", "x", "yes"),
     )  # fmt: skip
-    counted = channels.pairs(channels.encounters(held, took))
+    counted = pairs.pairs(pairs.encounters(held, took))
     found = {(pair.us, pair.prc): pair.meetings for pair in counted.itertuples()}
     assert found == {("A", "X"): 2, ("A", "Y"): 1, ("B", "Y"): 1}
-    text = said(words.pairs_title(counted))
-    assert text == "A and X met or spoke 2 times, most of 3 pairs"
-    assert channels.leading_pairs(counted, 5)["us"].tolist() == ["A"]
+    often = pairs.most_often(counted)
+    assert often[:5] == ("A", "X", 2, 3, 2)
+    assert often.holds[0][:3] == (2, ">", 1)
+    assert pairs.most_often(counted.iloc[1:]).us is None, "none of them met twice"
+    assert pairs.leading_pairs(counted, 5)["us"].tolist() == ["A"]
 
 
 def test_pairs_that_share_the_last_place_are_all_shown_or_none():
@@ -254,33 +293,33 @@ def test_pairs_that_share_the_last_place_are_all_shown_or_none():
         {"us": list("abcd"), "prc": "x", "meetings": [5, 3, 2, 2],
          "first_met": pd.to_datetime(["2024-04-01", "2024-01-01", "2024-02-01", "2024-03-01"])}
     )  # fmt: skip
-    assert channels.leading_pairs(counted, 3)["us"].tolist() == ["b", "a"]
-    assert channels.leading_pairs(counted, 4)["us"].tolist() == ["b", "c", "d", "a"]
+    assert pairs.leading_pairs(counted, 3)["us"].tolist() == ["b", "a"]
+    assert pairs.leading_pairs(counted, 4)["us"].tolist() == ["b", "c", "d", "a"]
 
 
-def test_nobody_named_is_said_and_not_counted():
-    met = channels.encounters(days("2024-01-01"), sat())
-    assert said(words.pairs_title(channels.pairs(met))).startswith("No pair")
-    assert said(words.pairs_description(channels.leading_pairs(channels.pairs(met), 3)))
+def test_nobody_named_is_no_pair():
+    met = pairs.encounters(days("2024-01-01"), sat())
+    assert pairs.most_often(pairs.pairs(met))[:4] == (None, None, None, 0)
 
 
-@pytest.mark.parametrize("held", [days(), days("2024-02-01"), days("2024-02-01", "2024-02-09")])
-def test_every_sentence_stands_on_no_meeting_one_and_two(held):
-    found = read(held)
-    table, none = dress.named(found.board, NAMES), held.head(0)
-    months, manners = channels.rhythm(held, span()), channels.manners_by_year(held, span())
-    totals = channels.manner_totals(held)
-    dates = pd.DataFrame({"date": pd.to_datetime([]), "title": []})
-    compared = channels.around(held, dates, table["channel"])
-    counted = channels.pairs(channels.encounters(held, sat()))
-    sentences = [
-        words.headline(table, NAMES), *words.points(table, totals, counted, none, NAMES),
-        words.board_title(table), words.strip_title(table, dates, compared, NAMES),
-        words.strip_note(dates, []), words.strip_description(table, none, dates),
-        words.around_title(compared), words.gaps_title(table), words.rhythm_title(months),
-        words.gaps_description(table, found.gaps), words.rhythm_description(months),
-        words.manners_title(totals), words.manners_description(manners), words.off_title(none),
-    ]  # fmt: skip
-    texts = [said(each) for each in sentences]
-    assert not [text for text in texts if "nan" in text.lower().split() or "NaT" in text]
-    assert len(words.points(table, totals, counted, none, NAMES)) >= 3
+def test_the_channel_that_met_least_between_the_dates_is_named_if_it_met_oftener_on_both_sides():
+    dates = pd.DataFrame({"date": pd.to_datetime(["2024-03-01", "2024-03-11"])})
+    held = days("2024-02-20", "2024-02-21", "2024-03-05", "2024-03-12", "2024-03-13")
+    around = rhythm.around(held, dates, ["leaders"])
+    found = rhythm.dip(around, dates, NAMES)
+    assert found[:5] == ("Leaders", 2, 1, 2, 10)
+    assert found.holds == ((1, "<", 2), (1, "<", 2))
+    assert rhythm.dip(around.assign(between=2), dates, NAMES).name is None
+    assert rhythm.three_spans(around, dates)[:4] == (2, 1, 2, 10)
+    assert rhythm.three_spans(around, dates.head(1)).days is None
+
+
+@pytest.mark.parametrize("names", [{}, NAMES])
+def test_a_record_without_a_meeting_has_a_board_and_no_fact(names):
+    board = channels.read_board(days(), COVERAGE, AS_OF, names).board
+    assert len(board) == len(names)
+    assert waits.waits(board).rated == 0
+    assert waits.met_lately(board).total == 0
+    assert waits.waits_longest(board).name is None
+    assert waits.in_longest(board).who is None
+    assert len(waits.board_rows(board, days())) == len(names)

@@ -71,6 +71,8 @@ BOARD = board(
     ("leaders", "usual", 2, 9, 10, "2024-06-20"), ("climate", "longest", 9, 9, 500, "2023-02-16"),
     ("other", "residual", 1, 9, 10, "2024-06-20"),
 )  # fmt: skip
+BOARD = BOARD.assign(contacts=10, lead=30, first_met=pd.Timestamp("2017-01-20"),
+                     name=BOARD["channel"].map(NAMES))  # fmt: skip
 
 
 def test_the_longest_gap_is_named_and_must_be_the_longest():
@@ -80,7 +82,9 @@ def test_the_longest_gap_is_named_and_must_be_the_longest():
     )
     with pytest.raises(ClaimError):
         said(overview.channels_said(BOARD.assign(longer_than=8), NAMES))
-    assert "0 of 1 channels had waited" in said(overview.channels_said(BOARD.head(1), NAMES))
+    assert said(overview.channels_said(BOARD.head(1), NAMES)).startswith("No channel waited")
+    late = BOARD.assign(standing=["longer", "usual", "residual"])
+    assert "1 of 2 channels had waited" in said(overview.channels_said(late, NAMES))
     assert "Too few" in said(overview.channels_said(BOARD.tail(1), NAMES))
 
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from parley.analysis.channels import manner_names
+from parley.analysis.rhythm import manner_names
 from parley.charts import channels as charts
-from parley.charts import style
+from parley.charts import rhythm, style
 
 FIRST, LAST = pd.Timestamp("2022-01-01"), pd.Timestamp("2024-12-31")
 TABLE = pd.DataFrame(
@@ -20,7 +20,9 @@ HELD = pd.DataFrame(
     {"channel": ["leaders"] * 2, "start_date": pd.to_datetime(["2022-03-01", "2024-05-01"])}
 )
 OFF = pd.DataFrame({"channel": ["ai"], "start_date": pd.to_datetime(["2023-02-05"])})
-ACTS = pd.DataFrame({"date": pd.to_datetime(["2022-08-05", "2022-09-05", "2023-11-15"])})
+ACTS = pd.DataFrame(
+    {"date": pd.to_datetime(["2022-08-05", "2022-09-05", "2023-11-15"]), "name": ["A", "B", "C"]}
+)
 UNCOVERED = pd.DataFrame({"first": [pd.Timestamp("2024-07-01")], "last": [LAST]})
 NONE = HELD.head(0)
 
@@ -68,12 +70,17 @@ def test_what_was_called_off_is_hollow_and_no_tick():
     assert len(mark.get_xdata()) == 1
 
 
-def test_acts_are_dated_lines_without_a_word_and_their_days_do_not_touch():
+def test_acts_are_lines_with_their_name_and_day_that_do_not_touch():
     ax = strips()
     assert len(by_gid(ax, "act")) == 3
     days = [text for text in ax.texts if text.get_text().endswith(("2022", "2023"))]
-    assert [text.get_text() for text in days] == ["5 Aug 2022", "5 Sep 2022", "15 Nov 2023"]
+    assert [text.get_text() for text in days] == [
+        "A, 5 Aug 2022",
+        "B, 5 Sep 2022",
+        "C, 15 Nov 2023",
+    ]
     assert days[0].xyann[1] != days[1].xyann[1], "two near days stand in two rows"
+    assert [text.get_text() for text in strips(phone=True).texts[-3:]] == ["A", "B", "C"]
 
 
 def test_time_that_is_not_covered_is_hatched():
@@ -135,7 +142,7 @@ def months():
 
 
 def test_nought_is_an_empty_frame_and_not_covered_is_hatched_without_a_number():
-    ax = drawn(charts.month_map, months(), ACTS.tail(1))
+    ax = drawn(rhythm.month_map, months(), ACTS.tail(1))
     assert texts(ax) == ["0", "1", "5", "0", "0", "0"]
     (hatched,) = [patch for patch in ax.patches if patch.get_hatch()]
     assert hatched.get_gid() == "not-covered"
@@ -147,7 +154,7 @@ def test_nought_is_an_empty_frame_and_not_covered_is_hatched_without_a_number():
 
 
 def test_a_map_of_uncovered_months_alone_draws():
-    ax = drawn(charts.month_map, months().tail(6), ACTS.head(0))
+    ax = drawn(rhythm.month_map, months().tail(6), ACTS.head(0))
     assert texts(ax) == []
 
 
@@ -166,7 +173,7 @@ def manners(**counts):
 def test_a_panel_for_each_manner_that_occurs_all_on_one_scale(phone):
     figure = Figure(layout="constrained")
     counted = manners(us=3, call=9, unknown=1)
-    charts.manners_grid(counted, figure=figure, phone=phone, names=manner_names())
+    rhythm.manners_grid(counted, figure=figure, phone=phone, names=manner_names())
     shown = [ax for ax in figure.axes if ax.get_visible()]
     assert [ax.get_title("left") for ax in shown] == ["In the US: 3", "By phone: 9"]
     assert len({ax.get_ylim() for ax in shown}) == 1
@@ -175,7 +182,7 @@ def test_a_panel_for_each_manner_that_occurs_all_on_one_scale(phone):
 
 def test_no_meeting_of_any_manner_still_draws():
     figure = Figure(layout="constrained")
-    charts.manners_grid(manners(), figure=figure, names=manner_names())
+    rhythm.manners_grid(manners(), figure=figure, names=manner_names())
     assert figure.axes
 
 
@@ -194,3 +201,44 @@ def test_a_row_a_pair_with_its_own_meetings(phone):
 def test_no_pair_is_said():
     shown = pd.DataFrame({"us": [], "prc": [], "meetings": []})
     assert "No pair met more than once" in texts(pair_strips(shown, NONE.assign(us="", prc="")))
+
+
+def test_a_description_counts_what_is_drawn():
+    options = {"first": FIRST, "last": LAST}
+    said = charts.channel_strips.words(TABLE, HELD, OFF, ACTS, UNCOVERED, **options)
+    ticks = sum(
+        len(by_gid(strips(), f"met-{each}")[0].get_xdata()) // 3 for each in TABLE["channel"]
+    )
+    missed = sum(len(by_gid(strips(), f"off-{each}")[0].get_xdata()) for each in TABLE["channel"])
+    assert f"{len(TABLE)} in all" in said
+    assert f"held, {ticks}, " in said
+    assert f"called off, {missed}," in said
+    # a meeting of a channel that has no row is neither drawn nor counted
+    other = pd.concat([HELD, HELD.assign(channel="strange")])
+    assert charts.channel_strips.words(TABLE, other, OFF, ACTS, UNCOVERED, **options) == said
+
+    said = charts.channel_gaps.words(RATED, GAPS)
+    (past,) = by_gid(drawn(charts.channel_gaps, RATED, GAPS), "past-leaders")
+    assert "A row a channel, 1 in all" in said, "the one that never met has no row"
+    assert f"pale ticks, {len(past.get_xdata()) // 3}," in said
+    strange = pd.concat([GAPS, GAPS.assign(channel="strange")])
+    assert charts.channel_gaps.words(RATED, strange) == said
+
+    figure = Figure(layout="constrained")
+    counted = manners(us=3, call=9, unknown=1)
+    rhythm.manners_grid(counted, figure=figure, names=manner_names())
+    said = rhythm.manners_grid.words(counted, names=manner_names())
+    assert said.startswith(f"{sum(ax.get_visible() for ax in figure.axes)} panels")
+    assert "unknown" not in said and "not known" not in said
+
+    said = rhythm.month_map.words(months(), ACTS)
+    assert "By year: 2023 6. 6 months are not covered" in said
+    assert "without a number. 6 months" in rhythm.month_map.words(months().tail(6), ACTS)
+
+
+def test_a_description_of_one_and_of_none():
+    shown = pd.DataFrame({"us": ["A"], "prc": ["X"], "meetings": [2]})
+    assert "1 pair," in charts.pair_strips.words(shown, NONE, UNCOVERED)
+    assert charts.pair_strips.words(shown.head(0), NONE, UNCOVERED).startswith("No strip")
+    assert charts.channel_gaps.words(TABLE.head(0), GAPS).startswith("No row")
+    assert charts.channel_gaps.height(TABLE.head(0), GAPS) == pytest.approx((1.36, 1.66))

@@ -1,6 +1,6 @@
 """When each channel met, how long it usually waits, and how long it has waited now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,8 +10,12 @@ from parley.analysis.topics.windows import Window, window
 
 RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps describe nothing
 FEWEST_GAPS = 5
-RATED = ("longest", "longer", "usual")
+RATED = ("longest", "longest_since", "longer", "usual")
 GAP_COLUMNS = ["channel", "start", "stop", "days", "ended"]
+BOARD_COLUMNS = [
+    *("channel", "meetings", "contacts", "first_met", "last_met", "end", "lead", "past", "usual"),
+    *("usual_low", "usual_high", "present", "longer_than", "as_long_share", "standing"),
+]
 
 
 def in_use(names: Mapping[str, str], meetings: pd.DataFrame) -> dict[str, str]:
@@ -80,7 +84,7 @@ def contact_gaps(met: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFra
     The wait before the first contact on record is not counted: when it began is not known.
     """
     following = met.groupby("channel")["start"].shift(-1)
-    end = met["channel"].map(ends)
+    end = pd.to_datetime(met["channel"].map(ends))
     found = pd.DataFrame(
         {
             "channel": met["channel"],
@@ -92,65 +96,73 @@ def contact_gaps(met: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFra
     return found.assign(days=(found["stop"] - found["start"]).dt.days)[GAP_COLUMNS]
 
 
-def board(met: pd.DataFrame, gaps: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFrame:
+def board(met: pd.DataFrame, gaps: pd.DataFrame, spans: Mapping[str, Window]) -> pd.DataFrame:
     """Return one row per channel: when it last met, its usual gap, its present gap.
 
     Parameters
     ----------
     met, gaps : DataFrame
         As `contacts` and `contact_gaps` return them.
-    ends : dict of Timestamp
-        Every channel of the board, and the day to which it is covered.
+    spans : dict of Window
+        Every channel of the board, and the dates that are counted for it.
 
     Returns
     -------
     DataFrame
         The channel that met last on top, channels without a meeting at the foot: ``channel``,
         ``meetings``, ``contacts``, ``first_met``, ``last_met`` (NaT without a meeting), ``end``,
-        ``past`` (ended gaps), ``usual``, ``usual_low``, ``usual_high`` (days; missing with
-        fewer than five past gaps, or where the curve does not fall that far), ``present`` (days,
-        Int64), ``longer_than`` (past gaps that are shorter), ``as_long_share`` (share of the days
-        of past gaps, 0 to 1, on which the wait had lasted at least as long; missing where
-        ``usual`` is not given) and ``standing``: none, single, too_few, longest, longer, usual;
-        residual for meetings that belong to no channel.
+        ``lead`` (days from the first counted day to the first contact, Int64: a wait of which
+        only so much was seen), ``past`` (ended gaps), ``usual``, ``usual_low``, ``usual_high``
+        (days; missing with fewer than five past gaps, or where the curve does not fall that far),
+        ``present`` (days, Int64), ``longer_than`` (past gaps that are shorter), ``as_long_share``
+        (share of the days of past gaps, 0 to 1, on which the wait had lasted at least as long;
+        missing where ``usual`` is not given) and ``standing``: none, single, too_few, longest,
+        longest_since, longer, usual; residual for meetings that belong to no channel.
 
     Notes
     -----
-    ``usual`` is the Kaplan-Meier median with the present gap censored at `ends`
-    (`survival.median`). Gaps of one channel are taken as independent, which they are not: talks
-    come in bursts, so the interval is too narrow. A day picked at random falls into a long gap
-    oftener than into a short one, so a present gap above the usual one is common:
+    ``usual`` is the Kaplan-Meier median with the present gap censored at the span's last counted
+    day (`survival.median`). Gaps of one channel are taken as independent, which they are not:
+    talks come in bursts, so the interval is too narrow. A day picked at random falls into a long
+    gap oftener than into a short one, so a present gap above the usual one is common:
     ``as_long_share`` is counted in days and does not suffer from that.
+
+    The wait before the first contact on record lasted ``lead`` days or more. A present gap that
+    is longer than every past one and no longer than that is ``longest_since``: the longest since
+    the first contact on record, and not the longest on record.
     """
-    rows = [_line(each, met, gaps, end) for each, end in ends.items()]
-    table = pd.DataFrame(rows).astype({"present": "Int64"})
+    rows = [_line(each, met, gaps, span) for each, span in spans.items()]
+    table = pd.DataFrame(rows, columns=BOARD_COLUMNS)
+    table = table.astype({"present": "Int64", "lead": "Int64"})
     order = ["last_met", "meetings", "channel"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, end: pd.Timestamp) -> dict:
+def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, span: Window) -> dict:
     own, waits = met[met["channel"] == channel], gaps[gaps["channel"] == channel]
     past = waits.loc[waits["ended"], "days"]
     present = int(waits["days"].iloc[-1]) if len(waits) else pd.NA
     longer = exceeds(past, present).longer_than if len(waits) else 0
+    lead = (own["start"].min() - span.counted_first).days if len(own) else pd.NA
     usual, as_long = (None, None, None), None
     if len(past) >= FEWEST_GAPS and channel != RESIDUAL:
         usual = median(waits["days"], waits["ended"])[:3]
         as_long = (past - present).clip(lower=0).sum() / past.sum()
-    standing = _standing(len(own), len(past), longer, present, usual[0])
+    standing = _standing(past, longer, present, lead, usual[0]) if len(own) > 1 else "single"
     return {
         "channel": channel,
         "meetings": int(own["meetings"].sum()),
         "contacts": len(own),
         "first_met": own["start"].min(),
         "last_met": own["stop"].max(),
-        "end": end,
+        "end": span.counted_last,
+        "lead": lead,
         "past": len(past),
         **dict(zip(("usual", "usual_low", "usual_high"), map(_days, usual), strict=True)),
         "present": present,
         "longer_than": longer,
         "as_long_share": _days(as_long),
-        "standing": "residual" if channel == RESIDUAL and len(own) else standing,
+        "standing": "none" if own.empty else "residual" if channel == RESIDUAL else standing,
     }
 
 
@@ -158,13 +170,11 @@ def _days(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def _standing(contacts: int, past: int, longer: int, present, usual: float | None) -> str:
-    if contacts < 2:
-        return "single" if contacts else "none"
-    if past < FEWEST_GAPS:
+def _standing(past: pd.Series, longer: int, present: int, lead: int, usual: float | None) -> str:
+    if len(past) < FEWEST_GAPS:
         return "too_few"
-    if longer == past:
-        return "longest"
+    if longer == len(past):
+        return "longest" if present > lead else "longest_since"
     return "longer" if usual is None or present > usual else "usual"
 
 
@@ -173,22 +183,13 @@ def rated(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["standing"].isin(RATED)]
 
 
-def standing_words(line: pd.Series) -> str:
-    """Return than how many past gaps a channel's present gap is longer, as a cell says it.
+def standing(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the standing channels: those that met more than once.
 
-    Examples
-    --------
-    >>> standing_words(pd.Series({"standing": "longest", "longer_than": 9, "past": 9}))
-    'all 9: longest in this file'
+    A board that holds one channel alone is returned whole, whatever that channel is.
     """
-    counts = f"{line['longer_than']} of {line['past']}"
-    return {
-        "none": "no meeting",
-        "single": "met once",
-        "too_few": f"{counts}: too few",
-        "longest": f"all {line['past']}: longest in this file",
-        "residual": "no standing channel",
-    }.get(line["standing"], counts)
+    own = table[(table["channel"] != RESIDUAL) & (table["contacts"] > 1)]
+    return table if len(table) == 1 else own
 
 
 def changed_standing(every: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -211,12 +212,11 @@ def changed_standing(every: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
 
 
 class Reading(NamedTuple):
-    """A board with what it rests on: its contacts, its gaps, and its first counted day."""
+    """A board with what it rests on: its contacts and its gaps."""
 
     board: pd.DataFrame
     contacts: pd.DataFrame
     gaps: pd.DataFrame
-    first: pd.Timestamp
 
 
 def deep_from(day: str, span: Window) -> pd.Timestamp:
@@ -233,7 +233,7 @@ def read_board(
     held: pd.DataFrame,
     coverage: pd.DataFrame,
     as_of: pd.Timestamp,
-    names: Iterable[str],
+    names: Mapping[str, str],
     *,
     first_date: str | None = None,
     last_date: str | None = None,
@@ -247,8 +247,8 @@ def read_board(
         Meetings that were held; those outside the dates are left out here.
     coverage, as_of, first_date, last_date
         As for `topics.window`.
-    names : iterable of str
-        Keys of all channels, so that one without a meeting has its row.
+    names : dict of str
+        Display name of every channel, so that one without a meeting has its row.
     channel : str, optional
         Only this channel.
     """
@@ -258,8 +258,8 @@ def read_board(
     parts = [
         held[(held["channel"] == each) & spans[each].contains(held["start_date"])] for each in keys
     ]
-    met = contacts(pd.concat(parts))
-    ends = {each: span.counted_last for each, span in spans.items()}
-    gaps = contact_gaps(met, ends)
-    first = min(span.counted_first for span in spans.values())
-    return Reading(board(met, gaps, ends), met, gaps, first)
+    met = contacts(pd.concat([held.head(0), *parts]))
+    gaps = contact_gaps(met, {each: span.counted_last for each, span in spans.items()})
+    table = board(met, gaps, spans)
+    table.insert(1, "name", table["channel"].map(dict(names)).fillna(table["channel"]))
+    return Reading(table, met, gaps)

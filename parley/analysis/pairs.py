@@ -1,5 +1,7 @@
 """Who met whom: those who headed the two sides, meeting by meeting."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 SIDES = ("us", "prc")
@@ -77,3 +79,43 @@ def leading_pairs(counted: pd.DataFrame, most: int) -> pd.DataFrame:
     if len(own) > most:
         own = own[own["meetings"] > own["meetings"].iloc[most]]
     return own.sort_values(["first_met", "us", "prc"], ignore_index=True)
+
+
+def oftener(counted: pd.DataFrame, most: int = 30) -> pd.DataFrame:
+    """Return the pairs of `pairs` that met more than twice; all where none did; `most` at most."""
+    often = counted[counted["meetings"] > 2]
+    return (often if len(often) else counted).head(most)
+
+
+class Often(NamedTuple):
+    """The pair that met most often; None where none met twice, or where no pair stands alone.
+
+    Attributes
+    ----------
+    us, prc : str or None
+        The two.
+    n : int or None
+        Their meetings.
+    pairs, once : int
+        All pairs, and those that met once.
+    holds : tuple
+        That no other pair met as often.
+    """
+
+    us: str | None
+    prc: str | None
+    n: int | None
+    pairs: int
+    once: int
+    holds: tuple = ()
+
+
+def most_often(counted: pd.DataFrame) -> Often:
+    """Return the pair of `pairs` that met most often, if one stands alone."""
+    once = int((counted["meetings"] == 1).sum())
+    first, second = (*counted["meetings"].head(2), 0, 0)[:2]
+    if first < 2 or first == second:
+        return Often(None, None, None, len(counted), once)
+    top = counted.iloc[0]
+    ahead = (int(first), ">", int(second), "no other pair met as often")
+    return Often(top["us"], top["prc"], int(first), len(counted), once, (ahead,))

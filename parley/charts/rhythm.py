@@ -10,11 +10,35 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
+from parley.charts.reading import counted, listed
 
 LETTERS = "JFMAMJJASOND"
 CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
 
 
+def map_height(months: pd.DataFrame, *_) -> tuple[float, float]:
+    """Return inches for the map, wide and on a phone."""
+    years = months["year"].nunique()
+    return 0.3 * years + 0.7, 0.32 * years + 0.7
+
+
+def map_words(months: pd.DataFrame, *_) -> str:
+    """Return what the map of months and years shows, for who cannot see it."""
+    known = months[months["cover"] != "not_covered"]
+    off = len(months) - len(known)
+    hatched = f"{counted(off, 'month is', 'months are')} not covered and hatched."
+    if known.empty:
+        return f"A map of months without a number. {hatched}"
+    years = known.groupby("year")["meetings"].sum()
+    by_year = listed(f"{year} {count}" for year, count in years.items())
+    return (
+        f"A map with a row a year from {months['year'].min()} to {months['year'].max()} and a "
+        "column a month; each cell holds the number of meetings. By year: "
+        f"{by_year}. {hatched}"
+    )
+
+
+@style.chart(height=map_height, words=map_words)
 def month_map(
     months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
 ) -> Axes:
@@ -84,6 +108,29 @@ def _triangles(ax: Axes, table: pd.DataFrame, dates: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
+def drawn_manners(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
+    """Return the manners that have a panel: those that occur, a place not known apart."""
+    totals = table.groupby("manner")["meetings"].sum()
+    return [key for key in names if key != "unknown" and totals.get(key, 0)] or list(names)[:1]
+
+
+def manners_height(table: pd.DataFrame, *, names: dict[str, str]) -> tuple[float, float]:
+    """Return inches for the panels, wide and on a phone."""
+    count = len(drawn_manners(table, names))
+    return 1.45 * ceil(count / 3) + 0.3, 1.45 * ceil(count / 2) + 0.3
+
+
+def manners_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
+    """Return what the panels show, for who cannot see them."""
+    totals, drawn = table.groupby("manner")["meetings"].sum(), drawn_manners(table, names)
+    said = listed(f"{names[key][:1].lower()}{names[key][1:]} {totals.get(key, 0)}" for key in drawn)
+    return (
+        f"{counted(len(drawn), 'panel', 'panels')}, one for each manner, with a bar a year from "
+        f"{table['year'].min()} to {table['year'].max()}, on one scale. Meetings {said}."
+    )
+
+
+@style.chart(height=manners_height, words=manners_words)
 def manners_grid(
     table: pd.DataFrame, *, figure: Figure, phone: bool = False, names: dict[str, str]
 ) -> Figure:
@@ -102,8 +149,7 @@ def manners_grid(
         A panel for each manner that occurs; a bar a year with its count above it, pale where the
         year is covered in part, hatched where it is not covered.
     """
-    totals = table.groupby("manner")["meetings"].sum()
-    shown = [key for key in names if key != "unknown" and totals.get(key, 0)] or list(names)[:1]
+    totals, shown = table.groupby("manner")["meetings"].sum(), drawn_manners(table, names)
     across = 2 if phone else 3
     rows = ceil(len(shown) / across)
     panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False).ravel()

@@ -1,0 +1,229 @@
+"""What is said of the channels' board: facts, each with what must hold for it, and its cells."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley.analysis.channels import rated, standing
+from parley.analysis.sentences import joined
+
+
+class Waits(NamedTuple):
+    """How many standing channels wait as usual, later than usual, or met too few times to say."""
+
+    rated: int
+    usual: int
+    late: int
+    few: int
+    single: int
+    end: pd.Timestamp
+    holds: tuple = ()
+
+
+def waits(table: pd.DataFrame) -> Waits:
+    """Return how many channels of a board are within their usual gap on its last day."""
+    own, known = standing(table), rated(standing(table))
+    usual, single = (int((table["standing"] == each).sum()) for each in ("usual", "single"))
+    few, end = len(own) - len(known), table["end"].max()
+    return Waits(len(known), usual, len(known) - usual, few, single, end)
+
+
+class Longest(NamedTuple):
+    """The channels whose present gap is longer than every past one; None where none is.
+
+    Attributes
+    ----------
+    who : str or None
+        Their names, the first letter large, the one that has waited longest first.
+    small, day : str and Timestamp, or None
+        Of the first named: its name in small letters, and the day it last met.
+    n, rated : int or None
+        How many they are, and of how many that have enough past gaps.
+    first, lead : Timestamp and int, or None
+        First contact and days watched before it, of the first named.
+    end : Timestamp or None
+        Last counted day.
+    holds : tuple
+        For each, that no past gap is as long, and how it stands to the wait before the first.
+    """
+
+    who: str | None = None
+    small: str | None = None
+    day: pd.Timestamp | None = None
+    n: int | None = None
+    rated: int | None = None
+    first: pd.Timestamp | None = None
+    lead: int | None = None
+    end: pd.Timestamp | None = None
+    holds: tuple = ()
+
+
+def in_longest(table: pd.DataFrame, how: str = "longest") -> Longest:
+    """Return the channels whose present gap is longer than every past gap on record.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `read_board` returns it.
+    how : {"longest", "longest_since"}
+        Those whose present gap is also longer than the time watched before their first contact,
+        or those of which that cannot be said: the longest since the first contact on record.
+    """
+    known = rated(standing(table))
+    own = known[known["standing"] == how].sort_values("present", ascending=False, kind="stable")
+    if own.empty:
+        return Longest()
+    compared = ">" if how == "longest" else "<="
+    holds = tuple(
+        hold
+        for row in own.itertuples()
+        for hold in (
+            (row.longer_than, "==", row.past, "no past gap is as long"),
+            (row.present, compared, row.lead, "the wait before the first"),
+        )
+    )
+    who = joined(name.lower() for name in own["name"])
+    top = own.iloc[0]
+    named = who[:1].upper() + who[1:], top["name"].lower(), top["last_met"]
+    return Longest(*named, len(own), len(known), top["first_met"], int(top["lead"]), top["end"],
+                   holds)  # fmt: skip
+
+
+class Waiting(NamedTuple):
+    """A channel and how long it has waited; None where there is none to name."""
+
+    name: str | None = None
+    small: str | None = None
+    contacts: int | None = None
+    past: int | None = None
+    day: pd.Timestamp | None = None
+    days: int | None = None
+    usual: int | None = None
+    end: pd.Timestamp | None = None
+    holds: tuple = ()
+
+
+def _waiting(line: pd.Series, holds: tuple = ()) -> Waiting:
+    usual = None if pd.isna(line["usual"]) else round(line["usual"])
+    days = None if pd.isna(line["present"]) else int(line["present"])
+    name, small = line["name"], line["name"].lower()
+    counts = (int(line[each]) for each in ("contacts", "past"))
+    return Waiting(name, small, *counts, line["last_met"], days, usual, line["end"], holds)
+
+
+def alone(table: pd.DataFrame) -> Waiting:
+    """Return the one channel of a board that holds one; all None where it holds several."""
+    return _waiting(table.iloc[0]) if len(table) == 1 else Waiting()
+
+
+def waits_longest(table: pd.DataFrame) -> Waiting:
+    """Return the rated channel whose present gap has the most days; all None with fewer than two.
+
+    The holds say that no other has waited as long.
+    """
+    known = rated(standing(table)).sort_values("present", ascending=False, kind="stable")
+    if len(known) < 2:
+        return Waiting()
+    first, second = known["present"].iloc[:2]
+    return _waiting(known.iloc[0], ((first, ">", second, "no other has waited as long"),))
+
+
+class Lately(NamedTuple):
+    """How many standing channels met in the year to a day."""
+
+    met: int
+    total: int
+    end: pd.Timestamp
+    holds: tuple = ()
+
+
+def met_lately(table: pd.DataFrame) -> Lately:
+    """Return how many of the channels that met more than once met in the last counted year."""
+    own = standing(table)
+    year = pd.DateOffset(years=1)
+    met = sum(last > end - year for last, end in zip(own["last_met"], own["end"], strict=True))
+    return Lately(met, len(own), table["end"].max())
+
+
+class Again(NamedTuple):
+    """What the board says when its gaps are counted from a later day; None where none is rated."""
+
+    total: int | None = None
+    same: int | None = None
+    other: int | None = None
+    which: str | None = None
+    holds: tuple = ()
+
+
+def again(changed: pd.DataFrame, names: Mapping[str, str]) -> Again:
+    """Return how many channels stand otherwise when gaps are counted from a later day.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        As `changed_standing` returns it.
+    names : dict
+        Display name of each channel.
+    """
+    if changed.empty:
+        return Again()
+    other = changed.loc[changed["differs"], "channel"].map(names).str.lower()
+    which = joined(other) or None
+    return Again(len(changed), len(changed) - len(other), len(other), which)
+
+
+def standing_words(line: pd.Series) -> str:
+    """Return than how many past gaps a channel's present gap is longer, as a cell says it.
+
+    Examples
+    --------
+    >>> standing_words(pd.Series({"standing": "longest", "longer_than": 9, "past": 9}))
+    'all 9: longest on record'
+    """
+    counts, since = f"{line['longer_than']} of {line['past']}", line.get("first_met")
+    return {
+        "none": "no meeting",
+        "single": "met once",
+        "too_few": f"{counts}: too few",
+        "longest": f"all {line['past']}: longest on record",
+        "longest_since": f"all {line['past']}, since "
+        + (f"{since:%B %Y}" if since == since else ""),
+        "residual": "no standing channel",
+    }.get(line["standing"], counts)
+
+
+def usual_words(line: pd.Series) -> str:
+    """Return the usual gap with its interval as a cell says it.
+
+    Examples
+    --------
+    >>> usual_words(pd.Series({"usual": 33.0, "usual_low": 21.0, "usual_high": float("nan")}))
+    '33 (21 and more)'
+    """
+    if pd.isna(line["usual"]):
+        return "–" if line["standing"] == "residual" else "too few"
+    if pd.isna(line["usual_high"]):
+        return f"{line['usual']:.0f} ({line['usual_low']:.0f} and more)"
+    return f"{line['usual']:.0f} ({line['usual_low']:.0f}–{line['usual_high']:.0f})"
+
+
+def board_rows(table: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Return the board as cells: ``last``, ``usual_gap`` and ``told`` in words, ``page`` the link.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `read_board` returns it.
+    held : DataFrame
+        The meetings it counts, for the address of each channel's newest.
+    """
+    order = held.sort_values(["end_date", "start_date", "meeting_id"])
+    newest = order.drop_duplicates("channel", keep="last").set_index("channel")["meeting_id"]
+    page = [f"../../meetings/{newest.get(each, '')}/index.html" for each in table["channel"]]
+    return table.assign(
+        last=[None if pd.isna(day) else f"{day.day} {day:%B %Y}" for day in table["last_met"]],
+        usual_gap=[usual_words(line) for _, line in table.iterrows()],
+        told=[standing_words(line) for _, line in table.iterrows()],
+        page=page,
+    )

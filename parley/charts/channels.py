@@ -1,0 +1,345 @@
+"""Charts of the channels: their meetings as ticks over time, their gaps, and who met whom."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from parley.charts import style
+from parley.charts.reading import counted, hatch_uncovered, key, listed
+
+MARKS = {1: "1 day", 7: "1 week", 30: "1 month", 365: "1 year", 3652: "10 years"}
+LEAST = 0.8  # where a gap of less than a day stands: the scale has no nought
+TALL = {False: 0.3, True: 0.2}
+DROP = {False: 0.0, True: 0.2}  # on a phone a row's name stands above its strip
+
+
+def strips_height(table: pd.DataFrame, *_, **__) -> tuple[float, float]:
+    """Return inches for the strips, wide and on a phone."""
+    return 0.34 * len(table) + 1.25, 0.46 * len(table) + 1.5
+
+
+def strips_words(
+    table: pd.DataFrame, held: pd.DataFrame, off: pd.DataFrame, dates: pd.DataFrame, *_, **__
+) -> str:
+    """Return what the strips show, for who cannot see them."""
+    ticks, missed = (rows[rows["channel"].isin(table["channel"])] for rows in (held, off))
+    lines = listed(f"{day.day} {day:%B %Y}" for day in dates["date"])
+    shown = (
+        f"A strip a channel, {len(table)} in all, with a tick for each meeting held, {len(ticks)}, "
+        f"and a hollow diamond for each called off, {len(missed)}"
+        + (f", with dotted lines on {lines}." if lines else ".")
+    )
+    if ticks.empty:
+        return shown
+    first, last = ticks["start_date"].min(), ticks["start_date"].max()
+    top = table.iloc[0]
+    return (
+        f"{shown} The ticks run from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}. On top "
+        f"{top['name'].lower()}, {top['meetings']}."
+    )
+
+
+@style.chart(height=strips_height, words=strips_words)
+def channel_strips(
+    table: pd.DataFrame,
+    held: pd.DataFrame,
+    off: pd.DataFrame,
+    dates: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> Axes:
+    """Draw every meeting of every channel as a tick, with what was called off and dated acts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``channel``, ``name``, ``meetings``: a row each, in this order from the top.
+    held, off : DataFrame
+        Meetings held, and those cancelled or postponed: ``channel``, ``start_date``.
+    dates : DataFrame
+        Dated acts: ``date`` and ``name``.
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch.
+    first, last : Timestamp
+        Ends of the time axis.
+
+    Returns
+    -------
+    Axes
+        A row a channel: ticks for meetings held, hollow diamonds for those called off, the number
+        held at the right; a dotted line on the day of each act, with its name and day above.
+    """
+    ax = style.axes(ax)
+    _time_axis(ax, first, last, len(table), phone=phone)
+    hatch_uncovered(ax, uncovered)
+    _name_rows(ax, table["name"].tolist(), phone=phone)
+    for row, line in enumerate(table.itertuples()):
+        own = held.loc[held["channel"] == line.channel, "start_date"]
+        _ticks(ax, own, row, phone=phone, gid=f"met-{line.channel}")
+        missed = off.loc[off["channel"] == line.channel, "start_date"]
+        level = np.full(len(missed), row + DROP[phone])
+        ax.plot(
+            style.days(missed), level, linestyle="none", marker="D", markersize=5,
+            markerfacecolor=style.PAGE, markeredgecolor=style.C2, markeredgewidth=1.25,
+            gid=f"off-{line.channel}", zorder=4,
+        )  # fmt: skip
+    _counts(ax, table["meetings"], phone=phone)
+    _act_lines(ax, dates, phone=phone)
+    return ax
+
+
+def pairs_height(shown: pd.DataFrame, *_, **__) -> tuple[float, float]:
+    """Return inches for the strips of pairs, wide and on a phone."""
+    count = max(len(shown), 1)
+    return 0.27 * count + 0.7, 0.42 * count + 0.7
+
+
+def pairs_words(shown: pd.DataFrame, *_, **__) -> str:
+    """Return what the strips of pairs show, for who cannot see them."""
+    if shown.empty:
+        return "No strip: no pair met more than once in these dates."
+    pairs = counted(len(shown), "pair", "pairs")
+    top, first, last = shown.loc[shown["meetings"].idxmax()], shown.iloc[0], shown.iloc[-1]
+    return (
+        f"A strip for each of {pairs}, those that met most, in the order in which they first met, "
+        f"with a tick for each meeting. From {first['us']} and {first['prc']} down to "
+        f"{last['us']} and {last['prc']}; the most, {top['meetings']}, for {top['us']} and "
+        f"{top['prc']}."
+    )
+
+
+@style.chart(height=pairs_height, words=pairs_words)
+def pair_strips(
+    shown: pd.DataFrame,
+    met: pd.DataFrame,
+    uncovered: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    phone: bool = False,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> Axes:
+    """Draw every meeting of each pair of people as a tick.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        ``us``, ``prc``, ``meetings``: a row each, in this order from the top.
+    met : DataFrame
+        One row per meeting and pair: ``us``, ``prc``, ``start_date``.
+    uncovered, first, last
+        As for `channel_strips`.
+
+    Returns
+    -------
+    Axes
+        A row a pair, with the number of meetings at the right; a sentence if no pair is given.
+    """
+    ax = style.axes(ax)
+    _time_axis(ax, first, last, max(len(shown), 1), phone=phone)
+    hatch_uncovered(ax, uncovered)
+    if shown.empty:
+        ax.set_yticks([])
+        ax.text(0.5, 0.5, "No pair met more than once", ha="center", transform=ax.transAxes)
+        return ax
+    names = [f"{us} – {prc}" for us, prc in zip(shown["us"], shown["prc"], strict=True)]
+    _name_rows(ax, names, phone=phone)
+    for row, pair in enumerate(shown.itertuples()):
+        own = met.loc[(met["us"] == pair.us) & (met["prc"] == pair.prc), "start_date"]
+        _ticks(ax, own, row, phone=phone, gid=f"pair-{row}")
+    _counts(ax, shown["meetings"], phone=phone)
+    return ax
+
+
+def drawn_channels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a board that the chart of gaps draws."""
+    own = table[(table["contacts"] > 0) & (table["standing"] != "residual")]
+    return own.reset_index(drop=True)
+
+
+def gaps_height(table: pd.DataFrame, *_) -> tuple[float, float]:
+    """Return inches for the chart of gaps, wide and on a phone."""
+    count = max(len(drawn_channels(table)), 1)
+    return 0.36 * count + 1.0, 0.56 * count + 1.1
+
+
+def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
+    """Return what the chart of gaps shows, for who cannot see it."""
+    own = drawn_channels(table)
+    past = int((gaps["channel"].isin(own["channel"]) & gaps["ended"]).sum())
+    known = own["usual"].dropna()
+    if own.empty:
+        return "No row: no channel met in these dates."
+    low, high = (f"{edge:.0f}" for edge in (known.min(), known.max()))
+    usual = "which no row has" if known.empty else f"{' to '.join(dict.fromkeys((low, high)))} days"
+    return (
+        f"A row a channel, {len(own)} in all: its past gaps as pale ticks, {past}, on a scale of "
+        "days that grows by multiplying; the usual gap, where it can be given, as a dot on its "
+        f"interval, {usual}; the present gap as a diamond, {own['present'].max()} days at most."
+    )
+
+
+@style.chart(height=gaps_height, words=gaps_words)
+def channel_gaps(
+    table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
+) -> Axes:
+    """Draw each channel's past gaps, its usual gap on its interval, and its present gap.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `analysis.channels.board` returns it, with ``name``; channels that never met, and
+        the rest class, are left out.
+    gaps : DataFrame
+        As `analysis.channels.contact_gaps` returns it.
+
+    Returns
+    -------
+    Axes
+        A row a channel on a scale of days that multiplies: pale ticks for past gaps, a dot on a
+        band for the usual one, a diamond for the present one, and at the right how many past gaps
+        are shorter than it.
+    """
+    ax = style.axes(ax)
+    own = drawn_channels(table)
+    drop = 0.16 if phone else 0.0
+    _day_scale(ax, own, gaps, phone=phone)
+    _names(ax, own["name"], phone=phone)
+    for row, line in enumerate(own.itertuples()):
+        past = gaps.loc[(gaps["channel"] == line.channel) & gaps["ended"], "days"]
+        _past(ax, past, row + drop, gid=f"past-{line.channel}")
+        _usual(ax, line, row + drop)
+        ax.plot(
+            [max(line.present, LEAST)], [row + drop], linestyle="none", marker="D", markersize=7,
+            color=style.C2, gid=f"present-{line.channel}", zorder=5,
+        )  # fmt: skip
+        _beside(ax, f"{line.longer_than} of {line.past}" if line.past else "met once", row + drop)
+    _beside(ax, "Shorter", ax.get_ylim()[1], va="bottom", weight="bold")
+    marks = (("|", style.CONTEXT, "past gap"), ("●", style.C1, "usual"), ("◆", style.C2, "present"))
+    key(ax, list(marks))
+    return ax
+
+
+def _day_scale(ax: Axes, own: pd.DataFrame, gaps: pd.DataFrame, *, phone: bool) -> None:
+    known = gaps.loc[gaps["channel"].isin(own["channel"]), "days"]
+    longest = max(known.max() if len(known) else 1, 8)
+    ax.set_xscale("log")
+    ax.set_xlim(LEAST * 0.9, longest * 1.25)
+    marks = [days for days in MARKS if days <= longest * 1.25]
+    if phone:
+        marks = [days for days in marks if days != 7]
+    ax.set_xticks(marks, [MARKS[days] for days in marks])
+    ax.set_xticks([], minor=True)
+    ax.set_ylim(max(len(own), 1) - 0.45, -0.55 if not phone else -0.85)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+
+
+def _names(ax: Axes, names: pd.Series, *, phone: bool) -> None:
+    if not phone:
+        ax.set_yticks(range(len(names)), names, color=style.INK)
+        ax.tick_params(axis="y", pad=6)
+        return
+    ax.set_yticks([])
+    across = ax.get_yaxis_transform()
+    for row, name in enumerate(names):
+        ax.annotate(name, (0, row - 0.12), xycoords=across, color=style.INK, va="bottom")
+
+
+def _past(ax: Axes, past: pd.Series, level: float, *, gid: str) -> None:
+    x = past.clip(lower=LEAST).to_numpy(dtype=float)
+    gap = np.full(len(x), np.nan)
+    up, down = np.full(len(x), level + 0.2), np.full(len(x), level - 0.2)
+    ax.plot(
+        np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel(),
+        color=style.CONTEXT, linewidth=1, solid_capstyle="butt", gid=gid, zorder=2,
+    )  # fmt: skip
+
+
+def _usual(ax: Axes, line: tuple, level: float) -> None:
+    if pd.isna(line.usual):
+        return
+    high = line.usual_high if pd.notna(line.usual_high) else ax.get_xlim()[1]
+    ax.hlines(level, line.usual_low, high, color=style.STEPS[1], linewidth=7, zorder=1.5)
+    ax.plot(
+        [line.usual], [level], linestyle="none", marker="o", markersize=7, color=style.C1,
+        gid=f"usual-{line.channel}", zorder=4,
+    )  # fmt: skip
+
+
+def _beside(ax: Axes, text: str, level: float, va: str = "center", weight: str = "normal") -> None:
+    ax.annotate(
+        text, (1, level), xycoords=ax.get_yaxis_transform(), xytext=(62, 0), ha="right", va=va,
+        textcoords="offset points", color=style.INK, weight=weight,
+    )  # fmt: skip
+
+
+def _time_axis(
+    ax: Axes, first: pd.Timestamp, last: pd.Timestamp, rows: int, *, phone: bool
+) -> None:
+    ax.set_ylim(rows - 0.45, -0.55 if not phone else -0.75)
+    ax.set_xlim(style.days(first) - 20, style.days(last) + 20)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    years = last.year - first.year
+    every = 1 if years < 4 else 2 if years < 12 else 4
+    shown = [year for year in range(first.year, last.year + 1) if not (year - first.year) % every]
+    marks = [max(style.days(f"{year}-01-01"), style.days(first)) for year in shown]
+    ax.set_xticks(marks, [f"{year}" for year in shown])
+
+
+def _name_rows(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
+    if not phone:
+        ax.set_yticks(range(len(names)), names, color=style.INK)
+        ax.tick_params(axis="y", pad=6)
+        for label in ax.get_yticklabels():
+            label.set_gid(style.RECORD)
+        return
+    ax.set_yticks([])
+    for row, name in enumerate(names):
+        ax.annotate(
+            name, (0, row - 0.06), xycoords=ax.get_yaxis_transform(), color=style.INK, va="bottom",
+            gid=style.RECORD,
+        )  # fmt: skip
+
+
+def _ticks(ax: Axes, when: pd.Series, row: float, *, phone: bool, gid: str) -> None:
+    """Draw one row of ticks as one broken line: a path each would weigh ten times as much."""
+    x, level, tall = style.days(when), row + DROP[phone], TALL[phone]
+    gap = np.full(len(x), np.nan)
+    up, down = np.full(len(x), level + tall), np.full(len(x), level - tall)
+    ax.plot(
+        np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel(),
+        color=style.C1, linewidth=1.5, solid_capstyle="butt", gid=gid, zorder=3,
+    )  # fmt: skip
+
+
+def _counts(ax: Axes, counts: pd.Series, *, phone: bool) -> None:
+    for row, count in enumerate(counts):
+        ax.annotate(
+            f"{count}", (1, row + DROP[phone]), xycoords=ax.get_yaxis_transform(), xytext=(22, 0),
+            textcoords="offset points", ha="right", va="center", color=style.INK,
+        )  # fmt: skip
+
+
+def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:
+    """Draw a dotted line on each act's day; names that would touch stand in rows."""
+    wide = ax.figure.get_figwidth() * (0.8 if phone else 0.62) * 72
+    low, high = ax.get_xlim()
+    ends: list[float] = []
+    for when, name in zip(dates["date"], dates["name"], strict=True):
+        x, text = style.days(when), name if phone else f"{name}, {when.day} {when:%b %Y}"
+        half, at = len(text) * 3.1, (x - low) / (high - low) * wide
+        level = next((n for n, end in enumerate(ends) if at - half > end + 6), len(ends))
+        ends[level : level + 1] = [at + half]
+        ax.axvline(x, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=2, gid="act")
+        ax.annotate(
+            text, (x, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 3 + 14 * level),
+            textcoords="offset points", ha="center", va="bottom", color=style.INK2,
+        )  # fmt: skip
