@@ -48,7 +48,6 @@ NOT_YET_MOVED = {
     "parley/analysis/readouts/sentences.py": 37,
     "parley/analysis/shares.py": 1,
     "parley/analysis/supply.py": 12,
-    "parley/analysis/survival.py": 2,
     "parley/analysis/together.py": 1,
     "parley/analysis/topic_pairs/dress.py": 11,
     "parley/analysis/topic_pairs/sentences.py": 26,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.survival import exceeds, median
+from parley.analysis.survival import median
 from parley.analysis.topics.windows import Window, window
 
 RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps describe nothing
@@ -142,7 +142,7 @@ def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, span: Window) -> 
     own, waits = met[met["channel"] == channel], gaps[gaps["channel"] == channel]
     past = waits.loc[waits["ended"], "days"]
     present = int(waits["days"].iloc[-1]) if len(waits) else pd.NA
-    longer = exceeds(past, present).longer_than if len(waits) else 0
+    longer = int((past < present).sum()) if len(waits) else 0
     lead = (own["start"].min() - span.counted_first).days if len(own) else pd.NA
     usual, as_long = (None, None, None), None
     if len(past) >= FEWEST_GAPS and channel != RESIDUAL:

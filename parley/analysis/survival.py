@@ -1,7 +1,6 @@
-"""Gaps between talks, the present one still open."""
+"""Waits of which some have not ended: how long they last, and how they end."""
 
 from collections.abc import Sequence
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -28,29 +27,6 @@ class Median(NamedTuple):
     level: float
     durations: int
     ended: int
-
-
-class LogRank(NamedTuple):
-    """A log-rank test: chi-square, its degrees of freedom and p, and counts by group."""
-
-    statistic: float
-    degrees: int
-    p: float
-    groups: pd.DataFrame
-
-
-class Exceeds(NamedTuple):
-    """How many past gaps a present gap is longer than: `longer_than` of `past`."""
-
-    longer_than: int
-    past: int
-
-    @property
-    def text(self) -> str:
-        """The counts in words, as ``longer than 7 of 9 past gaps``."""
-        if self.past == 0:
-            return "no past gap to compare with"
-        return f"longer than {self.longer_than} of {self.past} past gaps"
 
 
 def kaplan_meier(
@@ -138,192 +114,130 @@ def median(durations: Sequence[float], ended: Sequence[bool], level: float = 0.9
     return Median(*edges, level, int(curve["at_risk"].iloc[0]), int(curve["ended"].sum()))
 
 
-def logrank(durations: Sequence[float], ended: Sequence[bool], group: Sequence[str]) -> LogRank:
-    """Return the log-rank test that groups of durations come from one curve.
+def cumulative_incidence(
+    durations: Sequence[float], outcome: Sequence[str | None], kinds: Sequence[str]
+) -> pd.DataFrame:
+    """Return the share that has met each of several ends by each time, where one end rules out all.
 
     Parameters
     ----------
-    durations, ended
-        As `kaplan_meier`.
-    group : sequence of str
-        The group of each duration; at least two groups.
-
-    Returns
-    -------
-    LogRank
-        `groups` has a row per group: durations, ended, expected.
-
-    Raises
-    ------
-    ValueError
-        If fewer than two groups are given, none ended, or no time has two groups at risk.
-
-    Notes
-    -----
-    Mantel, Cancer Chemotherapy Reports 1966;50:163. Gaps within one channel are not
-    independent: the p-value is optimistic.
-    """
-    from scipy.stats import chi2
-
-    lengths, over = _checked(durations, ended)
-    names, codes = np.unique(np.asarray(group, dtype=str), return_inverse=True)
-    if len(codes) != len(lengths) or len(names) < 2:
-        raise ValueError("a log-rank test needs a group for each duration, and two groups")
-    observed, expected, covariance = _logrank_sums(lengths, over, codes, len(names))
-    gap = (observed - expected)[1:]
-    if not np.diag(covariance).any():
-        raise ValueError("nothing ended while two groups were at risk: nothing to test")
-    statistic = float(gap @ np.linalg.pinv(covariance[1:, 1:]) @ gap)
-    degrees = len(names) - 1
-    counts = {"group": names, "durations": np.bincount(codes), "ended": observed.astype(int)}
-    groups = pd.DataFrame(counts | {"expected": expected})
-    return LogRank(statistic, degrees, float(chi2.sf(statistic, degrees)), groups)
-
-
-def gaps(dates: Sequence[pd.Timestamp], end: pd.Timestamp | str) -> pd.DataFrame:
-    """Return the days from each talk to the next, the last gap open until a stated end.
-
-    Parameters
-    ----------
-    dates : sequence of datetime
-        Days of talks in any order; two talks on one day count as one.
-    end : Timestamp or str
-        The day to which the channel is known (its coverage end, never today).
+    durations : sequence of float
+        Lengths in one unit, 0 or more, shape (n,).
+    outcome : sequence of str or None
+        The end each met; None means still open at that length (censored).
+    kinds : sequence of str
+        Every end that counts, in the order of the columns.
 
     Returns
     -------
     DataFrame
-        start, stop (datetime64), days (int), ended (bool; false in the last row alone).
+        One row per distinct duration, ascending: ``time``, ``at_risk`` (int), a column for each
+        kind, and ``open`` (0 to 1, all but at_risk): the shares of a row sum to one.
 
     Raises
     ------
     ValueError
-        If there is no talk, a date is missing, or a talk lies after the end.
+        As `kaplan_meier`; or if an outcome is none of `kinds`.
 
     Notes
     -----
-    The first gap starts at the first talk known, so the wait before it is not counted.
+    Aalen & Johansen, Scandinavian Journal of Statistics 1978;5:141; with one kind it is one less
+    the Kaplan-Meier curve. To count the other ends as censored instead would answer another
+    question: how many would have met this end had there been no other.
 
     Examples
     --------
-    >>> gaps(["2024-01-01", "2024-01-31"], "2024-03-01")["days"].tolist()
-    [30, 30]
+    >>> table = cumulative_incidence([1, 2, 3], ["kept", "lapsed", None], ["kept", "lapsed"])
+    >>> table[["kept", "lapsed", "open"]].iloc[-1].round(3).tolist()
+    [0.333, 0.333, 0.333]
     """
-    days = pd.DatetimeIndex(pd.to_datetime(list(dates))).normalize()
-    until = pd.DatetimeIndex([end]).normalize()[0]
-    if not len(days) or days.hasnans or pd.isna(until):
-        raise ValueError("gaps need at least one dated talk, and the day they are known to")
-    days = days.unique().sort_values()
-    if days[-1] > until:
-        raise ValueError(f"a talk on {days[-1]:%Y-%m-%d} lies after the end, {until:%Y-%m-%d}")
-    stops = days[1:].append(pd.DatetimeIndex([until]))
-    found = pd.DataFrame({"start": days, "stop": stops, "days": (stops - days).days})
-    return found.assign(ended=np.arange(len(found)) < len(found) - 1)
+    lengths, ended = _checked(durations, [each is not None for each in _plain(outcome)])
+    met = _matrix(outcome, kinds, ended)
+    times = np.unique(lengths)
+    shares = _incidence(np.ones((1, len(lengths))), lengths, met, times)[0]
+    table = pd.DataFrame({"time": times, "at_risk": [(lengths >= time).sum() for time in times]})
+    table[[*kinds, "open"]] = np.column_stack([shares, 1 - shares.sum(axis=1)])
+    return table
 
 
-def exceeds(past: Sequence[float], present: float) -> Exceeds:
-    """Return how many past gaps the present gap is longer than.
+def clustered_band(
+    durations: Sequence[float],
+    outcome: Sequence[str | None],
+    kinds: Sequence[str],
+    cluster: Sequence,
+    *,
+    level: float = 0.95,
+    draws: int = 2000,
+    seed: int = 20_261_121,
+) -> pd.DataFrame:
+    """Return pointwise intervals of `cumulative_incidence` that let a cluster share its fate.
 
     Parameters
     ----------
-    past : sequence of float
-        Ended gaps in days; may be empty.
-    present : float
-        The open gap in days.
+    durations, outcome, kinds
+        As `cumulative_incidence`.
+    cluster : sequence
+        What each duration belongs to, as the meeting of a promise; at least two.
+    level : float
+        Coverage of each interval.
+    draws, seed : int
+        Resamples of whole clusters, and the seed that makes them the same each time.
 
     Returns
     -------
-    Exceeds
-        Equal gaps do not count as exceeded. With no past gap, 0 of 0, and the text says so.
+    DataFrame
+        ``time``, and ``<kind>_low`` and ``<kind>_high`` for each kind (0 to 1).
 
     Raises
     ------
     ValueError
-        If a gap is missing or negative.
-
-    Examples
-    --------
-    >>> exceeds([10, 20, 30], 20).text
-    'longer than 1 of 3 past gaps'
-    """
-    lengths = np.asarray(past, dtype=float)
-    if not (lengths >= 0).all() or not present >= 0:
-        raise ValueError("a gap is missing or negative")
-    return Exceeds(int((lengths < present).sum()), len(lengths))
-
-
-def burstiness(lengths: Sequence[float]) -> float:
-    """Return how bunched the talks are, from -1 (evenly spaced) through 0 to 1 (in bursts).
-
-    Parameters
-    ----------
-    lengths : sequence of float
-        Ended gaps, shape (n,), n ≥ 2.
-
-    Returns
-    -------
-    float
-        (sd - mean) / (sd + mean); 0 for a Poisson process. Print the number of gaps beside it.
-
-    Raises
-    ------
-    ValueError
-        With fewer than two gaps, a missing or negative one, or all of length 0.
+        As `cumulative_incidence`; or with fewer than two clusters.
 
     Notes
     -----
-    Goh & Barabási, Europhysics Letters 2008;81:48002; standard deviation with divisor n. For n
-    gaps it cannot pass (√(n-1) - 1) / (√(n-1) + 1) (Kim & Jo, Physical Review E 2016;94:032311).
-
-    Examples
-    --------
-    >>> burstiness([7, 7, 7])
-    -1.0
+    Percentiles over resamples of whole clusters: Field & Welsh, Journal of the Royal Statistical
+    Society B 2007;69:369. With few clusters such an interval is rather too narrow.
     """
-    values = np.asarray(lengths, dtype=float)
-    if len(values) < 2:
-        raise ValueError(f"burstiness needs at least two gaps; there are {len(values)}")
-    if not (values >= 0).all() or not values.any():
-        raise ValueError("a gap is missing or negative, or all gaps have length 0")
-    spread, mean = float(values.std()), float(values.mean())
-    return (spread - mean) / (spread + mean)
+    lengths, ended = _checked(durations, [each is not None for each in _plain(outcome)])
+    met, times = _matrix(outcome, kinds, ended), np.unique(lengths)
+    codes, names = pd.factorize(np.asarray(list(cluster), dtype=object))
+    if len(codes) != len(lengths) or len(names) < 2 or (codes < 0).any():
+        raise ValueError("an interval by clusters needs the cluster of each duration, and two")
+    drawn = np.random.default_rng(seed).multinomial(
+        len(names), np.full(len(names), 1 / len(names)), size=draws
+    )
+    shares = _incidence(drawn[:, codes].astype(float), lengths, met, times)
+    edges = np.quantile(shares, [0.5 - level / 2, 0.5 + level / 2], axis=0)
+    table = pd.DataFrame({"time": times})
+    for place, kind in enumerate(kinds):
+        table[f"{kind}_low"], table[f"{kind}_high"] = edges[0, :, place], edges[1, :, place]
+    return table
 
 
-def laplace_u(times: Sequence[float], start: float, end: float) -> float:
-    """Return Laplace's statistic for drift: below 0, events grow rarer; above 0, more frequent.
+def _plain(outcome: Sequence[str | None]) -> list[str | None]:
+    return [None if pd.isna(each) else each for each in outcome]
 
-    Parameters
-    ----------
-    times : sequence of float
-        When events happened, in one unit, each from `start` to `end`.
-    start, end : float
-        The period watched; fixed before the events, not by them.
 
-    Returns
-    -------
-    float
-        About standard normal if events come at a steady rate.
+def _matrix(outcome: Sequence, kinds: Sequence[str], ended: np.ndarray) -> np.ndarray:
+    """Return which duration met which end, shape (n, kinds)."""
+    met = np.array([[each == kind for kind in kinds] for each in _plain(outcome)], dtype=float)
+    if (met.sum(axis=1) != ended).any():
+        raise ValueError(f"an outcome is none of {', '.join(kinds)}")
+    return met
 
-    Raises
-    ------
-    ValueError
-        If there is no event, one lies outside the period, or the period has no length.
 
-    Notes
-    -----
-    Cox & Lewis, The Statistical Analysis of Series of Events, 1966, ch. 3.
-
-    Examples
-    --------
-    >>> laplace_u([5.0], 0, 10)
-    0.0
-    """
-    values = np.asarray(times, dtype=float)
-    if not len(values) or not end > start:
-        raise ValueError("a drift needs at least one event, and a period with a length")
-    if not ((values >= start) & (values <= end)).all():
-        raise ValueError("an event is missing, or lies outside the period watched")
-    return float((values.mean() - (start + end) / 2) / ((end - start) / sqrt(12 * len(values))))
+def _incidence(
+    weights: np.ndarray, lengths: np.ndarray, met: np.ndarray, times: np.ndarray
+) -> np.ndarray:
+    """Return the shares by time for each row of weights, shape (rows, times, kinds)."""
+    at_risk = weights @ (lengths[:, None] >= times).astype(float)
+    now = (lengths[:, None] == times).astype(float)
+    ends = np.stack([weights @ (now * own[:, None]) for own in met.T], axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        hazard = np.where(at_risk[:, :, None] > 0, ends / at_risk[:, :, None], 0.0)
+    still = np.cumprod(1 - hazard.sum(axis=2), axis=1)
+    before = np.concatenate([np.ones((len(weights), 1)), still[:, :-1]], axis=1)
+    return np.cumsum(before[:, :, None] * hazard, axis=1)
 
 
 def _checked(durations: Sequence[float], ended: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
@@ -351,20 +265,3 @@ def _first_half(curve: pd.DataFrame, column: str) -> float | None:
         edge = curve[column]
     below = curve["time"][edge <= 0.5 + 1e-12]
     return float(below.iloc[0]) if len(below) else None
-
-
-def _logrank_sums(
-    lengths: np.ndarray, over: np.ndarray, codes: np.ndarray, size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    observed, expected, covariance = np.zeros(size), np.zeros(size), np.zeros((size, size))
-    for time in np.unique(lengths[over]):
-        at_risk = np.bincount(codes[lengths >= time], minlength=size).astype(float)
-        ended = np.bincount(codes[over & (lengths == time)], minlength=size)
-        n, d = at_risk.sum(), ended.sum()
-        observed += ended
-        expected += d * at_risk / n
-        if n > 1:
-            share = at_risk / n
-            spread = d * (n - d) / (n - 1)
-            covariance += spread * (np.diag(share) - np.outer(share, share))
-    return observed, expected, covariance

@@ -55,84 +55,78 @@ def test_all_durations_alike():
     assert (found.median, found.high, found.ended) == (7, None, 3)
 
 
-def test_logrank_by_hand():
-    # one ends at 1 with two a side at risk, one at 2 with 1 against 2; then a alone is gone
-    found = survival.logrank([1, 2, 5, 6], [True, True, False, False], ["a", "a", "b", "b"])
-    variance = 1 / 4 + 2 / 9
-    assert found.groups["expected"].tolist() == pytest.approx([1 / 2 + 1 / 3, 1 / 2 + 2 / 3])
-    assert found.statistic == pytest.approx((2 - 5 / 6) ** 2 / variance)
+KINDS = ["kept", "lapsed"]
 
 
-def test_logrank_holds_for_three_groups_and_any_order(gehan):
-    three = gehan.assign(arm=[*"abc" * 14])
-    found = survival.logrank(three["weeks"], three["event"], three["arm"])
-    renamed = three["arm"].map({"a": "c", "b": "a", "c": "b"})
-    turned = survival.logrank(three["weeks"], three["event"], renamed)
-    assert found.degrees == 2 and found.statistic == pytest.approx(turned.statistic)
-    assert found.groups["expected"].sum() == pytest.approx(three["event"].sum())
+def test_two_ends_by_hand():
+    # at 1: 1/4 lapsed; at 2: 1/3 of the 3/4 left kept; one leaves unseen at 3; at 5 the last kept
+    found = survival.cumulative_incidence([2, 1, 3, 5], ["kept", "lapsed", None, "kept"], KINDS)
+    assert found["kept"].round(9).tolist() == [0, 0.25, 0.25, 0.75]
+    assert found["lapsed"].tolist() == [0.25] * 4
+    assert found["open"].round(9).tolist() == [0.75, 0.5, 0.5, 0]
+    assert found["at_risk"].tolist() == [4, 3, 2, 1]
 
 
-def test_logrank_refuses_one_group_and_nothing_ended():
-    with pytest.raises(ValueError, match="and two groups"):
-        survival.logrank([1, 2], [True, True], ["a", "a"])
-    with pytest.raises(ValueError, match="and two groups"):
-        survival.logrank([1, 2], [True, True], ["a", "b", "b"])
-    with pytest.raises(ValueError, match="nothing to test"):
-        survival.logrank([1, 2], [False, False], ["a", "b"])
+def test_with_one_end_it_is_one_less_the_curve_of_kaplan_and_meier(gehan):
+    own = gehan[gehan["arm"] == "6MP"]
+    outcome = ["kept" if each else None for each in own["event"]]
+    found = survival.cumulative_incidence(own["weeks"], outcome, KINDS)
+    curve = survival.kaplan_meier(own["weeks"], own["event"])
+    assert found["kept"].tolist() == pytest.approx((1 - curve["survival"]).tolist())
+    assert (found["lapsed"] == 0).all()
 
 
-def test_gaps_by_hand_with_the_last_open():
-    found = survival.gaps(["2024-03-01", "2024-01-01", "2024-01-31", "2024-01-31"], "2024-03-11")
-    assert found["days"].tolist() == [30, 30, 10]
-    assert found["ended"].tolist() == [True, True, False]
-    assert found["stop"].iloc[-1] == pd.Timestamp("2024-03-11")
+def test_a_cluster_that_is_copied_does_not_narrow_the_band():
+    rng = np.random.default_rng(1)
+    lengths = rng.integers(1, 30, 20)
+    outcome = [["kept", "lapsed", None][k] for k in rng.integers(0, 3, 20)]
+    once = survival.clustered_band(lengths, outcome, KINDS, range(20), draws=400)
+    copied = survival.clustered_band(
+        np.tile(lengths, 5), outcome * 5, KINDS, [*range(20)] * 5, draws=400
+    )
+    assert copied.to_numpy() == pytest.approx(once.to_numpy())
+    apart = survival.clustered_band(np.tile(lengths, 5), outcome * 5, KINDS, range(100), draws=400)
+    width = (apart["kept_high"] - apart["kept_low"]).max()
+    assert width < 0.7 * (once["kept_high"] - once["kept_low"]).max()
 
 
-def test_one_talk_is_one_open_gap():
-    found = survival.gaps(["2024-01-01"], "2024-01-01")
-    assert found["days"].tolist() == [0] and found["ended"].tolist() == [False]
+def test_without_censoring_the_band_is_that_of_a_share():
+    outcome = ["kept"] * 40 + ["lapsed"] * 60
+    band = survival.clustered_band([5] * 100, outcome, KINDS, range(100))
+    half = 1.96 * (0.4 * 0.6 / 100) ** 0.5
+    assert band["kept_low"][0] == pytest.approx(0.4 - half, abs=0.015)
+    assert band["kept_high"][0] == pytest.approx(0.4 + half, abs=0.015)
+    again = survival.clustered_band([5] * 100, outcome, KINDS, range(100))
+    assert band.equals(again), "the seed makes it the same each time"
 
 
-def test_gaps_refuse_no_talk_a_missing_date_and_a_talk_after_the_end():
-    with pytest.raises(ValueError, match="at least one"):
-        survival.gaps([], "2024-01-01")
-    with pytest.raises(ValueError, match="at least one dated"):
-        survival.gaps([pd.NaT], "2024-01-01")
-    with pytest.raises(ValueError, match="known to"):
-        survival.gaps(["2024-01-01"], None)
-    with pytest.raises(ValueError, match="after the end, 2024-01-01"):
-        survival.gaps(["2024-01-02"], "2024-01-01")
+@pytest.mark.parametrize(
+    ("durations", "outcome", "message"),
+    [([], [], "at least one"), ([1, 2], ["kept"], "at least one"), ([1], ["sold"], "none of kept"),
+     ([float("inf")], ["kept"], "missing or negative"), ([-1], [None], "missing or negative")],
+)  # fmt: skip
+def test_ends_that_make_no_curve_are_refused(durations, outcome, message):
+    with pytest.raises(ValueError, match=message):
+        survival.cumulative_incidence(durations, outcome, KINDS)
 
 
-def test_exceeded_gaps_are_counted_and_ties_are_not_exceeded():
-    assert survival.exceeds([10, 20, 20, 30], 20) == (1, 4)
-    assert survival.exceeds([], 5).text == "no past gap to compare with"
-    with pytest.raises(ValueError, match="missing"):
-        survival.exceeds([1, np.nan], 5)
-    with pytest.raises(ValueError, match="missing"):
-        survival.exceeds([1], np.nan)
-
-
-def test_burstiness_by_hand():
-    assert survival.burstiness([10, 10, 10]) == -1
-    assert survival.burstiness([0, 20]) == 0  # sd 10, mean 10
-    assert survival.burstiness([0, 0, 0, 40]) == pytest.approx((300**0.5 - 10) / (300**0.5 + 10))
-    for lengths in ([], [5], [0, 0], [1, np.nan]):
-        with pytest.raises(ValueError, match="gap"):
-            survival.burstiness(lengths)
-
-
-def test_laplace_by_hand():
-    assert survival.laplace_u([1, 9], 0, 10) == 0
-    assert survival.laplace_u([9, 9, 9], 0, 10) == pytest.approx(4 / (10 / 6))
-    for times, end in (([], 10), ([11], 10), ([0], 0), ([np.nan], 10)):
-        with pytest.raises(ValueError, match="event"):
-            survival.laplace_u(times, 0, end)
+def test_one_cluster_has_no_interval():
+    with pytest.raises(ValueError, match="and two"):
+        survival.clustered_band([1, 2], ["kept", None], KINDS, ["m", "m"])
+    with pytest.raises(ValueError, match="and two"):
+        survival.clustered_band([1, 2], ["kept", None], KINDS, ["m", None])
 
 
 @pytest.mark.parametrize(
     ("durations", "ended"),
-    [([], []), ([1], [True, False]), ([-1], [True]), ([np.nan], [True]), ([1], [None])],
+    [
+        ([], []),
+        ([1], [True, False]),
+        ([-1], [True]),
+        ([np.nan], [True]),
+        ([1], [None]),
+        ([np.inf], [True]),
+    ],
 )
 def test_durations_that_make_no_curve_are_refused(durations, ended):
     with pytest.raises(ValueError, match="duration"):
