@@ -24,9 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from parley.glance import Glance  # noqa: E402
 from pressroom.build import matrix  # noqa: E402
 from pressroom.build.kernels import system  # noqa: E402
-from pressroom.build.plan import Glance  # noqa: E402
 
 REPORTS, EDITED = 24, 5
 BUILDS = ("cold", "nothing changed", "one notebook edited", "one row edited")

@@ -6,9 +6,10 @@ The tables call them ``us`` and ``prc``, whoever they are. `record.load` says by
 ``{prc_s}``, as in China, China, Chinese (accounts).
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from pressroom import project
 
 CODES = ("us", "prc")
 OURS: dict[str, dict[str, Any]] = {
@@ -27,7 +28,6 @@ OURS: dict[str, dict[str, Any]] = {
         "host_note": "Hong Kong and Macao count as China.",
     },
 }
-_FIELD = re.compile(r"\{((?:us|prc)_(?:name|s)|the_(?:us|prc))\}")
 _now: dict[str, dict[str, Any]] = dict(OURS)
 
 
@@ -85,8 +85,7 @@ def fill(text: str) -> str:
     >>> fill("{us_s} and {prc_s} accounts of {n} meetings")
     'US and Chinese accounts of {n} meetings'
     """
-    known = words()
-    return _FIELD.sub(lambda found: known[found[1]], text)
+    return project.fill(text, words())
 
 
 def filled(texts: Mapping[str, str]) -> dict[str, str]:
@@ -102,8 +101,7 @@ def fields(template: str) -> dict[str, str]:
     >>> fields("Of {n} {us_s} accounts")
     {'us_s': 'US'}
     """
-    known = words()
-    return {name: known[name] for name in dict.fromkeys(_FIELD.findall(template))}
+    return project.fields_of(template, words())
 
 
 def more_often(side: str) -> str:

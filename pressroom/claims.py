@@ -8,8 +8,7 @@ from html import escape
 from numbers import Integral
 from typing import Any, NamedTuple
 
-from parley import sides
-from pressroom import wording
+from pressroom import project, wording
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
@@ -133,7 +132,7 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
     >>> claim("Deaths fell from {before:,} to {after:,}", [(69, "<", 110)], before=110, after=69)
     'Deaths fell from 110 to 69'
     """
-    values = sides.fields(template) | values
+    values = project.fields_of(template) | values
     checks = tuple(as_hold(template, each) for each in holds)
     for hold in checks:
         if not hold.is_met():

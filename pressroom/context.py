@@ -1,12 +1,11 @@
 """The run that is under way: which report, where its files go, as of when."""
 
-import os
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pressroom import paths
+from pressroom import paths, project
 
 
 @dataclass
@@ -44,17 +43,17 @@ class Context:
         return self.slug == "draft"
 
 
-_current: ContextVar[Context | None] = ContextVar("parley_run", default=None)
+_current: ContextVar[Context | None] = ContextVar("run", default=None)
 
 
 def current() -> Context:
     """Return the run under way; in a plain kernel the one that the environment names."""
     if (found := _current.get()) is None:
-        out = os.environ.get("PARLEY_OUT")
+        out = project.value("OUT")
         found = Context(
-            slug=os.environ.get("PARLEY_REPORT", "draft"),
+            slug=project.value("REPORT", "draft"),
             folder=Path(out) if out else None,
-            as_of=os.environ.get("PARLEY_AS_OF") or None,
+            as_of=project.value("AS_OF") or None,
         )
         _current.set(found)
     return found

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 
-class ParleyError(Exception):
+class PressError(Exception):
     """An error with a remedy. `code` is the exit code of the command that meets it."""
 
     code = 1
 
 
-class UsageError(ParleyError):
+class UsageError(PressError):
     """A command, a parameter or reports.toml is wrong; nothing was run."""
 
     code = 2
@@ -23,7 +23,7 @@ class Fault:
     Attributes
     ----------
     file : str
-        File name, as in ``meetings.csv``.
+        File name, as in ``rainfall.csv``.
     row : int
         Line of the file as an editor shows it (the header is 1); 0 for the whole file.
     column : str
@@ -49,7 +49,7 @@ class Fault:
         return f"{place}{found}: {self.problem}. {self.remedy}"
 
 
-class DataError(ParleyError):
+class DataError(PressError):
     """The record was refused. `faults` lists every fault found, in file and row order."""
 
     code = 3
@@ -61,41 +61,41 @@ class DataError(ParleyError):
         super().__init__("\n".join(lines + [f"  {fault}" for fault in self.faults]))
 
 
-class RefreshError(ParleyError):
+class RefreshError(PressError):
     """An official series could not be brought up to date; the old rows stand."""
 
     code = 4
 
 
-class GateError(ParleyError):
+class GateError(PressError):
     """A page or the site missed a target; nothing was published."""
 
     code = 5
 
 
-class VerifyError(ParleyError):
+class VerifyError(PressError):
     """A published number is not what the record gives."""
 
     code = 6
 
 
-class OutOfTimeError(ParleyError):
+class OutOfTimeError(PressError):
     """The whole run took longer than it may; nothing was published."""
 
     code = 124
 
 
-class LockedError(ParleyError):
+class LockedError(PressError):
     """Another run holds the lock."""
 
     code = 75
 
 
-class ClaimError(ParleyError):
+class ClaimError(PressError):
     """A sentence no longer holds; the run stops with it."""
 
 
-class FigureError(ParleyError):
+class FigureError(PressError):
     """A chart or table lacks part of its dress."""
 
     def __init__(self, name: str, faults: list[str]):
@@ -103,7 +103,7 @@ class FigureError(ParleyError):
         super().__init__(f"figure {name!r}: " + "; ".join(faults))
 
 
-class RunError(ParleyError):
+class RunError(PressError):
     """A report could not be rendered: which cell, and its error."""
 
 

@@ -6,11 +6,9 @@ from typing import Any
 
 from pressroom import citing, context
 from pressroom.errors import ClaimError
-from pressroom.say import HEADLINE_WORDS, Claim, Quoted, Sentence, claim, say, spoken
+from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, claim, say, spoken
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "claim", "headline", "points", "say", "text"]
-
-MIME = "application/vnd.parley+json"
 
 
 class Said:

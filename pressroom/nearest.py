@@ -25,10 +25,10 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
 
     Examples
     --------
-    >>> nearest("fentanil", ["fentanyl", "trade"])
-    'Nearest: fentanyl'
-    >>> nearest("zzz", ["fentanyl", "trade"])
-    'None is near; known: fentanyl, trade'
+    >>> nearest("nord", ["north", "east"])
+    'Nearest: north'
+    >>> nearest("zzz", ["north", "east"])
+    'None is near; known: north, east'
     """
     keys = list(dict.fromkeys(map(str, known)))
     by_label = {str((labels or {}).get(key, key)).lower(): key for key in keys}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pressroom import data, project
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
@@ -140,8 +141,9 @@ def value_faults(parameter: Parameter, value: Any, rec=None) -> list[str]:
     if parameter.allowed in DATES:
         return date_fault(name, value, parameter.allowed)
     allowed = parameter.values(rec)
+    labels = project.current().labels(rec) if rec is not None else {}
     if allowed is not None and str(value) not in allowed:
-        return [f"{name} = {value!r} is not known. {nearest(str(value), allowed, labels(rec))}"]
+        return [f"{name} = {value!r} is not known. {nearest(str(value), allowed, labels)}"]
     return []
 
 
@@ -160,14 +162,6 @@ def date_fault(name: str, value: str, form: str) -> list[str]:
     return []
 
 
-def labels(rec) -> dict[str, str]:
-    """Return the display names of the record's topics, so that a label finds its key."""
-    if rec is None or "topics" not in rec:
-        return {}
-    topics = rec.topics
-    return dict(zip(topics["topic"], topics["label"], strict=True))
-
-
 def check() -> None:
     """End the run if a parameter of the calling notebook is unknown, or has a wrong value.
 
@@ -184,8 +178,6 @@ def check() -> None:
     """
     from IPython import get_ipython
 
-    from parley import record
-
     shell = get_ipython()
     if shell is None:
         raise UsageError("parameters.check() belongs into a notebook, after its parameters")
@@ -197,7 +189,7 @@ def check() -> None:
     given = {name: shell.user_ns[name] for name in known}
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
-    if found := faults(known, given, record.load()):
+    if found := faults(known, given, data.load()):
         raise UsageError("parameters: " + "; ".join(found))
 
 

@@ -1,48 +1,22 @@
-"""Where things lie. The only module that knows the shape of the tree."""
+"""Where things lie in a project. The only module that knows the shape of the tree."""
 
-import os
 from pathlib import Path
 
-MARK = "reports.toml"
+from pressroom import project
+from pressroom.project import MARK, NotFoundHereError, root
+
+__all__ = ["MARK", "NotFoundHereError", "root"]
+
 NOTEBOOKS = "notebooks"
 DICTIONARY = "data-dictionary"
 
 
-class NotFoundHereError(FileNotFoundError):
-    """No project was found from the working directory upward."""
-
-
-def root(start: Path | None = None) -> Path:
-    """Return the folder that holds ``reports.toml``, searched upward from `start`.
-
-    Parameters
-    ----------
-    start : Path, optional
-        Where to begin; the working directory if left out.
-
-    Raises
-    ------
-    NotFoundHereError
-        If neither `start` nor any folder above it holds ``reports.toml``.
-
-    Notes
-    -----
-    The package's own place is never used, so that an installed wheel works on the
-    record the person stands in.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / MARK).is_file():
-            return folder
-    raise NotFoundHereError(
-        f"no {MARK} in {here} or above it: change into the project, or name the record "
-        "with --data or PARLEY_DATA"
-    )
-
-
 def data(given: str | Path | None = None) -> Path:
-    """Return the folder of the record: `given`, ``PARLEY_DATA``, or ``data/`` of the root."""
-    named = given or os.environ.get("PARLEY_DATA")
+    """Return the folder of the record: `given`, the variable ``…_DATA``, or ``data/`` of the root.
+
+    The variable begins as the project says, ``PRESSROOM_DATA`` if it says nothing.
+    """
+    named = given or project.value("DATA")
     return Path(named).resolve() if named else root() / "data"
 
 
@@ -62,14 +36,14 @@ def build() -> Path:
 
 
 def editions() -> Path:
-    """Return the folder of published editions: ``PARLEY_EDITIONS``, or ``editions/`` of the root.
+    """Return the folder of published editions: ``…_EDITIONS``, or ``editions/`` of the root.
 
     Notes
     -----
     ``editions/site`` is the site that readers are served. It stands outside ``build/``, so that
     nothing which clears what can be made again takes a published page with it.
     """
-    named = os.environ.get("PARLEY_EDITIONS")
+    named = project.value("EDITIONS")
     return Path(named).resolve() if named else root() / "editions"
 
 

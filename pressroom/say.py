@@ -3,14 +3,14 @@
 import sys
 from typing import Any, NamedTuple
 
-from parley import sides
-from pressroom import claims, wording
+from pressroom import claims, project, wording
 from pressroom.claims import Claim, Hold, UnsayableError, claim
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
 __all__ = ["Claim", "Quoted", "Sentence", "claim", "say", "spoken"]
 
+MIME = "application/vnd.pressroom+json"
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
 
@@ -113,9 +113,9 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     --------
     >>> from collections import namedtuple
     >>> top = namedtuple("Top", "label m n holds")
-    >>> few, none = top("Trade", 3, 9, [(3, "<=", 9)]), top(None, None, None, ())
-    >>> [str((say("{label}: {m} of {n}", each) | say("No topic")).spoken()) for each in (few, none)]
-    ['Trade: 3 of 9', 'No topic']
+    >>> few, none = top("North", 3, 9, [(3, "<=", 9)]), top(None, None, None, ())
+    >>> [str((say("{label}: {m} of {n}", each) | say("No town")).spoken()) for each in (few, none)]
+    ['North: 3 of 9', 'No town']
     """
     frame = sys._getframe(1)
     line = _line(frame)
@@ -196,7 +196,7 @@ def _is_fact(value: Any) -> bool:
 
 def _template_faults(way: Way) -> list[str]:
     """Return what is wrong with a way of saying it, whatever the data say."""
-    known = sides.fields(way.template)
+    known = project.fields_of(way.template)
     named = set(claims.fields_of(way.template)) - known.keys()
     stray = sorted(named ^ way.values.keys())
     found = [f"value and field do not meet: {', '.join(stray)}"] if stray else []

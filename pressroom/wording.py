@@ -1,7 +1,8 @@
-"""What Parley says and how: the words it refuses, and the way a value is written.
+"""What a page says and how: the words that are refused, and the way a value is written.
 
-The list stands in ``wording.toml``, with what to say instead. It is applied to claims, titles,
-notes and descriptions when they are made, to notebooks, and to finished pages.
+The list stands in ``wording.toml``, with what to say instead; the project may add to it. It is
+applied to claims, titles, notes and descriptions when they are made, to notebooks, and to
+finished pages.
 """
 
 import re
@@ -12,7 +13,10 @@ from functools import cache, lru_cache
 from html.parser import HTMLParser
 from importlib.resources import files
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from pressroom import project
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -34,7 +38,7 @@ _CONTROLS = re.compile(
 
 
 class WordingFault(NamedTuple):
-    """A word that Parley does not use, where it stands, and what to say instead."""
+    """A word that is not used, where it stands, and what to say instead."""
 
     word: str
     position: int
@@ -58,9 +62,18 @@ class Quoted(str):
         return made
 
 
-@cache
 def _rules() -> dict:
+    return _read(project.current().wording)
+
+
+@cache
+def _read(more: Path | None) -> dict:
     rules = tomllib.loads(files("pressroom").joinpath("wording.toml").read_text(encoding="utf-8"))
+    if more:
+        added = tomllib.loads(more.read_text(encoding="utf-8"))
+        rules["banned"] += added.get("banned", [])
+        rules["claims"]["words"] += added.get("claims", {}).get("words", [])
+        rules["digits"]["allowed"] += added.get("digits", {}).get("allowed", [])
     for entry in rules["banned"]:
         spaced = entry["pattern"].replace("(?<!", "\0").replace(" ", r"\s+")
         # A look-behind must have a fixed width, so its spaces stay single characters.
@@ -73,7 +86,7 @@ def _rules() -> dict:
 
 
 def faults(text: str, where: str = "text") -> list[WordingFault]:
-    """Return the words of `text` that Parley does not use, in the order they stand.
+    """Return the words of `text` that are not used, in the order they stand.
 
     Parameters
     ----------
@@ -90,23 +103,23 @@ def faults(text: str, where: str = "text") -> list[WordingFault]:
 
     Examples
     --------
-    >>> [fault.word for fault in faults("Deaths fell because of the talks.")]
+    >>> [fault.word for fault in faults("Rain fell because of the wind.")]
     ['because of']
-    >>> faults("Deaths began falling in mid-2023, before the November 2023 summit.")
+    >>> faults("Rain began to fall in mid-2023, before the November 2023 storm.")
     []
     >>> faults("Haber and others wrote that readers hear “linked to” as a cause.")
     []
     """
-    return list(_faults(str(text), where))
+    return list(_faults(str(text), where, project.current().wording))
 
 
 @lru_cache(maxsize=50_000)
-def _faults(text: str, where: str) -> tuple[WordingFault, ...]:
+def _faults(text: str, where: str, more: Path | None) -> tuple[WordingFault, ...]:
     """Return the faults of a text, once: most texts of a site stand on many of its pages."""
     exempt = _attributed_spans(text)
     found = [
         WordingFault(match.group().lower(), match.start(), entry["instead"])
-        for entry in _rules()["banned"]
+        for entry in _read(more)["banned"]
         if entry.get("only", where) == where
         for match in entry["finds"].finditer(text)
         if not any(start <= match.start() < end for start, end in exempt)
@@ -135,7 +148,7 @@ def claim_words(text: str) -> list[str]:
 
     Examples
     --------
-    >>> claim_words("Deaths fell before the summit")
+    >>> claim_words("Rain fell before the storm")
     ['fell', 'before']
     """
     return [match.group().lower() for match in _rules()["claim"].finditer(text)]
@@ -214,9 +227,9 @@ def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
 
     Examples
     --------
-    >>> faults_in_page('<p>Fine.</p><img alt="The impact of talks">')[0][1].word
+    >>> faults_in_page('<p>Fine.</p><img alt="The impact of rain">')[0][1].word
     'impact'
-    >>> faults_in_page('<td class="record">Talks on the impact of tariffs</td>')
+    >>> faults_in_page('<td class="record">Notes on the impact of tariffs</td>')
     []
     """
     page = _Page()
@@ -239,8 +252,8 @@ def listed(items: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> listed(["trade", "fentanyl", "Taiwan"])
-    'trade, fentanyl and Taiwan'
+    >>> listed(["rain", "snow", "hail"])
+    'rain, snow and hail'
     """
     *head, last = [str(item) for item in items] or [""]
     return f"{', '.join(head)} and {last}" if head else last

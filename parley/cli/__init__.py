@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 
-from pressroom.errors import ParleyError
+from pressroom.errors import PressError
 from pressroom.paths import NotFoundHereError
 
 VERBS = (
@@ -88,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a reader that has gone can still be answered
         return code
-    except ParleyError as error:
+    except PressError as error:
         complain(f"parley {args.verb}: {error}")
         return error.code
     except NotFoundHereError as error:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from parley.cli import options
-from pressroom.errors import ParleyError, worst
+from pressroom.errors import PressError, worst
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     before = refreshed(args) if args.refresh else 0
     try:
         return built(args, before)
-    except ParleyError as error:
+    except PressError as error:
         if worst(before, error.code) == error.code:
             raise
         print(f"parley build: {error}", file=sys.stderr)

@@ -20,20 +20,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after the files are printed or written."""
+    from parley.generated import github
     from pressroom import paths
     from pressroom.build import schedule
 
     hour, minute = moment(args.at)
     plan = schedule.Plan(
         paths.root(), Path(sys.executable), hour, minute, days(args.days),
-        zone(args.time_zone or schedule.named_zone()), refresh=True,
+        zone(args.time_zone or schedule.named_zone()), more=("--refresh",),
     )  # fmt: skip
     if args.kind == "cron":
         files = {"parley.cron": schedule.cron(plan)}
     elif args.kind == "systemd":
         files = schedule.systemd(plan)
     else:
-        files = {"reports.yml": schedule.github(hour, minute, refresh=True)}
+        files = {"reports.yml": github.workflow(hour=hour, minute=minute)}
     for name, text in files.items():
         if args.write:
             args.write.mkdir(parents=True, exist_ok=True)

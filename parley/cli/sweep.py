@@ -37,13 +37,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Return 0 if every combination with enough data is rendered, 1 if some failed."""
     from parley.cli import progress
-    from pressroom import paths
+    from pressroom import paths, project
     from pressroom.build.build import Options, build
-    from pressroom.build.plan import Glance
     from pressroom.build.sweep import sweep
 
     found = sweep(
-        args.notebook, wanted(args.each), Glance(paths.data(args.data), args.as_of), args.least
+        args.notebook,
+        wanted(args.each),
+        project.current().glance(paths.data(args.data), args.as_of),
+        args.least,
     )
     if not args.quiet and not args.json:
         tell(found, args)

@@ -9,10 +9,10 @@ from parley.generated import (
     datapackage,
     dictionary,
     environment,
+    github,
     picture,
     readme,
 )
-from pressroom.build import schedule
 
 MAKERS: dict[str, Callable[[Path], str]] = {
     "data/coder_scores.csv": coder_scores.text,
@@ -22,8 +22,7 @@ MAKERS: dict[str, Callable[[Path], str]] = {
     "docs/topics.svg": picture.text,
     "docs/cli.md": commands.text,
     "README.md": readme.text,
-    ".github/workflows/reports.yml": schedule.reports_workflow,
-    ".github/workflows/tests.yml": schedule.tests_workflow,
+    ".github/workflows/reports.yml": github.workflow,
 }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -12,17 +12,7 @@ from parley.record.people import Participant, host_side, participants
 from parley.record.reading import Mend, Reading, read
 from pressroom import context, paths
 from pressroom.errors import DataError, UsageError
-
-
-class Source(NamedTuple):
-    """One source as a page cites it; dates are ISO text, blank where not known."""
-
-    source_id: str
-    publisher: str
-    title: str
-    date: str
-    url: str
-    accessed: str
+from pressroom.project import Source
 
 
 class Record:
@@ -151,11 +141,10 @@ class Record:
             Which list of ``record.toml`` to look in, where two lists share a code.
         """
         topics = self._frames.get("topics")
-        if not group and topics is not None:
-            if (match := topics.loc[topics["topic"] == code, "label"]).size:
-                return match.iloc[0]
-            if code in self.side_names:
-                return self.side_names[code]
+        if not group and topics is not None and code in topics["topic"].array:
+            return topics.loc[topics["topic"] == code, "label"].iloc[0]
+        if not group and code in self.side_names:
+            return self.side_names[code]
         return self.settings.word(code, group) or code.replace("_", " ").capitalize()
 
     def participants_of(self, meeting_id: str, side: str | None = None) -> list[Participant]:

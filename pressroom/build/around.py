@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from pressroom.errors import OutOfTimeError, ParleyError, RunError, where, worst
+from pressroom.errors import OutOfTimeError, PressError, RunError, where, worst
 from pressroom.paths import NotFoundHereError
 from pressroom.build import ledger, signs
 from pressroom.build.options import Options
@@ -110,7 +110,7 @@ def code_of(error: BaseException) -> int:
         return 130
     if isinstance(error, SystemExit):
         return int(error.code or 0)
-    return error.code if isinstance(error, ParleyError) else 1
+    return error.code if isinstance(error, PressError) else 1
 
 
 def asked(options: Options) -> dict:

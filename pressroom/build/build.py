@@ -151,7 +151,7 @@ class Build:
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""
         reports, self.result.left_out = nesting.call(
-            "pressroom.page.publish:allowed", self.planner.folder, self.planner.glance.asked
+            "pressroom.site.dressing:allowed", self.planner.folder, self.planner.glance.asked
         )
         return reports
 
@@ -312,7 +312,7 @@ class Build:
             self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
             self.store.site if self.planner.same_gate(self.options.browser) else None,
         )  # fmt: skip
-        return nesting.call("pressroom.page.publish:assemble", order)
+        return nesting.call("pressroom.site.dressing:assemble", order)
 
     def manifest(self) -> dict:
         """Return what the manifest says of this run."""

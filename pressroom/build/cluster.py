@@ -13,6 +13,7 @@ from pressroom.errors import UsageError
 from pressroom.build import remote, stamp
 from pressroom.build.job import Job, Listener, Outcome
 from pressroom.build.serve import as_outcome, as_spec
+from pressroom.project import current, extra
 
 SECONDS_TO_CONNECT = 15
 
@@ -61,7 +62,7 @@ def connected(address: str):
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError("--scheduler needs the extra: pip install parley[cluster]") from error
+        raise UsageError(f"--scheduler needs the extra: {extra('cluster')}") from error
     try:
         return Client(address, timeout=SECONDS_TO_CONNECT)
     except (OSError, ValueError) as error:
@@ -72,7 +73,7 @@ def connected(address: str):
 
 def project_archive(root: Path, data: Path) -> bytes:
     """Return code, notebooks and record as one archive, the same bytes for the same content."""
-    files = {name: stamp.LIBRARY / name for name in stamp.package_files()}
+    files = {name: stamp.place(name) for name in stamp.package_files()}
     files |= {f"notebooks/{p.name}": p for p in (root / "notebooks").glob("*.ipynb")}
     files |= {f"data/{p.name}": p for p in data.iterdir() if p.is_file()}
     files |= {n: root / n for n in ("reports.toml", "requirements.lock") if (root / n).is_file()}
@@ -119,7 +120,7 @@ def submitted(client, jobs: Sequence[Job], where, digest: str) -> dict:
     function = remote_function()
     return {
         client.submit(
-            function, where, digest, as_spec(job), key=f"parley-{digest[:12]}-{job.slug}",
+            function, where, digest, as_spec(job), key=f"{current().name}-{digest[:12]}-{job.slug}",
             pure=False, retries=1, priority=-number,
         ): job
         for number, job in enumerate(jobs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PARLEY, KERNEL = "parley", "kernel"
+FORKED, KERNEL = "forked", "kernel"
 EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
 
@@ -41,7 +41,7 @@ class Job:
     as_of : str or None
         Date as which the record is read; None for the newest.
     engine : str
-        ``parley`` for the worker's own shell, ``kernel`` for papermill's plain kernel.
+        ``kernel`` for papermill's plain kernel, anything else for the worker's own shell.
     limits : Limits
         What it may take.
     """
@@ -53,7 +53,7 @@ class Job:
     out: Path
     parameters: dict[str, Any] = field(default_factory=dict)
     as_of: str | None = None
-    engine: str = PARLEY
+    engine: str = FORKED
     limits: Limits = field(default_factory=Limits)
 
     @property

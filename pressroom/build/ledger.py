@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.build import stamp
 
 TABLES = """
@@ -37,7 +37,7 @@ class Entry:
     started, ended : str
         UTC, ISO; `ended` is blank while it runs, and for ever if it was killed.
     trigger : str
-        What started it: ``by hand``, ``schedule`` …, from ``PARLEY_TRIGGER``.
+        What started it: ``by hand``, ``schedule`` …, from ``…_TRIGGER``.
     code : int or None
         Exit code.
     outcome : str
@@ -224,7 +224,7 @@ def started(folder: Path, as_of: str, options: dict[str, Any]) -> Entry:
     return Entry(
         pid=os.getpid(),
         started=now(),
-        trigger=os.environ.get("PARLEY_TRIGGER", "by hand"),
+        trigger=project.value("TRIGGER", "by hand"),
         as_of=as_of,
         versions=versions(),
         data=stamp.record_files(folder) if folder.is_dir() else {},

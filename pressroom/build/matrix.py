@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pressroom import parameters, paths
-from parley import sides
+from pressroom import parameters, paths, project
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 from pressroom.build import stamp
-from pressroom.build.job import EXPLORE, KERNEL, PARLEY
+from pressroom.build.job import EXPLORE, KERNEL
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,13 @@ class Report:
     parameters: dict[str, Any]
 
     def filled(self, text: str, rec) -> str:
-        """Return `text` with ``{label}``, parameters and the sides' names filled in."""
+        """Return `text` with ``{label}``, parameters and the project's fields filled in."""
         known = declared(self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
-        named = [str(values[name]) for name, p in known.items() if p.allowed == "topics.topic"]
+        ours = project.current()
+        named = [str(values[name]) for name, p in known.items() if ours.labelled(p.allowed)]
         chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        return text.format_map(Blank(values, label=rec.label(chosen[0]), **sides.words()))
+        return text.format_map(Blank(values, label=rec.label(chosen[0]), **ours.fields()))
 
 
 class Blank(dict):
@@ -138,6 +138,8 @@ def entries() -> dict[str, dict]:
         matrix = tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"reports.toml is not TOML: {error}") from error
+    if not isinstance(matrix.pop(project.KEY, ""), str):
+        raise UsageError("reports.toml: project is not of the form \"module:NAME\"")
     known = [path.stem for path in notebooks()]
     wrong = [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
     for name, entry in matrix.items():
@@ -151,8 +153,9 @@ def entries() -> dict[str, dict]:
 def ill_set(entry: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each setting of one notebook whose value makes no sense."""
     found = []
-    if (engine := entry.get("engine", PARLEY)) not in (PARLEY, KERNEL):
-        found.append(f"engine = {engine!r} is not known; write {PARLEY!r} or {KERNEL!r}")
+    own = project.current().name
+    if (engine := entry.get("engine", own)) not in (own, KERNEL):
+        found.append(f"engine = {engine!r} is not known; write {own!r} or {KERNEL!r}")
     for name in ("skip", "bench"):
         if not isinstance(entry.get(name, False), bool):
             found.append(f"{name} = {entry[name]!r} is neither true nor false")
@@ -177,7 +180,7 @@ def reports(rec) -> list[Report]:
     Parameters
     ----------
     rec : Record
-        Where ``each.topic = "topics.topic"`` finds its values.
+        Where ``each.station = "stations.station"`` finds its values.
 
     Raises
     ------
@@ -255,6 +258,7 @@ def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
     for path in notebooks:
         for source in run_code(path):
             for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(stamp.PACKAGES):
+                first = getattr(node, "module", None) or ""
+                if isinstance(node, ast.ImportFrom) and first.split(".")[0] in stamp.packages():
                     found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
     return tuple(sorted(found))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pressroom.errors import worst
-from pressroom.build.job import PARLEY, Job, Limits, Listener, Outcome
+from pressroom.build.job import FORKED, Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.plan import Planned
 from pressroom.build.store import KEPT, Run
@@ -13,7 +13,7 @@ from pressroom.build.store import KEPT, Run
 
 @dataclass
 class Options:
-    """What a build was asked to do; see ``parley build --help``.
+    """What a build was asked to do; see ``pressroom build --help``.
 
     `reports` takes the place of the project's matrix; without `gate` the pages are not judged;
     `before` is the exit code of a step before it, which counts where it is the graver.
@@ -27,7 +27,7 @@ class Options:
     force: bool = False
     fail_fast: bool = False
     browser: bool = False
-    engine: str = PARLEY
+    engine: str = FORKED
     scheduler: str | None = None
     share: str | None = None
     reports: tuple[Report, ...] | None = None

@@ -1,117 +1,17 @@
 """What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
 
-import csv
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.errors import UsageError, where
 from pressroom.nearest import nearest
 from pressroom.build import inputs, matrix, stamp
 from pressroom.build.job import first_line
 from pressroom.build.matrix import Report
 from pressroom.build.store import Run, Store, read_note
-
-
-class Column(list):
-    """A column of text cells, as much of a pandas column as the matrix asks of one."""
-
-    def dropna(self) -> "Column":
-        """Return the cells that are not blank."""
-        return Column(cell for cell in self if cell != "")
-
-    def drop_duplicates(self) -> "Column":
-        """Return each cell once."""
-        return Column(dict.fromkeys(self))
-
-    unique = drop_duplicates
-
-    def tolist(self) -> list:
-        """Return the cells, whole numbers as numbers where the column holds nothing else."""
-        whole = bool(self) and all(cell.lstrip("-").isdigit() for cell in self)
-        return [int(cell) for cell in self] if whole else list(self)
-
-
-class Glance:
-    """The record at a glance: its cells as text, unchecked, as known on a day.
-
-    Parameters
-    ----------
-    folder : Path
-        Where its files lie.
-    as_of : str, optional
-        ISO date; if left out everything on file is known, as in `record.load`.
-
-    Attributes
-    ----------
-    asked : str or None
-        The date that was asked for.
-    as_of : str
-        The same, or the newest of the coverage.
-
-    Notes
-    -----
-    It offers what `matrix.reports` asks of a record. Whatever is run is run on the checked record.
-    """
-
-    def __init__(self, folder: Path, as_of: str | None = None):
-        self.folder = folder
-        self._tables: dict[str, dict[str, Column]] = {}
-        self.asked = as_of
-        self.as_of = as_of or max(self.read("coverage").get("as_of", []), default="")
-
-    def __contains__(self, name: str) -> bool:
-        return (self.folder / f"{name}.csv").is_file()
-
-    def __getattr__(self, name: str) -> dict[str, Column]:
-        if name.startswith("_") or name not in self:
-            raise AttributeError(name)
-        if name not in self._tables:
-            self._tables[name] = self.known(self.read(name))
-        return self._tables[name]
-
-    def read(self, name: str) -> dict[str, Column]:
-        """Return the columns of a table; none if it cannot be read."""
-        path = self.folder / f"{name}.csv"
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                header, *lines = csv.reader(handle)
-        except (OSError, ValueError, csv.Error):
-            return {}  # the check of the record says what is wrong with it
-        lines = [line for line in lines if len(line) == len(header)]
-        return {name: Column(line[n] for line in lines) for n, name in enumerate(header)}
-
-    def known(self, table: dict[str, Column]) -> dict[str, Column]:
-        """Return the rows of a table that were known on the day; all if none was asked for."""
-        if not self.asked:
-            return table
-        keep = [True] * len(next(iter(table.values()), ()))
-        if ids := table.get("meeting_id"):
-            keep = [not i or i in self.meeting_ids for i in ids]
-        if vintages := table.get("vintage"):
-            keep = [k and v <= self.as_of for k, v in zip(keep, vintages, strict=True)]
-        return {
-            name: Column(cell for cell, kept in zip(cells, keep, strict=True) if kept)
-            for name, cells in table.items()
-        }
-
-    @cached_property
-    def meeting_ids(self) -> frozenset[str]:
-        """Ids of the meetings known on the day: held by then and, once it was begun, in it."""
-        table = self.read("meetings")
-        day, added = self.as_of, table.get("first_added_date", Column())
-        begun = day >= min((a for a in added if a), default="9")
-        rows = zip(table.get("meeting_id", ()), table.get("start_date", ()), added, strict=False)
-        return frozenset(i for i, start, a in rows if start <= day and (not begun or a <= day))
-
-    def covered_to(self, tables: Iterable[str]) -> str:
-        """Return the last day that any of the tables covers; blank if none is stated."""
-        table, wanted = self.read("coverage"), set(tables)
-        rows = zip(table.get("table", ()), table.get("last", ()), strict=False)
-        return max((last for name, last in rows if name in wanted), default="")
 
 
 @dataclass
@@ -155,10 +55,9 @@ class Planner:
         self.store, self.folder = store, paths.data(folder)
         if not next(self.folder.glob("*.csv"), None):
             raise UsageError(
-                f"there is no record in {where(self.folder)}: parley init starts one, and parley "
-                "import takes a table into one"
+                f"there are no tables in {where(self.folder)}: {project.command('init')} starts them"
             )
-        self.glance = Glance(self.folder, as_of)
+        self.glance = project.current().glance(self.folder, as_of)
         self.site = read_note(store.current)
         self.engine = stamp.engine()
         self._library: dict[tuple[str, ...], dict[str, str]] = {}

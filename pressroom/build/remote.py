@@ -26,8 +26,8 @@ def run(source, digest, spec):
     import tempfile
     from pathlib import Path
 
-    with tempfile.TemporaryDirectory(prefix="parley-job-") as scratch:
-        line = helper(unpacked(source, digest), digest)
+    with tempfile.TemporaryDirectory(prefix="pressroom-job-") as scratch:
+        line = helper(unpacked(source, digest), digest, spec["project"])
         line.stdin.write(json.dumps(spec | {"out": f"{scratch}/out"}) + "\n")
         line.stdin.flush()
         answer = line.stdout.readline()
@@ -46,7 +46,7 @@ def unpacked(source, digest):
     import tempfile
     from pathlib import Path
 
-    if (home := Path(tempfile.gettempdir()) / f"parley-{os.getuid()}-{digest[:24]}").is_dir():
+    if (home := Path(tempfile.gettempdir()) / f"pressroom-{os.getuid()}-{digest[:24]}").is_dir():
         return home
     if isinstance(source, str):
         from fsspec import open as opened
@@ -55,7 +55,7 @@ def unpacked(source, digest):
             source = handle.read()
     if hashlib.sha256(source).hexdigest() != digest:
         raise RuntimeError("the archive of the project is not the one that was sent")
-    stage = Path(tempfile.mkdtemp(prefix="parley-stage-"))
+    stage = Path(tempfile.mkdtemp(prefix="pressroom-stage-"))
     with tarfile.open(fileobj=io.BytesIO(source)) as archive:
         archive.extractall(stage, filter="data")
     try:
@@ -65,7 +65,7 @@ def unpacked(source, digest):
     return home
 
 
-def helper(home, digest):
+def helper(home, digest, project):
     """Return this thread's helper for the project: a process that keeps everything imported."""
     import os
     import subprocess
@@ -73,13 +73,14 @@ def helper(home, digest):
     import threading
 
     # The function is unpickled anew for each job: what outlives one is kept by the process.
-    kept = sys.__dict__.setdefault("_parley_helpers", {})
+    kept = sys.__dict__.setdefault("_pressroom_helpers", {})
     key = (threading.get_ident(), digest)
     line = kept.get(key)
     if line is None or line.poll() is not None:
         command = [sys.executable, "-m", "pressroom.build.serve", str(home)]
         line = kept[key] = subprocess.Popen(
-            command, cwd=home, env=os.environ | {"PYTHONPATH": str(home)}, text=True,
+            command, cwd=home, text=True,
+            env=os.environ | {"PYTHONPATH": str(home), "PRESSROOM_PROJECT": project},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
     return line

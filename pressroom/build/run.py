@@ -18,6 +18,7 @@ from pressroom.build.kernels import wire
 from pressroom.build.kernels.nest import Call, Opening
 from pressroom.build.kernels.worker import single_threaded
 from pressroom.build.stamp import LIBRARY
+from pressroom.project import NAMED, current_name
 
 __all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
 ATTEMPTS = 2
@@ -189,7 +190,7 @@ def surroundings() -> dict[str, str]:
     library = str(LIBRARY)
     inherited = {k: v for k, v in os.environ.items() if k not in ("PYTEST_CURRENT_TEST", "DISPLAY")}
     found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
-    return inherited | single_threaded() | {"PYTHONPATH": found}
+    return inherited | single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
 
 
 def run_all(

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from pressroom.build.job import Job, Limits, Outcome
 from pressroom.build.run import Nesting, Opening
+from pressroom.project import current_name
 
 
 def serve(home: Path, orders: TextIO, answers: TextIO) -> None:
@@ -47,7 +48,7 @@ def as_job(home: Path, spec: dict) -> Job:
 def as_spec(job: Job) -> dict:
     """Return a job as plain values, without this machine's paths."""
     return {
-        "slug": job.slug, "notebook": job.notebook.name, "parameters": job.parameters,
+        "project": current_name(), "slug": job.slug, "notebook": job.notebook.name, "parameters": job.parameters,
         "as_of": job.as_of, "engine": job.engine, "limits": asdict(job.limits),
     }  # fmt: skip
 

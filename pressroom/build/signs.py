@@ -1,15 +1,14 @@
 """Signs of life for whoever does not watch: a heartbeat file, a ping, a call when it fails."""
 
 import json
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pressroom import project
 from pressroom.build.ledger import Entry
 
-WEBHOOK, PING = "PARLEY_WEBHOOK", "PARLEY_PING"
 SECONDS = 5
 
 
@@ -49,10 +48,10 @@ def tell(entry: Entry, before: Entry | None, say: Callable[[str], None]) -> None
 
     Notes
     -----
-    The addresses come from ``PARLEY_WEBHOOK`` (POST of JSON) and ``PARLEY_PING`` (GET).
+    The addresses come from ``…_WEBHOOK`` (POST of JSON) and ``…_PING`` (GET).
     """
     failed, failed_before = bool(entry.code), bool(before and before.code)
-    webhook, ping = os.environ.get(WEBHOOK), os.environ.get(PING)
+    webhook, ping = project.value("WEBHOOK"), project.value("PING")
     if webhook and (failed or failed_before):
         call(webhook, message(entry, "failed" if failed else "recovered"), say)
     if ping and not failed:
@@ -62,7 +61,7 @@ def tell(entry: Entry, before: Entry | None, say: Callable[[str], None]) -> None
 def message(entry: Entry, event: str) -> dict:
     """Return what the webhook is told; ``text`` is what chat services show."""
     failed = {r["slug"]: r["reason"] for r in entry.reports if r["outcome"] == "failed"}
-    text = f"Parley run {entry.run} {event}: {entry.outcome}"
+    text = f"{project.current().name.capitalize()} run {entry.run} {event}: {entry.outcome}"
     return {
         "event": event, "text": text, "run": entry.run, "code": entry.code,
         "started": entry.started, "ended": entry.ended, "failed": failed,

@@ -12,17 +12,40 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pressroom
+
 from pressroom import paths
 from pressroom.build.job import EXPLORE
+from pressroom.project import current
 
-LIBRARY = Path(pressroom.__file__).parents[1]
-PACKAGES = ("parley", "pressroom")
-PAGE = tuple(f"pressroom/{room}" for room in ("build", "page", "site", "gate", "templates", "editions"))
-LATER = ("cli", "record/writing.py", "refresh", "desk", "coding", "generated")
-SHOWN_BY = (*PAGE, *(f"parley/{room}" for room in LATER))
+LIBRARY = Path(paths.__file__).parents[1]
+PAGE = tuple(
+    f"pressroom/{room}" for room in ("build", "page", "site", "gate", "templates", "editions")
+)
+APART = ("pressroom/cli",)
 LAW = (".py", ".mplstyle", ".toml")
 ENGINE = ("pressroom/build/kernels", "pressroom/build/quick.py", "pressroom/build/stamp.py")
+
+
+def packages() -> tuple[str, ...]:
+    """Return the packages whose files count: the press, and those of the project."""
+    return ("pressroom", *current().packages)
+
+
+def place(name: str) -> Path:
+    """Return where a file or package that counts lies: in the project, or beside the press."""
+    return base(name.partition("/")[0], paths.root()) / name
+
+
+@cache
+def base(package: str, root: Path) -> Path:
+    """Return the folder that holds a package or module."""
+    inside = (root / package).is_dir() or (root / f"{package}.py").is_file()
+    return root if inside else LIBRARY
+
+
+def page() -> tuple[str, ...]:
+    """Return the beginnings of the files that can change how a page is dressed."""
+    return (*PAGE, *current().dresses)
 
 
 def of_bytes(raw: bytes) -> str:
@@ -84,13 +107,18 @@ def cells_of(path: Path, held: str) -> str:
 def law() -> tuple[str, ...]:
     """Return the files of the library that can change what a notebook computes."""
     names = [name for name in package_files() if name.endswith(LAW)]
-    return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(SHOWN_BY))
+    apart = (*page(), *APART, *current().apart)
+    return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(apart))
 
 
 def package_files() -> list[str]:
     """Return every file of the library but what Python makes itself, from the folder above it."""
-    found = (p for package in PACKAGES for p in (LIBRARY / package).rglob("*") if p.is_file())
-    return sorted(p.relative_to(LIBRARY).as_posix() for p in found if "__pycache__" not in p.parts)
+    found = []
+    for package in packages():
+        folder = place(package)
+        files = folder.rglob("*") if folder.is_dir() else [folder.with_suffix(".py")]
+        found += [p.relative_to(folder.parent) for p in files if p.is_file()]
+    return sorted(p.as_posix() for p in found if "__pycache__" not in p.parts)
 
 
 def engine() -> tuple[str, ...]:
@@ -101,7 +129,9 @@ def engine() -> tuple[str, ...]:
 @cache
 def imports(path: Path, held: str) -> frozenset[str]:
     """Return the files of the library that one of its files imports, its hash being `held`."""
-    within = path.relative_to(LIBRARY).parent.parts
+    root = paths.root()
+    around = path.relative_to(root if path.is_relative_to(root) else LIBRARY)
+    within = around.parent.parts
     return imported_by(path.read_text(encoding="utf-8"), within)
 
 
@@ -132,23 +162,23 @@ def from_outside(path: Path, held: str) -> frozenset[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
     found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    return frozenset(name for name in found if name and not name.startswith(PACKAGES))
+    return frozenset(name for name in found if name and name.partition(".")[0] not in packages())
 
 
 def packages_of(names: Iterable[str]) -> set[str]:
     """Return the modules of other packages that these files of the library import, also late."""
-    files = [LIBRARY / name for name in names if name.endswith(".py")]
+    files = [place(name) for name in names if name.endswith(".py")]
     return {module for path in files for module in from_outside(path, of_same_file(path))}
 
 
 def files_of(module: str) -> tuple[str, ...]:
     """Return the files that importing a module of the library loads; none for other modules."""
     parts = module.split(".")
-    if parts[0] not in PACKAGES:
+    if parts[0] not in packages():
         return ()
     ways = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     names = [f"{way}/__init__.py" for way in ways] + [f"{way}.py" for way in ways]
-    return tuple(name for name in names if (LIBRARY / name).is_file())
+    return tuple(name for name in names if place(name).is_file())
 
 
 def library_of(sources: Iterable[str]) -> tuple[str, ...]:
@@ -167,20 +197,20 @@ def library_of(sources: Iterable[str]) -> tuple[str, ...]:
         name = queue.pop()
         if name in known and name not in found:
             found.add(name)
-            queue += imports(LIBRARY / name, of_same_file(LIBRARY / name))
+            queue += imports(place(name), of_same_file(place(name)))
     return tuple(sorted(found))
 
 
 def library(names: Iterable[str] | None = None) -> dict[str, str]:
     """Return the hash of each named file of the library; of all that count if none is named."""
     wanted = law() if names is None else names
-    return {f"library {name}": of_same_file(LIBRARY / name) for name in wanted}
+    return {f"library {name}": of_same_file(place(name)) for name in wanted}
 
 
 def page_parts() -> dict[str, str]:
     """Return the hash of each file that can change how a page is dressed, and nothing else."""
-    names = [name for name in package_files() if name.startswith(PAGE)]
-    return {f"page {name}": of_same_file(LIBRARY / name) for name in names}
+    names = [name for name in package_files() if name.startswith(page())]
+    return {f"page {name}": of_same_file(place(name)) for name in names}
 
 
 def docs() -> dict[str, str]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pressroom import parameters
+from pressroom import parameters, project
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 from pressroom.build import matrix
 from pressroom.build.matrix import Report
-from pressroom.build.plan import Column, Glance
+from pressroom.plain import Glance
 
 YEAR, FIRST, LAST = "year", "first_date", "last_date"
 LEAST = 5
@@ -26,7 +26,7 @@ class Sweep:
     reports : list of Report
         Those with enough data.
     left_out : dict
-        Slug to how many meetings the combination has, for the others.
+        Slug to how many rows the combination has, for the others.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -46,7 +46,7 @@ def sweep(name: str, each: Mapping[str, Sequence[str] | None], glance: Glance, l
     glance : Glance
         The record.
     least : int
-        Meetings that a combination must have.
+        Rows that a combination must be about; the project says of what.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def sweep(name: str, each: Mapping[str, Sequence[str] | None], glance: Glance, l
         if faults := parameters.faults(known, given, glance):
             raise UsageError("; ".join(faults))
         slug = matrix.slug(notebook.stem, chosen, {"each": values})
-        count = meetings(given, glance)
+        count = project.current().weight(given, glance)
         if count < least:
             found.left_out[slug] = count
         else:
@@ -93,7 +93,7 @@ def allowed(
     if name == YEAR:
         if not {FIRST, LAST} <= known.keys():
             raise UsageError(f"the notebook takes no {FIRST} and {LAST}, so no year")
-        return list(given or sorted({start[:4] for start in glance.meetings["start_date"]}))
+        return list(given or project.current().years(glance))
     if name not in known:
         raise UsageError(f"{name} is not a parameter of this notebook. {nearest(name, known)}")
     if given is None and (given := known[name].values(glance)) is None:
@@ -107,46 +107,10 @@ def expanded(chosen: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> expanded({"year": "2023", "side": "us"})
-    {'side': 'us', 'first_date': '2023-01-01', 'last_date': '2023-12-31'}
+    >>> expanded({"year": "2023", "town": "a"})
+    {'town': 'a', 'first_date': '2023-01-01', 'last_date': '2023-12-31'}
     """
     given = {name: value for name, value in chosen.items() if name != YEAR}
     if year := chosen.get(YEAR):
         given |= {FIRST: f"{year}-01-01", LAST: f"{year}-12-31"}
     return given
-
-
-def meetings(given: Mapping[str, Any], glance: Glance) -> int:
-    """Return how many meetings a combination is about.
-
-    Notes
-    -----
-    Held meetings of the channel and level in those days, with an account published by the side,
-    that raised the topic: as far as the combination names each.
-    """
-    held = rows(glance.meetings, status="held", **chosen_of(given, "channel", "level"))
-    first, last = given.get(FIRST) or "0", given.get(LAST) or "9"
-    days = glance.meetings["start_date"]
-    found = {glance.meetings["meeting_id"][n] for n in held if first <= days[n] <= last}
-    side = {"side": given["side"]} if given.get("side") in ("us", "prc") else {}
-    if side:
-        found &= ids(glance.accounts, published="yes", **side)
-    if topic := given.get("topic"):
-        found &= ids(glance.mentions, topic=topic, **side)
-    return len(found)
-
-
-def chosen_of(given: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Return those of the named parameters that are given."""
-    return {name: given[name] for name in names if given.get(name)}
-
-
-def rows(table: Mapping[str, Column], **wanted: str) -> list[int]:
-    """Return the numbers of the rows that hold what is wanted."""
-    count = len(next(iter(table.values()), ()))
-    return [n for n in range(count) if all(table[name][n] == v for name, v in wanted.items())]
-
-
-def ids(table: Mapping[str, Column], **wanted: str) -> set[str]:
-    """Return the meetings whose rows hold what is wanted."""
-    return {table["meeting_id"][n] for n in rows(table, **wanted)}

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.build import matrix, stamp
 from pressroom.build.build import Options, build
 from pressroom.build.matrix import Report
 from pressroom.build.options import Result, Watcher
-from pressroom.build.plan import Glance
 from pressroom.build.store import Store
 from pressroom.errors import DataError, UsageError
 from pressroom.page.bundle import Bundle, Change
@@ -60,7 +59,7 @@ def state(name: str, scratch: Path) -> Path:
         If it is none of them.
     """
     for folder in (Path(name), Path(name) / "data"):
-        if (folder / "meetings.csv").is_file():
+        if next(folder.glob("*.csv"), None):
             return folder.resolve()
     command = ["git", "-C", str(paths.root()), "archive", name, "data"]
     try:
@@ -77,9 +76,8 @@ def state(name: str, scratch: Path) -> Path:
 
 def rows(old: Path, new: Path) -> list[Rows]:
     """Return how the tables differ between two folders: those that do, in a fixed order."""
-    from parley.tables import TABLES
-
-    found = (table_rows(t.Config.name, list(t.key()), old, new) for t in TABLES)
+    known = project.current().tables(new)
+    found = (table_rows(each.name, list(each.key), old, new) for each in known)
     return [each for each in found if each]
 
 
@@ -114,7 +112,7 @@ def affected(changed: Iterable[str], data: Path) -> list[Report]:
     """Return the reports that read one of these tables, by their last run or by their source."""
     store, wanted = Store(paths.build()), set(changed)
     found = []
-    for report in matrix.reports(Glance(data)):
+    for report in matrix.reports(project.current().glance(data)):
         last = store.last(report.slug)
         used = set(last.used) if last else matrix.tables_named(report.notebook) | wanted
         if used & wanted:

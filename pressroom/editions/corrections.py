@@ -5,9 +5,9 @@ right::
 
     [[correction]]
     date = 2026-11-21
-    page = "reports/topic-profile--fentanyl/index.html"
-    where = "Fentanyl and precursors, figure 1"
-    text = "The page said 6 meetings; there were 7."
+    page = "reports/rain--north/index.html"
+    where = "Rain in the north, figure 1"
+    text = "The page said 6 wet months; there were 7."
 
 The frozen page stays as it was. The entry stands on the corrections page of the front and in its
 feed, and tags the report's changes in the next edition as corrected.

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from parley.record import Record
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
 from pressroom.errors import GateError, UsageError
 from pressroom.nearest import nearest
@@ -100,7 +100,7 @@ def label_of(key: str) -> str:
 
 def freeze(
     bundles: Iterable[Bundle],
-    rec: Record,
+    rec: Any,
     folder: Path,
     key: str,
     published: str,
@@ -255,7 +255,9 @@ def front(
         If a file of a frozen edition is not as it was published.
     """
     if (key := in_front(folder)) is None:
-        raise UsageError("no edition has been published: parley publish --edition YYYY-MM")
+        raise UsageError(
+            f"no edition has been published: {project.command('publish')} --edition YYYY-MM"
+        )
     if broken := changed(folder):
         raise GateError(f"editions never change, and these files did: {', '.join(broken[:5])}")
     shutil.copytree(folder / key, out, dirs_exist_ok=True)

@@ -14,7 +14,7 @@ from difflib import HtmlDiff, SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.errors import RunError, UsageError
 from pressroom.gate.reading import Node, read
 
@@ -59,8 +59,10 @@ def site(state: str, scratch: Path, reports: list[str]) -> Path:
         folder = scratch / "tree"
         unpack(state, folder)
     folder = folder.resolve()
-    around = os.environ | {"PYTHONPATH": str(folder) if (folder / "parley").is_dir() else ""}
-    command = [sys.executable, "-m", "parley.cli", "build", *reports, "--out", str(scratch / "out")]
+    ours = project.current()
+    has_code = any((folder / name).is_dir() for name in ours.packages)
+    around = os.environ | {"PYTHONPATH": str(folder) if has_code else ""}
+    command = [sys.executable, "-m", ours.module, "build", *reports, "--out", str(scratch / "out")]
     done = subprocess.run(command, cwd=folder, env=around, capture_output=True, text=True)
     if done.returncode:
         raise RunError(f"{state} cannot be built: {(done.stderr or done.stdout).strip()[-800:]}")

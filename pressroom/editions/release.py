@@ -1,6 +1,6 @@
 """Publishing: an edition frozen, gated and put in front, or nothing at all.
 
-What is published lies in ``editions/`` (or ``PARLEY_EDITIONS``), apart from ``build/``::
+What is published lies in ``editions/`` (or where ``…_EDITIONS`` says), apart from ``build/``::
 
     editions/2026-11/       the edition as it was published; it never changes
     editions/2026-11.json   the hash of each of its files
@@ -20,9 +20,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from parley import record
-from pressroom import gate, paths
+from pressroom import gate, paths, project
 from pressroom.build.around import disk_said, told_if_published
 from pressroom.build.kernels import system
 from pressroom.build.order import Order
@@ -35,7 +35,7 @@ from pressroom.gate import browser as by_browser
 from pressroom.gate import links
 from pressroom.gate.reading import read
 from pressroom.page.bundle import Bundle, Correction, Edition
-from pressroom.page.publish import allowed, bundle
+from pressroom.site.dressing import allowed, bundle
 
 SITE, SITES, STAGED = "site", "sites", ".staged"
 KEPT = 2
@@ -80,7 +80,7 @@ class Ready:
     ----------
     bundles : list of Bundle
         In the order of the site.
-    rec : record.Record
+    rec : Record
         The record that they were made from.
     kept : dict
         Slug of each report that is not up to date, and why.
@@ -89,7 +89,7 @@ class Ready:
     """
 
     bundles: list[Bundle]
-    rec: record.Record
+    rec: Any
     kept: dict[str, str] = field(default_factory=dict)
     run: dict = field(default_factory=dict)
 
@@ -190,7 +190,9 @@ def before_front(folder: Path) -> str:
     """Return the key of the edition published before the one in front."""
     keys = [past.key for past in editions.listed(folder)]
     if (front := editions.in_front(folder)) is None:
-        raise UsageError("no edition has been published: parley publish --edition YYYY-MM")
+        raise UsageError(
+            f"no edition has been published: {project.command('publish')} --edition YYYY-MM"
+        )
     if keys[-1] == front:
         raise UsageError(f"{front} is the first edition: there is none before it")
     return keys[keys.index(front) + 1]
@@ -203,7 +205,8 @@ def day_of(wanted: Wanted, folder: Path) -> str:
     if taken and taken != past[0]:
         raise UsageError(
             f"the edition {wanted.key} was published on {taken.published} and is never "
-            f"overwritten; to put it in front: parley publish --rollback {wanted.key}"
+            f"overwritten; to put it in front: "
+            f"{project.command('publish')} --rollback {wanted.key}"
         )
     day = wanted.published or (taken.published if taken else f"{date.today():%Y-%m-%d}")
     if not is_day(day):
@@ -240,11 +243,11 @@ def ready(wanted: Wanted, build: Path) -> Ready:
         refuse_late(late, planner.store)
     kept = {slug: one for slug, one in planned.items() if one.last and one.last.is_whole()}
     if not kept:
-        raise UsageError("no report has been built: run parley build first")
+        raise UsageError(f"no report has been built: run {project.command('build')} first")
     notices = {slug: notice(planner, kept[slug]) for slug in late if slug in kept}
     pairs = tuple((one.report, one.last) for one in kept.values())
     order = Order(build, planner.folder, wanted.as_of, pairs, notices)
-    rec = record.load(planner.folder, wanted.as_of)
+    rec = project.current().load(planner.folder, wanted.as_of)
     bundles = [bundle(report, run, rec, order) for report, run in pairs]
     return Ready(bundles, rec, late, run_of(planner.store.site))
 
@@ -265,7 +268,9 @@ def refuse_late(late: dict[str, str], store: Store) -> None:
     failed = [slug for slug in late if (store.failed / slug).is_dir()]
     lines = [f"  {slug}: {why}" for slug, why in late.items()]
     what = f"{len(late)} report{'s are' if len(late) != 1 else ' is'} not up to date"
-    remedy = "Run parley build, or publish them as they last were with --keep-last-good."
+    remedy = (
+        f"Run {project.command('build')}, or publish them as they last were with --keep-last-good."
+    )
     raise (RunError if failed else UsageError)("\n".join([f"{what}:", *lines, remedy]))
 
 

@@ -14,8 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from parley import record
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.build import matrix, stamp
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
@@ -28,8 +27,8 @@ from pressroom.editions.changes import with_changes
 from pressroom.editions.verify import Remade
 from pressroom.errors import UsageError
 from pressroom.page.bundle import Bundle, Edition
-from pressroom.page.publish import bundle
 from pressroom.site import assemble, feeds
+from pressroom.site.dressing import bundle
 
 MANIFEST = "manifest.json"
 
@@ -218,7 +217,7 @@ class Remaker:
 
     def dress(self, runs: dict[str, Run]) -> Path:
         """Return the folder of the pages of these runs, dressed as the edition that they were."""
-        rec = record.load(self.planner.folder, self.planner.glance.asked)
+        rec = project.current().load(self.planner.folder, self.planner.glance.asked)
         pairs = tuple((self.reports[slug], run) for slug, run in runs.items())
         notices = {s: e["notice"] for s, e in self.entries.items() if e["notice"]}
         order = Order(self.work, self.planner.folder, self.planner.glance.asked, pairs, notices)

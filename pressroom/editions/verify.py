@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pressroom.gate.reading import Node, PageFile, read
+from pressroom.project import current
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -253,7 +254,7 @@ def held(page: PageFile) -> list[Fact]:
 
 def _values(page: PageFile) -> dict:
     for node in page.root.find("script"):
-        if node.attrs.get("id") == "parley-values":
+        if node.attrs.get("id") == f"{current().name}-values":
             try:
                 return json.loads("".join(c for c in node.children if isinstance(c, str)))
             except ValueError:

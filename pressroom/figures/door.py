@@ -17,9 +17,8 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import TITLE_LENGTH, TITLE_WORDS, spoken
+from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, spoken
 
-MIME = "application/vnd.parley+json"
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
 
@@ -76,7 +75,7 @@ def save(
     Parameters
     ----------
     chart : callable
-        A function of ``parley.charts``. It is called twice, for a page and for a phone.
+        A function that draws on axes. It is called twice, for a page and for a phone.
     *frames
         Its data.
     name : str

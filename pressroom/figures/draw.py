@@ -86,7 +86,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def faults(figure: Canvas, is_grid: bool) -> list[str]:
-    """Return what a chart did that is the page's to do, and words that Parley does not use."""
+    """Return what a chart did that is the page's to do, and words that are not used."""
     titles = [figure.get_suptitle()]
     if not is_grid:
         titles += [ax.get_title(side) for ax in figure.axes for side in ("left", "center", "right")]

@@ -75,9 +75,9 @@ def explore(
     Parameters
     ----------
     chart : callable
-        A function of ``parley.charts``.
+        A function that draws on axes.
     frames : callable
-        A function of ``parley.analysis``: called with `given` and what is chosen, it returns
+        A function: called with `given` and what is chosen, it returns
         the chart's data as a tuple.
     *given
         What it computes from, the same at every choice.

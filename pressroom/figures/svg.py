@@ -15,6 +15,7 @@ from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
 from pressroom.figures.palette import tokens
+from pressroom.project import current
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
 TIP, RECORD = "tip:", "record"
@@ -79,7 +80,7 @@ def drawing(figure: Canvas, name: str, tips: bool = True) -> Drawing:
         Whether to keep the strips that show a value on hover.
     """
     raw = StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"parley-{name}"}):
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
         figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips).drawing()
 

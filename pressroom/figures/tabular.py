@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from parley import sides
-from pressroom import wording
+from pressroom import project, wording
 from pressroom.say import spoken
 
 MOST_ROWS = 60
@@ -75,7 +74,7 @@ class TableSpec:
     def __post_init__(self):
         """Take `columns`, which picks, orders and heads what the page shows, and the caption."""
         object.__setattr__(self, "caption", spoken(self.caption) or "")
-        heads = sides.filled(self.columns)
+        heads = {name: project.fill(head) for name, head in self.columns.items()}
         if self.empty and not len(self.frame):
             only = pd.DataFrame({next(iter(heads.values()), "Found"): [self.empty]})
             bare = {"labels": {}, "links": {}, "formats": {}, "records": (), "columns": {}}
@@ -115,8 +114,8 @@ def csv(frame: pd.DataFrame) -> bytes:
 
     Examples
     --------
-    >>> csv(pd.DataFrame({"note": ["=1+1"], "deaths": [-3]}))
-    b"note,deaths\n'=1+1,-3\n"
+    >>> csv(pd.DataFrame({"note": ["=1+1"], "change": [-3]}))
+    b"note,change\n'=1+1,-3\n"
     """
     safe = _flat(frame).rename(columns=lambda name: _neutral(str(name)))
     for place, (_, column) in enumerate(safe.items()):

@@ -1,13 +1,12 @@
 """The checks that only a browser can make: axe, overflow, requests, errors, no scripts."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.gate.problem import Problem
 
 ARGUMENTS = [
@@ -69,8 +68,8 @@ def chromium() -> str | None:
 
 
 def axe() -> Path | None:
-    """Return axe-core: ``PARLEY_AXE``, else as npm put it under ``tests/``; None if absent."""
-    if named := os.environ.get("PARLEY_AXE"):
+    """Return axe-core: ``…_AXE``, else as npm put it under ``tests/``; None if absent."""
+    if named := project.value("AXE"):
         return Path(named) if Path(named).is_file() else None
     try:
         place = paths.root() / "tests" / "node_modules" / "axe-core" / "axe.min.js"
@@ -84,12 +83,21 @@ def missing() -> list[Problem]:
     try:
         import playwright  # noqa: F401
     except ImportError:
-        return [_lacks("playwright is not installed", "Install it: pip install 'parley[browser]'")]
+        return [
+            _lacks(
+                "playwright is not installed",
+                f"Install it: pip install '{project.current().name}[browser]'",
+            )
+        ]
     found = []
     if chromium() is None:
         found.append(_lacks("Chromium was not found", "Install it, or pass --without-browser"))
     if axe() is None:
-        found.append(_lacks("axe-core was not found", "Run npm ci in tests/, or set PARLEY_AXE"))
+        found.append(
+            _lacks(
+                "axe-core was not found", f"Run npm ci in tests/, or set {project.variable('AXE')}"
+            )
+        )
     return found
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from html import unescape
 from html.parser import HTMLParser
 
+from pressroom.project import current
+
 # Attributes of our own pages are in double quotes, and a quote in text or data is escaped.
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]*)"')
 _LINK = re.compile(r'<[a-zA-Z][^<>]*?\s(?:href|src)="([^"]*)"[^<>]*>([^<]{0,40})')
@@ -145,21 +147,21 @@ class PageFile:
 
     @property
     def kind(self) -> str:
-        """Return what type of page it is: ``report``, ``meeting``, ``year``, or its folder's name.
+        """Return what type of page it is: ``report``, as the project says, or its folder's name.
 
         Examples
         --------
         >>> PageFile("reports/a/index.html", "").kind, PageFile("index.html", "").kind
         ('report', 'index')
-        >>> PageFile("sources/2023.html", "").kind, PageFile("404.html", "").kind
-        ('year', '404')
+        >>> PageFile("docs/faq/index.html", "").kind, PageFile("404.html", "").kind
+        ('docs', '404')
         """
         *folders, name = self.path.split("/")
-        if len(folders) == 2:
-            return {"reports": "report", "meetings": "meeting"}.get(folders[0], folders[0])
-        if folders == ["sources"] and name != "index.html":
-            return "year"
-        return folders[0] if folders else name.removesuffix(".html")
+        if not folders:
+            return name.removesuffix(".html")
+        below = len(folders) == 2 or name != "index.html"
+        kinds = {"reports": "report", **current().kinds}
+        return kinds.get(folders[0], folders[0]) if below else folders[0]
 
     def ids(self) -> list[str]:
         """Return every id, in document order."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pressroom.gate.problem import Problem
 from pressroom.gate.reading import PageFile
+from pressroom.project import current
 
-LISTS = frozenset(("index", "meetings", "data", "sources", "year", "editions", "corrections"))
+LISTS = frozenset(("index", "data", "editions", "corrections"))
 REPORT_BYTES, LIST_BYTES = 250_000, 600_000
 GZIP_BYTES, NODES = 50_000, 4_000
 DATA_BYTES, SMALL_BYTES, CARD_BYTES = 60_000, 2_000, 150_000
@@ -17,8 +18,9 @@ _LIGHTER = "Show fewer rows or figures, and leave the rest to the CSV"
 def faults(page: PageFile) -> list[Problem]:
     """Return every limit that a page passes."""
     raw = page.html.encode()
-    limits = [("bytes", len(raw), LIST_BYTES if page.kind in LISTS else REPORT_BYTES)]
-    if page.kind not in LISTS:
+    is_list = page.kind in LISTS | current().lists
+    limits = [("bytes", len(raw), LIST_BYTES if is_list else REPORT_BYTES)]
+    if not is_list:
         limits.append(("bytes gzipped", len(gzip.compress(raw, mtime=0)), GZIP_BYTES))
         limits.append(("elements", sum(1 for _ in page.root.walk()) - 1, NODES))
     for node in page.root.find("script"):
@@ -38,7 +40,7 @@ def _raw(node) -> str:
 def _embedded(page: PageFile) -> list[Problem]:
     if page.kind != "report":
         return []
-    held = [n for n in page.root.find("script") if n.attrs.get("id") == "parley-values"]
+    held = [n for n in page.root.find("script") if n.attrs.get("id") == f"{current().name}-values"]
     try:
         values = json.loads(_raw(held[0])) if held else {}
     except ValueError:
@@ -46,7 +48,8 @@ def _embedded(page: PageFile) -> list[Problem]:
     if values.get("claims") and "inputs_hash" in values and "parameters" in values:
         return []
     what = "the page does not hold the values behind its numbers"
-    return [Problem(page.path, "values", what, "Keep the script parley-values of the template")]
+    remedy = f"Keep the script {current().name}-values of the template"
+    return [Problem(page.path, "values", what, remedy)]
 
 
 def cards(site: Path) -> list[Problem]:

@@ -1,5 +1,7 @@
-"""A report's page: an executed notebook in Parley's dress."""
+"""A report's page: an executed notebook dressed for its site."""
 
-from pressroom.page.exporter import ParleyExporter, render
+from pressroom.page.exporter import PageExporter, render
 
-__all__ = ["ParleyExporter", "render"]
+__all__ = ["PageExporter", "render"]
+
+ParleyExporter = PageExporter  # its name in environments that were installed before this one

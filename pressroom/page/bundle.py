@@ -89,7 +89,7 @@ class Edition:
     label: str = "Working edition"
     published: str | None = None
     frozen: bool = False
-    name: str = "Parley"
+    name: str = "Reports"
     title: str = ""
     site_url: str | None = None
     contact: str | None = None
@@ -133,7 +133,7 @@ class Shell:
     edition : Edition
         The edition that the page belongs to.
     path : str
-        The page's own path in the site, as in ``reports/topic-profile/index.html``.
+        The page's own path in the site, as in ``reports/rain/index.html``.
     is_draft : bool
         True for a page made outside a site: no navigation, and a notice that says so.
     """
@@ -152,7 +152,7 @@ class Shell:
 
         Examples
         --------
-        >>> Shell(path="reports/topics/index.html").to("methods/index.html")
+        >>> Shell(path="reports/rain/index.html").to("methods/index.html")
         '../../methods/index.html'
         """
         return self.up + path

@@ -10,25 +10,10 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from pressroom import wording
+from pressroom import project, wording
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-NAVIGATION = (
-    ("Reports", "index.html"),
-    ("Meetings", "meetings/index.html"),
-    ("Methods", "methods/index.html"),
-    ("Data", "data/index.html"),
-    ("Sources", "sources/index.html"),
-    ("Editions", "editions/index.html"),
-)
-# Inside the page, as a browser would else ask the server for a favicon of its own.
-ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
-    "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
-)
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
@@ -122,41 +107,15 @@ def quoted(text: object, limit: int = 300) -> Markup:
     return Markup('<span class="record"><bdi>{}</bdi></span>').format(clipped(text, limit))
 
 
-def source_year(date: object) -> str:
-    """Return the year under which the sources page lists a document; ``undated`` without one."""
-    found = _YEAR.match("" if wording.is_missing(date) else str(date))
-    return found.group() if found else "undated"
-
-
-def source_page(source: object) -> str:
-    """Return the site path of a source's entry; the record itself stands on the data page."""
-    if source.source_id == "record":
-        return "data/index.html"
-    return f"sources/{source_year(source.date)}.html#source-{source.source_id}"
-
-
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun.
 
     Examples
     --------
-    >>> plural(1, "meeting"), plural(1214, "entry", "entries")
-    ('1 meeting', '1,214 entries')
+    >>> plural(1, "report"), plural(1214, "entry", "entries")
+    ('1 report', '1,214 entries')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def hours(length: object) -> str:
-    """Return a length in hours as the meta strip prints it; empty where not known.
-
-    Examples
-    --------
-    >>> hours(4.0), hours(1.5), hours(None)
-    ('4 hours', '1.5 hours', '')
-    """
-    if wording.is_missing(length):
-        return ""
-    return f"{length:g} hour{'s' if length != 1 else ''}"
 
 
 def sized(count: int) -> str:
@@ -178,11 +137,8 @@ FILTERS = {
     "is_link": is_link,
     "shown_url": shown_url,
     "quoted": quoted,
-    "source_page": source_page,
-    "source_year": source_year,
     "plural": plural,
     "sized": sized,
-    "hours": hours,
 }
 
 
@@ -191,11 +147,16 @@ def outfit(environment: jinja2.Environment) -> jinja2.Environment:
     environment.autoescape = True
     environment.undefined = jinja2.StrictUndefined
     environment.filters.update(FILTERS)
-    environment.globals.update(icon=ICON, dress=dress(), navigation=NAVIGATION)
+    environment.globals.update(dress=dress(), project=project.current())
     return environment
 
 
-@cache
 def templates() -> jinja2.Environment:
-    """Return the environment of the site's own pages."""
-    return outfit(jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES)))
+    """Return the environment of the site's own pages, and of those of the project."""
+    return _templates(project.current())
+
+
+@cache
+def _templates(ours: project.Project) -> jinja2.Environment:
+    folders = [TEMPLATES, *([ours.templates] if ours.templates else [])]
+    return outfit(jinja2.Environment(loader=jinja2.FileSystemLoader(folders)))

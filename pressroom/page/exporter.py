@@ -1,4 +1,4 @@
-"""The exporter behind every report page, and behind ``jupyter nbconvert --to parley``."""
+"""The exporter behind every report page, and behind ``jupyter nbconvert --to pressroom``."""
 
 from functools import cache
 from pathlib import Path
@@ -8,8 +8,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from parley import sides
-from pressroom import figures
+from pressroom import figures, project
 from pressroom.errors import RunError
 from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
@@ -36,16 +35,16 @@ def dressed(output: NotebookNode) -> Markup:
     return Markup(output.data["text/html"].removeprefix(figures.lab_style()))
 
 
-class ParleyExporter(TemplateExporter):
-    """An executed notebook as one page of a Parley site.
+class PageExporter(TemplateExporter):
+    """An executed notebook as one page of a site.
 
-    Without a bundle in ``resources["parley"]`` the page is a draft: it stands alone, says so,
+    Without a bundle in ``resources["bundle"]`` the page is a draft: it stands alone, says so,
     and needs no headline.
     """
 
     # What nbconvert's documents ask for. JupyterLab 4 shows the entry point's name instead, with a
-    # capital, and its server takes that name only as one word: so the menu says "Parley".
-    export_from_notebook = "Parley page"
+    # capital, and its server takes that name only as one word.
+    export_from_notebook = "Report page"
     output_mimetype = "text/html"
     # The stock preprocessors validate the notebook and run bleach over each cell.
     default_preprocessors = []
@@ -80,7 +79,7 @@ class ParleyExporter(TemplateExporter):
             If the notebook shows an image, a table or an error that did not come through
             ``figures`` or ``findings``.
         """
-        bundle, shell = (resources or {}).get("parley") or draft(nb, resources or {})
+        bundle, shell = (resources or {}).get("bundle") or draft(nb, resources or {})
         nb = parts.as_run(nb, bundle)
         page = parts.read(nb, bundle, shell)
         _, resources = super(TemplateExporter, self).from_notebook_node(
@@ -110,7 +109,7 @@ def _hold_figures(nb: NotebookNode, html: str) -> None:
 
 def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     """Return the bundle and shell of a page made outside a run."""
-    question, description = (sides.fill(text) for text in parts.opening(nb)[:2])
+    question, description = (project.fill(text) for text in parts.opening(nb)[:2])
     given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
     for name, value in given.items():
         question = question.replace(f"{{{name}}}", str(value))
@@ -125,10 +124,14 @@ def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     return bundle, Shell(path=f"{name}.html", is_draft=True)
 
 
+def exporter() -> PageExporter:
+    """Return the one exporter of a project: making it costs more than a page does."""
+    return _exporter(project.current())
+
+
 @cache
-def exporter() -> ParleyExporter:
-    """Return the one exporter of this process: making it costs more than a page does."""
-    return ParleyExporter()
+def _exporter(ours: project.Project) -> PageExporter:
+    return PageExporter()
 
 
 def render(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> str:
@@ -148,4 +151,4 @@ def render(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> str:
     RunError
         If the notebook has no headline, or shows what came through no door.
     """
-    return exporter().from_notebook_node(notebook, {"parley": (bundle, shell)})[0]
+    return exporter().from_notebook_node(notebook, {"bundle": (bundle, shell)})[0]

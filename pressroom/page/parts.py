@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from parley import sides
+from pressroom import project
 from pressroom.build.job import EXPLORE
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Shell
@@ -16,8 +16,8 @@ from pressroom.page.citations import Citations
 from pressroom.page.dress import clipped, said
 from pressroom.page.prose import inline, plain, prose
 from pressroom.page.values import embedded
+from pressroom.say import MIME as PAYLOAD
 
-PAYLOAD = "application/vnd.parley+json"
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _HOISTED = ("headline", "points")
 
@@ -47,7 +47,7 @@ class Page:
     citation, bibtex : str
         How to cite the page.
     values : str
-        JSON for `parley verify`.
+        JSON for verification.
     """
 
     finding: str
@@ -83,13 +83,13 @@ def opening(notebook: NotebookNode) -> tuple[str, str, str]:
 
 
 def payloads(notebook: NotebookNode) -> list[dict]:
-    """Return the parley payload of every output that has one, in order."""
+    """Return the payload of every output that has one, in order."""
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
     return [out["data"][PAYLOAD] for out in outputs if PAYLOAD in out.get("data", {})]
 
 
 def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
-    """Return the notebook with the sides' names in its prose and the values that it was run with.
+    """Return the notebook with its prose's fields filled and the values that it was run with.
 
     The cell of parameters shows these in place of its defaults, which another record need not
     even know.
@@ -100,7 +100,7 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
 def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
     source = cell.source
     if cell.cell_type == "markdown":
-        source = sides.fill(source)
+        source = project.fill(source)
     elif "parameters" in _tags(cell):
         for name, value in bundle.parameters.items():
             written = (
@@ -252,7 +252,11 @@ def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
         "url": shell.url or "",
     }
     lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
-    return f"@misc{{parley-{bundle.slug}-{edition.key},\n" + ",\n".join(lines) + "\n}"
+    return (
+        f"@misc{{{project.current().name}-{bundle.slug}-{edition.key},\n"
+        + ",\n".join(lines)
+        + "\n}"
+    )
 
 
 def _latex(text: str) -> str:

@@ -44,7 +44,7 @@ def page_of(report: str, site: Path) -> Path:
     Parameters
     ----------
     report : str
-        As in ``topic-profile--fentanyl``, or the path of any page.
+        As in ``rain--north``, or the path of any page.
     site : Path
         The site's folder.
 

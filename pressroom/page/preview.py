@@ -58,18 +58,18 @@ def preview(notebook: str | Path | None = None) -> PagePreview:
     """
     import nbformat
 
-    from parley import record
+    from pressroom import data
     from pressroom.build import matrix
     from pressroom.page.exporter import draft, exporter
 
     path = Path(notebook or os.environ.get("JPY_SESSION_NAME", ""))
     if not path.is_file():
-        raise UsageError("name the notebook: preview('topic-profile.ipynb')")
+        raise UsageError("name the notebook: preview('rain.ipynb')")
     book = nbformat.read(path, as_version=4)
     if not any(cell.get("outputs") for cell in book.cells):
         raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
     bundle, shell = draft(book, {"metadata": {"name": path.stem, "path": str(path.parent)}})
-    report, rec = matrix.Report(path, path.stem, {}), record.load()
+    report, rec = matrix.Report(path, path.stem, {}), data.load()
     said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
-    filled = {"parley": (replace(bundle, **said), shell)}
+    filled = {"bundle": (replace(bundle, **said), shell)}
     return PagePreview(path.stem, exporter().from_notebook_node(book, filled)[0])

@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("Talks, and *deaths* & more")
-    'Talks, and deaths & more'
+    >>> plain("Rain, and *snow* & more")
+    'Rain, and snow & more'
     """
     return Markup(_TAGS.sub("", str(inline(text)))).unescape()

@@ -13,14 +13,14 @@ _FILED = ("figure", "table")
 
 
 def embedded(bundle: Bundle, payloads: Iterable[dict]) -> str:
-    """Return what a page carries for `parley verify`, as JSON that is safe inside a page.
+    """Return what a page carries for verification, as JSON that is safe inside a page.
 
     Parameters
     ----------
     bundle : Bundle
         The report: its parameters, and the hashes of its inputs.
     payloads : iterable of dict
-        The ``application/vnd.parley+json`` of its outputs, in order.
+        The payload of its outputs, in order.
 
     Returns
     -------

@@ -4,22 +4,22 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from parley.record import Record
+from pressroom import project
 from pressroom.page import render
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.site import feeds, pages
 from pressroom.site.listing import Report, files, listed
-from pressroom.site.talks import Talks
 
 __all__ = ["assemble"]
 
 
 def assemble(
     bundles: Iterable[Bundle],
-    rec: Record,
+    rec: Any,
     out_dir: Path,
     edition: Edition | None = None,
     run: dict | None = None,
@@ -56,19 +56,17 @@ def assemble(
     Nothing but ``manifest.json`` depends on when or how often it is called.
     """
     writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec))
-    talks = Talks(rec)
     reports = [_report(writer, bundle, rec) for bundle in bundles]
-    pages.overview(writer, rec, talks, reports)
-    pages.meetings(writer, talks, rec, reports)
+    told = project.current().pages(writer, rec, reports)
+    pages.overview(writer, rec, reports, told)
     pages.data(writer, rec)
-    pages.sources(writer, talks)
-    pages.standing(writer, rec, reports)
+    pages.standing(writer, rec)
     pages.documentation(writer)
     _machines(writer, rec, reports, run or {})
     return writer.paths
 
 
-def configured(edition: Edition, rec: Record) -> Edition:
+def configured(edition: Edition, rec: Any) -> Edition:
     """Return the edition with what the record and the project say where it says nothing."""
     said = rec.settings
     return replace(
@@ -90,17 +88,17 @@ def read_notebook(path: Path) -> NotebookNode:
     return v4.reads(path.read_text(encoding="utf-8"))
 
 
-def _report(writer: pages.Writer, bundle: Bundle, rec: Record) -> Report:
+def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
     notebook = read_notebook(bundle.executed)
     html = render(notebook, bundle, Shell(writer.edition, bundle.path))
     writer.text(bundle.path, html)
     writer.paths.append(bundle.path)
     for path in files(bundle.files):
         shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
-    return listed(bundle, notebook, rec.side_names)
+    return listed(bundle, notebook, rec)
 
 
-def _machines(writer: pages.Writer, rec: Record, reports: list[Report], run: dict) -> None:
+def _machines(writer: pages.Writer, rec: Any, reports: list[Report], run: dict) -> None:
     edition, entries = writer.edition, [report.entry() for report in reports]
     writer.text("feed.xml", feeds.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
     writer.text("robots.txt", feeds.robots(edition))

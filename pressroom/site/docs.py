@@ -10,14 +10,9 @@ from urllib.parse import urlsplit
 import mistune
 from markupsafe import Markup
 
-from pressroom import paths
+from pressroom import paths, project
 from pressroom.page.prose import Renderer, plain, slug
 
-# What a newcomer reads first comes first; a page that is not named here follows by its name.
-ORDER = (
-    *("start-here", "tour", "adding-things", "methods", "faq"),
-    *("data-dictionary", "cli", "refresh", "editions", "reliability"),
-)
 _HEADING = re.compile(r"# +(.+)\n")
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
 _NO_PROSE = ("#", "```", "|", "- ", "* ", "<", ">", "1.")
@@ -58,8 +53,9 @@ def page_path(name: str) -> str:
 def docs() -> list[Doc]:
     """Return the pages of the project's documentation, in reading order; none if it has none."""
     files = paths.docs()
-    order = {name: place for place, name in enumerate(ORDER)}
-    names = sorted(files, key=lambda name: (order.get(name, len(ORDER)), name))
+    # What a newcomer reads first comes first; a page that is not named follows by its name.
+    order = {name: place for place, name in enumerate(project.current().docs_order)}
+    names = sorted(files, key=lambda name: (order.get(name, len(order)), name))
     return [made(name, files[name].read_text(encoding="utf-8"), tuple(names)) for name in names]
 
 

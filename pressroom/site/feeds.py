@@ -7,14 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from pressroom import wording
+from pressroom import project, wording
 from pressroom.build import stamp
 from pressroom.page.bundle import Edition
 
-# Names the project, so that ids stay the same wherever the site stands.
-_SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:parley")
-_DRESSERS = ("page/", "site/", "templates/", "bundle.py", "changes.py", "editions.py", "publish.py")
-_DRESS = tuple(f"page reports/{name}" for name in _DRESSERS)
+_DRESSERS = ("page/", "site/", "templates/", "editions/changes.py", "editions/editions.py")
+_DRESS = tuple(f"page pressroom/{name}" for name in _DRESSERS)
 
 
 def urn(*names: str) -> str:
@@ -25,7 +23,9 @@ def urn(*names: str) -> str:
     >>> urn("edition", "2026-11") == urn("edition", "2026-11") != urn("edition", "2026-12")
     True
     """
-    return uuid.uuid5(_SPACE, "/".join(names)).urn
+    # They begin with the project's name, so as to stay the same wherever the site stands.
+    space = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:{project.current().name}")
+    return uuid.uuid5(space, "/".join(names)).urn
 
 
 def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
@@ -152,8 +152,8 @@ def manifest(
 
 def dress() -> str:
     """Return the hash of everything in the library that decides how a page is dressed."""
-    parts = stamp.page_parts()
-    return stamp.of_value({n: held for n, held in parts.items() if n.startswith(_DRESS)})
+    parts, ours = stamp.page_parts(), tuple(f"page {n}" for n in project.current().dresses)
+    return stamp.of_value({n: held for n, held in parts.items() if n.startswith(_DRESS + ours)})
 
 
 def docs() -> str:

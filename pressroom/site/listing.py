@@ -1,12 +1,13 @@
 """The reports as the front page lists them."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from pressroom import project
 from pressroom.page.bundle import Bundle
 from pressroom.page.parts import finding_of, payloads
 from pressroom.site.feeds import digest
@@ -67,8 +68,9 @@ class Report:
         return {name: getattr(self, name) for name in sorted(names)}
 
 
-def listed(bundle: Bundle, notebook: NotebookNode, names: Mapping[str, str]) -> Report:
-    """Return a report's entry; `names` are the sides' short names."""
+def listed(bundle: Bundle, notebook: NotebookNode, rec: Any) -> Report:
+    """Return a report's entry."""
+    names = {code: rec.label(code) for code in project.current().pair}
     found = payloads(notebook)
     figures = [item for item in found if item["kind"] == "figure"]
     place, small = first_drawn([bundle.files / f"{item['name']}.csv" for item in figures], names)

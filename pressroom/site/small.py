@@ -7,12 +7,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from pressroom.project import current
+
 WIDTH, HEIGHT, POINTS, LIMIT, FEWEST = 208, 52, 60, 2_000, 3
-# What a reader looks for first, among the columns of a figure's table.
-_PREFERRED = ("share", "deaths", "meetings", "accounts", "mentions", "n")
-_COUNTS = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
 _PERIOD = re.compile(r"(FY ?)?\d{4}([- ]?[QH]\d|-\d\d(-\d\d)?)?")
-_SIDES = {"us": "c1", "prc": "c2"}
 Series = dict[str, list[float | None]]
 
 
@@ -24,7 +22,7 @@ def first_drawn(paths: Iterable[Path], names: Mapping[str, str]) -> tuple[int, M
     paths : iterable of Path
         The figures' tables in their order.
     names : mapping
-        Short name of each side, as labels.
+        Short name of each series of the project's pair, as labels.
 
     Returns
     -------
@@ -43,9 +41,9 @@ def _is_course(table: dict[str, list[str]]) -> bool:
     time = next(iter(table), "")
     if not time or not _are_periods(table[time]):
         return False
-    wanted = (*_PREFERRED, "per_day")
+    wanted = (*current().measures, "per_day")
     if len(set(table[time])) < len(table[time]):
-        wanted = _COUNTS
+        wanted = current().counts
     return _measure([name for name in table if name != time], wanted) in wanted
 
 
@@ -62,7 +60,7 @@ def small_chart(path: Path, names: Mapping[str, str]) -> Markup:
     path : Path
         A figure's CSV, header in its first row.
     names : mapping
-        Short name of each side, as labels.
+        Short name of each series of the project's pair, as labels.
 
     Returns
     -------
@@ -86,8 +84,8 @@ def short_measure(subtitle: str) -> str:
 
     Examples
     --------
-    >>> short_measure("Deaths per month, US residents of all ages, January 1999 to June 2026")
-    'Deaths per month, US residents of all ages'
+    >>> short_measure("Rain in a month, in all stations of the land, January 1999 to June 2026")
+    'Rain in a month, in all stations of the land'
     """
     parts = subtitle.split(", ")
     while len(parts) > 1 and len(", ".join(parts)) > 60:
@@ -132,13 +130,14 @@ def _series(table: dict[str, list[str]], time: str | None) -> Series:
     if not numbers:
         return {}
     repeats = time is not None and len(set(table[time])) < len(table[time])
-    measure = _measure(list(numbers), _COUNTS if repeats else _PREFERRED)
+    measure = _measure(list(numbers), current().counts if repeats else current().measures)
     if repeats:
         return _summed(table, time, numbers.get(measure, []))
-    both = {side: numbers.get(f"{side}_{measure}") for side in _SIDES}
-    if time and all(both.values()):
+    both = {side: numbers.get(f"{side}_{measure}") for side in current().pair}
+    if time and both and all(both.values()):
         return both
-    return {"": numbers.get(f"either_{measure}") or numbers.get(measure) or both["us"]}
+    one = numbers.get(f"either_{measure}") or numbers.get(measure) or next(iter(both.values()))
+    return {"": one}
 
 
 def _are_numbers(cells: list[str]) -> bool:
@@ -147,14 +146,15 @@ def _are_numbers(cells: list[str]) -> bool:
 
 
 def _measure(names: list[str], wanted: tuple[str, ...]) -> str:
-    bare = [re.sub("^(us|prc|either)_", "", name) for name in names]
+    codes = "|".join([*current().pair, "either"])
+    bare = [re.sub(f"^({codes})_", "", name) for name in names]
     return next((name for name in wanted if name in bare), bare[0])
 
 
 def _summed(table: dict[str, list[str]], time: str, values: list[float | None]) -> Series:
     """Return counts of a long table added up by period and side; shares are never added."""
     sides = table.get("side", [""] * len(values))
-    if not set(sides) <= _SIDES.keys():
+    if not set(sides) <= current().pair.keys():
         sides = [""] * len(values)
     totals: dict[str, dict[str, float | None]] = {}
     for period, side, value in zip(table[time], sides, values, strict=False):
@@ -179,7 +179,7 @@ def _lines(series: Series, names: Mapping[str, str]) -> str:
             None if v is None else (3 + i * step, HEIGHT - 4 - (v - low) * scale)
             for i, v in enumerate(values)
         ]
-        parts.append(_stroke(places, _SIDES.get(side, "c1")))
+        parts.append(_stroke(places, current().pair.get(side, "c1")))
         ends[side] = next((place[1] for place in reversed(places) if place), zero)
     return "".join(parts) + _labels(ends, names, right)
 
@@ -209,7 +209,7 @@ def _labels(ends: dict[str, float], names: Mapping[str, str], right: int) -> str
     if heights[1] - heights[0] < 13:
         heights[0] = heights[1] - 13
     return "".join(
-        f'<text class="f-{_SIDES[side]}" x="{right + 8}" y="{height:.0f}" font-size="11" '
+        f'<text class="f-{current().pair[side]}" x="{right + 8}" y="{height:.0f}" font-size="11" '
         f'font-weight="700">{Markup.escape(names[side])}</text>'
         for side, height in zip(placed, heights, strict=True)
     )

@@ -96,7 +96,7 @@ def test_cells_to_look_around_are_run_by_neither_engine(clone):
     import papermill
 
     from pressroom.build.kernels.cells import EXPLORE
-    from pressroom.build.kernels.engine import ParleyEngine
+    from pressroom.build.kernels.engine import ForkedEngine
 
     path = clone / "notebooks" / "a.ipynb"
     book = json.loads(path.read_text())
@@ -104,7 +104,7 @@ def test_cells_to_look_around_are_run_by_neither_engine(clone):
     wrong = {"cell_type": "code", "id": "cell-9", "metadata": {"tags": [EXPLORE]},
              "source": ["1 / 0"], "outputs": [], "execution_count": None}  # fmt: skip
     path.write_text(json.dumps(book | {"cells": [*code, wrong]}))
-    papermill.engines.papermill_engines.register("parley", ParleyEngine)
+    papermill.engines.papermill_engines.register("parley", ForkedEngine)
     done = papermill.execute_notebook(
         path, clone / "out.ipynb", engine_name="parley", progress_bar=False
     )

@@ -9,7 +9,7 @@ from parley.record import Source
 from pressroom import findings
 from pressroom.page.bundle import Bundle
 
-PAYLOAD = "application/vnd.parley+json"
+PAYLOAD = "application/vnd.pressroom+json"
 # Rows of tests/small_record.py, so that the site's own links to them resolve.
 SOURCE = Source(
     "s1", "A ministry", "First account", "2023-11-16", "https://example.org/1", "2024-03-01"

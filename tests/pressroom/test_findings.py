@@ -151,7 +151,7 @@ def test_a_text_carries_notes_and_values():
     bundle = text("There were {n} talks.", n=3, sources=[CDC])._repr_mimebundle_()
     note = '<a class="note" data-source="cdc" href="#source-cdc">[cdc]</a>'
     assert bundle["text/html"] == f'<p class="finding">There were 3 talks. {note}</p>'
-    data = json.loads(json.dumps(bundle["application/vnd.parley+json"]))
+    data = json.loads(json.dumps(bundle["application/vnd.pressroom+json"]))
     assert data["kind"] == "text"
     assert data["claims"][0]["values"] == {"n": 3}
     assert data["sources"][0]["accessed"] == "2026-09-16"

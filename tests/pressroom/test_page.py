@@ -7,12 +7,13 @@ import time
 import pytest
 from nbformat import v4
 
+from parley.pages.documents import page_of
 from pressroom.errors import RunError
 from pressroom.gate import contract, sizes
 from pressroom.gate.reading import read
-from pressroom.page import ParleyExporter, render
+from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
-from pressroom.page.dress import dress, policy, said, source_page
+from pressroom.page.dress import dress, policy, said
 from pressroom.page.prose import prose
 from pressroom.page.values import LIMIT, embedded
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
@@ -230,7 +231,7 @@ def test_canonical_only_where_the_address_is_known(a_bundle):
 def test_a_draft_stands_alone_and_says_so(tmp_path):
     path = tmp_path / "my-notebook.ipynb"
     path.write_text(v4.writes(book()), encoding="utf-8")
-    html, _ = ParleyExporter().from_filename(str(path))
+    html, _ = PageExporter().from_filename(str(path))
     page = read("my-notebook.html", html)
     assert "Draft." in html
     assert not page.root.find("nav")
@@ -241,7 +242,7 @@ def test_a_draft_stands_alone_and_says_so(tmp_path):
 def test_nbconvert_knows_the_exporter_by_name():
     from nbconvert.exporters import get_exporter
 
-    assert get_exporter("parley").export_from_notebook == "Parley page"
+    assert get_exporter("parley").export_from_notebook == "Report page"
 
 
 def test_the_same_notebook_gives_the_same_page(a_bundle):
@@ -267,6 +268,6 @@ def test_the_policy_holds_the_sheet_of_the_page(page):
 
 def test_dates_are_said_and_sources_have_a_page():
     assert said("2023-11") == "November 2023"
-    assert source_page(SOURCE) == "sources/2023.html#source-s1"
-    assert source_page(OTHER._replace(date="")) == "sources/undated.html#source-s2"
-    assert source_page(OTHER._replace(source_id="record")) == "data/index.html"
+    assert page_of(SOURCE) == "sources/2023.html#source-s1"
+    assert page_of(OTHER._replace(date="")) == "sources/undated.html#source-s2"
+    assert page_of(OTHER._replace(source_id="record")) == "data/index.html"

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from parley import record
+from parley.pages.talks import State, Talks
 from pressroom.gate import check
 from pressroom.gate.reading import read
 from pressroom.page.bundle import Correction, Edition, Past
 from pressroom.site import assemble
 from pressroom.site.small import LIMIT, first_drawn, small_chart
-from pressroom.site.talks import State, Talks
 from tests import small_record
 from tests.pressroom.conftest import built, reported
 

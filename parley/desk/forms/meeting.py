@@ -8,7 +8,7 @@ from parley.desk.forms import answers, fields
 from parley.desk.offer import Offer, checked, offer
 from parley.record import Record, writing
 from pressroom import widgets
-from pressroom.errors import ParleyError, where
+from pressroom.errors import PressError, where
 
 MEETING = (
     "date", "end_date", "title", "channel", "level", "format", "city", "country", "hours",
@@ -151,7 +151,7 @@ class MeetingForm:
         self.result.value = fields.message(["Checking and writing …"])
         try:
             self.result.value = fields.message(self.written())
-        except (ParleyError, OSError) as error:
+        except (PressError, OSError) as error:
             self.result.value = fields.message([f"Not written: {error}"], fields.BAD)
         except KeyboardInterrupt:
             self.result.value = fields.message(self.broken_off(), fields.BAD)

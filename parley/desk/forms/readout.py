@@ -14,7 +14,7 @@ from parley.desk.forms.meeting import MeetingForm
 from parley.desk.offer import checked, shortened
 from parley.record import Record
 from pressroom import widgets
-from pressroom.errors import ParleyError, where
+from pressroom.errors import PressError, where
 from pressroom.nearest import nearest
 
 HEADS = {
@@ -67,7 +67,7 @@ class ReadoutForm:
         self.result.value = ""
         try:
             self.reading = coding.propose(self.paste.value, self.rec)
-        except ParleyError as error:
+        except PressError as error:
             self.proposals.children, self.rest.children = (), ()
             self.understood.value = fields.message([str(error)], fields.BAD)
             return
@@ -165,7 +165,7 @@ class ReadoutForm:
         """Return the rows that are added to the meeting, or what keeps them from being made."""
         try:
             found = self.addition()
-        except ParleyError as error:
+        except PressError as error:
             return fields.message([str(error)], fields.BAD)
         lines = shortened(found.plan.lines) or ["Nothing ticked makes a new row."]
         return fields.message([*lines, *(f"No row for {why}" for why in found.left)])
@@ -179,7 +179,7 @@ class ReadoutForm:
         self.result.value = fields.message(["Checking and writing …"])
         try:
             self.result.value = fields.message(self.written())
-        except (ParleyError, OSError) as error:
+        except (PressError, OSError) as error:
             self.result.value = fields.message([f"Not written: {error}"], fields.BAD)
         except KeyboardInterrupt:
             self.rec, verdict = checked(self.rec)

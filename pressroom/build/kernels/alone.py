@@ -1,4 +1,4 @@
-"""``papermill --engine parley`` outside a build: the cells run in a new process of their own."""
+"""``papermill --engine pressroom`` outside a build: the cells run in a new process of their own."""
 
 import os
 import socket
@@ -13,6 +13,7 @@ from pressroom.build import quick
 from pressroom.build.kernels import system
 from pressroom.build.kernels.worker import single_threaded
 from pressroom.build.stamp import LIBRARY
+from pressroom.project import NAMED, current_name
 
 MODULE = "pressroom.build.kernels.alone"
 
@@ -48,7 +49,7 @@ def surroundings() -> dict[str, str]:
     """Return the variables of the new process: threads off, and this library found again."""
     library = str(LIBRARY)
     found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
-    return single_threaded() | {"PYTHONPATH": found}
+    return single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
 
 
 def follow(nb_man, line: Connection) -> None:

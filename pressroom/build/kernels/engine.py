@@ -1,4 +1,4 @@
-"""The papermill engine ``parley``: ``papermill --engine parley in.ipynb out.ipynb``."""
+"""Our engine of papermill: ``papermill --engine pressroom in.ipynb out.ipynb``."""
 
 from papermill.engines import Engine
 
@@ -7,7 +7,7 @@ from pressroom.build.kernels import alone, worker
 HOOKS = ("on_cell_start", "on_cell_executed")
 
 
-class ParleyEngine(Engine):
+class ForkedEngine(Engine):
     """Runs the cells in the process of the worker that it finds itself in, else in a new one."""
 
     @classmethod
@@ -31,3 +31,6 @@ class ParleyEngine(Engine):
             present.run_cells(nb_man, seconds, **hooks)
         else:
             alone.run_cells(nb_man, seconds)
+
+
+ParleyEngine = ForkedEngine  # its name in environments that were installed before this one

@@ -5,16 +5,14 @@ the worker does for its own shell, so that a notebook cannot tell them apart.
 """
 
 import json
-import os
 import random
 import sys
 import zlib
 from pathlib import Path
 
-from pressroom import context
+from pressroom import context, project
 from pressroom.build.kernels import system, watch
 
-MEMORY, NOTE, PARENT = "PARLEY_MEMORY", "PARLEY_USED", "PARLEY_PARENT"
 
 
 def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
@@ -58,7 +56,7 @@ def seed(slug: str) -> None:
     """
     number = zlib.crc32(slug.encode())
     random.seed(number)
-    if "numpy" in sys.modules or NOTE in os.environ:
+    if "numpy" in sys.modules or project.value("USED"):
         import numpy
 
         numpy.random.seed(number)  # noqa: NPY002 - the very generator that is shared
@@ -89,13 +87,13 @@ def show_like_a_kernel() -> None:
 
 def load_ipython_extension(shell) -> None:
     """Settle a plain kernel that the runner started; does nothing in JupyterLab."""
-    if NOTE not in os.environ:
+    if not project.value("USED"):
         return
-    note = Path(os.environ[NOTE])
+    note = Path(project.value("USED"))
     system.prctl(system.PDEATHSIG, 9)
-    system.limit_memory(int(os.environ.get(MEMORY) or 0))
+    system.limit_memory(int(project.value("MEMORY") or 0))
     run = context.current()
-    watched = settle(shell, Path.cwd(), Path(os.environ["PARLEY_DATA"]))
+    watched = settle(shell, Path.cwd(), Path(project.value("DATA")))
 
     def write(result=None) -> None:
         text = json.dumps({"used": sorted(run.used), "refused": watched.refused})

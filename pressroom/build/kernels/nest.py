@@ -18,6 +18,7 @@ from multiprocessing import connection, get_context
 from pathlib import Path
 from typing import Any
 
+from pressroom import project
 from pressroom.build import quick
 from pressroom.build.job import KERNEL, Job, Limits, Outcome
 from pressroom.build.kernels import system, wire, worker
@@ -27,7 +28,7 @@ WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one tha
 START_MB = 512  # memory that a report's processes may start with
 ALWAYS = (
     "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
-    "parley.record", "pressroom.parameters", "pressroom.figures", "pressroom.findings",
+    "pressroom.parameters", "pressroom.figures", "pressroom.findings",
 )  # fmt: skip
 
 
@@ -278,12 +279,10 @@ def opened(opening: Opening) -> tuple[str, Any]:
     """Import, load and draw once what every report will need; return the answer."""
     try:
         os.chdir(opening.root)
-        os.environ["PARLEY_DATA"] = str(opening.data)
+        os.environ[project.variable("DATA")] = str(opening.data)
         with quick.frames():
             prepare(opening.modules)
-            from parley import record
-
-            rec = record.load(opening.data, opening.as_of)
+            rec = project.current().load(opening.data, opening.as_of)
         settle()
     except Exception as error:
         return "error", wire.packed(error)
@@ -308,7 +307,7 @@ def prepare(modules: tuple[str, ...]) -> None:
     from pressroom.build.kernels import shell
 
     shell.make()
-    load((*ALWAYS, "pressroom.build.kernels.cells", "pressroom.build.kernels.inside", *modules))
+    load((*ALWAYS, *project.current().ready, "pressroom.build.kernels.cells", "pressroom.build.kernels.inside", *modules))
     warm_up()
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pressroom import context
+from pressroom import context, project
+from pressroom.build import stamp
 from pressroom.errors import RunError
 
 SYSTEM = (
@@ -87,27 +88,25 @@ class Watch:
 
     def note(self, path: Path) -> None:
         """Count a table as used that was read past the record's own loader."""
-        if path.suffix == ".csv" and not called_by("parley.record"):
+        if path.suffix == ".csv" and not called_by(project.current().loader):
             context.current().used.add(path.stem)
 
     def refuse(self, what: str, remedy: str) -> None:
         """Raise InputError, and remember it."""
-        text = f"{what}: {remedy}; read through parley.record"
+        text = f"{what}: {remedy}; read through the record"
         self.refused.append(text)
         raise InputError(text)
 
 
 def installed() -> list[str]:
     """Return the folders of Python, its libraries, this library, fonts and temporary files."""
-    import parley
-    import pressroom
-
     home = Path.home()
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()]
     packages = [
         *site.getsitepackages(),
         site.getusersitepackages(),
-        *(str(Path(package.__file__).parent) for package in (parley, pressroom)),
+        *(str(stamp.place(name)) for name in stamp.packages()),
+        *(f"{stamp.place(name)}.py" for name in stamp.packages()),
     ]
     caches = [os.environ.get(name) for name in ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME")]
     places = [*python, *packages, *(c for c in caches if c), tempfile.gettempdir()]

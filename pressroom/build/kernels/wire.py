@@ -5,20 +5,20 @@ from dataclasses import astuple
 from typing import Any
 
 from pressroom import errors
-from pressroom.errors import DataError, Fault, ParleyError
+from pressroom.errors import DataError, Fault, PressError
 
 
 def packed(error: BaseException) -> dict[str, Any]:
     """Return an error as plain values."""
     if isinstance(error, DataError):
         return {"kind": "DataError", "faults": [astuple(fault) for fault in error.faults]}
-    if isinstance(error, ParleyError | FileNotFoundError):
+    if isinstance(error, PressError | FileNotFoundError):
         return {"kind": type(error).__name__, "text": str(error)}
     text = f"{type(error).__name__}: {error}"
     return {"kind": "RunError", "text": text, "detail": "".join(traceback.format_exception(error))}
 
 
-def unpacked(values: dict[str, Any]) -> ParleyError:
+def unpacked(values: dict[str, Any]) -> PressError:
     """Return the error that `packed` took apart; an unknown kind becomes UsageError."""
     if values["kind"] == "DataError":
         return DataError([Fault(*fault) for fault in values["faults"]])

@@ -9,9 +9,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from pressroom import context
+from pressroom import context, project
 from pressroom.build import quick
-from pressroom.build.job import EXPLORE, KERNEL, Job, Outcome, first_line, plain
+from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_line, plain
+from pressroom.project import variable
 
 EXTENSION = "pressroom.build.kernels.inside"
 FILE_MB = 256  # what a file that a report writes may grow to
@@ -26,12 +27,13 @@ def present() -> "Worker | None":
 def environment(job: Job) -> dict[str, str]:
     """Return the variables that tell a run, and a plain kernel of it, what it belongs to."""
     return {
-        "PARLEY_REPORT": job.slug,
-        "PARLEY_OUT": str(job.files),
-        "PARLEY_USED": str(job.used),
-        "PARLEY_DATA": str(job.data),
-        "PARLEY_AS_OF": job.as_of or "",
-        "PARLEY_MEMORY": str(job.limits.memory_mb),
+        project.NAMED: project.current_name(),
+        variable("REPORT"): job.slug,
+        variable("OUT"): str(job.files),
+        variable("USED"): str(job.used),
+        variable("DATA"): str(job.data),
+        variable("AS_OF"): job.as_of or "",
+        variable("MEMORY"): str(job.limits.memory_mb),
         **single_threaded(),
     }
 
@@ -117,10 +119,10 @@ class Worker:
         if self.job.engine != KERNEL:
             from papermill.engines import papermill_engines
 
-            from pressroom.build.kernels.engine import ParleyEngine
+            from pressroom.build.kernels.engine import ForkedEngine
 
-            papermill_engines.register("parley", ParleyEngine)
-            return {"engine_name": "parley", "execution_timeout": seconds}
+            papermill_engines.register(FORKED, ForkedEngine)
+            return {"engine_name": FORKED, "execution_timeout": seconds}
         return {"kernel_name": "python3", "execution_timeout": seconds, **self.plain_kernel()}
 
     def plain_kernel(self) -> dict:
@@ -182,7 +184,7 @@ def said(kind: str, text: str, job: Job) -> str:
 
 def kernel_folder(pid: int) -> Path:
     """Return the folder of the sockets of a worker's plain kernel; their paths must be short."""
-    return Path(tempfile.gettempdir()) / f"parley-{pid}"
+    return Path(tempfile.gettempdir()) / f"{project.current().name}-{pid}"
 
 
 def forget_kernel(pid: int) -> None:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from parley.glance import Glance
 from pressroom.build import matrix, plan
 from pressroom.build.job import KERNEL, PARLEY, Job
 from pressroom.build.run import Nesting, Opening
@@ -35,7 +36,7 @@ ODD = (
     "sys.exit(3)",
     "class Bad:\n    def _repr_html_(self):\n        raise ValueError('no')\nBad()",
     "class Fine:\n    def _repr_mimebundle_(self, **kw):\n"
-    "        return {'text/plain': 'x', 'application/vnd.parley+json': {'a': (1, 2)}}\nFine()",
+    "        return {'text/plain': 'x', 'application/vnd.pressroom+json': {'a': (1, 2)}}\nFine()",
     "open('reports.toml')",
     "open('data/topics.csv').readline()",
     "open('data/topics.csv', 'a')",
@@ -96,7 +97,7 @@ def test_a_difference_is_seen(nest, home, tmp_path):
 def executed(tmp_path_factory):
     """Every notebook of the project, executed by both engines, one set of parameters each."""
     tmp = tmp_path_factory.mktemp("executed")
-    glance = plan.Glance(ROOT / "data")
+    glance = Glance(ROOT / "data")
     reports = {report.notebook: report for report in reversed(matrix.reports(glance))}
     jobs = {
         (book, engine): Job(

@@ -11,7 +11,8 @@ import pytest
 
 from pressroom.errors import UsageError
 from pressroom.build import inputs, matrix, plan, stamp
-from pressroom.build.plan import Glance, Planner, chosen
+from parley.glance import Glance
+from pressroom.build.plan import Planner, chosen
 from pressroom.build.store import Run, Store, read_note
 from tests.conftest import ROOT
 from tests.pressroom.build import project

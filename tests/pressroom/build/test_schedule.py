@@ -19,7 +19,7 @@ from tests.pressroom.build import project
 
 PLAN = schedule.Plan(
     Path("/srv/a 100% $good place"), Path("/srv/a 100% $good place/.venv/bin/python"),
-    zone="Europe/Paris", refresh=True,
+    zone="Europe/Paris", more=("--refresh",),
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_units_for_systemd_are_verified(tmp_path):
         pytest.skip("systemd-analyze is not here")
     root = tmp_path / "a 100% place"
     root.mkdir()
-    plan = schedule.Plan(root, Path(sys.executable), zone="Europe/Paris", refresh=True)
+    plan = schedule.Plan(root, Path(sys.executable), zone="Europe/Paris", more=("--refresh",))
     for name, text in schedule.systemd(plan).items():
         (tmp_path / name).write_text(text)
     units = [str(tmp_path / name) for name in schedule.systemd(plan)]

@@ -4,8 +4,8 @@ import pytest
 
 from parley.cli import main
 from pressroom.errors import UsageError
-from pressroom.build.plan import Glance
-from pressroom.build.sweep import meetings, sweep
+from parley.glance import Glance
+from pressroom.build.sweep import sweep
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -31,12 +31,12 @@ def home(tmp_path, monkeypatch):
 
 def test_combinations_are_counted_by_hand(home):
     glance = Glance(home / "data")
-    assert meetings({}, glance) == 3
-    assert meetings({"topic": "taiwan"}, glance) == 3
-    assert meetings({"topic": "taiwan", "side": "us"}, glance) == 2
-    assert meetings({"topic": "fentanyl", "side": "prc"}, glance) == 1
-    assert meetings({"first_date": "2024-01-01", "last_date": "2024-12-31"}, glance) == 1
-    assert meetings({"channel": "leaders"}, glance) == 1
+    assert glance.meetings_of({}) == 3
+    assert glance.meetings_of({"topic": "taiwan"}) == 3
+    assert glance.meetings_of({"topic": "taiwan", "side": "us"}) == 2
+    assert glance.meetings_of({"topic": "fentanyl", "side": "prc"}) == 1
+    assert glance.meetings_of({"first_date": "2024-01-01", "last_date": "2024-12-31"}) == 1
+    assert glance.meetings_of({"channel": "leaders"}) == 1
 
 
 def test_every_topic_side_and_year(home):

@@ -17,7 +17,7 @@ from pressroom.errors import FigureError
 from pressroom.page.exporter import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
 
-MIME = "application/vnd.parley+json"
+MIME = "application/vnd.pressroom+json"
 
 
 def ids(html):

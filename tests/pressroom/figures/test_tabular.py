@@ -112,7 +112,7 @@ def test_a_table_of_its_own(run, frame, source):
     assert 'aria-labelledby="table-topics-t"' in made.html
     assert '<a href="topics.csv" download>' in made.html
     assert (run.out / "topics.csv").read_bytes() == tabular.csv(frame)
-    data = made._repr_mimebundle_()["application/vnd.parley+json"]
+    data = made._repr_mimebundle_()["application/vnd.pressroom+json"]
     assert data["kind"] == "table" and data["files"]["csv"]["name"] == "topics.csv"
 
 

@@ -5,9 +5,9 @@ import os
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from parley import record
-from pressroom import gate, parameters, site
+from pressroom import gate, parameters, project, site
 from pressroom.build import matrix, stamp
 from pressroom.build.kernels import system
 from pressroom.build.matrix import Report
@@ -19,7 +19,7 @@ from pressroom.page.bundle import Bundle, Edition, Shell
 
 def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]]:
     """Return the reports that the checked record allows, and for the others the reason."""
-    rec = record.load(data, as_of)
+    rec = project.current().load(data, as_of)
     found, left_out = [], {}
     for report in matrix.reports(rec):
         if reason := why_not(report, rec):
@@ -29,7 +29,7 @@ def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]
     return found, left_out
 
 
-def why_not(report: Report, rec: record.Record) -> str:
+def why_not(report: Report, rec: Any) -> str:
     """Return why the record does not allow a report; blank if it does.
 
     Notes
@@ -47,17 +47,15 @@ def why_not(report: Report, rec: record.Record) -> str:
     return "; ".join(parameters.faults(known, values, rec))
 
 
-def missing_tables(report: Report, rec: record.Record) -> list[str]:
+def missing_tables(report: Report, rec: Any) -> list[str]:
     """Return the tables that a notebook takes and the record does not have."""
-    from parley.tables import TABLES
-
-    known = {table.Config.name for table in TABLES}
+    known = {table.name for table in project.current().tables(rec.folder)}
     return sorted(t for t in matrix.tables_named(report.notebook) & known if t not in rec)
 
 
 def assemble(order: Order) -> Verdict:
     """Write a site and return what the gate holds against it, page by page."""
-    rec = record.load(order.data, order.as_of)
+    rec = project.current().load(order.data, order.as_of)
     bundles = [bundle(report, run, rec, order) for report, run in order.reports]
     try:
         site.assemble(bundles, rec, order.target, Edition(), dict(order.run))
@@ -98,7 +96,7 @@ def undressable(bundles: list[Bundle]) -> dict[str, str]:
     return found
 
 
-def bundle(report: Report, run: Run, rec: record.Record, order: Order) -> Bundle:
+def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
     """Return what the page of a run is made of."""
     front = matrix.front(report.notebook)
     return Bundle(

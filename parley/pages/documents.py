@@ -1,14 +1,16 @@
 """The sources pages: every document of the record, by year."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from parley.pages.talks import Meeting
 from parley.record import Source
-from pressroom.page.dress import source_year
-from pressroom.site.talks import Meeting
+from pressroom.wording import is_missing
 
 USES_SHOWN = 6
+_YEAR = re.compile(r"\d{4}")
 
 
 class Document(NamedTuple):
@@ -37,3 +39,16 @@ def documents(sources: Iterable[Source], meetings: list[Meeting]) -> dict[str, l
 
 def _newest_first(year: str) -> int:
     return 1 if year == "undated" else -int(year)
+
+
+def source_year(date: object) -> str:
+    """Return the year under which the sources page lists a document; ``undated`` without one."""
+    found = _YEAR.match("" if is_missing(date) else str(date))
+    return found.group() if found else "undated"
+
+
+def page_of(source: object) -> str:
+    """Return the site path of a source's entry; the record itself stands on the data page."""
+    if source.source_id == "record":
+        return "data/index.html"
+    return f"sources/{source_year(source.date)}.html#source-{source.source_id}"

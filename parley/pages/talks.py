@@ -343,3 +343,16 @@ def dates(row: tuple) -> str:
 def people(there: list[Participant]) -> str:
     """Return participants as a sentence lists them, each with the office held at that time."""
     return listed(f"{who.name} ({who.role})" if who.role else who.name for who in there)
+
+
+def hours(length: object) -> str:
+    """Return a length in hours as the meta strip prints it; empty where not known.
+
+    Examples
+    --------
+    >>> hours(4.0), hours(1.5), hours(None)
+    ('4 hours', '1.5 hours', '')
+    """
+    if is_missing(length):
+        return ""
+    return f"{length:g} hour{'s' if length != 1 else ''}"

@@ -1,0 +1,138 @@
+"""What Parley tells the press that prints its pages. Light: what is heavy is imported when asked.
+
+``reports.toml`` names it: ``project = "parley.project:PROJECT"``.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from parley import sides
+from parley.glance import Glance
+from pressroom import project
+
+HERE = Path(__file__).parent
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
+    "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
+)
+
+
+class Talks(project.Project):
+    """The record of the talks, and the pages about it."""
+
+    name = "parley"
+    module = "parley.cli"
+    variables = "PARLEY"
+    loader = "parley.record"
+    packages = ("parley",)
+    ready = ("parley.record",)
+    apart = tuple(
+        f"parley/{room}"
+        for room in ("cli", "record/writing.py", "refresh", "desk", "coding", "generated", "pages")
+    )
+    dresses = ("parley/pages", "parley/project.py")
+    wording = HERE / "wording.toml"
+    templates = HERE / "pages" / "templates"
+    icon = ICON
+    navigation = (
+        ("Reports", "index.html"),
+        ("Meetings", "meetings/index.html"),
+        ("Methods", "methods/index.html"),
+        ("Data", "data/index.html"),
+        ("Sources", "sources/index.html"),
+        ("Editions", "editions/index.html"),
+    )
+    index = "talks/index"
+    kinds: Mapping[str, str] = {"meetings": "meeting", "sources": "year"}
+    lists = frozenset(("meetings", "sources", "year"))
+    docs_order = (
+        *("start-here", "tour", "adding-things", "methods", "faq"),
+        *("data-dictionary", "cli", "refresh", "editions", "reliability"),
+    )
+    docs_about = "How to run Parley, change it, add to its record, or make a record of your own."
+    docs_note = (
+        "These pages are about the program, and are the same in every site that it makes. Their "
+        "examples come from the record that it began with."
+    )
+    measures = ("share", "deaths", "meetings", "accounts", "mentions", "n")
+    counts = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
+    pair: Mapping[str, str] = {"us": "c1", "prc": "c2"}
+
+    def load(self, folder: Path, as_of: str | None = None) -> Any:
+        """Return the checked record."""
+        from parley import record
+
+        return record.load(folder, as_of)
+
+    def glance(self, folder: Path, as_of: str | None = None) -> Glance:
+        """Return the record's cells as text."""
+        return Glance(folder, as_of)
+
+    def tables(self, folder: Path) -> tuple[project.Table, ...]:
+        """Return what the schema classes say of each table."""
+        from parley.tables import TABLES
+
+        return tuple(map(described, TABLES))
+
+    def fields(self) -> dict[str, str]:
+        """Return what the sides are called."""
+        return sides.words()
+
+    def labels(self, rec: Any) -> dict[str, str]:
+        """Return the display names of the topics."""
+        if "topics" not in rec:
+            return {}
+        return dict(zip(rec.topics["topic"], rec.topics["label"], strict=True))
+
+    def labelled(self, allowed: str) -> bool:
+        """Return whether a parameter takes a topic: ``{label}`` means that one first."""
+        return allowed == "topics.topic"
+
+    def pages(self, writer: Any, rec: Any, reports: list) -> dict:
+        """Write the pages about meetings, sources and methods; return what the front page says."""
+        from parley import pages
+
+        return pages.write(writer, rec, reports)
+
+    def cited_at(self, source: Any) -> str:
+        """Return the site path of a source's entry; the record itself stands on the data page."""
+        from parley.pages.documents import page_of
+
+        return page_of(source)
+
+    def weight(self, given: Mapping[str, Any], glance: Glance) -> int:
+        """Return how many meetings a combination of parameters is about."""
+        return glance.meetings_of(given)
+
+    def years(self, glance: Glance) -> list[str]:
+        """Return the years in which a meeting began."""
+        return sorted({start[:4] for start in glance.meetings["start_date"]})
+
+
+def described(table: Any) -> project.Table:
+    """Return what a schema class says, as the data page shows it."""
+    cells, blanks = table.columns(), table.blanks()
+    return project.Table(
+        table.Config.name,
+        tuple(table.key()),
+        table.summary(),
+        table.origin(),
+        tuple(
+            (name, kind(cells[name]), meaning, blanks.get(name, ""))
+            for name, meaning in table.descriptions().items()
+        ),
+    )
+
+
+def kind(cell: Any) -> str:
+    """Return the kind of a cell in words: its codes, or where it points."""
+    if values := getattr(cell, "values", ()):
+        return "one of: " + ", ".join(values)
+    if to := getattr(cell, "to", ""):
+        return f"refers to {to}"
+    return cell.label
+
+
+PROJECT = Talks()
