@@ -111,7 +111,7 @@ ROWS: dict[str, list[dict]] = {
          "value": value, "source_id": "s1", "basis": "full"}
         for topic, coder, value in (
             ("fentanyl", "first", "0"), ("taiwan", "first", "1"),
-            ("fentanyl", "second", "1"), ("taiwan", "second", "1"),
+            ("fentanyl", "second", "1"), ("taiwan", "second", "1"), ("fentanyl", "third", "0"),
         )
     ],
     "coding_texts": [

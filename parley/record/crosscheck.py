@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from parley.record.deciding import UNIT, decided
 from parley.record.reading import Reading
 from parley.tables.hosts import contradicts, host_of
 from pressroom.nearest import nearest
@@ -148,4 +149,34 @@ def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
             )  # fmt: skip
 
 
-CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans)
+def whole_texts(readings: dict[str, Reading]) -> None:
+    """Add a fault for each mention that the reading of a whole text denies, or finds and lacks."""
+    if not {"codings", "mentions"} <= readings.keys():
+        return
+    mentions, codings = readings["mentions"], readings["codings"]
+    if codings.faults or mentions.faults:
+        return  # a cell that could not be read would be blamed twice
+    told = decided(codings.frame.dropna(subset=[*UNIT, "coder", "value"]))
+    named = told.set_index(UNIT)["named"]
+    here = pd.MultiIndex.from_frame(mentions.frame[UNIT])
+    denied = named.reindex(here).eq(0).fillna(False).to_numpy(dtype=bool)
+    for number in denied.nonzero()[0]:
+        meeting, side, topic = here[number]
+        mentions.fault(
+            mentions.lines[number], "topic", topic,
+            f"is not named in the whole text of {meeting} ({side}), by the reading that decides "
+            "in codings.csv", "Delete the row, or have reading third settle it",
+        )  # fmt: skip
+    found = named[named.eq(1).fillna(False)].index.difference(here)
+    if not found.empty:
+        place = pd.MultiIndex.from_frame(codings.frame[UNIT])
+        for unit in found:
+            number = int(place.isin([unit]).nonzero()[0][-1])
+            codings.fault(
+                codings.lines[number], "value", 1,
+                f"says that the whole text names {unit[2]}, which mentions.csv lacks",
+                f"Add {','.join(unit)},account,… to mentions.csv",
+            )  # fmt: skip
+
+
+CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parley.record.deciding import UNIT, decided
 from parley.record.load import Record
 from parley.tables.hosts import host_of, unfit
 
@@ -19,7 +20,7 @@ class Doubt(NamedTuple):
 
 def doubts(rec: Record) -> list[Doubt]:
     """Return every kind of weakness that the record has, with the rows that have it."""
-    found = [on_republications(rec), on_unfit_hosts(rec), overdue(rec)]
+    found = [on_republications(rec), on_unfit_hosts(rec), overdue(rec), unsettled(rec)]
     return [doubt for doubt in found if doubt.rows]
 
 
@@ -61,6 +62,18 @@ def overdue(rec: Record) -> Doubt:
     return Doubt(
         "planned.csv", f"plans are open whose time had passed by {rec.as_of:%Y-%m-%d}",
         "Write what became of them, or not_known", rows,
+    )  # fmt: skip
+
+
+def unsettled(rec: Record) -> Doubt:
+    """Return what two readings of a whole text differ on, and no third has settled."""
+    rows: list[str] = []
+    if "codings" in rec:
+        told = decided(rec.codings)
+        rows = [" · ".join(unit) for unit in told.loc[told["named"].isna(), UNIT].to_numpy()]
+    return Doubt(
+        "codings.csv", "topics are named by one reading of the whole text and not by another",
+        "Read the text a third time: coder third", rows,
     )  # fmt: skip
 
 
