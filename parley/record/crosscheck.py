@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from parley.record.deciding import UNIT, decided
@@ -159,24 +160,32 @@ def whole_texts(readings: dict[str, Reading]) -> None:
     told = decided(codings.frame.dropna(subset=[*UNIT, "coder", "value"]))
     named = told.set_index(UNIT)["named"]
     here = pd.MultiIndex.from_frame(mentions.frame[UNIT])
-    denied = named.reindex(here).eq(0).fillna(False).to_numpy(dtype=bool)
-    for number in denied.nonzero()[0]:
+    denied(mentions, here, named.reindex(here).eq(0).fillna(False).to_numpy(dtype=bool))
+    lacking(codings, named[named.eq(1).fillna(False)].index.difference(here))
+
+
+def denied(mentions: Reading, here: pd.MultiIndex, wrong: np.ndarray) -> None:
+    """Add a fault for each mention that is marked as denied by the whole text."""
+    for number in wrong.nonzero()[0]:
         meeting, side, topic = here[number]
         mentions.fault(
             mentions.lines[number], "topic", topic,
             f"is not named in the whole text of {meeting} ({side}), by the reading that decides "
             "in codings.csv", "Delete the row, or have reading third settle it",
         )  # fmt: skip
-    found = named[named.eq(1).fillna(False)].index.difference(here)
-    if not found.empty:
-        place = pd.MultiIndex.from_frame(codings.frame[UNIT])
-        for unit in found:
-            number = int(place.isin([unit]).nonzero()[0][-1])
-            codings.fault(
-                codings.lines[number], "value", 1,
-                f"says that the whole text names {unit[2]}, which mentions.csv lacks",
-                f"Add {','.join(unit)},account,… to mentions.csv",
-            )  # fmt: skip
+
+
+def lacking(codings: Reading, units: pd.MultiIndex) -> None:
+    """Add a fault for each meeting, side and topic that whole texts name and no mention does."""
+    if units.empty:
+        return
+    places = pd.MultiIndex.from_frame(codings.frame[UNIT])
+    for unit in units:
+        line = codings.lines[int(places.isin([unit]).nonzero()[0][-1])]
+        codings.fault(
+            line, "value", 1, f"says that the whole text names {unit[2]}, which mentions.csv lacks",
+            f"Add {','.join(unit)},account,… to mentions.csv",
+        )  # fmt: skip
 
 
 CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts)
