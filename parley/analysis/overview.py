@@ -86,22 +86,18 @@ def deaths_order(
         return None  # read as of an early day, the record holds no fall or no meeting yet
 
 
-def headline(
-    held: pd.DataFrame, table: pd.DataFrame, kept: pd.DataFrame, span: Window
-) -> dict[str, Any]:
+def headline(held: pd.DataFrame, table: pd.DataFrame, kept: pd.DataFrame) -> dict[str, Any]:
     """Return the front page's finding: how many meetings, live channels, and promises delivered."""
     lately = waits.met_lately(table)
     every = kept[kept["group"] == "all"].iloc[0]
     if held.empty:
         return say("No meeting is on record in these dates", [(len(held), "==", 0)])
     return say(
-        "{held} {meetings}; {met} of {total} channels met in the year to {end}; {delivered} of "
-        "{made} promises reported delivered",
+        "{held} {meetings}; {met} of {total} channels met in the last year looked at; {delivered} "
+        "of {made} promises reported delivered",
         [(lately.total, ">", 0), (every["delivered"], "<=", every["made"])],
         held=len(held), meetings=plural(len(held), "meeting"), met=lately.met,
-        total=lately.total,
-        end=span.counted_last.to_period("M"), delivered=int(every["delivered"]),
-        made=int(every["made"]),
+        total=lately.total, delivered=int(every["delivered"]), made=int(every["made"]),
     )  # fmt: skip
 
 
@@ -168,14 +164,15 @@ def channels_said(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
         late = int((known["standing"] != "usual").sum())
         if not late:
             return say("No channel waited unusually long.", [(late, "==", 0)])
-        return say("{n} of {total} channels had waited longer than usual on {end}.",
+        return say("{n} of {total} channels had waited longer than usual when last looked at, "
+                   "{end} at the latest.",
                    [(late, ">", 0)], n=late, total=len(known),
                    end=known["end"].max())  # fmt: skip
     who = [f"{names.get(row.channel, row.channel).lower()} ({row.present} days)"
            for row in longest.itertuples()]  # fmt: skip
     return say(
         "Of {total} channels with enough meetings to judge, {n} {are} in the longest gap on record "
-        "on {end}: {who}.",
+        "when last looked at, {end} at the latest: {who}.",
         waits.in_longest(table).holds,
         total=len(known), n=len(longest), are=plural(len(longest), "is", "are"),
         end=longest["end"].max(), who=joined(who),

@@ -22,7 +22,10 @@ class Waits(NamedTuple):
 
 
 def waits(table: pd.DataFrame) -> Waits:
-    """Return how many channels of a board are within their usual gap on its last day."""
+    """Return how many channels of a board are within their usual gap when each was last looked at.
+
+    ``end`` is the latest of those days: coverage may end on another day for each channel.
+    """
     own, known = standing(table), rated(standing(table))
     usual, single = (int((table["standing"] == each).sum()) for each in ("usual", "single"))
     few, end = len(own) - len(known), table["end"].max()
@@ -130,7 +133,7 @@ def waits_longest(table: pd.DataFrame) -> Waiting:
 
 
 class Lately(NamedTuple):
-    """How many standing channels met in the year to a day."""
+    """How many standing channels met in the last year in which each was looked at."""
 
     met: int
     total: int

@@ -77,8 +77,8 @@ BOARD = BOARD.assign(contacts=10, lead=30, first_met=pd.Timestamp("2017-01-20"),
 
 def test_the_longest_gap_is_named_and_must_be_the_longest():
     assert said(overview.channels_said(BOARD, NAMES)) == (
-        "Of 2 channels with enough meetings to judge, 1 is in the longest gap on record on "
-        "30 June 2024: climate (500 days)."
+        "Of 2 channels with enough meetings to judge, 1 is in the longest gap on record when "
+        "last looked at, 30 June 2024 at the latest: climate (500 days)."
     )
     with pytest.raises(ClaimError):
         said(overview.channels_said(BOARD.assign(longer_than=8), NAMES))
@@ -94,11 +94,11 @@ KEPT = pd.DataFrame([{"group": "all", "made": 9, "reported": 7, **COUNTS}])
 
 def test_the_headline_counts_meetings_channels_and_promises():
     held = pd.DataFrame({"meeting_id": ["a", "b"]})
-    assert said(overview.headline(held, BOARD, KEPT, SPAN)) == (
-        "2 meetings; 1 of 2 channels met in the year to June 2024; 4 of 9 promises reported "
-        "delivered"
+    assert said(overview.headline(held, BOARD, KEPT)) == (
+        "2 meetings; 1 of 2 channels met in the last year looked at; 4 of 9 promises "
+        "reported delivered"
     )
-    assert said(overview.headline(held.head(0), BOARD, KEPT, SPAN)).startswith("No meeting")
+    assert said(overview.headline(held.head(0), BOARD, KEPT)).startswith("No meeting")
 
 
 def test_promises_are_said_with_those_that_have_no_later_report():
