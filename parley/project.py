@@ -38,7 +38,10 @@ class Talks(project.Project):
     icon = ICON
     navigation = (
         ("Reports", "index.html"),
+        ("Find", "find/index.html"),
         ("Meetings", "meetings/index.html"),
+        ("Years", "years/index.html"),
+        ("People", "people/index.html"),
         ("Methods", "methods/index.html"),
         ("Data", "data/index.html"),
         ("Sources", "sources/index.html"),
@@ -46,7 +49,9 @@ class Talks(project.Project):
     )
     index = "talks/index"
     kinds: Mapping[str, str] = {"meetings": "meeting", "sources": "year"}
-    lists = frozenset(("meetings", "sources", "year"))
+    lists = frozenset(
+        ("meetings", "sources", "year", "find", "people", "years", "places", "topics")
+    )
     docs_order = (
         *("start-here", "tour", "adding-things", "methods", "faq"),
         *("data-dictionary", "cli", "refresh", "editions", "reliability"),

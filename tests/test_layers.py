@@ -8,13 +8,25 @@ from tests.conftest import ROOT
 
 SIDES = {"parley.sides", "pressroom.project"}
 RECORD = {"parley.tables", "parley.record", *SIDES}
-WORDS = {"project", "plain", "context", "data", "paths", "errors", "nearest", "wording", "citing"}
+WORDS = {
+    "script",
+    "project",
+    "plain",
+    "context",
+    "data",
+    "paths",
+    "errors",
+    "nearest",
+    "wording",
+    "citing",
+}
 SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets"}
 # One way each: tables → record → analysis → charts, and wording → say → figures → build → page →
 # editions. The press's rooms are named without their package; None may import whatever it likes.
 MAY_IMPORT = {
     "pressroom.project": set(),
     "pressroom.errors": set(),
+    "pressroom.script": set(),
     "pressroom.nearest": set(),
     "pressroom.widgets": set(),
     "pressroom.paths": {"project"},
@@ -40,7 +52,13 @@ MAY_IMPORT = {
     "parley.charts": SIDES,
     "parley.glance": {"pressroom.plain"},
     "parley.project": {"parley.glance", "parley.pages", "parley.record", "parley.tables", *SIDES},
-    "parley.pages": {*RECORD, "pressroom.page", "pressroom.site", "pressroom.wording"},
+    "parley.pages": {
+        *RECORD,
+        "parley.analysis",
+        "pressroom.page",
+        "pressroom.site",
+        "pressroom.wording",
+    },
     "parley.coding": {*RECORD, "pressroom"},
     "parley.refresh": {*RECORD, "pressroom"},
     "parley.desk": {*RECORD, "parley.coding", "pressroom"},

@@ -1,6 +1,7 @@
 """The site's own pages about the talks: meetings, sources, methods, and the front page's facts."""
 
 from parley.pages.documents import USES_SHOWN, documents
+from parley.pages.finder import SHOWN_COUNTERPARTS, Finder, sides_of
 from parley.pages.talks import Talks, hours, people
 from parley.record import Record
 from pressroom.page.dress import said
@@ -11,7 +12,9 @@ from pressroom.site.pages import Writer
 def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
     """Write the pages; return the values of the front page."""
     talks = Talks(rec)
-    meetings(writer, talks, rec, reports)
+    finder = Finder(talks, rec)
+    meetings(writer, finder, rec, reports)
+    find(writer, finder, rec, reports)
     sources(writer, talks)
     writer.page(
         "methods/index.html",
@@ -37,8 +40,9 @@ def facts(talks: Talks, rec: Record) -> dict:
     return {"facts": counted, "latest": held[-1:-4:-1]}
 
 
-def meetings(writer: Writer, talks: Talks, rec: Record, reports: list[Report]) -> None:
+def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:
     """Write the list of meetings and a page for each."""
+    talks = finder.talks
     years: dict[str, list] = {}
     for meeting in reversed(talks.meetings):
         years.setdefault(meeting.year, []).append(meeting)
@@ -46,17 +50,88 @@ def meetings(writer: Writer, talks: Talks, rec: Record, reports: list[Report]) -
         "meetings/index.html",
         "talks/meetings",
         years=years,
-        names=rec.side_names,
+        finder=finder,
         covered=said(rec.coverage_end("meetings")) if "coverage" in rec else "",
     )
-    profiles = {r.parameters["topic"]: r.path for r in reports if r.parameters.get("topic")}
-    words = {key: rec.settings.word(key, "commitment_status") or key for key in statuses(talks)}
-    fixed = {"profiles": profiles, "statuses": words, "label": rec.label}
+    fixed = {"profiles": profiles(reports), "statuses": became(talks, rec), "label": rec.label}
     for meeting in talks.meetings:
         cited = talks.cite(meeting)
         numbers = {source.source_id: number for number, source in enumerate(cited, start=1)}
         values = {"meeting": meeting, "sources": cited, "numbers": numbers, **fixed}
+        values |= finder.links(meeting)
         writer.page(meeting.path, "talks/meeting", people=people, hours=hours, **values)
+
+
+def profiles(reports: list[Report]) -> dict[str, str]:
+    """Return the path of each topic's own report, by topic."""
+    return {r.parameters["topic"]: r.path for r in reports if r.parameters.get("topic")}
+
+
+def became(talks: Talks, rec: Record) -> dict[str, str]:
+    """Return what became of a promise in words, by its code."""
+    return {key: rec.settings.word(key, "commitment_status") or key for key in statuses(talks)}
+
+
+def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:
+    """Write the pages by which a reader looks things up: people, visits, years, places, find."""
+    shared = {"finder": finder, "profiles": profiles(reports)}
+    for person in finder.people.values():
+        values = {"person": person, "most": SHOWN_COUNTERPARTS}
+        writer.page(person.path, "talks/person", **values, **shared)
+    writer.page("people/index.html", "talks/people", people=list(finder.people.values()))
+    for visit in finder.visits.values():
+        writer.page(visit.path, "talks/visit", visit=visit, table=finder.sessions(visit), **shared)
+    for place in finder.places.values():
+        writer.page(place.path, "talks/place", place=place, **shared)
+    writer.page("places/index.html", "talks/places", places=list(finder.places.values()))
+    years(writer, finder, rec, shared)
+    topics_by_year(writer, finder, rec)
+    whole = finder.counts(sorted({meeting.year for meeting in finder.talks.meetings}))
+    writer.page(
+        "find/index.html",
+        "talks/find",
+        topics=[(count, finder.years_of(count.topic)) for count in whole],
+        people=list(finder.people.values()),
+        meetings=finder.talks.meetings[::-1],
+        promises=[promise for m in finder.talks.meetings for promise in m.promises],
+        statuses=became(finder.talks, rec),
+        sources=list(finder.talks.sources.values()),
+        profiles=shared["profiles"],
+    )
+
+
+def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
+    """Write the table of topics by year, and a page for each year and each two in a row."""
+    words = became(finder.talks, rec)
+    for span in finder.spans:
+        writer.page(span.path, "talks/span", span=span, statuses=words, **shared)
+    singles = [span for span in finder.spans if len(span.years) == 1]
+    writer.page(
+        "years/index.html",
+        "talks/years",
+        spans=finder.spans,
+        singles=singles,
+        table=finder.matrix(singles),
+        **shared,
+    )
+
+
+def topics_by_year(writer: Writer, finder: Finder, rec: Record) -> None:
+    """Write a page for each topic in each year in which it was raised."""
+    for (topic, year), found in finder.by_topic.items():
+        earlier, later = finder.beside(topic, year)
+        writer.page(
+            finder.topic_path(topic, year),
+            "talks/topic_year",
+            topic=topic,
+            label=rec.label(topic),
+            year=year,
+            found=found,
+            sides_of=sides_of,
+            names=rec.side_names,
+            earlier=earlier,
+            later=later,
+        )
 
 
 def statuses(talks: Talks) -> set[str]:

@@ -14,14 +14,28 @@ from pressroom.page.dress import plural, said
 from pressroom.wording import is_missing, listed
 
 SIDES = ("us", "prc")
+TIERS = {
+    "own": "in its own words",
+    "state_media": "by its state media",
+    "republication": "from a copy",
+    "press": "as the press has it",
+}
 
 
 class State(NamedTuple):
-    """What one side's account says of one topic: a code, the words for it, and their source."""
+    """What one side's account says of one topic: a code, the words for it, and their source.
+
+    `fragment` is what it says in its own words, `fragment_en` the same in English where it is in
+    another `language`; `tier` says whose words were read. All are blank where not known.
+    """
 
     code: str
     text: str
     source_id: str = ""
+    fragment: str = ""
+    fragment_en: str = ""
+    language: str = ""
+    tier: str = ""
 
 
 @dataclass
@@ -173,6 +187,7 @@ class Talks:
         self._words = grouped(rec.descriptors)
         self._promises = grouped(rec.commitments)
         self._extra = grouped(rec.meeting_sources)
+        self._documents = {s.source_id: s for s in rows(rec.sources)}
         self._topics = {t.topic: t for t in rows(rec.topics)}
 
     @cached_property
@@ -244,7 +259,7 @@ class Talks:
 
     def _state(self, row: tuple, side: str, topic: str) -> State:
         if mention := self._mentions.get((row.meeting_id, side, topic)):
-            return mentioned(mention)
+            return self._mentioned_by(mention)
         account = self._accounts[row.meeting_id, side]
         if version(self._topics[topic].coded_from) > version(row.codebook):
             return State("not_coded", "not coded for this topic")
@@ -258,9 +273,22 @@ class Talks:
             return State("silent", f"does not mention it ({how})", account.source_id)
         return State("unread", "not found in the part that was read")
 
+    def _mentioned_by(self, mention: tuple) -> State:
+        """Return the state of a side that is recorded to have raised a topic."""
+        if mention.basis == "knowledge":
+            return State("unsourced", "said to mention it; no source is recorded")
+        how = "mentions it" + (" (through a report)" if mention.basis == "report" else "")
+        document = self._documents.get(mention.source_id)
+        tier = TIERS.get(document.tier, "") if document else ""
+        if not mention.fragment:
+            return State("mentioned", how, mention.source_id, tier=tier)
+        language = "zh" if mention.fragment_en else ""
+        words = mention.fragment, mention.fragment_en, language
+        return State("mentioned", how, mention.source_id, *words, tier)
+
     def _press(self, row: tuple, topic: str) -> State:
         if mention := self._mentions.get((row.meeting_id, "press", topic)):
-            return mentioned(mention)._replace(text="reports it")
+            return self._mentioned_by(mention)._replace(text="reports it")
         return State("none", "")
 
     def _sources(self, row, sides, topics, promises) -> list[str]:
@@ -287,14 +315,6 @@ def _everybody(rec: Record) -> dict[str, list[Participant]]:
     if "participants" not in rec or "people" not in rec:
         return {}
     return participants(rec.participants, rec.people)
-
-
-def mentioned(mention: tuple) -> State:
-    """Return the state of a side that is recorded to have raised a topic."""
-    if mention.basis == "knowledge":
-        return State("unsourced", "said to mention it; no source is recorded")
-    how = "mentions it" + (" (through a report)" if mention.basis == "report" else "")
-    return State("mentioned", how, mention.source_id)
 
 
 def version(codebook: str) -> float:

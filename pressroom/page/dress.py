@@ -1,7 +1,5 @@
 """What every page wears: the style sheet, the security policy, the templates and their filters."""
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from pressroom import project, wording
+from pressroom.script import finder, hashed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
@@ -18,10 +17,20 @@ _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Dress:
-    """The style sheet, and the policy that allows it and nothing else."""
+    """The style sheet, the one script of pages that can be searched, and what allows them.
+
+    Attributes
+    ----------
+    css, csp : str
+        The style sheet, and the policy that allows it and nothing else.
+    script, finder_csp : str
+        The script that filters and sorts rows that are in the page; the policy that names both.
+    """
 
     css: str
     csp: str
+    script: str
+    finder_csp: str
 
 
 def squeezed(css: str) -> str:
@@ -37,16 +46,16 @@ def squeezed(css: str) -> str:
     return re.sub(r" ?([{};,]) ?", r"\1", css).replace(": ", ":").strip()
 
 
-def policy(css: str) -> str:
-    """Return the content security policy of a page whose only style sheet is `css`.
+def policy(css: str, script: str = "") -> str:
+    """Return the content security policy of a page with this style sheet and script, if any.
 
     Notes
     -----
     A hash holds over http and from a file alike, where ``'self'`` is not the same in every browser.
     """
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    allowed = f"script-src {hashed(script)}; " if script else ""
     return (
-        f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; img-src 'self' data:; style-src {hashed(css)}; {allowed}"
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -58,7 +67,8 @@ def dress() -> Dress:
 
     own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     css = squeezed(f"{figures.page_css()}\n{own}")
-    return Dress(css, policy(css))
+    script = finder()
+    return Dress(css, policy(css), script, policy(css, script))
 
 
 def said(value: object) -> str:

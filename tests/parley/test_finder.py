@@ -1,0 +1,194 @@
+"""What a reader looks up: people, visits, years, places, and the page that finds them."""
+
+import functools
+import http.server
+import shutil
+import threading
+
+import pytest
+
+from parley import record
+from parley.cli import main
+from parley.pages.finder import Finder, term, visit_title
+from parley.pages.talks import Talks
+from pressroom.gate import browser
+from pressroom.gate.reading import read
+from pressroom.script import finder as script
+from tests import small_record
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A project with the small record, one report, and its site."""
+    home = tmp_path_factory.mktemp("finder") / "project"
+    (home / "notebooks").mkdir(parents=True)
+    shutil.copy(ROOT / "notebooks" / "topic-frequency.ipynb", home / "notebooks")
+    (home / "reports.toml").write_text('project = "parley.project:PROJECT"\n')
+    small_record.write(home / "data")
+    shutil.copy(ROOT / "data" / "record.toml", home / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        assert main(["build", "--quiet"]) == 0
+    return home
+
+
+@pytest.fixture(scope="module")
+def site(place):
+    return place / "build" / "site"
+
+
+@pytest.fixture
+def finder(place):
+    rec = record.load(place / "data")
+    return Finder(Talks(rec), rec)
+
+
+def test_everybody_listed_has_a_page_with_meetings_and_counterparts(finder, site):
+    assert finder.people
+    for person in finder.people.values():
+        page = (site / person.path).read_text("utf-8")
+        assert person.name in page
+        for meeting in person.meetings:
+            assert f"../{meeting.path}" in page
+        for other, count in person.counterparts:
+            assert other.side != person.side
+            assert count > 0
+
+
+def test_counterparts_are_counted_over_held_meetings_that_list_both(finder):
+    person = next(p for p in finder.people.values() if p.counterparts)
+    other, count = person.counterparts[0]
+    both = [m for m in person.meetings if m in other.meetings and m.row.status == "held"]
+    assert count == len(both)
+    assert dict((p.key, n) for p, n in other.counterparts)[person.key] == count
+
+
+def test_the_counts_of_a_year_are_those_of_the_reports(finder):
+    from parley.analysis import topics
+
+    rec = finder.rec
+    held = topics.held_meetings(rec.meetings)
+    rows = topics.account_topics(held, rec.accounts, rec.mentions, rec.topics)
+    every = topics.topic_totals(rows, rec.topics).query("side == 'either'").set_index("topic")
+    years = sorted({m.year for m in finder.talks.meetings})
+    for count in finder.counts(years):
+        assert (count.mentions, count.n) == tuple(every.loc[count.topic, ["mentions", "n"]])
+
+
+def test_years_are_told_alone_and_two_by_two(finder, site):
+    keys = [span.key for span in finder.spans]
+    assert all((site / f"years/{key}.html").is_file() for key in keys)
+    for span in finder.spans:
+        if len(span.years) == 2:
+            assert int(span.years[1]) == int(span.years[0]) + 1
+    for (topic, year), found in finder.by_topic.items():
+        page = (site / finder.topic_path(topic, year)).read_text("utf-8")
+        assert all(f"../{m.path}" in page for m in found)
+
+
+def test_sessions_of_a_visit_lead_to_each_other(finder, site):
+    for visit in finder.visits.values():
+        assert len(visit.meetings) > 1
+        assert (site / visit.path).is_file()
+        for meeting in visit.meetings:
+            page = (site / meeting.path).read_text("utf-8")
+            assert f"../../{visit.path}" in page
+            assert all(f"../../{m.path}" in page for m in visit.meetings if m is not meeting)
+
+
+def test_a_visit_is_named_by_its_towns_and_days(finder):
+    first, second = finder.talks.meetings[0], finder.talks.meetings[-1]
+    assert visit_title([first, second]).endswith(": 2 sessions")
+
+
+def test_a_term_is_told_as_far_as_it_is_known():
+    from types import SimpleNamespace as Row
+
+    import pandas as pd
+
+    day = pd.Timestamp("2021-01-20")
+    assert term(Row(from_date=day, to_date=pd.NaT, date_precision="day")) == "since 20 January 2021"
+    assert term(Row(from_date=day, to_date=day, date_precision="seen")).startswith("seen in it on")
+
+
+def test_the_script_is_small_and_stands_on_no_page_that_has_no_rows(site):
+    assert len(script().encode()) <= 4096
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        has = script() in text
+        assert has == ("script-src" in text), path
+        assert has <= ("data-find" in text), path
+
+
+def test_every_page_is_whole_without_it(site):
+    page = read("find", (site / "find" / "index.html").read_text("utf-8"))
+    assert not page.root.find("input", "button")
+    assert len(page.root.find("li")) > 20
+
+
+@pytest.fixture(scope="module")
+def opened(site):
+    """Chromium, and the two ways to the site: a folder and a server."""
+    if browser.chromium() is None:
+        pytest.skip("no Chromium was found: the finder was not tried in a browser")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    serve = functools.partial(Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    roots = {
+        "file": f"{site.resolve().as_uri()}/",
+        "http": f"http://127.0.0.1:{server.server_port}/",
+    }
+    with browser.browser() as chromium:
+        yield chromium, roots
+    server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *given):
+        """Say nothing."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["file", "http"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_it_finds_counts_keeps_its_state_and_sorts_by_keyboard(opened, way, width):
+    chromium, roots = opened
+    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    said = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(roots[way] + "people/index.html")
+    every = tab.locator("tbody tr").count()
+    word = "premier"
+    tab.locator("#find").focus()
+    tab.keyboard.type(word)
+    seen = tab.locator("tbody tr:visible").count()
+    assert 0 < seen < every
+    assert tab.locator("[aria-live]").inner_text() == f"{seen} of {every} rows"
+    assert tab.url.endswith(f"#find={word}")
+    tab.goto("about:blank")
+    tab.goto(f"{roots[way]}people/index.html#find={word}")
+    assert tab.locator("tbody tr:visible").count() == seen
+    tab.locator("#find").fill("")
+    if width > 640:
+        tab.locator("th button").first.focus()
+        tab.keyboard.press("Enter")
+        assert tab.locator("th").first.get_attribute("aria-sort") == "ascending"
+        names = tab.locator("tbody th").all_inner_texts()
+        assert names == sorted(names, key=str.lower)
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert said == []
+    tab.close()
+
+
+@pytest.mark.browser
+def test_without_scripts_nothing_is_missing_and_nothing_is_dead(opened):
+    chromium, roots = opened
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(roots["file"] + "find/index.html")
+    assert tab.locator("li:visible").count() > 20
+    assert tab.locator("input, button").count() == 0
+    context.close()
