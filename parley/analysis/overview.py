@@ -7,7 +7,7 @@ import pandas as pd
 from parley import sides
 from parley.analysis import deaths, readouts, waits
 from parley.analysis.channels import rated
-from parley.analysis.commitments.ledger import STATE_NAMES
+from parley.analysis.commitments import STATE_NAMES
 from parley.analysis.readouts.results import told
 from parley.analysis.sentences import joined, plural, say
 from parley.analysis.topics.frequency_dress import day, spanned

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
-from parley.charts.reading import key
+from parley.charts.reading import counted, key, listed, say_nothing
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},
@@ -29,6 +29,32 @@ SIGNS = {
 LAST_MONTH = 36
 
 
+STATES = tuple(LOOKS)
+
+
+def units_height(table: pd.DataFrame, **_) -> tuple[float, float]:
+    """Return inches for the marks, wide and on a phone."""
+    count = max(int((table["group"] == "topic").sum()), 1)
+    return 0.3 * count + 0.8, 0.42 * count + 2.0
+
+
+def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
+    """Return what the marks show, for who cannot see them."""
+    own = table[table["group"] == "topic"]
+    if own.empty:
+        return "No mark: no promise on record in these dates."
+    signs = dict(zip(STATES, ("filled squares", "paler squares", "hollow squares", "crosses",
+                              "bars", "hollow circles"), strict=True))  # fmt: skip
+    said = listed(f"{own[each].sum()} {signs[each]} {names[each].lower()}" for each in names)
+    first, last = own.iloc[0], own.iloc[-1]
+    return (
+        f"A row for each of {counted(len(own), 'topic', 'topics')} with a mark for each of "
+        f"{counted(own['made'].sum(), 'promise', 'promises')}: {said}. From {first['label']}, "
+        f"{first['made']}, down to {last['label']}, {last['made']}."
+    )
+
+
+@style.chart(height=units_height, words=units_words)
 def promise_units(
     table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False, names: dict[str, str]
 ) -> Axes:
@@ -85,6 +111,21 @@ def _unit_key(ax: Axes, names: dict[str, str], *, phone: bool) -> None:
         )
 
 
+def kept_words(table: pd.DataFrame) -> str:
+    """Return what the chart of shares shows, for who cannot see it."""
+    every, dots = table.iloc[0], int(table["share"].notna().sum())
+    return (
+        f"A row for all promises, for who promised, and for each topic, {len(table)} in all. "
+        f"{counted(dots, 'row has', 'rows have')} a dot, the share delivered of those with a later "
+        f"report, on its interval: {every['delivered']} of {every['reported']} in all. The others "
+        "have under five. At the right the counts, and how many have no later report: "
+        f"{every['no_report']} in all."
+    )
+
+
+@style.chart(
+    height=lambda table: (0.32 * len(table) + 0.9, 0.5 * len(table) + 1.0), words=kept_words
+)
 def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw the share delivered in all, by who promised and by topic, each on its interval.
 
@@ -148,34 +189,51 @@ def _column(
         )  # fmt: skip
 
 
+def curve_words(curve: pd.DataFrame) -> str:
+    """Return what the curves show, for who cannot see them."""
+    if curve.empty:
+        return "No curve: no promise in these dates."
+    floor, news = (_shown(curve, basis) for basis in ("to_end", "to_news"))
+    marks = [mark for mark in (6, 12, 24, LAST_MONTH) if mark <= floor["months"].max()]
+    marks = marks or [round(floor["months"].max())]
+    at = [floor[floor["months"] <= mark].iloc[-1] for mark in marks]
+    by = listed(str(mark) for mark in marks) + (" month" if marks == [1] else " months")
+    return (
+        f"Two rising step curves of {counted(floor['at_risk'].iloc[0], 'promise', 'promises')} by "
+        f"months since the promise: {listed(f'{row.delivered:.0%}' for row in at)} delivered by "
+        f"{by}, on its band, and {listed(f'{row.failed:.0%}' for row in at)} lapsed or not "
+        "delivered. A dashed curve, in which promises still open leave at the last news of them, "
+        f"ends at {news['delivered'].iloc[-1]:.0%} delivered."
+    )
+
+
+@style.chart(height=lambda curve: (3.4, 3.8), words=curve_words)
 def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
-    """Draw the share of promises delivered by months since the promise.
+    """Draw the shares of promises delivered, and lapsed or not delivered, by months since them.
 
     Parameters
     ----------
     curve : DataFrame
-        ``curve`` of `analysis.commitments.waiting`: ``basis``, ``months``, ``delivered``, ``low``,
-        ``high``, ``at_risk``.
+        ``curve`` of `analysis.delivery.waiting`.
 
     Returns
     -------
     Axes
-        A solid step curve on its band, waiting to the end of coverage; a dashed one, cut off at
-        the last news; a sentence if there is no promise.
+        Two solid step curves, delivered on its band; a dashed one for delivered where promises
+        still open leave at the last news of them; a sentence if there is no promise.
     """
     ax = style.axes(ax)
     if curve.empty:
-        ax.set_xticks([])
-        ax.set_yticks([])
-        ax.text(0.5, 0.5, "No promise in these dates", ha="center", transform=ax.transAxes)
-        return ax
+        return say_nothing(ax, "No promise in these dates")
     floor, news = (_shown(curve, basis) for basis in ("to_end", "to_news"))
-    ax.fill_between(
-        floor["months"], floor["low"], floor["high"], step="post", color=style.STEPS[1],
-        linewidth=0, zorder=1, gid="band",
-    )  # fmt: skip
+    if floor["delivered_high"].notna().all():
+        ax.fill_between(
+            floor["months"], floor["delivered_low"], floor["delivered_high"], step="post",
+            color=style.STEPS[1], linewidth=0, zorder=1, gid="band",
+        )  # fmt: skip
     looks = {"drawstyle": "steps-post", "solid_capstyle": "butt"}
-    ax.plot(floor["months"], floor["delivered"], color=style.C1, gid="to_end", **looks)
+    ax.plot(floor["months"], floor["delivered"], color=style.C1, gid="delivered", **looks)
+    ax.plot(floor["months"], floor["failed"], color=style.C2, gid="failed", **looks)
     ax.plot(
         news["months"], news["delivered"], color=style.C3, linewidth=1.75, linestyle=(0, (5, 2)),
         gid="to_news", **looks,
@@ -183,18 +241,25 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     ax.set_xlim(0, LAST_MONTH)
     ax.set_xticks([0, 6, 12, 24, 36], ["0", "6", "12", "24", "36 months"])
     style.share_axis(ax, whole=True)
-    _ends(ax, floor, news)
+    _name_ends(ax, floor, news)
     return ax
 
 
+def _name_ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
+    named = (("Delivered", floor, "delivered", style.C1), ("Failed", floor, "failed", style.C2),
+             ("To last news", news, "delivered", style.C3))  # fmt: skip
+    lasts = [(rows.iloc[-1], share, name, colour) for name, rows, share, colour in named]
+    style.end_labels(
+        ax,
+        [
+            style.EndLabel(last["months"], last[share], f"{name} {last[share]:.0%}", colour)
+            for last, share, name, colour in lasts
+        ],
+    )
+
+
 def _shown(curve: pd.DataFrame, basis: str) -> pd.DataFrame:
-    own = curve[(curve["basis"] == basis) & (curve["months"] <= LAST_MONTH)]
-    return pd.concat([own, own.tail(1).assign(months=LAST_MONTH)], ignore_index=True)
-
-
-def _ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
-    ends = []
-    for rows, colour, name in ((floor, style.C1, "Floor"), (news, style.C3, "To last news")):
-        last = rows["delivered"].iloc[-1]
-        ends.append(style.EndLabel(LAST_MONTH, last, f"{name} {last:.0%}", colour))
-    style.end_labels(ax, ends)
+    """Return the steps of a curve up to three years, or to where nobody was watched for longer."""
+    every = curve[curve["basis"] == basis]
+    own, last = every[every["months"] <= LAST_MONTH], min(every["months"].max(), LAST_MONTH)
+    return pd.concat([own, own.tail(1).assign(months=last)], ignore_index=True)

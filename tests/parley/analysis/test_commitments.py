@@ -1,12 +1,13 @@
 """Promises on cases small enough to count by hand: states, shares, and the time to delivery."""
 
+import tomllib
+
 import pandas as pd
 import pytest
 
-from parley.analysis import commitments
-from parley.analysis.commitments import dress, words
-from parley.analysis.topics import Window
-from pressroom import findings
+from parley.analysis import commitments, delivery
+from parley.analysis.topics.windows import Window
+from tests.conftest import ROOT
 
 END = pd.Timestamp("2024-12-31")
 LABELS = {"trade": "Trade and tariffs", "ai": "Artificial intelligence"}
@@ -33,10 +34,6 @@ def row(day="2024-01-01", status="delivered", on="2024-02-01", found="found", by
 
 def made(*rows: tuple, **options) -> pd.DataFrame:
     return commitments.promises(promised(*rows), MEETINGS, SPAN, **options)
-
-
-def said(sentence: dict) -> str:
-    return str(findings.claim(**sentence))
 
 
 SEVEN = (
@@ -92,51 +89,80 @@ def test_only_promises_of_the_dates_and_the_channel_are_counted():
     assert made(*rows, channel="ai")["topic"].tolist() == ["ai"]
 
 
-def test_waits_by_hand():
+def test_how_promises_end_by_hand():
     own = made(
         row(day="2024-01-01", on="2024-01-31"),
         row(day="2024-12-01", status="ongoing", on="2024-12-11"),
         row(day="2024-12-01", status="lapsed", on="2024-12-11"),
         row(day="2024-06-01", on="2025-03-01"),
+        row(day="2024-12-01", status="partly", on="2024-12-05"),
     )
-    days = commitments.waits(own, END)["months"] * 365.25 / 12
-    ended = commitments.waits(own, END)["ended"].tolist()
-    by_day = dict(zip(own["commitment_id"], zip(days.round(6), ended, strict=True), strict=True))
-    # delivered after 30 days; open and lapsed wait to the end; one delivered later still waits
-    assert by_day == {"c0": (30, True), "c1": (30, False), "c2": (30, False), "c3": (213, False)}
-    news = commitments.waits(own, END, "to_news").set_index(own["commitment_id"])["months"]
-    assert news["c1"] * 365.25 / 12 == pytest.approx(10)
-    assert news["c2"] * 365.25 / 12 == pytest.approx(30), "lapsed: not taken out early"
+    found = delivery.outcomes(own, END)
+    ends = zip((found["months"] * 365.25 / 12).round(6), found["outcome"], strict=True)
+    # delivered after 30 days; lapsed after 10; open, partly and delivered later wait to the end
+    assert dict(zip(own["commitment_id"], ends, strict=True)) == {
+        "c0": (30, "delivered"), "c1": (30, None), "c2": (10, "failed"), "c3": (213, None),
+        "c4": (30, None),
+    }  # fmt: skip
+    news = delivery.outcomes(own, END, "to_news").set_index(own["commitment_id"])
+    assert (news["months"] * 365.25 / 12).round(6)[["c1", "c2", "c4"]].tolist() == [10, 10, 4]
     with pytest.raises(ValueError, match="to_end"):
-        commitments.waits(own, END, "never")
+        delivery.outcomes(own, END, "never")
 
 
-def test_the_floor_is_the_share_delivered_when_all_are_followed_to_the_end():
-    # four promises of one day: delivered after 31 and 60 days, two never
-    own = made(row(), row(on="2024-03-01"), row(status="ongoing"), row(status="lapsed"))
-    read = commitments.waiting(own, END)
-    assert commitments.delivered_within(read, 12)["delivered"] == pytest.approx(0.5)
-    assert commitments.delivered_within(read, 1.5)["delivered"] == pytest.approx(0.25)
-    assert commitments.delivered_within(read, 0.5)["delivered"] == 0
-    floor, news = (
-        commitments.delivered_within(read, 12, basis)["delivered"]
-        for basis in ("to_end", "to_news")
-    )
-    assert news >= floor
-    assert read.median.median == pytest.approx(60 / 30.4375)
+def several(*rows: tuple) -> pd.DataFrame:
+    """Return promises, every one made at a meeting of its own."""
+    own = made(*rows)
+    return own.assign(meeting_id=[f"m{n}" for n in range(len(own))])
+
+
+def test_the_shares_delivered_failed_and_open_sum_to_one_and_follow_the_counts():
+    # six promises of one day: delivered after 31 and 60 days, lapsed after 40, three still open
+    own = several(row(), row(on="2024-03-01"), row(status="lapsed", on="2024-02-10"),
+                  *[row(status="ongoing")] * 3)  # fmt: skip
+    read = delivery.waiting(own, END)
+    at = delivery.within(read, 11)
+    assert (at.delivered, at.failed, at.open) == pytest.approx((2 / 6, 1 / 6, 3 / 6))
+    assert delivery.within(read, 1.2).delivered == pytest.approx(1 / 6)
+    assert at.low <= at.delivered <= at.high
+    assert read.half is None, "half are never delivered"
+    news = delivery.within(read, 1.9, "to_news")
+    assert news.delivered >= delivery.within(read, 1.9).delivered
+    assert delivery.within(read, 24).delivered is None, "nobody was watched for two years"
+    table = delivery.at_months(read).set_index("months")
+    assert table["delivered"][3] == pytest.approx(2 / 6)
+    assert pd.isna(table["delivered"][24])
+
+
+def test_half_are_delivered_when_half_are():
+    read = delivery.waiting(several(*[row()] * 3, *[row(status="ongoing")] * 2), END)
+    assert read.half == pytest.approx(31 / 30.4375)
+
+
+def test_promises_of_one_meeting_share_its_fate_in_the_interval():
+    rows = [row()] * 5 + [row(status="ongoing")] * 5
+    apart, together = several(*rows), several(*rows)
+    together["meeting_id"] = ["a"] * 5 + ["b"] * 5
+    width = [
+        at.high - at.low
+        for at in (delivery.within(delivery.waiting(own, END), 3) for own in (apart, together))
+    ]
+    assert width[1] > width[0]
+    alone = delivery.waiting(apart.assign(meeting_id="a"), END)
+    assert pd.isna(delivery.within(alone, 3).low), "one meeting has no interval"
+    assert alone.meetings == 1
 
 
 def test_a_promise_delivered_on_its_day_is_counted_apart():
-    read = commitments.waiting(made(row(on="2024-01-01"), row()), END)
-    assert read.same_day == 1
-    assert "1 were delivered on the day" in dress.waiting_dress(read)["note"]
+    assert delivery.waiting(several(row(on="2024-01-01"), row()), END).same_day == 1
 
 
-def test_by_whom_gives_no_median_below_five():
-    own = made(*[row() for _ in range(5)], row(by="us"))
-    table = commitments.waiting_by(own, END, "promised_by").set_index("group")
-    assert table["median"]["both"] == pytest.approx(31 / 30.4375)
-    assert pd.isna(table["median"]["us"])
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_under_five_promises_have_no_share_by_time(count):
+    read = delivery.waiting(several(*[row()] * count), END)
+    assert read.promises == count
+    assert delivery.within(read, 6).delivered is None
+    assert delivery.at_months(read)["delivered"].isna().all()
 
 
 def test_the_ledger_is_newest_first_with_every_address():
@@ -164,26 +190,26 @@ def test_dates_asked_for_the_wrong_way_round_are_refused():
     assert early.covered_last == pd.Timestamp("2024-03-01")
 
 
-@pytest.mark.parametrize("rows", [(), SEVEN[:1], SEVEN[5:6], SEVEN])
-def test_every_sentence_stands_on_none_one_and_several(rows):
-    own = made(*rows)
-    table, read = commitments.kept(own, LABELS), commitments.waiting(own, END)
-    sentences = [
-        words.headline(table), *words.points(table, own, read), words.units_title(table),
-        words.units_description(table), words.kept_title(table), words.kept_description(table),
-        words.waiting_title(read), words.waiting_description(read), words.ledger_title(own),
-    ]  # fmt: skip
-    texts = [said(each) for each in sentences]
-    assert not [text for text in texts if "nan" in text.lower()]
-    assert 3 <= len(words.points(table, own, read)) <= 5
-    assert len(dress.waiting_table(read)["frame"])
-
-
-def test_the_sentences_say_the_counts():
+def test_the_totals_are_a_fact_that_can_fail():
     table = commitments.kept(made(*SEVEN), LABELS)
-    assert said(words.headline(table)) == (
-        "Of 7 promises, 2 were reported delivered; for 1 no later report was found"
-    )
-    assert (
-        said(words.kept_title(table)) == "Delivered: US 1 of 1, China 0 of 1 and both sides 1 of 4"
-    )
+    every = commitments.totals(table)
+    assert (every.made, every.delivered, every.failed, every.no_report) == (7, 2, 2, 1)
+    assert every.holds[0][0] == every.holds[0][2] == 7
+    wrong = commitments.totals(table.assign(partly=table["partly"] + 1))
+    assert wrong.holds[0][0] != wrong.holds[0][2], "a promise in two states is seen"
+    none = commitments.totals(commitments.kept(made(), LABELS))
+    assert (none.made, none.share, none.least) == (0, None, None)
+
+
+def test_one_vocabulary_says_what_became_of_a_promise():
+    own = promised(row(found="none_found", status="ongoing"), row(), row(status="partly"))
+    assert commitments.states(own).tolist() == ["no_report", "delivered", "partly"]
+    assert set(commitments.states(own)) <= commitments.STATE_NAMES.keys()
+
+
+def test_the_meeting_page_the_topic_page_and_the_ledger_say_it_in_the_same_words():
+    text = (ROOT / "data/record.toml").read_text(encoding="utf-8")
+    labels = tomllib.loads(text)["labels"]["commitment_status"]
+    assert labels == {key: commitments.STATE_NAMES[key] for key in labels}
+    page = (ROOT / "parley/pages/templates/talks/meeting.html.j2").read_text(encoding="utf-8")
+    assert f"'{commitments.STATE_NAMES['no_report']}' if promise.later_report" in page

@@ -62,22 +62,42 @@ def test_shares_have_dots_counts_and_promises_without_a_report_apart(phone):
     assert ax.get_xlim() == (0, 1)
 
 
-def curve():
-    steps = [("to_end", 0, 0), ("to_end", 3, 0.4), ("to_end", 50, 0.5), ("to_news", 0, 0),
-             ("to_news", 3, 0.6)]  # fmt: skip
-    table = pd.DataFrame(steps, columns=["basis", "months", "delivered"])
-    return table.assign(low=table["delivered"], high=table["delivered"], at_risk=5)
+def curve(last=50):
+    steps = [("to_end", 0, 0, 0), ("to_end", 3, 0.4, 0.1), ("to_end", last, 0.5, 0.1),
+             ("to_news", 0, 0, 0), ("to_news", 3, 0.6, 0.1)]  # fmt: skip
+    table = pd.DataFrame(steps, columns=["basis", "months", "delivered", "failed"])
+    own = table["delivered"]
+    return table.assign(delivered_low=own, delivered_high=own, at_risk=5)
 
 
-def test_the_curve_stops_at_three_years_and_names_both_ends():
+def test_the_curves_stop_at_three_years_or_where_nobody_is_watched_and_are_named():
     ax = drawn(charts.delivery_curve, curve())
-    floor = by_gid(ax, "to_end")
+    floor = by_gid(ax, "delivered")
     assert floor.get_xdata().max() == charts.LAST_MONTH
     assert floor.get_ydata().max() == pytest.approx(0.4)
     assert floor.get_drawstyle() == "steps-post"
+    assert by_gid(ax, "failed").get_ydata().max() == pytest.approx(0.1)
     assert by_gid(ax, "to_news").get_linestyle() == "--"
-    assert {"Floor 40%", "To last news 60%"} <= set(texts(ax))
+    assert by_gid(ax, "to_news").get_xdata().max() == 3, "to the last news, and not beyond"
+    assert {"Delivered 40%", "Failed 10%", "To last news 60%"} <= set(texts(ax))
     assert ax.get_ylim() == (0, 1)
+    short = by_gid(drawn(charts.delivery_curve, curve(last=9)), "delivered")
+    assert short.get_xdata().max() == 9
+
+
+def test_a_description_counts_what_is_drawn():
+    said = charts.promise_units.words(table(), names=STATE_NAMES)
+    ax = drawn(charts.promise_units, table(), names=STATE_NAMES)
+    marks = sum(len(by_gid(ax, f"promises-{state}").get_xdata()) for state in STATES)
+    assert f"each of 2 topics with a mark for each of {marks} promises: 3 filled squares" in said
+    one = charts.promise_units.words(table().tail(1), names=STATE_NAMES)
+    assert "1 topic with a mark for each of 1 promise:" in one
+    said = charts.kept_shares.words(table())
+    dots = len(by_gid(drawn(charts.kept_shares, table()), "shares").get_xdata())
+    assert f"3 in all. {dots} rows have a dot" in said
+    assert "40%" in charts.delivery_curve.words(curve())
+    assert charts.delivery_curve.words(curve().head(0)).startswith("No curve")
+    assert charts.promise_units.words(table().head(1), names=STATE_NAMES).startswith("No mark")
 
 
 def test_without_a_promise_the_charts_say_so_or_stay_empty():

@@ -1,5 +1,7 @@
 """The promises, what became of them, and how many were kept."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from parley import sides
@@ -16,6 +18,23 @@ STATE_NAMES = {
     "lapsed": "Lapsed",
     "no_report": "No later report found",
 }
+
+
+def states(commitments: pd.DataFrame) -> pd.Series:
+    """Return what became of each promise: a key of `STATE_NAMES`.
+
+    Parameters
+    ----------
+    commitments : DataFrame
+        ``status`` and ``later_report``, as the table of that name.
+
+    Notes
+    -----
+    No later report is a statement about the search, whatever status the row then carries: such a
+    promise is neither kept nor broken. Every page says what became of a promise in these words.
+    """
+    found = commitments["later_report"] != "none_found"
+    return commitments["status"].where(found, "no_report").rename("state")
 
 
 def by_names() -> dict[str, str]:
@@ -87,8 +106,7 @@ def promises(
     own = own.merge(meetings[["meeting_id", "channel"]], on="meeting_id", how="left")
     if channel:
         own = own[own["channel"] == channel]
-    state = own["status"].where(own["later_report"] != "none_found", "no_report")
-    return own.assign(state=state).sort_values(["date", "commitment_id"], ignore_index=True)
+    return own.assign(state=states(own)).sort_values(["date", "commitment_id"], ignore_index=True)
 
 
 def state_counts(made: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -189,3 +207,70 @@ def ledger(made: pd.DataFrame, sources: pd.DataFrame, labels: dict[str, str]) ->
 def _source_page(key: str, date: pd.Timestamp) -> str:
     year = "undated" if pd.isna(date) else f"{date.year}"
     return f"../../sources/{year}.html#source-{key}"
+
+
+def short(when: pd.Timestamp) -> str:
+    """Return a day as a narrow cell says it.
+
+    Examples
+    --------
+    >>> short(pd.Timestamp("2024-01-30"))
+    '30 Jan 2024'
+    """
+    return f"{when.day} {when:%b %Y}"
+
+
+def ledger_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return `ledger` as cells: ``told`` (status and day), ``made`` and ``about`` in words."""
+    told = zip(rows["status"], rows["status_date"], strict=True)
+    return rows.assign(
+        made=[short(day) for day in rows["date"]],
+        told=[f"{status}, {short(day)}" for status, day in told],
+        about=rows["promised_by"] + ": " + rows["topic"],
+    )
+
+
+class Totals(NamedTuple):
+    """How many promises are in each state; the holds say that each is in one.
+
+    Attributes
+    ----------
+    made, delivered, partly, ongoing, not_delivered, lapsed, no_report : int
+        All promises, and those in each state.
+    failed, reported : int
+        Not delivered or lapsed; and those with a later report.
+    share, low, high : float or None
+        Share delivered of those with a later report; None below five.
+    least, most : float or None
+        Share of all, if none and if every one of those without a later report was delivered.
+    """
+
+    made: int
+    delivered: int
+    partly: int
+    ongoing: int
+    not_delivered: int
+    lapsed: int
+    no_report: int
+    failed: int
+    reported: int
+    share: float | None
+    low: float | None
+    high: float | None
+    least: float | None
+    most: float | None
+    holds: tuple
+
+
+def totals(table: pd.DataFrame) -> Totals:
+    """Return the row of `kept` for all promises as a fact."""
+    row = table[table["group"] == "all"].iloc[0]
+    made, reported = int(row["made"]), int(row["reported"])
+    counts = [int(row[state]) for state in STATES]
+    shares = [
+        None if pd.isna(row[name]) else float(row[name])
+        for name in ("share", "low", "high", "least", "most")
+    ]
+    check = (sum(counts), "==", made, "each promise has one state")
+    failed = int(row["not_delivered"] + row["lapsed"])
+    return Totals(made, *counts, failed, reported, *shares, (check,))
