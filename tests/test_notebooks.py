@@ -18,7 +18,7 @@ LOGIC = (
 # A bench is a form to work on the record with: no report, so no finding and no figure, and no day
 # as of which it reads, since it writes into the record as it lies. All other rules hold for it.
 MATRIX = tomllib.loads((ROOT / "reports.toml").read_text(encoding="utf-8"))
-BENCHES = {name for name, entry in MATRIX.items() if entry.get("bench")}
+BENCHES = {name for name, each in MATRIX.items() if isinstance(each, dict) and each.get("bench")}
 HOUSE = ("parley", "pressroom")
 ROOMS = {"phrases", "record", "analysis", "charts", "figures", "findings", "parameters", "say"}
 
