@@ -38,7 +38,7 @@ test: $(TEST) axe ## run every test
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 torture: $(TEST) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
-	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture
+	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture tests/test_notebook_runs.py
 
 bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)

@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from pressroom.say import Sentence, say
+import pandas as pd
+
+from parley.analysis.agreement import RELY, tentative_topics, untested_topics
+from pressroom.say import Quoted, Sentence, say
 
 HATCHED = "Hatched: not covered by the record."
+UNEQUAL = (
+    "The accounts of the two sides, and of different years, were not read equally far: a "
+    "difference between them may be a difference in reading."
+)
 
 
 def after_coverage(last: Any) -> Sentence:
@@ -25,3 +32,62 @@ def after_coverage(last: Any) -> Sentence:
         "none was held.",
         last=last,
     )
+
+
+def corrected(fixed) -> Sentence:
+    """Return a topic's share corrected for how far the accounts were read; left out without one.
+
+    Parameters
+    ----------
+    fixed : detection.Detected
+        As `detection.of_topic` returns it.
+    """
+    return say(
+        "A partial reading misses some topics and finds some that the whole text does not have: "
+        "corrected for that, {corrected:.0%}, with an interval from {low:.0%} to {high:.0%}.",
+        fixed,
+    ) | None  # fmt: skip
+
+
+def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
+    """Return which topics are coded tentatively, and which are too rare to judge.
+
+    Parameters
+    ----------
+    codings, topics : DataFrame
+        The tables of those names.
+    """
+    label = topics.set_index("topic")["label"]
+    weak, rare = (
+        [f"“{label[topic]}”" for topic in held] or None
+        for held in (tentative_topics(codings), untested_topics(codings))
+    )
+    compared = "Two separate machine readings were compared."
+    found = {"weak": weak, "limit": RELY}
+    return (
+        say(compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}. "
+            "Too rare to judge: {rare}.", **found, rare=rare)
+        | say(compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}.", **found)
+        | say(compared + " Too rare to judge: {rare}.", rare=rare)
+        | say(compared, (len(codings), ">", 0))
+        | say("No second reading is on record: how far the coding can be repeated is unknown.")
+    )  # fmt: skip
+
+
+def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
+    """Return how one topic is coded: tentatively, too rarely to judge, or neither."""
+    weak, rare = tentative_topics(codings), untested_topics(codings)
+    judged = {*codings["topic"]} - {*weak, *rare}
+    return (
+        say("The coding of this topic is tentative: two separate machine readings of the same "
+            "accounts agree with an alpha under {limit:.3f}.", (topic, "in", weak), limit=RELY)
+        | say("Two separate machine readings agree on this topic with an alpha of {limit:.3f} or "
+              "more.", (topic, "in", judged), limit=RELY)
+        | say("How well this topic is coded cannot be judged: too few accounts that mention it "
+              "were read again.")
+    )  # fmt: skip
+
+
+def quoted(word: str | None, source: str) -> Quoted | None:
+    """Return a word of the record in quotation marks; None where there is none."""
+    return None if word is None else Quoted(word, source)

@@ -8,7 +8,7 @@ from pressroom.claims import Claim, Hold, UnsayableError, claim
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
-__all__ = ["Claim", "Quoted", "Sentence", "claim", "say", "spoken"]
+__all__ = ["Claim", "Quoted", "Sentence", "claim", "guide", "say", "spoken"]
 
 MIME = "application/vnd.pressroom+json"
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
@@ -206,6 +206,13 @@ def _template_faults(way: Way) -> list[str]:
     return found + [str(fault) for fault in wording.faults(claims.literal_of(way.template, "Name"))]
 
 
-def spoken(sentence: Any, words: int = 1000, letters: int = 5000) -> Any:
+def spoken(sentence: Any, words: int = 1000, letters: int = 5000, is_claim: bool = True) -> Any:
     """Return a sentence said; whatever else it is as it stands."""
-    return sentence.spoken(words, letters) if isinstance(sentence, Sentence) else sentence
+    if isinstance(sentence, Sentence):
+        return sentence.spoken(words, letters, is_claim)
+    return sentence
+
+
+def guide(sentence: Any) -> Any:
+    """Return what a subtitle, note or caption says: how to read a figure, which claims nothing."""
+    return spoken(sentence, is_claim=False) or ""

@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from parley import sides
 matplotlib.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave the long runs to ``make torture``."""
+    if not os.environ.get("PARLEY_TORTURE"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
 
 
 @pytest.fixture(autouse=True)

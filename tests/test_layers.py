@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "parley.coding": {*RECORD, "pressroom"},
     "parley.refresh": {*RECORD, "pressroom"},
     "parley.desk": {*RECORD, "parley.coding", "pressroom"},
-    "parley.phrases": {"pressroom.say"},
+    "parley.phrases": {"pressroom.say", "parley.analysis"},
     "parley.generated": None,
     "parley.cli": None,
 }

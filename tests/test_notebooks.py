@@ -20,7 +20,11 @@ LOGIC = (
 MATRIX = tomllib.loads((ROOT / "reports.toml").read_text(encoding="utf-8"))
 BENCHES = {name for name, each in MATRIX.items() if isinstance(each, dict) and each.get("bench")}
 HOUSE = ("parley", "pressroom")
+<<<<<<< HEAD
 ROOMS = {"phrases", "record", "analysis", "charts", "figures", "findings", "parameters", "say"}
+=======
+ROOMS = {"record", "phrases", "analysis", "charts", "figures", "findings", "parameters", "say"}
+>>>>>>> 7bbd4a3 (Name a leader only where chance would not name another; say a topic's page in its notebook)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -116,3 +120,25 @@ def test_its_cells_have_stable_ids(path):
     ids = [cell["id"] for cell in book["cells"]]
     assert ids == [f"cell-{n}" for n in range(len(ids))]
     assert book["metadata"]["kernelspec"]["name"] == "python3"
+
+
+def defaults_in(tree: ast.AST, names: set[str]) -> list[str]:
+    """Return the charts that decide by themselves what a notebook's parameter decides."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            given = [*node.args.args[len(node.args.args) - len(node.args.defaults):],
+                     *(a for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+                       if d is not None)]  # fmt: skip
+            found += [f"{node.name}({each.arg}=…)" for each in given if each.arg in names]
+    return found
+
+
+def test_no_chart_decides_in_silence_what_a_parameter_decides():
+    names = {name for path in NOTEBOOKS for name in matrix.declared(path)}
+    charts = sorted((ROOT / "parley" / "charts").rglob("*.py"))
+    found = {p.name: defaults_in(ast.parse(p.read_text(encoding="utf-8")), names) for p in charts}
+    assert not {name: each for name, each in found.items() if each}
+    assert defaults_in(ast.parse('def f(x, *, side="either", phone=False): 1'), names) == [
+        "f(side=…)"
+    ]

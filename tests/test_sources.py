@@ -21,9 +21,6 @@ NOT_YET_LIVE = {
     "parley/analysis/overview.py": 6,
     "parley/analysis/readouts/sentences.py": 12,
     "parley/analysis/topic_pairs/sentences.py": 10,
-    "parley/analysis/topics/facts.py": 2,
-    "parley/analysis/topics/frequency_words.py": 13,
-    "parley/analysis/topics/profile_words.py": 14,
 }
 NOT_YET_MOVED = {
     "parley/analysis/agreement/dress.py": 5,
@@ -48,10 +45,6 @@ NOT_YET_MOVED = {
     "parley/analysis/together.py": 1,
     "parley/analysis/topic_pairs/dress.py": 11,
     "parley/analysis/topic_pairs/sentences.py": 26,
-    "parley/analysis/topics/frequency_dress.py": 13,
-    "parley/analysis/topics/frequency_words.py": 24,
-    "parley/analysis/topics/profile_dress.py": 12,
-    "parley/analysis/topics/profile_words.py": 29,
     "parley/analysis/topics/ranking.py": 1,
 }
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -24,6 +24,12 @@ def spans(periods: pd.Series) -> tuple[pd.Series, pd.Series]:
     return pd.Series(start, periods.index), pd.Series(end - start, periods.index)
 
 
+def period_text(period: pd.Period) -> str:
+    """Return a period as a sentence says it: 2023, Q4 2023, May 2023."""
+    form = {"Y": "%Y", "Q": f"Q{period.quarter} %Y", "M": "%B %Y"}
+    return period.start_time.strftime(form[period.freqstr[0]])
+
+
 def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
     """Hatch the days from ``first`` to ``last`` of each row, which the record does not cover."""
     for span in uncovered.itertuples():

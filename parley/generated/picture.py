@@ -5,10 +5,9 @@ from pathlib import Path
 
 from parley import record
 from parley.analysis import topics
-from parley.analysis.topics import frequency_dress as dress
-from parley.analysis.topics import frequency_words as words
 from parley.charts import topics as charts
-from pressroom import context, figures, findings
+from pressroom import context, figures
+from pressroom.say import say
 
 SIDE = "either"
 
@@ -25,10 +24,9 @@ def text(root: Path) -> str:
             charts.topic_ranking,
             totals,
             name="topics",
-            title=findings.claim(**words.sides_title(totals)),
+            title=say("Topics by how many accounts mention them, {us_name} and {prc_name}"),
+            subtitle=f"Share of each side's accounts that mention a topic, {span}, per cent",
             source=rec.origin("mentions", "accounts"),
-            table=figures.TableSpec(**dress.ranking_table(totals)),
-            description=findings.claim(**words.ranking_description(totals, SIDE)),
-            **dress.ranking_dress(totals, span),
+            table=topics.by_side(totals),
         )
         return (Path(place) / "topics.svg").read_text(encoding="utf-8")

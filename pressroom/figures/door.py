@@ -17,7 +17,7 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, spoken
+from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, guide, spoken
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
@@ -110,7 +110,7 @@ def save(
         colour that cannot follow dark mode; a name used before.
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
-    subtitle, note, description = (spoken(each) or "" for each in (subtitle, note, description))
+    subtitle, note, description = map(guide, (subtitle, note, description))
     known = {part: getattr(chart, part, None) for part in ("height", "words")}
     height = height or (known["height"] and known["height"](*frames, **options))
     description = description or (known["words"] and known["words"](*frames, **options)) or ""
@@ -150,6 +150,7 @@ def table(
     links: dict[str, str] | None = None,
     records: Iterable[str] = (),
     signs: dict[str, str] | None = None,
+    codes: dict[str, dict[str, str]] | None = None,
     empty: str = "",
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
@@ -168,7 +169,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    columns, shown, labels, formats, links, records, signs, empty
+    columns, shown, labels, formats, links, records, signs, codes, empty
         As in ``TableSpec``.
 
     Raises
@@ -177,12 +178,13 @@ def table(
         With every fault, as for `save`.
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
-    caption, note = (spoken(each) or "" for each in (caption, note))
+    caption, note = guide(caption), guide(note)
     dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
-    dressed |= {"signs": signs or {}, "columns": columns or {}, "empty": empty}
+    dressed |= {"signs": signs or {}, "columns": columns or {}, "codes": codes or {}}
     spec = TableSpec(
-        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True
-    )
+        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True,
+        empty=empty,
+    )  # fmt: skip
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
     files = {"csv": tabular.csv(spec.frame)}

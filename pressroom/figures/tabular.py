@@ -1,14 +1,16 @@
 """Tables for readers: captioned, with named headers, and with all values in a CSV beside them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from pressroom import project, wording
-from pressroom.say import spoken
+from pressroom.say import guide
 
 MOST_ROWS = 60
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
@@ -54,8 +56,10 @@ class TableSpec:
     columns : dict
         Columns that the page shows, in order, with their headers: in place of `shown` and
         `labels`. The CSV holds the whole frame either way.
+    codes : dict
+        For a column of codes, what each code is called, on the page and in the CSV.
     empty : str
-        What the table says in its one cell where the frame has no row.
+        What a table without rows says in its one cell; without it such a table is refused.
     """
 
     frame: pd.DataFrame
@@ -69,27 +73,42 @@ class TableSpec:
     is_whole: bool = False
     signs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
     empty: str = ""
 
     def __post_init__(self):
-        """Take `columns`, which picks, orders and heads what the page shows, and the caption."""
-        object.__setattr__(self, "caption", spoken(self.caption) or "")
-        heads = {name: project.fill(head) for name, head in self.columns.items()}
-        if self.empty and not len(self.frame):
-            only = pd.DataFrame({next(iter(heads.values()), "Found"): [self.empty]})
-            bare = {"labels": {}, "links": {}, "formats": {}, "records": (), "columns": {}}
-            return self._set(frame=only, shown=None, **bare)
-        if not heads:
-            return None
+        """Take in what says how the frame is shown: caption, codes, columns, or that it is empty."""
+        put = partial(object.__setattr__, self)
+        put("caption", guide(self.caption))
+        if self.empty and self.frame.empty:
+            head = next(iter(self._heads().values()), "")
+            put("frame", pd.DataFrame({head or "Found": [self.empty]}))
+            for name in ("shown", "records", "labels", "formats", "links", "columns"):
+                put(name, None if name == "shown" else () if name == "records" else {})
+            return
+        put("frame", self._named(self.frame))
+        put("shown", None if self.shown is None else self._named(self.shown))
+        if self.columns:
+            self._choose(put)
+
+    def _heads(self) -> dict[str, str]:
+        return {name: project.fill(head) for name, head in self.columns.items()}
+
+    def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        known = {
+            name: {code: project.fill(text) for code, text in codes.items()} for name, codes in self.codes.items() if name in frame}
+        return frame.assign(**{
+            name: frame[name].map(lambda code, codes=codes: codes.get(code, code))
+            for name, codes in known.items()
+        })  # fmt: skip
+
+    def _choose(self, put: Callable) -> None:
+        heads = self._heads()
         frame = _flat(self.frame if self.shown is None else self.shown)
         hidden = [name for name in self.links.values() if name in frame and name not in heads]
         # A column that is not there is left for `faults`, which names it among all the others.
-        known = [name for name in heads if name in frame]
-        return self._set(shown=frame[known + hidden], labels=heads | self.labels)
-
-    def _set(self, **values: Any) -> None:
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        put("shown", frame[[*(name for name in heads if name in frame), *hidden]])
+        put("labels", heads | self.labels)
 
 
 def faults(spec: TableSpec) -> list[str]:

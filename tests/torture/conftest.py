@@ -18,14 +18,6 @@ from tests.pressroom.build import project
 DEPENDS_ON_THE_RUN = {"manifest.json"}
 
 
-def pytest_collection_modifyitems(items):
-    """Leave the long tortures to ``make torture``."""
-    if not os.environ.get("PARLEY_TORTURE"):
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
-
-
 @pytest.fixture(scope="session")
 def figures():
     """What was counted; ``make torture`` leaves it in build/torture.json."""

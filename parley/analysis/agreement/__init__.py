@@ -1,6 +1,7 @@
 """How far the two readings of the accounts agree: tables, and the words that tell them."""
 
 from parley.analysis.agreement.measures import (
+    RELY,
     blank_sheet,
     coded_twice,
     differences,
@@ -12,6 +13,7 @@ from parley.analysis.agreement.measures import (
 )
 
 __all__ = [
+    "RELY",
     "blank_sheet",
     "coded_twice",
     "differences",

@@ -1,37 +1,19 @@
 """What sentences on topics need: facts, each with what must hold for it."""
 
+from collections.abc import Collection
+from math import sqrt
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from scipy.stats import fisher_exact, norm
 
 from parley import sides
+from parley.analysis import agreement, superlatives
+from parley.analysis.paired import benjamini_hochberg
 
 WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts of either side"}
 UNIT = WHOSE | {"either": "meetings with an account"}
-
-
-class Leading(NamedTuple):
-    """The topics of a side that stand clear of all others.
-
-    Attributes
-    ----------
-    names : str or None
-        Their labels in order: "and" between equal rates, "then" where the rate falls.
-    first : str or None
-        The label of the first.
-    topic : str or None
-        Its key.
-    n : int or None
-        The accounts counted; None where there is none.
-    holds : tuple
-        What must hold for a sentence to say that they lead.
-    """
-
-    names: str | None
-    first: str | None
-    topic: str | None
-    n: int | None
-    holds: tuple
 
 
 class Counted(NamedTuple):
@@ -43,17 +25,38 @@ class Counted(NamedTuple):
     share: float | None = None
     low: float | None = None
     high: float | None = None
-    month: pd.Period | None = None
+    rank: int | None = None
+    topic: str | None = None
 
     @property
     def holds(self) -> tuple:
-        """What must hold for a sentence to say "m of n"."""
-        return () if self.m is None else ((self.m, "<=", self.n),)
+        """A sentence that says "m of n" needs an n."""
+        return ((self.n, ">", 0, "some account is counted"),)
 
 
-class Widest(NamedTuple):
-    """The topic whose share changed most between two spans; None where none can be compared."""
+class Change(NamedTuple):
+    """How shares changed between two spans: how many beyond chance, and the widest of them.
 
+    Attributes
+    ----------
+    changed, tested : int
+        Topics whose shares differ by Fisher's exact test, judged together by Benjamini and
+        Hochberg's rule; topics tested.
+    label, second : str or None
+        The topics with the widest and the second widest change.
+    a, b, c, d : int or None
+        The widest: a of b before, c of d after.
+    full_a, full_b : str or None
+        The same in texts read in full.
+    p : float or None
+        Of the widest against the second widest change.
+    holds : tuple
+        What must hold for the widest to be named: it stands clear of the second, and it is itself
+        beyond chance.
+    """
+
+    changed: int = 0
+    tested: int = 0
     label: str | None = None
     a: int | None = None
     b: int | None = None
@@ -61,7 +64,14 @@ class Widest(NamedTuple):
     d: int | None = None
     full_a: str | None = None
     full_b: str | None = None
+    second: str | None = None
+    p: float | None = None
     holds: tuple = ()
+
+
+def barred(codings: pd.DataFrame) -> set[str]:
+    """Return the topics that lead nothing: those coded tentatively, and those too rare to judge."""
+    return {*agreement.tentative_topics(codings), *agreement.untested_topics(codings)}
 
 
 def whose(side: str) -> str:
@@ -74,39 +84,41 @@ def unit(side: str) -> str:
     return sides.fill(UNIT[side])
 
 
-def rate(rows: pd.DataFrame) -> pd.Series:
-    """Return mentions by n as floats, missing where nothing is coded; small n included."""
-    return rows["mentions"] / rows["n"].where(rows["n"] > 0)
+def leading(
+    rows: pd.DataFrame, topics: pd.DataFrame, side: str, barred: Collection[str] = ()
+) -> superlatives.Leader:
+    """Return the topic that a side's accounts mention most, if it stands clear of the second.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+    topics : DataFrame
+        The table `topics`, for the labels.
+    side : {"us", "prc", "either"}
+        Whose accounts.
+    barred : collection of str
+        Topics that are not compared: those coded tentatively or too rarely, which lead nothing.
+    """
+    own = rows[(rows["side"] == side) & ~rows["topic"].isin([*barred])]
+    said = own["is_mentioned"].astype(object).where(own["is_coded"], None)
+    wide = own.assign(said=said).set_index(["meeting_id", "topic"])["said"].unstack()  # noqa: PD010
+    return superlatives.of_mentions(wide, topics.set_index("topic")["label"])
 
 
-def leading(totals: pd.DataFrame, side: str, most: int = 3) -> Leading:
-    """Return the topics that lead a side's ranking, as far as they stand clear of the rest."""
-    every = totals[totals["side"] == side].assign(rate=rate).sort_values("rank")
-    n = int(every["n"].max()) or None
-    own = every[every["rate"] > 0].sort_values("rate", ascending=False, kind="stable")
-    following = own["rate"].shift(-1, fill_value=0)
-    clear = [k for k in range(min(most, len(own))) if own["rate"].iloc[k] > following.iloc[k]]
-    if not clear:
-        return Leading(None, None, None, n, ())
-    first, rest = own.head(clear[-1] + 1), own["rate"].iloc[clear[-1] + 1 :].max()
-    ahead = (first["rate"].min(), ">", 0 if pd.isna(rest) else rest, "ahead of every other topic")
-    return Leading(in_order(first), *first.iloc[0][["label", "topic"]], n, (ahead,))
-
-
-def in_order(first: pd.DataFrame) -> str:
-    """Return the labels in their order: "and" between equal rates, "then" where the rate falls."""
-    said, before = "", None
-    for label, found in zip(first["label"], first["rate"], strict=True):
-        said += ("" if before is None else " and " if found == before else ", then ") + label
-        before = found
-    return said
+def newest_year(rows: pd.DataFrame, rolling: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the newest window of twelve months that `rolling_share` has."""
+    if rolling.empty:
+        return rows.iloc[:0]
+    months = rows["start_date"].dt.to_period("M")
+    end = rolling["period"].max()
+    return rows[(months <= end) & (months > end - 12)]
 
 
 def counted(row: pd.Series, **more: Any) -> Counted:
     """Return a row of counts as a fact."""
-    shares = {name: row[name] for name in ("share", "low", "high")}
-    return Counted(**{"label": row.get("label"), "m": int(row["mentions"]), "n": int(row["n"])}
-                   | shares | more)  # fmt: skip
+    given = {name: row.get(name) for name in ("label", "topic", "share", "low", "high")}
+    return Counted(m=int(row["mentions"]), n=int(row["n"]), **given, **more)
 
 
 def top(totals: pd.DataFrame, side: str) -> Counted:
@@ -115,26 +127,54 @@ def top(totals: pd.DataFrame, side: str) -> Counted:
     return counted(own.iloc[0]) if own["n"].max() else Counted()
 
 
-def newest(rolling: pd.DataFrame, topics: pd.DataFrame, side: str) -> Counted:
-    """Return the topic that leads the newest window of twelve months; all None without one."""
-    own = rolling[(rolling["side"] == side) & (rolling["period"] == rolling["period"].max())]
-    if not own["mentions"].sum():
-        return Counted()
-    first = own.assign(rate=rate).sort_values(["rate", "topic"], ascending=[False, True]).iloc[0]
-    label = topics.set_index("topic")["label"][first["topic"]]
-    return counted(first, label=label, month=first["period"])
+def ranked(totals: pd.DataFrame, topic: str, side: str) -> Counted:
+    """Return a topic's count and its place in a side's ranking."""
+    own = totals[(totals["topic"] == topic) & (totals["side"] == side)].iloc[0]
+    return counted(own, rank=int(own["rank"]))
 
 
-def widest(change: pd.DataFrame) -> Widest:
-    """Return the widest change between the two spans, and the same in full texts."""
-    given = change[change["change"].notna()]
-    if given.empty:
-        return Widest()
-    first = given.iloc[0]
+def change_between(change: pd.DataFrame, barred: Collection[str] = ()) -> Change:
+    """Return how many topics changed beyond chance between two spans, and the widest change.
+
+    Parameters
+    ----------
+    change : DataFrame
+        As `topic_change` returns it, the widest change first.
+    barred : collection of str
+        Topics that lead nothing.
+
+    Notes
+    -----
+    The widest change is held against the second widest by the normal approximation to the
+    difference of two differences of shares, as if the two topics were of different meetings;
+    p is multiplied as in `superlatives`.
+    """
+    given = change[change["share_change"].notna()]
+    given = given[~given["topic"].isin([*barred])]
+    if len(given) < 2:
+        return Change(tested=len(given))
     names = ("mentions_earlier", "n_earlier", "mentions_later", "n_later")
-    holds = ((abs(first["change"]), ">=", given["change"].abs().max()),)
-    full = first["full_earlier"], first["full_later"]
-    return Widest(first["label"], *(int(first[name]) for name in names), *full, holds)
+    cells = given[[*names]].to_numpy(dtype=int)
+    tests = [fisher_exact([[a, b - a], [c, d - c]]).pvalue for a, b, c, d in cells]
+    judged = np.asarray(benjamini_hochberg(tests).adjusted) <= superlatives.LEVEL
+    first, second = given.iloc[0], given.iloc[1]
+    p = min(1.0, _ahead(cells[0], cells[1]) * (len(given) - 1))
+    holds = ((p, "<=", superlatives.LEVEL, superlatives.AHEAD),
+             (bool(judged[0]), "==", True, "it is itself beyond chance"))  # fmt: skip
+    texts = (first["full_earlier"], first["full_later"], second["label"])
+    return Change(int(judged.sum()), len(given), first["label"], *map(int, cells[0]), *texts,
+                  p=p, holds=holds)  # fmt: skip
+
+
+def _ahead(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the two-sided p-value of the difference between two changes of a share."""
+    changes, variance = [], 0.0
+    for a, b, c, d in (one, other):
+        early, late = a / b, c / d
+        changes.append(abs(late - early))
+        variance += early * (1 - early) / b + late * (1 - late) / d
+    z = (changes[0] - changes[1]) / sqrt(variance) if variance else 0.0
+    return float(2 * norm.sf(abs(z)))
 
 
 def read_in_full(depth: pd.DataFrame) -> Counted:
@@ -144,11 +184,16 @@ def read_in_full(depth: pd.DataFrame) -> Counted:
     return Counted(m=int(own.loc[own["read"] == "full", "accounts"].sum()), n=total or None)
 
 
-def oftener_in_full(both: pd.DataFrame) -> Counted:
-    """Return how many topics come up oftener in full texts than in all accounts."""
-    rates = both.assign(rate=rate).set_index(["texts", "topic"])["rate"]
-    wide = pd.DataFrame({"all": rates["all"], "full": rates["full"]}).dropna()
-    return Counted(m=int((wide["full"] > wide["all"]).sum()), n=len(wide))
+def in_full(both: pd.DataFrame, topic: str) -> Counted:
+    """Return a topic's count in the accounts read in full; all None where none was."""
+    own = both[(both["topic"] == topic) & (both["texts"] == "full")]
+    return counted(own.iloc[0]) if own["n"].max() else Counted()
+
+
+def oftener_in_full(alike: pd.DataFrame) -> Counted:
+    """Return how many topics come up oftener in full texts, from `like_for_like`."""
+    wide = alike.set_index(["topic", "texts"])["share"].unstack().dropna()  # noqa: PD010
+    return Counted(m=int((wide["full"] > wide["part"]).sum()), n=len(wide) or None)
 
 
 def by_side(totals: pd.DataFrame) -> pd.DataFrame:
@@ -161,10 +206,10 @@ def by_side(totals: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def by_texts(both: pd.DataFrame) -> pd.DataFrame:
-    """Return `full_text_totals` with a row a topic, all accounts beside those read in full."""
+def by_texts(alike: pd.DataFrame) -> pd.DataFrame:
+    """Return `like_for_like` with a row a topic, texts read in full beside the other accounts."""
     columns = ["mentions", "n", "share", "low", "high", "count"]
-    own = {texts: both[both["texts"] == texts].set_index("label") for texts in ("all", "full")}
+    own = {texts: alike[alike["texts"] == texts].set_index("label") for texts in ("full", "part")}
     parts = [frame[columns].add_prefix(f"{texts}_") for texts, frame in own.items()]
     return parts[0].join(parts[1]).reset_index()
 

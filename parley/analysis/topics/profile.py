@@ -1,12 +1,128 @@
 """One topic: the meetings that raised it, how two accounts compare, what was promised."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import pandas as pd
 
+from parley.analysis import superlatives
 from parley.analysis.topics.accounts import SOURCED, codebook_number
 
 PAIR = ("both", "us_only", "prc_only", "neither")
 OTHER = ("not_comparable", "names_nothing", "one_account", "no_account", "not_coded")
 SPEAKERS = ("us", "prc", "press")
+
+
+class Own(NamedTuple):
+    """A topic's counts: m of n meetings with an account, and of each side's accounts."""
+
+    label: str
+    m: int
+    n: int
+    us: int
+    us_n: int
+    prc: int
+    prc_n: int
+    not_coded: int
+    holds: tuple = ()
+
+
+class Pairs(NamedTuple):
+    """Meetings where two accounts can be compared on a topic, by which of them mention it."""
+
+    pairs: int
+    both: int
+    us_only: int
+    prc_only: int
+    neither: int
+
+    @property
+    def holds(self) -> tuple:
+        """A sentence on pairs needs one."""
+        return ((self.pairs, ">", 0, "some meeting lets the two be compared"),)
+
+
+class Promised(NamedTuple):
+    """Promises on a topic, and how many of them are judged delivered."""
+
+    count: int
+    kept: int
+
+    @property
+    def holds(self) -> tuple:
+        """A sentence on promises needs one."""
+        return ((self.count, ">", 0, "some promise is recorded"),)
+
+
+def of_topic(totals: pd.DataFrame, topic: str) -> Own:
+    """Return a topic's counts, of all accounts and of each side's, from `topic_totals`."""
+    own = totals[totals["topic"] == topic].set_index("side")
+    counts = [
+        int(own[name][side]) for side in ("either", "us", "prc") for name in ("mentions", "n")
+    ]
+    return Own(own["label"].iloc[0], *counts, int(own["not_coded"]["either"]))
+
+
+def best_period(
+    frequency: pd.DataFrame, topic: str, barred: Collection[str] = ()
+) -> superlatives.Leader:
+    """Return the period in which a topic has the largest share, of those that have a share.
+
+    Parameters
+    ----------
+    frequency : DataFrame
+        As `topic_frequency` returns it.
+    topic : str
+        Topic key.
+    barred : collection of str
+        Topics that are coded tentatively or too rarely: no period of theirs is named.
+    """
+    own = frequency[(frequency["topic"] == topic) & (frequency["side"] == "either")]
+    own = own[own["share"].notna()].rename(columns={"period": "label", "mentions": "m"})
+    periods = own["label"].tolist()
+    return superlatives.of_shares(own[["label", "m", "n"]], periods if topic in barred else ())
+
+
+def compared(states: pd.DataFrame) -> Pairs:
+    """Return the counts of `four_states` where the two accounts can be compared."""
+    counts = states.set_index("state")["meetings"]
+    return Pairs(int(counts[[*PAIR]].sum()), *(int(counts[state]) for state in PAIR))
+
+
+def promised(promises: pd.DataFrame) -> Promised:
+    """Return how many promises `topic_promises` lists, and how many of them are delivered."""
+    return Promised(len(promises), int((promises["status"] == "delivered").sum()))
+
+
+def shares_by_side(frequency: pd.DataFrame, depth: pd.DataFrame) -> pd.DataFrame:
+    """Return a topic's counts, shares and full texts, a row a period, the sides beside each other.
+
+    Parameters
+    ----------
+    frequency : DataFrame
+        Rows of `topic_frequency` for the topic.
+    depth : DataFrame
+        As `reading_depth` returns it, for the same periods.
+    """
+    columns = ["mentions", "n", "count", "share", "low", "high", "state"]
+    table = frequency.drop_duplicates("period")[["period", "cover"]].set_index("period")
+    for side in ("us", "prc"):
+        own = frequency[frequency["side"] == side].set_index("period")[columns]
+        read = depth[(depth["side"] == side) & (depth["read"] == "full")].set_index("period")
+        own["count"] = own["count"].mask(own["state"] == "not_covered", "not covered")
+        table = table.join(own.assign(read_in_full=read["accounts"]).add_prefix(f"{side}_"))
+    return table.reset_index().assign(period=lambda rows: rows["period"].astype(str))
+
+
+def newest_day(listed: pd.DataFrame) -> pd.Timestamp | None:
+    """Return the day of the newest meeting that `topic_meetings` lists; None without one."""
+    return None if listed.empty else listed["start_date"].max()
+
+
+def by_speaker(spoken: pd.DataFrame) -> pd.DataFrame:
+    """Return at how many meetings each speaker is on record as raising the topic."""
+    counts = spoken["side"].value_counts().reindex(SPEAKERS, fill_value=0)
+    return counts.rename("meetings").rename_axis("name").reset_index()
 
 
 def topic_meetings(
@@ -156,7 +272,10 @@ def topic_promises(
     own = commitments[commitments["topic"] == topic]
     own = own[own["meeting_id"].isin(held["meeting_id"])]
     own = own.merge(sources[["source_id", "publisher", "url"]], on="source_id", how="left")
-    own = own.assign(page="../../meetings/" + own["meeting_id"] + "/index.html")
+    own = own.assign(
+        page="../../meetings/" + own["meeting_id"] + "/index.html",
+        promised_by=own["promised_by"].astype(object).fillna("not said"),
+    )
     order = ["date", "commitment_id"]
     return own.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 

@@ -1,10 +1,12 @@
 """Which topics come up most, and how that changed between two spans of time."""
 
+from math import nan, sqrt
 from typing import NamedTuple
 
 import pandas as pd
 
 from parley import sides
+from parley.analysis.shares import FEWEST_FOR_PERCENT
 from parley.analysis.topics.accounts import SIDES, read_so_far
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import Window
@@ -128,7 +130,7 @@ def topic_change(
     -------
     DataFrame
         One row per topic: ``topic``, ``label`` and, for each of ``earlier`` and ``later``,
-        ``mentions_``, ``n_``, ``share_``, ``low_``, ``high_``, ``count_``; ``change`` =
+        ``mentions_``, ``n_``, ``share_``, ``low_``, ``high_``, ``count_``; ``share_change`` =
         share later less share earlier, missing where either span has under 5 accounts;
         ``full_earlier``, ``full_later`` (the same counts in the accounts read in full, as
         "3 of 12").
@@ -146,8 +148,8 @@ def topic_change(
         full = _one_side(read_so_far(rows[inside]), topics, side)
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
         table = table.merge(found, left_on="topic", right_index=True)
-    table = table.assign(change=table["share_later"] - table["share_earlier"])
-    table = table.assign(size=table["change"].abs())
+    table = table.assign(share_change=table["share_later"] - table["share_earlier"])
+    table = table.assign(size=table["share_change"].abs())
     table = table.sort_values(["size", "label"], ascending=[False, True], na_position="last")
     return table.drop(columns="size").reset_index(drop=True)
 
@@ -156,3 +158,86 @@ def _one_side(rows: pd.DataFrame, topics: pd.DataFrame, side: str) -> pd.DataFra
     """Return counts and shares of one side by topic, in the columns of `with_shares`."""
     counts = tally(rows[rows["side"] == side], ["topic"])
     return with_shares(counts.reindex(topics["topic"], fill_value=0))
+
+
+def like_for_like(
+    rows: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either"
+) -> pd.DataFrame:
+    """Return every topic's share in accounts read in full, beside that in other, alike accounts.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `account_topics` returns them.
+    held : DataFrame
+        Meetings, for their channels.
+    topics : DataFrame
+        The table `topics`.
+    side : {"us", "prc", "either"}
+        Whose accounts; either is the accounts of both, one by one.
+
+    Returns
+    -------
+    DataFrame
+        Two rows a topic, ``texts`` full and part: ``topic``, ``label``, ``rank``, ``mentions``,
+        ``n``, ``count``, ``state``, ``share``, ``low``, ``high``; the topic with the largest share
+        in full texts first. A share is missing under five accounts.
+
+    Notes
+    -----
+    Accounts are compared one by one, within side, channel and year: only where both kinds are
+    known, and the shares of the others are weighted as the full texts are spread (direct
+    standardisation; Rothman, Greenland and Lash 2008, Modern Epidemiology, ch. 15). The interval
+    is Wilson's, for the others with the number of accounts that such a weighting is worth (Kish
+    1965). What can be had in full is no sample: full texts are the shorter ones.
+    """
+    own = rows[(rows["side"] != "either") & rows["is_coded"]]
+    own = own if side == "either" else own[own["side"] == side]
+    own = own.merge(held[["meeting_id", "channel"]], on="meeting_id")
+    own = own.assign(full=own["read"] == "full", year=own["start_date"].dt.year)
+    cells = own.groupby(["topic", "side", "channel", "year", "full"])["is_mentioned"]
+    cells = cells.agg(["sum", "size"]).unstack("full", fill_value=0)  # noqa: PD010
+    found = [_alike(cells, topic) for topic in topics["topic"]]
+    table = pd.DataFrame([each for pair in found for each in pair])
+    table = table.merge(topics[["topic", "label"]], on="topic")
+    first = table[table["texts"] == "full"].sort_values(
+        ["share", "label"], ascending=[False, True], na_position="last"
+    )
+    rank = {topic: place for place, topic in enumerate(first["topic"], start=1)}
+    table = table.assign(rank=table["topic"].map(rank))
+    return table.sort_values(["rank", "texts"], ignore_index=True)
+
+
+def _alike(cells: pd.DataFrame, topic: str) -> tuple[dict, dict]:
+    """Return a topic's counts and shares in full texts, and in the others weighted like them."""
+    both = pd.MultiIndex.from_product([["sum", "size"], [False, True]])
+    own = cells.reindex(columns=both, fill_value=0)
+    own = own[(own.index.get_level_values("topic") == topic) & (own["size"] > 0).all(axis=1)]
+    size, said = own["size"], own["sum"]
+    weight = size[True]
+    share = (weight * said[False] / size[False]).sum() / weight.sum() if len(own) else nan
+    worth = weight.sum() ** 2 / (weight**2 / size[False]).sum() if len(own) else 0.0
+    kinds = {
+        "full": (said[True].sum(), size[True].sum(), None, size[True].sum()),
+        "part": (said[False].sum(), size[False].sum(), share, worth),
+    }
+    return tuple(_kind(topic, texts, *counts) for texts, counts in kinds.items())
+
+
+def _kind(topic: str, texts: str, m: int, n: int, share: float | None, worth: float) -> dict:
+    m, n = int(m), int(n)
+    share = (m / n if n else nan) if share is None else share
+    low, high = _wilson(share, worth) if n >= FEWEST_FOR_PERCENT else (nan, nan)
+    return {
+        "topic": topic, "texts": texts, "mentions": m, "n": n, "count": f"{m} of {n}",
+        "state": "share" if n >= FEWEST_FOR_PERCENT else "too_few",
+        "share": share if n >= FEWEST_FOR_PERCENT else nan, "low": low, "high": high,
+    }  # fmt: skip
+
+
+def _wilson(share: float, n: float) -> tuple[float, float]:
+    """Return Wilson's interval at 95 % for a share of a number that need not be whole."""
+    z = 1.959963984540054
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)

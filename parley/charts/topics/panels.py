@@ -17,13 +17,13 @@ from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans,
 PHONE_PANELS = 8
 
 
-def grid_height(*frames: pd.DataFrame, side: str = "either") -> tuple[float, float]:
+def grid_height(*frames: pd.DataFrame, side: str) -> tuple[float, float]:
     """Return inches for the small multiples, wide and on a phone."""
     count = frames[4]["topic"].nunique()
     return 1.22 * ceil(count / 3) + 2.0, 1.5 * ceil(min(count, PHONE_PANELS) / 2) + 2.2
 
 
-def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str = "either") -> str:
+def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:
     """Return what the small multiples show, for who cannot see them."""
     own = frequency[frequency["side"] == side]
     cells = own[own["cover"] != "not_covered"]
@@ -47,7 +47,7 @@ def topic_share_grid(
     *,
     figure: Figure,
     phone: bool = False,
-    side: str = "either",
+    side: str,
 ) -> Figure:
     """Draw each topic's share over time in a panel of its own, the topic mentioned most first.
 

@@ -13,6 +13,7 @@ from parley.charts.reading import (
     SIDE_MARKERS,
     depth_key,
     hatch_uncovered,
+    period_text,
     side_key,
     spans,
     ticked,
@@ -33,6 +34,26 @@ STATE_NAMES = {
 }
 
 
+def profile_words(frequency: pd.DataFrame, depth: pd.DataFrame, uncovered: pd.DataFrame) -> str:
+    """Return what the panels of a topic show, for who cannot see them."""
+    own = frequency[frequency["side"] != "either"]
+    sums = own.groupby("side")[["mentions", "n"]].sum()
+    us, prc = (f"{sums['mentions'][side]:,} of {sums['n'][side]:,}" for side in ("us", "prc"))
+    few, cells = (own["state"] == "too_few").sum(), (own["cover"] != "not_covered").sum()
+    after = ""
+    if len(uncovered):
+        covered = uncovered["first"].max() - pd.Timedelta(days=1)
+        after = f" Days after {covered.day} {covered:%B %Y} are not covered."
+    return sides.fill(
+        f"Three panels from {period_text(own['period'].min())} to "
+        f"{period_text(own['period'].max())}. Shares of {{us_s}} accounts (round) and {{prc_s}} "
+        f"accounts (square) that mention it, {us} and {prc} in all; {few:,} of {cells:,} points "
+        "are missing, with under five accounts. Then the counts, and how far the accounts were "
+        f"read.{after}"
+    )
+
+
+@style.chart(height=lambda *frames: (6.2, 6.8), words=profile_words)
 def topic_profile_grid(
     frequency: pd.DataFrame,
     depth: pd.DataFrame,
@@ -148,6 +169,20 @@ def heading(ax: Axes, text: str) -> None:
     )  # fmt: skip
 
 
+def states_words(states: pd.DataFrame) -> str:
+    """Return the counts of all nine states, for who cannot see the bars."""
+    n = {state: f"{count:,}" for state, count in zip(states["state"], states["meetings"],
+                                                      strict=True)}  # fmt: skip
+    return sides.fill(
+        f"Bars of {states['meetings'].sum():,} meetings. Comparable: both {n['both']}, {{us_name}} "
+        f"alone {n['us_only']}, {{prc_name}} alone {n['prc_only']}, neither {n['neither']}. Not "
+        f"comparable: {n['not_comparable']} not read far enough, {n['names_nothing']} with an "
+        f"account that names no subject, {n['one_account']} with one account, {n['no_account']} "
+        f"without, {n['not_coded']} not coded."
+    )
+
+
+@style.chart(height=lambda *frames: (3.8, 4.2), words=states_words)
 def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how many meetings fall in each state: the four that compare, then the rest in grey.
 
@@ -175,6 +210,16 @@ def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     return ax
 
 
+def strip_words(dates: pd.DataFrame, *rest: pd.DataFrame) -> str:
+    """Return what the strip of mentions shows, for who cannot see it."""
+    us, prc, press = ((dates["side"] == side).sum() for side in ("us", "prc", "press"))
+    return sides.fill(
+        f"Three rows of ticks over time, one for each meeting: {us:,} by the {{us_s}} account, "
+        f"{prc:,} by the {{prc_s}} account, {press:,} by the press. The press is in no share."
+    )
+
+
+@style.chart(height=lambda *frames: (1.9, 2.0), words=strip_words)
 def mention_strip(
     dates: pd.DataFrame,
     frequency: pd.DataFrame,

@@ -66,41 +66,45 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     return ax
 
 
-def full_texts_words(both: pd.DataFrame) -> str:
+def full_texts_words(alike: pd.DataFrame) -> str:
     """Return what the comparison with full texts shows, for who cannot see it."""
-    top = both[both["rank"] == both["rank"].min()].set_index("texts")
-    all_, full = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("all", "full"))
+    top = alike[alike["rank"] == alike["rank"].min()].set_index("texts")
+    full, part = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("full", "part"))
     return (
-        f"Two dots for each of {both['topic'].nunique()} topics: all accounts, filled, and those "
-        f"read in full, hollow. On top {top['label']['all']}: {all_} in all, {full} read in full."
+        f"Two dots for each of {alike['topic'].nunique()} topics: accounts read in full, hollow, "
+        "and other accounts weighted to the same sides, channels and years, filled. On top "
+        f"{top['label']['full']}: {full} read in full, {part} of the others."
     )
 
 
-@style.chart(height=lambda both: (5.4, 7.6), words=full_texts_words)
-def full_texts(both: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
-    """Draw every topic's share in all accounts beside that in the accounts read in full.
+@style.chart(height=lambda alike: (5.4, 7.6), words=full_texts_words)
+def full_texts(alike: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw every topic's share in the accounts read in full beside that in other, alike accounts.
 
     Parameters
     ----------
-    both : DataFrame
-        As `analysis.topics.full_text_totals` returns it.
+    alike : DataFrame
+        As `analysis.topics.like_for_like` returns it.
 
     Returns
     -------
     Axes
-        Two rows of dots: all accounts filled, those read in full hollow diamonds; counts right.
+        Two rows of dots: other accounts filled, those read in full hollow diamonds; counts right.
     """
     ax = style.axes(ax)
-    name_rows(ax, both.drop_duplicates("topic")["label"].tolist(), phone=phone)
-    share_axis(ax, both["high"].max())
-    looks = {"all": (-0.16, "o", style.C1, "● All"), "full": (0.16, "D", style.C3, "◇ In full")}
+    name_rows(ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone)
+    share_axis(ax, alike["high"].max())
+    looks = {
+        "part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")
+    }  # fmt: skip
     for texts, (shift, marker, colour, head) in looks.items():
-        own = both[both["texts"] == texts]
+        own = alike[alike["texts"] == texts]
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         rows = [row + shift for row in level]
         dots(ax, own, rows, colour=colour, marker=marker, hollow=texts == "full")
-        right = {"all": 40, "full": 110}[texts]
-        column(ax, count_texts(own), level, right=right, head=head, colour=colour)
+        counts = [f"{m}/{n}" for m, n in zip(own["mentions"], own["n"], strict=True)]
+        right = {"part": 62, "full": 132}[texts]
+        column(ax, counts, level, right=right, head=head, colour=colour)
     return ax
 
 
@@ -109,7 +113,7 @@ SHOWN_CHANGES = 8
 
 def change_words(change: pd.DataFrame) -> str:
     """Return what the chart of changes shows, for who cannot see it."""
-    given = change["change"].dropna()
+    given = change["share_change"].dropna()
     return (
         f"For each of the {min(len(given), SHOWN_CHANGES)} topics that changed most a hollow dot "
         "for the earlier span and a filled one for the later, joined by a line, on their intervals."

@@ -260,8 +260,8 @@ def test_change_parts_the_meetings_at_the_day_given():
     assert (first["topic"], first["count_earlier"], first["count_later"]) == (
         "taiwan", "3 of 5", "1 of 5",
     )  # fmt: skip
-    assert round(first["change"], 10) == -0.4
-    assert change.set_index("topic")["change"].isna()["quantum"]
+    assert round(first["share_change"], 10) == -0.4
+    assert change.set_index("topic")["share_change"].isna()["quantum"]
 
 
 def test_the_spans_are_the_last_two_administrations_where_both_have_a_year():
@@ -347,7 +347,7 @@ def test_no_meeting_at_all_gives_whole_tables_without_shares():
     assert set(table["state"]) == {"no_account", "not_covered"}
     assert table["share"].isna().all()
     assert len(topics.topic_totals(rows, TOPICS)) == 9
-    assert topics.topic_change(rows, TOPICS, topics.two_spans(window))["change"].isna().all()
+    assert topics.topic_change(rows, TOPICS, topics.two_spans(window))["share_change"].isna().all()
     assert topics.reading_depth(held, accounts(), window)["accounts"].sum() == 0
     states = topics.four_states(
         held, accounts(), mentions(), COVERAGE.assign(topic="", meeting_id=""), TOPICS, "trade"

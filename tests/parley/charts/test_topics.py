@@ -81,7 +81,15 @@ def test_panels_share_a_scale_and_hatch_what_is_not_covered(phone):
         {"topic": ["taiwan"], "side": ["either"], "start_date": [pd.Timestamp("2023-05-01")]}
     )
     charts.topic_share_grid(
-        by_period(), monthly, dates, depth(), shares(), UNCOVERED, figure=figure, phone=phone
+        by_period(),
+        monthly,
+        dates,
+        depth(),
+        shares(),
+        UNCOVERED,
+        figure=figure,
+        phone=phone,
+        side="either",
     )
     panels, foot = figure.axes[:-1], figure.axes[-1]
     assert len(panels) == 2

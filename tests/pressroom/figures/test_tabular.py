@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -145,3 +147,37 @@ def test_a_day_in_figures_is_not_broken_at_its_hyphens():
     html = tabular.html(TableSpec(frame), "All of it")
     assert html.count('class="when"') == 1
     assert '<td class="when">2019-10</td>' in html
+
+
+def test_one_dict_picks_orders_and_heads_the_columns():
+    frame = pd.DataFrame({"a": [1], "side": ["us"], "b": ["x"], "address": ["https://e.org"]})
+    spec = TableSpec(frame, columns={"side": "{us_name} side", "b": "Name"},
+                     links={"b": "address"}, codes={"side": {"us": "{the_us}"}})  # fmt: skip
+    html = tabular.html(spec, "x")
+    assert re.findall(r'<th scope="col">([^<]*)', html) == ["US side", "Name"]
+    assert ">the US<" in html and 'href="https://e.org"' in html
+    assert tabular.csv(spec.frame) == b"a,side,b,address\n1,the US,x,https://e.org\n"
+    assert "nope" in tabular.faults(TableSpec(frame, columns={"nope": "X"}))[0]
+
+
+def test_a_table_without_rows_says_so_or_is_refused():
+    none = pd.DataFrame({"a": [], "b": []})
+    spec = TableSpec(none, columns={"b": "Pair"}, links={"b": "a"}, empty="None on record")
+    assert not tabular.faults(spec)
+    assert tabular.csv(spec.frame) == b"Pair\nNone on record\n"
+    assert tabular.faults(TableSpec(none, columns={"b": "Pair"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("share", 0.264, "26%"),
+        ("share_change", -0.34, "−34"),
+        ("share_change", -0.001, "0"),
+        ("change", -0.001, "0%"),
+        ("topics_mean", 3.0, "3.0"),
+        ("peak_year", 2024, "2024"),
+    ],
+)
+def test_the_format_follows_the_name_of_the_column(name, value, text):
+    assert tabular.shown(name, value) == text

@@ -1,0 +1,141 @@
+"""Every notebook says what it shows, whatever it is asked: run with several sets of parameters.
+
+A notebook is included by lying in ``notebooks/``. The runs are made in this process, once each.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests import notebook_runs
+from tests.conftest import ROOT
+from tests.test_notebooks import BENCHES, NOTEBOOKS
+
+REPORTS = [path for path in NOTEBOOKS if path.stem not in BENCHES]
+SETS = [(path, name) for path in REPORTS for name in notebook_runs.four_sets(path)]
+TOO_FEW = re.compile(r"\b(?:no|not|none|nothing|too few|cannot|neither)\b", re.IGNORECASE)
+# How a description counts what is drawn: these numbers are held against the artists.
+COUNTED = re.compile(
+    r"each of (?:the )?(\d[\d,]*)|\b(?:row|strip|panel|bar|line) a \w+, (\d[\d,]*) in all"
+    r"|\b(?:dots|rows|bars|marks) for (\d[\d,]*) ", re.IGNORECASE
+)  # fmt: skip
+LARGE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+# Sums that a description gives and that no cell of the table holds.
+SUMS = {("meetings-by-month", "1,139"), ("meetings-by-month", "1,368")}
+
+
+# Descriptions that count rows which are not drawn, to be made by their charts: this list shrinks.
+NOT_YET_TRUE = {("two-readouts", "two-sides"), ("channels", "gaps")}
+# Descriptions whose count has other rows beside it: all promises and who promised, then topics.
+AMONG_OTHERS = {("commitments", "delivered")}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("notebooks")
+
+
+@cache
+def done(path: Path, folder: Path, **given) -> notebook_runs.Run:
+    name = "-".join([path.stem, *map(str, given.values())])
+    return notebook_runs.run(path, folder / name, given)
+
+
+def faults_of_counts(words: str, canvas) -> list[int]:
+    """Return the numbers of marks that a description gives and the drawing does not have."""
+    said = [int(text.replace(",", "")) for each in COUNTED.findall(words) for text in each if text]
+    return [number for number in said if number not in notebook_runs.counts(canvas)]
+
+
+@pytest.mark.parametrize(("path", "name"), SETS, ids=[f"{p.stem}, {n}" for p, n in SETS])
+def test_it_never_stops_and_describes_what_it_draws(path, name, folder):
+    shown = done(path, folder, **notebook_runs.four_sets(path)[name])
+    assert shown.drawn or name != "defaults"
+    wrong = {
+        figure: found
+        for figure, drawn in shown.drawn.items()
+        if (path.stem, figure) not in NOT_YET_TRUE | AMONG_OTHERS
+        and (found := faults_of_counts(shown.words(figure)["description"], drawn.wide))
+    }
+    assert not wrong, {figure: shown.words(figure)["description"] for figure in wrong}
+    words = [*shown.said, *(text for each in shown.shown for text in shown.words(each).values())]
+    assert not [text for text in words if re.search(r"\b(?:nan|None|NaT|inf)\b", text)]
+    if name == "an empty window":
+        assert TOO_FEW.search(shown.said[0]), f"says nothing of too few: {shown.said[0]!r}"
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_what_its_descriptions_count_by_the_thousand_stands_in_its_tables(path, folder):
+    shown, wrong = done(path, folder), {}
+    for name in shown.drawn:
+        held = notebook_runs.numbers(shown.csv[name])
+        held |= notebook_runs.drawn_numbers(shown.drawn[name].wide)
+        texts = {t for ax in shown.drawn[name].wide.axes for t in notebook_runs.texts(ax)}
+        said = LARGE.findall(shown.words(name)["description"])
+        lost = [n for n in said if int(n.replace(",", "")) not in held and n not in texts]
+        if lost := [n for n in lost if (name, n) not in SUMS]:
+            wrong[name] = lost
+    assert not wrong
+
+
+def uneven(base: notebook_runs.Run, other: notebook_runs.Run) -> dict[str, str]:
+    """Return the figures of which one part follows a changed parameter and another does not."""
+    found = {}
+    for name in base.drawn.keys() & other.drawn.keys():
+        redrawn, retold = (
+            notebook_runs.digest(base.drawn[name].wide) != notebook_runs.digest(
+                other.drawn[name].wide),
+            sorted(base.csv[name].splitlines()) != sorted(other.csv[name].splitlines()),
+        )  # fmt: skip
+        reworded = base.words(name)["subtitle"] != other.words(name)["subtitle"]
+        if redrawn != retold:
+            found[name] = "its drawing changes and its CSV does not" if redrawn else (
+                "its CSV changes and its drawing does not")  # fmt: skip
+        elif reworded and not redrawn:
+            found[name] = "its subtitle changes and its drawing does not"
+        elif redrawn and base.words(name) == other.words(name):
+            found[name] = "its drawing changes and no word does"
+    return found
+
+
+# What may be uneven, and why.
+EVEN_SO = {("topic-frequency", "topics-ranked"): "only the order of its rows follows the side"}
+
+
+@pytest.mark.slow  # some hundred runs of notebooks, ten minutes and more
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_every_part_follows_every_parameter(path, folder):
+    base, wrong = done(path, folder), {}
+    for label, given in notebook_runs.changed(path, notebook_runs.loaded()).items():
+        other = notebook_runs.run(path, folder / f"{path.stem}-{label}", given)
+        seen = uneven(base, other)
+        wrong |= {
+            f"{label}: {name}": text
+            for name, text in seen.items()
+            if (path.stem, name) not in EVEN_SO
+        }
+        assert base.said != other.said or not seen, label
+    assert not wrong
+
+
+def forgotten(source: str) -> str:
+    """Plant the old fault: the chart is not told whose accounts are meant, and draws either's."""
+    return source.replace("    side=side,\n    name=\"topics-over-time\"",
+                          "    side=\"either\",\n    name=\"topics-over-time\"")  # fmt: skip
+
+
+def test_a_parameter_that_a_chart_is_not_told_is_seen(folder):
+    path = ROOT / "notebooks" / "topic-frequency.ipynb"
+    base = done(path, folder)
+    spoilt = notebook_runs.run(path, folder / "spoilt", {"side": "us"}, edit=forgotten)
+    seen = uneven(base, spoilt)
+    assert seen["topics-over-time"] == "its CSV changes and its drawing does not"
+    assert "topics-over-time" not in uneven(base, done(path, folder, side="us"))
+
+
+def test_a_description_that_counts_what_is_not_drawn_is_seen(folder):
+    drawn = done(ROOT / "notebooks" / "topic-frequency.ipynb", folder).drawn["topics-changed"]
+    assert faults_of_counts("For each of 22 topics a hollow dot", drawn.wide) == [22]
+    assert not faults_of_counts("For each of the 8 topics a hollow dot", drawn.wide)
