@@ -23,6 +23,7 @@ NOT_YET_LIVE = {
     "parley/analysis/topic_pairs/sentences.py": 10,
 }
 NOT_YET_MOVED = {
+    "parley/analysis/topics/frequency_dress.py": 1,
     "parley/analysis/agreement/dress.py": 5,
     "parley/analysis/agreement/words.py": 23,
     "parley/analysis/coder.py": 7,

@@ -18,7 +18,7 @@ AHEAD = "ahead of the runner-up"
 TESTS = {
     "shares": "Fisher's exact test",
     "accounts": "McNemar's exact test",
-    "counts": "an exact test of two Poisson rates",
+    "counts": "exact test of Poisson rates",
     "values": "",
 }
 

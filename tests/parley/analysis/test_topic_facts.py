@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import topics
-from parley.analysis.topics.facts import Counted, Widest
+from parley.analysis.topics.facts import Change, Counted
 from tests.parley.analysis.test_topics import TOPICS, accounts, meetings, mentions
 
 
@@ -21,34 +21,68 @@ def counted(spoken: dict[str, int], meetings_held: int = 6):
 
 
 @pytest.mark.parametrize(
-    ("spoken", "names"),
+    ("spoken", "n", "first"),
     [
-        ({"taiwan": 4, "trade": 2}, "Taiwan, then Trade"),
-        ({"taiwan": 4}, "Taiwan"),
-        ({"taiwan": 3, "trade": 3}, "Taiwan and Trade"),
-        ({}, None),
+        ({"taiwan": 20, "trade": 2}, 20, "Taiwan"),
+        ({"taiwan": 4, "trade": 2}, 6, None),
+        ({"taiwan": 3, "trade": 3}, 6, None),
+        ({}, 6, None),
     ],
 )
-def test_the_topics_that_lead(spoken, names):
-    found = topics.leading(counted(spoken)[-1], "either")
-    assert (found.names, found.n) == (names, 6)
+def test_a_topic_leads_only_clear_of_the_second(spoken, n, first):
+    rows = counted(spoken, n if n < 12 else 12)[3]
+    found = topics.leading(rows, TOPICS, "either")
+    assert (found.first if found.stands_out else None) == first
 
 
-def test_each_side_is_led_by_its_own_topics_whatever_order_the_ranking_has():
-    """The ranking is that of one side; the other's first place is not its own."""
-    of_us = counted({"taiwan": 4, "trade": 2})[-1].query("side == 'us'").set_index("topic")
-    other = of_us.assign(side="prc", mentions=0)
-    other.loc[["taiwan", "trade"], "mentions"] = 3, 5
-    both = pd.concat([of_us, other]).reset_index()
-    assert [topics.leading(both, side).topic for side in ("us", "prc")] == ["taiwan", "trade"]
+def test_a_barred_topic_is_not_compared():
+    rows = counted({"taiwan": 12, "trade": 2}, 12)[3]
+    alone = topics.leading(rows, TOPICS, "either", {"taiwan"})
+    assert (alone.compared, alone.first) == (1, None), "quantum is not coded yet"
+
+
+def test_each_side_is_led_by_its_own_topics():
+    rows = counted({"taiwan": 12}, 12)[3]
+    assert topics.leading(rows, TOPICS, "us").stands_out
+    assert not topics.leading(rows, TOPICS, "prc").stands_out
+
+
+def test_changes_are_judged_together_and_the_widest_needs_the_right_to_be_named():
+    def change(*cells):
+        frame = pd.DataFrame(cells, columns=["topic", "mentions_earlier", "n_earlier",
+                                             "mentions_later", "n_later"])  # fmt: skip
+        moved = frame["mentions_later"] / frame["n_later"]
+        moved -= frame["mentions_earlier"] / frame["n_earlier"]
+        texts = {"full_earlier": "", "full_later": "", "label": frame["topic"]}
+        return frame.assign(share_change=moved, **texts)
+
+    clear = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 10, 100, 6, 50)))
+    assert (clear.changed, clear.tested, clear.label) == (1, 2, "a")
+    assert all(found <= bound if op == "<=" else found == bound
+               for found, op, bound, _ in clear.holds)  # fmt: skip
+    close = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 80, 100, 5, 50)))
+    assert close.changed == 2 and close.p > 0.05
+
+
+def test_full_texts_stand_beside_accounts_of_like_side_channel_and_year():
+    held = meetings("2023-01-10", "2023-02-10", "2024-03-10")
+    found = accounts(("m1", "us", "full"), ("m2", "us", "opening"), ("m3", "us", "opening"))
+    keys = held["meeting_id"].tolist()
+    found["meeting_id"] = keys
+    said = mentions((keys[0], "us", "taiwan", "account"), (keys[2], "us", "taiwan", "account"))
+    rows = topics.account_topics(held, found, said, TOPICS)
+    held = held.assign(channel="leaders")
+    own = topics.like_for_like(rows, held, TOPICS).set_index(["topic", "texts"]).loc["taiwan"]
+    assert own["count"].to_dict() == {"full": "1 of 1", "part": "0 of 1"}, "2024 has no full text"
 
 
 def test_facts_of_nothing_are_empty():
     _, _, _, rows, totals = counted({}, meetings_held=0)
     assert topics.top(totals, "us") == Counted()
     assert topics.in_full(topics.full_text_totals(rows, TOPICS), "taiwan") == Counted()
-    assert topics.leading(totals, "us").n is None
-    assert topics.widest(pd.DataFrame({"change": []})) == Widest()
+    assert topics.leading(rows, TOPICS, "us").first is None
+    empty = pd.DataFrame({"share_change": [], "topic": []})
+    assert topics.change_between(empty) == Change()
 
 
 def test_a_topics_counts_states_and_promises():

@@ -328,6 +328,7 @@ def test_promises_of_other_topics_and_meetings_are_left_out(three):
             "date": pd.to_datetime(["2023-02-01"] * 3),
             "topic": ["trade", "taiwan", "trade"],
             "source_id": "s1",
+            "promised_by": None,
         }
     )
     sources = pd.DataFrame(
@@ -335,6 +336,7 @@ def test_promises_of_other_topics_and_meetings_are_left_out(three):
     )
     table = topics.topic_promises(promised, held, sources, "trade")
     assert table["commitment_id"].tolist() == ["c1"]
+    assert table["promised_by"].tolist() == ["not said"]
     assert topics.topic_promises(promised, held, sources, "quantum").empty
 
 

@@ -128,9 +128,9 @@ def test_no_change_to_show_says_so():
     assert texts(ax) == ["Too few accounts to compare"]
 
 
-def test_full_texts_are_drawn_beside_all_accounts():
+def test_full_texts_are_drawn_beside_the_others():
     own = shares()[shares()["side"] == "us"]
-    both = pd.concat([own.assign(texts="all"), own.assign(texts="full", share=0.9)])
+    both = pd.concat([own.assign(texts="part"), own.assign(texts="full", share=0.9)])
     ax = charts.full_texts(both)
     assert [line.get_xdata().tolist() for line in ax.lines] == [[0.5, 0.2], [0.9, 0.9]]
 
