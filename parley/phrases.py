@@ -28,8 +28,7 @@ def after_coverage(last: Any) -> Sentence:
     known gaps says which. Neither means that no meeting was held.
     """
     return say(
-        "Meetings are covered to {last}; that none is on record after that day does not mean that "
-        "none was held.",
+        "Meetings are covered to {last}; days that are not covered are not days without meetings.",
         last=last,
     )
 
