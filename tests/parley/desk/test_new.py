@@ -35,7 +35,7 @@ def test_a_new_notebook_becomes_a_page(project):
     result = build(Options(say=lambda text: None))
     assert not result.failed
     page = (project / "build/site/reports/taiwan/index.html").read_text("utf-8")
-    assert "Taiwan: mentioned by the accounts of 2 of 3 meetings" in page
+    assert "Taiwan: mentioned in 2 of 3 meetings with an account" in page
     assert "<svg" in page
 
 
