@@ -20,11 +20,7 @@ LOGIC = (
 MATRIX = tomllib.loads((ROOT / "reports.toml").read_text(encoding="utf-8"))
 BENCHES = {name for name, each in MATRIX.items() if isinstance(each, dict) and each.get("bench")}
 HOUSE = ("parley", "pressroom")
-<<<<<<< HEAD
 ROOMS = {"phrases", "record", "analysis", "charts", "figures", "findings", "parameters", "say"}
-=======
-ROOMS = {"record", "phrases", "analysis", "charts", "figures", "findings", "parameters", "say"}
->>>>>>> 7bbd4a3 (Name a leader only where chance would not name another; say a topic's page in its notebook)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
