@@ -1,5 +1,7 @@
 """Where things lie in a project. The only module that knows the shape of the tree."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 from pressroom import project
@@ -72,3 +74,16 @@ def corrections() -> Path:
 def reports() -> Path:
     """Return the file that says which notebook is rendered with which parameters."""
     return root() / MARK
+
+
+def addressed(text: str) -> str:
+    """Return text as a part of an address: lower-case letters and digits of any script, hyphens.
+
+    Examples
+    --------
+    >>> addressed("Überblick (neu)"), addressed("south_china_sea"), addressed("会谈")
+    ('uberblick-neu', 'south-china-sea', '会谈')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    return re.sub(r"[\W_]+", "-", bare).strip("-") or "x"

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from parley.cli import options
@@ -42,14 +43,14 @@ def run(args: argparse.Namespace) -> int:
         from parley.cli import status
 
         return status.run(args)
-    before = refreshed(args) if args.refresh else 0
+    wanted = options_of(args)
     try:
-        return built(args, before)
+        return built(args, wanted)
     except PressError as error:
-        if worst(before, error.code) == error.code:
+        if worst(wanted.before, error.code) == error.code:
             raise
         print(f"parley build: {error}", file=sys.stderr)
-        return before
+        return wanted.before
 
 
 def refreshed(args: argparse.Namespace) -> int:
@@ -75,34 +76,38 @@ def refreshed(args: argparse.Namespace) -> int:
     return RefreshError.code if failed else 0
 
 
-def built(args: argparse.Namespace, before: int) -> int:
-    """Return the exit code of a build that follows a step with the exit code `before`."""
+def options_of(args: argparse.Namespace):
+    """Return what a build is asked to do."""
     from parley.cli import progress
-    from pressroom.build.build import Options, build
+    from pressroom.build.build import Options
     from pressroom.build.job import Limits
 
-    watcher = progress.chosen(as_json=args.json, quiet=args.quiet)
-    result = build(
-        Options(
-            data=args.data,
-            out=args.out.resolve() if args.out else None,
-            only=tuple(args.report),
-            as_of=args.as_of,
-            workers=args.workers,
-            force=args.force,
-            fail_fast=args.fail_fast,
-            browser=args.browser,
-            engine=args.engine,
-            scheduler=args.scheduler,
-            share=args.share,
-            keep=args.keep,
-            total_seconds=args.limit,
-            limits=Limits(args.cell_limit, args.report_limit, args.memory),
-            watcher=watcher,
-            before=before,
-        )
+    return Options(
+        data=args.data,
+        out=args.out.resolve() if args.out else None,
+        only=tuple(args.report),
+        as_of=args.as_of,
+        workers=args.workers,
+        force=args.force,
+        fail_fast=args.fail_fast,
+        browser=args.browser,
+        engine=args.engine,
+        scheduler=args.scheduler,
+        share=args.share,
+        keep=args.keep,
+        total_seconds=args.limit,
+        limits=Limits(args.cell_limit, args.report_limit, args.memory),
+        watcher=progress.chosen(as_json=args.json, quiet=args.quiet),
+        first=partial(refreshed, args) if args.refresh else None,
     )
-    watcher.result(result)
+
+
+def built(args: argparse.Namespace, wanted) -> int:
+    """Return the exit code of a build."""
+    from pressroom.build.build import build
+
+    result = build(wanted)
+    wanted.watcher.result(result)
     for slug, reason in result.failed.items():
         where = f"; see {failed_folder(args)}/{slug}/"
         print(f"FAILED {slug}: {reason}{where}", file=sys.stderr)

@@ -23,8 +23,13 @@ def run(args: argparse.Namespace) -> int:
     from parley.generated import github
     from pressroom import paths
     from pressroom.build import schedule
+    from pressroom.errors import UsageError
 
     hour, minute = moment(args.at)
+    if args.kind == "github" and args.time_zone not in (None, "UTC"):
+        raise UsageError(
+            f"--time-zone {args.time_zone}: GitHub counts in UTC; give --at and --days in UTC"
+        )
     plan = schedule.Plan(
         paths.root(), Path(sys.executable), hour, minute, days(args.days),
         zone(args.time_zone or schedule.named_zone()), more=("--refresh",),
@@ -34,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.kind == "systemd":
         files = schedule.systemd(plan)
     else:
-        files = {"reports.yml": github.workflow(hour=hour, minute=minute)}
+        files = {"reports.yml": github.workflow(hour=hour, minute=minute, days=plan.days)}
     for name, text in files.items():
         if args.write:
             args.write.mkdir(parents=True, exist_ok=True)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from pressroom import paths
 from pressroom.errors import OutOfTimeError, PressError, RunError, where, worst
 from pressroom.paths import NotFoundHereError
 from pressroom.build import ledger, signs
 from pressroom.build.options import Options
-from pressroom.build.plan import Planner
 
 
 PUBLISHED = "the new site is published, and stands"
@@ -82,10 +82,10 @@ def notes_of(error: BaseException) -> list[str]:
 
 
 @contextmanager
-def recorded(options: Options, planner: Planner, folder: Path):
+def recorded(options: Options, folder: Path):
     """Write down what runs inside a ``with`` block: ledger, heartbeat, webhook."""
     book = ledger.Ledger(folder, options.watcher.note)
-    entry = ledger.started(planner.folder, planner.glance.as_of, asked(options))
+    entry = ledger.started(paths.data(options.data), options.as_of or "", asked(options))
     book.begin(entry)
     try:
         yield entry
@@ -115,5 +115,5 @@ def code_of(error: BaseException) -> int:
 
 def asked(options: Options) -> dict:
     """Return the options that a person gave, for the ledger."""
-    held = {k: v for k, v in vars(options).items() if k not in ("say", "watcher")}
+    held = {k: v for k, v in vars(options).items() if k not in ("say", "watcher", "first")}
     return {k: asdict(v) if k == "limits" else v for k, v in held.items() if v}

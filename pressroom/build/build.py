@@ -49,8 +49,11 @@ def build(options: Options) -> Result:
         store = Store(folder)
         for done in store.repair():
             watcher.note(done)
-        planner = Planner(store, options.data, options.as_of)
-        with recorded(options, planner, folder) as entry:
+        with recorded(options, folder) as entry:
+            if options.first:
+                options.before = options.first()
+            planner = Planner(store, options.data, options.as_of)
+            entry.as_of, entry.data = planner.glance.as_of, stamp.record_files(planner.folder)
             one = Build(options, planner, store, entry)
             try:
                 return one.go()
@@ -173,9 +176,12 @@ class Build:
                 else:
                     planned.reasons.append("the stored run is damaged")
                     stale.add(slug)
-        jobs = [self.job(s) for s in sorted(stale, key=lambda s: (-self.seconds(s), s))]
+        slowest_first = sorted(stale, key=lambda s: (-self.seconds(s), s))
+        broken = {s: f for s in slowest_first if (f := self.planned[s].report.fault)}
+        jobs = [self.job(slug) for slug in slowest_first if slug not in broken]
         self.watcher.planned(self.planned, jobs)
         outcomes = self.run(nesting, jobs)
+        outcomes |= {slug: Outcome(slug, 0.0, reason=fault) for slug, fault in broken.items()}
         self.memory = nesting.memory
         for slug in stale:
             if run := self.settled(slug, outcomes.get(slug)):
@@ -236,7 +242,7 @@ class Build:
 
     def new_run(self, planned: Planned, folder: Path, outcome: Outcome) -> Run:
         """Return a run that has just succeeded, written down."""
-        for name in ("cells.jsonl", "used.json"):
+        for name in ("cells.jsonl", "used.json", "source.ipynb"):
             (folder / name).unlink(missing_ok=True)
         used, reached = outcome.used, self.planner.reached_by(planned.report)
         run = Run(

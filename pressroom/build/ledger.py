@@ -155,8 +155,9 @@ class Ledger:
         """Say what goes wrong with the ledger, and go on."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            self.say(f"the record of runs could not be written ({error}); the run goes on")
+        except Exception as error:  # whatever it is: a run is never lost for its record
+            said = str(error) or type(error).__name__
+            self.say(f"the record of runs could not be written ({said}); the run goes on")
 
     def runs(self, most: int = 20) -> list[Entry]:
         """Return the newest runs, newest first, their reports left out."""
@@ -210,8 +211,17 @@ def as_entry(row: sqlite3.Row) -> Entry:
     """Return a row of the table of runs as an entry."""
     values = dict(row)
     for name in ("versions", "data", "options"):
-        values[name] = json.loads(values[name] or "{}")
+        values[name] = as_mapping(values[name])
     return Entry(**values)
+
+
+def as_mapping(text: str | None) -> dict[str, Any]:
+    """Return what a cell of JSON holds; nothing where it was damaged."""
+    try:
+        held = json.loads(text or "{}")
+        return held if isinstance(held, dict) else {}
+    except (ValueError, TypeError):
+        return {}
 
 
 def now() -> str:

@@ -2,7 +2,6 @@
 
 import ast
 import itertools
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,22 +12,10 @@ from pressroom import parameters, paths, project
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 from pressroom.build import stamp
-from pressroom.build.job import EXPLORE, KERNEL
+from pressroom.build.job import KERNEL
+from pressroom.build.notebook import Front, cells, fault, front, parsed, run_code, tags_of
 
-
-@dataclass(frozen=True)
-class Front:
-    """What a notebook says of itself in its first cell.
-
-    Attributes
-    ----------
-    question, description, caution : str
-        Heading, first paragraph, and the paragraphs after it.
-    """
-
-    question: str
-    description: str
-    caution: str
+__all__ = ["Front", "Report", "cells", "front", "run_code"]
 
 
 @dataclass(frozen=True)
@@ -43,15 +30,21 @@ class Report:
         Folder name: the notebook's name and the values, joined by ``--``.
     parameters : dict
         What is given beside the notebook's own defaults.
+    fault : str
+        Why the notebook cannot be rendered, where its file tells already; else blank.
     """
 
     notebook: Path
     slug: str
     parameters: dict[str, Any]
+    fault: str = ""
 
-    def filled(self, text: str, rec) -> str:
-        """Return `text` with ``{label}``, parameters and the project's fields filled in."""
-        known = declared(self.notebook)
+    def filled(self, text: str, rec, notebook: Path | None = None) -> str:
+        """Return `text` with ``{label}``, parameters and the project's fields filled in.
+
+        `notebook` is the one whose defaults count; the report's own if left out.
+        """
+        known = declared(notebook or self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
         ours = project.current()
         named = [str(values[name]) for name, p in known.items() if ours.labelled(p.allowed)]
@@ -66,57 +59,13 @@ class Blank(dict):
         return "{" + name + "}"
 
 
-def cells(notebook: Path) -> list[dict]:
-    """Return the cells of a notebook file, their sources joined to text.
-
-    Raises
-    ------
-    UsageError
-        If the file is not a notebook.
-    """
-    import json
-
-    try:
-        book = json.loads(notebook.read_text(encoding="utf-8"))
-        return [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{notebook.name} cannot be read as a notebook ({error})") from error
-
-
-def run_code(notebook: Path) -> list[str]:
-    """Return the source of each code cell that a run executes: those tagged explore are left."""
-    return [
-        cell["source"]
-        for cell in cells(notebook)
-        if cell["cell_type"] == "code" and EXPLORE not in cell.get("metadata", {}).get("tags", [])
-    ]
-
-
-def front(notebook: Path) -> Front:
-    """Return question, description and caution from a notebook's first cell.
-
-    Raises
-    ------
-    UsageError
-        If the first cell is not ``# Question?``, a blank line and a paragraph.
-    """
-    first = next(iter(cells(notebook)), {"source": ""})["source"]
-    heading, *paragraphs = [part.strip() for part in first.split("\n\n") if part.strip()] or [""]
-    if not heading.startswith("# ") or not paragraphs:
-        raise UsageError(
-            f"{notebook.name}: its first cell must be '# Question?', a blank line, one paragraph"
-        )
-    plain = [" ".join(text.split()) for text in paragraphs]
-    return Front(heading.removeprefix("# "), plain[0], "\n\n".join(plain[1:]))
-
-
 def declared(notebook: Path) -> dict[str, parameters.Parameter]:
     """Return a notebook's declared parameters; UsageError if it has no parameters cell."""
     for cell in cells(notebook):
-        if "parameters" in cell.get("metadata", {}).get("tags", []):
+        if "parameters" in tags_of(cell):
             try:
                 return parameters.declared(cell["source"])
-            except (UsageError, SyntaxError) as error:
+            except (UsageError, SyntaxError, ValueError) as error:
                 raise UsageError(f"{notebook.name}: {error}") from error
     raise UsageError(f"{notebook.name} has no cell tagged parameters: tag one, even if empty")
 
@@ -191,13 +140,14 @@ def reports(rec) -> list[Report]:
     matrix, found, wrong = entries(), [], []
     for notebook in notebooks():
         entry = matrix.get(notebook.stem, {})
-        known = declared(notebook)
         if entry.get("skip") or entry.get("bench"):
             continue
+        broken = fault(notebook)
+        known = {} if broken else declared(notebook)
         for given in chosen(entry, rec, notebook.stem):
-            faults = parameters.faults(known, given, rec)
-            wrong += [f"{notebook.stem}: {fault}" for fault in faults]
-            found.append(Report(notebook, slug(notebook.stem, given, entry), given))
+            faults = [] if broken else parameters.faults(known, given, rec)
+            wrong += [f"{notebook.stem}: {one}" for one in faults]
+            found.append(Report(notebook, slug(notebook.stem, given, entry), given, broken))
     wrong += collisions(found)
     if wrong:
         raise UsageError("reports.toml: " + "; ".join(dict.fromkeys(wrong)))
@@ -227,8 +177,7 @@ def values(spec: str | list, rec, where: str) -> list:
 def slug(name: str, given: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     """Return the folder name of a report: the notebook's name and its varied values."""
     varied = [given[p] for p in entry.get("each", {})]
-    parts = [re.sub(r"[^a-z0-9]+", "-", str(part).lower()).strip("-") for part in (name, *varied)]
-    return "--".join(parts)
+    return "--".join(paths.addressed(str(part)) for part in (name, *varied))
 
 
 def collisions(found: list[Report]) -> list[str]:
@@ -246,7 +195,7 @@ def tables_named(notebook: Path) -> set[str]:
     """Return the tables that a notebook takes from ``rec``, as its source names them."""
     found: set[str] = set()
     for source in run_code(notebook):
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parsed(source)):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "rec":
                 found.add(node.attr)
     return found
@@ -255,9 +204,9 @@ def tables_named(notebook: Path) -> set[str]:
 def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
     """Return the modules of the library that notebooks import, to be imported once for all."""
     found: set[str] = set()
-    for path in notebooks:
+    for path in (path for path in notebooks if not fault(path)):
         for source in run_code(path):
-            for node in ast.walk(ast.parse(source)):
+            for node in ast.walk(parsed(source)):
                 first = getattr(node, "module", None) or ""
                 if isinstance(node, ast.ImportFrom) and first.split(".")[0] in stamp.packages():
                     found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}

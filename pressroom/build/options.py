@@ -16,7 +16,8 @@ class Options:
     """What a build was asked to do; see ``pressroom build --help``.
 
     `reports` takes the place of the project's matrix; without `gate` the pages are not judged;
-    `before` is the exit code of a step before it, which counts where it is the graver.
+    `first` is a step before it, inside the ledger and the time limit, that returns an exit code;
+    `before` is that code, which counts where it is the graver.
     """
 
     data: Path | None = None
@@ -34,6 +35,7 @@ class Options:
     gate: bool = True
     keep: int = KEPT
     total_seconds: float = 0.0
+    first: Callable[[], int] | None = None
     before: int = 0
     limits: Limits = field(default_factory=Limits)
     say: Callable[[str], None] = print

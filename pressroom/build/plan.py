@@ -89,6 +89,8 @@ class Planner:
     def planned(self, report: Report) -> Planned:
         """Return one report with the reasons why it is stale."""
         last = self.store.last(report.slug)
+        if report.fault:
+            return Planned(report, last, [report.fault])
         if last is None:
             return Planned(report, None, [self.why_none(report.slug)])
         now = self.stamp_of(report, last.used, last.reached)

@@ -22,6 +22,10 @@ from pressroom.project import NAMED, current_name
 
 __all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
 ATTEMPTS = 2
+KILLER = (
+    "the process that forks the workers died while this report was at work alone; it may not end "
+    "processes that it has not started"
+)
 MODULE = "pressroom.build.kernels.nest"
 
 
@@ -128,10 +132,13 @@ class Nesting:
             Start no more after the first that fails.
         """
         waiting, running, outcomes = list(reversed(list(jobs))), {}, {}
-        while waiting or running:
-            while waiting and len(running) < workers:
+        suspects: list[Job] = []  # at work when the nest died: each is run again, alone
+        while waiting or running or suspects:
+            if suspects and not running:
+                self.begin(suspects.pop(), running)
+            while waiting and not suspects and len(running) < workers:
                 self.begin(waiting.pop(), running)
-            kind, number, value = self.event(running)
+            kind, number, value = self.event(running, suspects)
             job = running.get(number)
             if kind == "note":
                 self.listener.note(value)
@@ -144,26 +151,35 @@ class Nesting:
             elif kind in ("result", "error"):
                 del running[number]
                 if again := self.settled(job, kind, value, outcomes):
-                    waiting.append(again)
+                    (suspects if value.reason == KILLER else waiting).append(again)
                 elif fail_fast and not outcomes[job.slug].ok:
                     waiting.clear()
         return outcomes
 
-    def event(self, running: dict[int, Job]) -> tuple[str, int, Any]:
-        """Return the next event; a nest that has died is replaced, its jobs counted as died."""
+    def event(self, running: dict[int, Job], suspects: list[Job]) -> tuple[str, int, Any]:
+        """Return the next event; a nest that has died is replaced.
+
+        Notes
+        -----
+        A job that was alone with it is to blame. Where several were, none is blamed: each is
+        added to `suspects`, to be run again alone.
+        """
         try:
             return self.receive()
         except RunError as error:
             if not running:
                 raise
-            lost = dict(running)
             self.stop()
             self.start()
+            if len(running) > 1:
+                names = ", ".join(job.slug for job in running.values())
+                self.listener.note(f"{error}; a new one was started, and {names} run again alone")
+                suspects += reversed(running.values())
+                running.clear()
+                return "again", 0, None
+            ((number, job),) = running.items()
             self.listener.note(f"{error}; a new one was started")
-            number = next(iter(lost))
-            for other in list(lost)[1:]:
-                running[self.send("task", running.pop(other))] = lost[other]
-            return "result", number, Outcome(lost[number].slug, 0.0, reason=str(error), died=True)
+            return "result", number, Outcome(job.slug, 0.0, reason=KILLER, died=True)
 
     def begin(self, job: Job, running: dict[int, Job]) -> None:
         """Have one job started."""

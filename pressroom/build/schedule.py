@@ -82,9 +82,20 @@ def cron(plan: Plan) -> str:
     cron ends a command at ``%`` unless it is escaped. It neither catches up what it missed while
     the machine was off, nor tells of failures other than by mail: the webhook does.
     """
-    first, _, last = plan.days.partition("..")
-    numbers = "-".join(str(DAYS.index(day) + 1) for day in (first, last) if day)
+    numbers = weekdays(plan.days)
     return written("cron", plan, numbers=numbers, command=plan.command().replace("%", r"\%"))
+
+
+def weekdays(days: str) -> str:
+    """Return days as cron counts them.
+
+    Examples
+    --------
+    >>> weekdays("Mon..Fri"), weekdays("Sun")
+    ('1-5', '7')
+    """
+    first, _, last = days.partition("..")
+    return "-".join(str(DAYS.index(day) + 1) for day in (first, last) if day)
 
 
 def systemd(plan: Plan) -> dict[str, str]:

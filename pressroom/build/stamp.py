@@ -10,11 +10,14 @@ import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 
 from pressroom import paths
 from pressroom.build.job import EXPLORE
+from pressroom.build.notebook import cells, parsed
+from pressroom.errors import UsageError
 from pressroom.project import current
 
 LIBRARY = Path(paths.__file__).parents[1]
@@ -73,8 +76,10 @@ def of_same_file(path: Path) -> str:
     """Return the SHA-256 of a file, read again only if its time or size has changed."""
     try:
         state = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return "absent"
+    if not S_ISREG(state.st_mode):  # a pipe would be waited for
+        return "no file"
     when, size, held = _seen.get(path, (0, 0, ""))
     if (when, size) != (state.st_mtime_ns, state.st_size):
         held = of_file(path)
@@ -95,12 +100,14 @@ def notebook_source(path: Path) -> str:
 @cache
 def cells_of(path: Path, held: str) -> str:
     """Return the hash of the cells of a notebook file whose own hash is `held`."""
-    book = json.loads(path.read_text(encoding="utf-8"))
-    kept = [
-        [c["cell_type"], "".join(c["source"]), c.get("metadata", {}).get("tags", [])]
-        for c in book["cells"]
-        if EXPLORE not in c.get("metadata", {}).get("tags", [])
-    ]
+    try:
+        kept = [
+            [cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])]
+            for cell in cells(path)
+            if EXPLORE not in cell["metadata"].get("tags", [])
+        ]
+    except UsageError:
+        return held  # it is no notebook: the plan says so
     return of_value(kept)
 
 
@@ -146,7 +153,7 @@ def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
         Names of the packages around it, the outermost first: relative imports start there.
     """
     wanted: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             wanted |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -46,7 +46,7 @@ def read(path: Path) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.name} cannot be read: {error}") from error
     entries = held.get("correction", [])

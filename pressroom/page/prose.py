@@ -2,11 +2,15 @@
 
 import re
 from functools import cache
+from urllib.parse import unquote
 
 import mistune
 from markupsafe import Markup
 
+from pressroom.paths import addressed
+
 _GIVEN_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
+_NOTEBOOK = re.compile(r"(?:\./)?([^/?#:]+)\.ipynb(#.*)?")
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -18,7 +22,7 @@ def slug(text: str) -> str:
     >>> slug("How this was <em>measured</em>")
     'how-this-was-measured'
     """
-    return re.sub(r"[^a-z0-9]+", "-", _TAGS.sub("", text).lower()).strip("-") or "section"
+    return re.sub(r"[\W_]+", "-", _TAGS.sub("", text).lower()).strip("-") or "section"
 
 
 class Renderer(mistune.HTMLRenderer):
@@ -35,6 +39,12 @@ class Renderer(mistune.HTMLRenderer):
         # The finding is the page's one h1.
         level = max(2, level)
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        """Return a link; one to a notebook beside this one leads to that notebook's page."""
+        if book := _NOTEBOOK.fullmatch(url):
+            url = f"../{addressed(unquote(book[1]))}/index.html{book[2] or ''}"
+        return super().link(text, url, title)
 
     def image(self, text, url, title=None):
         """Refuse an image."""

@@ -13,7 +13,6 @@ from pressroom.build.kernels import system
 from pressroom.build.matrix import Report
 from pressroom.build.order import Order, Verdict
 from pressroom.build.store import Run
-from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Edition, Shell
 
 
@@ -22,7 +21,7 @@ def allowed(data: Path, as_of: str | None) -> tuple[list[Report], dict[str, str]
     rec = project.current().load(data, as_of)
     found, left_out = [], {}
     for report in matrix.reports(rec):
-        if reason := why_not(report, rec):
+        if not report.fault and (reason := why_not(report, rec)):
             left_out[report.slug] = reason
         else:
             found.append(report)
@@ -56,13 +55,20 @@ def missing_tables(report: Report, rec: Any) -> list[str]:
 def assemble(order: Order) -> Verdict:
     """Write a site and return what the gate holds against it, page by page."""
     rec = project.current().load(order.data, order.as_of)
-    bundles = [bundle(report, run, rec, order) for report, run in order.reports]
+    bundles, faults = [], {}
+    for report, run in order.reports:
+        try:
+            bundles.append(bundle(report, run, rec, order))
+        except Exception as error:
+            faults[report.slug] = f"page: {error}"
+    if faults:
+        return Verdict(faults)
     try:
         site.assemble(bundles, rec, order.target, Edition(), dict(order.run))
-    except RunError as error:
+    except Exception:
         if faults := undressable(bundles):
             return Verdict(faults)
-        raise error
+        raise
     pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
     faults, problems = {}, []
     for problem in judged(order) if order.gate else ():
@@ -91,22 +97,22 @@ def undressable(bundles: list[Bundle]) -> dict[str, str]:
     for one in bundles:
         try:
             site.render(site.read_notebook(one.executed), one, Shell(Edition(), one.path))
-        except RunError as error:
+        except Exception as error:
             found[one.slug] = f"page: {error}"
     return found
 
 
 def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
-    """Return what the page of a run is made of."""
-    front = matrix.front(report.notebook)
+    """Return what the page of a run is made of: the notebook that was run, not one edited since."""
+    front = matrix.front(run.executed)
     return Bundle(
         slug=run.slug,
         notebook=report.notebook.stem,
         parameters=report.parameters,
         executed=run.executed,
         files=run.files,
-        question=report.filled(front.question, rec),
-        description=report.filled(front.description, rec),
+        question=report.filled(front.question, rec, run.executed),
+        description=report.filled(front.description, rec, run.executed),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
         notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,

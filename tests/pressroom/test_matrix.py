@@ -1,13 +1,16 @@
 """The matrix of reports: reports.toml and the data, multiplied; every slip named."""
 
+import ast
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from parley import record
 from pressroom import paths
-from pressroom.build import matrix, sweep
+from pressroom.build import matrix, stamp, sweep
+from pressroom.build.notebook import parsed
 from pressroom.errors import UsageError
 
 
@@ -91,14 +94,65 @@ def test_a_bench_is_no_report_and_is_not_swept(project, small):
 def test_a_notebook_without_a_parameters_cell_is_refused(project, small):
     path = project / "notebooks" / "one.ipynb"
     path.write_text(path.read_text().replace('"parameters"', '"other"'))
-    with pytest.raises(UsageError, match="no cell tagged parameters"):
-        matrix.reports(record.load(small))
+    (report,) = [r for r in matrix.reports(record.load(small)) if r.notebook == path]
+    assert "no cell tagged parameters" in report.fault
 
 
-def test_a_file_that_is_no_notebook_is_refused(project, small):
-    (project / "notebooks" / "bad.ipynb").write_text("not json")
-    with pytest.raises(UsageError, match=r"bad.ipynb cannot be read"):
-        matrix.reports(record.load(small))
+BAD = {
+    "empty": (b"", "is empty"),
+    "half": (b'{"cells": [', "cannot be read as a notebook"),
+    "list": (b"[]", "no cells"),
+    "deep": (b"[" * 100_000, "cannot be read as a notebook"),
+    "latin": (b'{"cells": "\xe9"}', "is not UTF-8"),
+    "cell": (b'{"cells": [3]}', "cell 0 is not as"),
+    "old": (b'{"worksheets": []}', "older format"),
+    "other": (b'{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}', "the language r"),
+    "bare": (b'{"cells": []}', "its first cell must be"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_is_no_notebook_is_told_by_name_and_the_others_stand(project, small, name):
+    content, said = BAD[name]
+    (project / "notebooks" / f"{name}.ipynb").write_bytes(content)
+    found = {r.notebook.stem: r.fault for r in matrix.reports(record.load(small))}
+    assert said in found.pop(name)
+    assert f"{name}.ipynb" in matrix.fault(project / f"notebooks/{name}.ipynb")
+    assert not any(found.values())
+
+
+def test_a_pipe_and_a_folder_are_not_waited_for(project, small):
+    os.mkfifo(project / "notebooks/pipe.ipynb")
+    (project / "notebooks/folder.ipynb").mkdir()
+    (project / "notebooks/loop.ipynb").symlink_to("loop.ipynb")
+    found = {r.slug: r.fault for r in matrix.reports(record.load(small))}
+    assert "no plain file" in found["pipe"]
+    assert "a folder" in found["folder"]
+    assert "loop.ipynb cannot be read" in found["loop"]
+    assert stamp.of_same_file(project / "notebooks/pipe.ipynb") == "no file"
+
+
+@pytest.mark.parametrize("tag", ["skip-execution", "raises-exception"])
+def test_a_tag_that_the_libraries_below_act_upon_is_refused_by_name(project, tag):
+    path = project / "notebooks/one.ipynb"
+    book = json.loads(path.read_text())
+    book["cells"][-1]["metadata"]["tags"] = [tag]
+    path.write_text(json.dumps(book))
+    assert f"has the tag {tag}" in matrix.fault(path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["%matplotlib inline\nimport a", "!ls\nimport a", "len?\nimport a", "%time import a",
+     "%%time\nimport a", "await x()\nimport a", "for x in y:\n    import a\n    !ls"],
+)  # fmt: skip
+def test_a_cell_is_read_as_ipython_reads_it(source):
+    assert "a" in {n.names[0].name for n in ast.walk(parsed(source)) if isinstance(n, ast.Import)}
+
+
+@pytest.mark.parametrize("source", ["x = = 1", "  x\n y", "\0", "(" * 5_000])
+def test_a_cell_that_is_no_python_is_left_to_its_run(source):
+    assert parsed(source).body == []
 
 
 def test_the_root_is_found_from_below_and_its_absence_is_said(project, tmp_path, monkeypatch):

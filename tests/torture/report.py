@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COUNTED, PAGE = ROOT / "build/torture.json", ROOT / "docs/reliability.md"
 OPEN, CLOSE = "<!-- figures: made by tests/torture/report.py -->", "<!-- end of figures -->"
+BAD = ("torn", "no site", "untrue", "traceback", "wedged")
 STAGES = (
     "starting and planning",
     "running a report",
@@ -35,7 +36,24 @@ def figures(held: dict) -> str:
         f"| the build was | kills |\n|---|---|\n{table}\n\n"
         f"Kills at each touch of the disk in a publication: {touches['kills']}; the old pair of "
         f"runs and site stood {touches['old']} times, the new one {touches['new']}, a mixture "
-        "never."
+        f"never.\n\n{faults_said(held['faults'])}"
+    )
+
+
+def faults_said(faults: dict) -> str:
+    """Return the table of what was struck at seeded steps of whole builds."""
+    blows = sorted({name.rpartition(", ")[0] for name in faults if ", " in name})
+    rows = [[faults.get(f"{blow}, {site}", 0) for site in ("old", "new")] for blow in blows]
+    table = "\n".join(
+        f"| {blow} | {sum(row)} | {row[0]} | {row[1]} |"
+        for blow, row in zip(blows, rows, strict=True)
+    )
+    bad = ", ".join(f"{name} {faults.get(name, 0)}" for name in BAD)
+    return (
+        f"Builds struck at one of their {faults['steps']} touches of the disk: {faults['rounds']} "
+        f"(seed {faults['seed']}), {faults['next runs']} next runs. Counted as faults: {bad}.\n\n"
+        "| struck by | times | the old site stood | the new site stood |\n|---|---|---|---|\n"
+        f"{table}"
     )
 
 
@@ -53,7 +71,7 @@ def main() -> int:
         print(f"{COUNTED} is not there; run: make torture", file=sys.stderr)
         return 2
     held = json.loads(COUNTED.read_text(encoding="utf-8"))
-    if not {"kills", "touches"} <= held.keys():
+    if not {"kills", "touches", "faults"} <= held.keys():
         print(f"{COUNTED} is of a part of the torture alone; run: make torture", file=sys.stderr)
         return 2
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), figures(held)), encoding="utf-8")

@@ -11,6 +11,8 @@ HELD = {
     "kills": {"kills": 200, "old": 150, "new": 50, "next runs": 200, "seed": 7, "seconds": 600,
               "stage running a report": 60, "stage ended already": 3},
     "touches": {"kills": 42, "old": 23, "new": 19},
+    "faults": {"rounds": 300, "steps": 176, "seed": 7, "next runs": 100, "SIGTERM, old": 30,
+               "SIGTERM, new": 20, "untrue": 0},
 }  # fmt: skip
 
 
@@ -23,6 +25,8 @@ def test_the_figures_stand_in_the_page():
     assert "the old site stood 150 times, the new one 50 times, a torn one 0 times" in text
     assert "| running a report | 60 |" in text
     assert "| starting and planning | 0 |" in text
+    assert "| SIGTERM | 50 | 30 | 20 |" in text
+    assert "one of their 176 touches of the disk: 300 (seed 7)" in text
     assert report.written(text, report.figures(HELD)) == text
 
 

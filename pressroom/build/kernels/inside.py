@@ -7,6 +7,7 @@ the worker does for its own shell, so that a notebook cannot tell them apart.
 import json
 import random
 import sys
+import warnings
 import zlib
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
     seed_before_first_cell(shell, run.slug)
     draw_inline(shell)
     show_like_a_kernel()
+    # The page's own fonts may show what matplotlib's cannot measure.
+    warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
     if root is None or record is None:
         return None
     watched = watch.begin(root, record, run.out)

@@ -41,6 +41,11 @@ class WorkerShell(ZMQInteractiveShell):
         """Refuse ``exit()``: a plain kernel would die of it."""
         raise RunError("exit() ends the kernel, and with it the report; leave it out")
 
+    def enable_gui(self, gui=None):
+        """Take what a kernel takes for charts in the notebook; refuse a window."""
+        if gui not in (None, "inline"):
+            raise RunError(f"nobody is there to see a window of {gui}: write %matplotlib inline")
+
 
 class Mute:
     """As much of a kernel as the refusal of ``input()`` needs."""

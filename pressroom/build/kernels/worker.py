@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -10,12 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pressroom import context, project
-from pressroom.build import quick
+from pressroom.build import notebook, quick
 from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_line, plain
 from pressroom.project import variable
 
 EXTENSION = "pressroom.build.kernels.inside"
+SOURCE, LONGEST = "source.ipynb", 120
 FILE_MB = 256  # what a file that a report writes may grow to
+PYTHON = {"kernel_name": "python3", "language": "python"}  # also where a notebook names none
+STDERR = "print to standard output what a page may show, and leave the rest out"
 _present: "Worker | None" = None
 
 
@@ -39,7 +43,7 @@ def environment(job: Job) -> dict[str, str]:
 
 
 def single_threaded() -> dict[str, str]:
-    """Return the variables that keep libraries from starting threads, and hashes from changing.
+    """Return the variables that keep threads from starting, and what is drawn from changing.
 
     Notes
     -----
@@ -51,6 +55,7 @@ def single_threaded() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",
         "PYTHONHASHSEED": "0",
+        "MATPLOTLIBRC": os.devnull,  # what a person has set at home is not in the stamp
     }
 
 
@@ -99,7 +104,7 @@ class Worker:
         job = self.job
         try:
             book = papermill.execute_notebook(
-                job.notebook, job.executed, job.parameters, cwd=str(job.root), progress_bar=False,
+                source(job), job.executed, job.parameters, cwd=str(job.root), progress_bar=False,
                 autosave_cell_every=0, request_save_on_cell_execute=False,
                 on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
             )  # fmt: skip
@@ -122,8 +127,8 @@ class Worker:
             from pressroom.build.kernels.engine import ForkedEngine
 
             papermill_engines.register(FORKED, ForkedEngine)
-            return {"engine_name": FORKED, "execution_timeout": seconds}
-        return {"kernel_name": "python3", "execution_timeout": seconds, **self.plain_kernel()}
+            return PYTHON | {"engine_name": FORKED, "execution_timeout": seconds}
+        return PYTHON | {"execution_timeout": seconds, **self.plain_kernel()}
 
     def plain_kernel(self) -> dict:
         """Return the options that keep a plain kernel apart from its neighbours.
@@ -200,23 +205,50 @@ def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:
     return tuple(held["used"]), held["refused"]
 
 
+def source(job: Job) -> Path:
+    """Return the notebook to be run: the file itself, or a copy that the libraries can read."""
+    held = notebook.clean(job.notebook)
+    if held is None:
+        return job.notebook
+    copy = job.out / SOURCE
+    copy.write_bytes(held)
+    return copy
+
+
 def warning(book) -> str:
-    """Return a reason if a cell wrote to standard error, which a published report may not."""
+    """Return a reason if a cell wrote to standard error, or ended, which a published one may not."""
     for index, cell in enumerate(book.cells):
         for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":  # papermill passes sys.exit()
+                return f"cell {index}: {output['ename']}: it ends the kernel; leave it out"
             if output.get("name") == "stderr":
-                return f"cell {index} warns: {first_line(output['text'])}"
+                return f"cell {index} {on_stderr(output['text'])}"
     return ""
+
+
+def on_stderr(text: str) -> str:
+    """Return what is said of something on standard error: a warning, or what else it is.
+
+    Examples
+    --------
+    >>> on_stderr("x.py:3: UserWarning: few rows\\n")
+    'warns: x.py:3: UserWarning: few rows'
+    """
+    line = first_line(text.replace("\r", "\n"))
+    if re.search(r"Warning\b", text):
+        return f"warns: {line}"
+    return f"wrote to standard error, which no page shows: {line[:LONGEST]}; {STDERR}"
 
 
 def partial(job: Job, reason: str) -> None:
     """Write as much of a killed run's notebook as had been run, its last cell saying why."""
     quick.jupyter()
+    job.out.mkdir(parents=True, exist_ok=True)
     import nbformat
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    book = load_notebook_node(str(job.notebook))
+    book = load_notebook_node(str(source(job)))
     if job.parameters:
         book = parameterize_notebook(book, job.parameters, kernel_name="python3", language="python")
     done = -1
@@ -227,7 +259,6 @@ def partial(job: Job, reason: str) -> None:
     left = [cell for cell in book.cells[done + 1 :] if cell.cell_type == "code"]
     if left:
         left[0].outputs = [nbformat.v4.new_output("error", ename="Stopped", evalue=reason)]
-    job.out.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, job.executed)
 
 

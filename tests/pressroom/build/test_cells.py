@@ -207,6 +207,26 @@ def test_workers_and_nest_die_with_the_coordinator(home, tmp_path, engine, count
     assert time.monotonic() - start < 2, "a second, on an idle machine"
 
 
+def test_a_report_that_kills_the_nest_is_blamed_and_its_neighbours_are_not(home, tmp_path):
+    from pressroom.build.job import Job
+    from pressroom.build.run import KILLER, Nesting, Opening
+    from tests.pressroom.build import project
+
+    kills = "import os, signal, time\ntime.sleep(1)\nos.kill(os.getppid(), signal.SIGKILL)"
+    cells = {"good": "import time\ntime.sleep(2)", "killer": kills, "later": "1"}
+    books = [project.write_cells(home / f"notebooks/{n}.ipynb", s) for n, s in cells.items()]
+    jobs = [Job(b.stem, b, home, home / "data", tmp_path / b.stem) for b in books]
+    with Nesting(Opening(home, home / "data")) as nesting:
+        nesting.ready()
+        outcomes = nesting.run(jobs, 2)
+    for book in books:
+        book.unlink()
+    assert {slug: outcome.reason for slug, outcome in outcomes.items()} == {
+        "good": "", "killer": KILLER, "later": "",
+    }  # fmt: skip
+    assert outcomes["killer"].attempts == 2
+
+
 def test_a_killed_nest_is_replaced_and_its_jobs_run_again(home, tmp_path):
     from pressroom.build.job import Job
     from pressroom.build.run import Nesting, Opening

@@ -1,0 +1,224 @@
+"""A notebook file as it is read: one that cannot be is told by name, and stops no other.
+
+Light: what only a cell with a magic needs is imported when one is met.
+"""
+
+import ast
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from pressroom.build.job import EXPLORE
+from pressroom.errors import UsageError
+
+MOST_MB = 100
+HONOURED_BELOW = {
+    "skip-execution": f"to keep a cell out of the run, tag it {EXPLORE}",
+    "raises-exception": "a report may not publish an error; leave the tag out",
+}  # tags that nbclient acts upon
+
+
+@dataclass(frozen=True)
+class Front:
+    """What a notebook says of itself in its first cell.
+
+    Attributes
+    ----------
+    question, description, caution : str
+        Heading, first paragraph, and the paragraphs after it.
+    """
+
+    question: str
+    description: str
+    caution: str
+
+
+def book(notebook: Path) -> dict:
+    """Return a notebook file as JSON holds it, sources joined to text, line ends made one kind.
+
+    Raises
+    ------
+    UsageError
+        If it is no file, or not a notebook of format 4 in Python; it says which.
+    """
+    try:
+        state = notebook.stat()
+    except OSError as error:
+        raise UsageError(f"{notebook.name} cannot be read ({error.strerror})") from error
+    return book_of(notebook, state.st_mode, state.st_size, state.st_mtime_ns)
+
+
+@cache
+def book_of(notebook: Path, mode: int, size: int, when: int) -> dict:
+    """Return a notebook file whose state is as given; see `book`."""
+    try:
+        held = json.loads(raw(notebook, mode, size).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{notebook.name} is not UTF-8 (byte {error.start}); save it so") from error
+    except (ValueError, RecursionError) as error:
+        what = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        raise UsageError(f"{notebook.name} cannot be read as a notebook ({what})") from error
+    if not isinstance(held, dict) or not isinstance(held.get("cells"), list):
+        older = isinstance(held, dict) and "worksheets" in held
+        why = "it is of an older format; open and save it in JupyterLab" if older else "no cells"
+        raise UsageError(f"{notebook.name} cannot be read as a notebook ({why})")
+    metadata = held.get("metadata") if isinstance(held.get("metadata"), dict) else {}
+    if (language := language_of(metadata)) not in ("python", "ipython", ""):
+        raise UsageError(
+            f"{notebook.name} is written in the language {language}; only Python is rendered. "
+            "Move it out of notebooks/"
+        )
+    sound = [sound_cell(notebook, n, cell) for n, cell in enumerate(held["cells"])]
+    return held | {"metadata": metadata, "cells": sound}
+
+
+def raw(notebook: Path, mode: int, size: int) -> bytes:
+    """Return the bytes of a notebook file; UsageError if it is none, or can be none."""
+    if not S_ISREG(mode):
+        what = "a folder" if S_ISDIR(mode) else "no plain file"
+        raise UsageError(f"{notebook.name} is {what}; move it out of {notebook.parent.name}/")
+    if not size:
+        raise UsageError(f"{notebook.name} is empty: it was saved in part; restore or remove it")
+    if size > MOST_MB * 2**20:
+        raise UsageError(f"{notebook.name} is larger than {MOST_MB} MB; clear its outputs")
+    try:
+        return notebook.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{notebook.name} cannot be read ({error.strerror})") from error
+
+
+def clean(notebook: Path) -> bytes | None:
+    """Return a notebook as the libraries below can read it; None if its file is so already.
+
+    Notes
+    -----
+    They want no byte order mark, and take a cell's line ends as they are.
+    """
+    held = notebook.read_bytes()
+    if not held.startswith(b"\xef\xbb\xbf") and b"\\r" not in held:
+        return None
+    return json.dumps(book(notebook), ensure_ascii=False).encode()
+
+
+def language_of(metadata: dict) -> str:
+    """Return the language that a notebook declares, lower-case; blank if it declares none."""
+    for name, key in (("kernelspec", "language"), ("language_info", "name")):
+        part = metadata.get(name)
+        if isinstance(part, dict) and isinstance(part.get(key), str) and part[key]:
+            return part[key].lower()
+    return ""
+
+
+def sound_cell(notebook: Path, number: int, cell: object) -> dict:
+    """Return a cell with its source as one text; UsageError if it is not one."""
+    source = cell.get("source", "") if isinstance(cell, dict) else None
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    metadata = cell.get("metadata", {}) if isinstance(cell, dict) else None
+    tags = metadata.get("tags", []) if isinstance(metadata, dict) else None
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(source, str) or not isinstance(tags, list) or not isinstance(kind, str):
+        raise UsageError(f"{notebook.name}: cell {number} is not as a notebook's cell should be")
+    return cell | {"source": source.replace("\r\n", "\n").replace("\r", "\n"), "metadata": metadata}
+
+
+def cells(notebook: Path) -> list[dict]:
+    """Return the cells of a notebook file, their sources joined to text.
+
+    Raises
+    ------
+    UsageError
+        If the file is not a notebook.
+    """
+    return book(notebook)["cells"]
+
+
+def tags_of(cell: dict) -> list:
+    """Return the tags of a cell."""
+    return cell["metadata"].get("tags", [])
+
+
+def run_code(notebook: Path) -> list[str]:
+    """Return the source of each code cell that a run executes: those tagged explore are left."""
+    return [
+        cell["source"]
+        for cell in cells(notebook)
+        if cell["cell_type"] == "code" and EXPLORE not in tags_of(cell)
+    ]
+
+
+def front(notebook: Path) -> Front:
+    """Return question, description and caution from a notebook's first cell.
+
+    Raises
+    ------
+    UsageError
+        If the first cell is not ``# Question?``, a blank line and a paragraph.
+    """
+    first = next(iter(cells(notebook)), {"source": ""})["source"]
+    heading, *paragraphs = [part.strip() for part in first.split("\n\n") if part.strip()] or [""]
+    if not heading.startswith("# ") or not paragraphs:
+        raise UsageError(
+            f"{notebook.name}: its first cell must be '# Question?', a blank line, one paragraph"
+        )
+    plain = [" ".join(text.split()) for text in paragraphs]
+    return Front(heading.removeprefix("# "), plain[0], "\n\n".join(plain[1:]))
+
+
+def fault(notebook: Path) -> str:
+    """Return why a notebook cannot be rendered, as far as its file tells; blank if it can."""
+    from pressroom.build.matrix import declared
+
+    try:
+        for number, cell in enumerate(cells(notebook)):
+            for tag in HONOURED_BELOW.keys() & set(map(str, tags_of(cell))):
+                return f"cell {number} has the tag {tag}, which is not used here: {HONOURED_BELOW[tag]}"
+        front(notebook)
+        declared(notebook)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """Return the code of a cell as Python sees it, magics and ``!`` and ``?`` transformed.
+
+    Notes
+    -----
+    What a magic is given is code too, and stands beside the call. A cell that is no Python is
+    empty here: its error belongs to its run, which names the cell.
+    """
+    tree = tried(source)
+    if tree is None:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        try:
+            tree = tried(TransformerManager().transform_cell(source))
+        except Exception:  # whatever a transformer makes of rubbish: the run says it better
+            tree = None
+    if tree is None:
+        return ast.Module(body=[], type_ignores=[])
+    for call in [node for node in ast.walk(tree) if is_magic(node)]:
+        given = call.args[-1]
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            tree.body += parsed(given.value).body if given.value != source else []
+    return tree
+
+
+def tried(source: str) -> ast.Module | None:
+    """Return the tree of some code; None if it is not Python."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def is_magic(node: ast.AST) -> bool:
+    """Return True for a call of ``get_ipython().run_…_magic``."""
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
+        "run_line_magic",
+        "run_cell_magic",
+    )
