@@ -68,11 +68,22 @@ def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, li
     say : callable
         Told what came of each series.
     """
-    from parley import refresh
+    from parley.record import writing
     from pressroom import paths
-    from pressroom.errors import RefreshError
 
     names, given = wanted(args), told(args)
+    with writing.locked(paths.data(args.data)):
+        return brought(names, given, args, say)
+
+
+def brought(
+    names: list[str], given, args: argparse.Namespace, say: Callable[[str], None]
+) -> tuple[int, list[str]]:
+    """Bring series up to date, one after the other: what goes wrong with one is said of it."""
+    from parley import refresh
+    from pressroom import paths
+    from pressroom.errors import ParleyError, RefreshError
+
     folder, done, failed = paths.data(args.data), 0, []
     for name in names:
         try:
@@ -90,6 +101,11 @@ def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, li
             say(f"{name}: {error}")
         except RefreshError as error:
             failed.append(f"{name}: {error}. The old rows stand")
+        except ParleyError:
+            raise  # of the record or the command, and so of every series
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            failed.append(f"{name}: its file is not as expected ({what}). The old rows stand")
     return done, failed
 
 

@@ -7,20 +7,23 @@ finished by the next one that opens the record.
 """
 
 import csv
+import fcntl
 import io
 import os
 import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
 from parley import tables
 from parley.record import settings
-from pressroom.errors import DataError, Fault
+from pressroom.errors import DataError, Fault, LockedError, where
 
 PENDING, COMPLETE = ".pending", "complete"
 Row = Mapping[str, str]
@@ -38,11 +41,14 @@ class Plan:
         New text of each file that changes, by file name.
     lines : list of str
         What changes, a line a row: ``+ meetings.csv: …`` or ``~ accounts.csv: …``.
+    read : dict of str
+        The SHA-256 of each file as it was when this was planned.
     """
 
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
 
     def commit(self) -> None:
         """Write every file or none.
@@ -51,15 +57,65 @@ class Plan:
         ------
         DataError
             If the record would not hold afterwards; nothing is then changed.
+        LockedError
+            If another program writes to the record, or has since this was planned.
         """
-        check_whole(self.folder, self.texts)
-        pending = self.folder / PENDING
-        shutil.rmtree(pending, ignore_errors=True)
-        pending.mkdir()
-        for name, text in self.texts.items():
-            write_through(pending / name, text.encode("utf-8"))
-        write_through(pending / COMPLETE, b"")
-        recover(self.folder)
+        with locked(self.folder):
+            if changed := [n for n, held in self.read.items() if state(self.folder / n) != held]:
+                raise LockedError(
+                    f"{', '.join(changed)} was written by another program meanwhile; nothing "
+                    "was written here: do it again"
+                )
+            check_whole(self.folder, self.texts)
+            pending = self.folder / PENDING
+            shutil.rmtree(pending, ignore_errors=True)
+            pending.mkdir()
+            for name, text in self.texts.items():
+                write_through(pending / name, text.encode("utf-8"))
+            write_through(pending / COMPLETE, b"")
+            finish(self.folder)
+
+
+_held: set[Path] = set()
+
+
+@contextmanager
+def locked(folder: Path):
+    """Hold the record's lock inside a ``with`` block: the folder itself is locked, no file made.
+
+    Raises
+    ------
+    LockedError
+        If another process holds it. The lock dies with its holder, so none is ever stale.
+
+    Notes
+    -----
+    Within the block it may be asked for again.
+    """
+    if (place := folder.resolve()) in _held:
+        yield
+        return
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockedError(
+                f"another program is writing to the record in {where(folder)}; wait for it to "
+                "end, and do it again"
+            ) from error
+        _held.add(place)
+        try:
+            yield
+        finally:
+            _held.discard(place)
+    finally:
+        os.close(handle)
+
+
+def state(path: Path) -> str:
+    """Return the SHA-256 of a file; blank if there is none."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def plan(
@@ -90,6 +146,7 @@ def plan(
     recover(folder)
     made = Plan(folder)
     for name in dict.fromkeys([*(added or {}), *(changed or {})]):
+        made.read[f"{name}.csv"] = state(folder / f"{name}.csv")
         rows = read_text(folder, name)
         for row in (changed or {}).get(name, ()):
             replace(rows, name, row, made)
@@ -199,10 +256,20 @@ def write_through(path: Path, raw: bytes) -> None:
 
 
 def recover(folder: Path) -> None:
-    """Finish a commit that was cut off, or drop one that had not yet been whole."""
+    """Finish a commit that was cut off, or drop one that had not yet been whole.
+
+    Notes
+    -----
+    One that is still under way is left to the process that holds the lock.
+    """
+    if (folder / PENDING).is_dir():
+        with suppress(LockedError), locked(folder):
+            finish(folder)
+
+
+def finish(folder: Path) -> None:
+    """Move what is pending into place if it is whole, else drop it; for the holder of the lock."""
     pending = folder / PENDING
-    if not pending.is_dir():
-        return
     if (pending / COMPLETE).is_file():
         for path in sorted(pending.iterdir()):
             if path.name != COMPLETE:

@@ -141,7 +141,8 @@ def last_of_month(month: str) -> date:
 SUPPRESSED = frozenset(
     ("", "suppressed", "suppr.", "n/a", "not available", "not applicable", "missing", "unreliable")
 )
-NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+DIGITS = 15  # what a number of the record may have
 
 
 def number(text: str, what: str) -> str:
@@ -181,4 +182,6 @@ def count(text: str, what: str) -> str:
     """Return a published count; blank where suppressed, refused if it is not whole or below 0."""
     if (found := number(text, what)) and not found.isdigit():
         raise RefreshError(f"{what}: {text!r} is not a whole number of nought or more")
+    if len(found) > DIGITS:
+        raise RefreshError(f"{what}: a number of {len(found):,} digits counts nothing on earth")
     return found

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from parley.refresh.contract import Adapter, Parsed, Row
 from pressroom.errors import RefreshError
 
 HALF, SMALL = Decimal("0.5"), 100
+NEIGHBOURS, TIMES = 24, 3  # periods before a new one; how far it may leave their range
 
 
 class Cell(NamedTuple):
@@ -147,3 +149,73 @@ def measured(adapter: Adapter, row: Row) -> set[str]:
 def key_columns(adapter: Adapter) -> list[str]:
     """Return the columns that name one row."""
     return [column for column in (adapter.period, adapter.group, "vintage") if column]
+
+
+def not_to_come(adapter: Adapter, rows: list[Row], vintage: date) -> None:
+    """Refuse a period that had not begun when the file was given out."""
+    late = sorted(p for row in rows if first_day(p := row[adapter.period]) > f"{vintage}")
+    if late:
+        raise RefreshError(
+            f"the file of {vintage} gives {late[0]}, which had not begun then. Look at the file"
+        )
+
+
+def first_day(period: str) -> str:
+    """Return the day on which a year, quarter or month begins.
+
+    Examples
+    --------
+    >>> first_day("2026"), first_day("2026-Q4"), first_day("2026-11")
+    ('2026-01-01', '2026-10-01', '2026-11-01')
+    """
+    year, _, part = period.partition("-")
+    month = 3 * int(part[1:]) - 2 if part.startswith("Q") else int(part or 1)
+    return f"{year}-{month:02}-01"
+
+
+def in_proportion(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decimal]) -> None:
+    """Refuse a period not stored before whose first measure is out of all proportion.
+
+    Notes
+    -----
+    It is held to the range of the periods before it, by the file: it may be three times their
+    greatest and a third of their least. A series whose least is small may fall to nought.
+    """
+    first = adapter.measures[0]
+    # A year is no neighbour of a quarter: they are written at different lengths.
+    for group, size in sorted({(cell.group, len(cell.period)) for cell in new}):
+        known, given = (
+            {c.period: held[c] for c in held
+             if (c.group, len(c.period), c.measure) == (group, size, first)}
+            for held in (old, new)
+        )  # fmt: skip
+        whole = known | given
+        for period in sorted(p for p in given if known and p > max(known)):
+            near = [whole[p] for p in sorted(whole) if p < period][-NEIGHBOURS:]
+            low, high = min(near), max(near)
+            value = given[period]
+            if value > TIMES * max(high, SMALL) or (low >= SMALL and TIMES * value < low):
+                raise RefreshError(
+                    f"{f'{group} {period}'.strip()}: {first} is {value:,}, and was {low:,} to "
+                    f"{high:,} in the {len(near)} periods before. Look at the file"
+                )
+
+
+def not_swapped(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decimal]) -> None:
+    """Refuse a file two of whose measures each fit the other's stored values better than its own.
+
+    Notes
+    -----
+    Held to the periods of which both vintages have both measures, and those differ.
+    """
+    for one, other in combinations(adapter.measures, 2):
+        pairs = [
+            (cell, cell._replace(measure=other))
+            for cell in sorted(old)
+            if cell.measure == one
+            and {cell, cell._replace(measure=other)} <= old.keys() & new.keys()
+        ]
+        own = sum(abs(new[a] - old[a]) + abs(new[b] - old[b]) for a, b in pairs)
+        crossed = sum(abs(new[a] - old[b]) + abs(new[b] - old[a]) for a, b in pairs)
+        if crossed < own:
+            raise RefreshError(f"the file has {one} and {other} in each other's place")

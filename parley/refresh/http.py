@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
 
 import httpx
 
@@ -15,6 +17,11 @@ from pressroom.errors import RefreshError
 
 AGENT = "parley-refresh (research record of official statistics)"
 RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))
+SENT_ON = 5  # redirects followed
+# Besides the host that was asked, a redirect may lead to the publishers' own.
+HOSTS = frozenset(
+    ("data.cdc.gov", "health-infobase.canada.ca", "sante-infobase.canada.ca", "www.cbp.gov")
+)
 
 
 class NothingNewError(RefreshError):
@@ -135,46 +142,97 @@ class Fetcher:
 
     def once(self, url: str, params: Mapping | None, headers: Mapping) -> Download:
         """Return the file, tried once; AgainError where another try may help."""
-        token = any(name.lower() == "x-app-token" for name in headers)
         try:
-            # A token is for the server it was given to: a redirect is then not followed.
-            with (
-                httpx.Client(timeout=self.timeout, follow_redirects=not token) as client,
-                client.stream(
-                    "GET", url, params=params, headers={"User-Agent": AGENT, **headers}
-                ) as response,
-            ):
-                judged(response, url)
-                return received(url, response, self.body(response, url))
+            return within(
+                self.deadline,
+                lambda late: self.followed(url, params, headers, late),
+                RefreshError(f"{url}: not whole after {self.deadline:.0f} s; given up"),
+            )
         except httpx.TimeoutException as error:
             raise AgainError(f"no answer within {self.timeout:g} s") from error
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise RefreshError(f"{url!r} is no web address: {error}") from error
-        except httpx.TooManyRedirects as error:
-            raise RefreshError(f"{url}: redirected without end") from error
         except httpx.DecodingError as error:
             raise RefreshError(f"{url}: its compression cannot be read ({error})") from error
         except httpx.TransportError as error:
             raise AgainError(f"the connection failed ({error or type(error).__name__})") from error
 
-    def body(self, response: httpx.Response, url: str) -> bytes:
-        """Return the bytes of an answer, refused once they are too many or too slow."""
+    def followed(self, url: str, params: Mapping | None, headers: Mapping, late: Event) -> Download:
+        """Return the file, redirects followed as far as they may lead."""
+        token = any(name.lower() == "x-app-token" for name in headers)
+        said = {"User-Agent": AGENT, **headers}
+        with httpx.Client(timeout=self.timeout, follow_redirects=False) as client:
+            request = client.build_request("GET", url, params=params, headers=said)
+            for _ in range(SENT_ON + 1):
+                response = client.send(request, stream=True)
+                try:
+                    # A token is for the server it was given to: a redirect is then not followed.
+                    if response.next_request is None or token:
+                        judged(response, url)
+                        return received(url, response, self.body(response, url, late))
+                    may_lead(request.url, response.next_request.url, url)
+                    request = response.next_request
+                finally:
+                    response.close()
+        raise RefreshError(f"{url}: redirected without end")
+
+    def body(self, response: httpx.Response, url: str, late: Event) -> bytes:
+        """Return the bytes of an answer, refused once they are too many."""
         stated = response.headers.get("Content-Length", "")
-        if stated.isdigit() and int(stated) > self.most_bytes:
+        if stated.isascii() and stated.isdigit() and float(stated) > self.most_bytes:
             raise self.too_large(url)
-        parts, size, end = [], 0, time.monotonic() + self.deadline
+        parts, size = [], 0
         for part in response.iter_bytes():
             parts.append(part)
             size += len(part)
             if size > self.most_bytes:
                 raise self.too_large(url)
-            if time.monotonic() > end:
-                raise RefreshError(f"{url}: not whole after {self.deadline:.0f} s; given up")
+            if late.is_set():
+                break  # nobody waits for it any more
         return b"".join(parts)
 
     def too_large(self, url: str) -> RefreshError:
         """Return the error for a file over the limit."""
         return RefreshError(f"{url}: the file is larger than {self.most_bytes:,} bytes; refused")
+
+
+def within(seconds: float, work: Callable[[Event], Download], refusal: RefreshError) -> Download:
+    """Return what `work` gives, or raise `refusal` if it takes longer, whatever it waits for.
+
+    Notes
+    -----
+    A time-out counts from one byte to the next, so that a server which sends one now and then
+    is never late. The work is left behind in its thread, told so, and ends with this process.
+    """
+    answer: Queue = Queue(1)
+    late = Event()
+
+    def at_work() -> None:
+        try:
+            answer.put((work(late), None))
+        except BaseException as error:
+            answer.put((None, error))
+
+    Thread(target=at_work, daemon=True).start()
+    try:
+        found, error = answer.get(timeout=seconds)
+    except Empty:
+        late.set()
+        raise refusal from None
+    if error is not None:
+        raise error
+    return found
+
+
+def may_lead(here: httpx.URL, there: httpx.URL, asked: str) -> None:
+    """Refuse a redirect to a server that is not known, or from https to http."""
+    if here.scheme == "https" and there.scheme != "https":
+        raise RefreshError(f"{asked}: it sends on from https to {there.scheme}; refused")
+    if there.host != here.host and there.host not in HOSTS:
+        raise RefreshError(
+            f"{asked}: it sends on to another server, {there.host}; if the file has moved there, "
+            "name its new address by configuration"
+        )
 
 
 def judged(response: httpx.Response, url: str) -> None:
@@ -217,7 +275,7 @@ def received(url: str, response: httpx.Response, body: bytes) -> Download:
 
 def wait_asked(text: str) -> float | None:
     """Return the seconds that Retry-After asks for, given as seconds or as a date."""
-    if text.strip().isdigit():
+    if text.isascii() and text.strip().isdigit():
         return float(text)
     moment = moment_of(text)
     return (moment - datetime.now(UTC)).total_seconds() if moment else None
@@ -227,9 +285,9 @@ def moment_of(text: str) -> datetime | None:
     """Return a moment written as HTTP does; None if it is none."""
     try:
         found = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         return None  # a malformed header is the same as none
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def day_of(text: str) -> date | None:
@@ -241,7 +299,7 @@ def day_of(text: str) -> date | None:
     datetime.date(2026, 9, 16)
     """
     moment = moment_of(text)
-    return moment.astimezone(UTC).date() if moment else None
+    return moment.date() if moment else None
 
 
 def joined(parts: Iterable[Download]) -> Download:

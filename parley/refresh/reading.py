@@ -3,7 +3,9 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
+from typing import IO
 
 from pressroom.errors import RefreshError
 from pressroom.nearest import nearest
@@ -58,6 +60,8 @@ def table(text: str, wanted: Iterable[str], delimiter: str = ",") -> list[dict[s
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise RefreshError(f"the file cannot be read as a table: {error}") from error
+    if not lines:
+        raise RefreshError("the file is empty")
     header = [plain(name) for name in lines[0]]
     if twice := sorted({name for name in header if header.count(name) > 1}):
         raise RefreshError(f"the file has the column {twice[0]!r} twice")
@@ -88,11 +92,23 @@ def unpacked(raw: bytes, ending: str = ".csv") -> bytes:
             found = [m for m in archive.infolist() if m.filename.lower().endswith(ending)]
             if len(found) != 1:
                 raise RefreshError(f"the archive has {len(found)} {ending} files, not one")
-            if found[0].file_size > MOST_UNPACKED:
-                raise RefreshError(f"{found[0].filename} is larger than {MOST_UNPACKED:,} bytes")
-            return archive.read(found[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+            if found[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise RefreshError("the archive is packed in an unusual way; only deflate is read")
+            with archive.open(found[0]) as member:
+                return whole(member, found[0].filename)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise RefreshError(f"the archive cannot be opened: {error}") from error
+
+
+def whole(member: IO[bytes], name: str) -> bytes:
+    """Return a member of an archive, refused once it is too large, whatever it states."""
+    parts, size = [], 0
+    while part := member.read(2**20):
+        parts.append(part)
+        size += len(part)
+        if size > MOST_UNPACKED:
+            raise RefreshError(f"{name} is larger than {MOST_UNPACKED:,} bytes")
+    return b"".join(parts)
 
 
 def unexpected(found: Iterable[str], known: Iterable[str], what: str) -> None:

@@ -67,6 +67,7 @@ def prepare(adapter: Adapter, folder: Path, given: Given) -> Outcome:
     vintage, notes = day_of(parsed, download, given)
     guards.once_each(adapter, parsed.rows)
     guards.not_older(stored, vintage, given.today)
+    guards.not_to_come(adapter, parsed.rows, vintage)
     adapter.check(stored, parsed)
     new = [dated(row, adapter, vintage) for row in parsed.rows]
     parts = guards.beside(adapter, stored, new)
@@ -75,7 +76,9 @@ def prepare(adapter: Adapter, folder: Path, given: Given) -> Outcome:
         raise NothingNewError(f"nothing new: the file of {vintage} is stored already")
     old, now = guards.values(adapter, stored), guards.values(adapter, new)
     guards.not_shorter(adapter, stored, parsed)
+    guards.not_swapped(adapter, old, now)
     guards.not_halved(adapter, old, now)
+    guards.in_proportion(adapter, old, now)
     lines = [*changes.moved(adapter, old, now), *notes, *parsed.notes, *left_blank(parsed)]
     plan = planned(adapter, folder, parsed, parts, vintage, given)
     log = folder / changes.LOG
@@ -166,6 +169,7 @@ def planned(
         second = writing.plan(folder, {"sources": [source]})
         first.texts |= second.texts
         first.lines += second.lines
+        first.read |= second.read
     return first
 
 

@@ -1,10 +1,13 @@
 """Rows are written to all tables or to none, whatever happens on the way."""
 
+import os
+import signal
+
 import pytest
 
 from parley import record
 from parley.record import writing
-from pressroom.errors import DataError
+from pressroom.errors import DataError, LockedError
 
 MEETING = {
     "meeting_id": "2023-08-01-call", "visit_id": "2023-08-01-call", "start_date": "2023-08-01",
@@ -40,6 +43,38 @@ def test_a_record_that_would_not_hold_is_left_as_it_was(small):
         writing.plan(small, {"meetings": [MEETING]}).commit()
     assert bytes_of(small) == before
     assert not (small / writing.PENDING).exists()
+
+
+def test_a_second_writer_is_refused_and_a_reader_leaves_its_work_alone(small):
+    made = writing.plan(small, {"meetings": [MEETING], "accounts": ACCOUNTS})
+    read, write = os.pipe()
+    if (child := os.fork()) == 0:
+        with writing.locked(small):
+            (small / writing.PENDING).mkdir()
+            os.write(write, b"1")
+            signal.pause()
+    os.read(read, 1)
+    try:
+        with pytest.raises(LockedError, match="another program is writing") as caught:
+            made.commit()
+        assert caught.value.code == 75
+        record.load(small)
+        assert (small / writing.PENDING).is_dir(), "it is another's, who is at work"
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    made.commit()
+    assert not (small / writing.PENDING).exists()
+
+
+def test_rows_written_by_another_meanwhile_are_not_lost(small):
+    made = writing.plan(small, {"meetings": [MEETING], "accounts": ACCOUNTS})
+    other = MEETING | {"meeting_id": "2023-08-02-call", "visit_id": "2023-08-02-call"}
+    accounts = [row | {"meeting_id": "2023-08-02-call"} for row in ACCOUNTS]
+    writing.plan(small, {"meetings": [other], "accounts": accounts}).commit()
+    with pytest.raises(LockedError, match=r"meetings\.csv.* was written by another program"):
+        made.commit()
+    assert "2023-08-02-call" in (small / "meetings.csv").read_text()
 
 
 def test_a_changed_cell_is_told(small):

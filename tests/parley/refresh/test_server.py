@@ -1,19 +1,25 @@
 """Whatever a server does, a refresh ends with a clear word and the old data whole."""
 
+import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Thread
 
 import httpx
 import pytest
 
 from parley import refresh
 from parley.cli import main
+from parley.refresh import http, reading
 from parley.refresh.http import Fetcher, Memory, Validators
 from pressroom.errors import RefreshError, UsageError
 from tests.parley.refresh.conftest import DAY, HEAD, NAMES, Answer, bytes_of, vsrr
@@ -255,10 +261,153 @@ def test_a_token_is_not_carried_to_another_place(small, given, server, monkeypat
     assert len(server.requests) == 1
 
 
+def stored(small, given, server) -> None:
+    """Have a first vintage in the record."""
+    server.say = lambda asked: Answer(vsrr())
+    refresh.commit(refresh.prepare(CDC, small, given), given.memory)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (("78,100", "79050"), "was 7,810 to 7,810 in the"),
+        (("0", "0"), "was 7,810 to 7,810 in the"),
+    ],
+)
+def test_a_new_month_out_of_all_proportion_is_refused(small, given, server, told, said):
+    stored(small, given, server)
+    months = ("2023 December", "2024 January", "2024 February")
+    body = vsrr({("2024 February", NAMES[0]): told}, months=months)
+    later = {"Last-Modified": format_datetime(datetime(2024, 11, 20, tzinfo=UTC), usegmt=True)}
+    refused(small, given, server, Answer(body, headers=later), said)
+
+
+def test_a_month_to_come_is_refused(small, given, server):
+    body = vsrr(months=("2023 December", "2024 January", "2031 May"))
+    refused(small, given, server, Answer(body), "gives 2031-05, which had not begun then")
+
+
+def test_columns_in_each_others_place_are_refused(small, given, server):
+    stored(small, given, server)
+    changes = {(m, n): ("7905", "7,810") for m in ("2023 December", "2024 January") for n in NAMES}
+    later = {"Last-Modified": format_datetime(datetime(2024, 11, 20, tzinfo=UTC), usegmt=True)}
+    answer = Answer(vsrr(changes, months=("2023 December", "2024 January")), headers=later)
+    refused(small, given, server, answer, "in each other's place")
+
+
+def test_two_refreshes_at_once_lose_nothing(small, given, server, root):
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    server.say = lambda asked: (time.sleep(1), Answer(vsrr()))[1]
+    command = [sys.executable, "-m", "parley.cli", "refresh", "cdc", "--data", str(small)]
+    both = [
+        subprocess.Popen([*command, "--base-url", server.url], cwd=small, env=environment,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]  # fmt: skip
+    codes = sorted(one.wait(60) for one in both)
+    assert codes in ([0, 75], [0, 4]), [one.stderr.read() for one in both]
+
+
+def test_what_nobody_expected_of_one_series_is_said_and_the_others_tried(
+    small, given, server, monkeypatch, capsys
+):
+    def fails(self, raw):
+        raise OverflowError("too large to count")
+
+    monkeypatch.setattr(type(CDC), "parse", fails)
+    server.say = lambda asked: Answer(vsrr())
+    arguments = ["refresh", "cdc", "phac", "--data", str(small), "--base-url", server.url]
+    assert main(arguments) == 4
+    said = capsys.readouterr().err
+    assert "cdc: its file is not as expected (OverflowError: too large to count)" in said
+    assert "phac:" in said
+
+
 def test_a_redirect_without_end(given, server):
     server.say = lambda asked: Answer(status=302, headers={"Location": server.url})
     with pytest.raises(RefreshError, match="without end"):
         given.fetcher.get(server.url)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("https://data.cdc.gov/a", "http://data.cdc.gov/a", "from https to http"),
+        ("https://data.cdc.gov/a", "https://example.org/a", "another server, example.org"),
+        ("http://127.0.0.1/a", "http://127.0.0.2/a", "another server, 127.0.0.2"),
+        ("https://data.cdc.gov/a", "https://data.cdc.gov/b", ""),
+        ("https://cbp.gov/a", "https://www.cbp.gov/a", ""),
+    ],
+)
+def test_a_redirect_leads_to_a_known_server_alone(here, there, said):
+    try:
+        http.may_lead(httpx.URL(here), httpx.URL(there), here)
+    except RefreshError as error:
+        assert said and said in str(error)
+    else:
+        assert not said
+
+
+def test_a_redirect_to_another_server_is_not_followed(given, server):
+    server.say = lambda asked: Answer(status=302, headers={"Location": "http://127.0.0.2:9/x"})
+    with pytest.raises(RefreshError, match=r"another server, 127\.0\.0\.2"):
+        given.fetcher.get(server.url)
+    assert len(server.requests) == 1
+
+
+def test_a_trickle_of_headers_does_not_outlive_the_deadline():
+    """A byte of the header now and then: no time-out between two bytes is ever reached."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(100):
+                line.sendall(b"X")
+                time.sleep(0.1)
+
+    Thread(target=trickle, daemon=True).start()
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    start = time.monotonic()
+    with pytest.raises(RefreshError, match="not whole after 1 s; given up"):
+        Fetcher(attempts=1, deadline=0.6, timeout=5).get(address)
+    assert time.monotonic() - start < 4
+    listening.close()
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["²", "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359", "Mon, 1 Jan 2024 0:0:0 +99999999"],
+)
+def test_odd_headers_are_no_answer_and_no_traceback(header):
+    http.wait_asked(header)
+    http.day_of(header)
+
+
+def packed(raw: bytes, how: int) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", how) as archive:
+        archive.writestr("a.csv", raw)
+    return held.getvalue()
+
+
+def test_an_archive_is_unpacked_up_to_the_limit_whatever_it_states(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 2**21)
+    bomb = bytearray(packed(bytes(2**23), zipfile.ZIP_DEFLATED))
+    bomb = bomb.replace((2**23).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    with pytest.raises(RefreshError):
+        reading.unpacked(bytes(bomb))
+    with pytest.raises(RefreshError, match="larger than"):
+        reading.unpacked(packed(bytes(2**23), zipfile.ZIP_DEFLATED))
+    with pytest.raises(RefreshError, match="only deflate"):
+        reading.unpacked(packed(b"a,b", zipfile.ZIP_BZIP2))
+    assert reading.unpacked(packed(b"a,b", zipfile.ZIP_STORED)) == b"a,b"
+
+
+def test_a_mark_alone_is_an_empty_file():
+    with pytest.raises(RefreshError, match="empty"):
+        reading.table(reading.text_of(b"\xef\xbb\xbf"), ["a"])
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hosts", "ftp://example.org/a.csv", "a.csv"])
@@ -277,7 +426,7 @@ def test_addresses_are_configuration(monkeypatch):
 
 def test_the_default_client_waits_longer_each_time(monkeypatch):
     waits = []
-    monkeypatch.setattr(httpx.Client, "stream", lambda *a, **k: (_ for _ in ()).throw(
+    monkeypatch.setattr(httpx.Client, "send", lambda *a, **k: (_ for _ in ()).throw(
         httpx.ConnectError("no route")))  # fmt: skip
     with pytest.raises(RefreshError, match="5 times over"):
         Fetcher(sleep=waits.append).get("http://example.org/")
