@@ -1,4 +1,4 @@
-"""Does a published page still say what the record gives? Number by number, offline.
+"""Does a published page still say what the record gives? Number by number, byte by byte, offline.
 
 A page is made anew by whoever calls (the report's notebook is run again), and what a reader of
 the published page sees is compared with it: text, names, drawings, links, embedded values, files.
@@ -18,6 +18,7 @@ from pressroom.gate.reading import Node, PageFile, read
 from pressroom.project import current
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
+MANIFEST = "manifest.json"
 _NUMBER = re.compile(r"\d[\d,.]*")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub")
@@ -26,7 +27,6 @@ _NAMED = ("alt", "aria-label", "title", "content", "href", "datetime", "id")
 _DRAWN = ("d", "x", "y", "cx", "cy", "r", "x1", "y1", "x2", "y2", "width", "height", "points",
           "transform", "viewBox", "viewbox", "class")  # fmt: skip
 _UNSAID = frozenset(("style", "script"))
-_BESIDE = (".csv", ".png", ".svg")
 
 
 class Mismatch(NamedTuple):
@@ -108,8 +108,8 @@ def verify(
         Takes the pages' paths and makes them anew from the record as it was then, by running
         the reports' notebooks again. For a page whose inputs are not here it gives a reason.
     pages : sequence of str
-        Which pages; all but those of frozen editions if left out, and then the tables and the
-        feed too.
+        Which pages; all but those of frozen editions if left out, and then every other file,
+        the list of files, and the manifest too.
 
     Returns
     -------
@@ -121,10 +121,38 @@ def verify(
     remade = remake(wanted)
     found = [_page(site, page, remade) for page in wanted]
     if not pages and remade.site is not None:
-        others = [path for path in _own(site, "*") if _stands_alone(path)]
+        there, fresh = _own(site, "*"), _own(remade.site, "*")
+        others = [path for path in there if _stands_alone(path)]
         found += [answer for path in others if (answer := _file(site, path, remade))]
-        found += [_missing(path) for path in _own(remade.site, "*.html") if path not in wanted]
-    return sorted(found, key=lambda answer: answer.page)
+        gone = [path for path in fresh if path not in there and not path.startswith("reports/")]
+        found += [_missing(path) for path in gone if path != MANIFEST]
+        found += [_missing(path) for path in fresh if path.endswith(".html") and path not in wanted]
+        found += _manifest(site, remade)
+    return sorted({answer.page: answer for answer in found}.values(), key=lambda one: one.page)
+
+
+def _manifest(site: Path, remade: Remade) -> list[Answer]:
+    """Return an answer for the manifest, its parts computed anew; none where it cannot be made."""
+    published, fresh = site / MANIFEST, remade.site / MANIFEST
+    if remade.reasons or not fresh.is_file():
+        return []
+    if not published.is_file():
+        return [_missing(MANIFEST)]
+    try:
+        then = json.loads(published.read_text(encoding="utf-8"))
+        old, new = (
+            [Fact(f"{MANIFEST}, {key}", value) for key, value in _flat("", _made(held))]
+            for held in (then, json.loads(fresh.read_text(encoding="utf-8")))
+        )
+    except (ValueError, AttributeError):
+        return [Answer(MANIFEST, MISMATCH, 0, (Mismatch(MANIFEST, "JSON", "something else"),))]
+    found = tuple(_unlike(old, new))
+    return [Answer(MANIFEST, MISMATCH if found else MATCH, 0, found)]
+
+
+def _made(held: dict) -> dict:
+    """Return what a manifest says of its site: all but what it says of the run that made it."""
+    return {name: part for name, part in held.items() if name != "run"}
 
 
 def _own(site: Path, pattern: str) -> list[str]:
@@ -136,7 +164,7 @@ def _own(site: Path, pattern: str) -> list[str]:
 def _stands_alone(path: str) -> bool:
     # A report's own files are compared with its page; the manifest speaks of the run.
     is_report_file = path.startswith("reports/")
-    return not (path.endswith(".html") or is_report_file or path == "manifest.json")
+    return not (path.endswith(".html") or is_report_file or path == MANIFEST)
 
 
 def _page(site: Path, path: str, remade: Remade) -> Answer:
@@ -146,14 +174,33 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
     numbers = sum(len(_NUMBER.findall(fact.value)) for fact in said(page))
     inner = [*contradictions(page), *_unlike_hashes(site, page)]
     fresh = remade.site / path if remade.site else None
+    if fresh is not None and not fresh.is_file() and path not in remade.reasons:
+        surplus = Mismatch("the site", "no such page", "this page")
+        return Answer(path, MISMATCH, numbers, (surplus, *inner))
     if fresh is None or not fresh.is_file():
         reason = remade.reasons.get(path, "the page could not be made from this record")
         outcome = MISMATCH if inner else CANNOT
         return Answer(path, outcome, numbers, tuple(inner), reason)
     again = read(path, fresh.read_text(encoding="utf-8"))
     outer = [*differences(page, again), *_unlike_files(site, page, fresh.parent)]
-    found = tuple(dict.fromkeys([*outer, *inner]))
+    found = tuple(dict.fromkeys([*outer, *inner])) or tuple(_unlike_bytes(site / path, fresh))
     return Answer(path, MISMATCH if found else MATCH, numbers, found)
+
+
+def _unlike_bytes(published: Path, fresh: Path) -> Iterator[Mismatch]:
+    """Yield where a file differs from its remake though it says the same: what hides or acts."""
+    old, new = (path.read_bytes() for path in (published, fresh))
+    if old == new:
+        return
+    lines = (raw.decode("utf-8", errors="replace").splitlines() for raw in (old, new))
+    for number, (found, expected) in enumerate(zip_longest(*lines, fillvalue=""), start=1):
+        if found != expected:
+            at = next((n for n, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
+                      min(len(found), len(expected)))  # fmt: skip
+            place = slice(max(0, at - 30), at + 60)
+            yield Mismatch(f"the bytes of the page, line {number}", expected[place], found[place])
+            return
+    yield Mismatch("the bytes of the page", "its line ends", "others")
 
 
 def _missing(path: str) -> Answer:
@@ -325,7 +372,7 @@ def _unlike_files(site: Path, page: PageFile, fresh: Path) -> Iterator[Mismatch]
         return
     published = (site / page.path).parent
     names = {p.name for folder in (published, fresh) for p in folder.iterdir()}
-    for name in sorted(name for name in names if Path(name).suffix in _BESIDE):
+    for name in sorted(names - {Path(page.path).name}):
         if not (published / name).is_file() or not (fresh / name).is_file():
             yield Mismatch(name, "a file in both", "a file in one")
         elif (published / name).read_bytes() != (fresh / name).read_bytes():
