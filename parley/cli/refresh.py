@@ -82,7 +82,7 @@ def brought(
     """Bring series up to date, one after the other: what goes wrong with one is said of it."""
     from parley import refresh
     from pressroom import paths
-    from pressroom.errors import ParleyError, RefreshError
+    from pressroom.errors import PressError, RefreshError
 
     folder, done, failed = paths.data(args.data), 0, []
     for name in names:
@@ -101,7 +101,7 @@ def brought(
             say(f"{name}: {error}")
         except RefreshError as error:
             failed.append(f"{name}: {error}. The old rows stand")
-        except ParleyError:
+        except PressError:
             raise  # of the record or the command, and so of every series
         except Exception as error:
             what = f"{type(error).__name__}: {error}".splitlines()[0][:200]

@@ -219,3 +219,10 @@ def not_swapped(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Deci
         crossed = sum(abs(new[a] - old[b]) + abs(new[b] - old[a]) for a, b in pairs)
         if crossed < own:
             raise RefreshError(f"the file has {one} and {other} in each other's place")
+
+
+def like_before(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decimal]) -> None:
+    """Refuse values that no revision and no new period of this series can bring."""
+    not_swapped(adapter, old, new)
+    not_halved(adapter, old, new)
+    in_proportion(adapter, old, new)

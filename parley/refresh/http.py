@@ -215,7 +215,7 @@ def within(seconds: float, work: Callable[[Event], Download], refusal: RefreshEr
 
     Thread(target=at_work, daemon=True).start()
     try:
-        found, error = answer.get(timeout=seconds)
+        found, error = answer.get(timeout=max(seconds, 0))
     except Empty:
         late.set()
         raise refusal from None

@@ -76,9 +76,7 @@ def prepare(adapter: Adapter, folder: Path, given: Given) -> Outcome:
         raise NothingNewError(f"nothing new: the file of {vintage} is stored already")
     old, now = guards.values(adapter, stored), guards.values(adapter, new)
     guards.not_shorter(adapter, stored, parsed)
-    guards.not_swapped(adapter, old, now)
-    guards.not_halved(adapter, old, now)
-    guards.in_proportion(adapter, old, now)
+    guards.like_before(adapter, old, now)
     lines = [*changes.moved(adapter, old, now), *notes, *parsed.notes, *left_blank(parsed)]
     plan = planned(adapter, folder, parsed, parts, vintage, given)
     log = folder / changes.LOG

@@ -197,9 +197,9 @@ def torture(home: Path, rounds: int, seed: int, every: int) -> Counter:
 @pytest.fixture
 def warm(monkeypatch):
     """Everything that making pages imports, so that each fork has it; the gate is left out."""
-    from pressroom.page import publish
+    from pressroom.site import dressing
 
-    monkeypatch.setattr(publish, "judged", lambda order: [])
+    monkeypatch.setattr(dressing, "judged", lambda order: [])
 
 
 def test_a_dozen_faults_leave_the_old_site_or_the_new_one_and_the_truth(home, warm):

@@ -69,7 +69,7 @@ def test_a_second_writer_is_refused_and_a_reader_leaves_its_work_alone(small):
 
 def test_rows_written_by_another_meanwhile_are_not_lost(small):
     made = writing.plan(small, {"meetings": [MEETING], "accounts": ACCOUNTS})
-    other = MEETING | {"meeting_id": "2023-08-02-call", "visit_id": "2023-08-02-call"}
+    other = {n: v.replace("2023-08-01", "2023-08-02") for n, v in MEETING.items()}
     accounts = [row | {"meeting_id": "2023-08-02-call"} for row in ACCOUNTS]
     writing.plan(small, {"meetings": [other], "accounts": accounts}).commit()
     with pytest.raises(LockedError, match=r"meetings\.csv.* was written by another program"):
