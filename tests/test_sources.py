@@ -18,8 +18,6 @@ NOT_YET_LIVE = {
     "parley/analysis/coverage/sentences.py": 11,
     "parley/analysis/deaths/around/lists.py": 1,
     "parley/analysis/descriptors/sentences.py": 16,
-    "parley/analysis/overview.py": 6,
-    "parley/analysis/readouts/sentences.py": 12,
     "parley/analysis/topic_pairs/sentences.py": 10,
 }
 NOT_YET_MOVED = {
@@ -37,10 +35,6 @@ NOT_YET_MOVED = {
     "parley/analysis/descriptors/dress.py": 8,
     "parley/analysis/descriptors/sentences.py": 21,
     "parley/analysis/its.py": 2,
-    "parley/analysis/overview.py": 32,
-    "parley/analysis/readouts/dress.py": 13,
-    "parley/analysis/readouts/matrix.py": 3,
-    "parley/analysis/readouts/sentences.py": 37,
     "parley/analysis/shares.py": 1,
     "parley/analysis/supply.py": 12,
     "parley/analysis/together.py": 1,

@@ -19,6 +19,23 @@ STATE_COLOURS = {
 }
 
 
+def topics_height(shown: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the bars of topics, wide and on a phone."""
+    return 0.27 * max(len(shown), 1) + 0.5, 0.4 * max(len(shown), 1) + 0.5
+
+
+def topics_words(shown: pd.DataFrame) -> str:
+    """Return what the bars of topics show, for who cannot see them."""
+    if shown.empty:
+        return "No bar: too few accounts."
+    first, last = shown.iloc[0], shown.iloc[-1]
+    return (
+        f"Bars for {len(shown)} topics, from {first['label']}, {first['share']:.0%}, down to "
+        f"{last['label']}, {last['share']:.0%} of meetings with an account."
+    )
+
+
+@style.chart(height=topics_height, words=topics_words)
 def top_topics(shown: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw the share of meetings that mention each of the leading topics.
 
@@ -44,6 +61,15 @@ def top_topics(shown: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     return ax
 
 
+def states_words(states: pd.DataFrame) -> str:
+    """Return what the bars of states show, for who cannot see them."""
+    counts = [f"{row.state.lower()} {row.promises}" for row in states.itertuples()]
+    return f"Bars for {len(states)} states of {states['promises'].sum():,} promises: " + (
+        f"{', '.join(counts)}."
+    )
+
+
+@style.chart(height=lambda states: (2.1, 2.7), words=states_words)
 def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how many promises are in each state.
 
@@ -66,6 +92,22 @@ def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     return ax
 
 
+def deaths_words(
+    series: pd.DataFrame, *, peak: tuple | None = None, summit: pd.Timestamp | None = None
+) -> str:
+    """Return what the line of deaths shows, for who cannot see it."""
+    if series.empty:
+        return "No line: no count had been published by the day as of which this is read."
+    first, last, top = (series.iloc[n] for n in (0, -1, int(series["deaths"].argmax())))
+    ends = [f"{row['month']:%B %Y} {row['deaths']:,}" for row in (first, top, last)]
+    mark = f" A dotted line at the summit of {summit.day} {summit:%B %Y}." if summit else ""
+    return (
+        f"A line of deaths by month: {ends[0]}, at its top {ends[1]}, {ends[2]}. Final months are "
+        f"solid, estimates thinner, incomplete months hollow.{mark}"
+    )
+
+
+@style.chart(height=lambda series, **options: (2.9, 3.4), words=deaths_words)
 def deaths_line(
     series: pd.DataFrame,
     *,

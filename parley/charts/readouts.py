@@ -11,9 +11,44 @@ from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0
+MOST_SAID, MOST_DOTS = 8, 6  # a description has room for no more
 NOTHING = "No topic has enough meetings to compare"
 
 
+def mentioned(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the topics that some account compared mentions: no other is drawn."""
+    return results[results[["both", "us_only", "prc_only"]].sum(axis=1) > 0].reset_index(drop=True)
+
+
+def sides_height(results: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the dumbbells, wide and on a phone."""
+    own = mentioned(results)
+    wide, phone = (1.5, 1.9) if own["too_few"].any() else (0.8, 0.9)
+    return 0.34 * max(len(own), 1) + wide, 0.54 * max(len(own), 1) + phone
+
+
+def sides_words(results: pd.DataFrame) -> str:
+    """Return what the dumbbells show, for who cannot see them."""
+    own, (one, two) = mentioned(results), sides.names().values()
+    if own.empty:
+        return "No dot: no account compared mentions a topic."
+    tested = own[~own["too_few"]]
+    parts = [
+        f"{row.label}: {one} {row.both + row.us_only}, {two} {row.both + row.prc_only} of "
+        f"{row.meetings}"
+        for row in tested.head(MOST_DOTS).itertuples()
+    ]
+    parts += [f"and {len(tested) - MOST_DOTS} more"] if len(tested) > MOST_DOTS else []
+    dotted = (own["meetings"] >= FEWEST_FOR_SHARE).sum()
+    return sides.fill(
+        f"Rows for {len(own)} topics, {dotted} of them with two dots, {{the_us}} round and "
+        "{the_prc} square, joined by a line. In colour the topics tested: "
+        f"{'; '.join(parts) or 'none has enough meetings'}. In grey, with too few to compare, "
+        f"{len(own) - len(tested)}."
+    )
+
+
+@style.chart(height=sides_height, words=sides_words)
 def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw each topic's share in the accounts of either side, joined: a dumbbell a topic.
 
@@ -34,8 +69,7 @@ def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
         with too few to compare; without dots where fewer than five meetings compare.
     """
     ax = style.axes(ax)
-    mentioned = results[["both", "us_only", "prc_only"]].sum(axis=1) > 0
-    results = results[mentioned].reset_index(drop=True)
+    results = mentioned(results)
     if results.empty:
         return _words(ax, "No topic is mentioned where two accounts compare")
     rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
@@ -53,6 +87,34 @@ def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     return ax
 
 
+def differences_height(results: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the differences, wide and on a phone."""
+    count = max(1, int((~results["too_few"]).sum()))
+    return 0.42 * count + 1.3, 0.6 * count + 1.5
+
+
+def differences_words(results: pd.DataFrame) -> str:
+    """Return what the differences show, for who cannot see them."""
+    own = results[~results["too_few"]]
+    if own.empty:
+        return "No dot: no topic has enough meetings to be tested."
+    parts = [
+        f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
+        for row in own.head(MOST_SAID).itertuples()
+    ]
+    parts += [f"and {len(own) - MOST_SAID} more"] if len(own) > MOST_SAID else []
+    return sides.fill(
+        f"A dot on its interval for each of {len(own)} topics tested, in points of the {{us_s}} "
+        f"share minus the {{prc_s}} share, around a line at no difference: {'; '.join(parts)}."
+    )
+
+
+def _signed(share: float) -> str:
+    points = round(100 * share)
+    return f"{points:+d}".replace("-", "−") if points else "0"
+
+
+@style.chart(height=differences_height, words=differences_words)
 def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw the difference of the two sides' shares, US minus China, with its interval.
 
@@ -65,7 +127,7 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     -------
     Axes
         A dot on its 95 % interval for each topic tested, in the colour of the side that
-        mentions it more often, hollow where that hangs on how sessions are counted, grey where
+        mentions it more often, hollow where that hangs on how it is counted, grey where
         it cannot be told. Words alone where none is.
     """
     ax = style.axes(ax)

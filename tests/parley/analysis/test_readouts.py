@@ -1,11 +1,13 @@
 """Two accounts of the same meetings, on cases small enough to count by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from parley.analysis import readouts
-from parley.analysis.readouts import dress, sentences
-from pressroom import findings
+from parley import record
+from parley.analysis import readouts, side_model, specifications
+from parley.pages.talks import Talks
+from pressroom.say import say, spoken
 
 TOPICS = pd.DataFrame(
     {
@@ -142,11 +144,37 @@ def test_sessions_are_grouped_over_both_sides():
     assert set(readouts.session_groups(other, found)["group"]) == {"a", "c"}
 
 
-def test_a_channel_keeps_the_visits_with_a_session_in_it():
+def test_a_side_is_silent_only_where_all_its_accounts_of_the_visit_are():
+    held = meetings("a", "b", visit_id="v")
+    said = mentions(("a", "us", "taiwan"), ("a", "prc", "taiwan"))
+    known = pd.concat([comparable("a", sides=("us",)), comparable("b")])
+    compared = compare(held, both("a", "b"), said, known)
+    assert states(compared) == {"v": "both_mention"}, "the other session's silence is not all"
+    nothing = compare(held, both("a", "b"), mentions(), known)
+    assert states(nothing) == {"v": "one_silent"}
+    assert readouts.by_topic(compared, TOPICS)["meetings"].sum() == 0
+
+
+def test_a_mention_speaks_of_an_account_that_nobody_has_entered():
+    held, found = meetings("a", "b", visit_id="v"), both("a", "b")
+    found.loc[found["meeting_id"] == "b", "published"] = "unknown"
+    said = mentions(("b", "prc", "taiwan"))
+    assert states(compare(held, found, said, comparable("a"))) == {"v": "prc_mentions"}
+    assert states(compare(held, found, mentions(), comparable("a"))) == {"v": "neither"}
+
+
+def test_no_silence_on_a_framing_topic_is_read_from_reports(monkeypatch):
+    monkeypatch.setattr(readouts, "FRAMING", ("taiwan",))
+    known = pd.concat([comparable("a", basis="agreed"), comparable("b")])
+    compared = compare(meetings("a", "b"), both("a", "b"), mentions(), known)
+    assert states(compared) == {"b": "neither"}
+
+
+def test_a_channel_keeps_the_sessions_in_it():
     held = meetings("a", "b", "c", visit_id=["v", "v", "w"], channel=["leaders", "trade", "trade"])
     tables = (both("a", "b", "c"), mentions(), comparable("a", "b", "c"))
-    assert states(compare(held, *tables, channel="leaders")) == {"v": "neither"}
     only = compare(held, *tables, channel="leaders")
+    assert states(only) == {"v": "neither"}
     assert only["sessions"].tolist() == [1], "the other session is of another channel"
 
 
@@ -159,7 +187,11 @@ def test_an_account_that_names_nothing_is_set_apart():
     assert readouts.by_topic(compared, TOPICS)["meetings"].max() == 1
     silent = readouts.naming_nothing(held, found, compared)
     assert silent[["meeting_id", "side"]].to_numpy().tolist() == [["a", "us"]]
-    assert silent["is_left_out"].all()
+    assert silent["left_out"].tolist() == ["Set apart"]
+    beside = both("a", "b")
+    beside.loc[0, "names_subjects"] = "no"
+    visit = compare(meetings("a", "b", visit_id="v"), beside, mentions(), known)
+    assert states(visit) == {"v": "neither"}, "another account of that side names its subjects"
 
 
 def ten_to_none():
@@ -174,22 +206,101 @@ def test_ten_to_none_can_be_told():
     assert top["topic"] == "taiwan" and top["result"] == "US more often"
     assert top["mid_p"] == pytest.approx(0.5**10), "2·½^10 less ½^10"
     assert top["tests"] == 1
-    said = findings.claim(**sentences.headline(results))
-    assert said == "More often in US accounts: Taiwan"
+    found = specifications.alone(results, "us", [])
+    assert (found.label, found.us_only, found.prc_only) == ("Taiwan", 10, 0)
+    assert specifications.alone(results, "prc", []).label is None
+    assert specifications.alone(results, "us", ["taiwan"]).label is None, "coded tentatively"
 
 
-def test_a_result_that_hangs_on_sessions_is_not_firm_and_not_in_the_headline():
+def codings(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
+    """Return codings of Taiwan from (meeting, side, coder, value)."""
+    table = pd.DataFrame(rows, columns=["meeting_id", "side", "coder", "value"])
+    return table.assign(topic="taiwan").astype({"value": "Int64"})
+
+
+def test_each_of_eight_counts_must_agree_before_a_difference_is_firm():
     held, found, said, known = ten_to_none()
-    held = held.assign(visit_id=["v0", "v0", *held["meeting_id"][2:]])
-    tables = (found, said, known)
-    compared, apart = (compare(each, *tables) for each in (held, readouts.sessions_apart(held)))
-    assert readouts.by_topic(compared, TOPICS, apart=apart)["is_firm"].all()
-    few = apart[apart["visit_id"].isin(["m0", "m1", "m10", "m11"])]
-    results = readouts.by_topic(compared, TOPICS, apart=few)
-    assert not results.set_index("topic").loc["taiwan", "is_firm"]
-    assert "On none of the topics tested (1)" in findings.claim(**sentences.headline(results))
-    assert "0 differ however" in findings.claim(**sentences.how_many_tested(results))
-    assert "1 more only if" in findings.claim(**sentences.how_many_tested(results))
+    results = readouts.by_topic(compare(held, found, said, known), TOPICS)
+    alike = codings(("m0", "us", "first", 1), ("m0", "us", "second", 1))
+    every = specifications.specifications(held, found, said, known, TOPICS, alike)
+    assert len(every) == 8 * len(TOPICS)
+    assert specifications.firm(results, every) == {"taiwan"}
+
+    other = [(f"m{n}", "us", coder, int(coder == "first")) for n in range(8)
+             for coder in ("first", "second")]  # fmt: skip
+    by_coder = specifications.specifications(held, found, said, known, TOPICS, codings(*other))
+    assert specifications.firm(results, by_coder) == frozenset(), "the later coder has two"
+
+    part = known.assign(basis=["agreed"] * 20 + ["read_full"] * 4)
+    by_text = specifications.specifications(held, found, said, part, TOPICS, alike)
+    assert specifications.firm(results, by_text) == frozenset(), "whole texts leave too few"
+
+    visit = held.assign(visit_id=["v"] * 8 + [f"m{n}" for n in range(8, 12)])
+    once = readouts.by_topic(compare(visit, found, said, known), TOPICS)
+    by_session = specifications.specifications(visit, found, said, known, TOPICS, alike)
+    assert specifications.firm(once, by_session) == frozenset(), "one visit is one"
+    shown = specifications.of_told(results, by_coder)
+    assert shown["texts"].tolist().count("whole texts") == 4 and len(shown) == 8
+
+
+def test_a_topic_that_is_not_firm_or_not_well_coded_leads_nothing():
+    plain = compare(*ten_to_none())
+    loose = specifications.differences(readouts.by_topic(plain, TOPICS), [])
+    assert (loose.tests, loose.told, loose.firm, loose.us) == (1, 1, 0, None)
+    firm = readouts.by_topic(plain, TOPICS, firm=frozenset({"taiwan"}))
+    sure = specifications.differences(firm, [])
+    assert (sure.us, sure.prc, sure.firm) == (("Taiwan",), None, 1)
+    assert specifications.differences(firm, ["taiwan"]).us is None
+    lead = say("More often in {us_s} accounts: {us}", sure)
+    assert spoken(lead) == "More often in US accounts: Taiwan"
+
+
+def test_a_false_headline_is_not_said():
+    firm = readouts.by_topic(compare(*ten_to_none()), TOPICS, firm=frozenset({"taiwan"}))
+    turned = specifications.differences(firm.assign(us_only=0, prc_only=10), [])
+    other = say("More often in {us_s} accounts: {us}", turned) | say(
+        "No topic leads", (0, "==", turned.most - 12)
+    )
+    assert spoken(other) == "No topic leads"
+
+
+def test_administrations_are_told_apart_and_end_on_the_day_the_next_begins():
+    held = meetings("a", "b", "c").assign(
+        start_date=pd.to_datetime(["2025-01-19", "2025-01-20", "2021-06-01"])
+    )
+    assert specifications.administrations(held).to_dict() == {
+        "a": "2021 to 2025", "b": "2025 on", "c": "2021 to 2025",
+    }  # fmt: skip
+    held, found, said, known = ten_to_none()
+    held["start_date"] = [pd.Timestamp("2022-01-01")] * 10 + [pd.Timestamp("2025-05-01")] * 2
+    compared = compare(held, found, said, known)
+    results = readouts.by_topic(compared, TOPICS)
+    terms = specifications.by_administration(compared, held, TOPICS, results)
+    assert terms["in_short"].tolist() == [
+        "10 / 0 of 10: US more often", "0 / 0 of 2: too few to compare",
+    ]  # fmt: skip
+    top = specifications.most_in_one(terms)
+    assert (top.meetings, top.most, top.years) == (12, 10, "2021 to 2025")
+    assert specifications.beside(terms).columns.tolist() == [
+        "topic", "label", "2021 to 2025", "2025 on",
+    ]  # fmt: skip
+
+
+def test_the_model_finds_a_planted_difference_and_says_nothing_of_too_few():
+    rng = np.random.default_rng(5)
+    ids = [f"m{n:03}" for n in range(80)]
+    held = meetings(*ids).assign(start_date=pd.Timestamp("2022-03-01"))
+    rows = [(m, side, topic) for m in ids for topic in ("taiwan", "trade")
+            for side, share in (("us", 0.2), ("prc", 0.5)) if rng.random() < share]  # fmt: skip
+    said = mentions(*rows)
+    tables = (both(*ids), said, comparable(*ids, topics=("taiwan", "trade")))
+    odds = side_model.odds(compare(held, *tables), held, said, TOPICS)
+    assert odds["years"].tolist() == ["2021 to 2025"]
+    assert odds["low"].iloc[0] < 4 < odds["high"].iloc[0] and odds["low"].iloc[0] > 1
+    assert side_model.most_visited(odds).visits == 80
+    few = compare(*ten_to_none())
+    assert side_model.odds(few, ten_to_none()[0], ten_to_none()[2], TOPICS).empty
+    assert side_model.most_visited(odds.iloc[:0]).years is None
 
 
 def test_strict_and_agreed_stand_side_by_side():
@@ -200,43 +311,42 @@ def test_strict_and_agreed_stand_side_by_side():
     assert (row["agreed_us_only"], row["agreed_meetings"]) == (10, 12)
     assert (row["strict_us_only"], row["strict_meetings"]) == (2, 4)
     assert row["strict_result"] == "too few to compare"
-    assert readouts.changed(table)["topic"].tolist() == ["taiwan"]
-    said = [findings.claim(**each) for each in sentences.strict_and_agreed(table)]
-    assert said[0] == ("1 of 3 results change when both texts must have been read in full.")
-    assert "at 2 and 0 of 4: too few to compare" in said[1]
+    assert row["strict"] == "2 / 0 of 4: too few to compare"
+    assert specifications.strict(table) == (12, 4, 3, 3, ())
+    assert readouts.standing_alone(table)["topic"].tolist() == ["taiwan"]
 
 
 def test_the_matrix_holds_a_row_a_visit_and_a_column_a_topic():
     held, found, said, known = ten_to_none()
     compared = compare(held, found, said, known)
     table = readouts.matrix(compared, held, TOPICS)
-    assert table.columns[:5].tolist() == ["visit_id", "start_date", "title", "page", "is_compared"]
-    assert table.columns[5] == "Taiwan", "the topic compared most comes first"
+    assert table.columns[:4].tolist() == ["visit_id", "start_date", "title", "meeting"]
+    assert table.columns[6] == "Taiwan", "the topic compared most comes first"
     assert table["visit_id"].iloc[0] == "m11", "newest first"
     assert table["Taiwan"].value_counts().to_dict() == {"us_only": 10, "neither": 2}
     assert (table["Trade"] == "").all(), "blank: no account to compare"
     assert table["page"].iloc[0] == "../../meetings/m11/index.html"
-    dressed = dress.matrix_table(table)
-    assert set(dressed["shown"]["Taiwan"]) == {"◐", "○"}
-    assert set(dressed["frame"]["Taiwan"]) == {"US only", "neither"}
-    assert dressed["signs"]["◐"] == "US only"
+    shown = readouts.shown(table)
+    assert set(shown.frame["Taiwan"]) == {"◐", "○"}
+    assert set(shown.words["Taiwan"]) == {"US only", "neither"}
+    assert shown.signs["◐"] == "US only"
+    assert len(readouts.key()) == len(readouts.SIGNS) == len(set(readouts.SIGNS.values()))
 
 
-def test_a_visit_is_named_by_a_session_that_was_compared():
+def test_a_visit_is_named_by_its_first_session():
     held = meetings("a", "b", visit_id="v")
-    compared = compare(held, both("a", "b"), mentions(), comparable("b"))
+    compared = compare(held, both("a", "b"), mentions(), comparable("a", "b"))
     table = readouts.matrix(compared, held, TOPICS)
-    assert table["title"].tolist() == ["Talk b (and 1 more session)"]
-    assert table["page"].tolist() == ["../../meetings/b/index.html"]
+    assert table["title"].tolist() == ["Talk a (and 1 more session)"]
+    assert table["page"].tolist() == ["../../meetings/a/index.html"]
 
 
 def test_a_page_shows_as_many_rows_of_the_matrix_as_fit():
     ids = [f"m{n:04}" for n in range(1000)]
     compared = compare(meetings(*ids), both(*ids), mentions(), comparable(*ids))
-    table = readouts.matrix(compared, meetings(*ids), TOPICS)
-    shown = dress.shown_rows(table)
-    assert len(shown) * (len(TOPICS) + 4) <= 2000
-    assert "714" in dress.matrix_note(table) or len(table) - len(shown) > 0
+    shown = readouts.shown(readouts.matrix(compared, meetings(*ids), TOPICS))
+    assert shown.rows * (len(TOPICS) + 4) <= 2000
+    assert (shown.compared, shown.rows + shown.rest) == (1000, 1000)
 
 
 def degenerate():
@@ -258,38 +368,21 @@ def test_too_few_is_said_and_nothing_fails(case):
     results = readouts.by_topic(compared, TOPICS)
     assert len(results) == len(TOPICS)
     assert results["too_few"].all()
-    table = readouts.matrix(compared, held, TOPICS)
-    both_ways = readouts.readings(*tables, TOPICS)
-    spoken = [
-        sentences.headline(results), *sentences.points(results, both_ways, table, held),
-        *sentences.strict_and_agreed(both_ways), sentences.reach(results),
-        sentences.session_by_session(results, results), sentences.shares_title(results),
-        sentences.differences_title(results), sentences.shares_description(results),
-        sentences.differences_description(results), sentences.matrix_title(table),
-        sentences.naming_title(readouts.naming_nothing(held, tables[1], compared), 0),
-        sentences.in_strict_title(both_ways), sentences.signs_said(),
-    ]  # fmt: skip
-    said = [str(findings.claim(**each)) for each in spoken]
-    assert not [text for text in said if "nan" in text.lower()]
-    assert "oo few" in said[0] or "No two accounts" in said[0]
-    for dressed in (dress.matrix_table(table), dress.readings_table(both_ways),
-                    dress.naming_table(readouts.naming_nothing(held, tables[1], compared)),
-                    dress.shares_table(results), dress.tests_table(results)):  # fmt: skip
-        assert len(dressed["frame"])
-
-
-def test_a_false_headline_stops_the_run():
-    from pressroom.errors import ClaimError
-
-    results = readouts.by_topic(compare(*ten_to_none()), TOPICS)
-    sentence = sentences.headline(results.assign(us_only=0, prc_only=10))
-    with pytest.raises(ClaimError, match="no longer holds"):
-        findings.claim(**sentence)
+    assert len(readouts.shown(readouts.matrix(compared, held, TOPICS)).frame)
+    found = specifications.differences(results, [])
+    assert (found.tests, found.told, found.us, found.prc) == (0, 0, None, None)
+    every = specifications.specifications(*tables, TOPICS, codings())
+    assert specifications.firm(results, every) == frozenset()
+    assert specifications.of_told(results, every).empty
+    terms = specifications.by_administration(compared, held, TOPICS, results)
+    assert terms.empty and specifications.most_in_one(terms).label is None
+    assert side_model.odds(compared, held, tables[2], TOPICS).empty
+    assert readouts.naming_nothing(held, tables[1], compared).empty
+    assert readouts.reach(results).most == results["meetings"].max()
+    assert specifications.everywhere(pd.DataFrame(), results, None).label is None
 
 
 def test_on_the_real_record_no_count_passes_its_meetings():
-    from parley import record
-
     rec = record.load()
     held = rec.meetings.query("status == 'held'")
     tables = (rec.accounts, rec.mentions, rec.comparable, rec.topics)
@@ -301,3 +394,36 @@ def test_on_the_real_record_no_count_passes_its_meetings():
     assert (counts["meetings"] >= counts["meetings_strict"]).all()
     assert agreed["us_share"].dropna().between(0, 1).all()
     assert agreed["meetings"].max() <= held["visit_id"].nunique()
+
+
+def contradictions(table: pd.DataFrame, held: pd.DataFrame, pages: dict, label: dict) -> list[str]:
+    """Return the cells of the matrix that say otherwise than the pages of the visit's meetings."""
+    us, prc, no = (1, 0), (0, 1), (0, 0)
+    says = dict(both=(1, 1), both_mention=(1, 1), us_only=us, us_mentions=us, prc_only=prc,
+                prc_mentions=prc, neither=no, one_silent=no)  # fmt: skip
+    found = []
+    for visit, own in held.groupby("visit_id"):
+        for row in table[table["visit_id"] == visit].to_dict("records"):
+            for topic, name in label.items():
+                page = [pages[m, topic] for m in own["meeting_id"] if (m, topic) in pages]
+                there = tuple(int(any(each[n] for each in page)) for n in (0, 1))
+                if row[name] in says and says[row[name]] != there:
+                    found.append(f"{visit}, {name}: {row[name]}, the pages say {there}")
+    return found
+
+
+def test_every_cell_says_what_the_pages_of_its_meetings_say():
+    rec = record.load()
+    held = rec.meetings.query("status == 'held'")
+    tables = (rec.accounts, rec.mentions, rec.comparable, rec.topics)
+    table = readouts.matrix(readouts.comparisons(held, *tables), held, rec.topics)
+    pages = {
+        (meeting.row.meeting_id, topic.key): [
+            each.code == "mentioned" for each in (topic.us, topic.prc)
+        ]
+        for meeting in Talks(rec).meetings for topic in meeting.topics
+    }  # fmt: skip
+    label = dict(zip(rec.topics["topic"], rec.topics["label"], strict=True))
+    assert contradictions(table, held, pages, label) == []
+    wrong = table.replace("both", "neither")
+    assert len(contradictions(wrong, held, pages, label)) >= 100, "a planted one is seen"

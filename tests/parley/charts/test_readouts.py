@@ -77,3 +77,27 @@ def test_what_hangs_on_how_sessions_are_counted_is_hollow():
 def test_nothing_to_compare_is_said(chart):
     ax = drawn(chart, results(("Quiet", 0, 0, 0, 0)))
     assert len(texts(ax)) == 1 and "No topic" in texts(ax)[0]
+
+
+def test_the_words_count_what_is_drawn():
+    quiet = results(("Taiwan", 10, 1, 12, 27), ("Trade", 2, 1, 1, 16), ("Few", 1, 1, 0, 2),
+                    ("Quiet", 0, 0, 0, 20))  # fmt: skip
+    ax = drawn(charts.two_sides, quiet)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    dots = sum(line.get_xdata().size for gid in ("us-tested", "us-few") for line in by_gid(ax, gid))
+    said = charts.two_sides.words(quiet)
+    assert said.startswith(f"Rows for {len(names)} topics, {dots} of them with two dots")
+    assert (len(names), dots) == (3, 2)
+    ax = drawn(charts.differences, quiet)
+    assert f"each of {len(by_gid(ax, 'difference'))} topics tested" in charts.differences.words(
+        quiet
+    )
+    for chart in (charts.two_sides, charts.differences):
+        nothing = results(("Quiet", 0, 0, 0, 0))
+        assert "No dot" in chart.words(nothing) and min(chart.height(nothing)) > 1
+
+
+def test_a_zero_has_no_sign():
+    flat = results(("Taiwan", 10, 3, 3, 24))
+    assert "Taiwan 0 (" in charts.differences.words(flat)
+    assert "−0" not in charts.differences.words(flat)

@@ -1,0 +1,122 @@
+"""Whether one side's accounts name more, once their length is allowed for: one model of all topics.
+
+Frames in, frames and facts out.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis import readouts
+from parley.analysis.specifications import administrations
+
+FEWEST_NAMED = 5  # mentions under which a topic tells a model nothing
+FEWEST_PAIRS, FEWEST_VISITS = 40, 20
+
+
+class Model(NamedTuple):
+    """The side's odds in the administration with the most visits; all None without a fit."""
+
+    years: str | None = None
+    odds_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    visits: int | None = None
+    holds: tuple = ()
+
+
+def odds(
+    compared: pd.DataFrame, held: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataFrame
+) -> pd.DataFrame:
+    """Return how the odds of a mention differ by side, once the number of topics is allowed for.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        As `readouts.comparisons` returns it: pairs in which both silences count.
+    held, mentions, topics : DataFrame
+        The meetings, and the tables of those names.
+
+    Returns
+    -------
+    DataFrame
+        ``years``, ``visits``, ``pairs`` (visit and topic), ``odds_ratio`` of a mention in the
+        Chinese account to one in the US account, ``low``, ``high`` (95 %) and ``p``, a row for
+        each administration; empty where there are too few to fit, or the fit does not settle.
+
+    Notes
+    -----
+    mention ~ side × administration + log(1 + other topics that the account names) + topic;
+    generalised estimating equations, binomial, exchangeable within a visit, robust errors (Liang &
+    Zeger, Biometrika 1986;73:13; statsmodels). Not a mixed model by variational Bayes: its errors
+    are too small by design, and its start is random. The number of other topics stands for the
+    length of the text, which we do not keep.
+    """
+    rows = _long(compared, held, mentions, topics)
+    empty = pd.DataFrame(columns=["years", "visits", "pairs", "odds_ratio", "low", "high", "p"])
+    spans = rows["years"].value_counts() if len(rows) else pd.Series(dtype=int)
+    rows = rows[rows["years"].isin(spans.index[spans >= 2 * FEWEST_PAIRS])] if len(rows) else rows
+    if rows.empty or rows["visit_id"].nunique() < FEWEST_VISITS:
+        return empty
+    fit = _fitted(rows)
+    return empty if fit is None else _told(fit, rows)
+
+
+def _long(compared, held, mentions, topics) -> pd.DataFrame:
+    """Return a row for each side of each pair: mentioned, and how many other topics it names."""
+    pairs = compared[compared["state"].isin(readouts.CELLS)]
+    pairs = pairs.assign(years=pairs["visit_id"].map(administrations(held))).dropna(subset="years")
+    if pairs.empty:
+        return pd.DataFrame()
+    said = mentions[mentions["basis"].isin(readouts.SOURCED)]
+    said = said.merge(held[["meeting_id", "visit_id"]], on="meeting_id")
+    said = said[["visit_id", "side", "topic"]].drop_duplicates()
+    number = said.groupby(["visit_id", "side"]).size()
+    parts = []
+    for side in readouts.SIDES:
+        is_there = pairs["state"].isin(["both", f"{side}_only"]).astype(int)
+        named = pd.MultiIndex.from_arrays([pairs["visit_id"], [side] * len(pairs)])
+        others = number.reindex(named).fillna(0).to_numpy() - is_there
+        parts.append(pairs.assign(side=side, said=is_there, others=np.log1p(others)))
+    rows = pd.concat(parts, ignore_index=True)
+    often = rows.groupby("topic")["said"].transform("sum")
+    return rows[often >= FEWEST_NAMED].sort_values(["visit_id", "topic", "side"], ignore_index=True)
+
+
+def _fitted(rows: pd.DataFrame) -> Any:
+    import statsmodels.api as sm
+    import statsmodels.formula.api as smf
+
+    rows = rows.assign(is_prc=(rows["side"] == "prc").astype(float))
+    family, within = sm.families.Binomial(), sm.cov_struct.Exchangeable()
+    formula = "said ~ " + " + ".join(["C(years)", "is_prc:C(years)", "others", "C(topic)"])
+    try:
+        fit = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within).fit()
+    except (np.linalg.LinAlgError, ValueError):
+        return None
+    return fit if fit.converged and np.isfinite(fit.bse).all() else None
+
+
+def _told(fit: Any, rows: pd.DataFrame) -> pd.DataFrame:
+    from scipy.stats import norm
+
+    found = []
+    for years, own in rows.groupby("years", sort=True):
+        name = f"is_prc:C(years)[{years}]"
+        middle, error = float(fit.params[name]), float(fit.bse[name])
+        ends = [float(np.exp(middle + sign * norm.ppf(0.975) * error)) for sign in (-1, 1)]
+        found.append({"years": years, "visits": own["visit_id"].nunique(), "pairs": len(own) // 2,
+                      "odds_ratio": float(np.exp(middle)), "low": ends[0], "high": ends[1],
+                      "p": float(fit.pvalues[name])})  # fmt: skip
+    return pd.DataFrame(found)
+
+
+def most_visited(found: pd.DataFrame) -> Model:
+    """Return the administration with the most visits of `odds` as a fact."""
+    if found.empty:
+        return Model()
+    row = found.sort_values("visits", kind="stable").iloc[-1]
+    holds = ((row["low"], "<=", row["odds_ratio"]), (row["odds_ratio"], "<=", row["high"]))
+    return Model(row["years"], *(float(row[n]) for n in ("odds_ratio", "low", "high")),
+                 int(row["visits"]), holds)  # fmt: skip

@@ -1,0 +1,319 @@
+"""Whether a difference between the two sides' accounts stays, however it is counted.
+
+Two readings (silences from whole texts alone, or from reports that agree too), two ways of counting
+the sessions of a visit, and two codings of the accounts that were coded twice: eight specifications
+of one comparison. Frames in, frames and facts out.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+import pandas as pd
+
+from parley import sides
+from parley.analysis import readouts
+from parley.analysis.paired import TOO_FEW
+
+SESSIONS = {"once": "counted once", "apart": "one by one"}
+CODERS = {"first": "earlier", "second": "later"}
+TEXTS = {"agreed": "or agreed", "strict": "whole texts"}
+
+
+class Differences(NamedTuple):
+    """What a comparison of all topics tells: counts of topics, and the most visits compared.
+
+    Attributes
+    ----------
+    topics, tests, few : int
+        All topics, those tested, and those with too few visits to test.
+    told, firm : int
+        On how many the sides differ in the comparison as printed, and in all specifications.
+    most : int
+        Visits compared on the topic compared most.
+    us, prc : tuple of str or None
+        Topics that may lead, by the side that mentions them more often: firm, and coded well
+        enough; None where there is none.
+    holds : tuple
+        What must hold for a sentence that names them.
+    """
+
+    topics: int
+    tests: int
+    few: int
+    told: int
+    firm: int
+    most: int
+    us: tuple | None
+    prc: tuple | None
+    holds: tuple = ()
+
+
+class Alone(NamedTuple):
+    """One topic on which the sides differ: at how many visits one account alone mentions it."""
+
+    label: str | None = None
+    us_only: int | None = None
+    prc_only: int | None = None
+    us: int | None = None
+    prc: int | None = None
+    meetings: int | None = None
+    holds: tuple = ()
+
+
+class Strict(NamedTuple):
+    """What is left where both texts were read in full."""
+
+    agreed: int
+    most: int
+    few: int
+    topics: int
+    holds: tuple = ()
+
+
+def as_coded(mentions: pd.DataFrame, codings: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """Return the mentions as one coder has them, in the accounts that both have coded.
+
+    Parameters
+    ----------
+    mentions, codings : DataFrame
+        The tables of those names.
+    coder : {"first", "second"}
+        The earlier or the later coding.
+
+    Returns
+    -------
+    DataFrame
+        ``meeting_id``, ``side``, ``topic``, ``basis``; accounts coded once stand as in the record.
+    """
+    unit = ["meeting_id", "side", "topic"]
+    sets = [set(codings.loc[codings["coder"] == each, unit].itertuples(index=False, name=None))
+            for each in CODERS]  # fmt: skip
+    twice = pd.MultiIndex.from_tuples(sorted(set.intersection(*sets)), names=unit)
+    kept = mentions[~pd.MultiIndex.from_frame(mentions[unit]).isin(twice)]
+    own = codings[(codings["coder"] == coder) & codings["value"].eq(1)]
+    own = own[pd.MultiIndex.from_frame(own[unit]).isin(twice)].assign(basis="account")
+    columns = [*unit, "basis"]
+    return pd.concat([kept[columns], own[columns]], ignore_index=True)
+
+
+def specifications(
+    held: pd.DataFrame, accounts: pd.DataFrame, mentions: pd.DataFrame,
+    comparable: pd.DataFrame, topics: pd.DataFrame, codings: pd.DataFrame,
+    *, channel: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the result of every topic under each of the eight specifications.
+
+    Parameters
+    ----------
+    held, accounts, mentions, comparable, topics, channel
+        As for `readouts.comparisons`.
+    codings : DataFrame
+        The table ``codings``.
+
+    Returns
+    -------
+    DataFrame
+        ``topic``, ``label``, ``reading`` (agreed, strict), ``sessions`` (once, apart), ``coder``
+        (first, second), the columns of `readouts.by_topic`, and ``texts``, ``visits``, ``coding``,
+        ``in_short``: the specification and its result in words.
+    """
+    parts = []
+    for reading, sessions, coder in product(TEXTS, SESSIONS, CODERS):
+        own = held if sessions == "once" else readouts.sessions_apart(held)
+        said = as_coded(mentions, codings, coder)
+        compared = readouts.comparisons(
+            own, accounts, said, comparable, topics, reading=reading, channel=channel
+        )
+        found = readouts.by_topic(compared, topics)
+        parts.append(found.assign(
+            reading=reading, sessions=sessions, coder=coder, texts=TEXTS[reading],
+            visits=SESSIONS[sessions], coding=CODERS[coder], in_short=readouts.in_short(found),
+        ))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def firm(results: pd.DataFrame, specified: pd.DataFrame) -> frozenset:
+    """Return the topics told apart in the comparison as printed and in all eight specifications."""
+    told = results[results["result"].isin(more_often())].set_index("topic")["result"]
+    every = specified.groupby("topic")["result"].agg(set)
+    return frozenset(topic for topic, result in told.items() if every.get(topic) == {result})
+
+
+def of_told(results: pd.DataFrame, specified: pd.DataFrame) -> pd.DataFrame:
+    """Return the eight specifications of each topic that is called different, a row each.
+
+    ``label`` in the topic's first row only, as a table shows it; then ``texts``, ``visits``,
+    ``coding``, the counts, ``mid_p``, ``adjusted_p`` and ``result``.
+    """
+    told = results.loc[results["result"].isin(more_often()), "topic"]
+    own = specified[specified["topic"].isin(told)]
+    order = own["topic"].map({topic: n for n, topic in enumerate(told)})
+    own = own.assign(order=order).sort_values("order", kind="stable", ignore_index=True)
+    columns = ["topic", "label", "texts", "visits", "coding", "both", "us_only", "prc_only",
+               "neither", "meetings", "mid_p", "adjusted_p", "result"]  # fmt: skip
+    return own[columns]
+
+
+def administrations(held: pd.DataFrame) -> pd.Series:
+    """Return the administration of each visit, as "2017 to 2021", by the visit's first day.
+
+    Empty where the record lists none; a visit before the first of them is in none.
+    """
+    days = [pd.Timestamp(day) for day in sides.administrations()]
+    first = held.groupby("visit_id")["start_date"].min()
+    if not days:
+        return pd.Series(dtype=object)
+    ends = [f"to {day.year}" for day in days[1:]] + ["on"]
+    names = [f"{day.year} {end}" for day, end in zip(days, ends, strict=True)]
+    edges = [*days, pd.Timestamp.max]
+    return pd.cut(first, edges, right=False, labels=names).dropna().astype(object)
+
+
+def by_administration(
+    compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame, results: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the counts of the topics tested, administration by administration.
+
+    Parameters
+    ----------
+    compared, held, topics, results : DataFrame
+        As `readouts.comparisons`, the meetings, the table, and `readouts.by_topic`.
+
+    Returns
+    -------
+    DataFrame
+        ``label``, ``years`` ("2017 to 2021"), the columns of `paired.paired_table` judged within
+        the administration, and ``in_short``; a row for each topic tested and each administration
+        with a visit compared. Empty where the record lists no administrations.
+
+    Notes
+    -----
+    An administration ends on the day on which the next one begins.
+    """
+    years = administrations(held)
+    tested = topics[topics["topic"].isin(results.loc[~results["too_few"], "topic"])]
+    parts = []
+    for span, visits in years.groupby(years, sort=True):
+        own = compared[compared["visit_id"].isin(visits.index)]
+        if len(tested) and own["state"].isin(readouts.CELLS).any():
+            found = readouts.by_topic(own, tested)
+            parts.append(found.assign(years=span, in_short=readouts.in_short(found)))
+    if not parts:
+        return pd.DataFrame(columns=["topic", "label", "years", "meetings", "result", "in_short"])
+    order = {topic: n for n, topic in enumerate(results["topic"])}
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values("topic", key=lambda each: each.map(order), kind="stable",
+                             ignore_index=True)  # fmt: skip
+
+
+def beside(found: pd.DataFrame) -> pd.DataFrame:
+    """Return `by_administration` with a row a topic and a column an administration."""
+    if found.empty:
+        return pd.DataFrame(columns=["topic", "label"])
+    wide = found.pivot_table(index=["topic", "label"], columns="years", values="in_short",
+                             aggfunc="first", sort=False)  # fmt: skip
+    return wide.reset_index().rename_axis(columns=None)
+
+
+def more_often() -> list[str]:
+    """Return the two results that tell the sides apart."""
+    return [sides.more_often(side) for side in sides.CODES]
+
+
+def told(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the topics on which the sides differ, the least like chance first."""
+    own = results[results["result"].isin(more_often())]
+    return own.sort_values(["adjusted_p", "mid_p", "topic"], ignore_index=True)
+
+
+class Term(NamedTuple):
+    """The topic compared most, and the administration in which it mostly was."""
+
+    label: str | None = None
+    meetings: int | None = None
+    most: int | None = None
+    years: str | None = None
+    holds: tuple = ()
+
+
+def most_in_one(found: pd.DataFrame) -> Term:
+    """Return in which administration most visits of the topic compared most fall."""
+    if found.empty:
+        return Term()
+    own = found[found["topic"] == found.groupby("topic", sort=False)["meetings"].sum().idxmax()]
+    top = own.loc[own["meetings"].idxmax()]
+    half = (int(top["meetings"]), ">", int(own["meetings"].sum()) / 2)
+    counts = int(own["meetings"].sum()), int(top["meetings"])
+    return Term(top["label"], *counts, top["years"], (half,))
+
+
+def differences(results: pd.DataFrame, barred: list[str]) -> Differences:
+    """Return what the comparison tells of all topics.
+
+    Parameters
+    ----------
+    results : DataFrame
+        As `readouts.by_topic` returns it, with the firm topics marked.
+    barred : list of str
+        Topics that lead no headline: coded tentatively, or too rare to judge.
+    """
+    clear = told(results)
+    stands = clear[clear["is_firm"] & ~clear["topic"].isin(barred)]
+    names, holds = {}, []
+    for side, other in (("us", "prc"), ("prc", "us")):
+        own = stands[stands["result"] == sides.more_often(side)]
+        names[side] = tuple(own["label"]) or None
+        pairs = zip(own[f"{side}_only"], own[f"{other}_only"], own["label"], strict=True)
+        holds += [(more, ">", less, label) for more, less, label in pairs]
+    few = int(results["too_few"].sum())
+    return Differences(
+        len(results), len(results) - few, few, len(clear), int(clear["is_firm"].sum()),
+        int(results["meetings"].max()) if len(results) else 0, **names, holds=tuple(holds),
+    )  # fmt: skip
+
+
+def alone(results: pd.DataFrame, side: str, barred: list[str]) -> Alone:
+    """Return the topic that a side's accounts mention more often, the least like chance."""
+    own = told(results)
+    own = own[(own["result"] == sides.more_often(side)) & ~own["topic"].isin(barred)]
+    if own.empty:
+        return Alone()
+    row, other = own.iloc[0], "prc" if side == "us" else "us"
+    counts = [int(row[name]) for name in ("us_only", "prc_only")]
+    every = [int(row["both"]) + count for count in counts]
+    holds = ((int(row[f"{side}_only"]), ">", int(row[f"{other}_only"])),)
+    return Alone(row["label"], *counts, *every, int(row["meetings"]), holds)
+
+
+def strict(both: pd.DataFrame) -> Strict:
+    """Return what is left where both texts were read in full, of `readouts.readings`."""
+    agreed, most = (int(both[f"{way}_meetings"].max()) for way in ("agreed", "strict"))
+    return Strict(agreed, most, int((both["strict_result"] == TOO_FEW).sum()), len(both))
+
+
+class Everywhere(NamedTuple):
+    """One topic in each of the counts that pages give of it; all None where none is chosen."""
+
+    label: str | None = None
+    either: int | None = None
+    us: int | None = None
+    us_n: int | None = None
+    prc: int | None = None
+    prc_n: int | None = None
+    full: int | None = None
+    compared: int | None = None
+    holds: tuple = ()
+
+
+def everywhere(rows: pd.DataFrame, results: pd.DataFrame, label: str | None) -> Everywhere:
+    """Return the counts of a topic over `topics.account_topics`, and over the visits compared."""
+    if label is None:
+        return Everywhere()
+    row = results[results["label"] == label].iloc[0]
+    own = rows[rows["topic"] == row["topic"]]
+    said = own[own["is_mentioned"]].groupby("side").size()
+    n = own[own["is_coded"]].groupby("side").size()
+    full = own[own["is_mentioned"] & (own["side"] != "either") & (own["read"] == "full")]
+    counts = [int(found.get(side, 0)) for side in sides.CODES for found in (said, n)]
+    return Everywhere(label, int(said.get("either", 0)), *counts, full["meeting_id"].nunique(),
+                      int(row["meetings"]))  # fmt: skip
