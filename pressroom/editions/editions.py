@@ -106,6 +106,7 @@ def freeze(
     published: str,
     run: dict | None = None,
     corrections: Sequence[Correction] = (),
+    browser: bool = True,
 ) -> Edition:
     """Write an edition that never changes.
 
@@ -126,6 +127,8 @@ def freeze(
     corrections : sequence of Correction
         The log as it was on the day of publication, newest first: the pages that it names say
         so for ever.
+    browser : bool
+        Whether a browser holds its pages to the gate; the accessibility page says it.
 
     Returns
     -------
@@ -138,7 +141,7 @@ def freeze(
         If an edition of that key exists and differs, or the key is not one.
     """
     log = tuple(corrections)
-    edition = Edition(key, label_of(key), published, frozen=True, corrections=log)
+    edition = Edition(key, label_of(key), published, frozen=True, corrections=log, browser=browser)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
     assemble(bundles, rec, stage, edition, run)

@@ -83,6 +83,8 @@ class Edition:
     docs : str or None
         Hash of the documentation that stands beside it; blank if none does, None until it is
         known.
+    browser : bool or None
+        Whether a browser looked at its pages before it was published; None before that.
     """
 
     key: str = "working"
@@ -97,6 +99,7 @@ class Edition:
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
     docs: str | None = None
+    browser: bool | None = None
 
     @classmethod
     def of(cls, held: Mapping) -> "Edition":
