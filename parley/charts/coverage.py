@@ -11,10 +11,13 @@ from matplotlib.ticker import MaxNLocator
 from parley import sides
 from parley.charts import style
 from parley.charts.reading import (
+    DEPTH_NAMES,
+    counted,
     depth_bars,
     depth_key,
     hatch_uncovered,
     key,
+    listed,
     say_nothing,
     spans,
     years,
@@ -29,6 +32,23 @@ STATE_COLOURS = {
 }
 
 
+def heat_words(months: pd.DataFrame, quarters: pd.DataFrame, **_) -> str:
+    """Return what the map of meetings shows, for who cannot see it."""
+    if months.empty:
+        return "No map: no meeting on record."
+    known = months[months["cover"] != "not_covered"]
+    off = len(months) - len(known)
+    first, last = (f"{edge:%B %Y}" for edge in (months["period"].min(), months["period"].max()))
+    return (
+        f"Map of {counted(months['channel'].nunique(), 'channel', 'channels')} by month from "
+        f"{first} to {last}, by quarter on a narrow screen. "
+        f"{counted(int(known['meetings'].sum()), 'meeting', 'meetings')}. An empty cell was looked "
+        "at, and none was found; "
+        f"{counted(off, 'cell is', 'cells are')} not covered and hatched."
+    )
+
+
+@style.chart(height=lambda *_, **__: (4.4, 6.6), words=heat_words)
 def meetings_heat(
     months: pd.DataFrame,
     quarters: pd.DataFrame,
@@ -123,6 +143,19 @@ def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     key(ax, entries)
 
 
+def read_words(depth: pd.DataFrame, *_) -> str:
+    """Return what the stacked bars show, for who cannot see them."""
+    known = depth[depth["cover"] != "not_covered"]
+    sums = known.groupby(["side", "read"])["accounts"].sum()
+    said = (
+        f"{name}: "
+        + listed(f"{sums.get((side, read), 0)} {DEPTH_NAMES[read]}" for read in DEPTH_NAMES)
+        for side, name in sides.names().items()
+    )
+    return f"Stacked bars by year, a panel a side. {'. '.join(said)}."
+
+
+@style.chart(height=lambda *_: (3.8, 5.8), words=read_words)
 def accounts_read_grid(
     depth: pd.DataFrame, uncovered: pd.DataFrame, *, figure: Figure, phone: bool = False
 ) -> Figure:
@@ -153,6 +186,24 @@ def accounts_read_grid(
     return figure
 
 
+def vintages_words(vintages: pd.DataFrame, **_) -> str:
+    """Return what the bars of dated copies show."""
+    if vintages.empty:
+        return "No bar: no official series was given out."
+    last = vintages["last"].max()
+    return (
+        f"A bar for each of {counted(len(vintages), 'copy', 'copies')}, from the first to the last "
+        f"period it holds, {last.day} {last:%B %Y} at the latest, and a dot on the day it was "
+        "given out. Bars of series that begin before the axis have an arrow."
+    )
+
+
+def vintages_height(vintages: pd.DataFrame, **_) -> tuple[float, float]:
+    """Return inches for the bars of dated copies, wide and on a phone."""
+    return 0.27 * len(vintages) + 0.9, 0.44 * len(vintages) + 1.2
+
+
+@style.chart(height=vintages_height, words=vintages_words)
 def vintages_strip(
     vintages: pd.DataFrame,
     *,
@@ -189,7 +240,8 @@ def vintages_strip(
     earlier = [y for y, day in zip(level, first, strict=True) if day < begin]
     start_marks = [begin] * len(earlier)
     ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
-    name_rows(ax, vintages["name"].tolist(), phone=phone)
+    dated = zip(vintages["name"], vintages["vintage"], strict=True)
+    name_rows(ax, [f"{name} ({day:%b %Y})" for name, day in dated], phone=phone)
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
     key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
@@ -219,6 +271,24 @@ def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
         )
 
 
+def unsourced_words(table: pd.DataFrame) -> str:
+    """Return what the bars of unsourced mentions show."""
+    if table.empty:
+        return "No bar: every mention cites a source."
+    first, last = table.iloc[0], table.iloc[-1]
+    return (
+        f"{counted(len(table), 'bar', 'bars')}, one a topic: mentions that rest on general "
+        f"knowledge, of all its mentions. From {first['label']}, {first['unsourced']} of "
+        f"{first['mentions']}, down to {last['label']}, {last['unsourced']} of {last['mentions']}."
+    )
+
+
+def unsourced_height(table: pd.DataFrame) -> float:
+    """Return inches for the bars of unsourced mentions."""
+    return max(1.6, 0.28 * len(table) + 0.3)
+
+
+@style.chart(height=unsourced_height, words=unsourced_words)
 def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how many of each topic's mentions rest on general knowledge, out of all its mentions.
 

@@ -106,7 +106,6 @@ def freeze(
     published: str,
     run: dict | None = None,
     corrections: Sequence[Correction] = (),
-    browser: bool = True,
 ) -> Edition:
     """Write an edition that never changes.
 
@@ -127,8 +126,6 @@ def freeze(
     corrections : sequence of Correction
         The log as it was on the day of publication, newest first: the pages that it names say
         so for ever.
-    browser : bool
-        Whether a browser holds its pages to the gate; the accessibility page says it.
 
     Returns
     -------
@@ -141,7 +138,7 @@ def freeze(
         If an edition of that key exists and differs, or the key is not one.
     """
     log = tuple(corrections)
-    edition = Edition(key, label_of(key), published, frozen=True, corrections=log, browser=browser)
+    edition = Edition(key, label_of(key), published, frozen=True, corrections=log)
     stage = folder / f".{key}.staged"
     shutil.rmtree(stage, ignore_errors=True)
     assemble(bundles, rec, stage, edition, run)

@@ -149,7 +149,7 @@ def publish(wanted: Wanted) -> Released:
         known = corrections.known_by(log, day)
         bundles = with_changes(made.bundles, since, known)
         run = {"since": since.name if since else None, "as_of": wanted.as_of}
-        editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known, wanted.browser)
+        editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known)
         edition = stand(stage, wanted.key, log, made.run, wanted.browser)
         commit(folder, stage, wanted.key)
     return Released(edition, folder / SITE, made.kept)

@@ -83,8 +83,6 @@ class Edition:
     docs : str or None
         Hash of the documentation that stands beside it; blank if none does, None until it is
         known.
-    browser : bool or None
-        Whether a browser looked at its pages before it was published; None before that.
     """
 
     key: str = "working"
@@ -99,7 +97,6 @@ class Edition:
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
     docs: str | None = None
-    browser: bool | None = None
 
     @classmethod
     def of(cls, held: Mapping) -> "Edition":

@@ -44,10 +44,8 @@ class Page:
         Number and source of each code cell.
     citations : Citations
         Numbers sources and figures while the page is written.
-    citation, bibtex, ris : str
+    citation, bibtex : str
         How to cite the page.
-    image : str
-        File name of its first figure's picture; blank without a figure.
     values : str
         JSON for verification.
     """
@@ -64,8 +62,6 @@ class Page:
     citations: Citations
     citation: str
     bibtex: str
-    ris: str
-    image: str
     values: str
 
 
@@ -168,8 +164,6 @@ def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
         citations=Citations(_sources(found)),
         citation=_citation(finding, bundle, shell),
         bibtex=_bibtex(finding, bundle, shell),
-        ris=_ris(finding, bundle, shell),
-        image=next((f"{item['name']}.png" for item in found if item["kind"] == "figure"), ""),
         values=embedded(bundle, found),
     )
 
@@ -246,21 +240,6 @@ def _citation(finding: str, bundle: Bundle, shell: Shell) -> str:
         f"{shell.edition.name}, “{clipped(finding, 200)}”. {shell.edition.label}, "
         f"data to {said(bundle.data_to)}.{address}"
     )
-
-
-def _ris(finding: str, bundle: Bundle, shell: Shell) -> str:
-    """Return the citation in the format that reference managers import."""
-    edition = shell.edition
-    fields = [
-        ("TY", "WEB"),
-        ("AU", edition.name),
-        ("TI", clipped(finding, 200)),
-        ("PY", (edition.published or bundle.data_to)[:4]),
-        ("N1", f"{edition.label}, data to {said(bundle.data_to)}"),
-        ("UR", shell.url or ""),
-        ("ER", " "),
-    ]
-    return "\n".join(f"{key}  - {value}".rstrip(" ") for key, value in fields if value)
 
 
 def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:

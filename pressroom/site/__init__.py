@@ -1,6 +1,5 @@
 """The site: every report's page, and the pages around them, in one folder."""
 
-import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,8 +13,6 @@ from pressroom.page import render
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.site import feeds, pages
 from pressroom.site.listing import Report, files, listed
-
-_TO_REPORT = re.compile(r'<a href="\.\./([a-z0-9-]+)/index\.html">(.*?)</a>')
 
 __all__ = ["assemble"]
 
@@ -59,9 +56,7 @@ def assemble(
     Nothing but ``manifest.json`` depends on when or how often it is called.
     """
     writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec))
-    bundles = list(bundles)
-    there = {bundle.slug for bundle in bundles}
-    reports = [_report(writer, bundle, rec, there) for bundle in bundles]
+    reports = [_report(writer, bundle, rec) for bundle in bundles]
     told = project.current().pages(writer, rec, reports)
     pages.overview(writer, rec, reports, told)
     pages.data(writer, rec)
@@ -93,28 +88,14 @@ def read_notebook(path: Path) -> NotebookNode:
     return v4.reads(path.read_text(encoding="utf-8"))
 
 
-def _report(writer: pages.Writer, bundle: Bundle, rec: Any, there: set[str]) -> Report:
+def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
     notebook = read_notebook(bundle.executed)
     html = render(notebook, bundle, Shell(writer.edition, bundle.path))
-    writer.text(bundle.path, without_absent(html, there))
+    writer.text(bundle.path, html)
     writer.paths.append(bundle.path)
     for path in files(bundle.files):
         shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
-    found = listed(bundle, notebook, rec)
-    known = {f"reports/{slug}/index.html" for slug in there}
-    behind = [(path if path in known else "", name) for path, name in found.behind]
-    return replace(found, behind=behind)
-
-
-def without_absent(html: str, there: set[str]) -> str:
-    """Return a report's page, links to reports that this site does not have as plain words.
-
-    Examples
-    --------
-    >>> without_absent('<a href="../a/index.html">A</a> <a href="../b/index.html">B</a>', {"a"})
-    '<a href="../a/index.html">A</a> B'
-    """
-    return _TO_REPORT.sub(lambda link: link[0] if link[1] in there else link[2], html)
+    return listed(bundle, notebook, rec)
 
 
 def _machines(writer: pages.Writer, rec: Any, reports: list[Report], run: dict) -> None:

@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import coverage, topics
-from parley.analysis.coverage import dress, sentences
-from pressroom import findings
+from parley.analysis import coverage
 
 AS_OF = pd.Timestamp("2023-06-30")
 COVERAGE = pd.DataFrame(
@@ -93,11 +91,6 @@ def test_unsourced_counts_knowledge_rows_by_topic():
     assert coverage.unsourced(MENTIONS.iloc[1:2], TOPICS).empty
 
 
-def test_without_source_counts_blanks():
-    table = coverage.without_source(mentions=MENTIONS, sourced=MENTIONS.iloc[1:2])
-    assert table.to_numpy().tolist() == [["mentions", 4, 2], ["sourced", 1, 0]]
-
-
 def test_vintages_span_their_periods_whatever_their_form():
     canada = pd.DataFrame(
         {
@@ -139,40 +132,55 @@ def test_vintages_span_their_periods_whatever_their_form():
         coverage.vintages(meetings=monthly)
 
 
-def known(**changed) -> dict:
+def test_the_holdings_count_each_account_once_and_say_when_one_is_missing():
     states = coverage.account_states(HELD, ACCOUNTS)
-    window = topics.window(COVERAGE, AS_OF)
-    return sentences.facts(HELD, states, MENTIONS, window) | changed
-
-
-def test_the_headline_and_points_hold():
-    assert findings.claim(**sentences.headline(known())) == (
-        "Of 4 accounts of 3 meetings, 2 were read in full"
+    found = coverage.holdings(HELD, HELD, states, MENTIONS)
+    assert (found.held, found.accounts, found.full, found.none_found, found.unknown) == (
+        3,
+        4,
+        2,
+        1,
+        1,
     )
-    empty = findings.claim(**sentences.headline(known(accounts=0, full=0)))
-    assert empty == "The record holds 3 meetings and no account"
-    gaps = pd.DataFrame({"table": ["meetings", "seizures"]})
-    points = sentences.points(known(), gaps, pd.DataFrame())
-    said = [findings.claim(**each) for each in points]
-    assert 3 <= len(said) <= 5
-    assert "of 6 possible accounts 4 were found" in said[1]
+    assert (found.us, found.us_full, found.prc, found.prc_full) == (2, 1, 2, 1)
+    assert (found.mentions, found.unsourced) == (4, 2)
+    assert found.holds[0][0] == found.holds[0][2] == 6
+    fewer = coverage.account_states(HELD, ACCOUNTS.iloc[1:])
+    assert coverage.holdings(HELD, HELD, fewer, MENTIONS).holds[0][0] != 6
 
 
-def test_every_title_holds_also_where_nothing_is_there():
+def test_the_busiest_channel_is_told_with_the_next():
     months = coverage.meetings_by_channel(HELD, COVERAGE, AS_OF)
-    bare = coverage.unsourced(MENTIONS, TOPICS)
-    vintages = pd.DataFrame({"vintage": [], "first": [], "last": []})
-    titles = [
-        sentences.heat_title(months, {}),
-        sentences.heat_title(months.iloc[:0], {}),
-        sentences.unsourced_title(bare),
-        sentences.unsourced_title(bare.iloc[:0]),
-        sentences.unsourced_description(bare.iloc[:0]),
-        sentences.vintages_title(vintages),
-        sentences.vintages_description(vintages),
-        sentences.gaps_title(pd.DataFrame()),
-    ]
-    assert all(findings.claim(**each) for each in titles)
-    assert len(dress.unsourced_table(bare.iloc[:0])["frame"]) == 1
-    assert len(dress.gaps_table(pd.DataFrame())["frame"]) == 1
-    assert len(dress.vintages_table(vintages)["frame"]) == 1
+    found = coverage.busiest(months, {"leaders": "Leaders"})
+    assert found[:6] == ("leaders", 2, "defense", 1, 3, 2)
+    one = coverage.busiest(months[months["channel"] == "leaders"], {})
+    assert (one.first, one.total, one.channels) == (None, 2, 1)
+    assert coverage.busiest(months.head(0), {}).total == 0
+
+
+def test_tables_for_readers_hold_the_same_counts():
+    months = coverage.meetings_by_channel(HELD, COVERAGE, AS_OF)
+    wide = coverage.channels_by_year(months, {"leaders": "Leaders"})
+    assert wide.to_numpy().tolist() == [["Leaders", 2], ["defense", 1]]
+    table = coverage.states_by_side(coverage.account_states(HELD, ACCOUNTS))
+    assert table["state"].tolist() == list(coverage.STATES.values())
+    assert table[["US", "China"]].sum().tolist() == [3, 3]
+
+
+def test_dates_of_gaps_are_said_as_exactly_as_they_are_known():
+    gaps = pd.DataFrame(
+        {"gap_id": ["b", "a"], "table": "meetings", "what": "W", "why": "Y",
+         "first": ["2017-12", None], "last": ["2018", "2017-01-19"]}
+    )  # fmt: skip
+    rows = coverage.gap_rows(gaps)
+    assert rows["until"].tolist() == ["19 January 2017", "2018"]
+    assert rows["since"].tolist()[1] == "December 2017"
+    assert pd.isna(rows["since"].tolist()[0])
+
+
+def test_copies_are_counted_with_the_newest():
+    table = pd.DataFrame(
+        {"name": ["a", "a"], "vintage": pd.to_datetime(["2024-01-05", "2024-02-01"])}
+    )
+    assert coverage.copies(table)[:3] == (2, 1, pd.Period("2024-02", "M"))
+    assert coverage.copies(table.head(0)).count is None

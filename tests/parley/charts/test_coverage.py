@@ -75,7 +75,7 @@ def test_vintages_draw_a_span_and_a_day_each(phone):
     assert len(spans.get_segments()) == 2
     assert len(given.get_xdata()) == 2
     assert len(earlier.get_xdata()) == 1, "one begins before the axis"
-    assert "Canada, deaths by year" in texts(ax)
+    assert "Canada, deaths by year (Jun 2024)" in texts(ax)
     assert texts(charts.vintages_strip(table.iloc[:0])) == ["No copy of an official series"]
 
 
@@ -85,3 +85,19 @@ def test_unsourced_prints_the_count_of_all_mentions():
     assert [bar.get_width() for bar in ax.patches] == [2]
     assert "2 of 9" in texts(ax)
     assert texts(charts.unsourced(table.iloc[:0])) == ["No row without a source"]
+
+
+def test_a_description_counts_what_is_drawn():
+    said = charts.meetings_heat.words(months(), months())
+    assert "1 channel by month" in said
+    assert "3 meetings. An empty cell was looked at" in said
+    assert "1 cell is not covered" in said
+    assert charts.meetings_heat.words(months().head(0), months()).startswith("No map")
+    rows = [(pd.Period("2023", "Y"), "us", "full", 4, "covered"),
+            (pd.Period("2024", "Y"), "us", "full", 9, "not_covered")]  # fmt: skip
+    depth = pd.DataFrame(rows, columns=["period", "side", "read", "accounts", "cover"])
+    assert "US: 4 read in full, 0 opening read" in charts.accounts_read_grid.words(depth)
+    bare = pd.DataFrame({"label": ["Taiwan"], "unsourced": [2], "mentions": [9]})
+    assert charts.unsourced.words(bare).startswith("1 bar,")
+    assert charts.unsourced.words(bare.head(0)).startswith("No bar")
+    assert charts.vintages_strip.words(bare.head(0)).startswith("No bar")

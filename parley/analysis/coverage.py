@@ -1,8 +1,23 @@
 """What the record holds, and what it does not: coverage, reading, vintages, missing sources."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import pandas as pd
 
+from parley import sides
+from parley.analysis.shares import wilson
 from parley.analysis.topics.windows import FREQUENCY, Window, window
+
+STATES = {
+    "full": "Read in full",
+    "opening": "Opening read",
+    "reported": "Known through reports",
+    "none_found": "No account found",
+    "unknown": "Not known",
+}
+FOUND = ("full", "opening", "reported")
+VERDICTS = ("right", "wrong", "not_confirmable")
 
 SERIES_PERIOD = {
     "us_deaths_monthly": "month",
@@ -120,27 +135,6 @@ def unsourced(mentions: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 
 
-def without_source(**tables: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each table given by name, its rows and how many of them cite no source.
-
-    Parameters
-    ----------
-    **tables : DataFrame
-        Tables with a column ``source_id``, by their name.
-
-    Returns
-    -------
-    DataFrame
-        One row per table in the order given: ``table``, ``rows``, ``no_source`` (int).
-    """
-    counts = [(name, len(rows), int(_blank(rows).sum())) for name, rows in tables.items()]
-    return pd.DataFrame(counts, columns=["table", "rows", "no_source"])
-
-
-def _blank(rows: pd.DataFrame) -> pd.Series:
-    return rows["source_id"].isna() | (rows["source_id"] == "")
-
-
 def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     """Return each dated copy of each official series: when it was published, what it spans.
 
@@ -213,3 +207,177 @@ def _span(value: object, months: int | None = None) -> tuple[pd.Timestamp, pd.Ti
         return start, start + pd.offsets.MonthEnd(6)
     period = pd.Period(text.replace("-Q", "Q"))
     return period.start_time, period.end_time.normalize()
+
+
+class Holdings(NamedTuple):
+    """What the record holds, counted; the holds say that each meeting has two accounts or none.
+
+    Attributes
+    ----------
+    held, other : int
+        Meetings held, and those cancelled or postponed.
+    accounts, full, none_found, unknown, possible : int
+        Accounts found, those read in full, those that a search did not find, those of which it is
+        not known, and all that there could be: two a meeting.
+    us, us_full, prc, prc_full : int
+        Accounts found of each side, and those read in full.
+    mentions, unsourced : int
+        Mentions, and those that rest on general knowledge.
+    """
+
+    held: int
+    other: int
+    accounts: int
+    full: int
+    none_found: int
+    unknown: int
+    possible: int
+    us: int
+    us_full: int
+    prc: int
+    prc_full: int
+    mentions: int
+    unsourced: int
+    holds: tuple
+
+
+def holdings(
+    meetings: pd.DataFrame, held: pd.DataFrame, states: pd.DataFrame, mentions: pd.DataFrame
+) -> Holdings:
+    """Return the counts that the page's sentences are made of.
+
+    Parameters
+    ----------
+    meetings, mentions : DataFrame
+        The tables of those names.
+    held : DataFrame
+        The meetings that are counted.
+    states : DataFrame
+        As `account_states` returns it.
+    """
+    counts = states.set_index(["side", "state"])["meetings"]
+    found = {side: int(counts[side][list(FOUND)].sum()) for side in ("us", "prc")}
+    by_state = counts.groupby("state").sum()
+    full, none_found, unknown = (int(by_state[each]) for each in ("full", "none_found", "unknown"))
+    possible = int(counts.sum())
+    return Holdings(
+        len(held), int((meetings["status"] != "held").sum()), sum(found.values()), full, none_found,
+        unknown, possible, found["us"], int(counts["us", "full"]), found["prc"],
+        int(counts["prc", "full"]), len(mentions), int((mentions["basis"] == "knowledge").sum()),
+        ((possible, "==", 2 * len(held), "each meeting has two sides"),),
+    )  # fmt: skip
+
+
+class Busy(NamedTuple):
+    """The channel with the most meetings, and the next; None where there is none."""
+
+    first: str | None = None
+    m: int | None = None
+    second: str | None = None
+    second_m: int | None = None
+    total: int = 0
+    channels: int = 0
+    holds: tuple = ()
+
+
+def busiest(months: pd.DataFrame, names: Mapping[str, str]) -> Busy:
+    """Return which two channels of `meetings_by_channel` met most, and how many met at all."""
+    sums = months.groupby("channel")["meetings"].sum().sort_values(ascending=False, kind="stable")
+    total = int(sums.sum())
+    if len(sums) < 2:
+        return Busy(total=total, channels=len(sums))
+    (first, m), (second, second_m) = sums.head(2).items()
+    said = (names.get(each, each).lower() for each in (first, second))
+    first, second = said
+    return Busy(first, int(m), second, int(second_m), total, len(sums))
+
+
+class Copies(NamedTuple):
+    """How many dated copies of official series are kept, and the newest; None without any."""
+
+    count: int | None = None
+    series: int | None = None
+    newest: pd.Period | None = None
+    holds: tuple = ()
+
+
+def copies(table: pd.DataFrame) -> Copies:
+    """Return how many rows `vintages` has, of how many series, and the month of the newest."""
+    if table.empty:
+        return Copies()
+    return Copies(len(table), table["name"].nunique(), table["vintage"].max().to_period("M"))
+
+
+class Audited(NamedTuple):
+    """What a check by lot found; None without a check.
+
+    Attributes
+    ----------
+    checked, wrong, unconfirmed : int or None
+        Rows checked, wrong, and neither confirmed nor refuted.
+    most : float or None
+        Share of wrong rows that the check still allows, 0 to 1: the upper end of Wilson's 95 %
+        interval over the rows that could be judged; None where none could.
+    """
+
+    checked: int | None = None
+    wrong: int | None = None
+    unconfirmed: int | None = None
+    most: float | None = None
+    holds: tuple = ()
+
+
+def audited(audits: pd.DataFrame) -> Audited:
+    """Return what the table ``audits`` says of the record's errors."""
+    if audits.empty:
+        return Audited()
+    wrong, unconfirmed = (int((audits["verdict"] == each).sum()) for each in VERDICTS[1:])
+    judged = len(audits) - unconfirmed
+    most = wilson(wrong, judged).high if judged else None
+    return Audited(len(audits), wrong, unconfirmed, most)
+
+
+def audits_by_table(audits: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts of the checks by table of the record."""
+    counted = pd.crosstab(audits["table"], audits["verdict"])
+    counted = counted.reindex(columns=list(VERDICTS), fill_value=0).rename_axis(columns=None)
+    return counted.reset_index()
+
+
+def channels_by_year(months: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the meetings of `meetings_by_channel` as a table: a row a channel, a column a year."""
+    known = months[months["cover"] != "not_covered"]
+    known = known.assign(year=pd.PeriodIndex(known["period"], freq="M").year.astype(str))
+    counts = known.groupby(["channel", "year"], sort=False)["meetings"].sum()
+    wide = counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010
+    return wide.assign(channel=wide["channel"].map(dict(names)).fillna(wide["channel"]))
+
+
+def states_by_side(states: pd.DataFrame) -> pd.DataFrame:
+    """Return `account_states` as a table: a row a state, a column a side."""
+    named = states.assign(state=states["state"].map(STATES), side=states["side"].map(sides.names()))
+    wide = named.set_index(["state", "side"])["meetings"].unstack("side")  # noqa: PD010
+    wide = wide[list(sides.names().values())].reindex(STATES.values())
+    return wide.reset_index().rename_axis(columns=None)
+
+
+def gap_rows(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the known gaps as cells, with ``since`` and ``until`` in words.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        The table of that name; its dates are known to the day, the month or the year.
+    """
+    order = gaps.sort_values(["table", "gap_id"])
+    return order.assign(since=order["first"].map(_worded), until=order["last"].map(_worded))
+
+
+def _worded(when: object) -> str | None:
+    """Return a date of the record in words, as exact as it is: 2017, May 2017, 3 May 2017."""
+    if when is None or when is pd.NaT or pd.isna(when) or not str(when).strip():
+        return None
+    text = str(when)[:10]
+    day = pd.Timestamp(text)
+    month = f"{day:%B %Y}"
+    return {4: text, 7: month}.get(len(text), f"{day.day} {month}")
