@@ -64,6 +64,7 @@ class Talks(project.Project):
     measures = ("share", "deaths", "meetings", "accounts", "mentions", "n")
     counts = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
     pair: Mapping[str, str] = {"us": "c1", "prc": "c2"}
+    scheduled = ("--refresh",)
 
     def load(self, folder: Path, as_of: str | None = None) -> Any:
         """Return the checked record."""
@@ -110,6 +111,12 @@ class Talks(project.Project):
     def weight(self, given: Mapping[str, Any], glance: Glance) -> int:
         """Return how many meetings a combination of parameters is about."""
         return glance.meetings_of(given)
+
+    def workflow(self, hour: int, minute: int, days: str) -> str:
+        """Return the workflow for GitHub."""
+        from parley.generated import github
+
+        return github.workflow(hour=hour, minute=minute, days=days)
 
     def years(self, glance: Glance) -> list[str]:
         """Return the years in which a meeting began."""

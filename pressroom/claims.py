@@ -129,8 +129,8 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
 
     Examples
     --------
-    >>> claim("Deaths fell from {before:,} to {after:,}", [(69, "<", 110)], before=110, after=69)
-    'Deaths fell from 110 to 69'
+    >>> claim("Rain fell from {before:,} to {after:,}", [(69, "<", 110)], before=110, after=69)
+    'Rain fell from 110 to 69'
     """
     values = project.fields_of(template) | values
     checks = tuple(as_hold(template, each) for each in holds)

@@ -132,6 +132,8 @@ class Project(ABC):
         Columns that a small chart looks for first; those of them that may be added up.
     pair : Mapping
         Code of each of the series that are drawn together in a small chart, and its colour.
+    scheduled : tuple of str
+        Further words of the command of a build that happens by itself.
     """
 
     name = "pressroom"
@@ -159,6 +161,7 @@ class Project(ABC):
     measures: tuple[str, ...] = ("share", "rate", "n")
     counts: tuple[str, ...] = ("rows", "n")
     pair: Mapping[str, str] = {}
+    scheduled: tuple[str, ...] = ()
 
     @abstractmethod
     def load(self, folder: Path, as_of: str | None = None) -> Any:
@@ -200,6 +203,10 @@ class Project(ABC):
     def weight(self, given: Mapping[str, Any], glance: Any) -> int:
         """Return how many rows a combination of parameters is about; see `plain`."""
         return 0
+
+    def workflow(self, hour: int, minute: int, days: str) -> str:
+        """Return the workflow of the project's host that builds it at a time; blank without one."""
+        return ""
 
     def years(self, glance: Any) -> list[str]:
         """Return the years that the record has."""

@@ -159,7 +159,7 @@ def typed_digits(text: str) -> list[str]:
 
     Examples
     --------
-    >>> typed_digits("The 12-month sum fell by 30%, synthetic opioids (T40.4) too")
+    >>> typed_digits("The 12-month sum fell by 30%, and by 100,000")
     ['30%']
     """
     words = (word.strip("()[]{}.,;:!?“”\"'‘’") for word in text.split())
@@ -229,7 +229,7 @@ def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
     --------
     >>> faults_in_page('<p>Fine.</p><img alt="The impact of rain">')[0][1].word
     'impact'
-    >>> faults_in_page('<td class="record">Notes on the impact of tariffs</td>')
+    >>> faults_in_page('<td class="record">Notes on the impact of wind</td>')
     []
     """
     page = _Page()
@@ -269,7 +269,7 @@ def said(value: Any, spec: str = "") -> str:
     spec : str
         A Python format, as in ``.0%``; a fraction cannot do without one. ``.0p`` gives a
         difference of two shares in points. For a count, its noun in the singular and the plural,
-        as in ``meeting|meetings``: "1 meeting", "2 meetings"; begun with ``=`` the word that goes
+        as in ``town|towns``: "1 town", "2 towns"; begun with ``=`` the word that goes
         with the count, without it, as in ``=was|were``.
 
     Raises
@@ -281,8 +281,8 @@ def said(value: Any, spec: str = "") -> str:
     --------
     >>> said(114664), said(0.264, ".0%"), said(-3), said(-0.34, "+.0p"), said(-0.001, ".0%")
     ('114,664', '26%', '−3', '−34', '0%')
-    >>> said(1, "meeting|meetings"), said(1200, "gap is|gaps are"), said(1, "=was|were")
-    ('1 meeting', '1,200 gaps are', 'was')
+    >>> said(1, "town|towns"), said(1200, "gap is|gaps are"), said(1, "=was|were")
+    ('1 town', '1,200 gaps are', 'was')
     >>> import pandas as pd
     >>> said(pd.Period("2023-05", "M")), said(pd.Timestamp("2023-11-15"))
     ('May 2023', '15 November 2023')

@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "pressroom.page": SAYING | {"build", "gate"},
     "pressroom.site": SAYING | {"build", "gate", "page"},
     "pressroom.editions": SAYING | {"build", "gate", "page", "site"},
+    "pressroom.cli": SAYING | {"build", "gate", "page", "site", "editions"},
     "parley.sides": {"pressroom.project"},
     "parley.tables": {"pressroom.nearest", "pressroom.errors"},
     "parley.record": {"parley.tables", *SIDES, *(f"pressroom.{room}" for room in WORDS)},
@@ -165,12 +166,16 @@ def body_lines(function: ast.FunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
-def test_no_function_is_longer_than_25_lines():
+def most(path) -> int:
+    """Return how many lines a function may have: a chart, a command or the press's, more."""
+    parts = path.relative_to(ROOT).parts
+    return 50 if parts[0] == "pressroom" or parts[1] in ("charts", "cli") else 25
+
+
+def test_no_function_is_longer_than_a_screen():
     long = {}
     for path in modules():
-        if "cli" in path.relative_to(ROOT).parts:
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and body_lines(node) > 25:
+            if isinstance(node, ast.FunctionDef) and body_lines(node) > most(path):
                 long[f"{path.relative_to(ROOT).as_posix()}:{node.name}"] = body_lines(node)
     assert not long

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib.dates as mdates
@@ -66,8 +65,8 @@ class Strip(NamedTuple):
 
 
 def apply() -> None:
-    """Set matplotlib's defaults to Parley's style. Done once, by importing ``parley.charts``."""
-    matplotlib.style.use(Path(__file__).with_name("parley.mplstyle"))
+    """Set matplotlib's defaults to the page's style. Done once, by importing ``parley.charts``."""
+    matplotlib.style.use(files("pressroom").joinpath("page.mplstyle"))
 
 
 def chart(*, height: Callable | None = None, words: Callable | None = None) -> Callable:

@@ -1,20 +1,6 @@
 """Names for new things, made from what people write."""
 
-import re
-import unicodedata
-
-
-def slug(text: str, longest: int = 60) -> str:
-    """Return words as a file name: lower case, with hyphens, cut between words.
-
-    Examples
-    --------
-    >>> slug("Which topics rose?")
-    'which-topics-rose'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return found if len(found) <= longest else found[: longest + 1].rpartition("-")[0]
+from pressroom.build.starting import slug
 
 
 def key(text: str, longest: int = 40) -> str:

@@ -8,13 +8,9 @@ from pathlib import Path
 
 from parley.desk.names import slug
 from parley.record import Record
-from pressroom import paths, wording
+from pressroom import paths
+from pressroom.build.starting import book, checked
 from pressroom.errors import UsageError
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def template(name: str) -> str:
@@ -49,18 +45,6 @@ def create(question: str, rec: Record, name: str | None = None) -> Path:
     return path
 
 
-def checked(question: str) -> str:
-    """Return the question in one line, or raise UsageError with everything wrong with it."""
-    asked = " ".join(question.split())
-    wrong = [] if asked.endswith("?") else ["a notebook is named for a question: end it with '?'"]
-    wrong += [] if len(slug(asked)) > 2 else ["it has no words to make a file name of"]
-    wrong += [] if len(asked) <= 120 else [f"it has {len(asked)} characters; 120 at most"]
-    wrong += [str(fault) for fault in wording.faults(asked)]
-    if wrong:
-        raise UsageError(f"{asked!r}: " + "; ".join(wrong))
-    return asked
-
-
 def named_topic(question: str, rec: Record) -> str:
     """Return the topic whose label the question holds, the longest of several; blank if none."""
     topics = rec.topics if "topics" in rec else []
@@ -85,23 +69,9 @@ def text(question: str, topic: str) -> str:
     """Return the notebook as its file holds it."""
     filled = template("notebook.toml").replace("__QUESTION__", json_text(question))
     given = tomllib.loads(filled.replace("__TOPIC__", topic))["cell"]
-    book = {"cells": [cell(n, **each) for n, each in enumerate(given)]}
-    book |= {"metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+    return book(given)
 
 
 def json_text(question: str) -> str:
     """Return a question as it may stand between the quotes of a TOML string."""
     return json.dumps(question, ensure_ascii=False)[1:-1]
-
-
-def cell(number: int, kind: str, source: str) -> dict:
-    """Return one cell as a notebook's file holds it."""
-    found = {
-        "cell_type": "markdown" if kind == "markdown" else "code",
-        "id": f"cell-{number}",
-        "metadata": {"tags": ["parameters"]} if kind == "parameters" else {},
-        "source": source.splitlines(keepends=True),
-    }
-    code = {"execution_count": None, "outputs": []} if kind != "markdown" else {}
-    return dict(sorted((found | code).items()))

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from parley.cli import VERBS, parser
+from parley.cli import ABOUT, VERBS
+from pressroom.cli import EXIT_CODES, parser
 
 OPENING = """\
 # The commands
@@ -32,7 +33,7 @@ def text(root: Path) -> str:
 
 def subparser(verb: str) -> argparse.ArgumentParser:
     """Return the parser of one verb."""
-    whole = parser(verb)
+    whole = parser("parley", ABOUT, VERBS, verb)
     listed = next(a for a in whole._actions if isinstance(a, argparse._SubParsersAction))
     return listed.choices[verb]
 
@@ -59,5 +60,5 @@ def written(action: argparse.Action) -> str:
 
 def exit_codes() -> str:
     """Return what each exit code means, a line each."""
-    listed = " ".join((parser("check").epilog or "").split()).removeprefix("exit codes: ")
+    listed = " ".join(EXIT_CODES.split()).removeprefix("exit codes: ")
     return "\n".join(f"- {each.strip()}" for each in listed.split("·"))

@@ -36,7 +36,7 @@ def packages() -> tuple[str, ...]:
 
 def place(name: str) -> Path:
     """Return where a file or package that counts lies: in the project, or beside the press."""
-    return base(name.partition("/")[0], paths.root()) / name
+    return base(name.partition("/")[0].removesuffix(".py"), paths.root()) / name
 
 
 @cache

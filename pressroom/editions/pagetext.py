@@ -91,8 +91,8 @@ def lines(html: str) -> list[str]:
 
     Examples
     --------
-    >>> lines('<p>Deaths <b>fell</b></p><tr><td>a</td><td>b</td></tr><svg aria-label="A line">')
-    ['Deaths fell', 'a | b', '[A line]']
+    >>> lines('<p>Rain <b>fell</b></p><tr><td>a</td><td>b</td></tr><svg aria-label="A line">')
+    ['Rain fell', 'a | b', '[A line]']
     """
     text = "".join(pieces(read("", html).root))
     found = (" ".join(line.split()).strip(" |") for line in text.split("\n"))

@@ -1,7 +1,9 @@
 """A chart drawn twice: for a page's width and for a phone, each laid out for its size."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -10,6 +12,7 @@ from matplotlib.text import Text
 from pressroom import wording
 from pressroom.figures import svg
 
+matplotlib.style.use(Path(__file__).parents[1] / "page.mplstyle")
 WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
 LONGEST_TEXT = {False: 90, True: 44}

@@ -235,7 +235,7 @@ def shown(name: str, value: Any, spec: str | None = None) -> str:
 
     Examples
     --------
-    >>> shown("deaths", 114664), shown("share", 0.264), shown("year", 2023)
+    >>> shown("people", 114664), shown("share", 0.264), shown("year", 2023)
     ('114,664', '26%', '2023')
     """
     if isinstance(value, bool):

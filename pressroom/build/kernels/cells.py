@@ -23,8 +23,8 @@ class LimitError(RunError):
     """A cell ran longer than it may."""
 
 
-class Channel:
-    """One channel of the client: messages that have arrived."""
+class Arrivals:
+    """One line of the client: messages that have arrived."""
 
     def __init__(self):
         self.messages: deque[dict] = deque()
@@ -48,7 +48,7 @@ class Here:
     def __init__(self, shell: WorkerShell, seconds: float = 0.0):
         self.shell, self.seconds = shell, seconds
         self.session = shell.displayhook.session
-        self.iopub_channel, self.shell_channel = Channel(), Channel()
+        self.iopub_channel, self.shell_channel = Arrivals(), Arrivals()
         self.numbers = itertools.count(1)
         self.parent: dict[str, str] = {}
 
@@ -107,7 +107,7 @@ class Here:
         return None
 
     def publish(self, kind: str, **content) -> None:
-        """Let one message arrive on the channel of outputs."""
+        """Let one message arrive among the outputs."""
         self.iopub_channel.messages.append(self.message(kind, content))
 
     def message(self, kind: str, content: dict) -> dict:

@@ -1,6 +1,6 @@
 """The pre-import process: what every report needs is imported once, then forked for each.
 
-The coordinator talks to it over a socket. It answers with events; whatever happens to a report's
+The coordinator speaks to it over a socket. It answers with events; whatever happens to a report's
 process is seen here, by its parent: the end, the silence, the hunger.
 """
 

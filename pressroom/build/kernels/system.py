@@ -1,4 +1,4 @@
-"""What is asked of the operating system: threads, limits, death of parents and children."""
+"""What is asked of the operating system: threads, limits, the end of parents and children."""
 
 import ctypes
 import os

@@ -135,7 +135,7 @@ class Worker:
 
         Notes
         -----
-        Kernels talk through sockets in a folder of their own: over TCP two that start together
+        Kernels speak through sockets in a folder of their own: over TCP two that start together
         can be given one port, and over ipc in one folder they collide.
         """
         from traitlets.config import Config

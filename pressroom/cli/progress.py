@@ -10,6 +10,7 @@ from pressroom.build.job import Job, Outcome
 from pressroom.build.options import Plain, Result, Watcher
 from pressroom.build.plan import Planned
 from pressroom.errors import where
+from pressroom.project import command
 
 
 def chosen(as_json: bool, quiet: bool) -> "Teller":
@@ -47,14 +48,14 @@ def never_said(slugs: list[str], most: int = 6) -> str:
     Examples
     --------
     >>> never_said(["supply"])
-    '1 report was never rendered and is not in the site: supply. Render all: parley build'
+    '1 report was never rendered and is not in the site: supply. Render all: pressroom build'
     """
     count = "1 report was" if len(slugs) == 1 else f"{len(slugs)} reports were"
     verb = "is" if len(slugs) == 1 else "are"
     rest = f" and {len(slugs) - most} more" if len(slugs) > most else ""
     return (
         f"{count} never rendered and {verb} not in the site: {', '.join(slugs[:most])}{rest}. "
-        "Render all: parley build"
+        f"Render all: {command('build')}"
     )
 
 

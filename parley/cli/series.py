@@ -1,34 +1,20 @@
-"""Bring the official series up to date: a new vintage beside the old ones.
-
-Series: cdc (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo (seizures at the
-US border), wonder (CDC WONDER, by hand). Without a name: all but wonder.
-
-A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
-Exit code 4: a series failed (the old rows stand), or none had anything new, unless
---unattended is given.
-
-Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _PHAC, _CBP, _CBP_AMO for
-a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with each request.
-
-CDC WONDER has no open programming interface for this table. At wonder.cdc.gov/mcd.html choose the
-final Multiple Cause of Death files; group results by Month; multiple cause T40.4; underlying cause
-X40-X44, X60-X64, X85, Y10-Y14; export; then: parley refresh wonder --from FILE
-A file of another series that was fetched by hand is given in the same way, with --as-of.
-"""
+"""The official series: refresh, and build after a refresh."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from parley.cli import options
+from pressroom.cli import building, options
 
 NAMES = ("cdc", "phac", "cbp", "cbp-amo", "wonder")
 BY_HAND = "wonder"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's arguments."""
+def refresh_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of refresh."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("series", nargs="*", metavar="SERIES", help=", ".join(NAMES))
     options.data(parser)
@@ -46,8 +32,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run(args: argparse.Namespace) -> int:
-    """Return 0 if a series was brought up to date and none failed, else 4."""
+def refresh(args: argparse.Namespace) -> int:
+    """Bring the official series up to date: a new vintage beside the old ones.
+
+    Series: cdc (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo (seizures at
+    the US border), wonder (CDC WONDER, by hand). Without a name: all but wonder.
+
+    A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
+    Exit code 4: a series failed (the old rows stand), or none had anything new, unless
+    --unattended is given.
+
+    Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _PHAC, _CBP, _CBP_AMO for
+    a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with each request.
+
+    CDC WONDER has no open programming interface for this table. At wonder.cdc.gov/mcd.html choose
+    the final Multiple Cause of Death files; group results by Month; multiple cause T40.4;
+    underlying cause X40-X44, X60-X64, X85, Y10-Y14; export; then: parley refresh wonder --from
+    FILE A file of another series that was fetched by hand is given in the same way, with --as-of.
+    """
     from pressroom.errors import RefreshError
 
     done, failed = bring(args, print)
@@ -149,3 +151,48 @@ def told(args: argparse.Namespace):
     return refresh.Given(
         today=date.today(), as_of=as_of, base=args.base_url, file=args.file, memory=Memory(memory)
     )
+
+
+def build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of build."""
+    building.build_arguments(parser)
+    help_text = "bring the official series up to date first"
+    parser.add_argument("--refresh", action="store_true", help=help_text)
+
+
+def build(args: argparse.Namespace) -> int:
+    """Render every report that is stale, and publish the whole site or nothing."""
+    from pressroom.errors import PressError, worst
+
+    if args.dry_run:
+        return building.status(args)
+    wanted = building.options_of(args, partial(refreshed, args) if args.refresh else None)
+    try:
+        return building.built(args, wanted)
+    except PressError as error:
+        if worst(wanted.before, error.code) == error.code:
+            raise
+        print(f"parley build: {error}", file=sys.stderr)
+        return wanted.before
+
+
+def refreshed(args: argparse.Namespace) -> int:
+    """Return 0 if no series failed, else 4: the record as it was is built, and says so.
+
+    Notes
+    -----
+    A record that is refused is left to the build, which refuses it too and writes that down.
+    """
+    from pressroom.errors import DataError, RefreshError
+
+    parser = argparse.ArgumentParser()
+    refresh_arguments(parser)
+    given = parser.parse_args(["--data", str(args.data)] if args.data else [])
+    said = (lambda text: None) if args.quiet or args.json else print
+    try:
+        _, failed = bring(given, said)
+    except DataError:
+        return 0
+    for text in failed:
+        print(f"parley refresh: {text}", file=sys.stderr)
+    return RefreshError.code if failed else 0

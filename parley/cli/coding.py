@@ -1,12 +1,4 @@
-"""Code a readout or an article: propose rows, each with its sentence and its rule.
-
-Reads a file or, for -, what is piped in. Nothing is written without --accept, which asks of
-each proposal y (take it), n (leave it) or q (stop, nothing is written); --accept all, or a list
-such as --accept taiwan,trade, takes without asking. With --meeting the accepted rows are added to
-that meeting; else they begin a new one, and what the text does not tell is asked as by "parley add
-meeting". The rows are shown, and all or none written when you say so (y, or --yes). The text itself
-is never kept.
-"""
+"""Code a text: propose rows, each with its sentence and its rule."""
 
 import argparse
 import sys
@@ -14,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from parley.cli import options
-from parley.cli.add import finish, plain
+from parley.cli.record import finish, plain
+from pressroom.cli import options
 
 HEADS = {
     "date": "Date", "place": "Place", "side": "Whose account", "person": "People",
@@ -26,8 +18,8 @@ ASKED, ALL = "each", "all"
 KEPT = "readout.yaml"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's arguments."""
+def code_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of code."""
     parser.add_argument("file", help="text of the readout or article; - for what is piped in")
     parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
     add = parser.add_argument
@@ -54,8 +46,16 @@ def told_by_person() -> list:
     return [question for question in QUESTIONS if "_" not in question.name]
 
 
-def run(args: argparse.Namespace) -> int:
-    """Print what the text proposes; with ``--accept`` ask and write. Return the exit code."""
+def code(args: argparse.Namespace) -> int:
+    """Code a readout or an article: propose rows, each with its sentence and its rule.
+
+    Reads a file or, for -, what is piped in. Nothing is written without --accept, which asks of
+    each proposal y (take it), n (leave it) or q (stop, nothing is written); --accept all, or a
+    list such as --accept taiwan,trade, takes without asking. With --meeting the accepted rows are
+    added to that meeting; else they begin a new one, and what the text does not tell is asked as
+    by "parley add meeting". The rows are shown, and all or none written when you say so (y, or
+    --yes). The text itself is never kept.
+    """
     from parley import coding, record
 
     check(args)

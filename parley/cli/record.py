@@ -1,0 +1,284 @@
+"""Verbs about the record: check, init, add, import."""
+
+import argparse
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from pressroom.cli import options
+
+WARNED = 5  # rows of each warning, unless all are asked for
+SHOWN = 12
+
+
+def check_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of check."""
+    options.data(parser)
+    parser.add_argument("--all", action="store_true", help="list every row that is warned of")
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check the record: every fault at once, with file, row, column and remedy."""
+    from parley import record, tables
+    from parley.record.doubts import doubts
+
+    rec = record.load(args.data)
+    for table in tables.TABLES:
+        if (name := table.Config.name) in rec:
+            print(f"{table.file():<24} {len(getattr(rec, name)):>6,} rows")
+    for doubt in doubts(rec):
+        print(f"warning: {doubt.file}: {len(doubt.rows)} {doubt.problem}. {doubt.remedy}.")
+        shown = doubt.rows if args.all else doubt.rows[:WARNED]
+        print("\n".join(f"  {row}" for row in shown))
+        if len(shown) < len(doubt.rows):
+            print(f"  and {len(doubt.rows) - len(shown)} more: parley check --all")
+    print(f"The record holds, as of {rec.as_of:%Y-%m-%d}.")
+    return 0
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of init."""
+    add = parser.add_argument
+    add("folder", type=Path, metavar="DIR", help="folder of the new record")
+    add("--title", help="what it is about; else made of the sides' names")
+    add("--sides", metavar="ONE,TWO", help="names of the two sides, as pages show them")
+    add("--all-tables", action="store_true", help="the official series too, not only the talks")
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of its start")
+
+
+def init(args: argparse.Namespace) -> int:
+    """Start an empty record with the same schemas, for other talks."""
+    from parley.desk import empty
+    from pressroom.errors import where
+
+    made = empty.create(
+        args.folder.resolve(), args.today, title=args.title, sides=two(args.sides),
+        every=args.all_tables,
+    )  # fmt: skip
+    print(f"wrote {len(made)} files into {where(args.folder.resolve())}/: {', '.join(made)}")
+    print(f"Next: parley import FILE --data {args.folder}, or parley add meeting with the same.")
+    return 0
+
+
+def two(given: str | None) -> tuple[str, str] | None:
+    """Return the two names in ``ONE,TWO``; None if nothing is given."""
+    from pressroom.errors import UsageError
+
+    if not given:
+        return None
+    names = [name.strip() for name in given.split(",")]
+    if len(names) != 2 or not all(names):
+        raise UsageError(f"--sides {given!r}: write two names with a comma between, as US,Japan")
+    return names[0], names[1]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of add."""
+    from parley.desk.draft import QUESTIONS
+
+    add = parser.add_argument
+    add("what", choices=("meeting",), help="what to add")
+    add("--from", dest="file", type=Path, metavar="FILE", help="a YAML file of name: value")
+    for question in QUESTIONS:
+        flag = f"--{question.name.replace('_', '-')}"
+        add(flag, dest=question.name, help=plain(question.asks))
+    options.data(parser)
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
+    add("--anyway", action="store_true", help="add it though one of that day and people is there")
+    add("--yes", action="store_true", help="write; else ask, or only show where nobody can answer")
+
+
+def plain(asks: str) -> str:
+    """Return a question as help: the first side is us, the second prc."""
+    return asks.format(us="the first side", prc="the second side", press="the press")
+
+
+def add(args: argparse.Namespace) -> int:
+    """Add a meeting: by flags, from a YAML file, or asked for in the terminal."""
+    from parley import record
+    from parley.desk import draft as drafts
+
+    rec = record.load(args.data)
+    given = drafts.read(args.file) if args.file else {}
+    given |= {q.name: v for q in drafts.QUESTIONS if (v := getattr(args, q.name)) is not None}
+    return finish(given, rec, args, drafts.kept())
+
+
+def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
+    """Ask for what is missing where a person can answer, then show, and write if told to."""
+    from parley.desk import draft as drafts
+    from pressroom.errors import where
+
+    try:
+        if sys.stdin.isatty() and not args.yes:
+            ask(given, rec, kept)
+        return offered(given, rec, args, kept)
+    except (KeyboardInterrupt, EOFError):
+        drafts.save(given, kept)
+        print(
+            f"\nBroken off; nothing was written to the record. Your answers are in {where(kept)}: "
+            f"parley add meeting --from {where(kept)} goes on from there."
+        )
+        return 130
+
+
+def ask(given: dict, rec, kept: Path) -> None:
+    """Ask for everything that is not given or not right, until it is; keep each answer."""
+    from parley import sides
+    from parley.desk import draft as drafts
+
+    called = sides.words()
+    names = {"us": called["the_us"], "prc": called["the_prc"], "press": "the press"}
+    for question in drafts.QUESTIONS:
+        if question.name in given and not question.faults(given, rec):
+            continue
+        if question.name.endswith(("_read", "_topics", "_descriptors")):
+            side = question.name.split("_")[0]
+            if not drafts.text(given.get(f"{side}_source")):
+                continue
+        while True:
+            needed = "" if question.is_needed else " (may be blank)"
+            given[question.name] = input(f"{question.asks.format(**names)}{needed}\n> ").strip()
+            drafts.save(given, kept)
+            if not (wrong := question.faults(given, rec)):
+                break
+            for fault in wrong:
+                print(f"  {fault}")
+
+
+def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
+    """Show what would be written; write it if that is wanted."""
+    from parley.desk.offer import offer
+    from pressroom.errors import UsageError, where
+
+    found = offer(given, rec, args.today)
+    if found.faults:
+        wrong = "\n  ".join(found.faults)
+        raise UsageError(f"the meeting cannot be added yet:\n  {wrong}")
+    if found.twins and not args.anyway:
+        print("The record seems to have it already:")
+        print("\n".join(found.twins))
+        print("Nothing was written. --anyway adds it all the same.")
+        return 2
+    if found.warning:
+        print(f"Note: {found.warning}.")
+    print("\n".join(found.lines))
+    if not (args.yes or (sys.stdin.isatty() and consent())):
+        print(not_written(kept))
+        return 0
+    found.plan.commit()
+    kept.unlink(missing_ok=True)
+    print(f"Written into {where(rec.folder)}/. Next: parley check, then make generated.")
+    return 0
+
+
+def not_written(kept: Path) -> str:
+    """Return what is said where the rows were shown and not wanted, or nobody could be asked."""
+    from pressroom.errors import where
+
+    if sys.stdin.isatty() and kept.is_file():
+        again = f"parley add meeting --from {where(kept)}"
+        return f"Nothing was written. Your answers are in {where(kept)}: {again} shows them again."
+    return "Nothing was written: the same with --yes writes it."
+
+
+def consent() -> bool:
+    """Return whether the person says yes."""
+    return input("Write these rows? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def import__arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of import_."""
+    add = parser.add_argument
+    add("file", type=Path, help="one row a meeting, or a meeting and side")
+    options.data(parser)
+    from parley.desk.columns import WORDS
+
+    for part in WORDS:
+        add(f"--{part}", metavar="COLUMN", help=f"column of the {part}; else guessed by its name")
+    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
+    add("--dates", choices=("dmy", "mdy"), help="how to read dates such as 3/4/2024")
+    add("--whose", choices=("us", "prc", "both", "press"), default="us",
+        help="whose account a row is where no column says it (us: the first side)")  # fmt: skip
+    add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")
+    add("--skip-bad", action="store_true", help="leave out rows that cannot be placed")
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
+    add("--yes", action="store_true", help="write; else only say what would be written")
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Take a table of meetings (.csv, .xlsx, .parquet) into a record; first show what it means."""
+    from parley.desk import sheets
+    from pressroom import paths
+    from pressroom.errors import where
+
+    folder, sheet = paths.data(args.data), sheets.read(args.file, args.sheet)
+    with tempfile.TemporaryDirectory() as scratch:
+        is_new = not (folder / "meetings.csv").exists()
+        place = start(Path(scratch) / folder.name, args, sheet) if is_new else folder
+        understood = shown(args, place, sheet)
+        blocked = understood.faults and not args.skip_bad
+        if blocked or not understood.added.get("meetings"):
+            print("Nothing was written.")
+            return 3 if understood.faults else 0
+        print(f"{'Would add' if not args.yes else 'Adding'} {understood.counts()}")
+        plan = understood.plan(place)
+        for line in plan.lines[:SHOWN]:
+            print(f"  {line}")
+        if len(plan.lines) > SHOWN:
+            more = len(plan.lines) - SHOWN
+            print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
+        if not (args.yes or agreed()):
+            print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
+            return 0
+        if is_new:
+            plan.commit()  # once in the scratch copy, so that a fault leaves no empty record behind
+            start(folder, args, sheet)
+            plan = understood.plan(folder)
+        plan.commit()
+    print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
+    return 0
+
+
+def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
+    """Write an empty record, its sides as they are said or as the table names them."""
+    from parley.desk import empty, importing
+
+    sides = two(args.sides) or importing.sides_named(sheet, said(args))
+    empty.create(folder, args.today, sides=sides)
+    return folder
+
+
+def said(args: argparse.Namespace) -> dict[str, str]:
+    """Return the columns that were named, by part."""
+    from parley.desk.columns import WORDS
+
+    return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
+
+
+def shown(args: argparse.Namespace, folder: Path, sheet):
+    """Return what the file means for the record, after saying it."""
+    from parley import record
+    from parley.desk import importing
+
+    ways = importing.Ways(said(args), args.dates, args.whose, args.today, args.skip_bad)
+    understood = importing.understand(sheet, record.load(folder), ways)
+    print(f"{args.file.name}: {len(sheet.rows)} rows")
+    for note in dict.fromkeys(understood.notes):
+        print(f"  {note}")
+    if understood.faults:
+        count = len(understood.faults)
+        them = "them" if count > 1 else "it"
+        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
+        print(f"{count} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
+        for fault in understood.faults:
+            print(f"  {fault}")
+    return understood
+
+
+def agreed() -> bool:
+    """Return whether a person at the terminal says yes."""
+    if not sys.stdin.isatty():
+        return False
+    return input("Write these rows? [y/N] ").strip().lower() in ("y", "yes")

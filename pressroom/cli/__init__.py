@@ -1,0 +1,136 @@
+"""``pressroom …``: each verb a function, with its arguments beside it, found in `VERBS`.
+
+A verb's docstring is its help; it returns an exit code. Heavy imports stand inside, so that a
+light verb stays quick.
+"""
+
+import argparse
+import inspect
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import import_module
+
+from pressroom.errors import PressError
+from pressroom.paths import NotFoundHereError
+
+Verbs = Mapping[str, str]
+ABOUT = "From notebooks and tables to a checked site."
+VERBS: dict[str, str] = {
+    "init": "pressroom.cli.starting:init",
+    "new": "pressroom.cli.starting:new",
+    "check": "pressroom.cli.starting:check",
+    "params": "pressroom.cli.starting:params",
+    "build": "pressroom.cli.building:build",
+    "status": "pressroom.cli.building:status",
+    "sweep": "pressroom.cli.building:sweep",
+    "runs": "pressroom.cli.runs:runs",
+    "schedule": "pressroom.cli.runs:schedule",
+    "diff": "pressroom.cli.differences:diff",
+    "pages-diff": "pressroom.cli.differences:pages_diff",
+    "gate": "pressroom.cli.publishing:gate",
+    "publish": "pressroom.cli.publishing:publish",
+    "verify": "pressroom.cli.publishing:verify",
+    "pdf": "pressroom.cli.publishing:pdf",
+}
+WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write: all or none
+INTERRUPTED, READER_GONE = 130, 141
+TOLD_TO_END = {signal.SIGTERM: "terminated", signal.SIGHUP: "its terminal has gone"}
+
+
+class Stopped(SystemExit):
+    """A signal told this process to end: unwind, so that stages and locks are cleared."""
+
+
+def verb(name: str, verbs: Verbs, suffix: str = "") -> Callable:
+    """Return the function of a verb, or with the suffix ``_arguments`` that of its arguments."""
+    module, function = verbs[name].split(":")
+    return getattr(import_module(module), f"{function}{suffix}")
+
+
+def parser(
+    program: str, about: str, verbs: Verbs, only: str | None = None
+) -> argparse.ArgumentParser:
+    """Return the parser of every verb, or of one alone, which is quicker."""
+    whole = argparse.ArgumentParser(
+        prog=program,
+        description=about,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    listed = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name in (only,) if only in verbs else verbs:
+        says = inspect.getdoc(verb(name, verbs)) or ""
+        one = listed.add_parser(name, help=says.partition("\n")[0], description=says)
+        verb(name, verbs, "_arguments")(one)
+    return whole
+
+
+EXIT_CODES = """\
+exit codes: 0 all well · 1 some report failed · 2 usage · 3 data refused · 4 refresh failed ·
+5 gate failed · 6 verification failed · 75 another run holds the lock · 124 out of time ·
+129, 130, 143 interrupted · 141 the reader of what it says has gone"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Return the exit code of one command line of ``pressroom``."""
+    return run("pressroom", ABOUT, VERBS, argv)
+
+
+def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -> int:
+    """Return the exit code of one command line.
+
+    Parameters
+    ----------
+    program, about : str
+        Name of the command, and what it is.
+    verbs : mapping
+        Each verb, and its function: ``module:name``; ``name_arguments`` stands beside it.
+    argv : list of str, optional
+        The words behind the command; those of this process if left out.
+    """
+    for number in TOLD_TO_END:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+            signal.signal(number, stop)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser(program, about, verbs, given[0] if given else None).parse_args(given)
+    try:
+        code = verb(args.verb, verbs)(args)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has gone can still be answered
+        return code
+    except PressError as error:
+        complain(f"{program} {args.verb}: {error}")
+        return error.code
+    except NotFoundHereError as error:
+        complain(f"{program} {args.verb}: {error}")
+        return 2
+    except BrokenPipeError:
+        # Whoever read has gone, as in pressroom check | head: a shell's own exit code for that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except (KeyboardInterrupt, Stopped) as error:
+        code = error.code if isinstance(error, Stopped) else INTERRUPTED
+        how = TOLD_TO_END.get(code - 128, "interrupted")
+        after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
+        complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb, error)}")
+        return code
+
+
+def stands(verb: str, error: BaseException) -> str:
+    """Return what an interrupted verb leaves, as the error that ended it says."""
+    said = getattr(error, "__notes__", None)
+    return "; ".join(said or [f"nothing was {'written' if verb in WRITERS else 'published'}"])
+
+
+def complain(text: str) -> None:
+    """Print to standard error, if there is one that still takes it."""
+    with suppress(OSError, ValueError, AttributeError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def stop(signum: int, frame) -> None:
+    """End in order when told to."""
+    raise Stopped(128 + signum)

@@ -1,0 +1,226 @@
+"""Verbs that run reports: build, status, sweep."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pressroom.build.job import KERNEL
+from pressroom.cli import options
+from pressroom.project import command, current
+
+
+def build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of build."""
+    own = current().name
+    add = parser.add_argument
+    add("report", nargs="*", help="a report or notebook; all if none is named")
+    options.data(parser)
+    options.as_of(parser)
+    add("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
+    add("--force", action="store_true", help="run fresh reports too")
+    add("--dry-run", action="store_true", help="say what would be run, and why; run nothing")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--keep-going", action="store_true", help="run the others too (the default)")
+    way.add_argument("--fail-fast", action="store_true", help="start no report after one failed")
+    add("--engine", choices=(own, KERNEL), default=own, help="where cells run")
+    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
+    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
+    add("--browser", action="store_true", help="gate the pages in Chromium too")
+    add("--keep", type=int, default=3, metavar="N", help="sites kept in the store (3)")
+    add("--cell-limit", type=float, default=300, metavar="S", help="seconds for a cell (300)")
+    add("--report-limit", type=float, default=900, metavar="S", help="seconds for a report (900)")
+    add("--memory", type=int, default=2048, metavar="MB", help="for a report's processes (2048)")
+    add("--limit", type=float, default=0, metavar="S", help="seconds for the whole run; else none")
+    loud = parser.add_mutually_exclusive_group()
+    loud.add_argument("--json", action="store_true", help="say everything as lines of JSON")
+    loud.add_argument("--quiet", action="store_true", help="say only what failed")
+
+
+def build(args: argparse.Namespace) -> int:
+    """Render every report that is stale, and publish the whole site or nothing."""
+    return status(args) if args.dry_run else built(args, options_of(args))
+
+
+def options_of(args: argparse.Namespace, first: Callable[[], int] | None = None):
+    """Return what a build is asked to do; `first` is a step before it."""
+    from pressroom.build.build import Options
+    from pressroom.build.job import Limits
+    from pressroom.cli import progress
+
+    return Options(
+        data=args.data,
+        out=args.out.resolve() if args.out else None,
+        only=tuple(args.report),
+        as_of=args.as_of,
+        workers=args.workers,
+        force=args.force,
+        fail_fast=args.fail_fast,
+        browser=args.browser,
+        engine=args.engine,
+        scheduler=args.scheduler,
+        share=args.share,
+        keep=args.keep,
+        total_seconds=args.limit,
+        limits=Limits(args.cell_limit, args.report_limit, args.memory),
+        watcher=progress.chosen(as_json=args.json, quiet=args.quiet),
+        first=first,
+    )
+
+
+def built(args: argparse.Namespace, wanted) -> int:
+    """Return the exit code of a build."""
+    from pressroom.build.build import build
+
+    result = build(wanted)
+    wanted.watcher.result(result)
+    for slug, reason in result.failed.items():
+        where = f"; see {failed_folder(args)}/{slug}/"
+        print(f"FAILED {slug}: {reason}{where}", file=sys.stderr)
+    return result.code
+
+
+def failed_folder(args: argparse.Namespace) -> str:
+    """Return where the notebooks of failed reports lie, as a person would write it."""
+    from pressroom import paths
+    from pressroom.errors import where
+
+    return where((args.out.resolve() if args.out else paths.build()) / "failed")
+
+
+def status_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of status."""
+    parser.add_argument("report", nargs="*", help="a report or notebook; all if none is named")
+    options.data(parser)
+    options.as_of(parser)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    parser.add_argument("--json", action="store_true", help="say it as JSON")
+
+
+def status(args: argparse.Namespace) -> int:
+    """Say of every report whether it is fresh, or stale, and what has changed."""
+    from pressroom import paths
+    from pressroom.build.plan import Planner, chosen
+    from pressroom.build.store import Store
+
+    store = Store(args.out.resolve() if args.out else paths.build())
+    planner = Planner(store, args.data, args.as_of)
+    planned = planner.plan()
+    wanted = {slug: planned[slug] for slug in planned if slug in chosen(planned, args.report)}
+    stale = {slug: one.reasons for slug, one in wanted.items() if not one.is_fresh}
+    pages = planner.page_changes(planned)
+    if args.json:
+        fresh = sorted(wanted.keys() - stale)
+        left = {s: held["reason"] for s, held in planner.site.get("left_out", {}).items()}
+        print(json.dumps({"fresh": fresh, "stale": stale, "pages": pages, "left_out": left}))
+        return 0
+    for slug, reasons in stale.items():
+        print(f"stale  {slug:<36} {shortened(reasons)}")
+    remedy = (
+        f". Render: {command('build')}{''.join(f' {name}' for name in args.report)}"
+        if stale
+        else ""
+    )
+    print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale{remedy}")
+    if pages and not stale:
+        print(f"pages to be dressed anew by {command('build')}: {shortened(pages)}")
+    return 0
+
+
+def shortened(reasons: list[str], most: int = 4) -> str:
+    """Return reasons in a line, the first few named.
+
+    Examples
+    --------
+    >>> shortened(["a", "b", "c"], most=2)
+    'a; b; and 1 more'
+    """
+    rest = len(reasons) - most
+    return "; ".join(reasons[:most]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def sweep_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of sweep."""
+    add = parser.add_argument
+    add("notebook", help="its name")
+    add(
+        "--each", action="append", default=[], metavar="NAME[=A,B]", required=True,
+        help="a parameter to vary, over all its values or those named; year for whole years",
+    )  # fmt: skip
+    add(
+        "--least",
+        type=int,
+        default=5,
+        metavar="N",
+        help="rows that each must be about (5)",
+    )
+    options.data(parser)
+    options.as_of(parser)
+    add("--out", type=Path, metavar="DIR", help="folder of its site; else build/sweep/NOTEBOOK")
+    add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
+    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
+    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
+    add("--dry-run", action="store_true", help="say which combinations there are; run nothing")
+    loud = parser.add_mutually_exclusive_group()
+    loud.add_argument("--json", action="store_true", help="say everything as lines of JSON")
+    loud.add_argument("--quiet", action="store_true", help="say only what failed")
+
+
+def sweep(args: argparse.Namespace) -> int:
+    """Render one notebook for every combination of values that has enough data, as a site."""
+    from pressroom import paths, project
+    from pressroom.build.build import Options, build
+    from pressroom.build.sweep import sweep
+    from pressroom.cli import progress
+
+    found = sweep(
+        args.notebook,
+        wanted(args.each),
+        project.current().glance(paths.data(args.data), args.as_of),
+        args.least,
+    )
+    if not args.quiet and not args.json:
+        tell(found, args)
+    if args.dry_run or not found.reports:
+        return 0
+    watcher = progress.chosen(as_json=args.json, quiet=args.quiet)
+    out = (args.out or paths.build() / "sweep" / args.notebook).resolve()
+    result = build(
+        Options(
+            data=args.data, out=out, as_of=args.as_of, workers=args.workers, keep=1,
+            scheduler=args.scheduler, share=args.share, reports=tuple(found.reports), gate=False,
+            watcher=watcher,
+        )
+    )  # fmt: skip
+    watcher.result(result)
+    for slug, reason in result.failed.items():
+        print(f"FAILED {slug}: {reason}", file=sys.stderr)
+    return result.code
+
+
+def wanted(each: list[str]) -> dict[str, list[str] | None]:
+    """Return the parameters to vary, each with the values named, or None for all.
+
+    Examples
+    --------
+    >>> wanted(["town=a,b", "year"])
+    {'town': ['a', 'b'], 'year': None}
+    """
+    parts = [text.partition("=") for text in each]
+    return {name: values.split(",") if values else None for name, _, values in parts}
+
+
+def tell(found, args: argparse.Namespace) -> None:
+    """Say how many combinations there are, and how many have too little data."""
+    total = len(found.reports) + len(found.left_out)
+    print(
+        f"{total} combinations; {len(found.left_out)} have fewer than {args.least} rows and "
+        f"are left out; {len(found.reports)} to render"
+    )
+    if args.dry_run:
+        for slug, count in found.left_out.items():
+            print(f"left out  {slug}: {count} rows")
+        for report in found.reports:
+            print(f"render    {report.slug}")

@@ -1,0 +1,172 @@
+"""Verbs about pages that are there: gate, publish, verify, pdf."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pressroom import paths
+from pressroom.cli import options
+
+
+def gate_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of gate."""
+    parser.add_argument("site", nargs="?", type=Path, help="folder of the site; else build/site")
+    parser.add_argument(
+        "--without-browser", action="store_true", help="make only the checks that need no Chromium"
+    )
+
+
+def gate(args: argparse.Namespace) -> int:
+    """Hold a built site to every target of a reader's page, in Chromium too."""
+    from pressroom import gate
+    from pressroom.errors import GateError
+
+    site = args.site or paths.build() / "site"
+    for problem in (problems := gate.check(site, browser=not args.without_browser)):
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"{len(problems)} problems; nothing may be published", file=sys.stderr)
+        return GateError.code
+    print("Every page meets its targets.")
+    return 0
+
+
+def publish_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of publish."""
+    add = parser.add_argument
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--edition", metavar="KEY", help="freeze this edition, as in 2026-11")
+    what.add_argument(
+        "--rollback", nargs="?", const="", metavar="KEY",
+        help="put an earlier edition in front; the one before the front if KEY is left out",
+    )  # fmt: skip
+    options.data(parser)
+    options.as_of(parser)
+    add("--date", default="", metavar="DATE", help="day of publication (YYYY-MM-DD); else today")
+    add("--without-browser", action="store_true", help="make only the checks without Chromium")
+    add(
+        "--keep-last-good", action="store_true",
+        help="publish stale and failed reports as they last were, each saying so",
+    )  # fmt: skip
+
+
+def publish(args: argparse.Namespace) -> int:
+    """Freeze the reports as an edition and put it in front; or put an earlier edition back.
+
+    What is served is editions/site, or where the variable …_EDITIONS says: the edition in front,
+    and every edition under editions/KEY/. build/site, which `build` writes, is the working site
+    and is not served. A published edition never changes and its key is never used again.
+    """
+    from pressroom.editions import release
+    from pressroom.errors import where
+
+    if args.rollback is not None:
+        released = release.rollback(args.rollback or None)
+    else:
+        released = release.publish(
+            release.Wanted(
+                key=args.edition,
+                published=args.date,
+                browser=not args.without_browser,
+                keep_last_good=args.keep_last_good,
+                data=args.data,
+                as_of=args.as_of,
+            )
+        )
+    for slug, why in released.kept.items():
+        print(f"as it last was: {slug}: {why}")
+    if args.edition and args.without_browser:
+        print("Not checked, for want of a browser: accessibility, overflow, requests, console, "
+              "no scripts.")  # fmt: skip
+    print(f"{released.edition.label} stands in front: {where(released.site / 'index.html')}")
+    return 0
+
+
+def verify_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of verify."""
+    parser.add_argument(
+        "place", nargs="?", type=Path, metavar="PAGE|SITE",
+        help="a page, or the folder of a site; else editions/site, else build/site",
+    )  # fmt: skip
+    options.data(parser)
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="reports at a time")
+    parser.add_argument("--quiet", action="store_true", help="say only what does not match")
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Make published pages anew from the record, offline, and compare every number that they say.
+
+    Answers match, mismatch or "cannot recompute here" for each page. It ends with 6 if anything
+    published differs from what the record gives, and with 1 if something could not be recomputed.
+    """
+    import tempfile
+
+    from pressroom.editions import editions, remake, verify
+
+    site, pages = remake.site_of(args.place or published())
+    with tempfile.TemporaryDirectory(prefix="pressroom-verify-") as work:
+        remaker = remake.Remaker(site, Path(work), args.data, args.workers)
+        answers = verify.verify(site, remaker, pages)
+    if not pages:
+        answers += editions.held_to_notes(site)
+    return told(answers, args.quiet)
+
+
+def published() -> Path:
+    """Return the site that is served, or the working one where none has been published."""
+    from pressroom import paths
+
+    served = paths.editions() / "site"
+    return served if served.is_dir() else paths.build() / "site"
+
+
+def told(answers: list, quiet: bool) -> int:
+    """Say every answer, those that cannot be recomputed for one reason together."""
+    from pressroom.editions.verify import CANNOT, MATCH, MISMATCH
+    from pressroom.errors import VerifyError
+
+    by = {kind: [a for a in answers if a.outcome == kind] for kind in (MATCH, MISMATCH, CANNOT)}
+    for answer in [] if quiet else by[MATCH]:
+        print(answer)
+    for reason, files in grouped(by[CANNOT]).items():
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        print(f"{', '.join(files[:3])}{more}: {CANNOT}: {reason}")
+    for answer in by[MISMATCH]:
+        print(answer)
+    numbers = sum(answer.numbers for answer in by[MATCH])
+    print(
+        f"{len(by[MATCH])} match ({numbers:,} numbers), {len(by[MISMATCH])} mismatch, "
+        f"{len(by[CANNOT])} cannot be recomputed here"
+    )
+    return VerifyError.code if by[MISMATCH] else 1 if by[CANNOT] else 0
+
+
+def grouped(answers: list) -> dict[str, list[str]]:
+    """Return the pages by the reason why they cannot be recomputed."""
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        found.setdefault(answer.reason, []).append(answer.page)
+    return found
+
+
+def pdf_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of pdf."""
+    add = parser.add_argument
+    add("report", help="a report's name, as in rain--north, or a page's file")
+    add("--site", type=Path, metavar="DIR", help="folder of the site; else build/site")
+    add("--out", type=Path, metavar="FILE", help="where it goes; else build/pdf/REPORT.pdf")
+    add("--with-tables", action="store_true", help="print what is folded away too")
+
+
+def pdf(args: argparse.Namespace) -> int:
+    """Print a report's page as a tagged PDF with an outline, through Chromium."""
+    from pressroom import paths
+    from pressroom.errors import where
+    from pressroom.page import pdf
+
+    page = pdf.page_of(args.report, args.site or paths.build() / "site")
+    name = page.parent.name if page.stem == "index" else page.stem
+    out = args.out or paths.build() / "pdf" / f"{name}.pdf"
+    made = pdf.pdf(page, out, with_tables=args.with_tables)
+    print(f"{where(made)}, {made.stat().st_size / 1000:,.0f} KB")
+    return 0
