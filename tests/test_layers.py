@@ -52,7 +52,14 @@ MAY_IMPORT = {
     "parley.analysis": SIDES,
     "parley.charts": SIDES,
     "parley.glance": {"pressroom.plain"},
-    "parley.project": {"parley.glance", "parley.pages", "parley.record", "parley.tables", *SIDES},
+    "parley.project": {
+        "parley.generated",
+        "parley.glance",
+        "parley.pages",
+        "parley.record",
+        "parley.tables",
+        *SIDES,
+    },
     "parley.pages": {
         *RECORD,
         "parley.analysis",

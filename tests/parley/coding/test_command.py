@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from parley import record
-from parley.cli import code, main
-from parley.cli import parser as main_parser
+from parley.cli import VERBS, main
+from parley.cli import coding as code
+from pressroom.cli import parser as main_parser
 from tests.parley.desk.test_adding import Terminal
 
 TEXT = """Readout of Secretary Blinken's Meeting with Chinese Foreign Minister Wang Yi
@@ -30,7 +31,7 @@ def hashes(data) -> dict:
 
 def given(rec, **changed) -> argparse.Namespace:
     """What the command line gives where nothing but a meeting and a source is said."""
-    said = vars(main_parser("code").parse_args(["code", "x", "--accept"]))
+    said = vars(main_parser("parley", "", VERBS, "code").parse_args(["code", "x", "--accept"]))
     meeting, source = rec.meetings["meeting_id"].iloc[-1], rec.sources["source_id"].iloc[0]
     read = {"meeting": meeting, "source": source, "read": "opening", "today": "2026-11-22"}
     return argparse.Namespace(**said | read | changed)

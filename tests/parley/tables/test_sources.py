@@ -5,9 +5,9 @@ import re
 import tomllib
 
 import pytest
-from parley.cli.check import run
 
 from parley import record
+from parley.cli.record import check as run
 from parley.tables import cells, hosts
 from pressroom.errors import DataError
 from tests import small_record

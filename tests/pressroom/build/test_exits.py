@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from parley.cli import EXIT_CODES
+from pressroom.cli import EXIT_CODES
 from pressroom.errors import GRAVEST_FIRST, worst
 from pressroom.build.ledger import Ledger
 from pressroom.build.store import locked

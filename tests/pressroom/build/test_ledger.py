@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from parley.cli.runs import since_success
+from pressroom.cli.runs import since_success
 from pressroom.errors import worst
 from pressroom.build import ledger, signs
 from pressroom.build.ledger import Entry, Ledger

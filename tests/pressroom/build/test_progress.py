@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from parley.cli import progress
+from pressroom.cli import progress
 from pressroom.build.job import Job, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import Result

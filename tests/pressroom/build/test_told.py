@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from parley.cli import main, progress
+from parley.cli import main
+from pressroom.cli import progress
 from tests.pressroom.build import project
 
 
