@@ -81,8 +81,8 @@ def addressed(text: str) -> str:
 
     Examples
     --------
-    >>> addressed("Überblick (neu)"), addressed("south_china_sea"), addressed("会谈")
-    ('uberblick-neu', 'south-china-sea', '会谈')
+    >>> addressed("Überblick (neu)"), addressed("upper_rhine"), addressed("雨")
+    ('uberblick-neu', 'upper-rhine', '雨')
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
