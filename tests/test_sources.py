@@ -16,7 +16,6 @@ NOT_YET_LIVE = {
     "parley/analysis/coder.py": 4,
     "parley/analysis/deaths/around/lists.py": 1,
     "parley/analysis/descriptors/sentences.py": 16,
-    "parley/analysis/topic_pairs/sentences.py": 10,
 }
 NOT_YET_MOVED = {
     "parley/analysis/topics/frequency_dress.py": 1,
@@ -33,8 +32,6 @@ NOT_YET_MOVED = {
     "parley/analysis/shares.py": 1,
     "parley/analysis/supply.py": 12,
     "parley/analysis/together.py": 1,
-    "parley/analysis/topic_pairs/dress.py": 11,
-    "parley/analysis/topic_pairs/sentences.py": 26,
     "parley/analysis/topics/ranking.py": 1,
 }
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

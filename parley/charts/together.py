@@ -21,6 +21,25 @@ LOOKS = {
 WIDEST = (0.1, 130.0)  # an interval that runs further is drawn to the edge
 
 
+def lift_height(drawn: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the chart of lifts, wide and on a phone."""
+    count = max(1, len(drawn))
+    return 0.46 * count + 1.0, 0.62 * count + 1.1
+
+
+def lift_words(drawn: pd.DataFrame) -> str:
+    """Return what the chart of lifts shows, for who cannot see it."""
+    if drawn.empty:
+        return f"Empty: {NOTHING[0].lower()}{NOTHING[1:]}."
+    top, last = drawn.iloc[0], drawn.iloc[-1]
+    return (
+        f"A dot on its interval for each of {len(drawn)} pairs, around a line at chance. On top "
+        f"{top['label_first']} + {top['label_second']}, {top['lift']:.1f} times as often; at the "
+        f"foot {last['label_first']} + {last['label_second']}, {last['lift']:.1f} times."
+    )
+
+
+@style.chart(height=lift_height, words=lift_words)
 def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how many times as often as chance two topics meet, with intervals.
 
@@ -56,6 +75,28 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     return ax
 
 
+def odds_height(drawn: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the chart of odds ratios, wide and on a phone."""
+    count = max(1, len(drawn))
+    return 0.5 * count + 1.0, 0.84 * count + 1.3
+
+
+def odds_words(drawn: pd.DataFrame) -> str:
+    """Return what the chart of odds ratios shows, for who cannot see it."""
+    known = drawn[drawn["length_ratio"].notna()]
+    if known.empty:
+        return "Empty: no pair can be compared among alike accounts."
+    top = known.iloc[0]
+    return (
+        f"Three marks on their intervals for each of {len(drawn)} pairs, on a scale that doubles, "
+        "around a line at one: odds ratios within one level, hollow, within one level and length, "
+        f"filled, within one year and length, square. For {top['label_first']} + "
+        f"{top['label_second']} the second is {top['length_ratio']:.1f}, from "
+        f"{top['length_low']:.1f} to {top['length_high']:.1f}."
+    )
+
+
+@style.chart(height=odds_height, words=odds_words)
 def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw each pair's odds ratio within one level, and among accounts of like length.
 

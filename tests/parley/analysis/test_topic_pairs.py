@@ -4,8 +4,6 @@ import pandas as pd
 import pytest
 
 from parley.analysis import topic_pairs
-from parley.analysis.topic_pairs import dress, sentences
-from pressroom import findings
 
 TOPICS = pd.DataFrame(
     {
@@ -80,8 +78,6 @@ def test_levels_by_the_topics_that_they_name():
     table = topic_pairs.by_level(raised, held(3, ["leader", "minister", "minister"]))
     assert table["level"].tolist() == ["leader", "minister"]
     assert table["topics_mean"].tolist() == [2, 1]
-    title = findings.claim(**sentences.level_title(table, {"leader": "Leader"}))
-    assert title == "At leader level, accounts name most topics: 2.0 on average"
 
 
 def test_the_surest_pair_is_on_top():
@@ -110,13 +106,28 @@ def test_every_case_is_said_and_nothing_fails(case):
     raised, full, found = pairs(*CASES[case])
     drawn = topic_pairs.drawn_pairs(found)
     levels = topic_pairs.by_level(raised, held(len(CASES[case])))
-    spoken = [
-        sentences.headline(found), *sentences.points(found, raised, full, "either"),
-        sentences.lift_title(found), sentences.lift_description(found, drawn),
-        sentences.alike_title(drawn), sentences.alike_description(drawn),
-        sentences.pairs_title(found), sentences.level_title(levels, {}),
-    ]  # fmt: skip
-    said = [str(findings.claim(**each)) for each in spoken]
-    assert not [text for text in said if "nan" in text.lower()]
-    assert len(dress.pairs_table(found)["frame"]) and len(dress.level_table(levels, {})["frame"])
-    assert dress.table_note(found)
+    judged, clear = topic_pairs.judged(found), topic_pairs.clear_pairs(found)
+    assert judged.shown == len(found) and judged.above == len(clear)
+    assert (topic_pairs.one_pair(clear) == topic_pairs.Pair()) is clear.empty
+    assert topic_pairs.in_full(found, full).clear == int(found["is_clear"].sum())
+    assert len(topic_pairs.as_table(drawn)) == len(topic_pairs.shown_pairs(drawn))
+    assert topic_pairs.compared_alike(drawn) <= len(drawn)
+    assert len(levels) <= 1
+
+
+def test_a_pair_of_one_year_or_of_a_tentative_topic_is_not_named():
+    said = [{"a", "b"}] * 12 + [{"c"}] * 12
+    _, _, found = pairs(*said)
+    found = found.assign(is_clear=True)
+    assert found["by_administration"].tolist() == ["0, 12, 0"]
+    assert topic_pairs.steady_pairs(found).empty
+    steady = found.assign(is_steady=True)
+    assert len(topic_pairs.steady_pairs(steady)) == 1
+    assert topic_pairs.steady_pairs(steady, {"b"}).empty
+
+
+def test_a_meeting_that_is_not_coded_yet_does_not_empty_the_page():
+    rows = account_rows(*[{"a", "b"}] * 6)
+    rows.loc[rows["meeting_id"] == "m00", "is_coded"] = False
+    raised = topic_pairs.raised_topics(rows)
+    assert raised.shape == (5, 5)

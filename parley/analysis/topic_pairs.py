@@ -1,9 +1,13 @@
 """Pairs of topics: how often together, against their own frequency, and among alike meetings."""
 
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from parley.analysis import together
+from parley import sides
+from parley.analysis import superlatives, together
 from parley.analysis.topics.accounts import read_so_far
 
 LEVEL = 0.05  # what is told apart from chance, judged over all pairs
@@ -11,6 +15,8 @@ BANDS = (-1, 1, 3, np.inf)  # other topics of a meeting: none or one, two or thr
 MOST_DRAWN = 14
 LEAST_DRAWN = 4
 ALIKE = ("length", "year")
+FEWEST = together.FEWEST_JOINT
+FEWEST_THERE = 3  # joint meetings of an administration that count as seen there
 RATIOS = [f"{alike}_{end}" for alike in ALIKE for end in ("ratio", "low", "high")]
 
 
@@ -32,10 +38,12 @@ def raised_topics(
     -------
     DataFrame of bool
         One row per meeting with an account, its id the index; topics in alphabetical order.
-        A topic that some of these meetings were not coded for has no column: see `not_coded`.
+        A meeting that was not coded for any topic yet has no row; a topic that some of the others
+        were not coded for has no column: see `not_coded`.
     """
     rows = rows if read is None else read_so_far(rows, read)
     own = rows[rows["side"] == side]
+    own = own[own.groupby("meeting_id")["is_coded"].transform("any").astype(bool)]
     coded = own.groupby("topic")["is_coded"].all()
     own = own[own["topic"].isin(coded[coded].index)]
     wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()  # noqa: PD010
@@ -68,8 +76,10 @@ def topic_pairs(
         ``length_low``, ``length_high``) and of one year (``year_ratio`` …), missing where no
         such meetings can tell;
         ``full_joint``, ``full_meetings``, ``full_lift`` in accounts read in full (the lift
-        missing under five joint meetings); and ``is_clear``: judged over all pairs it stands
-        out, and its intervals keep to one side of 1. Empty where no pair met five times.
+        missing under five joint meetings); ``is_clear``: judged over all pairs it stands out, and
+        its intervals keep to one side of 1; ``by_administration``: its joint meetings under each,
+        as text, and ``is_steady``: at least three under at least two of them. Empty where no pair
+        met five times.
 
     Notes
     -----
@@ -93,7 +103,26 @@ def topic_pairs(
     labels = topics.set_index("topic")["label"]
     for name in ("first", "second"):
         found[f"label_{name}"] = found[name].map(labels)
-    return found.assign(is_clear=_is_clear(found))
+    found = found.assign(is_clear=_is_clear(found))
+    return found.assign(**_by_administration(raised, facts["start_date"], found))
+
+
+def _by_administration(
+    raised: pd.DataFrame, start: pd.Series, found: pd.DataFrame
+) -> dict[str, list]:
+    """Return each pair's joint meetings under each administration, and if they lie in two."""
+    begun = pd.DatetimeIndex(sides.administrations())
+    if begun.empty:
+        return {"by_administration": "", "is_steady": True}
+    under = begun.searchsorted(start, side="right")
+    texts, steady = [], []
+    for first, second in _keys(found):
+        joint = (raised[first] & raised[second]).to_numpy()
+        counts = [int((joint & (under == place)).sum()) for place in range(len(begun) + 1)]
+        counts = counts if counts[0] else counts[1:]
+        texts.append(", ".join(map(str, counts)))
+        steady.append(superlatives.in_two(counts, FEWEST_THERE))
+    return {"by_administration": texts, "is_steady": steady}
 
 
 def _keys(found: pd.DataFrame) -> zip:
@@ -107,7 +136,147 @@ def _nothing() -> pd.DataFrame:
     texts = ["first", "second", "odds_note", "label_first", "label_second"]
     frame = pd.DataFrame(columns=texts, dtype=object)
     frame[numbers] = pd.DataFrame(columns=numbers, dtype=float)
-    return frame.assign(is_clear=pd.Series(dtype=bool))
+    empty = {name: pd.Series(dtype=bool) for name in ("is_clear", "is_steady")}
+    return frame.assign(**empty, by_administration=pd.Series(dtype=object))
+
+
+class Judged(NamedTuple):
+    """How many pairs were tested, and how many are left after each step.
+
+    Attributes
+    ----------
+    tests, shown : int
+        Pairs judged together; those that met at least five times.
+    above_one, chance, clear, steady : int
+        Of these: with a lift above one; told from chance; clear also among alike accounts; and
+        clear above one, under two administrations, of surely coded topics.
+    above, below : int
+        Clear pairs that meet more and less often than chance.
+    """
+
+    tests: int
+    shown: int
+    above_one: int
+    chance: int
+    clear: int
+    steady: int
+    above: int
+    below: int
+
+    @property
+    def holds(self) -> tuple:
+        """A sentence on pairs needs one."""
+        return ((self.shown, ">", 0, "some pair met often enough"),)
+
+
+class Pair(NamedTuple):
+    """One pair's counts, lift and odds among alike accounts; all None where there is none."""
+
+    first: str | None = None
+    second: str | None = None
+    joint: int | None = None
+    n: int | None = None
+    first_n: int | None = None
+    second_n: int | None = None
+    lift: float | None = None
+    low: float | None = None
+    high: float | None = None
+    by_administration: str | None = None
+    holds: tuple = ()
+
+
+class Full(NamedTuple):
+    """What is left of the clear pairs in accounts read in full."""
+
+    n: int
+    clear: int
+    known: int
+    same: int
+
+    @property
+    def holds(self) -> tuple:
+        """A sentence on clear pairs needs one."""
+        return ((self.clear, ">", 0, "some pair is clear"),)
+
+
+def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
+    """Return how many of `topic_pairs` are left after each step."""
+    above, below = clear_pairs(found), clear_pairs(found, apart=True)
+    tests = int(found["tests"].max()) if len(found) else 0
+    return Judged(tests, len(found), int((found["lift"] > 1).sum()),
+                  int((found["adjusted_p"] <= LEVEL).sum()), int(found["is_clear"].sum()),
+                  len(steady_pairs(found, barred)), len(above), len(below))  # fmt: skip
+
+
+def steady_pairs(found: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:
+    """Return the clear pairs above chance that may be named: steady, and of surely coded topics.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `topic_pairs` returns it.
+    barred : collection of str
+        Topics coded tentatively or too rarely, which lead nothing.
+    """
+    own = clear_pairs(found)
+    named = own["first"].isin([*barred]) | own["second"].isin([*barred])
+    return own[own["is_steady"].astype(bool) & ~named].reset_index(drop=True)
+
+
+def one_pair(own: pd.DataFrame) -> Pair:
+    """Return the first of the pairs given as a fact."""
+    if own.empty:
+        return Pair()
+    row = own.iloc[0]
+    counts = [int(row[name]) for name in ("joint", "meetings", "meetings_first", "meetings_second")]
+    away = (row["low"], ">", 1) if row["lift"] > 1 else (row["high"], "<", 1)
+    return Pair(row["label_first"], row["label_second"], *counts, row["lift"], row["low"],
+                row["high"], row["by_administration"], (away,))  # fmt: skip
+
+
+def in_full(found: pd.DataFrame, full: pd.DataFrame) -> Full:
+    """Return what is left of the clear pairs in accounts read in full."""
+    clear = found[found["is_clear"].astype(bool)]
+    known = clear[clear["full_lift"].notna()]
+    same = int(((known["full_lift"] > 1) == (known["lift"] > 1)).sum())
+    return Full(len(full), len(clear), len(known), same)
+
+
+def compared_alike(drawn: pd.DataFrame) -> int:
+    """Return how many of the pairs drawn have an odds ratio in all three comparisons."""
+    return len(drawn[["odds_ratio", "length_ratio", "year_ratio"]].dropna())
+
+
+def as_table(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with their counts and intervals as text, for a table."""
+    spans = {"times": ("lift", "low", "high"), "level": ("odds_ratio", "odds_low", "odds_high")}
+    spans |= {alike: tuple(f"{alike}_{end}" for end in ("ratio", "low", "high")) for alike in ALIKE}
+    columns = ["joint", "meetings_first", "meetings_second"]
+    texts = {name: [_span(*row) for row in _rows(found, [*ends])] for name, ends in spans.items()}
+    return found.assign(
+        pair=found["label_first"] + " + " + found["label_second"],
+        together=[f"{a:.0f} ({b:.0f}, {c:.0f})" for a, b, c in _rows(found, columns)],
+        full=[_in_words(*row) for row in _rows(found, ["full_joint", "full_lift"])],
+        **texts,
+    )
+
+
+def shown_pairs(found: pd.DataFrame, most: int = 24) -> pd.DataFrame:
+    """Return the pairs that a table shows: the clear ones, the surest on top; else the first."""
+    clear = pd.concat([clear_pairs(found), clear_pairs(found, apart=True)])
+    return (clear if len(clear) else found).head(most)
+
+
+def _rows(found: pd.DataFrame, columns: list[str]) -> Iterator:
+    return found[columns].itertuples(index=False)
+
+
+def _span(value: float, low: float, high: float) -> str:
+    return "" if value != value else f"{value:.1f} ({low:.1f} to {high:.1f})"
+
+
+def _in_words(joint: float, lift: float) -> str:
+    return f"{joint:.0f}" if lift != lift else f"{joint:.0f}: {lift:.1f} times"
 
 
 def _among_alike(
