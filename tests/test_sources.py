@@ -15,7 +15,6 @@ NOT_YET_LIVE = {
     "parley/analysis/agreement/words.py": 8,
     "parley/analysis/coder.py": 4,
     "parley/analysis/deaths/around/lists.py": 1,
-    "parley/analysis/descriptors/sentences.py": 16,
 }
 NOT_YET_MOVED = {
     "parley/analysis/topics/frequency_dress.py": 1,
@@ -26,8 +25,6 @@ NOT_YET_MOVED = {
     "parley/analysis/deaths/describe.py": 17,
     "parley/analysis/deaths/rivals.py": 9,
     "parley/analysis/deaths/vintages.py": 2,
-    "parley/analysis/descriptors/dress.py": 8,
-    "parley/analysis/descriptors/sentences.py": 21,
     "parley/analysis/its.py": 2,
     "parley/analysis/shares.py": 1,
     "parley/analysis/supply.py": 12,

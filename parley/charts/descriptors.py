@@ -15,6 +15,25 @@ SHIFT = {"us": -0.19, "prc": 0.19}
 NOTHING = "No word is recorded"
 
 
+def side_height(counts: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the bars of words, wide and on a phone."""
+    rows = max(1, len(counts))
+    return 0.4 * rows + 0.7, 0.5 * rows + 0.9
+
+
+def side_words(counts: pd.DataFrame) -> str:
+    """Return what the bars of words show, for who cannot see them."""
+    if counts.empty:
+        return f"Empty: {NOTHING[0].lower()}{NOTHING[1:]}."
+    us, prc = counts["us"].sum(), counts["prc"].sum()
+    return sides.fill(
+        f"Two bars for each of {len(counts)} words, {{the_us}} above {{the_prc}}, as long as the "
+        f"accounts that use it, with the counts at their ends: {us:,} times in {{us_s}} accounts "
+        f"and {prc:,} times in {{prc_s}} ones."
+    )
+
+
+@style.chart(height=side_height, words=side_words)
 def words_by_side(counts: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how many accounts of each side use each word, the word used most on top.
 
@@ -52,6 +71,27 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     return ax
 
 
+def time_height(*frames: pd.DataFrame, words: list[str], **ends) -> tuple[float, float]:
+    """Return inches for the strips of words, wide and on a phone."""
+    rows = max(1, len(words))
+    return 0.42 * rows + 2.3, 0.5 * rows + 2.6
+
+
+def time_words(used: pd.DataFrame, years: pd.DataFrame, *rest, words: list[str], **ends) -> str:
+    """Return what the strips of words show, for who cannot see them."""
+    if not words:
+        return "Empty strips: no word is recorded."
+    without, with_word = int(years["without"].sum()), int(years["with_word"].sum())
+    first, last = used["start_date"].min(), used["start_date"].max()
+    return sides.fill(
+        f"A strip for each of {len(words)} words with a tick for each account that uses it, "
+        f"{{the_us}} above {{the_prc}}, from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}. "
+        f"Beneath, accounts looked at by year and side, {without:,} of {without + with_word:,} of "
+        "them without a recorded word."
+    )
+
+
+@style.chart(height=time_height, words=time_words)
 def words_over_time_grid(
     used: pd.DataFrame,
     years: pd.DataFrame,

@@ -4,8 +4,6 @@ import pandas as pd
 import pytest
 
 from parley.analysis import descriptors
-from parley.analysis.descriptors import dress, sentences
-from pressroom import findings
 from pressroom.findings import Quoted
 
 HELD = pd.DataFrame(
@@ -80,7 +78,7 @@ def test_channels_hold_both_sides(used, looked):
     leaders = table[(table["channel"] == "leaders") & (table["side"] == "us")].iloc[0]
     assert (leaders["looked"], leaders["with_word"]) == (2, 2)
     assert leaders["words"] == [("candid", 2), ("productive", 1)]
-    shown = dress.channels_table(table, {"leaders": "Leaders"})["shown"]
+    shown = descriptors.channels_wide(table)
     assert shown["us_words"].iloc[0] == "candid 2, productive 1"
     assert shown["prc_accounts"].iloc[1] == "0 of 1", "a blank is counted as looked at, not as none"
 
@@ -91,58 +89,63 @@ def test_the_same_word_of_both(used):
     assert same["shared"].tolist() == [["candid"]]
 
 
-def test_points_count_and_do_not_rank_warmth(used, looked):
+def words_of(*accounts: tuple[str, str, str]) -> pd.DataFrame:
+    """Return used words: (meeting, side, word) each."""
+    frame = pd.DataFrame(accounts, columns=["meeting_id", "side", "descriptor"])
+    day = pd.Timestamp("2023-01-05")
+    return frame.assign(source_id="s", start_date=day, title="T", channel="leaders")
+
+
+def test_a_word_leads_a_side_only_clear_of_the_second():
+    many = [(f"m{n}", "us", "candid") for n in range(20)] + [("m0", "us", "frank")]
+    looked = pd.DataFrame({"meeting_id": [f"m{n}" for n in range(20)], "side": "us"})
+    best = descriptors.leading(words_of(*many), looked, "us", Quoted)
+    assert best.stands_out and best.first == Quoted("candid", "s")
+    assert (best.m, best.n, best.second_m) == (20, 20, 1)
+    few = words_of(("m0", "us", "candid"), ("m1", "us", "candid"), ("m2", "us", "frank"))
+    assert not descriptors.leading(few, looked, "us", Quoted).stands_out
+    assert descriptors.leading(few, looked, "prc", Quoted).first is None
+
+
+def test_a_word_in_common_is_held_against_random_pairings():
+    lists = [["a"]] * 10 + [["b"]] * 10
+    paired = pd.DataFrame({"us": lists, "prc": lists, "shared": lists})
+    common = descriptors.in_common(paired)
+    assert (common.n, common.m) == (20, 20)
+    assert common.expected == pytest.approx(10, abs=0.3), "half of random pairings share a word"
+    assert common.p < 0.001
+    always = pd.DataFrame({"us": [["a"]] * 9, "prc": [["a"]] * 9, "shared": [["a"]] * 9})
+    same = descriptors.in_common(always)
+    assert (same.m, same.expected, same.p) == (9, 9, 1), "one word alone says nothing"
+    assert descriptors.in_common(paired) == common
+
+
+def test_the_year_of_a_word_is_named_by_share_of_accounts_looked_at():
+    days = pd.to_datetime(["2023-05-01"] * 40 + ["2024-05-01"] * 40)
+    looked = pd.DataFrame({"start_date": days})
+    used = pd.DataFrame({"descriptor": "candid", "start_date": days[:30]})
+    best = descriptors.best_year(used, looked, "candid")
+    assert str(best.first) == "2023" and best.stands_out
+    more = pd.DataFrame({"descriptor": "candid", "start_date": [*days[:10], *days[40:52]]})
+    assert not descriptors.best_year(more, looked, "candid").stands_out
+
+
+def test_three_words_or_none(used, looked):
     counts = descriptors.word_counts(used, looked)
-    same = descriptors.same_words(used)
-    points = [
-        str(findings.claim(**each)) for each in sentences.points(counts, looked, same, Quoted)
-    ]
-    assert 3 <= len(points) <= 5
-    assert points[-1].startswith("For 1 of 4 accounts looked at no word is recorded")
-    assert "does not say that none was used" in points[-1]
-    assert findings.claim(**sentences.headline(counts, Quoted)) == (
-        "Both sides' accounts say “candid” most often"
-    )
-
-
-def test_two_words_lead_two_sides():
-    counts = pd.DataFrame(
-        {"descriptor": ["candid", "frank"], "us": [3, 1], "prc": [0, 2], "total": [3, 3],
-         "us_of": 4, "prc_of": 4, "source_id": "s"}
-    )  # fmt: skip
-    assert findings.claim(**sentences.headline(counts, Quoted)) == (
-        "US accounts say “candid” most often, Chinese ones “frank”"
-    )
-    tied = counts.assign(us=[2, 2])
-    assert sentences.leader(tied, "us") is None
-    assert findings.claim(**sentences.headline(tied, Quoted)) == "2 words recorded, 6 times in all"
-
-
-def test_a_word_of_the_record_may_be_one_that_we_do_not_use():
-    counts = pd.DataFrame(
-        {"descriptor": ["significant"], "us": [2], "prc": [1], "total": [3], "us_of": 4,
-         "prc_of": 4, "source_id": "s"}
-    )  # fmt: skip
-    said = findings.claim(**sentences.headline(counts, Quoted))
-    assert "“significant”" in said
-    assert '<q class="record">significant</q>' in said.as_html()
+    assert descriptors.three(counts, "us", Quoted) == (2, 2, *[None] * 6, ())
+    more = counts.iloc[[0, 1, 1]].assign(us=[3, 2, 1], descriptor=["a", "b", "c"])
+    assert descriptors.three(more, "us", Quoted)[2:4] == ("a", 3)
 
 
 @pytest.mark.parametrize(("held", "words"), [(HELD.head(0), WORDS), (HELD, WORDS.head(0))])
-def test_no_meeting_and_no_word_are_said(held, words):
+def test_no_meeting_and_no_word_leave_whole_tables(held, words):
     used = descriptors.used_words(held, ACCOUNTS, words)
     looked = descriptors.looked_at(held, ACCOUNTS, used)
     counts, same = descriptors.word_counts(used, looked), descriptors.same_words(used)
     years, channels = descriptors.by_year(looked), descriptors.by_channel(used, looked)
     assert counts.empty and same.empty
-    spoken = [
-        sentences.headline(counts, Quoted), *sentences.points(counts, looked, same, Quoted),
-        sentences.sides_title(counts, Quoted), sentences.sides_description(counts, 0),
-        sentences.time_title(used, counts, Quoted), sentences.time_description(used, looked, 0),
-        sentences.channels_title(channels), sentences.meetings_title(same),
-        sentences.left_out(descriptors.without_account(held, ACCOUNTS, words)),
-    ]  # fmt: skip
-    assert all(findings.claim(**each) for each in spoken)
-    for table in (dress.counts_table(counts), dress.years_table(years, used, counts),
-                  dress.channels_table(channels, {}), dress.meetings_table(same)):  # fmt: skip
-        assert len(table["frame"])
+    assert descriptors.in_common(same) == (0, 0, None, None, None, None)
+    assert descriptors.best_year(used, looked, None).first is None or not len(used)
+    assert len(descriptors.years_wide(years, used, [])) == years["period"].nunique()
+    assert len(descriptors.channels_wide(channels)) == channels["channel"].nunique()
+    assert descriptors.meetings_wide(same).empty
