@@ -44,9 +44,18 @@ bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/b
 	$(RUN) benchmarks/bench.py $(ARGS)
 	$(RUN) benchmarks/scale.py
 
-lint: $(TEST) ## ruff over code and notebooks, and generated files current
+# Each test that needs no build, no browser and no record of its own: what a change breaks first.
+QUICK := pressroom parley tests/test_layers.py tests/test_notebooks.py tests/parley/tables \
+	tests/parley/charts tests/parley/record tests/pressroom/figures tests/pressroom/test_findings.py \
+	tests/pressroom/test_wording.py tests/pressroom/test_matrix.py tests/pressroom/test_parameters.py
+
+quick: $(TEST) ## the tests of rules, tables, charts and doors: under a minute on two free cores
+	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 -m "not browser and not slow" $(QUICK) $(ARGS)
+
+lint: $(TEST) ## ruff over code and notebooks, types of the press, and generated files current
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	$(RUN) -m ty check --quiet
 	$(PARLEY) generate --check
 
 gate: $(BROWSER) axe ## hold build/site to every target, in Chromium too
@@ -107,4 +116,4 @@ further-locks:
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help report check lab test torture bench lint gate publish verify pages-diff generated dictionary env env-lab axe lock further-locks clean
+.PHONY: help report check lab test quick torture bench lint gate publish verify pages-diff generated dictionary env env-lab axe lock further-locks clean

@@ -170,7 +170,7 @@ def _fill(template: str, values: dict[str, Any]) -> str:
     for literal, name, spec, _ in fields:
         parts.append(literal)
         if name is not None:
-            parts.append(_said(template, name, values[name], spec))
+            parts.append(_said(template, name, values[name], spec or ""))
     return "".join(parts)
 
 

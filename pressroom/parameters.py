@@ -208,6 +208,5 @@ def injected(cell: str) -> list[str]:
     if not cell.lstrip().startswith("# Parameters"):
         return []
     body = ast.parse(cell).body
-    return [
-        n.targets[0].id for n in body if isinstance(n, ast.Assign) and hasattr(n.targets[0], "id")
-    ]
+    set_there = [node.targets[0] for node in body if isinstance(node, ast.Assign)]
+    return [target.id for target in set_there if isinstance(target, ast.Name)]

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pressroom import context, project
 from pressroom.errors import DataError, Fault, UsageError
@@ -213,7 +213,7 @@ class Folder:
             raise refused(
                 "as_of", "is missing, and no table has a date", "Write as_of = 2026-01-31"
             )
-        return pd.Period(newest).end_time.normalize()
+        return cast(pd.Period, pd.Period(newest)).end_time.normalize()
 
     def __getattr__(self, name: str):
         if name.startswith("_") or name not in self._frames:

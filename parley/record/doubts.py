@@ -1,6 +1,6 @@
 """What is not wrong with a record, but weak: `parley check` warns of it, kind by kind."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas as pd
 
@@ -85,4 +85,5 @@ def tier_of_source(rec: Record) -> dict[str, str]:
 
 def end_of(when: str) -> pd.Timestamp:
     """Return the last day of a day, month or year."""
-    return pd.Period(when, {4: "Y", 7: "M"}.get(len(when), "D")).end_time.normalize()
+    period = cast(pd.Period, pd.Period(when, {4: "Y", 7: "M"}.get(len(when), "D")))
+    return period.end_time.normalize()

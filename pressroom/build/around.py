@@ -115,5 +115,5 @@ def code_of(error: BaseException) -> int:
 
 def asked(options: Options) -> dict:
     """Return the options that a person gave, for the ledger."""
-    held = {k: v for k, v in vars(options).items() if k not in ("say", "watcher", "first")}
+    held = {k: v for k, v in vars(options).items() if k not in ("watcher", "first")}
     return {k: asdict(v) if k == "limits" else v for k, v in held.items() if v}

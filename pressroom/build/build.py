@@ -44,7 +44,7 @@ def build(options: Options) -> Result:
         If the disk is full or fails, or the record changes meanwhile; the old site stands.
     """
     folder = options.out or paths.build()
-    watcher = options.watcher = options.watcher or Plain(options.say)
+    watcher = options.watcher
     with disk_said(), locked(folder), time_limit(options.total_seconds):
         store = Store(folder)
         for done in store.repair():
@@ -71,7 +71,7 @@ class Build:
         self.result = Result(site=store.site, before=options.before)
         self.planned: dict[str, Planned] = {}
         self.memory: dict[str, int] = {}
-        self.stage: Path | None = None
+        self.stage = store.next_stage()
 
     def go(self) -> Result:
         """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
@@ -88,7 +88,7 @@ class Build:
         except BaseException:
             if self.is_published():
                 self.entry.published = "yes"
-            elif self.stage:
+            else:
                 shutil.rmtree(self.stage, ignore_errors=True)
             raise
         self.entry.published = "yes"
@@ -98,7 +98,7 @@ class Build:
 
     def is_published(self) -> bool:
         """Return True if this build's stage is what readers are served."""
-        return self.stage is not None and self.store.is_in_front(self.stage)
+        return self.store.is_in_front(self.stage)
 
     def stale(self) -> list[str]:
         """Return the reports to run: those asked for that are stale, or all of them if forced."""
@@ -125,7 +125,7 @@ class Build:
             nesting.send("import", self.late_imports())
             nesting.ready()
             self.planned = self.planner.plan(self.options.reports or self.allowed(nesting))
-            self.stage = self.store.stage()
+            self.store.stage(self.stage)
             runs = self.run_stale(nesting)
             if self.planned and not runs:
                 raise RunError(self.nothing_to_publish())
@@ -172,7 +172,7 @@ class Build:
         for slug, planned in self.planned.items():
             if planned.last and slug not in stale:
                 if planned.last.is_whole():
-                    runs[slug] = self.result.kept[slug] = self.keep(planned)
+                    runs[slug] = self.result.kept[slug] = self.keep(planned, planned.last)
                 else:
                     planned.reasons.append("the stored run is damaged")
                     stale.add(slug)
@@ -219,13 +219,13 @@ class Build:
             limits=Limits(**given),
         )
 
-    def keep(self, planned: Planned) -> Run:
+    def keep(self, planned: Planned, last: Run) -> Run:
         """Return the last good run of a report carried over into the stage."""
-        run = self.store.keep(planned.last, self.stage)
+        run = self.store.keep(last, self.stage)
         today = f"{date.today():%Y-%m-%d}"  # before `stale_since` where a clock was set back
         since = "" if planned.is_fresh else min(run.stale_since or today, today)
         if since != run.stale_since:
-            run = Run(**{**vars(run), "stale_since": since})
+            run = replace(run, stale_since=since)
             run.write()
         return run
 
@@ -238,7 +238,7 @@ class Build:
             return self.new_run(planned, folder, outcome)
         outcome = outcome or Outcome(slug, 0.0, reason="not run: an earlier report had failed")
         self.fail(slug, outcome)
-        return self.keep(planned) if planned.last else None
+        return self.keep(planned, planned.last) if planned.last else None
 
     def new_run(self, planned: Planned, folder: Path, outcome: Outcome) -> Run:
         """Return a run that has just succeeded, written down."""

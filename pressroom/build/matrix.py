@@ -207,7 +207,7 @@ def modules_of(notebooks: set[Path]) -> tuple[str, ...]:
     for path in (path for path in notebooks if not fault(path)):
         for source in run_code(path):
             for node in ast.walk(parsed(source)):
-                first = getattr(node, "module", None) or ""
-                if isinstance(node, ast.ImportFrom) and first.split(".")[0] in stamp.packages():
-                    found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+                module = (isinstance(node, ast.ImportFrom) and node.module) or ""
+                if module.split(".")[0] in stamp.packages():
+                    found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
     return tuple(sorted(found))

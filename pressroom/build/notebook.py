@@ -113,7 +113,8 @@ def language_of(metadata: dict) -> str:
 
 def sound_cell(notebook: Path, number: int, cell: object) -> dict:
     """Return a cell with its source as one text; UsageError if it is not one."""
-    source = cell.get("source", "") if isinstance(cell, dict) else None
+    held = cell if isinstance(cell, dict) else {}
+    source = held.get("source", "") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     metadata = cell.get("metadata", {}) if isinstance(cell, dict) else None
@@ -121,7 +122,7 @@ def sound_cell(notebook: Path, number: int, cell: object) -> dict:
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
     if not isinstance(source, str) or not isinstance(tags, list) or not isinstance(kind, str):
         raise UsageError(f"{notebook.name}: cell {number} is not as a notebook's cell should be")
-    return cell | {"source": source.replace("\r\n", "\n").replace("\r", "\n"), "metadata": metadata}
+    return {**held, "source": source.replace("\r\n", "\n").replace("\r", "\n"), "metadata": metadata}
 
 
 def cells(notebook: Path) -> list[dict]:

@@ -38,8 +38,7 @@ class Options:
     first: Callable[[], int] | None = None
     before: int = 0
     limits: Limits = field(default_factory=Limits)
-    say: Callable[[str], None] = print
-    watcher: "Watcher | None" = None
+    watcher: "Watcher" = field(default_factory=lambda: Plain(print))
 
 
 class Watcher(Listener):
@@ -91,12 +90,12 @@ class Result:
         Exit code of a step before it.
     """
 
+    site: Path
     ran: dict[str, Outcome] = field(default_factory=dict)
     kept: dict[str, Run] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     never: list[str] = field(default_factory=list)
-    site: Path | None = None
     is_new: bool = False
     before: int = 0
 

@@ -81,10 +81,16 @@ class Nesting:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
 
+    def open_line(self) -> connection.Connection:
+        """Return the line to the process; RunError where it was not started."""
+        if self.line is None:
+            raise RunError("the process of the runs was not started")
+        return self.line
+
     def send(self, order: str, what: Any) -> int:
         """Give an order; return its number."""
         number = next(self.numbers)
-        self.line.send((order, number, what))
+        self.open_line().send((order, number, what))
         return number
 
     def ready(self) -> str:
@@ -115,7 +121,7 @@ class Nesting:
     def receive(self) -> tuple[str, int, Any]:
         """Return the next event; RunError if the nest has died."""
         try:
-            return self.line.recv()
+            return self.open_line().recv()
         except (EOFError, ConnectionError) as error:
             raise RunError("the process that forks the workers died; run it again") from error
 

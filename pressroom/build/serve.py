@@ -5,7 +5,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from pressroom.build.job import Job, Limits, Outcome
 from pressroom.build.run import Nesting, Opening
@@ -53,9 +53,10 @@ def as_spec(job: Job) -> dict:
     }  # fmt: skip
 
 
-def as_outcome(held: dict) -> Outcome:
+def as_outcome(held: dict[str, Any]) -> Outcome:
     """Return the outcome that came back as plain values."""
-    return Outcome(**held | {"used": tuple(held["used"])})
+    fields: dict[str, Any] = held | {"used": tuple(held["used"])}
+    return Outcome(**fields)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def slug(text: str, longest: int = 60) -> str:
 
 def book(cells: list[dict]) -> str:
     """Return a notebook as its file holds it."""
-    made = {"cells": [cell(number, **each) for number, each in enumerate(cells)]}
+    made: dict = {"cells": [cell(number, **each) for number, each in enumerate(cells)]}
     made |= {"metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 

@@ -237,11 +237,14 @@ class Store:
         """Return the files of the site in front that are not as it was published, sorted."""
         return differing(self.current, read_note(self.current), trust=True)
 
-    def stage(self) -> Path:
-        """Return a new, empty folder of the store, to be published or thrown away."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def next_stage(self) -> Path:
+        """Return where the next folder of the store will lie."""
         newest = max((int(p.name) for p in self.numbered()), default=0)
-        stage = self.folder / f"{newest + 1:06d}"
+        return self.folder / f"{newest + 1:06d}"
+
+    def stage(self, place: Path | None = None) -> Path:
+        """Return a new, empty folder of the store, to be published or thrown away."""
+        stage = place or self.next_stage()
         for part in ("runs", "site"):
             (stage / part).mkdir(parents=True)
         return stage

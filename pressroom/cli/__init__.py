@@ -43,6 +43,10 @@ TOLD_TO_END = {signal.SIGTERM: "terminated", signal.SIGHUP: "its terminal has go
 class Stopped(SystemExit):
     """A signal told this process to end: unwind, so that stages and locks are cleared."""
 
+    def __init__(self, number: int):
+        super().__init__(number)
+        self.number = number
+
 
 def verb(name: str, verbs: Verbs, suffix: str = "") -> Callable:
     """Return the function of a verb, or with the suffix ``_arguments`` that of its arguments."""
@@ -61,7 +65,7 @@ def parser(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     listed = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for name in (only,) if only in verbs else verbs:
+    for name in [only] if only and only in verbs else verbs:
         says = inspect.getdoc(verb(name, verbs)) or ""
         one = listed.add_parser(name, help=says.partition("\n")[0], description=says)
         verb(name, verbs, "_arguments")(one)
@@ -112,7 +116,7 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except (KeyboardInterrupt, Stopped) as error:
-        code = error.code if isinstance(error, Stopped) else INTERRUPTED
+        code = error.number if isinstance(error, Stopped) else INTERRUPTED
         how = TOLD_TO_END.get(code - 128, "interrupted")
         after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
         complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb, error)}")

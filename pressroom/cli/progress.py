@@ -13,7 +13,7 @@ from pressroom.errors import where
 from pressroom.project import command
 
 
-def chosen(as_json: bool, quiet: bool) -> "Teller":
+def chosen(as_json: bool, quiet: bool) -> "Teller | Lines":
     """Return who tells, given what was asked and whether somebody looks at a terminal."""
     if as_json:
         return Lines()

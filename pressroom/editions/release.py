@@ -27,7 +27,7 @@ from pressroom.build.around import disk_said, told_if_published
 from pressroom.build.kernels import system
 from pressroom.build.order import Order
 from pressroom.build.plan import Planned, Planner
-from pressroom.build.store import Store, link_or_copy, locked, point
+from pressroom.build.store import Run, Store, link_or_copy, locked, point
 from pressroom.editions import corrections, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError
@@ -241,11 +241,11 @@ def ready(wanted: Wanted, build: Path) -> Ready:
     late = lateness(planned)
     if late and not wanted.keep_last_good:
         refuse_late(late, planner.store)
-    kept = {slug: one for slug, one in planned.items() if one.last and one.last.is_whole()}
+    kept = {s: (one, one.last) for s, one in planned.items() if one.last and one.last.is_whole()}
     if not kept:
         raise UsageError(f"no report has been built: run {project.command('build')} first")
-    notices = {slug: notice(planner, kept[slug]) for slug in late if slug in kept}
-    pairs = tuple((one.report, one.last) for one in kept.values())
+    notices = {slug: notice(planner, *kept[slug]) for slug in late if slug in kept}
+    pairs = tuple((one.report, last) for one, last in kept.values())
     order = Order(build, planner.folder, wanted.as_of, pairs, notices)
     rec = project.current().load(planner.folder, wanted.as_of)
     bundles = [bundle(report, run, rec, order) for report, run in pairs]
@@ -258,7 +258,7 @@ def lateness(planned: dict[str, Planned]) -> dict[str, str]:
     for slug, one in planned.items():
         if one.reasons:
             found[slug] = "; ".join(one.reasons)
-        elif not one.last.is_whole():
+        elif one.last is None or not one.last.is_whole():
             found[slug] = "the stored run is damaged"
     return found
 
@@ -274,10 +274,10 @@ def refuse_late(late: dict[str, str], store: Store) -> None:
     raise (RunError if failed else UsageError)("\n".join([f"{what}:", *lines, remedy]))
 
 
-def notice(planner: Planner, late: Planned) -> str:
+def notice(planner: Planner, late: Planned, last: Run) -> str:
     """Return what the page of a report that is not up to date says of itself."""
     shown = planner.site.get("notices", {}).get(late.report.slug)
-    return shown or f"Not updated since {late.last.as_of}: {'; '.join(late.reasons)}"
+    return shown or f"Not updated since {last.as_of}: {'; '.join(late.reasons)}"
 
 
 def run_of(site: Path) -> dict:

@@ -226,7 +226,7 @@ class Remaker:
         if self.edition.is_working:
             assemble(bundles, rec, out, self.edition)
             return out
-        log = corrections.known_by(self.edition.corrections, self.edition.published)
+        log = corrections.known_by(self.edition.corrections, self.edition.published or "")
         frozen = replace(self.edition, frozen=True, past=(), corrections=log)
         assemble(self.with_changes(bundles), rec, out, frozen)
         if not self.edition.frozen:
@@ -236,11 +236,13 @@ class Remaker:
     def with_changes(self, bundles: list[Bundle]) -> list[Bundle]:
         """Return the reports with what changed since the edition before this one."""
         log = corrections.read(paths.corrections())
-        known = corrections.known_by(log, self.edition.published)
+        known = corrections.known_by(log, self.edition.published or "")
         return with_changes(bundles, self.previous, known)
 
     def leave_reports(self, out: Path | None) -> None:
         """Clear all but the reports: the other pages were made without some of them."""
-        for path in out.rglob("*") if out else ():
+        if out is None:
+            return
+        for path in out.rglob("*"):
             if path.is_file() and path.relative_to(out).parts[0] != "reports":
                 path.unlink()

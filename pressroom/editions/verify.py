@@ -123,17 +123,17 @@ def verify(
     if not pages and remade.site is not None:
         there, fresh = _own(site, "*"), _own(remade.site, "*")
         others = [path for path in there if _stands_alone(path)]
-        found += [answer for path in others if (answer := _file(site, path, remade))]
+        found += [answer for path in others if (answer := _file(site, path, remade, remade.site))]
         gone = [path for path in fresh if path not in there and not path.startswith("reports/")]
         found += [_missing(path) for path in gone if path != MANIFEST]
         found += [_missing(path) for path in fresh if path.endswith(".html") and path not in wanted]
-        found += _manifest(site, remade)
+        found += _manifest(site, remade, remade.site)
     return sorted({answer.page: answer for answer in found}.values(), key=lambda one: one.page)
 
 
-def _manifest(site: Path, remade: Remade) -> list[Answer]:
+def _manifest(site: Path, remade: Remade, made: Path) -> list[Answer]:
     """Return an answer for the manifest, its parts computed anew; none where it cannot be made."""
-    published, fresh = site / MANIFEST, remade.site / MANIFEST
+    published, fresh = site / MANIFEST, made / MANIFEST
     if remade.reasons or not fresh.is_file():
         return []
     if not published.is_file():
@@ -207,10 +207,9 @@ def _missing(path: str) -> Answer:
     return Answer(path, MISMATCH, 0, (Mismatch("the site", "this page", "no such page"),))
 
 
-def _file(site: Path, path: str, remade: Remade) -> Answer | None:
+def _file(site: Path, path: str, remade: Remade, fresh: Path) -> Answer | None:
     if path in remade.reasons:
         return Answer(path, CANNOT, reason=remade.reasons[path])
-    fresh = remade.site
     if not (fresh / path).is_file():
         return Answer(path, MISMATCH, 0, (Mismatch(path, "no such file", "a file"),))
     if (site / path).read_bytes() == (fresh / path).read_bytes():

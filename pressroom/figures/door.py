@@ -179,7 +179,7 @@ def table(
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     caption, note = guide(caption), guide(note)
-    dressed = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
+    dressed: dict[str, Any] = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
     dressed |= {"signs": signs or {}, "columns": columns or {}, "codes": codes or {}}
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True,

@@ -77,7 +77,8 @@ class Node:
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.root = self.at = Node("#page", {})
+        self.root = Node("#page", {})
+        self.at: Node = self.root
         self.doctype = ""
         self.repeated: list[str] = []
 
@@ -94,7 +95,7 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID and self.at.parent is not None:
             self.at = self.at.parent
 
     def handle_endtag(self, tag):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Edition:
         """
         past = tuple(Past(**each) for each in held["past"])
         corrections = tuple(Correction(**each) for each in held["corrections"])
-        return cls(**{**held, "past": past, "corrections": corrections})
+        fields: dict[str, Any] = {**held, "past": past, "corrections": corrections}
+        return cls(**fields)
 
     @property
     def is_working(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -157,7 +158,8 @@ def outfit(environment: jinja2.Environment) -> jinja2.Environment:
     environment.autoescape = True
     environment.undefined = jinja2.StrictUndefined
     environment.filters.update(FILTERS)
-    environment.globals.update(dress=dress(), project=project.current())
+    more: dict[str, Any] = {"dress": dress(), "project": project.current()}
+    environment.globals.update(more)
     return environment
 
 

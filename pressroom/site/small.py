@@ -133,10 +133,10 @@ def _series(table: dict[str, list[str]], time: str | None) -> Series:
     measure = _measure(list(numbers), current().counts if repeats else current().measures)
     if repeats:
         return _summed(table, time, numbers.get(measure, []))
-    both = {side: numbers.get(f"{side}_{measure}") for side in current().pair}
-    if time and both and all(both.values()):
+    both = {s: found for s in current().pair if (found := numbers.get(f"{s}_{measure}"))}
+    if time and both and len(both) == len(current().pair):
         return both
-    one = numbers.get(f"either_{measure}") or numbers.get(measure) or next(iter(both.values()))
+    one = numbers.get(f"either_{measure}") or numbers.get(measure) or next(iter(both.values()), [])
     return {"": one}
 
 

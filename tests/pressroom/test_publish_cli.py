@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parley import cli
-from pressroom.build.build import Options, build
+from pressroom.build.build import Options, Watcher, build
 from pressroom.build.store import locked
 from pressroom.editions import editions, release
 from pressroom.errors import GateError, LockedError, UsageError, VerifyError
@@ -96,7 +96,7 @@ def parley(*words: str) -> int:
 
 
 def rebuilt():
-    return build(Options(say=lambda text: None))
+    return build(Options(watcher=Watcher()))
 
 
 def october() -> int:
