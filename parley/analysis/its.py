@@ -96,6 +96,7 @@ def conditions(
     last: pd.Period | str | None = None,
     before: int = BEFORE,
     after: int = AFTER,
+    barred: dict[str, pd.Period] | None = None,
 ) -> Conditions:
     """Return whether a series has enough trusted months on both sides of a date.
 
@@ -109,6 +110,8 @@ def conditions(
         The last month that may be trusted; by default the last of the series.
     before, after : int
         Fewest months needed on each side.
+    barred : dict, optional
+        Name to month: no window of `before` and `after` months may run across it.
 
     Returns
     -------
@@ -135,6 +138,9 @@ def conditions(
         failed.append(f"{earlier} months before {month}; {before} are needed")
     if later < after:
         failed.append(f"{later} months from {month} on; {after} are needed")
+    for name, wall in (barred or {}).items():
+        if month - before < wall < month + after:
+            failed.append(f"the window of {before} and {after} months runs across {name}")
     return Conditions(earlier, later, tuple(failed))
 
 
@@ -166,7 +172,7 @@ def segmented(
     harmonics : int
         Pairs of yearly waves (2: 12 and 6 months).
     level : float
-        Coverage of the intervals (normal).
+        Coverage of the intervals (Student's t with the fit's degrees of freedom).
     least : tuple of int
         Fewest months before and after.
 
@@ -215,6 +221,7 @@ def fit_where_possible(
     dates: dict[str, pd.Period | str],
     windows: tuple[tuple[int, int], ...] = ((24, 12), (36, 18), (48, 24)),
     last: pd.Period | str | None = None,
+    barred: dict[str, pd.Period] | None = None,
     **options: object,
 ) -> pd.DataFrame:
     """Return a segmented fit for each date and window, or the condition that fails.
@@ -229,6 +236,8 @@ def fit_where_possible(
         Months before and after to use, each at least 24 and 12.
     last : Period or str, optional
         The last month that may be trusted; by default the last of the series.
+    barred : dict, optional
+        Name to month: a window that runs across it is not fitted.
     **options
         Passed to `segmented`.
 
@@ -250,7 +259,7 @@ def fit_where_possible(
     values = months.complete(counts)
     trusted = values if last is None else values[values.index <= pd.Period(last, freq="M")]
     rows = [
-        _row(trusted, name, pd.Period(date, freq="M"), window, options)
+        _row(trusted, name, pd.Period(date, freq="M"), window, barred, options)
         for name, date in dates.items()
         for window in windows
     ]
@@ -338,16 +347,17 @@ def _fit(
     robust = [model.fit(cov_type="HAC", cov_kwds={"maxlags": lag}).bse for lag in lags]
     hac = pd.concat(robust, axis=1).max(axis=1)
     found = {"params": quasi.params, "quasi": quasi.bse, "hac": hac}
-    return found | {"dispersion": float(quasi.scale), "mean": np.asarray(quasi.mu)}, lags
+    found |= {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}
+    return found | {"mean": np.asarray(quasi.mu)}, lags
 
 
 def _estimate(model: dict[str, object], name: str, level: float) -> Estimate | None:
-    from scipy.stats import norm
+    from scipy.stats import t
 
     if name not in model["params"]:
         return None
     value, quasi, hac = (float(model[part][name]) for part in ("params", "quasi", "hac"))
-    reach = float(norm.ppf(0.5 + level / 2)) * max(quasi, hac)
+    reach = float(t.ppf(0.5 + level / 2, model["freedom"])) * max(quasi, hac)
     widest = "quasi-Poisson" if quasi >= hac else "Newey-West"
     return Estimate(value, value - reach, value + reach, quasi, hac, widest)
 
@@ -361,13 +371,18 @@ def _fitted(values: pd.Series, design: pd.DataFrame, model: dict[str, object]) -
 
 
 def _row(
-    values: pd.Series, name: str, month: pd.Period, window: tuple[int, int], options: dict
+    values: pd.Series,
+    name: str,
+    month: pd.Period,
+    window: tuple[int, int],
+    barred: dict[str, pd.Period] | None,
+    options: dict,
 ) -> dict[str, object]:
     before, after = window
     inside = values[(values.index >= month - before) & (values.index < month + after)]
     head = {"name": name, "month": month, "window_before": before, "window_after": after}
     numbers = ["step_percent", "step_low", "step_high", "slope_percent", "slope_low", "slope_high"]
-    found = conditions(values, month, None, before, after)
+    found = conditions(values, month, None, before, after, barred)
     if not found.hold:
         told = {"fitted": False, "reason": "; ".join(found.failed)}
         return head | told | dict.fromkeys([*numbers, "dispersion"], np.nan) | {"widest": ""}

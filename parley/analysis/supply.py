@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from parley.analysis.deaths import Order, YearChange, annual_sums, newest_vintage
+from parley.analysis.deaths import Order, YearChange, annual_sums, newest_vintage, per_day
 
 
 def monthly(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.DataFrame:
@@ -109,7 +109,7 @@ class Seized:
     change : float
         From the one to the other, as a share of `top_pounds`.
     top_month : Period
-        Month with the most pounds.
+        Month with the most pounds a day.
     """
 
     top_year: int
@@ -243,7 +243,7 @@ def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
         top_pounds=float(whole[top]),
         last_pounds=float(whole[last]),
         change=float(whole[last] / whole[top] - 1),
-        top_month=months.idxmax(),
+        top_month=per_day(months).idxmax(),
     )
 
 

@@ -98,12 +98,13 @@ def deaths_words(
     """Return what the line of deaths shows, for who cannot see it."""
     if series.empty:
         return "No line: no count had been published by the day as of which this is read."
-    first, last, top = (series.iloc[n] for n in (0, -1, int(series["deaths"].argmax())))
-    ends = [f"{row['month']:%B %Y} {row['deaths']:,}" for row in (first, top, last)]
+    drawn = parts.daily(series)["deaths"]
+    places = (0, int(drawn.argmax()), -1)
+    ends = [f"{series['month'].iloc[n]:%B %Y} {drawn.iloc[n]:,.0f}" for n in places]
     mark = f" A dotted line at the summit of {summit.day} {summit:%B %Y}." if summit else ""
     return (
-        f"A line of deaths by month: {ends[0]}, at its top {ends[1]}, {ends[2]}. Final months are "
-        f"solid, estimates thinner, incomplete months hollow.{mark}"
+        f"A line of deaths a day by month: {ends[0]}, at its top {ends[1]}, {ends[2]}. Final "
+        f"months are solid, estimates thinner, incomplete months hollow.{mark}"
     )
 
 
@@ -116,14 +117,14 @@ def deaths_line(
     peak: tuple | None = None,
     summit: pd.Timestamp | None = None,
 ) -> Axes:
-    """Draw deaths by month, the peak named on the line, one meeting as a dotted line.
+    """Draw deaths a day by month, the peak named on the line, one meeting as a dotted line.
 
     Parameters
     ----------
     series : DataFrame
         As `analysis.deaths.monthly_series` returns it.
     peak : (Period, int), optional
-        Month with the most deaths and its count.
+        Month with the most deaths a day and its count.
     summit : Timestamp, optional
         Day of the leaders' meeting.
 
@@ -135,13 +136,15 @@ def deaths_line(
     ax = style.axes(ax)
     if series.empty:
         return _words(ax, "No count published yet")
-    parts.counts_line(ax, series)
-    parts.count_axis(ax, float(series["deaths"].max()), room=1.3)
+    drawn = parts.daily(series)
+    parts.counts_line(ax, drawn)
+    parts.count_axis(ax, float(drawn["deaths"].max()), room=1.3)
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
     if peak is not None:
         month, count = peak
-        words = f"{month:%B %Y}: {count:,}" if not phone else f"{month:%b %Y}: {count:,}"
-        parts.mark(ax, month, count, words, "left")
+        rate = parts.a_day(month, count)
+        words = f"{month:%b %Y}: {rate:,.0f}" if phone else f"{month:%B %Y}: {rate:,.0f} a day"
+        parts.mark(ax, month, rate, words, "left")
     if summit is not None:
         ax.axvline(summit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), gid="summit")
         words = f"Summit, {summit.day} {summit:%b %Y}"

@@ -45,13 +45,14 @@ def seizures_and_deaths_grid(
     foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
     panel = max((figure.get_size_inches()[1] - foot - 0.5) / 3, 0.8)
     axes = figure.subplots(4, 1, sharex=True, height_ratios=[panel] * 3 + [foot])
-    parts.counts_line(axes[0], series)
+    drawn = parts.daily(series)
+    parts.counts_line(axes[0], drawn)
     lines = (("pounds", style.C2), ("events", style.C3))
     for ax, (what, colour) in zip(axes[1:3], lines, strict=True):
         values = seizures[what].astype("Float64").astype(float)
         ax.plot(parts.mid(seizures["month"]), values, color=colour, lw=1.75, ls="-", gid=what)
-    tops = [series["deaths"].max(), seizures["pounds"].max(), seizures["events"].max()]
-    names = ("Deaths per month", "Pounds seized per month", "Seizures per month")
+    tops = [drawn["deaths"].max(), seizures["pounds"].max(), seizures["events"].max()]
+    names = ("Deaths a day", "Pounds seized per month", "Seizures per month")
     for ax, top, name, colour in zip(
         axes[:3], tops, names, (style.C1, style.C2, style.C3), strict=True
     ):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.deaths.facts import Point
+from parley.analysis.deaths.facts import Point, per_day
 from parley.analysis.deaths.vintages import newest_vintage
 
 
@@ -74,13 +74,14 @@ def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.Data
 
 
 def quarter_peak(frame: pd.DataFrame) -> Point:
-    """Return the quarter with the most deaths, provisional tail left out; of equals the first."""
-    counts = frame[~frame["is_tail"]].set_index("quarter")["deaths"].dropna().astype(float)
-    return Point(counts.idxmax(), int(counts.max()))
+    """Return the quarter with the most deaths a day, tail left out; of equals the first."""
+    counts = frame[~frame["is_tail"]].set_index("quarter")["deaths"].dropna()
+    quarter = per_day(counts).idxmax()
+    return Point(quarter, int(counts[quarter]))
 
 
 class QuarterChange(NamedTuple):
-    """Deaths in two quarters, and the change as a share of the first."""
+    """Deaths in two quarters, and the change per day as a share of the first."""
 
     first: pd.Period
     last: pd.Period
@@ -90,7 +91,7 @@ class QuarterChange(NamedTuple):
 
 
 def quarter_change(frame: pd.DataFrame, first: str, last: str) -> QuarterChange:
-    """Return how deaths changed from one quarter to another.
+    """Return how deaths a day changed from one quarter to another.
 
     Parameters
     ----------
@@ -109,7 +110,8 @@ def quarter_change(frame: pd.DataFrame, first: str, last: str) -> QuarterChange:
     if missing := [str(quarter) for quarter in (start, end) if quarter not in counts.index]:
         raise ValueError(f"no count for {', '.join(missing)}")
     before, after = int(counts[start]), int(counts[end])
-    return QuarterChange(start, end, before, after, after / before - 1)
+    daily = per_day(counts)
+    return QuarterChange(start, end, before, after, float(daily[end] / daily[start] - 1))
 
 
 def last_shared(us: pd.DataFrame, canada: pd.DataFrame) -> str:

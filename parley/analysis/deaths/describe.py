@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from parley.analysis.deaths.facts import peak, trailing_peak
+from parley.analysis.deaths.facts import Point, peak, per_day, trailing_peak
 
 
 def months(series: pd.DataFrame, marks: pd.DataFrame | None = None) -> str:
@@ -17,12 +17,12 @@ def months(series: pd.DataFrame, marks: pd.DataFrame | None = None) -> str:
     marks : DataFrame, optional
         As from `rug`.
     """
-    first, last, top = series.iloc[0], series.iloc[-1], peak(series)
+    first, last = (Point(*series[["month", "deaths"]].iloc[n]) for n in (0, -1))
+    top = peak(series)
     said = [
-        "Line chart. US deaths per month with synthetic opioids.",
-        f"{_month(first['month'])}: {first['deaths']:,}; {_month(last['month'])}: "
-        f"{last['deaths']:,}.",
-        f"Highest: {top.deaths:,} in {_month(top.month)}.",
+        "Line chart. US deaths a day with synthetic opioids, by month.",
+        f"{_month(first.month)}: {first.per_day:,.0f}; {_month(last.month)}: {last.per_day:,.0f}.",
+        f"Highest: {top.per_day:,.0f} in {_month(top.month)}.",
     ]
     if marks is not None and len(marks):
         counts = marks.groupby("label", sort=False).size()
@@ -49,7 +49,7 @@ def both_countries(us: pd.DataFrame, canada: pd.DataFrame) -> str:
     for name, frame in (("United States", us), ("Canada", canada)):
         known = frame.dropna(subset=["deaths"]).reset_index(drop=True)
         first, last = known.iloc[0], known.iloc[-1]
-        top = known.loc[known["deaths"].astype(float).idxmax()]
+        top = known.loc[per_day(known.set_index("quarter")["deaths"]).argmax()]
         said.append(
             f"{name}: {first['deaths']:,} in {_quarter(first['quarter'])}, highest "
             f"{top['deaths']:,} in {_quarter(top['quarter'])}, {last['deaths']:,} in "

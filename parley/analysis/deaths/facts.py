@@ -11,10 +11,31 @@ FALL = 0.10
 
 
 class Point(NamedTuple):
-    """One month (or quarter) and its deaths."""
+    """One month (or quarter) and its deaths; months are ranked and compared per day."""
 
     month: pd.Period
     deaths: int
+
+    @property
+    def per_day(self) -> float:
+        """Deaths a day: months have 28 to 31 days, quarters 90 to 92."""
+        return self.deaths / days_in(self.month)
+
+
+def days_in(period: pd.Period) -> int:
+    """Return how many days a month or a quarter has.
+
+    Examples
+    --------
+    >>> days_in(pd.Period("2024-02", "M")), days_in(pd.Period("2024Q2", "Q"))
+    (29, 91)
+    """
+    return (period.end_time.normalize() - period.start_time).days + 1
+
+
+def per_day(counts: pd.Series) -> pd.Series:
+    """Return counts by month or quarter (Period index) as counts a day."""
+    return counts.astype(float) / [days_in(period) for period in counts.index]
 
 
 @dataclass(frozen=True)
@@ -24,9 +45,9 @@ class Order:
     Attributes
     ----------
     peak : Point
-        Month with the most deaths (the first of equals).
+        Month with the most deaths a day (the first of equals).
     fall : Point
-        First month after the peak with at least `drop` fewer deaths than it.
+        First month after the peak with at least `drop` fewer deaths a day than it.
     summit : Timestamp
         Day of the meeting.
     eve : Point
@@ -34,7 +55,7 @@ class Order:
     drop : float
         Share that makes a fall clear, as asked for.
     fall_share, eve_share : float
-        How far below the peak those two months are, as shares.
+        How far below the peak those two months are per day, as shares.
     peak_to_summit, fall_to_summit : int
         Calendar months from peak and from fall to the month of the meeting; negative where
         the meeting comes first.
@@ -71,15 +92,20 @@ class Order:
 
 
 def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
-    """Return the month with the most deaths; of equal months the first.
+    """Return the month with the most deaths a day; of equal months the first.
 
     Parameters
     ----------
     series : DataFrame
         As from `monthly_series`; estimates of the tail are left out.
+
+    Notes
+    -----
+    Per day, since a month of 31 days outranks one of 30 with more deaths on each: the one answer
+    to the question when the peak was, for every page that asks it.
     """
     counts = require_monthly(_no_tail(series), what).dropna()
-    month = counts.astype(float).idxmax()
+    month = per_day(counts).idxmax()
     return Point(month, int(counts[month]))
 
 
@@ -97,7 +123,7 @@ def trailing_peak(sums: pd.DataFrame, column: str = "reported") -> Point:
 
 
 def trough(series: pd.DataFrame) -> Point:
-    """Return the month with the fewest deaths after the peak, incomplete months left out.
+    """Return the month with the fewest deaths a day after the peak, incomplete months left out.
 
     Raises
     ------
@@ -106,10 +132,10 @@ def trough(series: pd.DataFrame) -> Point:
     """
     kept = _no_tail(series)
     counts = require_monthly(kept)
-    later = counts[counts.index > peak(kept).month].dropna().astype(float)
+    later = counts[counts.index > peak(kept).month].dropna()
     if later.empty:
         raise ValueError("the series ends with its highest month: nothing comes after it")
-    month = later.idxmin()
+    month = per_day(later).idxmin()
     return Point(month, int(later[month]))
 
 
@@ -123,7 +149,7 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     summit : Timestamp
         Day of the meeting.
     drop : float
-        A month is a clear fall when its deaths are at least this share under the peak.
+        A month is a clear fall when its deaths a day are at least this share under the peak's.
 
     Raises
     ------
@@ -133,7 +159,8 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     """
     counts = require_monthly(_no_tail(series)).astype("Float64")
     top, met = peak(series), pd.Period(summit, "M")
-    below = counts[(counts.index > top.month) & (counts <= (1 - drop) * top.deaths)].dropna()
+    daily = per_day(counts.dropna())
+    below = daily[(daily.index > top.month) & (daily <= (1 - drop) * top.per_day)]
     if below.empty:
         raise ValueError(f"no month after {top.month} lies {drop:.0%} under it")
     if met - 1 not in counts.index:
@@ -145,8 +172,8 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
         summit=pd.Timestamp(summit),
         eve=eve,
         drop=drop,
-        fall_share=1 - fall.deaths / top.deaths,
-        eve_share=1 - eve.deaths / top.deaths,
+        fall_share=1 - fall.per_day / top.per_day,
+        eve_share=1 - eve.per_day / top.per_day,
         peak_to_summit=(met - top.month).n,
         fall_to_summit=(met - fall.month).n,
     )
@@ -167,9 +194,11 @@ class Headline:
         Per cent of death records still under investigation (0.26 means 0.26 %); NaN where
         not held.
     year_earlier : int
-        Reported in the twelve months before those.
+        In the twelve months before those, on the same `basis`.
+    basis : str
+        ``adjusted`` where CDC adjusts both ends of the comparison, else ``reported``.
     change : float
-        `predicted` less `year_earlier`, as a share of `year_earlier`.
+        The newest twelve months less those before, as a share of those before, both `basis`.
     vintage : Timestamp
         Day of the file.
     """
@@ -179,6 +208,7 @@ class Headline:
     predicted: int
     percent_pending: float
     year_earlier: int
+    basis: str
     change: float
     vintage: pd.Timestamp
 
@@ -186,8 +216,8 @@ class Headline:
     def holds(self) -> tuple:
         """Return what must be true for a sentence to say fewer than a year earlier, and rising."""
         return (
-            (self.predicted, "<", self.year_earlier, "fewer than in the 12 months before"),
-            (self.reported, "<=", self.predicted, "an adjustment for late records adds"),
+            (self.change, "<", 0, "fewer than in the 12 months before"),
+            (self.reported, "<", self.predicted, "an adjustment for late records adds"),
         )
 
 
@@ -197,21 +227,24 @@ def headline(sums: pd.DataFrame) -> Headline:
     Notes
     -----
     Compared from year to year, twelve months against the twelve before them, as CDC asks;
-    never from month to month.
+    never from month to month. Adjusted is compared with adjusted, reported with reported.
     """
     rows = sums.set_index("month_ending").sort_index()
     month = rows["reported"].last_valid_index()
     reported = int(rows.loc[month, "reported"])
     predicted = rows.loc[month, "predicted"]
     predicted = reported if pd.isna(predicted) else int(predicted)
-    year_earlier = int(rows.loc[month - 12, "reported"])
+    ends = rows.loc[[month - 12, month]]
+    basis = "reported" if ends["predicted"].isna().any() else "predicted"
+    year_earlier, newest = (int(count) for count in ends[basis])
     return Headline(
         month_ending=month,
         reported=reported,
         predicted=predicted,
         percent_pending=float(rows.loc[month, "percent_pending"]),
         year_earlier=year_earlier,
-        change=predicted / year_earlier - 1,
+        basis={"predicted": "adjusted"}.get(basis, basis),
+        change=newest / year_earlier - 1,
         vintage=rows.loc[month, "vintage"],
     )
 

@@ -49,7 +49,7 @@ class Join(NamedTuple):
     Attributes
     ----------
     at, low, high : float
-        In the unit of x; `low` and `high` are observed places.
+        In the unit of x; `low` and `high` are solved for between observed places.
     open_low, open_high : bool
         Whether the interval runs to the end of the places tried, so its end is not known.
     broken : bool
@@ -147,6 +147,7 @@ def interval(
     offset: Sequence[float] | None = None,
     extras: np.ndarray | None = None,
     margin: int = 2,
+    inflation: float = 1.0,
 ) -> Join:
     """Return the places at which a join fits almost as well as at its best.
 
@@ -158,13 +159,17 @@ def interval(
         The fit with its joins.
     which : int
         Which join, from 0.
+    inflation : float
+        What the dispersion is multiplied with, 1 or more: `serial_inflation` where neighbouring
+        observations are alike.
 
     Returns
     -------
     Join
-        The observed places, between the neighbouring joins, at which the deviance, with the
-        other joins moved to suit, is at most 3.84 × dispersion above its minimum; sought
-        outward from the join until six places in a row fit worse.
+        The places, between the neighbouring joins, at which the deviance, with the other joins
+        moved to suit, is at most 3.84 × dispersion × inflation above its minimum; sought
+        outward from the join until six observed places in a row fit worse, and solved for
+        between the last place that fits and the first that does not.
 
     Raises
     ------
@@ -175,7 +180,8 @@ def interval(
         raise ValueError(f"the fit has {len(found.joins)} joins; there is no join {which}")
     data = model.prepare(x, counts, trials, offset, extras, margin)
     places = data.x[_between(data, found.joins, which)]
-    at, most = found.joins[which], found.deviance + AT_95 * found.dispersion
+    at = found.joins[which]
+    most = found.deviance + AT_95 * found.dispersion * inflation
     inside = np.zeros(len(places), dtype=bool)
     for outward in (np.flatnonzero(places > at), np.flatnonzero(places <= at)[::-1]):
         _mark(data, found.joins, which, places, outward, most, inside)
@@ -183,8 +189,55 @@ def interval(
         return Join(at, at, at, False, False, False)
     held = np.flatnonzero(inside)
     low, high = min(places[held[0]], at), max(places[held[-1]], at)
+    if not inside[0]:
+        low = _crossing(data, found.joins, which, places[held[0] - 1], low, most)
+    if not inside[-1]:
+        high = _crossing(data, found.joins, which, places[held[-1] + 1], high, most)
     broken = bool((~inside[held[0] : held[-1] + 1]).any())
     return Join(at, float(low), float(high), bool(inside[0]), bool(inside[-1]), broken)
+
+
+def serial_inflation(counts: np.ndarray, fitted: np.ndarray) -> float:
+    """Return by how much likeness of neighbours inflates the variance of a mean; at least 1.
+
+    Parameters
+    ----------
+    counts, fitted : ndarray
+        Observed and expected counts in order of time, shape (n,).
+
+    Notes
+    -----
+    (1 + r) / (1 - r) with r the correlation of each Pearson residual with the next: the
+    variance of a mean of a first-order autoregression against that of independent terms
+    (Bartlett, Journal of the Royal Statistical Society 1935;98:536).
+    """
+    residuals = (np.asarray(counts, dtype=float) - fitted) / np.sqrt(fitted)
+    residuals = residuals - residuals.mean()
+    r = float((residuals[1:] * residuals[:-1]).sum() / (residuals**2).sum())
+    r = min(max(r, 0.0), 0.95)
+    return (1 + r) / (1 - r)
+
+
+def _crossing(
+    data: model.Data,
+    joins: Sequence[float],
+    which: int,
+    outside: float,
+    inside: float,
+    most: float,
+) -> float:
+    """Return the place between one that fits too badly and one that does not where it turns."""
+    from scipy.optimize import brentq
+
+    def above(place: float) -> float:
+        moved = [*joins[:which], place, *joins[which + 1 :]]
+        if len(joins) > 1:
+            moved = list(model.refine(data, moved, hold=which, close=model.COARSE))
+        return model.deviance_at(data, moved) - most
+
+    if above(inside) >= 0 or above(outside) <= 0:  # refined from elsewhere: keep the wider end
+        return float(outside)
+    return float(brentq(above, outside, inside, xtol=1e-3))
 
 
 def _dispersion(data: model.Data, mean: np.ndarray, degrees: int) -> float:

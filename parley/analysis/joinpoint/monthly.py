@@ -58,12 +58,17 @@ def turns(counts: pd.Series, joins: int = 1, harmonics: int = 0, margin: int = 6
 
     Notes
     -----
-    Quasi-Poisson with the log of the days in each month as offset; see `fit`.
+    Quasi-Poisson with the log of the days in each month as offset; see `fit`. The interval is
+    widened for the likeness of neighbouring months and rounded outward to whole months.
     """
     values = months.complete(counts)
     given = observations(values, harmonics, margin)
     found = joined.fit(**given, joins=joins)
-    places = [joined.interval(**given, found=found, which=which) for which in range(joins)]
+    alike = joined.serial_inflation(values.to_numpy(), found.fitted)
+    places = [
+        joined.interval(**given, found=found, which=which, inflation=alike)
+        for which in range(joins)
+    ]
     growth = 100 * np.expm1(WAVES * np.array(found.slopes))
     first = values.index[0]
     rows = {

@@ -63,7 +63,7 @@ def quarterly(
     Returns
     -------
     Axes
-        A line with its highest quarter named.
+        A line with the quarter of the most deaths a day named.
     """
     ax = style.axes(ax)
     months = frame["quarter"].dt.asfreq("M", how="start") + 1
@@ -71,9 +71,11 @@ def quarterly(
         {"month": months, "deaths": frame["deaths"], "is_tail": frame["is_tail"], "status": "final"}
     )
     parts.counts_line(ax, series)
-    top = series["deaths"].astype("Float64").idxmax()
+    pairs = zip(frame["quarter"], frame["deaths"].astype("Float64"), strict=True)
+    rates = [parts.a_day(*pair) for pair in pairs]
+    top = pd.Series(rates, index=series.index, dtype="Float64").idxmax()
     quarter, deaths = frame["quarter"][top], int(frame["deaths"][top])
-    parts.count_axis(ax, deaths, 1.45)
+    parts.count_axis(ax, float(series["deaths"].astype(float).max()), 1.45)
     text = f"Most: {deaths:,}\nQ{quarter.quarter} {quarter.year}"
     parts.mark(ax, series["month"][top], deaths, text, "left")
     parts.month_axis(ax, *_ends(frame["quarter"]), phone)

@@ -51,6 +51,16 @@ def band(ax: Axes, first: pd.Period, last: pd.Period) -> None:
     ax.axvspan(first.start_time, last.end_time, color=style.BAND, lw=0, zorder=0, gid="band")
 
 
+def daily(series: pd.DataFrame) -> pd.DataFrame:
+    """Return a monthly series with ``deaths`` a day, as months of 28 to 31 days are compared."""
+    return series.assign(deaths=series["deaths"].astype(float) / series["month"].dt.days_in_month)
+
+
+def a_day(month: pd.Period, deaths: float) -> float:
+    """Return a month's or a quarter's deaths a day."""
+    return deaths / ((month.end_time.normalize() - month.start_time).days + 1)
+
+
 def segments(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Split a series into what is final, estimated and incomplete; each begins where one ends."""
     final, tail = series["status"].eq("final"), series["is_tail"]
@@ -139,9 +149,13 @@ def ticks(days: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndar
 
 
 def hover(ax: Axes, series: pd.DataFrame, month: str = "month", what: str = "deaths") -> None:
-    """Lay the count of each month over it, to be read on hover."""
-    pairs = zip(series[month], series[what], strict=True)
-    texts = [f"{when.strftime('%B %Y')}: {count:,}" for when, count in pairs]
+    """Lay the count of each month over it, and what it is a day, to be read on hover."""
+    pairs = list(zip(series[month], series[what], strict=True))
+    rates = [a_day(when, float(count)) for when, count in pairs]
+    texts = [
+        f"{when.strftime('%B %Y')}: {count:,}, {rate:,.0f} a day"
+        for (when, count), rate in zip(pairs, rates, strict=True)
+    ]
     style.hover(ax, mdates.date2num(mid(series[month])), texts)
 
 

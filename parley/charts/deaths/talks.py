@@ -22,7 +22,7 @@ def deaths_and_talks_grid(
     fall: tuple[pd.Period, int, float] | None = None,
     named: tuple[pd.Timestamp, str] | None = None,
 ) -> Figure:
-    """Draw deaths by month, and beneath them one strip of ticks per kind of talk.
+    """Draw deaths a day by month, and beneath them one strip of ticks per kind of talk.
 
     Parameters
     ----------
@@ -70,16 +70,19 @@ def _within(series: pd.DataFrame, month: pd.Period) -> bool:
 
 
 def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
-    """Draw the line, name its peak and first clear fall, and say what is incomplete."""
-    parts.counts_line(ax, series)
-    parts.count_axis(ax, float(series["deaths"].max()), 1.2)
+    """Draw deaths a day, name the peak and first clear fall, and say what is incomplete."""
+    drawn = parts.daily(series)
+    parts.counts_line(ax, drawn)
+    parts.count_axis(ax, float(drawn["deaths"].max()), 1.2)
     gap = "\n" if phone else " "
     if peak and _within(series, peak[0]):
-        text = f"Most: {peak[1]:,},{gap}{peak[0].strftime('%b %Y')}"
-        parts.mark(ax, *peak, text, "left")
+        rate = parts.a_day(*peak)
+        text = f"Most: {rate:,.0f} a day,{gap}{peak[0].strftime('%b %Y')}"
+        parts.mark(ax, peak[0], rate, text, "left")
     if fall and _within(series, fall[0]):
         month, deaths, share = fall
-        parts.mark(ax, month, deaths, f"{month.strftime('%b %Y')}:{gap}{share:.0%} fewer", "right")
+        words = f"{month.strftime('%b %Y')}:{gap}{share:.0%} fewer"
+        parts.mark(ax, month, parts.a_day(month, deaths), words, "right")
     if (series["status"] == "estimate").any():
         parts.note(ax, 0.985, 0.24, tail_note(series, phone))
 

@@ -198,8 +198,8 @@ def test_a_date_without_enough_months_is_drawn_and_not_fitted():
 
 
 def test_a_step_that_was_made_is_found_in_the_fit():
-    series = counts(72, noise=0.005)
-    date = pd.Period("2019-01", "M")
+    series = counts(84, first="2013-01", noise=0.005)
+    date = pd.Period("2017-06", "M")
     series[series.index >= date] = (series[series.index >= date] * 0.8).round()
     found = around.fits(series, {"Law": date})
     assert found["fitted"].all()

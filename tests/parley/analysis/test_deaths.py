@@ -171,17 +171,32 @@ def test_change_of_a_year():
 
 def test_order_in_time_by_hand():
     order = deaths.order_in_time(
-        months("2023-01", [80, 100, 95, 90, 85]), pd.Timestamp("2023-05-15")
+        months("2023-01", [310, 560, 610, 540, 500]), pd.Timestamp("2023-05-15")
     )
-    assert (order.peak.month, order.peak.deaths) == (pd.Period("2023-02", "M"), 100)
-    assert order.fall.month == pd.Period("2023-04", "M"), "90 is ten per cent under 100"
+    # A day: 10, 20, 19.7, 18, 16.1. March counts most, February most a day.
+    assert (order.peak.month, order.peak.deaths) == (pd.Period("2023-02", "M"), 560)
+    assert order.fall.month == pd.Period("2023-04", "M"), "18 a day is ten per cent under 20"
     assert (order.peak_to_summit, order.fall_to_summit) == (3, 1)
-    assert order.eve.deaths == 90
+    assert order.eve.deaths == 540
     assert order.eve_share == pytest.approx(0.1)
 
 
 def test_of_equal_months_the_first_is_the_peak():
-    assert deaths.peak(months("2023-01", [9, 9, 1])).month == pd.Period("2023-01", "M")
+    assert deaths.peak(months("2023-01", [93, 84, 1])).month == pd.Period("2023-01", "M")
+
+
+def test_months_and_quarters_are_ranked_per_day():
+    assert deaths.peak(months("2023-04", [3000, 3099])).month == pd.Period("2023-04", "M")
+    quarters = pd.DataFrame(
+        {
+            "quarter": pd.PeriodIndex(["2023Q1", "2023Q3"], freq="Q"),
+            "deaths": pd.array([900, 919], dtype="Int64"),
+            "is_tail": False,
+        }
+    )
+    assert deaths.quarter_peak(quarters).month == pd.Period("2023Q1", "Q")
+    change = deaths.quarter_change(quarters, "2023Q1", "2023Q3").change
+    assert change == pytest.approx((919 / 92) / (900 / 90) - 1)
 
 
 def test_a_series_that_never_falls_has_no_order():
@@ -215,8 +230,15 @@ def test_a_window_keeps_both_ends_and_an_empty_one_is_refused():
 def test_the_headline_compares_year_with_year():
     found = deaths.headline(sums("2023-12", [120] + [100] * 11 + [80], [None] * 12 + [90]))
     assert (found.reported, found.predicted, found.year_earlier) == (80, 90, 120)
-    assert found.change == pytest.approx(-0.25)
+    assert (found.basis, found.change) == ("reported", pytest.approx(80 / 120 - 1))
     assert found.percent_pending == 0.26
+
+
+def test_adjusted_is_compared_with_adjusted():
+    predicted = [124] + [None] * 11 + [93]
+    found = deaths.headline(sums("2023-12", [120] + [100] * 11 + [80], predicted))
+    assert (found.basis, found.year_earlier) == ("adjusted", 124)
+    assert found.change == pytest.approx(-0.25)
 
 
 def test_a_vintage_is_taken_whole_and_not_after_as_of():

@@ -79,10 +79,20 @@ def test_the_wider_interval_is_reported(ar, widest):
     fits = [its.segmented(noisy(0.05, ar, seed), "2020-01", harmonics=0) for seed in range(12)]
     for found in (fit.step for fit in fits):
         wider = max(found.se_quasi, found.se_hac)
-        assert found.high - found.low == pytest.approx(2 * 1.959964 * wider)
+        # Student's t at 0.975 with 60 months less constant, slope, step and change of slope.
+        assert found.high - found.low == pytest.approx(2 * 2.003241 * wider)
         assert (found.widest == "quasi-Poisson") == (found.se_quasi >= found.se_hac)
     slopes = [fit.slope_change.widest for fit in fits] + [fit.step.widest for fit in fits]
     assert widest in slopes
+
+
+def test_a_window_across_a_barred_month_is_not_fitted_and_says_so():
+    wall = {"March 2020": pd.Period("2020-03", "M")}
+    found = its.fit_where_possible(series(), {"Law": "2019-12"}, ((24, 12),), barred=wall)
+    assert found["fitted"].tolist() == [False]
+    assert "runs across March 2020" in found["reason"].item()
+    free = its.fit_where_possible(series(), {"Law": "2019-12"}, ((24, 12),))
+    assert free["fitted"].tolist() == [True]
 
 
 def test_dispersion_is_pearson_over_degrees_of_freedom():

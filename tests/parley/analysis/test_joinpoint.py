@@ -87,9 +87,39 @@ def test_the_interval_holds_the_months_within_the_deviance_by_hand():
         for at in range(2, 38)
         if model.deviance_at(data, [at]) <= found.deviance + 3.84 * found.dispersion
     ]
-    assert (place.low, place.high) == (inside[0], inside[-1])
+    assert inside[0] - 1 < place.low <= inside[0]
+    assert inside[-1] <= place.high < inside[-1] + 1
+    most = found.deviance + 3.84 * found.dispersion
+    ends = [model.deviance_at(data, [end]) for end in (place.low, place.high)]
+    assert ends == pytest.approx([most, most], rel=1e-3)
     assert place.low <= place.at <= place.high
     assert place.broken == (inside != [*range(inside[0], inside[-1] + 1)])
+
+
+def test_the_interval_of_months_is_rounded_outward_and_widened_for_likeness():
+    counts = series((20, -0.02), length=40, noise=0.05)
+    table = joinpoint.turns(counts).table
+    assert table["low"].item() <= table["month"].item() <= table["high"].item()
+    given = {"x": np.arange(40.0), "counts": counts.to_numpy(), "margin": 3}
+    found = joinpoint.fit(**given)
+    plain = joinpoint.interval(**given, found=found)
+    wider = joinpoint.interval(**given, found=found, inflation=3.0)
+    assert wider.low < plain.low
+    assert plain.high < wider.high
+
+
+def test_likeness_of_neighbours_inflates_as_an_autoregression_does():
+    from parley.analysis.joinpoint.line import serial_inflation
+
+    rng = np.random.default_rng(20261128)
+    noise = [0.0]
+    for _ in range(4000):
+        noise.append(0.5 * noise[-1] + rng.normal())
+    level = np.full(4001, 10_000.0)
+    assert serial_inflation(level + 100 * np.array(noise), level) == pytest.approx(3, abs=0.3)
+    assert serial_inflation(level + rng.normal(0, 100, 4001), level) == pytest.approx(1, abs=0.1)
+    jumping = level + 100 * (-1.0) ** np.arange(4001)
+    assert serial_inflation(jumping, level) == 1.0, "unlike neighbours narrow nothing"
 
 
 def test_an_interval_that_runs_off_the_series_says_so():

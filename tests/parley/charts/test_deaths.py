@@ -98,7 +98,7 @@ def test_peak_fall_and_summit_are_named():
         named=(pd.Timestamp("2023-11-15"), "Woodside summit"),
     )  # fmt: skip
     said = texts(figure)
-    assert "Most: 6,681, May 2023" in said
+    assert "Most: 216 a day, May 2023" in said
     assert "Sep 2023: 16% fewer" in said
     assert "Woodside summit, 15 Nov 2023" in said
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 QUARTERS = (8, 4)
+WALL = pd.Period("2020Q2", "Q")
 STEP_FORMATS = dict.fromkeys(("step", "step_low", "step_high"), "+.1%")
 
 
@@ -33,22 +34,28 @@ def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
     Raises
     ------
     ValueError
-        If fewer than eight quarters lie before the date, or four from it on.
+        If fewer than eight quarters lie before the date, or four from it on and before the
+        second quarter of 2020: no window runs across the first spring of the pandemic.
 
     Notes
     -----
     Quasi-Poisson with line, step and change of slope, offset by the days of the quarter; the
-    wider of its error and Newey–West's with lag 4. No seasons: too few quarters for them.
+    wider of its error and Newey–West's with lag 4, on Student's t with the fit's degrees of
+    freedom. No seasons: too few quarters for them.
     """
     rows = quarters[~quarters["is_tail"]].dropna(subset=["deaths"])
     counts = rows.set_index("quarter")["deaths"].astype(float)
     since = counts.index.astype("int64") - pd.Period(date, "Q").ordinal
     keep = (since >= -QUARTERS[0]) & (since < QUARTERS[1] + 2)
+    if pd.Period(date, "Q") < WALL:
+        keep &= counts.index < WALL
+    else:
+        keep &= counts.index >= WALL
     before, after = int((since[keep] < 0).sum()), int((since[keep] >= 0).sum())
     if before < QUARTERS[0] or after < QUARTERS[1]:
         raise ValueError(f"{before} quarters before and {after} from {date} on: 8 and 4 are needed")
-    value, error = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
-    low, high = value - 1.96 * error, value + 1.96 * error
+    value, reach = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
+    low, high = value - reach, value + reach
     return Step(
         pd.Period(date, "Q"), *(float(np.expm1(v)) for v in (value, low, high)), before, after
     )
@@ -75,7 +82,8 @@ def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFram
 
 
 def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
-    """Return the log step and the wider of two standard errors."""
+    """Return the log step and how far its 95 % interval reaches, by the wider of two errors."""
+    from scipy.stats import t
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
@@ -87,4 +95,5 @@ def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
     # A robust covariance must not be combined with scale="X2": two fits, one for each.
     quasi = model.fit(scale="X2")
     robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": 4})
-    return float(quasi.params[2]), float(max(quasi.bse[2], robust.bse[2]))
+    error = float(max(quasi.bse[2], robust.bse[2]))
+    return float(quasi.params[2]), float(t.ppf(0.975, quasi.df_resid)) * error

@@ -8,6 +8,8 @@ import pandas as pd
 from parley.analysis import its
 
 WINDOWS = ((24, 12), (36, 18), (48, 24))
+# From this month on deaths rose in many countries at once: a line fitted across it has no slope.
+BARRED = {"March 2020": pd.Period("2020-03", "M")}
 _ENDS = {name: [name, f"{name}_low", f"{name}_high"] for name in ("step", "slope")}
 
 
@@ -28,7 +30,7 @@ def fits(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         As from `its.fit_where_possible`, shares in place of per cent: ``step``, ``step_low``,
         ``step_high``, ``slope``, ``slope_low``, ``slope_high``.
     """
-    found = its.fit_where_possible(counts, dates, WINDOWS)
+    found = its.fit_where_possible(counts, dates, WINDOWS, barred=BARRED)
     for name in ("step", "slope"):
         found[name] = found.pop(f"{name}_percent") / 100
         for end in ("low", "high"):
@@ -104,7 +106,7 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         inside = counts[(counts.index >= date - before) & (counts.index < date + after)]
         days = inside.index.days_in_month.to_numpy()
         frame = pd.DataFrame({"month": inside.index, "per_day": inside.to_numpy() / days})
-        failed = its.conditions(counts, date).failed
+        failed = its.conditions(counts, date, None, before, after, BARRED).failed
         fit = None if failed else its.segmented(inside, date, harmonics=2).fitted
         frame["fitted_per_day"] = np.nan if fit is None else fit["fitted"].to_numpy() / days
         frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
@@ -146,7 +148,7 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
     rows = []
     for moved in range(-reach, reach + 1):
         month = date + moved
-        if its.conditions(counts, month).failed:
+        if its.conditions(counts, month, None, before, after, BARRED).failed:
             continue
         inside = counts[(counts.index >= month - before) & (counts.index < month + after)]
         step = its.segmented(inside, month).step.percent
