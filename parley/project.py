@@ -54,7 +54,7 @@ class Talks(project.Project):
     )
     docs_order = (
         *("start-here", "tour", "adding-things", "methods", "faq"),
-        *("data-dictionary", "cli", "refresh", "editions", "reliability"),
+        *("data-dictionary", "cli", "refresh", "editions", "reliability", "security"),
     )
     docs_about = "How to run Parley, change it, add to its record, or make a record of your own."
     docs_note = (

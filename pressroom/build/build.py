@@ -20,7 +20,7 @@ from pressroom.build.matrix import Report
 from pressroom.build.options import Options, Plain, Result, Watcher
 from pressroom.build.order import Order, Verdict
 from pressroom.build.plan import Planned, Planner, chosen
-from pressroom.build.store import FILES, NOTE, Run, Store, locked, site_files
+from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
@@ -234,6 +234,8 @@ class Build:
         planned, folder = self.planned[slug], self.stage / "runs" / slug
         if outcome is not None:
             self.result.ran[slug] = outcome
+        if outcome is not None and outcome.ok and (odd := odd_files(folder)):
+            outcome = self.result.ran[slug] = replace(outcome, reason=odd)
         if outcome is not None and outcome.ok:
             return self.new_run(planned, folder, outcome)
         outcome = outcome or Outcome(slug, 0.0, reason="not run: an earlier report had failed")
@@ -263,8 +265,8 @@ class Build:
         if folder.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(folder, target)
-            log = f"{outcome.reason}\n\n{outcome.detail}\n"
-            (target / "log.txt").write_text(log, encoding="utf-8")
+            said = f"{outcome.reason}\n\n{outcome.detail}\n"
+            (target / "log.txt").write_text(said, encoding="utf-8")
 
     def nothing_to_publish(self) -> str:
         """Return the sentence for a build none of whose reports has a page, new or old."""

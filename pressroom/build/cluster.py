@@ -9,7 +9,7 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pressroom.errors import UsageError
+from pressroom.errors import RunError, UsageError
 from pressroom.build import remote, stamp
 from pressroom.build.job import Job, Listener, Outcome
 from pressroom.build.serve import as_outcome, as_spec
@@ -51,7 +51,7 @@ def run(
     try:
         archive = project_archive(jobs[0].root, jobs[0].data)
         digest = stamp.of_bytes(archive)
-        where = shared(archive, digest, share) if share else client.scatter(archive, hash=True)
+        where = shared(archive, digest, share) if share else scattered(client, archive, address)
         return gathered(client, submitted(client, jobs, where, digest), listener)
     finally:
         client.close()
@@ -88,6 +88,17 @@ def project_archive(root: Path, data: Path) -> bytes:
             archive.addfile(entry, io.BytesIO(body))
     return raw.getvalue()
 
+
+
+def scattered(client, archive: bytes, address: str):
+    """Return the archive as the workers find it; RunError if there is none to give it to."""
+    try:
+        return client.scatter(archive, hash=True)
+    except (TimeoutError, OSError) as error:
+        raise RunError(
+            f"no worker of the cluster at {address} answers ({error}); start one with: dask "
+            f"worker {address}"
+        ) from error
 
 
 def shared(archive: bytes, digest: str, share: str) -> str:
@@ -137,15 +148,33 @@ def gathered(client, futures: dict, listener: Listener) -> dict[str, Outcome]:
     for future in as_completed(list(futures)):
         job = futures[future]
         if future.status == "finished":
-            held, archive = future.result()
-            unpack(archive, job.out)
-            outcome = as_outcome(held)
+            outcome = taken(job, *future.result())
         else:
-            outcome = Outcome(job.slug, 0.0, reason=f"the cluster: {future.exception()}", died=True)
+            outcome = Outcome(job.slug, 0.0, reason=lost(future), died=True)
         outcomes[job.slug] = outcome
         listener.ended(job, outcome)
         future.release()
     return outcomes
+
+
+def taken(job: Job, held: dict, archive: bytes) -> Outcome:
+    """Return the outcome of a job, its files put in place; a file that may not be is its fault."""
+    try:
+        unpack(archive, job.out)
+    except (tarfile.TarError, OSError) as error:
+        reason = f"its files cannot be taken ({error}); write plain files"
+        return Outcome(job.slug, 0.0, reason=reason)
+    return as_outcome(held)
+
+
+def lost(future) -> str:
+    """Return what is said of a job that no machine of the cluster has finished."""
+    error = future.exception() if future.status == "error" else None
+    what = f"{type(error).__name__}: {error}" if error else f"the job is {future.status}"
+    return (
+        f"the cluster: {what}; the scheduler or every worker that had it has died, or is of "
+        "another version. See their logs, start workers in this environment, and run again"
+    )
 
 
 def unpack(archive: bytes, target: Path) -> None:

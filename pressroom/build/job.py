@@ -8,6 +8,8 @@ from typing import Any
 FORKED, KERNEL = "forked", "kernel"
 EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
+UNSEEN = "?"  # among the tables of a run that has started other programs
+
 
 @dataclass(frozen=True)
 class Limits:

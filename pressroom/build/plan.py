@@ -9,9 +9,12 @@ from pressroom import paths, project
 from pressroom.errors import UsageError, where
 from pressroom.nearest import nearest
 from pressroom.build import inputs, matrix, stamp
-from pressroom.build.job import first_line
+from pressroom.build.job import UNSEEN, first_line
 from pressroom.build.matrix import Report
 from pressroom.build.store import Run, Store, read_note
+
+
+PROGRAMS = "it starts other programs, and what they read is not seen: it is run each time"
 
 
 @dataclass
@@ -93,6 +96,8 @@ class Planner:
             return Planned(report, last, [report.fault])
         if last is None:
             return Planned(report, None, [self.why_none(report.slug)])
+        if UNSEEN in last.used:
+            return Planned(report, last, [PROGRAMS])
         now = self.stamp_of(report, last.used, last.reached)
         reasons = [self.say(report, last.stamp, now, n) for n in stamp.differences(last.stamp, now)]
         return Planned(report, last, reasons)
@@ -162,9 +167,17 @@ class Planner:
         return all(parts.get(name) == now.get(name) for name in rules)
 
     def everything(self) -> dict[str, str]:
-        """Return the hash of everything that a run may depend on: none may change meanwhile."""
+        """Return the state of everything that a run may depend on: none may change meanwhile.
+
+        Notes
+        -----
+        A file of the record that was changed and put back has been changed: a run may have read
+        it in between.
+        """
         books = {p.name: stamp.notebook_source(p) for p in matrix.notebooks()}
-        return stamp.record_files(self.folder) | stamp.library() | stamp.docs() | books
+        files = sorted(p for p in self.folder.iterdir() if p.is_file())
+        record = {path.name: stamp.as_found(path) for path in files}
+        return record | stamp.library() | stamp.docs() | books
 
     def page_changes(self, planned: dict[str, Planned]) -> list[str]:
         """Return what has changed since the pages were dressed, runs aside; empty if nothing."""

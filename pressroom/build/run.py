@@ -1,6 +1,7 @@
 """Run jobs in processes of the nest: several at a time, each outcome told at once."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,12 +17,17 @@ from pressroom.errors import RunError
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.kernels import wire
 from pressroom.build.kernels.nest import Call, Opening
-from pressroom.build.kernels.worker import single_threaded
+from pressroom.build.kernels.worker import PRIVATE, single_threaded
 from pressroom.build.stamp import LIBRARY
 from pressroom.project import NAMED, current_name
 
 __all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
 ATTEMPTS = 2
+SECRET = re.compile(
+    r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|WEBHOOK|_PING$|_AUTH|COOKIE|"
+    r"DATABASE_URL|_DSN$",
+    re.IGNORECASE,
+)  # names of variables that no report is given
 KILLER = (
     "the process that forks the workers died while this report was at work alone; it may not end "
     "processes that it has not started"
@@ -208,9 +214,15 @@ class Nesting:
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment of the nest: threads off, this library first, nothing of a test."""
+    """Return the environment of the nest: threads off, this library first, no secret.
+
+    Notes
+    -----
+    A notebook is trusted code, but what it prints is kept; no report needs a password.
+    """
     library = str(LIBRARY)
-    inherited = {k: v for k, v in os.environ.items() if k not in ("PYTEST_CURRENT_TEST", "DISPLAY")}
+    left = ("PYTEST_CURRENT_TEST", "DISPLAY", PRIVATE)
+    inherited = {k: v for k, v in os.environ.items() if k not in left and not SECRET.search(k)}
     found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
     return inherited | single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
 

@@ -127,6 +127,7 @@ def written(template: str, plan: Plan, **values: str) -> str:
         "minute": str(plan.minute),
         "zone": plan.zone,
         "root": str(plan.root).replace("%", "%%"),
+        "writable": quoted(str(plan.root)).replace("$$", "$"),  # no command: $ stands for itself
         "seconds": str(plan.seconds + 600),
     }
     text = (TEMPLATES / template).read_text(encoding="utf-8")

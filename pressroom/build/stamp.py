@@ -69,6 +69,12 @@ def of_value(value: Any) -> str:
     return of_bytes(json.dumps(value, sort_keys=True, default=str).encode())
 
 
+def as_found(path: Path) -> str:
+    """Return the SHA-256 of a file and when it was last touched, which nobody can put back."""
+    state = path.stat()
+    return f"{of_same_file(path)} {state.st_ctime_ns} {state.st_ino}"
+
+
 _seen: dict[Path, tuple[int, int, str]] = {}
 
 
@@ -233,7 +239,8 @@ def surroundings() -> dict[str, str]:
 
 def tables(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the hash of each named table's file, and of the record's own words."""
-    found = {f"table {name}": of_same_file(folder / f"{name}.csv") for name in sorted(names)}
+    plain = sorted(name for name in names if name.isidentifier())  # not what nobody saw
+    found = {f"table {name}": of_same_file(folder / f"{name}.csv") for name in plain}
     return found | {"record.toml": of_same_file(folder / "record.toml")}
 
 

@@ -98,6 +98,16 @@ def hashes(folder: Path) -> dict[str, str]:
     return {name: sha256((folder / name).read_bytes()).hexdigest() for name in sizes(folder)}
 
 
+def odd_files(folder: Path) -> str:
+    """Return what is said of a link, folder or pipe among a run's files; blank if there is none.
+
+    A link would publish what it leads to.
+    """
+    found = (p for p in sorted((folder / "files").glob("*")) if p.is_symlink() or not p.is_file())
+    said = "among its files is no plain file; write the file itself"
+    return next((f"{path.name} {said}" for path in found), "")
+
+
 def read_run(folder: Path) -> Run | None:
     """Return the run in `folder`; None if it is not a whole one."""
     try:
@@ -214,6 +224,8 @@ class Store:
         if not self.current.exists() and (whole := self.newest_whole()):
             point(self.current, Path("store") / whole.name)
             done.append(f"put {whole.name} in front, the newest whole site")
+        if not self.current.exists():
+            self.current.unlink(missing_ok=True)  # else the next stage could be in front by its name
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
             # Without a front, what was once finished is all that is left of the last good pages.

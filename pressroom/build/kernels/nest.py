@@ -8,6 +8,7 @@ import contextlib
 import gc
 import importlib
 import os
+import shutil
 import signal
 import sys
 import time
@@ -337,7 +338,11 @@ def main(number: int, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(parent)
     system.adopt_orphans()
-    Nest(connection.Connection(number)).run()
+    folder = worker.private()
+    try:
+        Nest(connection.Connection(number)).run()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 

@@ -1,6 +1,7 @@
 """What a notebook reads is observed: a file that is no part of the record ends its cell."""
 
 import os
+import re
 import site
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from pressroom import context, project
 from pressroom.build import stamp
+from pressroom.build.job import UNSEEN
 from pressroom.errors import RunError
 
 SYSTEM = (
@@ -18,7 +20,21 @@ SYSTEM = (
     "/etc/localtime", "/etc/ssl", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/hosts",
     "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
 )  # fmt: skip
+SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
+
+
+SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+STARTS = (
+    "subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.exec", "os.fork",
+    "os.forkpty", "pty.spawn",
+)  # fmt: skip
+KNOWN = ("matplotlib", "ctypes", "platform", "uuid")  # they ask the system about itself
+CHANGES = {
+    "os.rename": (2, 2), "os.remove": (1, 1), "os.rmdir": (1, 1), "os.mkdir": (1, 2),
+    "os.symlink": (2, 2), "os.link": (2, 2), "os.truncate": (1, 2), "os.chmod": (1, 2),
+    "os.chown": (1, 3),
+}  # how many of their arguments are places; from which on they are open folders  # fmt: skip
 
 
 class InputError(RunError):
@@ -60,8 +76,28 @@ class Watch:
             return
         if event == "open":
             self.opened(arguments[0], arguments[2] or 0)
-        elif event == "socket.getaddrinfo" or (event == "socket.connect" and remote(arguments[1])):
+        elif event == "socket.getaddrinfo" or (event in SENDS and remote(arguments[1])):
             self.refuse("the network", "the notebook calls it")
+        elif event in STARTS:
+            if not any(map(called_by, KNOWN)):
+                context.current().used.add(UNSEEN)
+        elif event in CHANGES:
+            self.changed(event, arguments)
+        elif event == "sqlite3.connect" and "memory" not in os.fsdecode(arguments[0] or ":memory:"):
+            self.opened(arguments[0], os.O_RDWR)
+
+    def changed(self, event: str, arguments: tuple) -> None:
+        """Judge what makes, moves or removes a file, as a write to each place that it names."""
+        count, folders = CHANGES[event]
+        if any(folder >= 0 for folder in arguments[folders:]):
+            return  # beside an open folder, whose opening was judged
+        if event == "os.link":
+            self.opened(arguments[0], os.O_RDONLY)
+        for target in arguments[1:count] if event in ("os.link", "os.symlink") else arguments[:count]:
+            if isinstance(target, str | bytes | os.PathLike):
+                whole = os.path.abspath(os.fsdecode(target))  # the link itself, not where it leads
+                folder, name = os.path.split(whole)
+                self.opened(os.path.join(os.path.realpath(folder), name), os.O_WRONLY)
 
     def opened(self, target: object, flags: int) -> None:
         """Judge the opening of a file; note the table if it is one of the record."""
@@ -82,6 +118,8 @@ class Watch:
 
     def harmless(self, real: str, writes: bool) -> bool:
         """Return True for the library, Python, fonts, and temporary files outside the project."""
+        if SECRETS.fullmatch(real):
+            return False
         if below(real, self.root):
             return real.startswith(self.inside) and (not writes or "__pycache__" in real)
         return f"{real}/".startswith(self.readable)

@@ -1,11 +1,14 @@
 """Errors on their way between processes: their kind, code and text stay."""
 
+import errno
 import traceback
 from dataclasses import astuple
 from typing import Any
 
 from pressroom import errors
 from pressroom.errors import DataError, Fault, PressError
+
+DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EACCES, errno.EIO)
 
 
 def packed(error: BaseException) -> dict[str, Any]:
@@ -15,6 +18,8 @@ def packed(error: BaseException) -> dict[str, Any]:
     if isinstance(error, PressError | FileNotFoundError):
         return {"kind": type(error).__name__, "text": str(error)}
     text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.errno in DISK:
+        text = f"{error.strerror}; make room, or let it be written, and run again"
     return {"kind": "RunError", "text": text, "detail": "".join(traceback.format_exception(error))}
 
 

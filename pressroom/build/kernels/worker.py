@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISDIR
 
 from pressroom import context, project
 from pressroom.build import notebook, quick
@@ -16,6 +17,7 @@ from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_lin
 from pressroom.project import variable
 
 EXTENSION = "pressroom.build.kernels.inside"
+PRIVATE = "PRESSROOM_PRIVATE"
 SOURCE, LONGEST = "source.ipynb", 120
 FILE_MB = 256  # what a file that a report writes may grow to
 PYTHON = {"kernel_name": "python3", "language": "python"}  # also where a notebook names none
@@ -141,7 +143,7 @@ class Worker:
         from traitlets.config import Config
 
         folder = kernel_folder(os.getpid())
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         manager = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
         return {
             "config": Config(KernelManager=manager),
@@ -189,7 +191,30 @@ def said(kind: str, text: str, job: Job) -> str:
 
 def kernel_folder(pid: int) -> Path:
     """Return the folder of the sockets of a worker's plain kernel; their paths must be short."""
-    return Path(tempfile.gettempdir()) / f"{project.current().name}-{pid}"
+    return private() / str(pid)
+
+
+def private() -> Path:
+    """Return a temporary folder that is this user's alone, the same for processes started later.
+
+    Notes
+    -----
+    What lies in a folder whose name others can guess may be theirs: a kernel's key, say.
+    """
+    named = os.environ.get(PRIVATE, "")
+    if not named or not is_private(Path(named)):
+        named = os.environ[PRIVATE] = tempfile.mkdtemp(prefix=f"{project.current().name}-")
+    return Path(named)
+
+
+def is_private(folder: Path) -> bool:
+    """Return True for a folder of this user into which nobody else may look."""
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    mine = S_ISDIR(state.st_mode) and state.st_uid == os.geteuid()
+    return mine and not state.st_mode & 0o077
 
 
 def forget_kernel(pid: int) -> None:

@@ -1,6 +1,7 @@
 """A build as a whole: what is published, what stands, what is written down, how it ends."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -134,6 +135,30 @@ def test_a_record_that_changes_meanwhile_is_not_published(home):
         run(force=True, only=("meetings",), watcher=Meddler())
     assert (home / "build/current").resolve() == before
     assert len(Store(home / "build").numbered()) == 1, "no stage is left"
+
+
+def test_a_record_that_was_changed_and_put_back_is_not_published(home):
+    class Meddler(Notes):
+        def started(self, job):
+            path = home / "data" / "meetings.csv"
+            state, text = path.stat(), path.read_text()
+            path.write_text(text + "\n")
+            path.write_text(text)
+            os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+    with pytest.raises(RunError, match=r"meetings\.csv changed while the run was at work"):
+        run(force=True, only=("meetings",), watcher=Meddler())
+
+
+def test_a_link_among_a_reports_files_is_refused_and_what_starts_programs_is_run_each_time(home):
+    write = "import os\nos.symlink('/etc/passwd', os.environ['PARLEY_OUT'] + '/leak.csv')"
+    break_notebook(home, write, name="leak")
+    break_notebook(home, "import subprocess\nsubprocess.run(['true'])", name="again")
+    result = run(only=("leak", "again"))
+    assert result.failed == {"leak": "leak.csv among its files is no plain file; write the file itself"}
+    assert not list((home / "build/site").rglob("leak.csv"))
+    out, said = command(home, "status", "again").communicate(timeout=60)
+    assert "it starts other programs" in out, said
 
 
 def test_what_is_asked_for_alone_is_run_and_the_rest_kept(home):

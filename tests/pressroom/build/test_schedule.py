@@ -114,9 +114,13 @@ def test_workflows_are_well_formed(path):
         for step in job["steps"]:
             assert ("uses" in step) != ("run" in step), step
             if "uses" in step:
-                assert re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
-            else:
-                subprocess.run(["bash", "-n", "-c", step["run"]], check=True)
+                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"]), "a tag can be moved"
+                assert f"{step['uses']} # v" in path.read_text(encoding="utf-8")
+            if "checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
+            if "uses" in step:
+                continue
+            subprocess.run(["bash", "-n", "-c", step["run"]], check=True)
     text = path.read_text(encoding="utf-8")
     assert text.count("${{") == text.count("}}")
     assert "pull_request_target" not in text
@@ -127,13 +131,42 @@ def test_there_are_workflows_and_the_schedule_is_one():
     flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
     assert flow[True]["schedule"] == [{"cron": "17 6 * * 1-5"}]
     assert flow["jobs"]["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
-    refreshing, _, proposing, failing = flow["jobs"]["refresh"]["steps"][-4:]
+    refreshing, _, kept, _, failing = flow["jobs"]["refresh"]["steps"][-5:]
+    proposing = flow["jobs"]["propose"]["steps"][-1]
     assert "refresh --unattended" in refreshing["run"]
     assert "-eq 4 ]" in refreshing["run"], "what was refreshed is proposed though a series failed"
-    assert "git add data\n" in proposing["run"]
+    assert "git add data\n" in kept["run"]
+    assert "--include='data/*'" in proposing["run"]
     assert "gh pr create" in proposing["run"]
     assert failing["if"] == "${{ steps.refresh.outputs.code == '4' }}"
     assert "exit 4" in failing["run"]
+
+
+def test_no_job_that_may_write_runs_what_was_installed():
+    flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
+    writers = {n: j for n, j in flow["jobs"].items() if "write" in str(j.get("permissions"))}
+    assert set(writers) == {"propose", "deploy"}
+    for job in writers.values():
+        said = " ".join(step.get("run", "") for step in job["steps"])
+        assert "make " not in said
+        assert "python" not in said
+        assert "pip" not in said
+
+
+def test_readers_are_sent_to_the_edition_in_front_alone():
+    flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
+    (step,) = [s for s in flow["jobs"]["build"]["steps"] if "upload-pages" in s.get("uses", "")]
+    assert step["with"]["path"] == "editions/site"
+    assert "published == 'yes'" in flow["jobs"]["deploy"]["if"]
+
+
+def test_the_unit_has_no_right_that_it_does_not_need():
+    unit = schedule.systemd(PLAN)["parley.service"]
+    for word in ("NoNewPrivileges=true", "PrivateTmp=true", "ProtectSystem=strict",
+                 "ProtectHome=read-only", "MemoryMax=", "CapabilityBoundingSet=\n"):  # fmt: skip
+        assert word in unit
+    (line,) = re.findall("^ReadWritePaths=(.*)$", unit, re.MULTILINE)
+    assert shlex.split(line.replace("%%", "%")) == [str(PLAN.root)]
 
 
 def test_the_workflow_builds_gates_and_keeps_what_failed_in_this_order():
@@ -141,7 +174,7 @@ def test_the_workflow_builds_gates_and_keeps_what_failed_in_this_order():
     steps = flow["jobs"]["build"]["steps"]
     told = [str(step.get("name") or step.get("run") or step.get("uses")) for step in steps]
     order = ["restore published editions", "build", "make gate", "keep the notebooks that failed",
-             "actions/upload-pages-artifact@v3"]  # fmt: skip
+             "is there an edition in front?"]  # fmt: skip
     assert [name for name in told if name in order] == order
     assert any(step.get("with", {}).get("path") == "build/failed" for step in steps)
     (build,) = [step for step in steps if step.get("id") == "build"]
@@ -178,3 +211,10 @@ def test_the_verb_prints_and_writes(tmp_path, capsys):
 def test_a_wrong_time_is_refused(given, capsys):
     assert main(["schedule", "print", "cron", *given]) == 2
     assert given[1] in capsys.readouterr().err
+
+
+def test_github_counts_in_utc_and_days_are_kept(capsys):
+    assert main(["schedule", "print", "github", "--time-zone", "Asia/Shanghai"]) == 2
+    assert "GitHub counts in UTC" in capsys.readouterr().err
+    assert main(["schedule", "print", "github", "--at", "22:17", "--days", "Sat..Sun"]) == 0
+    assert '- cron: "17 22 * * 6,0"' in capsys.readouterr().out

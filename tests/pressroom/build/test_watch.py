@@ -62,3 +62,63 @@ def test_temporary_files_fonts_and_libraries_may_be_used(run):
 def test_the_network_is_no_part_of_the_record(run):
     ran = run("import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)")
     assert "InputError: the network" in ran.outcome.reason
+
+
+@pytest.mark.parametrize("engine", ["parley", "kernel"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "os.rename('data/topics.csv', 'data/x.csv')",
+        "os.remove('data/topics.csv')",
+        "os.symlink('/etc/passwd', 'data/x.csv')",
+        "os.link('data/topics.csv', 'x.csv')",
+        "os.mkdir('new')",
+        "os.truncate('data/topics.csv', 0)",
+        "sqlite3.connect('new.sqlite')",
+    ],
+)
+def test_the_project_is_not_changed_by_other_ways_either(run, home, source, engine):
+    before = sorted(p.name for p in [*home.iterdir(), *(home / "data").iterdir()])
+    ran = run(f"import os, sqlite3\n{source}", engine=engine)
+    assert "InputError" in ran.outcome.reason
+    assert sorted(p.name for p in [*home.iterdir(), *(home / "data").iterdir()]) == before
+
+
+@pytest.mark.parametrize("engine", ["parley", "kernel"])
+@pytest.mark.parametrize(
+    "source", ["subprocess.run(['true'])", "os.system('true')", "get_ipython().system('true')"]
+)
+def test_a_program_that_is_started_is_noted_for_nobody_sees_what_it_reads(run, source, engine):
+    ran = run(f"import os, subprocess\n{source}", engine=engine)
+    assert (ran.outcome.reason, ran.outcome.used) == ("", ("?",))
+
+
+def test_datagrams_and_other_processes_secrets_are_refused(run):
+    send = "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 9))"
+    assert "InputError: the network" in run(send).outcome.reason
+    assert "InputError" in run("open('/proc/1/environ').read()").outcome.reason
+
+
+def test_no_report_is_given_a_secret(monkeypatch):
+    from pressroom.build.run import surroundings
+
+    for name in ("PARLEY_WEBHOOK", "PARLEY_PING", "PARLEY_SOCRATA_TOKEN", "AWS_SECRET_ACCESS_KEY",
+                 "GITHUB_TOKEN", "PGPASSWORD", "OPENAI_API_KEY"):  # fmt: skip
+        monkeypatch.setenv(name, "told to nobody")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert "told to nobody" not in surroundings().values()
+    assert surroundings()["LANG"] == "C.UTF-8"
+
+
+def test_a_folder_that_others_could_have_made_is_not_taken(monkeypatch, tmp_path):
+    from pressroom.build.kernels import worker
+
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "link").symlink_to(tmp_path)
+    for name in ("open", "link", "gone"):
+        monkeypatch.setenv(worker.PRIVATE, str(tmp_path / name))
+        found = worker.private()
+        assert found != tmp_path / name
+        assert found.stat().st_mode & 0o777 == 0o700
+        assert worker.private() == found
+        found.rmdir()
