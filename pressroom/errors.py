@@ -49,6 +49,9 @@ class Fault:
         return f"{place}{found}: {self.problem}. {self.remedy}"
 
 
+MOST_LISTED = 400  # faults that one message lists
+
+
 class DataError(PressError):
     """The record was refused. `faults` lists every fault found, in file and row order."""
 
@@ -58,7 +61,10 @@ class DataError(PressError):
         self.faults = sorted(faults)
         count = len(self.faults)
         lines = [f"{count} fault{'s' if count != 1 else ''} in the record; nothing was changed:"]
-        super().__init__("\n".join(lines + [f"  {fault}" for fault in self.faults]))
+        lines += [f"  {fault}" for fault in self.faults[:MOST_LISTED]]
+        if count > MOST_LISTED:
+            lines.append(f"  and {count - MOST_LISTED} more: mend these first")
+        super().__init__("\n".join(lines))
 
 
 class RefreshError(PressError):

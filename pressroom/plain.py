@@ -19,17 +19,22 @@ import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from types import UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pressroom import context, project
 from pressroom.errors import DataError, Fault, UsageError
 
 FILE = "record.toml"
+WRITTEN = {
+    dict: "a section, as [{}]", tuple: 'a list, as ["…", "…"]', list: 'a list, as ["…", "…"]',
+    str: 'text in quotation marks, as "…"',
+}  # fmt: skip
 FORMS = {"date": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "number": r"-?\d+(\.\d+)?"}
 _RISKY = ("=", "+", "@", "\t")
 
@@ -68,10 +73,33 @@ def read_settings(folder: Path, kind: type = Settings) -> Any:
         held = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refused("", str(error), "Write it as TOML, UTF-8") from error
-    names = kind.__dataclass_fields__
-    if unknown := [name for name in held if name not in names]:
-        raise refused(unknown[0], "is not a setting", f"Known: {', '.join(names)}")
-    return kind(**{name: _setting(value) for name, value in held.items()})
+    given = {name: _setting(value) for name, value in held.items()}
+    hints, faults = get_type_hints(kind), []
+    for name, value in given.items():
+        if name not in hints:
+            faults += refused(name, "is not a setting", f"Known: {', '.join(hints)}").faults
+        else:
+            faults += [fault for odd in unlike(name, value, hints[name]) for fault in odd.faults]
+    if faults:
+        raise DataError(faults)
+    return kind(**given)
+
+
+def unlike(name: str, value: Any, hint: Any) -> Iterator[DataError]:
+    """Yield an error for each part of a setting that is not of its type, by its dotted name."""
+    kinds = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    inner = {get_origin(kind) or kind: get_args(kind) for kind in kinds}
+    if Any in inner or (isinstance(value, str) and str in inner):
+        return
+    if isinstance(value, dict) and dict in inner:
+        for key, one in value.items():
+            yield from unlike(f"{name}.{key}", one, inner[dict][1])
+    elif isinstance(value, list | tuple) and (items := inner.get(list) or inner.get(tuple)):
+        for one in value:
+            yield from unlike(name, one, items[0])
+    else:
+        kind = next(kind for kind in WRITTEN if kind in inner)
+        yield refused(name, f"cannot be {value!r}"[:80], f"Write {WRITTEN[kind].format(name)}")
 
 
 def _setting(value: Any) -> Any:

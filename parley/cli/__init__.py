@@ -12,6 +12,7 @@ VERBS: dict[str, str] = cli.VERBS | {
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
     "import": "parley.cli.record:import_",
+    "import-coding": "parley.cli.sheet:import_coding",
     "refresh": "parley.cli.series:refresh",
     "generate": "parley.cli.bench:generate",
 }

@@ -1,14 +1,17 @@
 """Checks that need more than one table: references, whole coverage, sums that must agree."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from parley.record.deciding import UNIT, decided
-from parley.record.reading import Reading
+from parley.record.reading import LISTED, Reading
 from parley.tables.hosts import contradicts, host_of
 from pressroom.nearest import nearest
+
+HINTED = 40  # values for which the nearest key is looked up: a search each
 
 
 def references(readings: dict[str, Reading]) -> None:
@@ -17,14 +20,16 @@ def references(readings: dict[str, Reading]) -> None:
         for column, (table, key) in reading.table.references().items():
             if table not in readings or readings[table].faults_of_file():
                 continue
-            known = readings[table].frame[key].dropna().unique()
-            missing = reading.frame[column].dropna()
-            missing = missing[~missing.isin(known)]
-            hints = {value: nearest(value, known) for value in missing.unique()}
+            if not (odd := reading.distinct(column) - readings[table].distinct(key)):
+                continue
+            missing = reading.frame[column][reading.frame[column].isin(odd)].iloc[: LISTED + 1]
+            keys = readings[table].frame[key].dropna().unique()
+            hints = {value: nearest(value, keys) for value in missing.unique()[:HINTED]}
             for index, value in missing.items():
+                hint = hints.get(value, f"See the keys of {table}.csv")
                 reading.fault(
                     reading.lines[index], column, value,
-                    f"names no row of {table}.csv", hints[value] + f"; or add it to {table}.csv",
+                    f"names no row of {table}.csv", f"{hint}; or add it to {table}.csv",
                 )  # fmt: skip
 
 
@@ -35,8 +40,8 @@ def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
     meetings, accounts = readings["meetings"], readings["accounts"]
     if accounts.faults_of_file():
         return
-    have = set(zip(accounts.frame["meeting_id"], accounts.frame["side"], strict=True))
-    for meeting, line in zip(meetings.frame["meeting_id"], meetings.lines, strict=True):
+    have = set(rows_of(accounts.frame, "meeting_id", "side"))
+    for meeting, line in zip(meetings.frame["meeting_id"].tolist(), meetings.lines, strict=True):
         for side in ("us", "prc"):
             if (meeting, side) not in have and isinstance(meeting, str):
                 meetings.fault(
@@ -50,12 +55,14 @@ def visits(readings: dict[str, Reading]) -> None:
     if "meetings" not in readings:
         return
     reading = readings["meetings"]
-    known = set(reading.frame["meeting_id"].dropna())
-    for index, visit in reading.frame["visit_id"].dropna().items():
-        if visit not in known:
+    if not (odd := reading.distinct("visit_id") - reading.distinct("meeting_id")):
+        return
+    known = reading.distinct("meeting_id")
+    for line, visit in zip(reading.lines, reading.frame["visit_id"].tolist(), strict=True):
+        if visit in odd:
             reading.fault(
-                reading.lines[index], "visit_id", visit, "is no meeting's id",
-                "Write the id of the visit's first meeting. " + nearest(visit, known),
+                line, "visit_id", visit, "is no meeting's id",
+                "Write the id of the visit's first meeting. " + nearest(visit, sorted(known)),
             )  # fmt: skip
 
 
@@ -85,38 +92,58 @@ def roles(readings: dict[str, Reading]) -> None:
         return
     if readings["offices"].faults or readings["people"].faults:
         return  # a term that could not be read would be blamed on every row that relies on it
-    took_part, terms = readings["participants"], readings["offices"].frame
-    dated = readings["meetings"].frame.dropna(subset=["meeting_id", "start_date", "end_date"])
-    meetings = dated.drop_duplicates("meeting_id").set_index("meeting_id")
-    kinds = dict(readings["people"].frame[["person_id", "kind"]].itertuples(index=False))
-    for row in took_part.frame.itertuples():
-        if row.person_id in kinds and row.meeting_id in meetings.index:
-            held = terms[terms["person_id"] == row.person_id]
-            wrong = role_fault(row.role, kinds[row.person_id], held, meetings.loc[row.meeting_id])
-            if wrong:
-                took_part.fault(took_part.lines[row.Index], "role", row.role, *wrong)
+    took_part = readings["participants"]
+    days = rows_of(readings["meetings"].frame, "meeting_id", "start_date", "end_date")
+    meetings = {meeting: day for meeting, *day in reversed(days) if not pd.isna(day).any()}
+    kinds = dict(rows_of(readings["people"].frame, "person_id", "kind"))
+    terms: dict[str, list[Term]] = {}
+    for person, *term in rows_of(readings["offices"].frame, "person_id", *Term._fields):
+        terms.setdefault(person, []).append(Term(*term))
+    listed = rows_of(took_part.frame, "meeting_id", "person_id", "role")
+    for number, (meeting, person, role) in enumerate(listed):
+        if person in kinds and meeting in meetings:
+            held = terms.get(person, [])
+            if wrong := role_fault(role, kinds[person], held, *meetings[meeting]):
+                took_part.fault(took_part.lines[number], "role", role, *wrong)
+
+
+class Term(NamedTuple):
+    """A term of office; `to_date` is missing where no end is known."""
+
+    office: str
+    from_date: pd.Timestamp
+    to_date: pd.Timestamp
+
+
+def rows_of(frame: pd.DataFrame, *columns: str) -> list[tuple]:
+    """Return these columns of a frame, a tuple a row."""
+    return list(zip(*(frame[name].tolist() for name in columns), strict=True))
 
 
 def role_fault(
-    role: object, kind: str, held: pd.DataFrame, meeting: pd.Series
+    role: object, kind: str, held: list[Term], start: pd.Timestamp, end: pd.Timestamp
 ) -> tuple[str, str] | None:
     """Return what is wrong with a role and the remedy; None if it was held at the meeting."""
     given = isinstance(role, str)
     if kind == "body":
         return ("is given for a body", "Leave role blank for a body") if given else None
-    begun = held["from_date"] <= meeting["end_date"]
-    current = held[begun & (held["to_date"].isna() | (held["to_date"] >= meeting["start_date"]))]
-    if given and (current["office"] == role).any():
+    current = [
+        term.office
+        for term in held
+        if term.from_date <= end and (pd.isna(term.to_date) or term.to_date >= start)
+    ]
+    if given and role in current:
         return None
-    then = ", ".join(current["office"]) or "none in offices.csv"
+    then = ", ".join(current) or "none in offices.csv"
     remedy = f"Write an office held then ({then}), or mend the term in offices.csv"
     if not given:
         return "is blank for a person", remedy
-    if (held["office"] == role).any():
-        return f"was not held on {meeting['start_date']:%Y-%m-%d}", remedy
+    offices = [term.office for term in held]
+    if role in offices:
+        return f"was not held on {start:%Y-%m-%d}", remedy
     return (
         "is no office of that person",
-        f"{nearest(role, held['office'])}; {remedy[0].lower()}{remedy[1:]}",
+        f"{nearest(role, offices)}; {remedy[0].lower()}{remedy[1:]}",
     )
 
 

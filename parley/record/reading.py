@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
-import pandera.errors
 
 from parley.record import large
 from parley.tables import Table
@@ -17,6 +17,8 @@ from pressroom.errors import Fault
 from pressroom.nearest import nearest
 
 PIECE = 200_000  # rows checked at a time: the check copies what it is given
+LISTED = 200  # faults of one file: whoever has more has one cause to find
+WIDEST = 500  # cells of a header; no table of ours has forty
 Mend = Callable[[list[list[str]]], None]
 
 
@@ -34,15 +36,31 @@ class Reading:
         Physical line of the file on which each row of `frame` starts.
     faults : list of Fault
         Everything wrong with the file, in no particular order.
+    held : dict of list
+        Distinct values of each column, None among them where one is missing; empty for a table
+        so large that it was read otherwise.
     """
 
     table: type[Table]
     frame: pd.DataFrame
     lines: Sequence[int]
     faults: list[Fault] = field(default_factory=list)
+    held: dict[str, list] = field(default_factory=dict)
+
+    def distinct(self, column: str) -> set:
+        """Return the distinct values of a column, those that are missing left out."""
+        if column in self.held:
+            return {value for value in self.held[column] if value is not None}
+        return set(self.frame[column].dropna().unique())
 
     def fault(self, line: int, column: str, value: object, problem: str, remedy: str) -> None:
-        """Add a fault of this file."""
+        """Add a fault of this file; where there are too many, one says so in place of the rest."""
+        if len(self.faults) > LISTED:
+            return
+        if len(self.faults) == LISTED:
+            problem, remedy = f"has more faults than the {LISTED} listed", "Mend these first"
+            self.faults.append(Fault(self.table.file(), 0, "", "", problem, remedy))
+            return
         text = "" if value is None else str(value)
         self.faults.append(Fault(self.table.file(), line, column, text, problem, remedy))
 
@@ -68,26 +86,35 @@ def read(table: type[Table], path: Path, mend: Mend | None = None) -> Reading:
     Reading
         Its frame holds every row whose cells could be read, blanks where one could not.
     """
-    empty = Reading(table, blank_frame(table), [])
-    if not path.is_file():
-        empty.fault(0, "", "", "the file is missing", f"Restore it, with {header_help(table)}")
-        return empty
-    if mend is None and (frame := large.frame(table, path, one_value)) is not None:
-        reading = Reading(table, frame, range(2, len(frame) + 2))
+    reading = Reading(table, pd.DataFrame(), [])
+    plain = path.is_file() and mend is None
+    if plain and (frame := large.frame(table, path, one_value)) is not None:
+        reading.frame, reading.lines = frame, range(2, len(frame) + 2)
         check_rules(reading)
         return reading
-    text = decoded(path.read_bytes(), empty)
-    if text is None:
-        return empty
-    if not text.strip():
-        empty.fault(0, "", "", "the file is empty", f"Give it {header_help(table)}")
-        return empty
-    rows, lines = records(text, empty)
-    if not check_header(rows, empty):
-        return empty
+    found = understood(reading, path)
+    if found is None:
+        reading.frame = blank_frame(table)
+        return reading
+    rows, lines = found
     if mend:
         mend(rows)
-    return convert(empty, rows, lines)
+    return convert(reading, rows, lines)
+
+
+def understood(reading: Reading, path: Path) -> tuple[list[list[str]], list[int]] | None:
+    """Return a file's rows and their lines; None, with its faults, if there is no telling."""
+    help_ = header_help(reading.table)
+    if not path.is_file():
+        reading.fault(0, "", "", "the file is missing", f"Restore it, with {help_}")
+        return None
+    if (text := decoded(path.read_bytes(), reading)) is None:
+        return None
+    if not text.strip():
+        reading.fault(0, "", "", "the file is empty", f"Give it {help_}")
+        return None
+    rows, lines = records(text, reading)
+    return (rows, lines) if check_header(rows, reading) else None
 
 
 def header_help(table: type[Table]) -> str:
@@ -139,7 +166,10 @@ def records(text: str, reading: Reading) -> tuple[list[list[str]], list[int]]:
 
 def check_header(rows: list[list[str]], reading: Reading) -> bool:
     """Add the faults of the header; return True if the rows below it can be understood."""
-    expected, found = list(reading.table.columns()), rows[0]
+    expected, found = list(reading.table.columns()), rows[0] if rows else []
+    if len(found) > WIDEST:
+        reading.fault(1, "", "", f"the header has {len(found):,} cells", header_help(reading.table))
+        return False
     for name in dict.fromkeys(n for n in found if found.count(n) > 1):
         reading.fault(1, name, "", "the header names this column twice", "Keep one of them")
     for name in (n for n in expected if n not in found):
@@ -154,39 +184,49 @@ def check_header(rows: list[list[str]], reading: Reading) -> bool:
 def convert(reading: Reading, rows: list[list[str]], lines: list[int]) -> Reading:
     """Return `reading` with the rows turned into a typed, checked frame."""
     header, width = rows[0], len(rows[0])
-    kept = []
+    kept, reading.lines = [], []
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) == width:
-            kept.append((row, line))
+            kept.append(row)
+            reading.lines.append(line)
             continue
         remedy = "Quote cells that hold a comma; write every comma between blank cells"
         reading.fault(line, "", "", f"has {len(row)} cells where the header has {width}", remedy)
-    reading.lines = [line for _, line in kept]
-    texts = list(zip(*(row for row, _ in kept), strict=True)) or [()] * width
+    texts = list(zip(*kept, strict=True)) or [()] * width
     columns = dict(zip(header, texts, strict=True))
-    blanks = reading.table.blanks()
+    table = reading.table
+    parts = {name: distinct(reading, name, columns[name]) for name in table.columns()}
     reading.frame = pd.DataFrame(
-        {
-            name: cell.column(values(reading, name, cell, columns[name], name in blanks))
-            for name, cell in reading.table.columns().items()
-        }
+        {name: known.array.take(at) for name, (known, at) in parts.items()}
     )
-    check_rows(reading)
+    check_rules(reading)
+    add_double_keys(reading, [(table.columns()[name], *parts[name]) for name in table.key()])
     return reading
 
 
-def values(reading: Reading, name: str, cell: Cell, texts, may_be_blank: bool) -> list:
-    """Return a column's values, None where blank or refused, adding a fault for each refusal."""
-    known: dict[str, object] = {}
-    for text in dict.fromkeys(texts):
+def distinct(reading: Reading, name: str, texts: Sequence[str]) -> tuple[pd.Series, np.ndarray]:
+    """Return a column's distinct values, and for each row the place of its own.
+
+    Notes
+    -----
+    A text is read once, however often it stands in the column; a fault is added for each place of
+    one that is refused, whose value is then missing.
+    """
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    cell, may_be_blank = reading.table.columns()[name], name in reading.table.blanks()
+    values, refused = [], {}
+    for text in places:
         try:
-            known[text] = one_value(cell, text, may_be_blank)
+            values.append(one_value(cell, text, may_be_blank))
         except CellError as error:
-            known[text] = error
-    for text, line in zip(texts, reading.lines, strict=True):
-        if isinstance(bad := known[text], CellError):
-            reading.fault(line, name, text, bad.problem, bad.remedy)
-    return [None if isinstance(known[text], CellError) else known[text] for text in texts]
+            values.append(None)
+            refused[text] = error
+    if refused:
+        for text, line in zip(texts, reading.lines, strict=True):
+            if bad := refused.get(text):
+                reading.fault(line, name, text, bad.problem, bad.remedy)
+    reading.held[name] = values
+    return cell.column(values), np.array([places[text] for text in texts], dtype=np.intp)
 
 
 def one_value(cell: Cell, text: str, may_be_blank: bool) -> object:
@@ -200,48 +240,38 @@ def one_value(cell: Cell, text: str, may_be_blank: bool) -> object:
     return None
 
 
-def check_rows(reading: Reading) -> None:
-    """Add the faults of whole rows: the schema's row rules, and keys that stand twice."""
-    check_rules(reading)
-    add_double_keys(reading)
-
-
 def check_rules(reading: Reading) -> None:
-    """Add the faults that the schema's row rules find."""
-    bad = {(f.row, f.column) for f in reading.faults}
-    for start in range(0, max(len(reading.frame), 1), PIECE):
-        try:
-            reading.table.validate(reading.frame.iloc[start : start + PIECE], lazy=True)
-        except pandera.errors.SchemaErrors as errors:
-            for case in errors.failure_cases.drop_duplicates(["check", "index"]).itertuples():
-                add_row_fault(reading, case, bad)
+    """Add the faults that the table's row rules find, in rows whose cells could all be read."""
+    bad = {fault.row for fault in reading.faults}
+    frame, cells = reading.frame, reading.table.columns()
+    for start in range(0, max(len(frame), 1), PIECE):
+        for rule, numbers in reading.table.broken(frame.iloc[start : start + PIECE]):
+            for number in numbers:
+                line = reading.lines[start + number]
+                if line not in bad:
+                    value = frame[rule.column].iloc[start + number]
+                    shown = cells[rule.column].write(value)
+                    reading.fault(line, rule.column, shown, rule.problem, rule.remedy)
 
 
-def add_row_fault(reading: Reading, case, bad: set[tuple[int, str]]) -> None:
-    """Add what pandera refused, unless the cell was refused already or the key is double."""
-    if case.check in ("multiple_fields_uniqueness", "not_nullable"):
+def add_double_keys(reading: Reading, parts: list[tuple[Cell, pd.Series, np.ndarray]]) -> None:
+    """Add a fault for each row whose key stands on an earlier line too.
+
+    Parameters
+    ----------
+    reading : Reading
+        The file.
+    parts : list of (Cell, Series, array)
+        Each column of the key: its kind, its distinct values, and the place of each row's own.
+    """
+    written = [np.array([*map(cell.write, known)], dtype=object)[at] for cell, known, at in parts]
+    keys = list(zip(*written, strict=True))
+    if len(set(keys)) == len(keys):
         return
-    line = reading.lines[int(case.index)] if case.index == case.index else 0
-    column, problem, remedy = [*str(case.check).split("|"), "", ""][:3]
-    if not remedy:
-        column, problem, remedy = str(case.column), f"fails {case.check}", "See data/README.md"
-    if any(row == line for row, _ in bad):
-        return
-    value = reading.frame[column].iloc[int(case.index)]
-    shown = reading.table.columns()[column].write(value)
-    reading.fault(line, column, shown, problem, remedy)
-
-
-def add_double_keys(reading: Reading) -> None:
-    """Add a fault for each row whose key stands on an earlier line too."""
     first: dict[tuple, int] = {}
-    columns = list(reading.table.key())
-    cells = reading.table.columns()
-    for key, line in zip(
-        reading.frame[columns].itertuples(index=False, name=None), reading.lines, strict=True
-    ):
-        shown = tuple(cells[n].write(v) for n, v in zip(columns, key, strict=True))
-        if shown in first:
-            problem = f"the same {' and '.join(columns)} stand on row {first[shown]} already"
-            reading.fault(line, columns[0], " · ".join(shown), problem, "Keep one of the two rows")
-        first.setdefault(shown, line)
+    names = list(reading.table.key())
+    for key, line in zip(keys, reading.lines, strict=True):
+        if key in first:
+            problem = f"the same {' and '.join(names)} stand on row {first[key]} already"
+            reading.fault(line, names[0], " · ".join(key), problem, "Keep one of the two rows")
+        first.setdefault(key, line)

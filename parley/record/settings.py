@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from parley.tables import TABLES
 from pressroom import plain, project
+from pressroom.errors import DataError, Fault
+from pressroom.nearest import nearest
 
-FILE = plain.FILE
+FILE, SIDES, LISTS = plain.FILE, ("us", "prc"), ("countries", "administrations")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Settings(project.Settings):
 
     name: str = "Parley"
     title: str = "Record of talks"
-    sides: dict[str, dict[str, str]] = field(default_factory=dict)
+    sides: dict[str, dict[str, str | list[str]]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     tables: tuple[str, ...] = ()
     hosts: dict[str, list[str]] = field(default_factory=dict)
@@ -49,4 +52,21 @@ def read(folder: Path) -> Settings:
     DataError
         If the file is not TOML, or holds a setting that does not exist.
     """
-    return plain.read_settings(folder, Settings)
+    said = plain.read_settings(folder, Settings)
+    known = [table.Config.name for table in TABLES]
+    odd = [("sides", side, nearest(side, SIDES)) for side in said.sides if side not in SIDES]
+    odd += [("tables", name, nearest(name, known)) for name in said.tables if name not in known]
+    odd += [
+        (f"sides.{side}.{word}", str(value), "Write text, and countries as a list")
+        for side, words in said.sides.items()
+        for word, value in words.items()
+        if isinstance(value, str) == (word in LISTS)
+    ]
+    if odd:
+        raise DataError(
+            [
+                Fault(FILE, 0, where, value, "is not known here", remedy)
+                for where, value, remedy in odd
+            ]
+        )
+    return said

@@ -1,9 +1,8 @@
 """Beside the talks: what was planned, what was promised, acts of policy, and lists of dates."""
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column, not_before
+from parley.tables.base import Table, column, not_before, rule
 from parley.tables.cells import Code, Day, Key, Loose, Reference, Text
 from parley.tables.talks import CHANNELS, CODED, SIDES
 
@@ -33,21 +32,25 @@ class Planned(Table):
         unique = ["plan_id"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(
-        error="meeting_id|is missing for a plan that was carried out|Name the meeting, or set became to open"
+    @rule(
+        "meeting_id",
+        "is missing for a plan that was carried out",
+        "Name the meeting, or set became to open",
     )
     def held_is_a_meeting(cls, frame: pd.DataFrame) -> pd.Series:
         """What was held is a meeting of the record."""
         return (frame["became"] != "held") | frame["meeting_id"].notna()
 
-    @pa.dataframe_check(
-        error="became|says open of a plan that has a meeting|Write what became of it, or leave meeting_id blank"
+    @rule(
+        "became",
+        "says open of a plan that has a meeting",
+        "Write what became of it, or leave meeting_id blank",
     )
     def open_is_no_meeting(cls, frame: pd.DataFrame) -> pd.Series:
         """What is open is not yet a meeting."""
         return ~frame["became"].isin(["open", "not_held", "not_known"]) | frame["meeting_id"].isna()
 
-    @pa.dataframe_check(error="last|is before first|Put last on or after first")
+    @rule("last", "is before first", "Put last on or after first")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
         """A plan does not end before it starts."""
         both = frame["first"].notna() & frame["last"].notna()
@@ -85,7 +88,7 @@ class Commitments(Table):
         unique = ["commitment_id"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(error="status_date|is before the promise|Put it on or after date")
+    @rule("status_date", "is before the promise", "Put it on or after date")
     def status_after_promise(cls, frame: pd.DataFrame) -> pd.Series:
         """The outcome is not older than the promise."""
         return not_before(frame["status_date"], frame["date"])

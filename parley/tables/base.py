@@ -1,15 +1,35 @@
 """What every table shares: one class is schema, dictionary entry and source line at once."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import pandas as pd
-import pandera.pandas as pa
 
 from parley.tables import cells
 
 
+class Column(NamedTuple):
+    """A column: how a cell of it is read, what it means, what a blank means, and its own name."""
+
+    cell: cells.Cell
+    description: str
+    blank: str
+    named: str | None
+
+
+class Rule(NamedTuple):
+    """What must hold of each row, and the fault where it does not, in one column of the row."""
+
+    column: str
+    problem: str
+    remedy: str
+    holds: Callable[[type, pd.DataFrame], pd.Series]
+
+
 def column(
     cell: cells.Cell, description: str, *, blank: str = "", named: str | None = None
-) -> pa.Field:
-    """Return a pandera field that carries its kind of cell.
+) -> Column:
+    """Return a column of a table.
 
     Parameters
     ----------
@@ -22,22 +42,25 @@ def column(
     named : str, optional
         The column's name, where the attribute cannot bear it (``key``, ``column``).
     """
-    kwargs = {"freq": "M"} if isinstance(cell, cells.Month) else None
-    return pa.Field(
-        alias=named,
-        description=description,
-        nullable=bool(blank),
-        dtype_kwargs=kwargs,
-        metadata={"cell": cell, "blank": blank},
-    )
+    return Column(cell, description, blank, named)
 
 
-class Table(pa.DataFrameModel):
+def rule(column: str, problem: str, remedy: str) -> Callable[[Callable], Rule]:
+    """Return a decorator for what tells of each row of a frame whether it holds."""
+    return lambda holds: Rule(column, problem, remedy, holds)
+
+
+class Table:
     """A CSV of the record whose every cell, row and key has been checked."""
 
-    class Config:
-        strict = True
-        coerce = True
+    _columns: dict[str, Column]
+    _rules: tuple[Rule, ...]
+
+    def __init_subclass__(cls) -> None:
+        """Take the columns and rules of the class, in the order in which they stand."""
+        given = vars(cls).items()
+        cls._columns = {(c.named or n): c for n, c in given if isinstance(c, Column)}
+        cls._rules = tuple(r for _, r in given if isinstance(r, Rule))
 
     @classmethod
     def file(cls) -> str:
@@ -47,18 +70,23 @@ class Table(pa.DataFrameModel):
     @classmethod
     def columns(cls) -> dict[str, cells.Cell]:
         """Return the kind of cell of each column, in file order."""
-        return {n: c.metadata["cell"] for n, c in cls.to_schema().columns.items()}
+        return {name: column.cell for name, column in cls._columns.items()}
 
     @classmethod
     def blanks(cls) -> dict[str, str]:
         """Return what a blank means, for each column that may be blank."""
-        found = cls.to_schema().columns.items()
-        return {n: c.metadata["blank"] for n, c in found if c.metadata["blank"]}
+        return {name: column.blank for name, column in cls._columns.items() if column.blank}
 
     @classmethod
     def descriptions(cls) -> dict[str, str]:
         """Return the dictionary entry of each column."""
-        return {n: c.description for n, c in cls.to_schema().columns.items()}
+        return {name: column.description for name, column in cls._columns.items()}
+
+    @classmethod
+    def broken(cls, frame: pd.DataFrame) -> list[tuple[Rule, list[int]]]:
+        """Return each rule that does not hold, with the numbers of the rows that break it."""
+        found = [(each, ~each.holds(cls, frame).to_numpy(dtype=bool)) for each in cls._rules]
+        return [(each, wrong.nonzero()[0].tolist()) for each, wrong in found if wrong.any()]
 
     @classmethod
     def references(cls) -> dict[str, tuple[str, str]]:

@@ -6,6 +6,7 @@ never hides another; what a kind refuses it refuses with a reason and a remedy.
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,15 @@ import pandas as pd
 from pressroom.nearest import nearest
 
 FORMULA = ("=", "+", "-", "@", "\t")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
+    r"\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
+    r"\U000e0000-\U000e0fff]"
+)
+QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞＂＇ \t"
+YEARS = (1900, 2200)  # what a frame can hold reaches from 1677 to 2262
+MOST = 2**53  # the largest whole number that every reader of a CSV tells from its neighbours
 
 
 HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -77,10 +87,18 @@ class Text(Cell):
             raise CellError(
                 f"the text has {len(text):,} characters", f"Keep it within {self.longest:,}"
             )
-        if bad := re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
+        if text.isascii() and text.isprintable() and any(c not in QUOTES for c in text):
+            return text
+        if bad := CONTROL.search(text):
             raise CellError(
                 f"holds the control character U+{ord(bad[0]):04X}", "Delete that character"
             )
+        if bad := UNSEEN.search(text):
+            raise CellError(
+                f"holds the invisible character U+{ord(bad[0]):04X}", "Delete that character"
+            )
+        if not text.strip(QUOTES):
+            raise CellError("holds quotation marks alone", "Write the words, or leave it blank")
         return text
 
 
@@ -118,7 +136,13 @@ class Key(Cell):
     label = "key"
 
     def read(self, text: str) -> str:
-        if not re.fullmatch(self.pattern, text):
+        if not re.fullmatch(self.pattern, text, re.ASCII):
+            if odd := next((c for c in text if not c.isascii()), None):
+                name = unicodedata.name(odd, "without a name").lower()
+                raise CellError(
+                    f"holds U+{ord(odd):04X} ({name}), which only looks like part of a key",
+                    f"Type it anew, like {self.example}",
+                )
             raise CellError("is not a key of this form", f"Write it like {self.example}")
         return text
 
@@ -153,12 +177,14 @@ class Day(Cell):
 
     def read(self, text: str) -> datetime:
         remedy = "Write a day that exists as YYYY-MM-DD, for example 2023-11-15"
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             raise CellError("is not a date of the form YYYY-MM-DD", remedy)
         try:
-            return datetime.combine(date.fromisoformat(text), datetime.min.time())
+            day = date.fromisoformat(text)
         except ValueError as error:
             raise CellError(f"is not a day of the calendar ({error})", remedy) from error
+        within(day.year)
+        return datetime.combine(day, datetime.min.time())
 
     def column(self, values: list) -> pd.Series:
         return pd.Series(values, dtype="datetime64[ns]")
@@ -175,8 +201,9 @@ class Month(Cell):
     frictionless = "yearmonth"
 
     def read(self, text: str) -> pd.Period:
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
             raise CellError("is not a month of the form YYYY-MM", "Write it like 2023-11")
+        within(int(text[:4]))
         return pd.Period(text, "M")
 
     def column(self, values: list) -> pd.Series:
@@ -190,9 +217,10 @@ class Loose(Cell):
     label = "date, month or year"
 
     def read(self, text: str) -> str:
-        if re.fullmatch(r"\d{4}", text):
+        if re.fullmatch(r"\d{4}", text, re.ASCII):
+            within(int(text))
             return text
-        if re.fullmatch(r"\d{4}-\d{2}", text):
+        if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
             return str(Month().read(text))
         Day().read(text)
         return text
@@ -206,11 +234,13 @@ class Count(Cell):
     frictionless = "integer"
 
     def read(self, text: str) -> int:
-        if not re.fullmatch(r"\d+", text):
+        if not re.fullmatch(r"[0-9]+", text):
             raise CellError(
                 "is not a whole number of nought or more",
                 "Write digits only: no sign, comma, blank or decimal point",
             )
+        if len(text) > 16 or int(text) > MOST:
+            raise CellError(f"is more than {MOST:,}", "Check the figure and its unit")
         return int(text)
 
     def column(self, values: list) -> pd.Series:
@@ -227,7 +257,7 @@ class Number(Cell):
     frictionless = "number"
 
     def read(self, text: str) -> float:
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,20})?", text):
             raise CellError("is not a number", "Write it like 12.5, without comma or unit")
         if not self.least <= (value := float(text)) <= self.most:
             raise CellError(
@@ -253,4 +283,23 @@ class Url(Cell):
             raise CellError(
                 "is not a web address that can be linked", "Write it from https:// on, no blanks"
             )
+        if bad := CONTROL.search(text) or UNSEEN.search(text):
+            raise CellError(
+                f"holds the invisible character U+{ord(bad[0]):04X}", "Copy the address anew"
+            )
+        host = re.match(r"https?://([^/?#]*)", text)[1]
+        if "@" in host:
+            raise CellError("names a user before the host", "Delete all from // to @")
+        if odd := next((c for c in host if not c.isascii()), None):
+            raise CellError(
+                f"has U+{ord(odd):04X} in its host, which may only look like a letter",
+                "Write the host in ASCII, xn--… where the name is foreign",
+            )
         return text
+
+
+def within(year: int) -> None:
+    """Refuse a year that no talk and no figure of ours can have."""
+    first, last = YEARS
+    if not first <= year <= last:
+        raise CellError(f"lies outside {first} to {last}", "Check the year")

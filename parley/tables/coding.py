@@ -1,15 +1,20 @@
 """How a text is coded: the dictionary of terms, the texts it was tested on, and how it did."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from re import _parser as parser  # the standard library's own reader of patterns
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column
+from parley.tables.base import Table, column, rule
 from parley.tables.cells import CellError, Code, Count, Day, Key, Reference, Text
 
 LANGUAGES = ("en", "zh")
+LONG, SIDE_BY_SIDE = 40, 3  # a repeat of more than so many; how many of them a pattern may have
+REPEATS = (parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT)
+UNTANGLE = "Say how often, as in {0,20}, and repeat no group that holds a repeat"
 KINDS = ("topic", "negated", "earlier", "future", "background", "elsewhere")
 
 
@@ -29,7 +34,70 @@ class Pattern(Text):
             ) from error
         if found.search(""):
             raise CellError("matches the empty text", "Ask for at least one character")
+        if why := endless(text):
+            raise CellError(f"may take for ever on a plain sentence: {why}", UNTANGLE)
         return text
+
+
+def endless(pattern: str) -> str:
+    r"""Return why a search for a pattern may never end; blank if it takes time in proportion.
+
+    Notes
+    -----
+    Python's engine tries every way of sharing a text between repeats. One long repeat inside
+    another has exponentially many ways, and several one behind the other have a power of the
+    text's length.
+
+    Examples
+    --------
+    >>> endless(r"(?:\w+\s?)+\d")
+    'a repeat stands inside a repeat'
+    >>> endless(r"export controls? .{0,40}chips?")
+    ''
+    """
+    if not re.search(r"[*+{]", pattern):
+        return ""
+    long, nested = repeats(parser.parse(pattern), False)
+    if nested:
+        return "a repeat stands inside a repeat"
+    return f"{long} long repeats" if long > SIDE_BY_SIDE else ""
+
+
+def repeats(items: Iterable, inside: bool) -> tuple[int, bool]:
+    """Return how many long repeats a parsed pattern has on one way, and if it is tangled.
+
+    It is where a long repeat holds another, or something that can be cut up in several ways.
+    """
+    count, tangled = 0, inside and all(kind in REPEATS for kind, _ in items)
+    for kind, what in items:
+        is_long = kind in REPEATS and int(what[1]) > LONG
+        tangled |= inside and (is_long or (kind is parser.BRANCH and overlapping(what[1])))
+        found = [repeats(part, inside or is_long) for part in parts_of(kind, what)]
+        count += is_long + max((more for more, _ in found), default=0)
+        tangled |= any(deeper for _, deeper in found)
+    return count, tangled
+
+
+def parts_of(kind, what) -> list:
+    """Return the patterns inside one item of a parsed pattern."""
+    if kind is parser.BRANCH:
+        return what[1]
+    held = what if isinstance(what, tuple | list) else (what,)
+    return [part for part in held if isinstance(part, parser.SubPattern)]
+
+
+def overlapping(ways: list) -> bool:
+    """Return whether one way of an alternation may begin as another whole does."""
+    begins = sorted("".join(map(chr, letters(way))) for way in ways)
+    return any(later.startswith(earlier) for earlier, later in pairwise(begins))
+
+
+def letters(way: Iterable) -> Iterator[int]:
+    """Yield the plain letters with which a parsed pattern begins."""
+    for kind, what in way:
+        if kind is not parser.LITERAL:
+            return
+        yield what
 
 
 class TopicTerms(Table):
@@ -69,8 +137,10 @@ class TopicTerms(Table):
         unique = ["term_id"]
         metadata = {"origin": "This project's dictionary"}
 
-    @pa.dataframe_check(
-        error="topic|does not fit the kind|Give a topic and no scope for a term, a scope and no topic for a rule of context"
+    @rule(
+        "topic",
+        "does not fit the kind",
+        "Give a topic and no scope for a term, a scope and no topic for a rule of context",
     )
     def topic_or_scope(cls, frame: pd.DataFrame) -> pd.Series:
         """A term has a topic, a rule of context has a scope."""

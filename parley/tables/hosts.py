@@ -8,6 +8,7 @@ longest suffix decides; ``?`` and ``*`` stand for characters of one label.
 import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 TIERS = ("own", "state_media", "republication", "press")
@@ -58,21 +59,30 @@ def tier_of(url: str, hosts: Mapping[str, Iterable[str]]) -> str:
     """
     if not url or not any(hosts.values()):
         return ""
-    labels = host_of(url).split(".")
+    return _tier(host_of(url), tuple((tier, tuple(hosts.get(tier, ()))) for tier in TIERS))
+
+
+@lru_cache(maxsize=4096)
+def _tier(host: str, hosts: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    exact, forms = _suffixes(hosts)
+    labels = host.split(".")
     for start in range(len(labels)):
         suffix = ".".join(labels[start:])
-        for exact in (True, False):
-            for tier in TIERS:
-                if any(fits(suffix, pattern, exact) for pattern in hosts.get(tier, ())):
-                    return tier
+        fit = (tier for form, tier in forms if fits(suffix, form))
+        if found := exact.get(suffix) or next(fit, ""):
+            return found
     return "republication"
 
 
-def fits(suffix: str, pattern: str, exact: bool) -> bool:
-    """Return True if a host's suffix is the pattern, or else is of its form."""
-    if exact:
-        return suffix == pattern
-    return suffix.count(".") == pattern.count(".") and fnmatchcase(suffix, pattern)
+@lru_cache(maxsize=4)
+def _suffixes(hosts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[dict[str, str], list]:
+    exact = {suffix: tier for tier, suffixes in reversed(hosts) for suffix in suffixes}
+    return exact, [(form, tier) for form, tier in exact.items() if "*" in form or "?" in form]
+
+
+def fits(suffix: str, form: str) -> bool:
+    """Return True if a host's suffix is of a form with as many labels."""
+    return suffix.count(".") == form.count(".") and fnmatchcase(suffix, form)
 
 
 def contradicts(tier: str, url: str, hosts: Mapping[str, Iterable[str]]) -> str:

@@ -1,9 +1,8 @@
 """What the record knows of itself: its sources, what it covers, and its gaps."""
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column, not_before
+from parley.tables.base import Table, column, not_before, rule
 from parley.tables.cells import Code, Count, Day, Key, Loose, Reference, Text, Url
 from parley.tables.hosts import TIERS, same_page
 
@@ -77,8 +76,10 @@ class Sources(Table):
         unique = ["source_id"]
         metadata = {"origin": OWN}
 
-    @pa.dataframe_check(
-        error="date_precision|does not fit the date|Say day, month or year where there is a date, and write the first day of that month or year; leave it blank without a date"
+    @rule(
+        "date_precision",
+        "does not fit the date",
+        "Say day, month or year where there is a date, and write the first day of that month or year; leave it blank without a date",
     )
     def precision_fits(cls, frame: pd.DataFrame) -> pd.Series:
         """A date says how exact it is; a month or year is written as its first day."""
@@ -89,28 +90,30 @@ class Sources(Table):
             frame["date"].isna() | (first_of_month & first_of_year)
         )
 
-    @pa.dataframe_check(
-        error="read_url|is the address of its publisher|Leave it blank: it says where a copy was read"
+    @rule(
+        "read_url",
+        "is the address of its publisher",
+        "Leave it blank: it says where a copy was read",
     )
     def copy_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
         """A copy stands at another address."""
         return elsewhere(frame["read_url"], frame["url"])
 
-    @pa.dataframe_check(
-        error="archived_url|is the address of its publisher|Leave it blank, or give the archive's address"
+    @rule(
+        "archived_url",
+        "is the address of its publisher",
+        "Leave it blank, or give the archive's address",
     )
     def archive_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
         """An archive's copy stands at another address."""
         return elsewhere(frame["archived_url"], frame["url"])
 
-    @pa.dataframe_check(
-        error="read_url|is a copy of nothing|Write the publisher's address into url"
-    )
+    @rule("read_url", "is a copy of nothing", "Write the publisher's address into url")
     def copy_of_something(cls, frame: pd.DataFrame) -> pd.Series:
         """A copy has an original, by which it is cited."""
         return frame["read_url"].isna() | frame["url"].notna()
 
-    @pa.dataframe_check(error="commit|has no repository|Name the repository as owner/name")
+    @rule("commit", "has no repository", "Name the repository as owner/name")
     def commit_of_a_repository(cls, frame: pd.DataFrame) -> pd.Series:
         """A commit belongs to a repository."""
         return frame["commit"].isna() | frame["repository"].notna()
@@ -140,14 +143,12 @@ class Coverage(Table):
         unique = ["table", "series", "side"]
         metadata = {"origin": OWN}
 
-    @pa.dataframe_check(error="last|is before first|Put last on or after first")
+    @rule("last", "is before first", "Put last on or after first")
     def last_after_first(cls, frame: pd.DataFrame) -> pd.Series:
         """Coverage does not end before it starts."""
         return not_before(frame["last"], frame["first"])
 
-    @pa.dataframe_check(
-        error="as_of|is before the last day covered|Nothing is covered beyond the day of looking"
-    )
+    @rule("as_of", "is before the last day covered", "Nothing is covered beyond the day of looking")
     def known_after_covered(cls, frame: pd.DataFrame) -> pd.Series:
         """No day is covered before it was looked at."""
         return not_before(frame["as_of"], frame["last"])
@@ -201,8 +202,10 @@ class Corrections(Table):
         unique = ["table", "key", "column"]
         metadata = {"origin": OWN}
 
-    @pa.dataframe_check(
-        error="old_value|is not in expects|Copy the cell's whole text into expects, and its wrong part into old_value"
+    @rule(
+        "old_value",
+        "is not in expects",
+        "Copy the cell's whole text into expects, and its wrong part into old_value",
     )
     def wrong_part_is_in_the_cell(cls, frame: pd.DataFrame) -> pd.Series:
         """What is to be replaced stands in the cell that is expected."""
@@ -210,7 +213,7 @@ class Corrections(Table):
         fits = [old in whole if old else not whole for old, whole in pairs]
         return pd.Series(fits, index=frame.index, dtype=bool)
 
-    @pa.dataframe_check(error="new_value|is the old value|Delete the row, or write what is right")
+    @rule("new_value", "is the old value", "Delete the row, or write what is right")
     def something_changes(cls, frame: pd.DataFrame) -> pd.Series:
         """A correction changes the cell."""
         return frame["old_value"].fillna("") != frame["new_value"].fillna("")
@@ -261,14 +264,16 @@ class Checks(Table):
         unique = ["list_id", "item", "date"]
         metadata = {"origin": OWN}
 
-    @pa.dataframe_check(
-        error="meeting_id|does not fit in_record|Name the meeting where in_record is yes, and only there"
+    @rule(
+        "meeting_id",
+        "does not fit in_record",
+        "Name the meeting where in_record is yes, and only there",
     )
     def meeting_where_there(cls, frame: pd.DataFrame) -> pd.Series:
         """What the record has is a meeting of it."""
         return (frame["in_record"] == "yes") == frame["meeting_id"].notna()
 
-    @pa.dataframe_check(error="why|is blank for what the record lacks|Say why it is not there")
+    @rule("why", "is blank for what the record lacks", "Say why it is not there")
     def says_why(cls, frame: pd.DataFrame) -> pd.Series:
         """What is lacking has a reason."""
         return (frame["in_record"] == "yes") | frame["why"].notna()

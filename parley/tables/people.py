@@ -1,9 +1,8 @@
 """Who took part: people and bodies, the offices they held, and where they sat."""
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column, not_before
+from parley.tables.base import Table, column, not_before, rule
 from parley.tables.cells import Code, Day, Key, Reference, Text
 from parley.tables.talks import CODED, SIDES
 
@@ -58,7 +57,7 @@ class Offices(Table):
         unique = ["person_id", "office", "from_date"]
         metadata = {"origin": "Compiled by this project from public terms of office"}
 
-    @pa.dataframe_check(error="to_date|is before from_date|Put to_date on or after from_date")
+    @rule("to_date", "is before from_date", "Put to_date on or after from_date")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
         """A term does not end before it starts."""
         return not_before(frame["to_date"], frame["from_date"])

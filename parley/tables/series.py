@@ -1,9 +1,8 @@
 """The official series: deaths in the United States and Canada, seizures at the US border."""
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column
+from parley.tables.base import Table, column, rule
 from parley.tables.cells import Code, Count, Day, Key, Month, Number, Reference, Text
 
 INDICATORS = (
@@ -69,8 +68,10 @@ class UsDeaths12mo(Table):
             "treatment": "United States rows only, by drug; each vintage kept beside the others; no figure changed.",
         }
 
-    @pa.dataframe_check(
-        error="predicted|is below reported|Check both columns: an adjustment for late records can only add"
+    @rule(
+        "predicted",
+        "is below reported",
+        "Check both columns: an adjustment for late records can only add",
     )
     def predicted_not_below_reported(cls, frame: pd.DataFrame) -> pd.Series:
         """CDC's adjustment only adds deaths."""

@@ -1,9 +1,8 @@
 """The record of the talks: topics, meetings, accounts, and what each side says was raised."""
 
 import pandas as pd
-import pandera.pandas as pa
 
-from parley.tables.base import Table, column, not_before
+from parley.tables.base import Table, column, not_before, rule
 from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Number, Reference, Text
 
 SIDES = ("us", "prc")
@@ -79,29 +78,27 @@ class Meetings(Table):
         unique = ["meeting_id"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(error="end_date|ends before it starts|Put end_date on or after start_date")
+    @rule("end_date", "ends before it starts", "Put end_date on or after start_date")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
         """The last day is not before the first."""
         return not_before(frame["end_date"], frame["start_date"])
 
-    @pa.dataframe_check(
-        error="meeting_id|does not begin with start_date|Begin the id with start_date"
-    )
+    @rule("meeting_id", "does not begin with start_date", "Begin the id with start_date")
     def id_begins_with_date(cls, frame: pd.DataFrame) -> pd.Series:
         """The id says the day."""
         return frame["meeting_id"].str[:10] == frame["start_date"].dt.strftime("%Y-%m-%d")
 
-    @pa.dataframe_check(
-        error="status|says held of a day after the row's last change|Enter what is planned into planned.csv; set last_changed_date when it was held"
+    @rule(
+        "status",
+        "says held of a day after the row's last change",
+        "Enter what is planned into planned.csv; set last_changed_date when it was held",
     )
     def held_when_known(cls, frame: pd.DataFrame) -> pd.Series:
         """What is only planned is not a meeting held."""
         known = not_before(frame["last_changed_date"], frame["start_date"])
         return (frame["status"] != "held") | known
 
-    @pa.dataframe_check(
-        error="last_changed_date|is before first_added_date|Put it on or after first_added_date"
-    )
+    @rule("last_changed_date", "is before first_added_date", "Put it on or after first_added_date")
     def changed_after_added(cls, frame: pd.DataFrame) -> pd.Series:
         """A row is not changed before it exists."""
         return not_before(frame["last_changed_date"], frame["first_added_date"])
@@ -158,29 +155,31 @@ class Accounts(Table):
         unique = ["meeting_id", "side"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(
-        error="read|says how much was read of an account that is not known to exist|Leave read blank unless published is yes"
+    @rule(
+        "read",
+        "says how much was read of an account that is not known to exist",
+        "Leave read blank unless published is yes",
     )
     def read_only_if_published(cls, frame: pd.DataFrame) -> pd.Series:
         """Only a published account can have been read."""
         return (frame["published"] == "yes") | frame["read"].isna()
 
-    @pa.dataframe_check(
-        error="read|is blank for a published account|Write full, opening or reported"
-    )
+    @rule("read", "is blank for a published account", "Write full, opening or reported")
     def published_says_read(cls, frame: pd.DataFrame) -> pd.Series:
         """A published account says how much of it was read."""
         return (frame["published"] != "yes") | frame["read"].notna()
 
-    @pa.dataframe_check(
-        error="searched_until|is blank where no account was found|Write the day of the last search"
+    @rule(
+        "searched_until", "is blank where no account was found", "Write the day of the last search"
     )
     def none_found_says_when(cls, frame: pd.DataFrame) -> pd.Series:
         """None found is a statement about a search, which has a date."""
         return (frame["published"] != "none_found") | frame["searched_until"].notna()
 
-    @pa.dataframe_check(
-        error="names_subjects|is given for a text not read in full|Leave it blank unless read is full"
+    @rule(
+        "names_subjects",
+        "is given for a text not read in full",
+        "Leave it blank unless read is full",
     )
     def silence_needs_full_text(cls, frame: pd.DataFrame) -> pd.Series:
         """Silence in general can be told only of a whole text."""
@@ -221,27 +220,33 @@ class Mentions(Table):
         unique = ["meeting_id", "side", "topic"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(error="source_id|is missing|Give the source, or set basis to knowledge")
+    @rule("source_id", "is missing", "Give the source, or set basis to knowledge")
     def sourced_unless_knowledge(cls, frame: pd.DataFrame) -> pd.Series:
         """Every mention but general knowledge has a source."""
         return frame["source_id"].notna() | (frame["basis"] == "knowledge")
 
-    @pa.dataframe_check(
-        error="fragment|is quoted from no source|Give the source, and set basis to account or report"
+    @rule(
+        "fragment",
+        "is quoted from no source",
+        "Give the source, and set basis to account or report",
     )
     def quoted_from_a_source(cls, frame: pd.DataFrame) -> pd.Series:
         """Words are quoted from a text that is named."""
         return frame["fragment"].isna() | (frame["basis"] != "knowledge")
 
-    @pa.dataframe_check(
-        error="fragment_en|is missing for words that are not English|Translate the fragment, in at most 40 words"
+    @rule(
+        "fragment_en",
+        "is missing for words that are not English",
+        "Translate the fragment, in at most 40 words",
     )
     def foreign_is_translated(cls, frame: pd.DataFrame) -> pd.Series:
         """A fragment in Chinese or Japanese has a translation."""
         return ~frame["fragment"].str.contains(HAN, na=False) | frame["fragment_en"].notna()
 
-    @pa.dataframe_check(
-        error="fragment_en|translates nothing|Write the words of the text into fragment; leave fragment_en blank where they are English"
+    @rule(
+        "fragment_en",
+        "translates nothing",
+        "Write the words of the text into fragment; leave fragment_en blank where they are English",
     )
     def translates_something(cls, frame: pd.DataFrame) -> pd.Series:
         """A translation has an original, in another language."""
@@ -306,7 +311,7 @@ class Codings(Table):
         unique = ["meeting_id", "side", "topic", "coder"]
         metadata = {"origin": CODED}
 
-    @pa.dataframe_check(error="value|is neither 0 nor 1|Write 1 where the text names the topic")
+    @rule("value", "is neither 0 nor 1", "Write 1 where the text names the topic")
     def nought_or_one(cls, frame: pd.DataFrame) -> pd.Series:
         """A coding says yes or no."""
         return frame["value"].isna() | frame["value"].isin([0, 1])

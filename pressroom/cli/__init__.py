@@ -35,7 +35,7 @@ VERBS: dict[str, str] = {
     "verify": "pressroom.cli.publishing:verify",
     "pdf": "pressroom.cli.publishing:pdf",
 }
-WRITERS = ("add", "code", "import", "init", "new")  # they ask, or write: all or none
+WRITERS = ("add", "code", "import", "import-coding", "init", "new")  # all or none
 INTERRUPTED, READER_GONE = 130, 141
 TOLD_TO_END = {signal.SIGTERM: "terminated", signal.SIGHUP: "its terminal has gone"}
 

