@@ -45,6 +45,10 @@ def publish_arguments(parser: argparse.ArgumentParser) -> None:
     add("--date", default="", metavar="DATE", help="day of publication (YYYY-MM-DD); else today")
     add("--without-browser", action="store_true", help="make only the checks without Chromium")
     add(
+        "--sign", type=Path, metavar="KEY",
+        help="sign the edition's note with this private key of yours, by ssh-keygen",
+    )  # fmt: skip
+    add(
         "--keep-last-good", action="store_true",
         help="publish stale and failed reports as they last were, each saying so",
     )  # fmt: skip
@@ -69,6 +73,7 @@ def publish(args: argparse.Namespace) -> int:
                 published=args.date,
                 browser=not args.without_browser,
                 keep_last_good=args.keep_last_good,
+                sign=args.sign,
                 data=args.data,
                 as_of=args.as_of,
             )

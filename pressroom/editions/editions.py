@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import paths, project
+from pressroom.editions import signing
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
 from pressroom.errors import GateError, UsageError
 from pressroom.nearest import nearest
@@ -209,11 +210,15 @@ def held_to_notes(site: Path) -> list[Answer]:
             continue
         then, now = read_note(note)["files"], hashes(folder)
         wrong = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
-        found.append(
-            Answer(page, MISMATCH if wrong else MATCH, 0, tuple(
-                Mismatch(f"{page}{name}, SHA-256", then.get(name, "no file")[:12],
-                         now.get(name, "no file")[:12]) for name in wrong))
-        )  # fmt: skip
+        unlike = [
+            Mismatch(f"{page}{name}, SHA-256", then.get(name, "no file")[:12],
+                     now.get(name, "no file")[:12]) for name in wrong
+        ]  # fmt: skip
+        stands, said = signing.state(note)
+        if not stands:
+            unlike.append(Mismatch(f"editions/{note.name}", "the publisher's signature", said))
+        outcome = MISMATCH if unlike else MATCH
+        found.append(Answer(page, outcome, 0, tuple(unlike), said))
     return found
 
 

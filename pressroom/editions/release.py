@@ -28,7 +28,7 @@ from pressroom.build.kernels import system
 from pressroom.build.order import Order
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
-from pressroom.editions import corrections, editions
+from pressroom.editions import corrections, editions, signing
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError
 from pressroom.gate import browser as by_browser
@@ -54,6 +54,8 @@ class Wanted:
         ISO date of publication; today if blank.
     browser : bool
         Whether the gate looks at the pages in Chromium too.
+    sign : Path or None
+        The private key that signs the edition's note.
     keep_last_good : bool
         Whether reports that are stale or failed go in as they last were, saying so.
     data, build, folder : Path or None
@@ -66,6 +68,7 @@ class Wanted:
     published: str = ""
     browser: bool = True
     keep_last_good: bool = False
+    sign: Path | None = None
     data: Path | None = None
     build: Path | None = None
     folder: Path | None = None
@@ -150,6 +153,8 @@ def publish(wanted: Wanted) -> Released:
         bundles = with_changes(made.bundles, since, known)
         run = {"since": since.name if since else None, "as_of": wanted.as_of}
         editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known)
+        if wanted.sign:
+            signing.sign(stage / f"{wanted.key}.json", wanted.sign)
         edition = stand(stage, wanted.key, log, made.run, wanted.browser)
         commit(folder, stage, wanted.key)
     return Released(edition, folder / SITE, made.kept)
@@ -352,6 +357,8 @@ def frozen_faults(site: Path, key: str, browser: bool) -> list[gate.Problem]:
 def commit(folder: Path, stage: Path, key: str) -> None:
     """Move the stage's edition and site into place; the last rename puts them in front."""
     system.flush_to_disk(stage)
+    if (signature := stage / f"{key}.json.sig").is_file():
+        signature.replace(folder / signature.name)
     if not (folder / f"{key}.json").is_file():
         # Without its note an edition does not count: a killed run may have left such a one.
         shutil.rmtree(folder / key, ignore_errors=True)

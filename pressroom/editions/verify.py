@@ -66,7 +66,8 @@ class Answer:
 
     def __str__(self) -> str:
         if self.outcome == MATCH:
-            return f"{self.page}: match, {self.numbers:,} numbers"
+            what = self.reason or f"{self.numbers:,} numbers"
+            return f"{self.page}: match, {what}"
         if self.outcome == CANNOT:
             return f"{self.page}: {CANNOT}: {self.reason}"
         return "\n".join([f"{self.page}: mismatch", *(f"  {each}" for each in self.mismatches)])
