@@ -190,7 +190,7 @@ def ledger(made: pd.DataFrame, sources: pd.DataFrame, labels: dict[str, str]) ->
         [_source_page(key, date) for key, date in known["date"].items()], known.index, dtype=object
     )
     rows = made.iloc[::-1].assign(
-        page="../../meetings/" + made["meeting_id"] + "/index.html",
+        page=[f"../../meetings/{each}/index.html" for each in made["meeting_id"].iloc[::-1]],
         topic=made["topic"].map(labels).fillna(made["topic"]),
         promised_by=made["promised_by"].map(by_names()),
         status=made["state"].map(STATE_NAMES),

@@ -267,8 +267,8 @@ def off_rows(off: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return off.assign(
         when=[f"{day.day} {day:%B %Y}" for day in off["start_date"]],
         channel=off["channel"].map(dict(names)).fillna(off["channel"]),
-        status=off["status"].str.capitalize(),
-        page="../../meetings/" + off["meeting_id"] + "/index.html",
+        status=[status.capitalize() for status in off["status"]],
+        page=[f"../../meetings/{each}/index.html" for each in off["meeting_id"]],
     )
 
 
