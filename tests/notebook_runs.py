@@ -40,6 +40,7 @@ class Run:
     """What one run of a notebook showed."""
 
     said: list[str] = field(default_factory=list)
+    claims: list[dict] = field(default_factory=list)
     shown: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
     csv: dict[str, str] = field(default_factory=dict)
@@ -127,6 +128,7 @@ def _ran(source: str, names: dict, cell: str) -> Any:
 def _take(result: Run, calls: list[Drawn], value: Any) -> None:
     if hasattr(value, "claims"):
         result.said += [str(each) for each in value.claims]
+        result.claims += [each.as_json() for each in value.claims]
     elif hasattr(value, "data"):
         result.shown[value.name] = value
         if value.data["kind"] == "figure":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from parley.analysis import superlatives
 from tests import notebook_runs
 from tests.conftest import ROOT
 from tests.test_notebooks import BENCHES, NOTEBOOKS
@@ -78,6 +79,51 @@ def test_what_its_descriptions_count_by_the_thousand_stands_in_its_tables(path, 
         if lost := [n for n in lost if (name, n) not in SUMS]:
             wrong[name] = lost
     assert not wrong
+
+
+# Words that say who leads. "Most accounts" is no rank, and so is "at most".
+SUPERLATIVE = re.compile(
+    r"(?<!at )\bmost (?!of\b|accounts\b)|\bmost$|\b(?:highest|lowest|largest|smallest|longest|"
+    r"shortest|widest|fewest|surest|busiest|leads?|leading)\b", re.IGNORECASE
+)  # fmt: skip
+DENIED = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
+# Sentences that still name a leader without the right to, by notebook: these numbers only fall.
+NOT_YET_RANKED = {
+    "channels": 1,
+    "deaths-and-talks": 3,
+    "how-reliable-is-the-coding": 2,
+    "supply": 2,
+}
+
+
+def unranked(shown: notebook_runs.Run) -> list[str]:
+    """Return the sentences of a run that name a leader and hold nothing against the runner-up."""
+    claims = [*shown.claims, *(c for each in shown.shown.values() for c in each.data["claims"])]
+    named = [each for each in claims if SUPERLATIVE.search(each["text"])]
+    return [
+        each["text"]
+        for each in named
+        if not DENIED.search(each["text"])
+        and not any(hold["what"] == superlatives.AHEAD for hold in each["holds"])
+    ]
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_who_is_said_to_lead_is_ahead_beyond_chance(path, folder):
+    found = unranked(done(path, folder))
+    assert len(found) <= NOT_YET_RANKED.get(path.stem, 0), found
+
+
+def test_a_leader_without_the_right_to_be_one_is_seen():
+    fair = {"what": superlatives.AHEAD}
+    run = notebook_runs.Run(claims=[
+        {"text": "Trade leads, 9 of 12", "holds": []},
+        {"text": "Most often in 2025", "holds": [{"what": "some account is counted"}]},
+        {"text": "Most often in 2024", "holds": [fair]},
+        {"text": "No topic leads", "holds": []},
+        {"text": "Most accounts were read in part, at most 9", "holds": []},
+    ])  # fmt: skip
+    assert unranked(run) == ["Trade leads, 9 of 12", "Most often in 2025"]
 
 
 def uneven(base: notebook_runs.Run, other: notebook_runs.Run) -> dict[str, str]:

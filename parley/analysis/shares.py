@@ -1,9 +1,11 @@
 """Shares of meetings, each with its counts and an interval."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 FEWEST_FOR_PERCENT = 5  # below five, a percent suggests more than the fraction holds
 METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper_pearson": "beta"}
@@ -21,7 +23,7 @@ class Share(NamedTuple):
     level : float
         Coverage of the interval, 0 to 1.
     method : str
-        wilson, jeffreys or clopper_pearson.
+        wilson, jeffreys, clopper_pearson or clustered.
     """
 
     count: int
@@ -102,6 +104,50 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> Share:
     (0.5435, 0.9595)
     """
     return _share(k, n, level, "clopper_pearson")
+
+
+def clustered(k: Sequence[int], n: Sequence[int], level: float = 0.95) -> Share:
+    """Return a share with an interval that allows for accounts of one block being alike.
+
+    Parameters
+    ----------
+    k, n : sequence of int
+        Counts and totals, one of each a block, as a quarter of a year.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Share
+        Wilson's interval for the number of independent accounts that all of these are worth.
+
+    Notes
+    -----
+    The share's variance is that of a ratio over blocks (Cochran 1977, Sampling Techniques, 3rd
+    ed., sec. 6.3 and 9A.2); the number worth is n over the design effect, at most n, as Korn and
+    Graubard (1998, Survey Methodology 24, 193-201) put it into an interval for one share.
+
+    Examples
+    --------
+    >>> clustered([5, 0, 5, 0], [5, 5, 5, 5]).low < wilson(10, 20).low
+    True
+    """
+    k, n = (np.asarray(each, dtype=float) for each in (k, n))
+    k, n = k[n > 0], n[n > 0]
+    total, blocks = n.sum(), len(n)
+    if not blocks:
+        raise ValueError("a share needs at least one account")
+    share = k.sum() / total
+    spread = share * (1 - share) / total
+    if blocks < 2 or not spread:
+        return wilson(int(k.sum()), int(total), level)
+    found = blocks / (blocks - 1) * ((k - share * n) ** 2).sum() / total**2
+    worth = total / max(1.0, found / spread)
+    z = norm.ppf(0.5 + level / 2)
+    middle = (share + z * z / (2 * worth)) / (1 + z * z / worth)
+    half = z / (1 + z * z / worth) * np.sqrt(share * (1 - share) / worth + (z / worth / 2) ** 2)
+    ends = max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    return Share(int(k.sum()), int(total), float(share), *ends, level, "clustered")
 
 
 def share_text(k: int, n: int, level: float = 0.95) -> str:
@@ -194,7 +240,7 @@ def with_intervals(
     level : float
         Coverage of the interval.
     method : str
-        wilson, jeffreys or clopper_pearson.
+        wilson, jeffreys, clopper_pearson or clustered.
 
     Returns
     -------

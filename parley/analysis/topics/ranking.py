@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
-from parley.analysis.shares import FEWEST_FOR_PERCENT
+from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
 from parley.analysis.topics.accounts import SIDES, read_so_far
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import Window
@@ -56,11 +56,13 @@ def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "eithe
 
     Notes
     -----
-    A meeting takes up several topics, so shares do not sum to 1 over topics.
+    A meeting takes up several topics, so shares do not sum to 1 over topics. The interval is
+    Wilson's for as many accounts as these are worth, since those of one quarter are alike
+    (`shares.clustered`).
     """
     every = pd.MultiIndex.from_product([topics["topic"], SIDES], names=["topic", "side"])
     counts = tally(rows, ["topic", "side"]).reindex(every, fill_value=0).reset_index()
-    shares = with_shares(counts).merge(topics[["topic", "label"]], on="topic")
+    shares = _by_quarters(with_shares(counts), rows).merge(topics[["topic", "label"]], on="topic")
     shares = shares.assign(state=state(shares))
     chosen = shares[shares["side"] == side].assign(
         order=lambda found: found["mentions"] / found["n"].where(found["n"] > 0)
@@ -71,6 +73,20 @@ def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "eithe
     rank = {topic: place for place, topic in enumerate(chosen["topic"], start=1)}
     shares = shares.assign(rank=shares["topic"].map(rank))
     return shares.sort_values("rank", kind="stable").reset_index(drop=True)
+
+
+def _by_quarters(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return shares by topic and side with intervals that take accounts of a quarter together."""
+    key = ["topic", "side"]
+    blocks = tally(rows.assign(block=rows["start_date"].dt.to_period("Q")), [*key, "block"])
+    blocks = blocks[blocks["n"] > 0].reset_index(level="block")
+    ends = {
+        pair: clustered(own["mentions"], own["n"])[3:5]
+        for pair, own in blocks.groupby(level=key)
+    }  # fmt: skip
+    found = [ends.get(pair, (nan, nan)) for pair in zip(table["topic"], table["side"], strict=True)]
+    low_high = pd.DataFrame(found, columns=["low", "high"], index=table.index, dtype=float)
+    return table.assign(**low_high.where(table["share"].notna(), nan))
 
 
 def full_text_totals(

@@ -113,3 +113,20 @@ def test_rolling_refuses_what_it_cannot_answer():
         shares.rolling(dates.where([True, False]), pd.Series([True, True]), months=1)
     with pytest.raises(ValueError, match="an answer for each"):
         shares.rolling(dates, pd.Series([True]), months=1)
+
+
+def test_accounts_of_one_quarter_that_are_alike_are_worth_less():
+    from statsmodels.stats.proportion import proportion_confint
+
+    found = shares.clustered([5, 0, 5, 0], [5, 5, 5, 5])  # by hand: four blocks are worth three
+    assert (found.low, found.high) == pytest.approx(proportion_confint(1.5, 3, method="wilson"))
+    assert (found.count, found.total, found.share) == (10, 20, 0.5)
+
+
+def test_blocks_that_are_no_more_alike_than_chance_leave_wilsons_interval():
+    even = shares.clustered([2, 3, 2, 3], [5, 5, 5, 5])
+    assert even[3:5] == pytest.approx(shares.wilson(10, 20)[3:5])
+    assert shares.clustered([3], [9])[3:5] == shares.wilson(3, 9)[3:5], "one block tells nothing"
+    assert shares.clustered([0, 0], [4, 5])[3:5] == shares.wilson(0, 9)[3:5]
+    with pytest.raises(ValueError, match="at least one"):
+        shares.clustered([], [])
