@@ -25,7 +25,7 @@ NOT_YET_MOVED = {
     "parley/analysis/deaths/describe.py": 17,
     "parley/analysis/deaths/rivals.py": 9,
     "parley/analysis/deaths/vintages.py": 2,
-    "parley/analysis/its.py": 2,
+    "parley/analysis/its.py": 3,
     "parley/analysis/shares.py": 1,
     "parley/analysis/supply.py": 12,
     "parley/analysis/together.py": 1,
