@@ -12,15 +12,10 @@ from tests.conftest import ROOT
 NOT_YET_LIVE = {
     "notebooks/deaths-turning-point.ipynb": 1,
     "notebooks/supply.ipynb": 2,
-    "parley/analysis/agreement/words.py": 8,
-    "parley/analysis/coder.py": 4,
     "parley/analysis/deaths/around/lists.py": 1,
 }
 NOT_YET_MOVED = {
     "parley/analysis/topics/frequency_dress.py": 1,
-    "parley/analysis/agreement/dress.py": 5,
-    "parley/analysis/agreement/words.py": 23,
-    "parley/analysis/coder.py": 7,
     "parley/analysis/deaths/around/lists.py": 2,
     "parley/analysis/deaths/describe.py": 17,
     "parley/analysis/deaths/rivals.py": 9,

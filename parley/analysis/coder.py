@@ -1,15 +1,13 @@
 """How well the program that proposes topics does on texts that it was not made from."""
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from parley.analysis.reliability_report import statistics
-from parley.analysis.sentences import plural, say
+from parley.analysis.agreement import statistics
 
 AIM = 0.85
-F1 = {"measure": "F1"}  # a name; a template holds no digits of its own
 RUNS = ("first_terms", "first", "proposed")
 
 
@@ -86,98 +84,58 @@ def per_topic(scores: pd.DataFrame, topics: pd.DataFrame, run: str = "first_term
     )
 
 
-def facts(scores: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
+class Tested(NamedTuple):
+    """How the program did on texts that it was not made from; all None where there is none.
+
+    Attributes
+    ----------
+    texts, hard : int or None
+        Texts, and those written to mislead it.
+    precision, recall, f1, alpha : float or None
+        Of the dictionary at its first test, over all texts and topics.
+    first, now : float or None
+        F1 of the program as a whole, then and as it now is.
+    plain, misled : float or None
+        F1 of the program as it now is, on each kind of text.
+    added : int or None
+        Topics that it proposes on the texts written to mislead it and their author does not.
+    holds : tuple
+    """
+
+    texts: int | None = None
+    hard: int | None = None
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    alpha: float | None = None
+    first: float | None = None
+    now: float | None = None
+    plain: float | None = None
+    misled: float | None = None
+    added: int | None = None
+    holds: tuple = ()
+
+
+def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:
     """Return what the page says of the test.
 
     Parameters
     ----------
     scores, texts : DataFrame
         The tables ``coder_scores`` and ``coding_texts``.
-
-    Returns
-    -------
-    dict
-        texts and hard (counts); for each of ``first_terms``, ``first`` and ``proposed`` the
-        `accuracy` over all texts and topics; plain and adversarial, that of ``proposed`` on
-        each kind of text.
     """
-    whole = scores.merge(texts[["text_id", "kind"]], on="text_id")
-    known: dict[str, Any] = {
-        "texts": len(texts),
-        "hard": int((texts["kind"] == "adversarial").sum()),
-    }
-    known |= {run: accuracy(scores["truth"], scores[run]) for run in RUNS}
-    for kind in ("plain", "adversarial"):
-        part = whole[whole["kind"] == kind]
-        known[kind] = accuracy(part["truth"], part["proposed"])
-    return known
-
-
-def title(known: dict[str, Any]) -> dict[str, Any]:
-    """Return how the dictionary did when it was first tested."""
-    f1 = known["first_terms"]["f1"]
-    if not known["texts"] or np.isnan(f1):
-        return say("The program has not been tested", [(known["texts"], ">=", 0)])
-    how = "reaches" if f1 >= AIM else "misses"
-    return say(
-        f"On {{texts}} {{word}} unseen, the dictionary’s {{measure}} of {{f1:.2f}} {how} the aim "
-        "of {aim:.2f}",
-        [(f1, ">=" if f1 >= AIM else "<", AIM)],
-        texts=known["texts"], word=plural(known["texts"], "text"), f1=f1, aim=AIM, **F1,
-    )  # fmt: skip
-
-
-def sentences(known: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the test found: at first, now, and on the two kinds of text."""
-    if not known["texts"]:
-        return [say("No text has been coded for a test.", [(known["texts"], "==", 0)])]
-    return [_at_first(known["first_terms"]), _whole(known), _by_kind(known)]
-
-
-def _at_first(terms: dict[str, float]) -> dict[str, Any]:
-    return say(
-        "At its first test the dictionary’s precision was {p:.2f}, its recall {r:.2f}, {measure} "
-        "{f1:.2f} and alpha {alpha:.2f}, over all texts and topics.",
-        [(terms["right"], ">=", 0)],
-        p=terms["precision"], r=terms["recall"], f1=terms["f1"], alpha=terms["alpha"], **F1,
-    )  # fmt: skip
-
-
-def _whole(known: dict[str, Any]) -> dict[str, Any]:
-    terms, first, now = (known[run]["f1"] for run in RUNS)
-    told = {"first": first, "now": now} | F1
-    if first >= min(terms, now):
-        return say("The program had {measure} {first:.2f} at first, now {now:.2f}.", **told)
-    return say(
-        "The program as a whole did worse at first, {measure} {first:.2f}, as it refused short "
-        "texts that name one side alone. That rule was then changed, with the texts known; the "
-        "dictionary was not. {measure} is now {now:.2f}, which is no test on unseen texts.",
-        [(first, "<", terms), (first, "<", now)],
-        **told,
+    if scores.empty or texts.empty:
+        return Tested()
+    terms, first, now = (accuracy(scores["truth"], scores[run]) for run in RUNS)
+    kind = scores["text_id"].map(texts.set_index("text_id")["kind"])
+    plain, hard = (
+        accuracy(scores.loc[kind == each, "truth"], scores.loc[kind == each, "proposed"])
+        for each in ("plain", "adversarial")
     )
-
-
-def _by_kind(known: dict[str, Any]) -> dict[str, Any]:
-    plain, hard = known["plain"], known["adversarial"]
-    return say(
-        "Its {measure} is {plain:.2f} on plain texts and {hard:.2f} on the {count} written to "
-        "mislead it, where it proposes {added} topics that their author does not.",
-        [(hard["added"], ">=", 0)],
-        plain=plain["f1"], hard=hard["f1"], count=known["hard"], added=hard["added"], **F1,
+    every = scores["text_id"].nunique() * scores["topic"].nunique()
+    whole = ((len(scores), "==", every, "each text is scored on each topic"),)
+    return Tested(
+        len(texts), int((texts["kind"] == "adversarial").sum()),
+        *(terms[name] for name in ("precision", "recall", "f1", "alpha")),
+        first["f1"], now["f1"], plain["f1"], hard["f1"], hard["added"], whole,
     )  # fmt: skip
-
-
-def topic_table(scored: pd.DataFrame) -> dict[str, Any]:
-    """Return the accuracy by topic as a table."""
-    if scored.empty:
-        return {"frame": pd.DataFrame({"Topic": ["Nothing was tested"]})}
-    heads = {
-        "label": "Topic", "labelled": "Labelled", "found": "Found", "right": "Right",
-        "precision": "Precision", "recall": "Recall", "f1": "F1", "alpha": "Alpha",
-    }  # fmt: skip
-    return {
-        "frame": scored,
-        "shown": scored[list(heads)],
-        "labels": heads,
-        "formats": dict.fromkeys(("precision", "recall", "f1", "alpha"), ".2f"),
-    }

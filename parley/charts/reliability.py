@@ -11,6 +11,26 @@ from parley.charts.topics.rows import column, dots, name_rows, share_axis
 LIMITS = (0.667, 0.8)
 
 
+def agreement_height(table: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the chart of agreement, wide and on a phone."""
+    return max(2.0, 0.27 * len(table) + 0.6), max(2.4, 0.42 * len(table) + 0.6)
+
+
+def agreement_words(table: pd.DataFrame) -> str:
+    """Return what the chart of agreement shows, for who cannot see it."""
+    given = table.dropna(subset="alpha")
+    if given.empty:
+        return "No dot: nothing was coded twice, or nothing varies."
+    best, worst = given.loc[given["alpha"].idxmax()], given.loc[given["alpha"].idxmin()]
+    return (
+        f"Rows for {len(table)} topics: Krippendorff’s alpha of the two codings as a dot on its "
+        "interval, and Gwet’s coefficient as a hollow diamond. "
+        f"From {best['label']}, {best['alpha']:.2f}, down to {worst['label']}, "
+        f"{worst['alpha']:.2f}. Lines mark {LIMITS[0]:.3f} and {LIMITS[1]:.3f}."
+    )
+
+
+@style.chart(height=agreement_height, words=agreement_words)
 def agreement_intervals(
     table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
 ) -> Axes:
@@ -55,6 +75,22 @@ def agreement_intervals(
     return ax
 
 
+def shares_words(table: pd.DataFrame) -> str:
+    """Return what the chart of shares shows, for who cannot see it."""
+    if table.empty:
+        return "No dot: nothing was coded twice."
+    top = table.loc[table["share_first"].idxmax()]
+    return (
+        f"Rows for {len(table)} topics: the share of accounts in which the earlier coding found "
+        f"it, hollow, and the later one, filled. Highest, {top['label']}: "
+        f"{top['share_first']:.0%} and {top['share_second']:.0%}."
+    )
+
+
+@style.chart(
+    height=lambda table: (max(2.0, 0.25 * len(table) + 0.6), agreement_height(table)[1]),
+    words=shares_words,
+)
 def two_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw each topic's share of accounts under both readings, joined by a line.
 

@@ -2,13 +2,15 @@
 
 import doctest
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from parley import record
-from parley.analysis import agreement
-from parley.analysis.agreement import dress, measures, words
-from pressroom import findings
+from parley.analysis import agreement, repeatability
+from parley.analysis.agreement import statistics
+from parley.charts import reliability as charts
+from pressroom.say import say, spoken
 
 TOPICS = pd.DataFrame({"topic": ["trade", "taiwan"], "label": ["Trade", "Taiwan"]})
 
@@ -48,7 +50,7 @@ def test_only_what_both_coded_is_compared(some):
 
 
 def test_units_are_counted_by_kind(some):
-    counted = measures.cells(agreement.coded_twice(some))
+    counted = agreement.cells(agreement.coded_twice(some))
     assert counted.loc["taiwan"].tolist() == [10, 4, 2, 4]
     assert counted.loc["trade"].tolist() == [10, 1, 0, 1]
 
@@ -70,13 +72,8 @@ def test_a_rare_topic_is_untested_not_tentative(some):
     assert "health" not in agreement.tentative_topics(rare)
 
 
-def test_labels_of_tentative_topics_are_marked():
-    told = agreement.marked(TOPICS["label"], TOPICS["topic"], ["taiwan"])
-    assert told.tolist() == ["Trade", "Taiwan (tentative)"]
-
-
 def test_differences_say_who_found_the_topic(some, meetings):
-    unlike = agreement.differences(agreement.coded_twice(some), meetings, TOPICS)
+    unlike = repeatability.differences(agreement.coded_twice(some), meetings, TOPICS)
     assert len(unlike) == 7
     assert unlike["found_by"].value_counts().to_dict() == {"earlier": 5, "later": 2}
     assert unlike["start_date"].is_monotonic_decreasing
@@ -85,24 +82,59 @@ def test_differences_say_who_found_the_topic(some, meetings):
 
 def test_the_blank_sheet_holds_whole_texts_and_no_coding(some, meetings):
     sources = pd.DataFrame({"source_id": ["s1"], "url": ["https://example.org/1"]})
-    sheet = agreement.blank_sheet(agreement.coded_twice(some), meetings, sources, TOPICS)
+    sheet = repeatability.blank_sheet(agreement.coded_twice(some), meetings, sources, TOPICS)
     assert len(sheet) == 12
     assert sheet.loc[0, "url"] == "https://example.org/1"
     assert (sheet[["trade", "taiwan"]] == "").all(axis=None)
 
 
+def test_what_both_found_leads_and_not_what_neither_did(some):
+    found = repeatability.found(agreement.coded_twice(some), draws=200)
+    assert (found.codings, found.accounts, found.either, found.both) == (32, 20, 27, 20)
+    assert found.share == pytest.approx(20 / 27) and found.low < found.share < found.high
+    assert found.alike == pytest.approx(25 / 32) and found.alike > found.share
+    headline = say("both find {share:.0%}", found) | say("no account", (found.codings, "is", None))
+    assert spoken(headline) == "both find 74%"
+    none = repeatability.found(agreement.coded_twice(some.iloc[:0]))
+    assert none.codings is None
+    assert (
+        spoken(say("both {share:.0%}", none) | say("no one", (none.codings, "is", None)))
+        == "no one"
+    )
+
+
+def accounts(*rows: tuple[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = pd.DataFrame(rows, columns=["meeting_id", "read"]).assign(side="us", published="yes")
+    days = pd.to_datetime(table["meeting_id"].str[:10])
+    return table, pd.DataFrame(
+        {"meeting_id": table["meeting_id"], "start_date": days, "status": "held"}
+    )
+
+
+def test_the_years_and_depths_that_nobody_read_again_are_named(some):
+    rows = [("2017-03-01-x", "full"), ("2018-03-01-x", "reported"), ("2023-01-01-x", "full"),
+            ("2024-01-01-x", "full")]  # fmt: skip
+    counts = repeatability.twice(some, *accounts(*rows))
+    years = counts[counts["by"] == "Year"].set_index("group")["coded_twice"].to_dict()
+    assert years == {"2017": 0, "2018": 0, "2023": 1, "2024": 0}
+    never = repeatability.never(counts)
+    assert (never.first_year, never.last_year, never.accounts, never.reported) == (2017, 2018, 2, 1)
+    every = repeatability.never(repeatability.twice(some, *accounts(("2023-01-01-x", "reported"))))
+    assert every.first_year is None and every.reported is None
+
+
 @pytest.mark.parametrize("pairs", ["", "11 00", "11 " * 12 + "10 01 00"])
-def test_every_sentence_holds_whatever_was_coded(meetings, pairs):
+def test_whatever_was_coded_is_told(meetings, pairs):
     given = codings("trade", pairs)
     both = agreement.coded_twice(given)
     table = agreement.per_topic(given, TOPICS, draws=200)
-    known = agreement.facts(both, table)
-    said = [words.headline(known), *words.points(known), words.share_title(table)]
-    said += [words.share_description(table), words.alpha_description(table.dropna(subset="alpha"))]
-    said += [words.alpha_title(known)]
-    said += [words.unlike_title(agreement.differences(both, meetings, TOPICS))]
-    assert all(findings.claim(**each) for each in said)
-    assert all(len(make(table)["frame"]) for make in (dress.topic_table, dress.share_table))
+    judged = repeatability.judged(table) if len(table) else None
+    assert judged is None or judged.judged == int(len(pairs) > 30)
+    for chart in (charts.agreement_intervals, charts.two_shares):
+        words = chart.words(table)
+        assert ("No dot" in words) == (not len(table)) and "nan" not in words
+        assert min(chart.height(table)) > 1
+    assert len(repeatability.differences(both, meetings, TOPICS)) == (2 if len(pairs) > 30 else 0)
 
 
 def test_the_record_marks_its_tentative_topics():
@@ -113,4 +145,105 @@ def test_the_record_marks_its_tentative_topics():
 
 
 def test_the_examples_run():
-    assert doctest.testmod(measures).failed == 0
+    assert doctest.testmod(agreement).failed == 0
+
+
+def test_agreement_by_hand_and_by_definition():
+    """Alpha: squared distance within units against that over all pairs, summed pair by pair."""
+    for a, b, c, d in ((7, 2, 1, 10), (1, 3, 4, 2), (30, 1, 0, 9)):
+        first = np.repeat([1, 1, 0, 0], (a, b, c, d))
+        second = np.repeat([1, 0, 1, 0], (a, b, c, d))
+        pooled = np.concatenate([first, second])
+        within = 2 * (first != second).sum()
+        overall = (pooled[:, None] != pooled).sum() / (len(pooled) - 1)
+        found = statistics(np.array([a, b, c, d]))
+        assert found["alpha"] == pytest.approx(1 - within / overall, abs=1e-12)
+        assert found["f1"] == pytest.approx(2 * a / (2 * a + b + c))
+        assert found["agreement"] == pytest.approx((a + d) / (a + b + c + d))
+
+
+def test_a_rare_topic_sinks_kappa_but_not_ac1():
+    common, rare = (statistics(np.array(cells)) for cells in ((40, 9, 6, 45), (80, 10, 5, 5)))
+    assert common["agreement"] == rare["agreement"] == 0.85
+    assert rare["kappa"] < 0.5 < common["kappa"] and rare["ac1"] > 0.8
+
+
+def answers(cells: dict[str, tuple[int, int, int, int]]) -> pd.DataFrame:
+    """Rows by two coders, from counts of both, first alone, second alone, neither per topic."""
+    rows = []
+    for topic, counts in cells.items():
+        answers = np.repeat([(1, 1), (1, 0), (0, 1), (0, 0)], counts, axis=0)
+        for unit, pair in enumerate(answers):
+            meeting, side = f"m{unit // 2}", ("us", "prc")[unit % 2]
+            rows += [
+                (meeting, side, topic, name, bool(v)) for name, v in zip("AB", pair, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=["meeting_id", "side", "topic", "coder", "value"])
+
+
+def test_the_report_by_hand():
+    found = agreement.report(answers({"trade": (12, 1, 1, 16)}), draws=400).iloc[0]
+    assert found[["meetings", "units", "once"]].tolist() == [15, 30, 0]
+    assert found[["positives_first", "positives_second"]].tolist() == [13, 13]
+    assert found["share_first"] == pytest.approx(13 / 30)
+    assert found["agreement"] == pytest.approx(28 / 30) and found["f1"] == pytest.approx(12 / 13)
+    assert found["alpha"] == pytest.approx(1 - 59 * 2 / (26 * 34)) and found["reading"] == "rely"
+    for name in ("agreement", "f1", "alpha", "ac1", "kappa"):
+        assert found[f"{name}_low"] < found[name] <= found[f"{name}_high"] <= 1
+
+
+def test_readings_follow_the_limits():
+    cells = {
+        "rely": (20, 1, 1, 20),
+        "tentative": (20, 3, 3, 20),
+        "merge": (12, 6, 6, 12),
+        "few": (9, 0, 0, 30),
+        "never": (0, 0, 0, 9),
+    }
+    found = agreement.report(answers(cells), draws=200).set_index("topic")
+    assert found["reading"].to_dict() == {
+        "rely": "rely",
+        "tentative": "tentative",
+        "merge": "merge or drop",
+        "few": "too few",
+        "never": "no variation",
+    }
+    assert np.isnan(found.loc["never", "alpha"]) and found.loc["never", "agreement"] == 1
+
+
+def test_units_coded_once_are_left_out_and_counted():
+    rows = answers({"trade": (12, 1, 1, 16)})
+    found = agreement.report(rows.drop(index=0), draws=200).iloc[0]
+    assert found[["units", "once"]].tolist() == [29, 1]
+    single = rows.assign(coder=np.where(rows["side"] == "us", "A", "B")).drop_duplicates(
+        ["meeting_id", "side"]
+    )
+    alone = agreement.report(single, draws=200).iloc[0]
+    assert alone["units"] == 0 and alone["reading"] == "no variation"
+    assert np.isnan(alone["share_first"]) and np.isnan(alone["alpha_low"])
+
+
+def test_sides_can_be_told_apart_and_both_sides_of_a_meeting_are_drawn_together():
+    rows = answers({"trade": (12, 1, 1, 16)})
+    found = agreement.report(rows, by=("side", "topic"), draws=200)
+    assert found["side"].tolist() == ["prc", "us"] and found["units"].tolist() == [15, 15]
+    pairs = rows.assign(meeting_id=[f"m{i // 2}" for i in range(len(rows))])
+    spread = [agreement.report(frame, draws=2000).iloc[0] for frame in (pairs, rows)]
+    alone, together = (row["agreement_high"] - row["agreement_low"] for row in spread)
+    assert spread[0]["meetings"] == 30 and spread[1]["meetings"] == 15 and together > alone
+
+
+def test_codings_that_cannot_be_compared_are_refused():
+    rows = answers({"trade": (2, 1, 1, 2)})
+    for change, why in (
+        (rows.drop(columns="side"), "column side"),
+        (rows.iloc[:0], "no coding"),
+        (rows.assign(value=None), "missing"),
+        (pd.concat([rows, rows]), "twice"),
+        (rows.assign(value="yes"), "neither true nor false"),
+        (rows[rows["coder"] == "A"], "there are 1"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            agreement.report(change)
+    with pytest.raises(ValueError, match="10 draws"):
+        agreement.report(rows, draws=10)

@@ -6,8 +6,6 @@ import pytest
 
 from parley import record
 from parley.analysis import coder
-from parley.analysis.reliability import krippendorff_alpha
-from pressroom.findings import claim
 
 TOPICS = pd.DataFrame({"topic": ["a", "b"], "label": ["A", "B"]})
 TEXTS = pd.DataFrame({"text_id": ["1", "2"], "kind": ["plain", "adversarial"]})
@@ -29,13 +27,6 @@ def test_counts_and_shares_by_hand():
     assert found["f1"] == pytest.approx(0.8)
 
 
-def test_alpha_is_krippendorffs():
-    rng = np.random.default_rng(4)
-    truth, said = pd.Series(rng.integers(0, 2, 60)), pd.Series(rng.integers(0, 2, 60))
-    both = np.array([truth, said], dtype=float)
-    assert coder.accuracy(truth, said)["alpha"] == pytest.approx(krippendorff_alpha(both))
-
-
 def test_a_row_a_topic_with_what_has_no_value_missing():
     table = coder.per_topic(SCORES, TOPICS, "proposed").set_index("topic")
     assert table.loc["a", "f1"] == 1
@@ -43,23 +34,23 @@ def test_a_row_a_topic_with_what_has_no_value_missing():
     assert np.isnan(table.loc["b", "recall"])
 
 
-def test_the_sentences_hold_and_say_both_numbers():
-    known = coder.facts(SCORES, TEXTS)
-    said = [str(claim(**each)) for each in [coder.title(known), *coder.sentences(known)]]
-    assert "F1 of 0.80 misses the aim of 0.85" in said[0]
-    assert "F1 0.50" in said[2]
-    assert "F1 is now 0.80" in said[2]
+def test_the_test_is_told_in_numbers():
+    known = coder.tested(SCORES, TEXTS)
+    assert (known.texts, known.hard, known.added) == (2, 1, 1)
+    assert (known.f1, known.first, known.now) == pytest.approx((0.8, 0.5, 0.8))
+    assert (known.plain, known.misled) == pytest.approx((1, 2 / 3))
+    assert all(found == expected for found, _, expected, _ in known.holds)
+    lost = coder.tested(SCORES.iloc[1:], TEXTS)
+    assert any(found != expected for found, _, expected, _ in lost.holds), "a text has no score"
 
 
-def test_without_texts_it_says_so():
-    known = coder.facts(SCORES.iloc[:0], TEXTS.iloc[:0])
-    said = [claim(**each) for each in [coder.title(known), *coder.sentences(known)]]
-    assert said[0] == "The program has not been tested"
-    assert len(coder.topic_table(coder.per_topic(SCORES.iloc[:0], TOPICS))["frame"]) == 1
+def test_without_texts_nothing_is_known():
+    assert coder.tested(SCORES.iloc[:0], TEXTS.iloc[:0]).texts is None
+    assert coder.per_topic(SCORES.iloc[:0], TOPICS).empty
 
 
 def test_the_records_own_scores():
     rec = record.load()
-    known = coder.facts(rec.coder_scores, rec.coding_texts)
-    assert known["texts"] == 80
-    assert known["first_terms"]["f1"] >= coder.AIM
+    known = coder.tested(rec.coder_scores, rec.coding_texts)
+    assert known.texts == 80
+    assert known.f1 >= coder.AIM

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from parley import phrases
 from parley.analysis import agreement
-from parley.analysis.agreement import words
-from pressroom import findings
+from pressroom.say import spoken
 
 TOPICS = pd.DataFrame(
     {"topic": ["sure", "weak", "rare"], "label": ["Sure thing", "Weak thing", "Rare thing"]}
@@ -30,8 +30,8 @@ def codings() -> pd.DataFrame:
 
 def test_the_note_names_the_tentative_and_the_rare(codings):
     assert agreement.tentative_topics(codings) == ["weak"]
-    text = str(findings.claim(**words.tentative_note(codings, TOPICS)))
-    assert "Tentative, since alpha is under 0.800: “Weak thing”." in text
+    text = str(spoken(phrases.tentative(codings, TOPICS)))
+    assert "Tentative, as alpha does not reach 0.800: “Weak thing”." in text
     assert "Too rare to judge: “Rare thing”." in text
     assert "Sure" not in text
 
@@ -40,16 +40,16 @@ def test_the_note_names_the_tentative_and_the_rare(codings):
     ("topic", "said"), [("weak", "is tentative"), ("sure", "or more"), ("rare", "cannot be judged")]
 )
 def test_a_topic_says_how_its_own_coding_fares(codings, topic, said):
-    assert said in str(findings.claim(**words.own_note(codings, TOPICS, topic)))
+    assert said in str(spoken(phrases.own_coding(codings, topic)))
 
 
 def test_without_a_second_reading_nothing_is_claimed(codings):
     none = codings.iloc[:0]
-    assert "unknown" in str(findings.claim(**words.tentative_note(none, TOPICS)))
-    assert "cannot be judged" in str(findings.claim(**words.own_note(none, TOPICS, "weak")))
+    assert "unknown" in str(spoken(phrases.tentative(none, TOPICS)))
+    assert "cannot be judged" in str(spoken(phrases.own_coding(none, "weak")))
 
 
 def test_where_no_topic_is_tentative_the_limit_is_not_named(codings):
     rare = codings[codings["topic"] == "rare"]
-    text = str(findings.claim(**words.tentative_note(rare, TOPICS)))
+    text = str(spoken(phrases.tentative(rare, TOPICS)))
     assert text == ("Two separate machine readings were compared. Too rare to judge: “Rare thing”.")
