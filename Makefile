@@ -37,8 +37,9 @@ lab: $(LAB) ## open the notebooks in JupyterLab
 test: $(TEST) axe ## run every test
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-torture: $(TEST) ## two hundred kills, full disks, damaged files: up to twenty minutes; writes build/torture.json
+torture: $(TEST) ## kills, faults at every step, full disks, damaged files, planted faults: an hour or more; writes build/torture.json
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s tests/torture tests/test_notebook_runs.py
+	$(RUN) tests/torture/mutants.py
 
 bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)
