@@ -77,8 +77,10 @@ def overhead() -> float:
 def one(slug: str, notebook: str, given: dict, out: Path):
     """Return the job of one report, after it has been run here."""
     from pressroom.build.job import Job
+    from pressroom.build.kernels import engine
     from pressroom.build.kernels.worker import Worker
 
+    engine.register()
     here = Path.cwd()
     job = Job(slug, Path(notebook), here, here / "data", out, given)
     Worker(job).run()

@@ -135,6 +135,34 @@ def test_the_press_never_imports_the_talks():
         assert not [name for name in used if name.split(".")[0] == "parley"], path
 
 
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Return every set of modules that import each other in a circle."""
+    reach = {name: set(graph[name]) for name in graph}
+    for _ in range(len(graph)):
+        more = {n: r | {far for near in r for far in graph[near]} for n, r in reach.items()}
+        if more == reach:
+            break
+        reach = more
+    found = {frozenset(o for o in reach[n] if n in reach[o]) for n in graph if n in reach[n]}
+    return sorted(map(set, found), key=sorted)
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    names = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
+        for p in modules()
+    }
+
+    def imports(path) -> set[str]:
+        nodes = (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        froms = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level]
+        pairs = {(f"{n.module}.{alias.name}", n.module) for n in froms for alias in n.names}
+        return {whole if whole in names else module for whole, module in pairs} & names.keys()
+
+    assert not circles({name: imports(path) - {name} for name, path in names.items()})
+    assert circles({"a": {"b"}, "b": {"a"}, "c": {"a"}}) == [{"a", "b"}]
+
+
 def test_a_wrong_import_is_seen():
     tree = ast.parse("from parley import record\nfrom parley.cli import main\nimport parley.desk")
     assert imported(tree) == {"parley.record", "parley.cli", "parley.desk"}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from parley import sides, tables
-from parley.record import corrections, crosscheck, known, settings, writing
+from parley.record import corrections, crosscheck, known, pending, settings
 from parley.record.people import Participant, host_side, participants
 from parley.record.reading import Mend, Reading, read
 from pressroom import context, paths
@@ -285,7 +285,7 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
         If `as_of` is not a date, or lies before everything the record holds.
     """
     folder = paths.data(data)
-    writing.recover(folder)
+    pending.recover(folder)
     said = settings.read(folder)
     sides.use(said.sides)
     frames = checked(folder, said)

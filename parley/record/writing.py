@@ -7,14 +7,12 @@ finished by the next one that opens the record.
 """
 
 import csv
-import fcntl
 import io
 import os
 import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -23,9 +21,10 @@ from pathlib import Path
 
 from parley import tables
 from parley.record import settings
-from pressroom.errors import DataError, Fault, LockedError, where
+from parley.record.load import checked
+from parley.record.pending import COMPLETE, PENDING, finish, locked, recover
+from pressroom.errors import DataError, Fault, LockedError
 
-PENDING, COMPLETE = ".pending", "complete"
 Row = Mapping[str, str]
 
 
@@ -74,43 +73,6 @@ class Plan:
                 write_through(pending / name, text.encode("utf-8"))
             write_through(pending / COMPLETE, b"")
             finish(self.folder)
-
-
-_held: set[Path] = set()
-
-
-@contextmanager
-def locked(folder: Path):
-    """Hold the record's lock inside a ``with`` block: the folder itself is locked, no file made.
-
-    Raises
-    ------
-    LockedError
-        If another process holds it. The lock dies with its holder, so none is ever stale.
-
-    Notes
-    -----
-    Within the block it may be asked for again.
-    """
-    if (place := folder.resolve()) in _held:
-        yield
-        return
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LockedError(
-                f"another program is writing to the record in {where(folder)}; wait for it to "
-                "end, and do it again"
-            ) from error
-        _held.add(place)
-        try:
-            yield
-        finally:
-            _held.discard(place)
-    finally:
-        os.close(handle)
 
 
 def state(path: Path) -> str:
@@ -235,8 +197,6 @@ def csv_text(name: str, rows: list[dict[str, str]]) -> str:
 
 def check_whole(folder: Path, texts: Mapping[str, str]) -> None:
     """Raise with every fault that the record would have with these files in place."""
-    from parley.record.load import checked
-
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place)
         for path in folder.iterdir():
@@ -253,28 +213,6 @@ def write_through(path: Path, raw: bytes) -> None:
         handle.write(raw)
         handle.flush()
         os.fsync(handle.fileno())
-
-
-def recover(folder: Path) -> None:
-    """Finish a commit that was cut off, or drop one that had not yet been whole.
-
-    Notes
-    -----
-    One that is still under way is left to the process that holds the lock.
-    """
-    if (folder / PENDING).is_dir():
-        with suppress(LockedError), locked(folder):
-            finish(folder)
-
-
-def finish(folder: Path) -> None:
-    """Move what is pending into place if it is whole, else drop it; for the holder of the lock."""
-    pending = folder / PENDING
-    if (pending / COMPLETE).is_file():
-        for path in sorted(pending.iterdir()):
-            if path.name != COMPLETE:
-                path.replace(folder / path.name)
-    shutil.rmtree(pending)
 
 
 def refused(name: str, column: str, value: str, problem: str, remedy: str) -> DataError:

@@ -13,7 +13,7 @@ from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 from pressroom.build import stamp
 from pressroom.build.job import KERNEL
-from pressroom.build.notebook import Front, cells, fault, front, parsed, run_code, tags_of
+from pressroom.build.notebook import Front, cells, declared, fault, front, parsed, run_code, tags_of
 
 __all__ = ["Front", "Report", "cells", "front", "run_code"]
 
@@ -57,17 +57,6 @@ class Blank(dict):
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
-
-
-def declared(notebook: Path) -> dict[str, parameters.Parameter]:
-    """Return a notebook's declared parameters; UsageError if it has no parameters cell."""
-    for cell in cells(notebook):
-        if "parameters" in tags_of(cell):
-            try:
-                return parameters.declared(cell["source"])
-            except (UsageError, SyntaxError, ValueError) as error:
-                raise UsageError(f"{notebook.name}: {error}") from error
-    raise UsageError(f"{notebook.name} has no cell tagged parameters: tag one, even if empty")
 
 
 def notebooks() -> list[Path]:

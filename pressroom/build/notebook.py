@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from pressroom import parameters
 from pressroom.build.job import EXPLORE
 from pressroom.errors import UsageError
 
@@ -168,10 +169,19 @@ def front(notebook: Path) -> Front:
     return Front(heading.removeprefix("# "), plain[0], "\n\n".join(plain[1:]))
 
 
+def declared(notebook: Path) -> dict[str, parameters.Parameter]:
+    """Return a notebook's declared parameters; UsageError if it has no parameters cell."""
+    for cell in cells(notebook):
+        if "parameters" in tags_of(cell):
+            try:
+                return parameters.declared(cell["source"])
+            except (UsageError, SyntaxError, ValueError) as error:
+                raise UsageError(f"{notebook.name}: {error}") from error
+    raise UsageError(f"{notebook.name} has no cell tagged parameters: tag one, even if empty")
+
+
 def fault(notebook: Path) -> str:
     """Return why a notebook cannot be rendered, as far as its file tells; blank if it can."""
-    from pressroom.build.matrix import declared
-
     try:
         for number, cell in enumerate(cells(notebook)):
             for tag in HONOURED_BELOW.keys() & set(map(str, tags_of(cell))):

@@ -17,7 +17,8 @@ from pressroom.errors import RunError
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.kernels import wire
 from pressroom.build.kernels.nest import Call, Opening
-from pressroom.build.kernels.worker import PRIVATE, single_threaded
+from pressroom.build.kernels.system import single_threaded
+from pressroom.build.kernels.worker import PRIVATE
 from pressroom.build.stamp import LIBRARY
 from pressroom.project import NAMED, current_name
 

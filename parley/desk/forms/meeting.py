@@ -6,7 +6,7 @@ from pathlib import Path
 from parley.desk import draft as drafts
 from parley.desk.forms import answers, fields
 from parley.desk.offer import Offer, checked, offer
-from parley.record import Record, writing
+from parley.record import Record, pending
 from pressroom import widgets
 from pressroom.errors import PressError, where
 
@@ -159,7 +159,7 @@ class MeetingForm:
     def broken_off(self) -> list[str]:
         """Bring the record to one state after Ctrl-C in the midst of writing, and say which."""
         wanted = self.offer.meeting_id
-        writing.recover(self.rec.folder)
+        pending.recover(self.rec.folder)
         self.rec, verdict = checked(self.rec)
         is_in = wanted in set(self.rec.meetings["meeting_id"])
         self.look()

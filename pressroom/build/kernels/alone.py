@@ -11,7 +11,7 @@ from pressroom import paths
 from pressroom.errors import RunError
 from pressroom.build import quick
 from pressroom.build.kernels import system
-from pressroom.build.kernels.worker import single_threaded
+from pressroom.build.kernels.system import single_threaded
 from pressroom.build.stamp import LIBRARY
 from pressroom.project import NAMED, current_name
 

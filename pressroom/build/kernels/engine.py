@@ -1,7 +1,8 @@
 """Our engine of papermill: ``papermill --engine pressroom in.ipynb out.ipynb``."""
 
-from papermill.engines import Engine
+from papermill.engines import Engine, papermill_engines
 
+from pressroom.build.job import FORKED
 from pressroom.build.kernels import alone, worker
 
 HOOKS = ("on_cell_start", "on_cell_executed")
@@ -31,6 +32,11 @@ class ForkedEngine(Engine):
             present.run_cells(nb_man, seconds, **hooks)
         else:
             alone.run_cells(nb_man, seconds)
+
+
+def register() -> None:
+    """Have papermill know the engine, whatever the environment's entry points call it."""
+    papermill_engines.register(FORKED, ForkedEngine)
 
 
 ParleyEngine = ForkedEngine  # its name in environments that were installed before this one

@@ -271,8 +271,11 @@ def done(task: Job | Call, line: connection.Connection) -> Any:
         module, _, function = task.name.partition(":")
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:
+        from pressroom.build.kernels import engine
+
         system.limit_memory(task.limits.memory_mb)
         system.limit_files(worker.FILE_MB)
+        engine.register()
     return worker.Worker(task, lambda cell: line.send(("cell", cell))).run()
 
 

@@ -179,3 +179,20 @@ def flush_to_disk(folder: Path) -> None:
         ctypes.CDLL(None, use_errno=True).syncfs(handle)
     finally:
         os.close(handle)
+
+
+def single_threaded() -> dict[str, str]:
+    """Return the variables that keep threads from starting, and what is drawn from changing.
+
+    Notes
+    -----
+    numpy's OpenBLAS and pyarrow's allocator each start threads when imported, and a process with
+    threads may not fork.
+    """
+    return {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        "PYTHONHASHSEED": "0",
+        "MATPLOTLIBRC": os.devnull,  # what a person has set at home is not in the stamp
+    }

@@ -14,6 +14,7 @@ from stat import S_ISDIR
 from pressroom import context, project
 from pressroom.build import notebook, quick
 from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_line, plain
+from pressroom.build.kernels.system import single_threaded
 from pressroom.project import variable
 
 EXTENSION = "pressroom.build.kernels.inside"
@@ -41,23 +42,6 @@ def environment(job: Job) -> dict[str, str]:
         variable("AS_OF"): job.as_of or "",
         variable("MEMORY"): str(job.limits.memory_mb),
         **single_threaded(),
-    }
-
-
-def single_threaded() -> dict[str, str]:
-    """Return the variables that keep threads from starting, and what is drawn from changing.
-
-    Notes
-    -----
-    numpy's OpenBLAS and pyarrow's allocator each start threads when imported, and a process with
-    threads may not fork.
-    """
-    return {
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "JE_ARROW_MALLOC_CONF": "background_thread:false",
-        "PYTHONHASHSEED": "0",
-        "MATPLOTLIBRC": os.devnull,  # what a person has set at home is not in the stamp
     }
 
 
@@ -124,11 +108,6 @@ class Worker:
         """Return papermill's options for the engine of the job."""
         seconds = self.job.limits.cell_seconds
         if self.job.engine != KERNEL:
-            from papermill.engines import papermill_engines
-
-            from pressroom.build.kernels.engine import ForkedEngine
-
-            papermill_engines.register(FORKED, ForkedEngine)
             return PYTHON | {"engine_name": FORKED, "execution_timeout": seconds}
         return PYTHON | {"execution_timeout": seconds, **self.plain_kernel()}
 
