@@ -161,8 +161,8 @@ def test_failure_and_recovery_are_told_once_each_and_success_pings(
     book, listener, monkeypatch, said
 ):
     address, got = listener
-    monkeypatch.setenv(signs.WEBHOOK, f"{address}/hook")
-    monkeypatch.setenv(signs.PING, f"{address}/ping")
+    monkeypatch.setenv("PARLEY_WEBHOOK", f"{address}/hook")
+    monkeypatch.setenv("PARLEY_PING", f"{address}/ping")
     for code in (0, 1, 0, 0):
         entry = ended(book, code, reports=[REPORT] if code else [])
         signs.tell(entry, book.last_ended(entry.run), said.append)
@@ -179,7 +179,7 @@ def test_failure_and_recovery_are_told_once_each_and_success_pings(
 def test_a_dead_webhook_fails_nothing(book, listener, monkeypatch, said, path):
     address, _ = listener
     monkeypatch.setenv(
-        signs.WEBHOOK, f"{address}{path}?key=secret" if path else "http://127.0.0.1:9/x"
+        "PARLEY_WEBHOOK", f"{address}{path}?key=secret" if path else "http://127.0.0.1:9/x"
     )
     signs.tell(ended(book, 1), None, said.append)
     assert "could not be told" in said[0]
