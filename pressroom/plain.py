@@ -32,9 +32,11 @@ from pressroom.errors import DataError, Fault, UsageError
 
 FILE = "record.toml"
 WRITTEN = {
-    dict: "a section, as [{}]", tuple: 'a list, as ["…", "…"]', list: 'a list, as ["…", "…"]',
+    dict: "a section, as [{}]",
+    tuple: 'a list, as ["…", "…"]',
+    list: 'a list, as ["…", "…"]',
     str: 'text in quotation marks, as "…"',
-}  # fmt: skip
+}
 FORMS = {"date": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "number": r"-?\d+(\.\d+)?"}
 _RISKY = ("=", "+", "@", "\t")
 
@@ -238,9 +240,8 @@ class Folder:
 
         newest = Glance(self.folder).as_of
         if not newest:
-            raise refused(
-                "as_of", "is missing, and no table has a date", "Write as_of = 2026-01-31"
-            )
+            problem = "is missing, and no table has a date"
+            raise refused("as_of", problem, "Write as_of = 2026-01-31")
         return cast(pd.Period, pd.Period(newest)).end_time.normalize()
 
     def __getattr__(self, name: str):

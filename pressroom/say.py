@@ -79,10 +79,12 @@ class Sentence:
                 continue
             if len(made.split()) <= words and len(made) <= letters:
                 return made
-            reasons.append(ClaimError(
-                f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
-                f"characters; there is room for {words} and {letters}"
-            ))  # fmt: skip
+            reasons.append(
+                ClaimError(
+                    f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
+                    f"characters; there is room for {words} and {letters}"
+                )
+            )
         if len(reasons) == 1:
             raise reasons[0]
         raise UnsayableError("it can be said in no way:\n" + "\n".join(map(str, reasons)))

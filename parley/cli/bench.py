@@ -33,10 +33,16 @@ def lab(args: argparse.Namespace) -> int:
     if not args.no_git and bench.keep_clean(root):
         print("git sees notebooks without outputs in this clone; parley lab --undo ends that")
     command = [
-        sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url=/lab/workspaces/{bench.WORKSPACE}", f"--port={args.port}",
-        *(["--no-browser"] if args.no_browser else []), *args.rest,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/workspaces/{bench.WORKSPACE}",
+        f"--port={args.port}",
+        *(["--no-browser"] if args.no_browser else []),
+        *args.rest,
+    ]
     return subprocess.run(command, env=surroundings, check=False).returncode
 
 

@@ -10,9 +10,13 @@ from parley.cli.record import finish, plain
 from pressroom.cli import options
 
 HEADS = {
-    "date": "Date", "place": "Place", "side": "Whose account", "person": "People",
-    "topic": "Topics", "descriptor": "Words for the talk",
-}  # fmt: skip
+    "date": "Date",
+    "place": "Place",
+    "side": "Whose account",
+    "person": "People",
+    "topic": "Topics",
+    "descriptor": "Words for the talk",
+}
 NOT_WRITTEN = "Nothing was written."
 ASKED, ALL = "each", "all"
 KEPT = "readout.yaml"
@@ -110,9 +114,10 @@ def read(name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise refused(
-            "a file that is not text in UTF-8", f"byte {error.start} cannot be read",
+            "a file that is not text in UTF-8",
+            f"byte {error.start} cannot be read",
             "Save it as plain text in UTF-8",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def told(reading) -> str:

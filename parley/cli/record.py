@@ -53,9 +53,12 @@ def init(args: argparse.Namespace) -> int:
     from pressroom.errors import where
 
     made = empty.create(
-        args.folder.resolve(), args.today, title=args.title, sides=two(args.sides),
+        args.folder.resolve(),
+        args.today,
+        title=args.title,
+        sides=two(args.sides),
         every=args.all_tables,
-    )  # fmt: skip
+    )
     print(f"wrote {len(made)} files into {where(args.folder.resolve())}/: {', '.join(made)}")
     print(f"Next: parley import FILE --data {args.folder}, or parley add meeting with the same.")
     return 0
@@ -199,8 +202,12 @@ def import__arguments(parser: argparse.ArgumentParser) -> None:
         add(f"--{part}", metavar="COLUMN", help=f"column of the {part}; else guessed by its name")
     add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
     add("--dates", choices=("dmy", "mdy"), help="how to read dates such as 3/4/2024")
-    add("--whose", choices=("us", "prc", "both", "press"), default="us",
-        help="whose account a row is where no column says it (us: the first side)")  # fmt: skip
+    add(
+        "--whose",
+        choices=("us", "prc", "both", "press"),
+        default="us",
+        help="whose account a row is where no column says it (us: the first side)",
+    )
     add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")
     add("--skip-bad", action="store_true", help="leave out rows that cannot be placed")
     add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")

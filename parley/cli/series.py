@@ -27,9 +27,10 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--base-url", default="", metavar="URL", help="server to ask instead")
     parser.add_argument(
-        "--unattended", action="store_true",
+        "--unattended",
+        action="store_true",
         help="for schedules: that no series has anything new is well, and ends with 0",
-    )  # fmt: skip
+    )
 
 
 def refresh(args: argparse.Namespace) -> int:

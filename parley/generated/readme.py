@@ -71,9 +71,11 @@ def costs(root: Path) -> str:
 def conditions(held: dict) -> str:
     """Return the sentence that says on which machine, and how, a benchmark was taken."""
     machine, inside = held["machine"], held["inside"]
-    sample = "" if held["sample"] >= held["reports"] else (
-        f"; the first two from {held['sample']} of the reports, scaled up"
-    )  # fmt: skip
+    sample = (
+        ""
+        if held["sample"] >= held["reports"]
+        else (f"; the first two from {held['sample']} of the reports, scaled up")
+    )
     return (
         f"{held['reports']} reports, medians of {held['count']} rounds of all cases "
         f"in turn{sample}. "

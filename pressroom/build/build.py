@@ -251,7 +251,7 @@ class Build:
             outcome.slug, folder, self.planner.stamp_of(planned.report, used, reached), used,
             self.planner.glance.as_of, self.planner.glance.covered_to(used),
             round(outcome.seconds, 3), reached,
-        )  # fmt: skip
+        )
         run.write()
         inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
         shutil.rmtree(self.store.failed / outcome.slug, ignore_errors=True)
@@ -319,7 +319,7 @@ class Build:
             target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
             self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
             self.store.site if self.planner.same_gate(self.options.browser) else None,
-        )  # fmt: skip
+        )
         return nesting.call("pressroom.site.dressing:assemble", order)
 
     def manifest(self) -> dict:

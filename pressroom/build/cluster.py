@@ -135,7 +135,7 @@ def submitted(client, jobs: Sequence[Job], where, digest: str) -> dict:
             pure=False, retries=1, priority=-number,
         ): job
         for number, job in enumerate(jobs)
-    }  # fmt: skip
+    }
 
 
 def gathered(client, futures: dict, listener: Listener) -> dict[str, Outcome]:

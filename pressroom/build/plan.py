@@ -126,7 +126,7 @@ class Planner:
         return stamp.of_run(
             report.notebook, report.parameters, self.glance.as_of, self.folder, used,
             self._library[key],
-        )  # fmt: skip
+        )
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
         """Return one difference of two stamps in words."""

@@ -90,7 +90,7 @@ def helper(home, digest, project):
             command, cwd=home, text=True,
             env=os.environ | {"PYTHONPATH": str(home), "PRESSROOM_PROJECT": project},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+        )
     return line
 
 

@@ -72,7 +72,7 @@ class Nesting:
                 [sys.executable, "-m", MODULE, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, env=surroundings(), cwd=self.opening.root,
-            )  # fmt: skip
+            )
         theirs.close()
         self.line = connection.Connection(ours.detach())
         self.opened = self.send("open", self.opening)

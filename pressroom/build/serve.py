@@ -42,7 +42,7 @@ def as_job(home: Path, spec: dict) -> Job:
         slug=spec["slug"], notebook=home / "notebooks" / spec["notebook"], root=home,
         data=home / "data", out=Path(spec["out"]), parameters=spec["parameters"],
         as_of=spec["as_of"], engine=spec["engine"], limits=Limits(**spec["limits"]),
-    )  # fmt: skip
+    )
 
 
 def as_spec(job: Job) -> dict:
@@ -50,7 +50,7 @@ def as_spec(job: Job) -> dict:
     return {
         "project": current_name(), "slug": job.slug, "notebook": job.notebook.name, "parameters": job.parameters,
         "as_of": job.as_of, "engine": job.engine, "limits": asdict(job.limits),
-    }  # fmt: skip
+    }
 
 
 def as_outcome(held: dict[str, Any]) -> Outcome:

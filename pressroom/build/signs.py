@@ -19,7 +19,7 @@ def beat(build: Path, entry: Entry) -> None:
         "run": entry.run, "started": entry.started, "ended": entry.ended, "code": entry.code,
         "outcome": entry.outcome,
         "last_success": entry.ended if entry.code == 0 else last_success(path),
-    }  # fmt: skip
+    }
     new = path.with_suffix(".new")
     new.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
     new.replace(path)
@@ -65,7 +65,7 @@ def message(entry: Entry, event: str) -> dict:
     return {
         "event": event, "text": text, "run": entry.run, "code": entry.code,
         "started": entry.started, "ended": entry.ended, "failed": failed,
-    }  # fmt: skip
+    }
 
 
 def call(address: str, body: dict | None, say: Callable[[str], None]) -> None:

@@ -146,9 +146,13 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("notebook", help="its name")
     add(
-        "--each", action="append", default=[], metavar="NAME[=A,B]", required=True,
+        "--each",
+        action="append",
+        default=[],
+        metavar="NAME[=A,B]",
+        required=True,
         help="a parameter to vary, over all its values or those named; year for whole years",
-    )  # fmt: skip
+    )
     add(
         "--least",
         type=int,
@@ -189,11 +193,18 @@ def sweep(args: argparse.Namespace) -> int:
     out = (args.out or paths.build() / "sweep" / args.notebook).resolve()
     result = build(
         Options(
-            data=args.data, out=out, as_of=args.as_of, workers=args.workers, keep=1,
-            scheduler=args.scheduler, share=args.share, reports=tuple(found.reports), gate=False,
+            data=args.data,
+            out=out,
+            as_of=args.as_of,
+            workers=args.workers,
+            keep=1,
+            scheduler=args.scheduler,
+            share=args.share,
+            reports=tuple(found.reports),
+            gate=False,
             watcher=watcher,
         )
-    )  # fmt: skip
+    )
     watcher.result(result)
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}", file=sys.stderr)

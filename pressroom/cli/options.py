@@ -7,9 +7,11 @@ from pathlib import Path
 def data(parser: argparse.ArgumentParser) -> None:
     """Add ``--data``."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR",
+        "--data",
+        type=Path,
+        metavar="DIR",
         help="folder of the record; else PARLEY_DATA, else data/ of the project around you",
-    )  # fmt: skip
+    )
 
 
 def as_of(parser: argparse.ArgumentParser) -> None:

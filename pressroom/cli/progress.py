@@ -87,9 +87,14 @@ class Lines(Watcher):
     def ended(self, job: Job, outcome: Outcome) -> None:
         """Tell how a report ended."""
         self.tell(
-            "ended", report=job.slug, ok=outcome.ok, seconds=round(outcome.seconds, 3),
-            reason=outcome.reason, tables=list(outcome.used), attempts=outcome.attempts,
-        )  # fmt: skip
+            "ended",
+            report=job.slug,
+            ok=outcome.ok,
+            seconds=round(outcome.seconds, 3),
+            reason=outcome.reason,
+            tables=list(outcome.used),
+            attempts=outcome.attempts,
+        )
 
     def dressing(self) -> None:
         """Tell that the pages are being made."""
@@ -98,10 +103,15 @@ class Lines(Watcher):
     def result(self, result: Result) -> None:
         """Tell how it ended."""
         self.tell(
-            "result", code=result.code, published=result.is_new, ran=sorted(result.ran),
-            fresh=sorted(result.kept), failed=result.failed, left_out=result.left_out,
+            "result",
+            code=result.code,
+            published=result.is_new,
+            ran=sorted(result.ran),
+            fresh=sorted(result.kept),
+            failed=result.failed,
+            left_out=result.left_out,
             never=result.never,
-        )  # fmt: skip
+        )
 
 
 class Live(Teller):
@@ -111,9 +121,11 @@ class Live(Teller):
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (
-            TextColumn("{task.description:<34}"), BarColumn(bar_width=24),
-            TextColumn("{task.fields[state]:<22}"), TimeElapsedColumn(),
-        )  # fmt: skip
+            TextColumn("{task.description:<34}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[state]:<22}"),
+            TimeElapsedColumn(),
+        )
         self.bars = Progress(*columns, transient=True, console=console)
         plain = {"highlight": False, "markup": False, "soft_wrap": True}
         super().__init__(partial(self.bars.console.print, **plain))

@@ -37,21 +37,27 @@ def publish_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--edition", metavar="KEY", help="freeze this edition, as in 2026-11")
     what.add_argument(
-        "--rollback", nargs="?", const="", metavar="KEY",
+        "--rollback",
+        nargs="?",
+        const="",
+        metavar="KEY",
         help="put an earlier edition in front; the one before the front if KEY is left out",
-    )  # fmt: skip
+    )
     options.data(parser)
     options.as_of(parser)
     add("--date", default="", metavar="DATE", help="day of publication (YYYY-MM-DD); else today")
     add("--without-browser", action="store_true", help="make only the checks without Chromium")
     add(
-        "--sign", type=Path, metavar="KEY",
+        "--sign",
+        type=Path,
+        metavar="KEY",
         help="sign the edition's note with this private key of yours, by ssh-keygen",
-    )  # fmt: skip
+    )
     add(
-        "--keep-last-good", action="store_true",
+        "--keep-last-good",
+        action="store_true",
         help="publish stale and failed reports as they last were, each saying so",
-    )  # fmt: skip
+    )
 
 
 def publish(args: argparse.Namespace) -> int:
@@ -81,8 +87,10 @@ def publish(args: argparse.Namespace) -> int:
     for slug, why in released.kept.items():
         print(f"as it last was: {slug}: {why}")
     if args.edition and args.without_browser:
-        print("Not checked, for want of a browser: accessibility, overflow, requests, console, "
-              "no scripts.")  # fmt: skip
+        print(
+            "Not checked, for want of a browser: accessibility, overflow, requests, console, "
+            "no scripts."
+        )
     print(f"{released.edition.label} stands in front: {where(released.site / 'index.html')}")
     return 0
 
@@ -90,9 +98,12 @@ def publish(args: argparse.Namespace) -> int:
 def verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of verify."""
     parser.add_argument(
-        "place", nargs="?", type=Path, metavar="PAGE|SITE",
+        "place",
+        nargs="?",
+        type=Path,
+        metavar="PAGE|SITE",
         help="a page, or the folder of a site; else editions/site, else build/site",
-    )  # fmt: skip
+    )
     options.data(parser)
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="reports at a time")
     parser.add_argument("--quiet", action="store_true", help="say only what does not match")

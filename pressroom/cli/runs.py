@@ -99,9 +99,14 @@ def schedule(args: argparse.Namespace) -> int:
             f"--time-zone {args.time_zone}: GitHub counts in UTC; give --at and --days in UTC"
         )
     plan = schedule.Plan(
-        paths.root(), Path(sys.executable), hour, minute, days(args.days),
-        zone(args.time_zone or schedule.named_zone()), more=current().scheduled,
-    )  # fmt: skip
+        paths.root(),
+        Path(sys.executable),
+        hour,
+        minute,
+        days(args.days),
+        zone(args.time_zone or schedule.named_zone()),
+        more=current().scheduled,
+    )
     if args.kind == "cron":
         files = {f"{current().name}.cron": schedule.cron(plan)}
     elif args.kind == "systemd":

@@ -132,23 +132,35 @@ def _cells(item, head, width, was, now, reason: Reason) -> list[Change]:
     found = [
         Change(
             f"{item}: {', '.join(key)}, {head[place]}",
-            _printed(was[key][place]), _printed(now[key][place]), reason.why, reason.kind,
+            _printed(was[key][place]),
+            _printed(now[key][place]),
+            reason.why,
+            reason.kind,
         )
-        for key in now if key in was
+        for key in now
+        if key in was
         for place in range(width, len(head))
         if _printed(was[key][place]) != _printed(now[key][place])
-    ]  # fmt: skip
+    ]
     rest = len(found) - SHOWN
     if rest > 0:
         more = plural(rest, "more value")
         found = [*found[:SHOWN], Change(item, "", more, reason.why, reason.kind)]
     added, gone = [key for key in now if key not in was], [key for key in was if key not in now]
     if added:
-        found.append(Change(f"{item}: {_span(added)}", "", plural(len(added), "new row"),
-                            "Added since the last edition", "new"))  # fmt: skip
+        found.append(
+            Change(
+                f"{item}: {_span(added)}",
+                "",
+                plural(len(added), "new row"),
+                "Added since the last edition",
+                "new",
+            )
+        )
     if gone:
-        found.append(Change(f"{item}: {_span(gone)}", plural(len(gone), "row"), "",
-                            reason.why, reason.kind))  # fmt: skip
+        found.append(
+            Change(f"{item}: {_span(gone)}", plural(len(gone), "row"), "", reason.why, reason.kind)
+        )
     return found
 
 

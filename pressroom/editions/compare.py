@@ -156,10 +156,17 @@ def moved(
     found = {}
     for slug, run in sites["new"].runs().items():
         bundle = Bundle(
-            slug=slug, notebook="", parameters={}, executed=run.executed, files=run.files,
-            question="", description="", data_to=run.data_to, inputs_hash="",
+            slug=slug,
+            notebook="",
+            parameters={},
+            executed=run.executed,
+            files=run.files,
+            question="",
+            description="",
+            data_to=run.data_to,
+            inputs_hash="",
             inputs=stamp.condensed(run.stamp),
-        )  # fmt: skip
+        )
         if seen := changes(bundle, before.get(slug), sites["old"].site, {}):
             found[slug] = seen
     return found

@@ -211,9 +211,13 @@ def held_to_notes(site: Path) -> list[Answer]:
         then, now = read_note(note)["files"], hashes(folder)
         wrong = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
         unlike = [
-            Mismatch(f"{page}{name}, SHA-256", then.get(name, "no file")[:12],
-                     now.get(name, "no file")[:12]) for name in wrong
-        ]  # fmt: skip
+            Mismatch(
+                f"{page}{name}, SHA-256",
+                then.get(name, "no file")[:12],
+                now.get(name, "no file")[:12],
+            )
+            for name in wrong
+        ]
         stands, said = signing.state(note)
         if not stands:
             unlike.append(Mismatch(f"editions/{note.name}", "the publisher's signature", said))

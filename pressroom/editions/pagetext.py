@@ -20,9 +20,27 @@ from pressroom.gate.reading import Node, read
 
 HIDDEN = frozenset(("script", "style", "pre"))  # a cell's code is the notebook's diff, not a page's
 INLINE = frozenset(
-    ("a", "abbr", "b", "br", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup",
-     "td", "th", "time", "tspan", "wbr")
-)  # fmt: skip
+    (
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "code",
+        "em",
+        "i",
+        "q",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "time",
+        "tspan",
+        "wbr",
+    )
+)
 READ_OUT = ("alt", "aria-label")
 
 

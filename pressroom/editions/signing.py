@@ -69,9 +69,21 @@ def state(note: Path, signers: Path | None = None) -> tuple[bool, str]:
         return False, f"signed by a key that is not in {SIGNERS}"
     name = found.stdout.decode(errors="replace").splitlines()[0]
     done = asked(
-        [PROGRAM, "-Y", "verify", "-f", str(signers), "-I", name, "-n", NAMESPACE, "-s",
-         str(signature)], text,
-    )  # fmt: skip
+        [
+            PROGRAM,
+            "-Y",
+            "verify",
+            "-f",
+            str(signers),
+            "-I",
+            name,
+            "-n",
+            NAMESPACE,
+            "-s",
+            str(signature),
+        ],
+        text,
+    )
     if done.returncode:
         return False, f"the signature of {name} is not of this note: {last_line(done)}"
     return True, f"signed by {name}"

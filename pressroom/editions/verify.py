@@ -24,8 +24,25 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub")
 )
 _NAMED = ("alt", "aria-label", "title", "content", "href", "datetime", "id")
-_DRAWN = ("d", "x", "y", "cx", "cy", "r", "x1", "y1", "x2", "y2", "width", "height", "points",
-          "transform", "viewBox", "viewbox", "class")  # fmt: skip
+_DRAWN = (
+    "d",
+    "x",
+    "y",
+    "cx",
+    "cy",
+    "r",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "width",
+    "height",
+    "points",
+    "transform",
+    "viewBox",
+    "viewbox",
+    "class",
+)
 _UNSAID = frozenset(("style", "script"))
 
 
@@ -196,8 +213,10 @@ def _unlike_bytes(published: Path, fresh: Path) -> Iterator[Mismatch]:
     lines = (raw.decode("utf-8", errors="replace").splitlines() for raw in (old, new))
     for number, (found, expected) in enumerate(zip_longest(*lines, fillvalue=""), start=1):
         if found != expected:
-            at = next((n for n, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
-                      min(len(found), len(expected)))  # fmt: skip
+            at = next(
+                (n for n, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
+                min(len(found), len(expected)),
+            )
             place = slice(max(0, at - 30), at + 60)
             yield Mismatch(f"the bytes of the page, line {number}", expected[place], found[place])
             return

@@ -184,7 +184,7 @@ def table(
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True,
         empty=empty,
-    )  # fmt: skip
+    )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
     files = {"csv": tabular.csv(spec.frame)}

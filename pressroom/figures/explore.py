@@ -32,10 +32,10 @@ class Explorer:
                 style={"description_width": LABEL}, layout=Layout(width="20em"),
             )
             for name, values in choices.items()
-        }  # fmt: skip
+        }
         self.shown = HTML(layout=Layout(width="100%", max_width="752px"))
         self.box = VBox([HBox([*self.boxes.values()], layout=Layout(flex_flow="row wrap")),
-                         self.shown])  # fmt: skip
+                         self.shown])
         for each in self.boxes.values():
             each.observe(self.draw, names="value")
         self.draw()

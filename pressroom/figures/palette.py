@@ -65,7 +65,7 @@ def lab_style() -> str:
         "--jp-border-color1": light["grid"], "--jp-border-color2": light["grid"],
         "--jp-rendermime-table-row-background": light["band"],
         "--jp-rendermime-table-row-hover-background": light["q1"],
-    }  # fmt: skip
+    }
     said = "".join(f"{name}:{value};" for name, value in ours.items())
     return f"<style>.jp-OutputArea :is(.figure,.table-card){{{said}}}</style>"
 

@@ -100,7 +100,7 @@ class TableSpec:
         return frame.assign(**{
             name: frame[name].map(lambda code, codes=codes: codes.get(code, code))
             for name, codes in known.items()
-        })  # fmt: skip
+        })
 
     def _choose(self, put: Callable) -> None:
         heads = self._heads()

@@ -118,9 +118,16 @@ def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     name = metadata.get("name") or "draft"
     folder = Path(metadata.get("path") or ".")
     bundle = Bundle(
-        slug=name, notebook=name, parameters=given, executed=folder / f"{name}.ipynb",
-        files=folder, question=question, description=description, data_to="", inputs_hash="",
-    )  # fmt: skip
+        slug=name,
+        notebook=name,
+        parameters=given,
+        executed=folder / f"{name}.ipynb",
+        files=folder,
+        question=question,
+        description=description,
+        data_to="",
+        inputs_hash="",
+    )
     return bundle, Shell(path=f"{name}.html", is_draft=True)
 
 

@@ -72,18 +72,23 @@ def _edition_entry(edition, past, reports: list[dict]) -> str:
     lines = [report["finding"] for report in reports] if is_newest else []
     summary = "; ".join(lines) or f"The edition of {past.label}"
     return _entry(
-        urn("edition", past.key), f"Edition of {past.label}", past.published,
-        _address(edition, f"editions/{past.key}/index.html"), summary,
-    )  # fmt: skip
+        urn("edition", past.key),
+        f"Edition of {past.label}",
+        past.published,
+        _address(edition, f"editions/{past.key}/index.html"),
+        summary,
+    )
 
 
 def _correction_entry(edition: Edition, number: int) -> str:
     correction = edition.corrections[number]
     return _entry(
         urn("correction", correction.date, correction.where, correction.text),
-        f"Correction: {correction.where}", correction.date,
-        _address(edition, "corrections/index.html"), correction.text,
-    )  # fmt: skip
+        f"Correction: {correction.where}",
+        correction.date,
+        _address(edition, "corrections/index.html"),
+        correction.text,
+    )
 
 
 def _entry(name: str, title: str, date: str, address: str, summary: str) -> str:

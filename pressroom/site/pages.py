@@ -39,9 +39,14 @@ def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> 
     listed = [report for report in reports if report is not front]
     values = {"facts": [("Read as of", said(rec.as_of))], **told}
     writer.page(
-        "index.html", ours.index, settings=rec.settings, front=front, groups=groups(listed),
-        as_of_note=rec.as_of_note, **values,
-    )  # fmt: skip
+        "index.html",
+        ours.index,
+        settings=rec.settings,
+        front=front,
+        groups=groups(listed),
+        as_of_note=rec.as_of_note,
+        **values,
+    )
 
 
 def data(writer: Writer, rec: Any) -> None:
@@ -50,9 +55,14 @@ def data(writer: Writer, rec: Any) -> None:
     copy(rec, found, writer.out / "data")
     size = (writer.out / "data" / archive()).stat().st_size
     writer.page(
-        "data/index.html", "data", datasets=found, archive=archive(), archive_size=size,
-        settings=rec.settings, has_licence=(rec.folder / "LICENSE").is_file(),
-    )  # fmt: skip
+        "data/index.html",
+        "data",
+        datasets=found,
+        archive=archive(),
+        archive_size=size,
+        settings=rec.settings,
+        has_licence=(rec.folder / "LICENSE").is_file(),
+    )
 
 
 def standing(writer: Writer, rec: Any) -> None:

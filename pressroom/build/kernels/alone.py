@@ -31,7 +31,7 @@ def run_cells(nb_man, seconds: float) -> None:
         process = subprocess.Popen(
             [sys.executable, "-m", MODULE, str(theirs.fileno())],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=os.environ | surroundings(),
-        )  # fmt: skip
+        )
         theirs.close()
         line = Connection(ours.detach())
     try:

@@ -30,7 +30,7 @@ START_MB = 512  # memory that a report's processes may start with
 ALWAYS = (
     "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
     "pressroom.parameters", "pressroom.figures", "pressroom.findings",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

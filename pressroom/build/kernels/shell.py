@@ -75,8 +75,3 @@ def make() -> WorkerShell:
     builtins.input = MethodType(Kernel.raw_input, mute)
     getpass.getpass = MethodType(Kernel.getpass, mute)
     return shell
-
-
-def is_taken() -> bool:
-    """Return True if another shell runs in this process, as in JupyterLab."""
-    return InteractiveShell.initialized() and not WorkerShell.initialized()

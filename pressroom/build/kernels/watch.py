@@ -19,7 +19,7 @@ SYSTEM = (
     "/usr", "/lib", "/lib64", "/opt", "/bin", "/sbin", "/dev", "/proc", "/sys", "/etc/fonts",
     "/etc/localtime", "/etc/ssl", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/hosts",
     "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
-)  # fmt: skip
+)
 SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
 
@@ -28,13 +28,13 @@ SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 STARTS = (
     "subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.exec", "os.fork",
     "os.forkpty", "pty.spawn",
-)  # fmt: skip
+)
 KNOWN = ("matplotlib", "ctypes", "platform", "uuid")  # they ask the system about itself
 CHANGES = {
     "os.rename": (2, 2), "os.remove": (1, 1), "os.rmdir": (1, 1), "os.mkdir": (1, 2),
     "os.symlink": (2, 2), "os.link": (2, 2), "os.truncate": (1, 2), "os.chmod": (1, 2),
     "os.chown": (1, 3),
-}  # how many of their arguments are places; from which on they are open folders  # fmt: skip
+}  # how many of their arguments are places; from which on they are open folders
 
 
 class InputError(RunError):

@@ -93,7 +93,7 @@ class Worker:
                 source(job), job.executed, job.parameters, cwd=str(job.root), progress_bar=False,
                 autosave_cell_every=0, request_save_on_cell_execute=False,
                 on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
-            )  # fmt: skip
+            )
         except PapermillExecutionError as error:
             reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
             return reason, plain("\n".join(error.traceback))
