@@ -120,7 +120,7 @@ def test_words_are_counted_in_either_script(text, count):
         ({"fragment": "台湾问题"}, "fragment_en: is missing for words that are not English"),
         ({"fragment": "", "fragment_en": "peace"}, "translates nothing"),
         ({"fragment_en": "the importance of peace"}, "translates nothing"),
-        ({"fragment": "“ ”"}, "holds no word"),
+        ({"fragment": "“ ”"}, "holds quotation marks alone"),
         ({"raised_by": "press"}, "is not a code"),
         ({"source_id": "", "basis": "knowledge"}, "is quoted from no source"),
     ],
