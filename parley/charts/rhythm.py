@@ -14,12 +14,11 @@ from parley.charts.reading import counted, key, listed, say_nothing
 
 LETTERS = "JFMAMJJASOND"
 VERDICTS = {
-    "true": ("came true", "●", {"marker": "o", "color": style.C1}),
-    "missed": ("missed", "✕", {"marker": "x", "color": style.C2, "markeredgewidth": 2}),
-    "not_yet": ("not due yet", "○", {"marker": "o", "color": style.C1,
-                                     "markerfacecolor": style.PAGE}),
-    "not_said": ("nothing to say", "–", {"marker": "_", "color": style.CONTEXT}),
-}  # fmt: skip
+    "true": ("came true", "■", {"color": style.C1}),
+    "missed": ("missed", "■", {"color": style.C2}),
+    "not_yet": ("not due yet", "□", {"facecolor": style.PAGE, "edgecolor": style.C1}),
+    "not_said": ("nothing to say", "■", {"color": style.GRID}),
+}
 CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
 
 
@@ -192,62 +191,57 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
     ax.set_xticks(list(years), [f"{year}" for year in years])
 
 
-def statements_words(said: pd.DataFrame, table: pd.DataFrame) -> str:
-    """Return what the marks of statements show, for who cannot see them."""
+def statements_words(table: pd.DataFrame) -> str:
+    """Return what the bars of statements show, for who cannot see them."""
     if table.empty:
-        return "No mark: no channel has enough past gaps."
-    counts = listed(f"{(said['verdict'] == each).sum()} {name}" for each, (name, _, _) in
-                    VERDICTS.items())  # fmt: skip
-    first, last = (f"{edge:%B %Y}" for edge in (said["day"].min(), said["day"].max()))
+        return "No bar: no channel has enough past gaps."
+    sums = listed(f"{table[each].sum()} {name}" for each, (name, _, _) in VERDICTS.items())
     return (
-        f"A row for each of {counted(len(table), 'channel', 'channels')} with a mark a quarter "
-        f"from {first} to {last}: {counts}. At the right how many of those that are due came true."
+        f"A bar for each of {counted(len(table), 'channel', 'channels')}, as long as its "
+        f"statements are many, in four parts: {sums} in all. At the right how many of those that "
+        "are due came true."
     )
 
 
-def statements_height(said: pd.DataFrame, table: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the marks of statements, wide and on a phone."""
-    return 0.34 * max(len(table), 1) + 1.0, 0.46 * max(len(table), 1) + 1.6
+def statements_height(table: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the bars of statements, wide and on a phone."""
+    return 0.34 * max(len(table), 1) + 0.8, 0.46 * max(len(table), 1) + 1.5
 
 
 @style.chart(height=statements_height, words=statements_words)
-def statements_strip(
-    said: pd.DataFrame, table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
-) -> Axes:
-    """Draw what became of each statement on the next contact, a row a channel.
+def statement_bars(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+    """Draw how many statements on the next contact came true, and how many were missed.
 
     Parameters
     ----------
-    said, table : DataFrame
-        As `analysis.returns.statements` and `analysis.returns.by_channel` return them.
+    table : DataFrame
+        As `analysis.returns.by_channel` returns it.
 
     Returns
     -------
     Axes
-        A mark for each quarter: filled where it came true, a cross where it was missed, hollow
-        where it is not due, a dash where nothing could be said; at the right how many came true.
+        A bar a channel in four parts: came true, missed, not due yet, nothing to say; at the
+        right how many of those that are due came true.
     """
     ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, "No channel has enough past gaps")
-    drop, rows = 0.18 if phone else 0.0, {each: n for n, each in enumerate(table["channel"])}
+    level, foot = [row + (0.2 if phone else 0) for row in range(len(table))], 0
     for verdict, (_, _, look) in VERDICTS.items():
-        own = said[said["verdict"] == verdict]
-        level = [rows[each] + drop for each in own["channel"]]
-        ax.plot(style.days(own["day"]), level, linestyle="none", markersize=5, gid=verdict, **look)
-    ax.set_ylim(len(table) - 0.5, -0.7)
-    ax.grid(axis="y", visible=False)
-    style.month_axis(ax, phone=phone)
-    across = ax.get_yaxis_transform()
-    ax.set_yticks([] if phone else range(len(table)), [] if phone else table["name"])
-    for row, line in enumerate(table.rename(columns={"true": "kept"}).itertuples()):
-        text = f"{line.kept} of {line.judged}"
-        beside = {"xycoords": across, "va": "center", "color": style.INK}
-        ax.annotate(
-            text, (1, row + drop), (58, 0), textcoords="offset points", ha="right", **beside
-        )
+        ax.barh(level, table[verdict], 0.5, left=foot, linewidth=1, gid=verdict, **look)
+        foot = foot + table[verdict]
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.grid(visible=False)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.set_yticks([] if phone else level, [] if phone else table["name"])
+    beside = {"xycoords": ax.get_yaxis_transform(), "va": "center", "color": style.INK}
+    for row, line in zip(level, table.to_dict("records"), strict=True):
+        text = f"{line['true']} of {line['judged']}"
+        ax.annotate(text, (1, row), (58, 0), textcoords="offset points", ha="right", **beside)
         if phone:
-            ax.annotate(line.name, (0, row - 0.2), **beside)
-    marks = [(sign, look["color"], name) for name, sign, look in VERDICTS.values()]
-    key(ax, marks, phone=phone)
+            ax.annotate(line["name"], (0, row - 0.42), **beside)
+    colours = [look.get("color", style.C1) for _, _, look in VERDICTS.values()]
+    named = zip(VERDICTS.values(), colours, strict=True)
+    key(ax, [(sign, colour, name) for (name, sign, _), colour in named], phone=phone)
     return ax

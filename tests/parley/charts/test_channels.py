@@ -244,26 +244,18 @@ def test_a_description_of_one_and_of_none():
     assert charts.channel_gaps.height(TABLE.head(0), GAPS) == pytest.approx((1.36, 1.66))
 
 
-def statements():
-    days = pd.to_datetime(["2023-01-01", "2023-04-01", "2023-07-01", "2023-10-01"])
-    verdict = ["true", "missed", "not_said", "not_yet"]
-    said = pd.DataFrame({"channel": "ai", "day": days, "verdict": verdict})
-    table = pd.DataFrame({"channel": ["ai"], "name": ["AI"], "judged": [2], "true": [1]})
-    return said, table
-
-
 @pytest.mark.parametrize("phone", [False, True])
-def test_every_statement_is_a_mark_whose_shape_says_what_became_of_it(phone):
-    said, table = statements()
-    ax = drawn(rhythm.statements_strip, said, table, phone=phone)
-    marks = {gid: by_gid(ax, gid)[0] for gid in ("true", "missed", "not_yet", "not_said")}
-    assert all(len(mark.get_xdata()) == 1 for mark in marks.values())
-    assert len({(m.get_marker(), m.get_markerfacecolor()) for m in marks.values()}) == 4
-    assert "1 of 2" in texts(ax)
-    only = drawn(rhythm.statements_strip, said.head(1), table, phone=phone)
-    assert len(by_gid(only, "missed")[0].get_xdata()) == 0, "an empty kind draws nothing"
-    words = rhythm.statements_strip.words(said, table)
-    assert "1 channel with a mark a quarter" in words
-    assert "1 came true, 1 missed, 1 not due yet and 1 nothing to say" in words
-    assert rhythm.statements_strip.words(said, table.head(0)).startswith("No mark")
-    assert texts(drawn(rhythm.statements_strip, said.head(0), table.head(0)))
+def test_every_statement_is_in_the_part_of_its_bar_that_says_what_became_of_it(phone):
+    table = pd.DataFrame(
+        {"channel": ["ai"], "name": ["AI"], "judged": [5], "true": [3], "missed": [2],
+         "not_yet": [1], "not_said": [4]}
+    )  # fmt: skip
+    ax = drawn(rhythm.statement_bars, table, phone=phone)
+    parts = {bar.get_gid(): (bar.get_x(), bar.get_width()) for bar in ax.patches}
+    assert parts == {"true": (0, 3), "missed": (3, 2), "not_yet": (5, 1), "not_said": (6, 4)}
+    assert "3 of 5" in texts(ax)
+    words = rhythm.statement_bars.words(table)
+    assert "each of 1 channel," in words
+    assert "3 came true, 2 missed, 1 not due yet and 4 nothing to say" in words
+    assert rhythm.statement_bars.words(table.head(0)).startswith("No bar")
+    assert texts(drawn(rhythm.statement_bars, table.head(0)))
