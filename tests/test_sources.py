@@ -15,7 +15,6 @@ NOT_YET_LIVE = {
     "parley/analysis/deaths/around/lists.py": 1,
 }
 NOT_YET_MOVED = {
-    "parley/analysis/topics/frequency_dress.py": 1,
     "parley/analysis/deaths/around/lists.py": 2,
     "parley/analysis/deaths/describe.py": 17,
     "parley/analysis/deaths/rivals.py": 9,

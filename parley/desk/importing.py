@@ -162,7 +162,9 @@ class Reading:
     def assumptions(self) -> list[str]:
         """Return what is taken for granted where the table does not say it."""
         names = self.rec.side_names | {"press": "the press", "both": "both sides"}
-        notes = ["accounts are entered as known through reports, so every share is a floor"]
+        notes = [
+            "accounts are entered as known through reports: what they do not name may have come up"
+        ]
         if "side" not in self.columns:
             notes.append(
                 f"no column says whose account a row is: taken as that of {names[self.ways.whose]} "

@@ -168,7 +168,8 @@ class Meeting:
         return (
             f"{plural(len(self.topics), 'topic')} recorded: {len(us & prc)} in both accounts, "
             f"{len(us - prc)} in the {names[0]} account only, {len(prc - us)} in the {names[1]} "
-            f"account only, {len(self.topics) - len(us | prc)} in neither. Each number is a floor."
+            f"account only, {len(self.topics) - len(us | prc)} in neither. Most "
+            "accounts were read in part."
         )
 
 

@@ -44,7 +44,7 @@ def topic_frequency(
 
     Notes
     -----
-    A share is a floor: most accounts were read in part. A meeting counts by its first day.
+    Most accounts were read in part (see `detection`). A meeting counts by its first day.
     The interval is Wilson's (1927) at 95 %, as Newcombe (1998) gives it.
     """
     periods = window.periods(period)
