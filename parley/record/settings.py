@@ -36,7 +36,7 @@ class Settings(project.Settings):
 
     def side_names(self, form: str = "label") -> dict[str, str]:
         """Return the ``label`` or ``long`` name of each side; its code where none is given."""
-        return {side: self.sides.get(side, {}).get(form, side.upper()) for side in ("us", "prc")}
+        return {s: str(self.sides.get(s, {}).get(form, s.upper())) for s in ("us", "prc")}
 
     def word(self, code: str, group: str | None = None) -> str | None:
         """Return the display name of a code, in one group or in the first that has it."""
