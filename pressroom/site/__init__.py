@@ -9,6 +9,7 @@ from typing import Any
 from nbformat import NotebookNode, v4
 
 from pressroom import project
+from pressroom.build import matrix
 from pressroom.page import render
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.site import feeds, pages
@@ -55,7 +56,9 @@ def assemble(
     -----
     Nothing but ``manifest.json`` depends on when or how often it is called.
     """
-    writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec))
+    bundles = list(bundles)
+    lacking = {each.slug for each in matrix.reports(rec)} - {each.slug for each in bundles}
+    writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec), frozenset(lacking))
     reports = [_report(writer, bundle, rec) for bundle in bundles]
     told = project.current().pages(writer, rec, reports)
     pages.overview(writer, rec, reports, told)

@@ -1,5 +1,6 @@
 """Writes the site's own pages: each a template, its values, and a place."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,31 @@ from pressroom.site.data import archive, copy, datasets
 from pressroom.site.docs import docs
 from pressroom.site.listing import Report, groups
 
+_TO_REPORT = re.compile(
+    r'<a href="(?:\.\./|(?:\.\./)*reports/)(?P<slug>[\w-]+)/index\.html(?:#[^"]*)?">'
+    r"(?P<words>.*?)</a>",
+    re.DOTALL,
+)
+
 
 class Writer:
-    """Writes pages of one edition under one folder and remembers their paths."""
+    """Writes pages of one edition under one folder and remembers their paths.
 
-    def __init__(self, out: Path, edition: Edition):
-        self.out, self.edition, self.paths = out, edition, []
+    Attributes
+    ----------
+    lacking : frozenset of str
+        Slugs of reports that this site does not have: a link to one becomes its words, which say
+        so. A link to what was never a report stays as it is, and the gate finds it.
+    """
+
+    def __init__(self, out: Path, edition: Edition, lacking: frozenset[str] = frozenset()):
+        self.out, self.edition, self.lacking, self.paths = out, edition, lacking, []
 
     def text(self, path: str, text: str) -> None:
         """Write a file; its folder is made if need be."""
         place = self.out / path
+        if self.lacking and path.endswith(".html"):
+            text = without_reports(text, self.lacking)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
 
@@ -30,6 +46,22 @@ class Writer:
         made = templates().get_template(f"{name}.html.j2")
         self.text(path, made.render(shell=Shell(self.edition, path), **values))
         self.paths.append(path)
+
+
+def without_reports(html: str, lacking: frozenset[str]) -> str:
+    """Return a page in which links to reports that are not in the site say that they are not.
+
+    Examples
+    --------
+    >>> without_reports('<a href="../channels/index.html">Channels</a>', frozenset({"channels"}))
+    'Channels (not in this edition)'
+    """
+
+    def said(link: re.Match) -> str:
+        is_lacking = link["slug"] in lacking
+        return f"{link['words']} (not in this edition)" if is_lacking else link[0]
+
+    return _TO_REPORT.sub(said, html)
 
 
 def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> None:

@@ -14,6 +14,7 @@ from pressroom.gate import check
 from pressroom.gate.reading import read
 from pressroom.page.bundle import Correction, Edition, Past
 from pressroom.site import assemble
+from pressroom.site.pages import without_reports
 from pressroom.site.small import LIMIT, first_drawn, small_chart
 from tests import small_record
 from tests.pressroom.conftest import built, reported
@@ -387,3 +388,16 @@ def test_a_page_holds_even_if_a_schema_let_it_through(tmp_path, small, monkeypat
     assert 'href="javascript' not in html
     assert "\u202e" not in html
     assert "x" * 301 not in html
+
+
+def test_a_report_that_could_not_be_made_is_named_and_breaks_no_page():
+    html = (
+        '<p><a href="../channels/index.html">Channels</a> <a href="../supply/index.html#a">'
+        'Supply</a> <a href="reports/channels/index.html">all</a> <a href="../chanels/index.html">'
+        "a slip</a></p>"
+    )
+    said = without_reports(html, frozenset({"channels"}))
+    assert "Channels (not in this edition)" in said
+    assert "all (not in this edition)" in said
+    assert '<a href="../supply/index.html#a">Supply</a>' in said, "that report is there"
+    assert '<a href="../chanels/index.html">a slip</a>' in said, "the gate is to find it"
