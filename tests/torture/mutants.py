@@ -501,15 +501,15 @@ def unplantable(mutants: list[Mutant], root: Path = ROOT) -> list[str]:
 
 
 def planted(copy: Path, one: Mutant) -> str:
-    """Return the test that catches a fault planted in a copy; blank if none does."""
+    """Return the test, or example of the file itself, that catches a fault; blank if none does."""
     path = copy / one.file
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace(one.old, one.new, 1), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider"]
     try:
         done = subprocess.run(
-            [*command, *one.tests.split()], cwd=copy, capture_output=True, text=True, check=False,
-            timeout=SECONDS, env=surroundings(copy),
+            [*command, *one.tests.split(), one.file], cwd=copy, capture_output=True, text=True,
+            timeout=SECONDS, env=surroundings(copy), check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"no end within {SECONDS} s"

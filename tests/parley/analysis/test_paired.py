@@ -95,3 +95,11 @@ def test_families_of_p_values():
     for unfit in ([], [[0.1, 0.2]]):
         with pytest.raises(ValueError, match="at least one"):
             paired.benjamini_hochberg(unfit)
+
+
+def test_phi_is_corrected_where_the_sides_agree():
+    """Newcombe's method 10: half the total is taken off ad - bc, never past nought."""
+    margins = (65 * 96 * 75 * 86) ** 0.5
+    assert paired._phi(59, 6, 16, 80) == pytest.approx((59 * 80 - 6 * 16 - 161 / 2) / margins)
+    assert paired._phi(1, 1, 1, 2) == 0.0
+    assert paired._phi(6, 59, 80, 16) < 0

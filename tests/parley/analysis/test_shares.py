@@ -130,3 +130,10 @@ def test_blocks_that_are_no_more_alike_than_chance_leave_wilsons_interval():
     assert shares.clustered([0, 0], [4, 5])[3:5] == shares.wilson(0, 9)[3:5]
     with pytest.raises(ValueError, match="at least one"):
         shares.clustered([], [])
+
+
+@pytest.mark.parametrize("method", [shares.wilson, shares.jeffreys, shares.clopper_pearson])
+def test_a_share_is_its_count_over_its_own_total(method):
+    found = method(15, 60)
+    assert found.share == 0.25
+    assert found[:2] == (15, 60)

@@ -42,3 +42,9 @@ def test_autocorrelation_by_hand_and_refused():
             trailing.autocorrelation(values, lag)
     with pytest.raises(ValueError, match="alike"):
         trailing.autocorrelation([5, 5, 5, 5], 1)
+
+
+def test_a_sum_stands_at_the_last_of_its_twelve_months():
+    months = pd.period_range("2023-01", periods=13, freq="M")
+    found = trailing.rolling_12(pd.Series(1.0, index=months))
+    assert [f"{month}" for month in found.index] == ["2023-12", "2024-01"]
