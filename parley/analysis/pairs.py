@@ -81,7 +81,7 @@ def leading_pairs(counted: pd.DataFrame, most: int) -> pd.DataFrame:
     return own.sort_values(["first_met", "us", "prc"], ignore_index=True)
 
 
-def oftener(counted: pd.DataFrame, most: int = 30) -> pd.DataFrame:
+def oftener(counted: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     """Return the pairs of `pairs` that met more than twice; all where none did; `most` at most."""
     often = counted[counted["meetings"] > 2]
     return (often if len(often) else counted).head(most)
