@@ -135,7 +135,7 @@ def test_two_kernels_at_once_have_a_folder_each_and_leave_none(nest, home, tmp_p
     cells = [json.loads(job.executed.read_text())["cells"][1] for job in jobs]
     folders = {Path("".join(c["outputs"][0]["text"]).strip()).parent for c in cells}
     assert len(folders) == 2
-    assert all(folder.name.startswith("parley-") for folder in folders)
+    assert all(folder.parent.name.startswith("parley-") for folder in folders)
     assert not any(folder.exists() for folder in folders)
 
 
