@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "date", "day", "when", "start date", "meeting date", "datum", "jour", "fecha", "data",
         "日期", "日付", "time",
     ),
+    "end": (
+        "end date", "end", "last day", "until", "enddatum", "ende", "date de fin", "fecha fin",
+        "结束日期", "終了日",
+    ),
     "title": (
         "title", "meeting", "event", "name", "subject", "what", "titel", "intitule", "titre",
         "reunion", "rencontre", "sommet", "titulo", "titolo", "标题", "会议", "会談", "題名",
@@ -38,8 +42,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "level": ("level", "rank", "niveau", "nivel", "ebene"),
     "format": ("format", "manner", "mode"),
 }  # fmt: skip
-MARKED = frozenset(("x", "✓", "✔", "✗", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
-UNMARKED = frozenset(("", "0", "no", "n", "false", "non", "nein", "-", "–", "否"))
+MARKED = frozenset(("x", "✓", "✔", "☑", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
+UNMARKED = frozenset(("", "0", "no", "n", "false", "non", "nein", "-", "–", "✗", "✘", "☐", "否"))
 
 
 def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:

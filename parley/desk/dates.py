@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 FORMS = ("iso", "dmy", "mdy", "words", "serial")
 SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it
+SERIAL = r"[0-9]{5}(\.[0-9]+)?"  # a part of a day is a time of day
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -24,7 +25,9 @@ class DateError(ValueError):
     """A cell that is no day, in words."""
 
 
-def column(cells: list[str], order: str | None = None) -> tuple[list[str | DateError], list[str]]:
+def column(
+    cells: list[str], order: str | None = None, day_zero: date = SERIAL_FROM
+) -> tuple[list[str | DateError], list[str]]:
     """Return each cell as an ISO date or the reason why not, and what was understood.
 
     Parameters
@@ -33,6 +36,8 @@ def column(cells: list[str], order: str | None = None) -> tuple[list[str | DateE
         The column, blanks included.
     order : {"dmy", "mdy"}, optional
         How to read dates such as 3/4/2024; found from the column if left out.
+    day_zero : date
+        Day from which numbers of five figures count.
 
     Examples
     --------
@@ -48,23 +53,25 @@ def column(cells: list[str], order: str | None = None) -> tuple[list[str | DateE
         example = next(cell for cell in cells if (p := numbers(cell)) and max(p[0], p[1]) > 12)
         which = "day" if order == "dmy" else "month"
         notes.append(f"dates such as {example} are read {which} first")
-    found = [one(cell, order, bool(first_big and second_big)) for cell in cells]
-    if any(re.fullmatch(r"\d{5}", cell) for cell in cells):
+    found = [one(cell, order, bool(first_big and second_big), day_zero) for cell in cells]
+    if any(re.fullmatch(SERIAL, cell) for cell in cells):
         notes.append("numbers such as 45245 are read as Excel's count of days")
     return found, notes
 
 
-def one(cell: str, order: str | None, is_mixed: bool) -> str | DateError:
+def one(
+    cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_FROM
+) -> str | DateError:
     """Return one cell as an ISO date, or what is wrong with it."""
     try:
-        return read(cell, order, is_mixed).isoformat()
+        return read(cell, order, is_mixed, day_zero).isoformat()
     except DateError as error:
         return error
     except ValueError as error:
         return DateError(f"{cell!r} is no day of the calendar ({error})")
 
 
-def read(cell: str, order: str | None, is_mixed: bool) -> date:
+def read(cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_FROM) -> date:
     """Return the day that a cell means.
 
     Raises
@@ -79,8 +86,8 @@ def read(cell: str, order: str | None, is_mixed: bool) -> date:
         return date(*map(int, found.groups()))
     if parts := numbers(text):
         return slashed_day(cell, parts, order, is_mixed)
-    if re.fullmatch(r"\d{5}", text) and 20000 <= int(text) <= 60000:
-        return SERIAL_FROM + timedelta(days=int(text))
+    if re.fullmatch(SERIAL, text) and 20000 <= (days := int(text[:5])) <= 60000:
+        return day_zero + timedelta(days=days)
     if day := in_words(text):
         return day
     raise DateError(f"{cell!r} is no date. {REMEDY}")

@@ -143,21 +143,36 @@ class Reading:
         """Return the topics that a row names, in its words."""
         if self.ticked:
             return [name for name in self.ticked if row[name].casefold() in columns.MARKED]
-        return [t.strip() for t in re.split(r"[;|\n、]", self.cell(row, "topics")) if t.strip()]
+        parts = re.split(r"[;；|\n、]", self.cell(row, "topics"))
+        return [t.strip() for part in parts for t in self.by_commas(part) if t.strip()]
+
+    def by_commas(self, part: str) -> list[str]:
+        """Return what a list by commas names, if each is a topic of the record; else it whole."""
+        pieces = [piece.strip() for piece in re.split("[,，]", part)]
+        return pieces if all(piece.casefold() in self.topics for piece in pieces) else [part]
 
     def done(self) -> Understood:
         """Place every row; return what came of it."""
-        when, notes = dates.column(
-            [self.cell(row, "date") for row in self.sheet.rows], self.ways.order
-        )
+        when, notes = self.days("date")
+        ends, _ = self.days("end")
         self.found.notes += notes + self.assumptions()
-        for row, line, day in zip(self.sheet.rows, self.sheet.lines, when, strict=True):
-            if wrong := self.faults_of(row, day):
+        each = zip(self.sheet.rows, self.sheet.lines, when, ends, strict=True)
+        for row, line, day, end in each:
+            last = end if self.cell(row, "end") else day
+            wrong = self.faults_of(row, day)
+            if not wrong and (isinstance(last, dates.DateError) or str(last) < str(day)):
+                wrong = [f"the last day {self.cell(row, 'end')!r} is none, or before the first"]
+            if wrong:
                 self.found.faults += [f"row {line}: {fault}" for fault in wrong]
             else:
-                self.place(row, str(day))
+                self.place(row, str(day), str(last))
         self.finish()
         return self.found
+
+    def days(self, part: str) -> tuple[list[str | dates.DateError], list[str]]:
+        """Return a column of days as read, and what was understood of it."""
+        cells = [self.cell(row, part) for row in self.sheet.rows]
+        return dates.column(cells, self.ways.order, self.sheet.day_zero)
 
     def assumptions(self) -> list[str]:
         """Return what is taken for granted where the table does not say it."""
@@ -190,8 +205,11 @@ class Reading:
         for text, longest in ((title, 160), (self.cell(row, "place"), 60)):
             if text and (fault := refused(text, longest)):
                 wrong.append(f"{text[:40]!r}: {fault}")
+        wrong += [f"{t!r} may be one topic or several by commas: write ; between topics"
+                  for t in self.topics_in(row)
+                  if re.search("[,，]", t) and t.casefold() not in self.topics]  # fmt: skip
         wrong += [f"{t!r} has no letter to make a topic of" for t in self.topics_in(row)
-                  if not key(t) and t.casefold() not in self.topics]  # fmt: skip
+                  if not coded(t) and t.casefold() not in self.topics]  # fmt: skip
         if self.sides_in(row) is None:
             side = self.cell(row, "side")
             known = ("us", "prc", "both", "press")
@@ -208,11 +226,12 @@ class Reading:
                 words.setdefault(name.casefold(), (side,))
         return words.get(said)
 
-    def place(self, row: dict[str, str], day: str) -> None:
+    def place(self, row: dict[str, str], day: str, last: str) -> None:
         """Enter one row that has no fault."""
         meeting = self.meeting_of(row, day)
         if meeting is None:
             return
+        meeting["end_date"] = max(meeting["end_date"], last)
         source = self.source_of(row, day)
         for side in self.sides_in(row):
             self.sides_of[meeting["meeting_id"]].setdefault(side, source)
@@ -265,7 +284,7 @@ class Reading:
     def topic_key(self, words: str) -> str:
         """Return the key of a topic, entered as a new one where the record has none such."""
         if (known := self.topics.get(words.casefold())) is None:
-            known = key(words)
+            known = coded(words)
             if known not in self.topics.values():
                 self.added["topics"].append(
                     {
@@ -349,6 +368,17 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
     if len(names) != 2 or {"us", "prc"} & {*names}:  # codes, written as the tables write them
         return None
     return names[0], names[1]
+
+
+def coded(words: str) -> str:
+    """Return the key of a topic's words; of words in another script their numbers in Unicode.
+
+    Examples
+    --------
+    >>> coded("Arms control"), coded("贸易")
+    ('arms_control', 'u8d38_u6613')
+    """
+    return key(words) or "_".join(f"u{ord(c):x}" for c in words if c.isalnum())[:60]
 
 
 def refused(text: str, longest: int) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from pressroom.errors import UsageError
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+EXCEL, MACINTOSH = date(1899, 12, 30), date(1904, 1, 1)
+TYPED = "‘’‚“”„«»–—…•·°§€\u00a0"  # what people type in the West besides letters
+FROM_1904 = "its days count from 1904"
 READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 
 
@@ -28,6 +32,8 @@ class Sheet:
         Where each row stands in the file, as its program numbers it.
     notes : list of str
         What was understood on the way, a sentence each.
+    day_zero : date
+        The day from which the file's program counts days that are written as numbers.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Sheet:
     rows: list[dict[str, str]]
     lines: list[int]
     notes: list[str] = field(default_factory=list)
+    day_zero: date = EXCEL
 
 
 def read(path: Path, sheet: str | None = None) -> Sheet:
@@ -61,7 +68,10 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
         grid, notes = reader(path, sheet)
     else:
         grid, notes = delimited(path)
-    return framed(path.name, grid, notes)
+    made = framed(path.name, grid, notes)
+    if any(note.startswith(FROM_1904) for note in notes):
+        made.day_zero = MACINTOSH
+    return made
 
 
 def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
@@ -131,21 +141,45 @@ def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        note = "its bytes are not UTF-8; they were read as Windows-1252 (check accents and dashes)"
-        return raw.decode("cp1252", errors="replace"), [note]
+        return guessed(name, raw)
+
+
+def guessed(name: str, raw: bytes) -> tuple[str, list[str]]:
+    """Return bytes that are not UTF-8 as text, and a note of how; refuse where it could be either.
+
+    Chinese in GB18030 stands in runs of two bytes a character; an accent of the West stands alone.
+    """
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", raw)]
+    chinese, western = all(n % 2 == 0 for n in runs), sum(n == 1 for n in runs) * 2 > len(runs)
+    try:
+        if chinese:
+            note = "its bytes are not UTF-8; they were read as GB18030 (check the Chinese)"
+            return raw.decode("gb18030"), [note]
+        text = raw.decode("cp1252")
+        if western and all(c.isascii() or c.isalpha() or c in TYPED for c in text):
+            note = "its bytes are not UTF-8; they were read as Windows-1252 (check accents)"
+            return text, [note]
+    except UnicodeDecodeError:
+        pass  # neither, as is said below
+    raise UsageError(
+        f"{name} is not UTF-8, and may be GB18030, Big5 or Windows-1252: save it as UTF-8 (in "
+        "Excel: CSV UTF-8)"
+    )
 
 
 def separated_by(text: str) -> str:
-    """Return the separator that cuts the first line into most columns.
+    r"""Return the separator that cuts most of the first lines into most columns.
 
     Examples
     --------
     >>> separated_by("date;title;topics")
     ';'
+    >>> separated_by("Talks, visits and calls\ndate;title\n2024-01-05;A call")
+    ';'
     """
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    counts = {sign: len(next(csv.reader([first], delimiter=sign))) for sign in SEPARATORS}
-    return max(counts, key=lambda sign: counts[sign])
+    lines = [line for line in text.splitlines() if line.strip()][:20] or [""]
+    counts = {sign: sorted(line.count(sign) for line in lines) for sign in SEPARATORS}
+    return max(counts, key=lambda sign: counts[sign][len(lines) // 2])
 
 
 def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
@@ -167,12 +201,37 @@ def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]
             for column in range(block.min_col - 1, block.max_col):
                 grid[row][column] = value
         notes.append(f"cells {block.coord} are merged; {value!r} was read in each of them")
+    uncounted(path, chosen)
+    if book.epoch.year == MACINTOSH.year:
+        notes.append(f"{FROM_1904}, as old Excel for Macintosh wrote them")
     return grid, notes
+
+
+def uncounted(path: Path, chosen) -> None:
+    """Refuse a sheet with a formula whose value was never stored: it would be read as blank."""
+    import openpyxl
+
+    said = openpyxl.load_workbook(path, data_only=False)[chosen.title]
+    cells = [
+        cell.coordinate
+        for row in said.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and chosen[cell.coordinate].value is None
+    ]
+    if cells:
+        shown = ", ".join(cells[:5]) + (" …" if len(cells) > 5 else "")
+        raise UsageError(
+            f"{path.name}: {shown} hold a formula without its value: open and save it in a "
+            "spreadsheet program, or paste the values"
+        )
 
 
 def one_sheet(name: str, book, sheet: str | None):
     """Return the sheet asked for, or the only one that is not empty."""
-    full = [each for each in book.worksheets if each.max_row > 1 or each["A1"].value is not None]
+    seen = [
+        each for each in book.worksheets if each.sheet_state == "visible" or each.title == sheet
+    ]
+    full = [each for each in seen if each.max_row > 1 or each["A1"].value is not None]
     names = [each.title for each in full]
     if sheet is not None and sheet not in names:
         raise UsageError(f"{name} has no sheet {sheet!r} with cells; it has {', '.join(names)}")
@@ -181,8 +240,9 @@ def one_sheet(name: str, book, sheet: str | None):
     if not full:
         raise UsageError(f"{name} is empty")
     chosen = next(each for each in full if sheet in (None, each.title))
-    empty = len(book.worksheets) - len(full)
-    return chosen, [f"{empty} empty sheets were passed over"] if empty else []
+    empty, hidden = len(seen) - len(full), len(book.worksheets) - len(seen)
+    notes = [f"{empty} empty sheets were passed over"] if empty else []
+    return chosen, notes + ([f"{hidden} hidden sheets were not read"] if hidden else [])
 
 
 def parquet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:

@@ -1,5 +1,6 @@
 """What is not wrong with a record, but weak: `parley check` warns of it, kind by kind."""
 
+import json
 from typing import NamedTuple, cast
 
 import pandas as pd
@@ -20,7 +21,10 @@ class Doubt(NamedTuple):
 
 def doubts(rec: Record) -> list[Doubt]:
     """Return every kind of weakness that the record has, with the rows that have it."""
-    found = [on_republications(rec), on_unfit_hosts(rec), overdue(rec), unsettled(rec)]
+    found = [
+        on_republications(rec), on_unfit_hosts(rec), overdue(rec), unsettled(rec), twice(rec),
+        unsourced(rec), repacked(rec),
+    ]  # fmt: skip
     return [doubt for doubt in found if doubt.rows]
 
 
@@ -74,6 +78,56 @@ def unsettled(rec: Record) -> Doubt:
     return Doubt(
         "codings.csv", "topics are named by one reading of the whole text and not by another",
         "Read the text a third time: coder third", rows,
+    )  # fmt: skip
+
+
+def twice(rec: Record) -> Doubt:
+    """Return the meetings that have the first day and the heads of another."""
+    rows: list[str] = []
+    if "participants" in rec:
+        took_part = rec.participants
+        heads = took_part[took_part["is_principal"] == "yes"].groupby("meeting_id")["person_id"]
+        known = {meeting: frozenset(people) for meeting, people in heads}
+        first: dict[tuple, str] = {}
+        held = rec.meetings[rec.meetings["status"] == "held"]
+        for meeting, day, kind in zip(
+            held["meeting_id"], held["start_date"], held["format"], strict=True
+        ):
+            if len(known.get(meeting, ())) > 1:
+                other = first.setdefault((day, kind, known[meeting]), meeting)
+                rows += [f"{meeting} · as {other}"] if other != meeting else []
+    return Doubt(
+        "meetings.csv", "meetings have the day, the manner and the heads of another",
+        "Keep one of the two, or say in the note how they differ", rows,
+    )  # fmt: skip
+
+
+def unsourced(rec: Record) -> Doubt:
+    """Return the accounts said to be published, or even read in full, without a source."""
+    accounts = rec.accounts
+    weak = (accounts["published"] == "yes") & accounts["source_id"].isna()
+    told = accounts.loc[weak, ["meeting_id", "side", "read"]].itertuples(index=False)
+    return Doubt(
+        "accounts.csv", "published accounts have no source", "Say where the account was read",
+        [f"{row.meeting_id} · {row.side} · read: {row.read}" for row in told],
+    )  # fmt: skip
+
+
+def repacked(rec: Record) -> Doubt:
+    """Return the files that are not those which ``datapackage.json`` describes."""
+    path, rows = rec.folder / "datapackage.json", []
+    if path.is_file():
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))["resources"]
+            hashes = {each["name"]: each["hash"].removeprefix("sha256:") for each in said}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            rows.append("datapackage.json itself cannot be read")
+        else:
+            now = rec.hashes()
+            rows = [f"{name}.csv" for name in now if hashes.get(name) != now[name]]
+    return Doubt(
+        "datapackage.json", "files are not those that it describes",
+        "If the change was meant: parley generate; else a file was altered by accident", rows,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -269,7 +270,9 @@ class Number(Cell):
         return pd.Series([np.nan if v is None else v for v in values], dtype="float64")
 
     def write(self, value) -> str:
-        return "" if pd.isna(value) else f"{value:.10g}"
+        if pd.isna(value):
+            return ""
+        return f"{Decimal(repr(float(value))):f}".removesuffix(".0")
 
 
 @dataclass(frozen=True)

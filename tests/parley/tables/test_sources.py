@@ -1,6 +1,7 @@
 """Tiers by host, fragments by their words, plans that count nowhere, lists held beside."""
 
 import doctest
+import json
 import re
 import tomllib
 
@@ -8,6 +9,7 @@ import pytest
 
 from parley import record
 from parley.cli.record import check as run
+from parley.record.doubts import doubts
 from parley.tables import cells, hosts
 from pressroom.errors import DataError
 from tests import small_record
@@ -199,6 +201,35 @@ def test_check_warns_of_what_is_weak(small, capsys):
     assert "s2 · read_url · news-demo.example.org, a test, staging or demonstration site" in told
     assert "1 plans are open whose time had passed by 2024-03-01" in told
     assert "second-round · 2024-02" in told
+
+
+def test_check_warns_of_a_second_meeting_of_the_same_heads_and_of_an_account_without_source(small):
+    second = ROWS["meetings"][1] | {"meeting_id": "2023-11-15-woodside-2"}
+    small_record.write_table(small, "meetings", [*ROWS["meetings"], second])
+    there = [row for row in ROWS["participants"] if row["meeting_id"] == "2023-11-15-woodside"]
+    again = [row | {"meeting_id": "2023-11-15-woodside-2"} for row in there]
+    small_record.write_table(small, "participants", [*ROWS["participants"], *again])
+    given = [row for row in ROWS["accounts"] if row["meeting_id"] == "2023-11-15-woodside"]
+    given = [row | {"meeting_id": "2023-11-15-woodside-2", "source_id": ""} for row in given]
+    small_record.write_table(small, "accounts", [*ROWS["accounts"], *given])
+    found = {doubt.problem: doubt.rows for doubt in doubts(record.load(small))}
+    assert found == {
+        "meetings have the day, the manner and the heads of another": [
+            "2023-11-15-woodside-2 · as 2023-11-15-woodside"
+        ],
+        "published accounts have no source": ["2023-11-15-woodside-2 · us · read: full"],
+    }
+
+
+def test_check_warns_of_a_file_that_its_package_does_not_describe(small):
+    now = record.load(small).hashes()
+    said = [{"name": name, "hash": f"sha256:{now[name]}"} for name in now]
+    (small / "datapackage.json").write_text(json.dumps({"resources": said}), encoding="utf-8")
+    assert not doubts(record.load(small))
+    path = small / "seizures.csv"
+    path.write_bytes(path.read_bytes().replace(b"10.5", b"11.5"))
+    (found,) = doubts(record.load(small))
+    assert found.rows == ["seizures.csv"]
 
 
 def test_a_record_without_a_weakness_gives_no_warning(small, capsys):
