@@ -180,7 +180,7 @@ def test_what_is_no_table_is_answered_in_words(place, capsys, name, raw, said):
 
 def test_a_place_without_a_record_is_named_with_the_remedy(place, capsys):
     assert main(["build", "--data", "nowhere"]) == 2
-    assert "there is no record in nowhere: parley init starts one" in capsys.readouterr().err
+    assert "there are no tables in nowhere: parley init starts them" in capsys.readouterr().err
 
 
 WIDE = """round,date,water,borders,press release
