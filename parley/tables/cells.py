@@ -260,7 +260,7 @@ class Number(Cell):
     def read(self, text: str) -> float:
         if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,20})?", text):
             raise CellError("is not a number", "Write it like 12.5, without comma or unit")
-        if not self.least <= (value := float(text)) <= self.most:
+        if not self.least <= (value := float(text)) <= min(self.most, MOST):
             raise CellError(
                 f"lies outside {self.least:g} to {self.most:g}", "Check the figure and its unit"
             )
