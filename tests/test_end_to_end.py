@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pressroom.build.build import Options, Result, build
+from pressroom.build.options import Watcher
 from pressroom.errors import DataError, UsageError
 from tests import small_record
 
@@ -37,7 +38,7 @@ def project(template, tmp_path, monkeypatch) -> Path:
 
 
 def run(**options) -> Result:
-    return build(Options(say=lambda text: None, **options))
+    return build(Options(watcher=Watcher(), **options))
 
 
 def pages(project: Path) -> dict[str, str]:

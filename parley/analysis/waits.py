@@ -191,7 +191,7 @@ def standing_words(line: pd.Series) -> str:
         "too_few": f"{counts}: too few",
         "longest": f"all {line['past']}: longest on record",
         "longest_since": f"all {line['past']}, since "
-        + (f"{since:%B %Y}" if since == since else ""),
+        + (f"{since:%B %Y}" if pd.notna(since) else ""),
         "residual": "no standing channel",
     }.get(line["standing"], counts)
 

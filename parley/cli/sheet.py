@@ -49,7 +49,7 @@ def import_coding(args: argparse.Namespace) -> int:
 
 def report(counts, coder: str) -> None:
     """Print how the sheet agrees with each reading that coded the same."""
-    from parley.analysis.reliability_report import statistics
+    from parley.analysis.agreement import statistics
 
     if counts.empty:
         print("No other reading coded these accounts.")

@@ -13,7 +13,10 @@ Rows = dict[str, list[dict[str, str]]]
 
 
 def meetings_on(reading: Reading, rec: Record) -> pd.DataFrame:
-    """Return the meetings on the first day named that has any, those with most people named."""
+    """Return the meetings on the first day named that has any, those with most people named.
+
+    Who led a side counts twice: a delegation sits at several meetings of a day.
+    """
     meetings, took_part = rec.meetings, rec.participants
     named = {one.value for one in reading.of("person")}
     for one in reading.of("date"):
@@ -21,7 +24,9 @@ def meetings_on(reading: Reading, rec: Record) -> pd.DataFrame:
         there = meetings[(meetings["start_date"] <= day) & (meetings["end_date"] >= day)]
         if len(there):
             known_there = took_part[took_part["person_id"].isin(named)]
-            count = there["meeting_id"].map(known_there["meeting_id"].value_counts()).fillna(0)
+            led = known_there[known_there["is_principal"] == "yes"]
+            weighed = pd.concat([known_there, led])["meeting_id"].value_counts()
+            count = there["meeting_id"].map(weighed).fillna(0)
             return there[count == count.max()]
     return meetings.iloc[:0]
 

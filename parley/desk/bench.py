@@ -55,7 +55,7 @@ def benches_named() -> set[str]:
         said = tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"reports.toml is not TOML: {error}") from error
-    return {name for name, entry in said.items() if entry.get("bench")}
+    return {name for name, entry in said.items() if isinstance(entry, dict) and entry.get("bench")}
 
 
 def entry(notebook: Path) -> str:

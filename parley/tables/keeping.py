@@ -47,7 +47,7 @@ class Sources(Table):
     )
     words: pd.Int64Dtype = column(
         Count(),
-        "Length of the text read, in words; in Chinese 2.4 characters count as one",
+        "Length of the text read, in words; in scripts without blanks 2.4 characters count as one",
         blank="not counted, or not read in full",
     )
     text_sha256: str = column(

@@ -203,7 +203,7 @@ class Mentions(Table):
     )
     fragment: str = column(
         Fragment(),
-        "What the text says of it: at most 25 of its own words, in its language, without quotation marks around them; in Chinese at most 60 characters (2.4 count as a word)",
+        "What the text says of it: at most 25 of its own words, in its language, without quotation marks around them; in scripts without blanks at most 60 characters (2.4 count as a word)",
         blank="not quoted",
     )
     fragment_en: str = column(

@@ -53,8 +53,8 @@ def without_reports(html: str, lacking: frozenset[str]) -> str:
 
     Examples
     --------
-    >>> without_reports('<a href="../channels/index.html">Channels</a>', frozenset({"channels"}))
-    'Channels (not in this edition)'
+    >>> without_reports('<a href="../rain/index.html">Rain</a>', frozenset({"rain"}))
+    'Rain (not in this edition)'
     """
 
     def said(link: re.Match) -> str:

@@ -116,6 +116,7 @@ def test_a_topic_says_what_each_account_says_of_it(small):
 
 
 def test_silence_is_said_only_where_it_would_be_one(small):
+    small_record.write_table(small, "codings", [])
     small_record.write_table(
         small, "mentions",
         [{"meeting_id": "2023-06-18-beijing", "side": "press", "topic": "fentanyl",
@@ -158,7 +159,7 @@ def test_a_meeting_shows_promises_words_and_sources(site):
 
 def test_a_topic_leads_to_its_report(site):
     found = page(site, "meetings/2023-11-15-woodside/index.html")
-    links = [a.attrs["href"] for a in found.root.having("topics")[0].find("a")]
+    links = [a.attrs["href"] for a in found.root.having("linked")[0].find("a")]
     assert "../../reports/topic-profile--fentanyl/index.html" in links
 
 

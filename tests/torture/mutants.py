@@ -239,7 +239,7 @@ MUTANTS = [
     # the record
     Mutant(
         "a lock not taken",
-        "parley/record/writing.py",
+        "parley/record/pending.py",
         "fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)",
         "pass",
         f"{R}/test_writing.py",

@@ -225,7 +225,8 @@ def test_three_hundred_faults(home, warm, figures):
 )
 def test_each_untruth_is_counted(home, code, said, fault):
     stands = site_hash(home)
-    assert judged(home, code, said, {"old": stands, "new": "other"})[fault] == 1
+    states, before = {"old": stands, "new": "other"}, last_run(home)[0]
+    assert judged(home, code, said, states, before)[fault] == 1
 
 
 def test_a_site_that_is_gone_is_counted(home):

@@ -33,7 +33,7 @@ def given(rec, **changed) -> argparse.Namespace:
     """What the command line gives where nothing but a meeting and a source is said."""
     said = vars(main_parser("parley", "", VERBS, "code").parse_args(["code", "x", "--accept"]))
     meeting, source = rec.meetings["meeting_id"].iloc[-1], rec.sources["source_id"].iloc[0]
-    read = {"meeting": meeting, "source": source, "read": "opening", "today": "2026-11-22"}
+    read = {"meeting": meeting, "source": source, "read": "opening", "today": "2026-11-29"}
     return argparse.Namespace(**said | read | changed)
 
 
@@ -179,7 +179,7 @@ HELD = "2024-04-26-beijing-blinken-wang"
 
 def test_by_flags_the_named_are_added_to_the_meeting_and_no_other(data, pasted, capsys):
     cited = "https://example.org/r | A department | A readout | 2024-04-26"
-    ways = ["--data", str(data), "--source", cited, "--side", "us", "--today", "2026-11-22"]
+    ways = ["--data", str(data), "--source", cited, "--side", "us", "--today", "2026-11-29"]
     command = ["code", str(pasted), *ways, "--meeting", HELD, "--accept", "myanmar,amazing"]
     before = hashes(data)
     assert main(command) == 0
@@ -191,7 +191,7 @@ def test_by_flags_the_named_are_added_to_the_meeting_and_no_other(data, pasted, 
     added = rec.mentions.query("meeting_id == @HELD and source_id == 'a-department-2024-04-26'")
     assert added["topic"].tolist() == ["myanmar"]
     held = rec.meetings.set_index("meeting_id").loc[HELD]
-    assert f"{held['last_changed_date']:%F}" == "2026-11-22"
+    assert f"{held['last_changed_date']:%F}" == "2026-11-29"
 
 
 def test_a_value_that_the_text_does_not_propose_is_answered_with_the_nearest(pasted, capsys):

@@ -11,6 +11,7 @@ from parley import record
 from parley.cli import main
 from parley.desk import notebook
 from pressroom.build.build import Options, build
+from pressroom.build.options import Watcher
 from tests import test_notebooks as rules
 
 QUESTION = "How often does each side mention Taiwan?"
@@ -32,7 +33,7 @@ def test_a_new_notebook_keeps_every_rule(project):
 
 def test_a_new_notebook_becomes_a_page(project):
     main(["new", QUESTION, "--name", "taiwan"])
-    result = build(Options(say=lambda text: None))
+    result = build(Options(watcher=Watcher()))
     assert not result.failed
     page = (project / "build/site/reports/taiwan/index.html").read_text("utf-8")
     assert "Taiwan: mentioned in 2 of 3 meetings with an account" in page

@@ -9,7 +9,7 @@ import pytest
 
 from parley.glance import Glance
 from pressroom.build import matrix, plan
-from pressroom.build.job import KERNEL, PARLEY, Job
+from pressroom.build.job import FORKED, KERNEL, Job
 from pressroom.build.run import Nesting, Opening
 from tests.conftest import ROOT
 from tests.pressroom.build import project
@@ -55,7 +55,7 @@ ODD = (
 def both(nest, home, book, tmp_path, **given) -> list[dict]:
     """Return the notebook as each engine executes it."""
     found = []
-    for engine in (PARLEY, KERNEL):
+    for engine in (FORKED, KERNEL):
         out = tmp_path / engine / "one"
         job = Job("one", book, home, home / "data", out, engine=engine, **given)
         (outcome,) = nest.run([job], 1).values()
@@ -111,20 +111,20 @@ def executed(tmp_path_factory):
             engine,
         )
         for book, report in reports.items()
-        for engine in (PARLEY, KERNEL)
+        for engine in (FORKED, KERNEL)
     }
     with Nesting(Opening(ROOT, ROOT / "data"), Heard()) as nesting:
         nesting.ready()
-        for engine in (PARLEY, KERNEL):
+        for engine in (FORKED, KERNEL):
             nesting.run([jobs[book, engine] for book in reports], os.cpu_count() or 1)
     return jobs
 
 
 @pytest.mark.parametrize("book", NOTEBOOKS, ids=lambda path: path.stem)
 def test_both_engines_agree_on_every_notebook(executed, book):
-    if (book, PARLEY) not in executed:
+    if (book, FORKED) not in executed:
         pytest.skip("reports.toml leaves it out")
-    ours, plain = (executed[book, engine] for engine in (PARLEY, KERNEL))
+    ours, plain = (executed[book, engine] for engine in (FORKED, KERNEL))
     assert differences(*(json.loads(job.executed.read_text()) for job in (ours, plain))) == []
     left, right = (sorted(p.name for p in job.files.iterdir()) for job in (ours, plain))
     assert left == right
