@@ -217,4 +217,5 @@ def spoken(sentence: Any, words: int = 1000, letters: int = 5000, is_claim: bool
 
 def guide(sentence: Any) -> Any:
     """Return what a subtitle, note or caption says: how to read a figure, which claims nothing."""
-    return spoken(sentence, is_claim=False) or ""
+    said = spoken(sentence, is_claim=False) or ""
+    return project.fill(said) if type(said) is str else said

@@ -1,6 +1,7 @@
 """A chart drawn twice: for a page's width and for a phone, each laid out for its size."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import matplotlib.style
@@ -12,7 +13,6 @@ from matplotlib.text import Text
 from pressroom import wording
 from pressroom.figures import svg
 
-matplotlib.style.use(Path(__file__).parents[1] / "page.mplstyle")
 WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
 LONGEST_TEXT = {False: 90, True: 44}
@@ -49,7 +49,14 @@ def one(chart: Callable, frames: tuple) -> Canvas:
     return _drawn(chart, frames, WIDE, False, {})
 
 
+@cache
+def in_style() -> None:
+    """Put the page's style on all drawings to come: not on import, which plots of others share."""
+    matplotlib.style.use(Path(__file__).parents[1] / "page.mplstyle")
+
+
 def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options: dict) -> Canvas:
+    in_style()
     figure = Canvas(figsize=size, layout="constrained")
     copies = [
         frame.copy() if isinstance(frame, (pd.DataFrame, pd.Series)) else frame for frame in frames

@@ -260,7 +260,7 @@ MUTANTS = [
     ),
     Mutant(
         "a commit cut off and dropped",
-        "parley/record/writing.py",
+        "parley/record/pending.py",
         "if (pending / COMPLETE).is_file():",
         "if False:",
         f"{R}/test_writing.py",

@@ -77,7 +77,7 @@ def test_a_sweep_makes_a_site_of_its_own(home, capsys):
     assert main([*given, "--dry-run"]) == 0
     said = capsys.readouterr().out
     assert "4 combinations; 2 have fewer than 2 rows and are left out; 2 to render" in said
-    assert "left out  wide--fentanyl--us: 1 meetings" in said
+    assert "left out  wide--fentanyl--us: 1 rows" in said
     assert main(given) == 0
     pages = sorted(p.name for p in (home / "build/sweep/wide/site/reports").iterdir() if p.is_dir())
     assert pages == ["wide--taiwan--prc", "wide--taiwan--us"]
