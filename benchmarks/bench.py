@@ -42,8 +42,12 @@ SAID = {
     "page": "page: at most 40 ms a report",
     "memory": "memory of the whole tree, 2 workers: at most 500 MB",
 }
-READERS = {"deaths-and-talks", "deaths-around-dates", "deaths-turning-point",
-           "what-the-record-holds"}  # of canada_deaths  # fmt: skip
+READERS = {
+    "deaths-and-talks",
+    "deaths-around-dates",
+    "deaths-turning-point",
+    "what-the-record-holds",
+}  # of canada_deaths
 
 
 @dataclass
@@ -170,9 +174,13 @@ class Bench:
         lines[-1] = lines[-1] + ("x" if not lines[-1].endswith('"') else "")
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "parley.cli", "status", "--json"], cwd=self.folder,
-            env=surroundings(), capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "parley.cli", "status", "--json"],
+            cwd=self.folder,
+            env=surroundings(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return sorted(json.loads(done.stdout)["stale"])
 
     def inside(self) -> dict:
@@ -180,9 +188,13 @@ class Bench:
         given = json.dumps([[r.slug, str(r.notebook), r.parameters] for r in self.reports])
         command = [sys.executable, str(ROOT / "benchmarks/inside.py"), "limit", given]
         done = subprocess.run(
-            command, cwd=self.folder, env=surroundings() | {"OPENBLAS_NUM_THREADS": "1"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            command,
+            cwd=self.folder,
+            env=surroundings() | {"OPENBLAS_NUM_THREADS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             sys.exit(done.stderr)
         return json.loads(done.stdout.splitlines()[-1])
@@ -247,17 +259,26 @@ def main() -> None:
             f"  {cost['memory'] / 1e6:6.0f} MB"
         )
     count = len(bench.reports)
-    print(f"{count} reports; drawing limit {inside['limit'] * count / 2:.2f} s on two cores; per "
-          f"report: engine {inside['engine']:.3f} s, page {inside['page']:.3f} s")  # fmt: skip
+    print(
+        f"{count} reports; drawing limit {inside['limit'] * count / 2:.2f} s on two cores; per "
+        f"report: engine {inside['engine']:.3f} s, page {inside['page']:.3f} s"
+    )
     print("stale by one row of canada_deaths:", ", ".join(rounds[-1]["stale by the row"]))
     verdicts = judged(said, inside, count, rounds)
     for name, is_met in verdicts.items():
         print("met   " if is_met else "MISSED", SAID[name])
     held = {
-        "date": args.date, "reports": count, "edited": EDITED, "sample": args.sample,
-        "count": args.rounds, "machine": machine(), "inside": inside, "medians": said,
-        "stale": rounds[-1]["stale by the row"], "targets": verdicts,
-    }  # fmt: skip
+        "date": args.date,
+        "reports": count,
+        "edited": EDITED,
+        "sample": args.sample,
+        "count": args.rounds,
+        "machine": machine(),
+        "inside": inside,
+        "medians": said,
+        "stale": rounds[-1]["stale by the row"],
+        "targets": verdicts,
+    }
     (ROOT / "build").mkdir(exist_ok=True)
     whole = json.dumps(held | {"rounds": rounds}, indent=1)
     (ROOT / "build" / "bench.json").write_text(whole, encoding="utf-8")
@@ -291,9 +312,11 @@ def machine() -> dict[str, object]:
     named = [line.partition(":")[2] for line in said.splitlines() if line.startswith("model name")]
     processor = named[0].strip() if named else platform.processor()
     return {
-        "processor": processor, "cores": os.cpu_count(), "python": platform.python_version(),
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
         "load": [round(each, 2) for each in os.getloadavg()],
-    }  # fmt: skip
+    }
 
 
 def rounded(value):

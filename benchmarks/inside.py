@@ -113,10 +113,16 @@ def page(job) -> float:
 
     book = read_notebook(job.executed)
     bundle = Bundle(
-        slug=job.slug, notebook=job.notebook.stem, parameters=job.parameters,
-        executed=job.executed, files=job.files, question="Q?", description="D", data_to="",
+        slug=job.slug,
+        notebook=job.notebook.stem,
+        parameters=job.parameters,
+        executed=job.executed,
+        files=job.files,
+        question="Q?",
+        description="D",
+        data_to="",
         inputs_hash="",
-    )  # fmt: skip
+    )
     start = time.perf_counter()
     render(book, bundle, Shell(path=bundle.path))
     return time.perf_counter() - start

@@ -71,10 +71,13 @@ def main() -> None:
     sides = counts.query("side != 'either'")
     assert sides["mentions"].sum() == len(reading.frame) >= args.rows
     result = {
-        "rows": len(reading.frame), "file_mb": round(size / 1e6), "read_seconds": round(read_in, 2),
-        "seconds": round(took, 2), "cpu_seconds": round(cpu, 2),
+        "rows": len(reading.frame),
+        "file_mb": round(size / 1e6),
+        "read_seconds": round(read_in, 2),
+        "seconds": round(took, 2),
+        "cpu_seconds": round(cpu, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6),
-    }  # fmt: skip
+    }
     print(json.dumps(result))
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "scale.json").write_text(json.dumps(result), encoding="utf-8")

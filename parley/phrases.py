@@ -41,11 +41,15 @@ def corrected(fixed) -> Sentence:
     fixed : detection.Detected
         As `detection.of_topic` returns it.
     """
-    return say(
-        "A partial reading misses some topics and finds some that the whole text does not have: "
-        "corrected for that, {corrected:.0%}, with an interval from {low:.0%} to {high:.0%}.",
-        fixed,
-    ) | None  # fmt: skip
+    return (
+        say(
+            "A partial reading misses some topics and finds some that the whole text does not "
+            "have: corrected for that, {corrected:.0%}, with an interval from {low:.0%} to "
+            "{high:.0%}.",
+            fixed,
+        )
+        | None
+    )
 
 
 def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
@@ -64,13 +68,17 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
     compared = "Two separate machine readings were compared."
     found = {"weak": weak, "limit": RELY}
     return (
-        say(compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}. "
-            "Too rare to judge: {rare}.", **found, rare=rare)
+        say(
+            compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}. "
+            "Too rare to judge: {rare}.",
+            **found,
+            rare=rare,
+        )
         | say(compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}.", **found)
         | say(compared + " Too rare to judge: {rare}.", rare=rare)
         | say(compared, (len(codings), ">", 0))
         | say("No second reading is on record: how far the coding can be repeated is unknown.")
-    )  # fmt: skip
+    )
 
 
 def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:

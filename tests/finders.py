@@ -109,14 +109,25 @@ def _asked(tree: ast.AST) -> list[tuple[str, ast.AST]]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.If, ast.IfExp)):
             bodies = node.body if isinstance(node.body, list) else [node.body]
-            found += [(_compared(each), body) for each in ast.walk(node.test)
-                      if isinstance(each, ast.Compare) for body in bodies]  # fmt: skip
+            found += [
+                (_compared(each), body)
+                for each in ast.walk(node.test)
+                if isinstance(each, ast.Compare)
+                for body in bodies
+            ]
     return found
 
 
 def _compared(node: ast.Compare) -> str:
-    signs = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.GtE: ">=", ast.Gt: ">",
-             ast.In: "in"}  # fmt: skip
+    signs = {
+        ast.Lt: "<",
+        ast.LtE: "<=",
+        ast.Eq: "==",
+        ast.NotEq: "!=",
+        ast.GtE: ">=",
+        ast.Gt: ">",
+        ast.In: "in",
+    }
     op = signs.get(type(node.ops[0]), "?")
     return f"{ast.unparse(node.left)} {op} {ast.unparse(node.comparators[0])}"
 

@@ -52,9 +52,12 @@ class Run:
 
 
 def run(
-    path: Path, out: Path, given: dict[str, Any] | None = None,
-    edit: Callable[[str], str] = str, load: Callable | None = None,
-) -> Run:  # fmt: skip
+    path: Path,
+    out: Path,
+    given: dict[str, Any] | None = None,
+    edit: Callable[[str], str] = str,
+    load: Callable | None = None,
+) -> Run:
     """Run a notebook's cells, its parameters replaced by those `given`, and return what it showed.
 
     Parameters
@@ -147,10 +150,12 @@ def digest(canvas: Canvas) -> str:
 def _panel(ax: Any) -> str:
     parts = [
         [_rounded(line.get_xydata()) for line in ax.lines],
-        [_rounded(patch.get_path().transformed(patch.get_patch_transform()).vertices)
-         for patch in ax.patches],
+        [
+            _rounded(patch.get_path().transformed(patch.get_patch_transform()).vertices)
+            for patch in ax.patches
+        ],
         texts(ax),
-    ]  # fmt: skip
+    ]
     for group in ax.collections:
         parts.append([_rounded(path.vertices) for path in group.get_paths()])
         parts.append(_rounded(np.ma.filled(group.get_offsets().astype(float), np.nan)))

@@ -44,10 +44,15 @@ def test_there_are_commands_to_try():
 @pytest.mark.parametrize(("command", "said"), commands(), ids=lambda text: text[:30])
 def test_a_command_says_what_the_page_shows(project, command, said):
     done = subprocess.run(
-        [sys.executable, "-m", "parley.cli", *shlex.split(command)], cwd=project, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        [sys.executable, "-m", "parley.cli", *shlex.split(command)],
+        cwd=project,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    )
     checker = doctest.OutputChecker()
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     assert checker.check_output(said, done.stdout, flags), done.stdout

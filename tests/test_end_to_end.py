@@ -85,15 +85,25 @@ def test_a_notebook_put_beside_the_others_is_rendered_and_listed(project):
 def test_a_meeting_added_to_the_csv_changes_pages_and_gets_its_own(project):
     before = pages(project)
     meeting = small_record.ROWS["meetings"][0] | {
-        "meeting_id": "2024-02-20-geneva", "visit_id": "2024-02-20-geneva",
-        "start_date": "2024-02-20", "end_date": "2024-02-20", "title": "A later round",
-        "first_added_date": "2024-03-02", "last_changed_date": "2024-03-02",
-    }  # fmt: skip
+        "meeting_id": "2024-02-20-geneva",
+        "visit_id": "2024-02-20-geneva",
+        "start_date": "2024-02-20",
+        "end_date": "2024-02-20",
+        "title": "A later round",
+        "first_added_date": "2024-03-02",
+        "last_changed_date": "2024-03-02",
+    }
     add(project, "meetings", meeting)
     accounts = [
-        {"meeting_id": "2024-02-20-geneva", "side": side, "published": "yes", "read": "opening",
-         "source_id": "s2"} for side in ("us", "prc")
-    ]  # fmt: skip
+        {
+            "meeting_id": "2024-02-20-geneva",
+            "side": side,
+            "published": "yes",
+            "read": "opening",
+            "source_id": "s2",
+        }
+        for side in ("us", "prc")
+    ]
     small_record.write_table(
         project / "data", "accounts", [*small_record.ROWS["accounts"], *accounts]
     )

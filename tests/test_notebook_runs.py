@@ -20,8 +20,9 @@ TOO_FEW = re.compile(r"\b(?:no|not|none|nothing|too few|cannot|neither)\b", re.I
 # How a description counts what is drawn: these numbers are held against the artists.
 COUNTED = re.compile(
     r"each of (?:the )?(\d[\d,]*)|\b(?:row|strip|panel|bar|line) a \w+, (\d[\d,]*) in all"
-    r"|\b(?:dots|rows|bars|marks) for (\d[\d,]*) ", re.IGNORECASE
-)  # fmt: skip
+    r"|\b(?:dots|rows|bars|marks) for (\d[\d,]*) ",
+    re.IGNORECASE,
+)
 LARGE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 # Sums that a description gives and that no cell of the table holds.
 SUMS: set[tuple[str, str]] = set()
@@ -84,8 +85,9 @@ def test_what_its_descriptions_count_by_the_thousand_stands_in_its_tables(path, 
 # Words that say who leads. "Most accounts" is no rank, and so is "at most".
 SUPERLATIVE = re.compile(
     r"(?<!at )\bmost (?!of\b|accounts\b)|\bmost$|\b(?:highest|lowest|largest|smallest|longest|"
-    r"shortest|widest|fewest|surest|busiest|leads?|leading)\b", re.IGNORECASE
-)  # fmt: skip
+    r"shortest|widest|fewest|surest|busiest|leads?|leading)\b",
+    re.IGNORECASE,
+)
 DENIED = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
 # Sentences that still name a leader without the right to, by notebook: these numbers only fall.
 NOT_YET_RANKED = {
@@ -116,13 +118,15 @@ def test_who_is_said_to_lead_is_ahead_beyond_chance(path, folder):
 
 def test_a_leader_without_the_right_to_be_one_is_seen():
     fair = {"what": superlatives.AHEAD}
-    run = notebook_runs.Run(claims=[
-        {"text": "Trade leads, 9 of 12", "holds": []},
-        {"text": "Most often in 2025", "holds": [{"what": "some account is counted"}]},
-        {"text": "Most often in 2024", "holds": [fair]},
-        {"text": "No topic leads", "holds": []},
-        {"text": "Most accounts were read in part, at most 9", "holds": []},
-    ])  # fmt: skip
+    run = notebook_runs.Run(
+        claims=[
+            {"text": "Trade leads, 9 of 12", "holds": []},
+            {"text": "Most often in 2025", "holds": [{"what": "some account is counted"}]},
+            {"text": "Most often in 2024", "holds": [fair]},
+            {"text": "No topic leads", "holds": []},
+            {"text": "Most accounts were read in part, at most 9", "holds": []},
+        ]
+    )
     assert unranked(run) == ["Trade leads, 9 of 12", "Most often in 2025"]
 
 
@@ -131,14 +135,17 @@ def uneven(base: notebook_runs.Run, other: notebook_runs.Run) -> dict[str, str]:
     found = {}
     for name in base.drawn.keys() & other.drawn.keys():
         redrawn, retold = (
-            notebook_runs.digest(base.drawn[name].wide) != notebook_runs.digest(
-                other.drawn[name].wide),
+            notebook_runs.digest(base.drawn[name].wide)
+            != notebook_runs.digest(other.drawn[name].wide),
             sorted(base.csv[name].splitlines()) != sorted(other.csv[name].splitlines()),
-        )  # fmt: skip
+        )
         reworded = base.words(name)["subtitle"] != other.words(name)["subtitle"]
         if redrawn != retold:
-            found[name] = "its drawing changes and its CSV does not" if redrawn else (
-                "its CSV changes and its drawing does not")  # fmt: skip
+            found[name] = (
+                "its drawing changes and its CSV does not"
+                if redrawn
+                else ("its CSV changes and its drawing does not")
+            )
         elif reworded and not redrawn:
             found[name] = "its subtitle changes and its drawing does not"
         elif redrawn and base.words(name) == other.words(name):
@@ -168,8 +175,10 @@ def test_every_part_follows_every_parameter(path, folder):
 
 def forgotten(source: str) -> str:
     """Plant the old fault: the chart is not told whose accounts are meant, and draws either's."""
-    return source.replace("    side=side,\n    name=\"topics-over-time\"",
-                          "    side=\"either\",\n    name=\"topics-over-time\"")  # fmt: skip
+    return source.replace(
+        '    side=side,\n    name="topics-over-time"',
+        '    side="either",\n    name="topics-over-time"',
+    )
 
 
 def test_a_parameter_that_a_chart_is_not_told_is_seen(folder):

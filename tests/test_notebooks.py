@@ -12,9 +12,16 @@ from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOGIC = (
-    ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda, ast.AsyncFunctionDef,
-    ast.With, ast.If,
-)  # fmt: skip
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.While,
+    ast.Try,
+    ast.Lambda,
+    ast.AsyncFunctionDef,
+    ast.With,
+    ast.If,
+)
 # A bench is a form to work on the record with: no report, so no finding and no figure, and no day
 # as of which it reads, since it writes into the record as it lies. All other rules hold for it.
 MATRIX = tomllib.loads((ROOT / "reports.toml").read_text(encoding="utf-8"))
@@ -87,9 +94,11 @@ def test_it_imports_only_what_a_notebook_may(path):
     for cell in code(path):
         for node in ast.walk(ast.parse(cell["source"])):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(HOUSE):
-                names = {a.name for a in node.names} if node.module in HOUSE else {
-                    node.module.split(".")[1]
-                }  # fmt: skip
+                names = (
+                    {a.name for a in node.names}
+                    if node.module in HOUSE
+                    else {node.module.split(".")[1]}
+                )
                 assert names <= (ROOMS | {"desk"} if path.stem in BENCHES else ROOMS)
 
 
@@ -123,9 +132,14 @@ def defaults_in(tree: ast.AST, names: set[str]) -> list[str]:
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            given = [*node.args.args[len(node.args.args) - len(node.args.defaults):],
-                     *(a for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-                       if d is not None)]  # fmt: skip
+            given = [
+                *node.args.args[len(node.args.args) - len(node.args.defaults) :],
+                *(
+                    a
+                    for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+                    if d is not None
+                ),
+            ]
             found += [f"{node.name}({each.arg}=…)" for each in given if each.arg in names]
     return found
 

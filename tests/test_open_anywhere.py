@@ -27,11 +27,16 @@ def version(text: str) -> tuple[int, ...]:
 def test_the_pre_commit_configuration_is_valid(tmp_path):
     from pre_commit.clientlib import InvalidConfigError, load_config
 
-    hooks = [h for repo in load_config(ROOT / ".pre-commit-config.yaml")["repos"]
-             for h in repo["hooks"]]  # fmt: skip
+    hooks = [
+        h for repo in load_config(ROOT / ".pre-commit-config.yaml")["repos"] for h in repo["hooks"]
+    ]
     assert [hook["id"] for hook in hooks] == [
-        "ruff", "ruff-format", "nbstripout", "check-added-large-files", "trailing-whitespace"
-    ]  # fmt: skip
+        "ruff",
+        "ruff-format",
+        "nbstripout",
+        "check-added-large-files",
+        "trailing-whitespace",
+    ]
     (tmp_path / "bad.yaml").write_text("repos: [{repo: local}]")
     with pytest.raises(InvalidConfigError):
         load_config(tmp_path / "bad.yaml")
@@ -39,8 +44,12 @@ def test_the_pre_commit_configuration_is_valid(tmp_path):
 
 def test_no_file_would_be_changed_by_the_hook_for_white_space():
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
-    (exclude,) = [hook["exclude"] for repo in config["repos"] for hook in repo["hooks"]
-                  if hook["id"] == "trailing-whitespace"]  # fmt: skip
+    (exclude,) = [
+        hook["exclude"]
+        for repo in config["repos"]
+        for hook in repo["hooks"]
+        if hook["id"] == "trailing-whitespace"
+    ]
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")

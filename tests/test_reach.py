@@ -53,8 +53,12 @@ def test_everything_is_reached_by_a_notebook_a_command_or_a_page():
     paths = [p for package in PACKAGES for p in (ROOT / package).rglob("*.py")]
     modules = {path.as_posix(): path.read_text(encoding="utf-8") for path in paths}
     words = [ROOT / "pyproject.toml", ROOT / "reports.toml", *(ROOT / "benchmarks").glob("*.py")]
-    words += [p for package in PACKAGES for p in (ROOT / package).rglob("*.*") if p.suffix in
-              (".j2", ".toml", ".txt")]  # fmt: skip
+    words += [
+        p
+        for package in PACKAGES
+        for p in (ROOT / package).rglob("*.*")
+        if p.suffix in (".j2", ".toml", ".txt")
+    ]
     starts = {w for p in words for w in re.findall(r"\w+", p.read_text(encoding="utf-8"))}
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]

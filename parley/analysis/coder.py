@@ -135,7 +135,13 @@ def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:
     every = scores["text_id"].nunique() * scores["topic"].nunique()
     whole = ((len(scores), "==", every, "each text is scored on each topic"),)
     return Tested(
-        len(texts), int((texts["kind"] == "adversarial").sum()),
+        len(texts),
+        int((texts["kind"] == "adversarial").sum()),
         *(terms[name] for name in ("precision", "recall", "f1", "alpha")),
-        first["f1"], now["f1"], plain["f1"], hard["f1"], hard["added"], whole,
-    )  # fmt: skip
+        first["f1"],
+        now["f1"],
+        plain["f1"],
+        hard["f1"],
+        hard["added"],
+        whole,
+    )

@@ -84,8 +84,10 @@ def three(counts: pd.DataFrame, side: str, quote: Quote) -> Three:
     n = int(counts[f"{side}_of"].max()) if len(counts) else 0
     if len(own) < 3:
         return Three(n, len(own))
-    named = [(quote(row["descriptor"], row["source_id"]), int(row[side]))
-             for _, row in own.head(3).iterrows()]  # fmt: skip
+    named = [
+        (quote(row["descriptor"], row["source_id"]), int(row[side]))
+        for _, row in own.head(3).iterrows()
+    ]
     return Three(n, len(own), *(part for pair in named for part in pair))
 
 
@@ -321,8 +323,10 @@ def by_channel(used: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for channel in channels["channel"]:
         for side in SIDES:
-            own, said = (part[(part["channel"] == channel) & (part["side"] == side)]
-                         for part in (looked, used))  # fmt: skip
+            own, said = (
+                part[(part["channel"] == channel) & (part["side"] == side)]
+                for part in (looked, used)
+            )
             rows.append((channel, side, len(own), int(own["has_word"].sum()), _ranked(said)))
     return pd.DataFrame(rows, columns=["channel", "side", "looked", "with_word", "words"])
 

@@ -66,8 +66,15 @@ def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -
         order = deaths.order_in_time(series, deaths.meeting_day(meetings, "leaders", month))
     except ValueError:
         return Fall()  # read as of an early day, the record holds no fall or no meeting yet
-    return Fall(order.peak.month, order.fall_share, order.fall.month, order.met, order.peak,
-                order.summit, tuple(order.holds))  # fmt: skip
+    return Fall(
+        order.peak.month,
+        order.fall_share,
+        order.fall.month,
+        order.met,
+        order.peak,
+        order.summit,
+        tuple(order.holds),
+    )
 
 
 def leading_topics(totals: pd.DataFrame) -> pd.DataFrame:

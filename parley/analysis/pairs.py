@@ -60,9 +60,10 @@ def pairs(met: pd.DataFrame) -> pd.DataFrame:
         ``us``, ``prc``, ``meetings`` (int), ``first_met``, ``last_met``.
     """
     counted = met.groupby(list(SIDES), as_index=False).agg(
-        meetings=("meeting_id", "nunique"), first_met=("start_date", "min"),
+        meetings=("meeting_id", "nunique"),
+        first_met=("start_date", "min"),
         last_met=("start_date", "max"),
-    )  # fmt: skip
+    )
     order = ["meetings", "first_met", *SIDES]
     return counted.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
 

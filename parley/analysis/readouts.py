@@ -219,9 +219,14 @@ def _interval(low: float, high: float) -> str:
 
 
 def readings(
-    held: pd.DataFrame, accounts: pd.DataFrame, mentions: pd.DataFrame,
-    comparable: pd.DataFrame, topics: pd.DataFrame, *, channel: str | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    mentions: pd.DataFrame,
+    comparable: pd.DataFrame,
+    topics: pd.DataFrame,
+    *,
+    channel: str | None = None,
+) -> pd.DataFrame:
     """Return the results of both readings side by side, a row a topic.
 
     Returns

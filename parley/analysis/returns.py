@@ -107,9 +107,12 @@ def by_administration(met: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
 
 
 def by_pair(
-    met: pd.DataFrame, offices: pd.DataFrame, people: pd.DataFrame,
-    first: pd.Timestamp, last: pd.Timestamp,
-) -> pd.DataFrame:  # fmt: skip
+    met: pd.DataFrame,
+    offices: pd.DataFrame,
+    people: pd.DataFrame,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> pd.DataFrame:
     """Return the meetings a year of each pair while both held office, the most meetings first.
 
     Parameters
@@ -168,9 +171,10 @@ def covered(board: pd.DataFrame, first: pd.Timestamp) -> dict[str, tuple]:
 
 
 def statements(
-    met: pd.DataFrame, spans: Mapping[str, tuple[pd.Timestamp, pd.Timestamp]],
+    met: pd.DataFrame,
+    spans: Mapping[str, tuple[pd.Timestamp, pd.Timestamp]],
     promised: float = PROMISED,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Return what would have been said of the next contact at the start of each quarter.
 
     At each quarter's first day a channel that has five past gaps by then says: the next contact
@@ -255,8 +259,9 @@ class Verdicts(NamedTuple):
 
 def verdicts(said: pd.DataFrame, promised: float = PROMISED) -> Verdicts:
     """Return the counts of `statements`; the share is None with fewer than five judged."""
-    counts = [int((said["verdict"] == each).sum()) for each in ("true", "missed", "not_yet",
-                                                                "not_said")]  # fmt: skip
+    counts = [
+        int((said["verdict"] == each).sum()) for each in ("true", "missed", "not_yet", "not_said")
+    ]
     judged = counts[0] + counts[1]
     share = counts[0] / judged if judged >= FEWEST else None
     return Verdicts(judged, *counts, said["channel"].nunique(), promised, share)

@@ -104,8 +104,7 @@ def manner_totals(held: pd.DataFrame) -> Manners:
     prc, us, third, unknown = (int(counts.get(key, 0)) for key in IN_PERSON)
     met, apart = prc + us + third + unknown, int(counts.get("call", 0) + counts.get("video", 0))
     check = (met + apart, "==", len(held), "each meeting has one manner")
-    return Manners(len(held), met, prc, us, third, unknown, apart,
-                   sides.host_note(), (check,))  # fmt: skip
+    return Manners(len(held), met, prc, us, third, unknown, apart, sides.host_note(), (check,))
 
 
 class Fullest(NamedTuple):
@@ -137,8 +136,9 @@ def fullest(months: pd.DataFrame) -> Fullest:
     counts = known["meetings"].astype(int)
     top = known.loc[counts == counts.max(), "period"]
     month = top.iloc[0] if len(top) == 1 and counts.max() else None
-    return Fullest(month, int(counts.max()), int((counts == 0).sum()), len(known),
-                   int(counts.sum()))  # fmt: skip
+    return Fullest(
+        month, int(counts.max()), int((counts == 0).sum()), len(known), int(counts.sum())
+    )
 
 
 def acts(policy_events: pd.DataFrame, span: Window, ids: Sequence[str]) -> pd.DataFrame:

@@ -118,5 +118,9 @@ def most_visited(found: pd.DataFrame) -> Model:
         return Model()
     row = found.sort_values("visits", kind="stable").iloc[-1]
     holds = ((row["low"], "<=", row["odds_ratio"]), (row["odds_ratio"], "<=", row["high"]))
-    return Model(row["years"], *(float(row[n]) for n in ("odds_ratio", "low", "high")),
-                 int(row["visits"]), holds)  # fmt: skip
+    return Model(
+        row["years"],
+        *(float(row[n]) for n in ("odds_ratio", "low", "high")),
+        int(row["visits"]),
+        holds,
+    )

@@ -86,8 +86,10 @@ def as_coded(mentions: pd.DataFrame, codings: pd.DataFrame, coder: str) -> pd.Da
         ``meeting_id``, ``side``, ``topic``, ``basis``; accounts coded once stand as in the record.
     """
     unit = ["meeting_id", "side", "topic"]
-    sets = [set(codings.loc[codings["coder"] == each, unit].itertuples(index=False, name=None))
-            for each in CODERS]  # fmt: skip
+    sets = [
+        set(codings.loc[codings["coder"] == each, unit].itertuples(index=False, name=None))
+        for each in CODERS
+    ]
     twice = pd.MultiIndex.from_tuples(sorted(set.intersection(*sets)), names=unit)
     kept = mentions[~pd.MultiIndex.from_frame(mentions[unit]).isin(twice)]
     own = codings[(codings["coder"] == coder) & codings["value"].eq(1)]
@@ -97,10 +99,15 @@ def as_coded(mentions: pd.DataFrame, codings: pd.DataFrame, coder: str) -> pd.Da
 
 
 def specifications(
-    held: pd.DataFrame, accounts: pd.DataFrame, mentions: pd.DataFrame,
-    comparable: pd.DataFrame, topics: pd.DataFrame, codings: pd.DataFrame,
-    *, channel: str | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    mentions: pd.DataFrame,
+    comparable: pd.DataFrame,
+    topics: pd.DataFrame,
+    codings: pd.DataFrame,
+    *,
+    channel: str | None = None,
+) -> pd.DataFrame:
     """Return the result of every topic under each of the eight specifications.
 
     Parameters
@@ -125,10 +132,17 @@ def specifications(
             own, accounts, said, comparable, topics, reading=reading, channel=channel
         )
         found = readouts.by_topic(compared, topics)
-        parts.append(found.assign(
-            reading=reading, sessions=sessions, coder=coder, texts=TEXTS[reading],
-            visits=SESSIONS[sessions], coding=CODERS[coder], in_short=readouts.in_short(found),
-        ))  # fmt: skip
+        parts.append(
+            found.assign(
+                reading=reading,
+                sessions=sessions,
+                coder=coder,
+                texts=TEXTS[reading],
+                visits=SESSIONS[sessions],
+                coding=CODERS[coder],
+                in_short=readouts.in_short(found),
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -202,16 +216,18 @@ def by_administration(
         return pd.DataFrame(columns=["topic", "label", "years", "meetings", "result", "in_short"])
     order = {topic: n for n, topic in enumerate(results["topic"])}
     table = pd.concat(parts, ignore_index=True)
-    return table.sort_values("topic", key=lambda each: each.map(order), kind="stable",
-                             ignore_index=True)  # fmt: skip
+    return table.sort_values(
+        "topic", key=lambda each: each.map(order), kind="stable", ignore_index=True
+    )
 
 
 def beside(found: pd.DataFrame) -> pd.DataFrame:
     """Return `by_administration` with a row a topic and a column an administration."""
     if found.empty:
         return pd.DataFrame(columns=["topic", "label"])
-    wide = found.pivot_table(index=["topic", "label"], columns="years", values="in_short",
-                             aggfunc="first", sort=False)  # fmt: skip
+    wide = found.pivot_table(
+        index=["topic", "label"], columns="years", values="in_short", aggfunc="first", sort=False
+    )
     return wide.reset_index().rename_axis(columns=None)
 
 
@@ -267,9 +283,15 @@ def differences(results: pd.DataFrame, barred: list[str]) -> Differences:
         holds += [(more, ">", less, label) for more, less, label in pairs]
     few = int(results["too_few"].sum())
     return Differences(
-        len(results), len(results) - few, few, len(clear), int(clear["is_firm"].sum()),
-        int(results["meetings"].max()) if len(results) else 0, **names, holds=tuple(holds),
-    )  # fmt: skip
+        len(results),
+        len(results) - few,
+        few,
+        len(clear),
+        int(clear["is_firm"].sum()),
+        int(results["meetings"].max()) if len(results) else 0,
+        **names,
+        holds=tuple(holds),
+    )
 
 
 def alone(results: pd.DataFrame, side: str, barred: list[str]) -> Alone:
@@ -315,5 +337,10 @@ def everywhere(rows: pd.DataFrame, results: pd.DataFrame, label: str | None) -> 
     n = own[own["is_coded"]].groupby("side").size()
     full = own[own["is_mentioned"] & (own["side"] != "either") & (own["read"] == "full")]
     counts = [int(found.get(side, 0)) for side in sides.CODES for found in (said, n)]
-    return Everywhere(label, int(said.get("either", 0)), *counts, full["meeting_id"].nunique(),
-                      int(row["meetings"]))  # fmt: skip
+    return Everywhere(
+        label,
+        int(said.get("either", 0)),
+        *counts,
+        full["meeting_id"].nunique(),
+        int(row["meetings"]),
+    )

@@ -196,17 +196,29 @@ def _two(table: pd.DataFrame, by: str) -> tuple[pd.Series | None, pd.Series | No
 
 
 def _leader(
-    first: pd.Series, second: pd.Series, compared: int, p: float | None, kind: str,
+    first: pd.Series,
+    second: pd.Series,
+    compared: int,
+    p: float | None,
+    kind: str,
     barred: Collection[str],
-) -> Leader:  # fmt: skip
+) -> Leader:
     def numbers(row: pd.Series) -> tuple:
         return (row["label"], *(_plain(row[name], name) for name in ("m", "n", "share")))
 
     adjusted = None if p is None else float(min(1.0, p * (compared - 1)))
-    leader = Leader(*numbers(first), *numbers(second), compared, adjusted, first["key"],
-                    bool(first["key"] in barred), TESTS[kind])  # fmt: skip
-    ahead = (leader.p, "<=", LEVEL, AHEAD) if p is not None else (
-        leader.m, ">", leader.second_m, AHEAD)  # fmt: skip
+    leader = Leader(
+        *numbers(first),
+        *numbers(second),
+        compared,
+        adjusted,
+        first["key"],
+        bool(first["key"] in barred),
+        TESTS[kind],
+    )
+    ahead = (
+        (leader.p, "<=", LEVEL, AHEAD) if p is not None else (leader.m, ">", leader.second_m, AHEAD)
+    )
     return leader._replace(holds=(ahead, (leader.barred, "==", False, "it may lead")))
 
 

@@ -203,9 +203,16 @@ def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
     """Return how many of `topic_pairs` are left after each step."""
     above, below = clear_pairs(found), clear_pairs(found, apart=True)
     tests = int(found["tests"].max()) if len(found) else 0
-    return Judged(tests, len(found), int((found["lift"] > 1).sum()),
-                  int((found["adjusted_p"] <= LEVEL).sum()), int(found["is_clear"].sum()),
-                  len(steady_pairs(found, barred)), len(above), len(below))  # fmt: skip
+    return Judged(
+        tests,
+        len(found),
+        int((found["lift"] > 1).sum()),
+        int((found["adjusted_p"] <= LEVEL).sum()),
+        int(found["is_clear"].sum()),
+        len(steady_pairs(found, barred)),
+        len(above),
+        len(below),
+    )
 
 
 def steady_pairs(found: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:
@@ -298,14 +305,17 @@ def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
         joint.append(int((a & b).sum()))
         lifts.append(
             together.lift(joint[-1], int(a.sum()), int(b.sum()), len(full))
-            if joint[-1] >= together.FEWEST_JOINT else np.nan
-        )  # fmt: skip
+            if joint[-1] >= together.FEWEST_JOINT
+            else np.nan
+        )
     return {"full_joint": joint, "full_meetings": len(full), "full_lift": lifts}
 
 
 def _is_clear(found: pd.DataFrame) -> pd.Series:
-    ends = [found[["low", *(f"{alike}_low" for alike in ALIKE)]] > 1,
-            found[["high", *(f"{alike}_high" for alike in ALIKE)]] < 1]  # fmt: skip
+    ends = [
+        found[["low", *(f"{alike}_low" for alike in ALIKE)]] > 1,
+        found[["high", *(f"{alike}_high" for alike in ALIKE)]] < 1,
+    ]
     above, below = (each.all(axis=1) for each in ends)
     return (found["adjusted_p"] <= LEVEL) & (above | below)
 

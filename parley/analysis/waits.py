@@ -89,8 +89,9 @@ def in_longest(table: pd.DataFrame, how: str = "longest") -> Longest:
     who = joined(name.lower() for name in own["name"])
     top = own.iloc[0]
     named = who[:1].upper() + who[1:], top["name"].lower(), top["last_met"]
-    return Longest(*named, len(own), len(known), top["first_met"], int(top["lead"]), top["end"],
-                   holds)  # fmt: skip
+    return Longest(
+        *named, len(own), len(known), top["first_met"], int(top["lead"]), top["end"], holds
+    )
 
 
 class Waiting(NamedTuple):

@@ -85,10 +85,17 @@ def channel_strips(
         missed = off.loc[off["channel"] == line.channel, "start_date"]
         level = np.full(len(missed), row + DROP[phone])
         ax.plot(
-            style.days(missed), level, linestyle="none", marker="D", markersize=5,
-            markerfacecolor=style.PAGE, markeredgecolor=style.C2, markeredgewidth=1.25,
-            gid=f"off-{line.channel}", zorder=4,
-        )  # fmt: skip
+            style.days(missed),
+            level,
+            linestyle="none",
+            marker="D",
+            markersize=5,
+            markerfacecolor=style.PAGE,
+            markeredgecolor=style.C2,
+            markeredgewidth=1.25,
+            gid=f"off-{line.channel}",
+            zorder=4,
+        )
     _counts(ax, table["meetings"], phone=phone)
     _act_lines(ax, dates, phone=phone)
     return ax
@@ -216,9 +223,15 @@ def channel_gaps(
         _past(ax, past, row + drop, gid=f"past-{line.channel}")
         _usual(ax, line, row + drop)
         ax.plot(
-            [max(line.present, LEAST)], [row + drop], linestyle="none", marker="D", markersize=7,
-            color=style.C2, gid=f"present-{line.channel}", zorder=5,
-        )  # fmt: skip
+            [max(line.present, LEAST)],
+            [row + drop],
+            linestyle="none",
+            marker="D",
+            markersize=7,
+            color=style.C2,
+            gid=f"present-{line.channel}",
+            zorder=5,
+        )
         _beside(ax, f"{line.longer_than} of {line.past}" if line.past else "met once", row + drop)
     _beside(ax, "Shorter", ax.get_ylim()[1], va="bottom", weight="bold")
     marks = (("|", style.CONTEXT, "past gap"), ("●", style.C1, "usual"), ("◆", style.C2, "present"))
@@ -257,9 +270,14 @@ def _past(ax: Axes, past: pd.Series, level: float, *, gid: str) -> None:
     gap = np.full(len(x), np.nan)
     up, down = np.full(len(x), level + 0.2), np.full(len(x), level - 0.2)
     ax.plot(
-        np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel(),
-        color=style.CONTEXT, linewidth=1, solid_capstyle="butt", gid=gid, zorder=2,
-    )  # fmt: skip
+        np.column_stack([x, x, gap]).ravel(),
+        np.column_stack([up, down, gap]).ravel(),
+        color=style.CONTEXT,
+        linewidth=1,
+        solid_capstyle="butt",
+        gid=gid,
+        zorder=2,
+    )
 
 
 def _usual(ax: Axes, line: tuple, level: float) -> None:
@@ -268,16 +286,29 @@ def _usual(ax: Axes, line: tuple, level: float) -> None:
     high = line.usual_high if pd.notna(line.usual_high) else ax.get_xlim()[1]
     ax.hlines(level, line.usual_low, high, color=style.STEPS[1], linewidth=7, zorder=1.5)
     ax.plot(
-        [line.usual], [level], linestyle="none", marker="o", markersize=7, color=style.C1,
-        gid=f"usual-{line.channel}", zorder=4,
-    )  # fmt: skip
+        [line.usual],
+        [level],
+        linestyle="none",
+        marker="o",
+        markersize=7,
+        color=style.C1,
+        gid=f"usual-{line.channel}",
+        zorder=4,
+    )
 
 
 def _beside(ax: Axes, text: str, level: float, va: str = "center", weight: str = "normal") -> None:
     ax.annotate(
-        text, (1, level), xycoords=ax.get_yaxis_transform(), xytext=(62, 0), ha="right", va=va,
-        textcoords="offset points", color=style.INK, weight=weight,
-    )  # fmt: skip
+        text,
+        (1, level),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(62, 0),
+        ha="right",
+        va=va,
+        textcoords="offset points",
+        color=style.INK,
+        weight=weight,
+    )
 
 
 def _time_axis(
@@ -304,9 +335,13 @@ def _name_rows(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
     ax.set_yticks([])
     for row, name in enumerate(names):
         ax.annotate(
-            name, (0, row - 0.06), xycoords=ax.get_yaxis_transform(), color=style.INK, va="bottom",
+            name,
+            (0, row - 0.06),
+            xycoords=ax.get_yaxis_transform(),
+            color=style.INK,
+            va="bottom",
             gid=style.RECORD,
-        )  # fmt: skip
+        )
 
 
 def _ticks(ax: Axes, when: pd.Series, row: float, *, phone: bool, gid: str) -> None:
@@ -315,17 +350,28 @@ def _ticks(ax: Axes, when: pd.Series, row: float, *, phone: bool, gid: str) -> N
     gap = np.full(len(x), np.nan)
     up, down = np.full(len(x), level + tall), np.full(len(x), level - tall)
     ax.plot(
-        np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel(),
-        color=style.C1, linewidth=1.5, solid_capstyle="butt", gid=gid, zorder=3,
-    )  # fmt: skip
+        np.column_stack([x, x, gap]).ravel(),
+        np.column_stack([up, down, gap]).ravel(),
+        color=style.C1,
+        linewidth=1.5,
+        solid_capstyle="butt",
+        gid=gid,
+        zorder=3,
+    )
 
 
 def _counts(ax: Axes, counts: pd.Series, *, phone: bool) -> None:
     for row, count in enumerate(counts):
         ax.annotate(
-            f"{count}", (1, row + DROP[phone]), xycoords=ax.get_yaxis_transform(), xytext=(22, 0),
-            textcoords="offset points", ha="right", va="center", color=style.INK,
-        )  # fmt: skip
+            f"{count}",
+            (1, row + DROP[phone]),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(22, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=style.INK,
+        )
 
 
 def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:
@@ -340,6 +386,12 @@ def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:
         ends[level : level + 1] = [at + half]
         ax.axvline(x, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=2, gid="act")
         ax.annotate(
-            text, (x, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 3 + 14 * level),
-            textcoords="offset points", ha="center", va="bottom", color=style.INK2,
-        )  # fmt: skip
+            text,
+            (x, 1),
+            xycoords=ax.get_xaxis_transform(),
+            xytext=(0, 3 + 14 * level),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=style.INK2,
+        )

@@ -152,9 +152,16 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     low, high = table.loc[given, "low"], table.loc[given, "high"]
     ax.hlines(level[given], low, high, color=style.STEPS[1], linewidth=6, zorder=1.5)
     ax.plot(
-        table.loc[given, "share"], level[given], linestyle="none", marker="o", markersize=7,
-        color=style.C1, clip_on=False, gid="shares", zorder=3,
-    )  # fmt: skip
+        table.loc[given, "share"],
+        level[given],
+        linestyle="none",
+        marker="o",
+        markersize=7,
+        color=style.C1,
+        clip_on=False,
+        gid="shares",
+        zorder=3,
+    )
     counts = [f"{k} of {n}" for k, n in zip(table["delivered"], table["reported"], strict=True)]
     _column(ax, counts, level, right=58, head="Delivered")
     none = [f"{n}" if n else "–" for n in table["no_report"]]
@@ -183,10 +190,16 @@ def _column(
     rows = [*zip(texts, level, strict=True), (head, ax.get_ylim()[1])]
     for text, row in rows:
         ax.annotate(
-            text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(right, 0), ha="right",
-            textcoords="offset points", color=style.INK, va="bottom" if text == head else "center",
+            text,
+            (1, row),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(right, 0),
+            ha="right",
+            textcoords="offset points",
+            color=style.INK,
+            va="bottom" if text == head else "center",
             weight="bold" if text == head else "normal",
-        )  # fmt: skip
+        )
 
 
 def curve_words(curve: pd.DataFrame) -> str:
@@ -228,16 +241,27 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     floor, news = (_shown(curve, basis) for basis in ("to_end", "to_news"))
     if floor["delivered_high"].notna().all():
         ax.fill_between(
-            floor["months"], floor["delivered_low"], floor["delivered_high"], step="post",
-            color=style.STEPS[1], linewidth=0, zorder=1, gid="band",
-        )  # fmt: skip
+            floor["months"],
+            floor["delivered_low"],
+            floor["delivered_high"],
+            step="post",
+            color=style.STEPS[1],
+            linewidth=0,
+            zorder=1,
+            gid="band",
+        )
     looks = {"drawstyle": "steps-post", "solid_capstyle": "butt"}
     ax.plot(floor["months"], floor["delivered"], color=style.C1, gid="delivered", **looks)
     ax.plot(floor["months"], floor["failed"], color=style.C2, gid="failed", **looks)
     ax.plot(
-        news["months"], news["delivered"], color=style.C3, linewidth=1.75, linestyle=(0, (5, 2)),
-        gid="to_news", **looks,
-    )  # fmt: skip
+        news["months"],
+        news["delivered"],
+        color=style.C3,
+        linewidth=1.75,
+        linestyle=(0, (5, 2)),
+        gid="to_news",
+        **looks,
+    )
     ax.set_xlim(0, LAST_MONTH)
     ax.set_xticks([0, 6, 12, 24, 36], ["0", "6", "12", "24", "36 months"])
     style.share_axis(ax, whole=True)
@@ -246,8 +270,11 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
 
 
 def _name_ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
-    named = (("Delivered", floor, "delivered", style.C1), ("Failed", floor, "failed", style.C2),
-             ("To last news", news, "delivered", style.C3))  # fmt: skip
+    named = (
+        ("Delivered", floor, "delivered", style.C1),
+        ("Failed", floor, "failed", style.C2),
+        ("To last news", news, "delivered", style.C3),
+    )
     lasts = [(rows.iloc[-1], share, name, colour) for name, rows, share, colour in named]
     style.end_labels(
         ax,

@@ -123,9 +123,14 @@ def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone
     ax.set_ylim(len(channels) - 0.4, -1.1)
     for row, label in enumerate(labels):
         ax.annotate(
-            label, (0, row), xycoords=ax.get_yaxis_transform(), xytext=(0, 2),
-            textcoords="offset points", color=style.INK, va="bottom",
-        )  # fmt: skip
+            label,
+            (0, row),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(0, 2),
+            textcoords="offset points",
+            color=style.INK,
+            va="bottom",
+        )
 
 
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:

@@ -163,12 +163,21 @@ def _looked(ax: Axes, years: pd.DataFrame, *, phone: bool) -> None:
         named = {"color": SIDE_COLOURS[side], "gid": f"with-{side}"}
         ax.bar(left, with_word, width, align="edge", linewidth=0, **named)
         ax.bar(
-            left, own["without"].to_numpy(int), width, bottom=with_word, align="edge",
-            color=style.GRID, linewidth=0, gid=f"without-{side}",
-        )  # fmt: skip
+            left,
+            own["without"].to_numpy(int),
+            width,
+            bottom=with_word,
+            align="edge",
+            color=style.GRID,
+            linewidth=0,
+            gid=f"without-{side}",
+        )
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    key(ax, [("s", style.INK2, "accounts with a word"), ("s", style.GRID, "no word recorded")],
-        phone=phone)  # fmt: skip
+    key(
+        ax,
+        [("s", style.INK2, "accounts with a word"), ("s", style.GRID, "no word recorded")],
+        phone=phone,
+    )
 
 
 def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, *, phone: bool) -> None:

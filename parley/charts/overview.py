@@ -149,9 +149,15 @@ def deaths_line(
         ax.axvline(summit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), gid="summit")
         words = f"Summit, {summit.day} {summit:%b %Y}"
         ax.annotate(
-            words, (style.days(summit), 1), (-4, -2), ha="right", va="top", color=style.INK2,
-            xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-        )  # fmt: skip
+            words,
+            (style.days(summit), 1),
+            (-4, -2),
+            ha="right",
+            va="top",
+            color=style.INK2,
+            xycoords=ax.get_xaxis_transform(),
+            textcoords="offset points",
+        )
     return ax
 
 

@@ -34,9 +34,14 @@ def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
     """Hatch the days from ``first`` to ``last`` of each row, which the record does not cover."""
     for span in uncovered.itertuples():
         ax.axvspan(
-            mdates.date2num(span.first), mdates.date2num(span.last) + 1, facecolor=style.BAND,
-            edgecolor=style.CONTEXT, hatch="////", linewidth=0, zorder=0.5,
-        )  # fmt: skip
+            mdates.date2num(span.first),
+            mdates.date2num(span.last) + 1,
+            facecolor=style.BAND,
+            edgecolor=style.CONTEXT,
+            hatch="////",
+            linewidth=0,
+            zorder=0.5,
+        )
 
 
 def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> None:
@@ -66,9 +71,16 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
         level = own[own["read"] == read]
         left, width = spans(level["period"])
         ax.bar(
-            left, level["accounts"].to_numpy(), width, bottom=foot, align="edge",
-            color=colour, edgecolor=style.PAGE, linewidth=1, label=DEPTH_NAMES[read],
-        )  # fmt: skip
+            left,
+            level["accounts"].to_numpy(),
+            width,
+            bottom=foot,
+            align="edge",
+            color=colour,
+            edgecolor=style.PAGE,
+            linewidth=1,
+            label=DEPTH_NAMES[read],
+        )
         foot = foot + level["accounts"].to_numpy()
 
 
@@ -98,8 +110,9 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 
 def side_key(ax: Axes) -> None:
     """Name the two sides above the panel, each beside its mark."""
-    key(ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], name)
-             for side, name in sides.names().items()])  # fmt: skip
+    key(
+        ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], name) for side, name in sides.names().items()]
+    )
 
 
 def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

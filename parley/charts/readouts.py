@@ -142,9 +142,16 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
         ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
         filled = colour if row.is_firm or colour == style.CONTEXT else style.PAGE
         ax.plot(
-            [row.difference], [at], marker=marker, color=colour, markerfacecolor=filled,
-            markeredgewidth=1.75, markersize=8, zorder=3, gid="difference",
-        )  # fmt: skip
+            [row.difference],
+            [at],
+            marker=marker,
+            color=colour,
+            markerfacecolor=filled,
+            markeredgewidth=1.75,
+            markersize=8,
+            zorder=3,
+            gid="difference",
+        )
     _point_axis(ax, own, phone=phone)
     return ax
 
@@ -200,17 +207,26 @@ def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
     for few, colour in ((True, style.CONTEXT), (False, SIDE_COLOURS[side])):
         chosen = (own["too_few"] == few).to_numpy()
         ax.plot(
-            own[f"{side}_share"].to_numpy()[chosen], at[chosen], linestyle="none",
-            marker=SIDE_MARKERS[side], color=colour, markersize=8 if not few else 6, zorder=3,
-            clip_on=False, gid=f"{side}-{'few' if few else 'tested'}",
-        )  # fmt: skip
+            own[f"{side}_share"].to_numpy()[chosen],
+            at[chosen],
+            linestyle="none",
+            marker=SIDE_MARKERS[side],
+            color=colour,
+            markersize=8 if not few else 6,
+            zorder=3,
+            clip_on=False,
+            gid=f"{side}-{'few' if few else 'tested'}",
+        )
 
 
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
     one, two = sides.names().values()
-    heads = [("us", 34, f"{MARKS['o']} {one}"), ("prc", 92, f"{MARKS['s']} {two}"),
-             (None, 124, "of")]  # fmt: skip
+    heads = [
+        ("us", 34, f"{MARKS['o']} {one}"),
+        ("prc", 92, f"{MARKS['s']} {two}"),
+        (None, 124, "of"),
+    ]
     top, across = ax.get_ylim()[1], ax.get_yaxis_transform()
     place = {"xycoords": across, "textcoords": "offset points", "ha": "right"}
     for side, right, head in heads:

@@ -109,9 +109,14 @@ def _frame(ax: Axes, years: list[int], *, phone: bool) -> None:
 def _triangles(ax: Axes, table: pd.DataFrame, dates: pd.DataFrame) -> None:
     marked = table[table["period"].isin(dates["date"].dt.to_period("M"))]
     ax.plot(
-        marked["month"] + 0.36, marked["row"] - 0.3, linestyle="none", marker="v", markersize=5,
-        color=style.C2, gid="acts",
-    )  # fmt: skip
+        marked["month"] + 0.36,
+        marked["row"] - 0.3,
+        linestyle="none",
+        marker="v",
+        markersize=5,
+        color=style.C2,
+        gid="acts",
+    )
 
 
 def drawn_manners(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
@@ -178,8 +183,15 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
         bars = ax.bar(rows["year"], counts, 0.72, color=colour, linewidth=0)
         ax.bar_label(bars, [f"{n}" if n else "" for n in counts], padding=1, color=style.INK2)
     for year in own.loc[own["cover"] == "not_covered", "year"]:
-        ax.axvspan(year - 0.5, year + 0.5, facecolor=style.BAND, edgecolor=style.CONTEXT,
-                   hatch="////", linewidth=0, zorder=0.5)  # fmt: skip
+        ax.axvspan(
+            year - 0.5,
+            year + 0.5,
+            facecolor=style.BAND,
+            edgecolor=style.CONTEXT,
+            hatch="////",
+            linewidth=0,
+            zorder=0.5,
+        )
     ax.set_ylim(0, top * 1.18)
     ax.grid(visible=False)
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))

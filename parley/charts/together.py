@@ -126,10 +126,17 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
         ax.hlines(at, low, high, color=colour, linewidth=1.75, zorder=2)
         ratio = own["odds_ratio" if name == "odds" else f"{name}_ratio"]
         ax.plot(
-            ratio.clip(*WIDEST), at, linestyle="none", marker=marker.lower(), markersize=6,
-            color=colour, markerfacecolor=style.PAGE if marker == "O" else colour,
-            markeredgewidth=1.5, zorder=3, gid=name,
-        )  # fmt: skip
+            ratio.clip(*WIDEST),
+            at,
+            linestyle="none",
+            marker=marker.lower(),
+            markersize=6,
+            color=colour,
+            markerfacecolor=style.PAGE if marker == "O" else colour,
+            markeredgewidth=1.5,
+            zorder=3,
+            gid=name,
+        )
     key(ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone)
     return ax
 

@@ -58,9 +58,11 @@ def descriptors(
         "en": [
             rf"\b(?P<word>{words})\b(?={LIST} (?:{TALK})\b)",
             rf"\b(?:{TALK})\b (?:was|were|had been|is|as) {BEFORE}(?P<word>{words})\b",
-        ] if words else [],
+        ]
+        if words
+        else [],
         "zh": [rf"(?P<word>{'|'.join(CHINESE)})(?={LIST_ZH}(?:{TALK_ZH}))"],
-    }  # fmt: skip
+    }
     found: dict[str, Described] = {}
     for sentence in sentences:
         for form in forms[sentence.language]:

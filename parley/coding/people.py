@@ -90,11 +90,15 @@ def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, s
     for row in rows:
         bearers.setdefault(family_name(row), []).append(row)
     return [
-        (rf"{TITLES}{re.escape(family)}\b", alone[0].person_id, alone[0].side,
-         "name: family name after a title")
+        (
+            rf"{TITLES}{re.escape(family)}\b",
+            alone[0].person_id,
+            alone[0].side,
+            "name: family name after a title",
+        )
         for family, alone in bearers.items()
         if len(alone) == 1
-    ]  # fmt: skip
+    ]
 
 
 def in_office(offices: pd.DataFrame, day: str) -> set[str] | None:

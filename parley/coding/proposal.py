@@ -105,13 +105,15 @@ def propose(text: str, rec: Record) -> Reading:
     dictionary = by_term.terms(rec.topic_terms)
     found = [
         *(proposal("date", one.day, one.day, one) for one in dated),
-        *(proposal("place", one.city, f"{one.city}, {one.country}", one)
-          for one in places(sentences, rec.meetings)),
+        *(
+            proposal("place", one.city, f"{one.city}, {one.country}", one)
+            for one in places(sentences, rec.meetings)
+        ),
         *(proposal("side", one.side, rec.label(one.side), one) for one in sides(sentences)),
         *(proposal("person", one.person_id, name_of(rec, one.person_id), one) for one in named),
         *topical(sentences, dictionary, rec, dated[0].day if dated else ""),
         *described(sentences, dictionary, rec),
-    ]  # fmt: skip
+    ]
     return Reading(language(text), len(sentences), found, doubts + missing(found))
 
 
@@ -120,9 +122,15 @@ def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal
     sentence: Sentence = hit.sentence
     rule = hit.rule if hasattr(hit, "rule") else hit.term.term_id
     return Proposal(
-        kind, value, label, rule, sentence.number, sentence.fragment(hit.start, hit.end),
-        not mark, by_term.MARKS.get(mark, ""),
-    )  # fmt: skip
+        kind,
+        value,
+        label,
+        rule,
+        sentence.number,
+        sentence.fragment(hit.start, hit.end),
+        not mark,
+        by_term.MARKS.get(mark, ""),
+    )
 
 
 def topical(

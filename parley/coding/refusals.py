@@ -11,10 +11,15 @@ from pressroom.errors import UsageError
 LONGEST = 200_000
 MEGABYTE = 1_000_000
 SCRIPTS = {
-    "Japanese": r"[\u3040-\u30ff]", "Korean": r"[\uac00-\ud7af]", "Russian or another Slavic "
-    "language": r"[\u0400-\u04ff]", "Arabic": r"[\u0600-\u06ff]", "Hindi": r"[\u0900-\u097f]",
-    "Thai": r"[\u0e00-\u0e7f]", "Greek": r"[\u0370-\u03ff]", "Hebrew": r"[\u0590-\u05ff]",
-}  # fmt: skip
+    "Japanese": r"[\u3040-\u30ff]",
+    "Korean": r"[\uac00-\ud7af]",
+    "Russian or another Slavic language": r"[\u0400-\u04ff]",
+    "Arabic": r"[\u0600-\u06ff]",
+    "Hindi": r"[\u0900-\u097f]",
+    "Thai": r"[\u0e00-\u0e7f]",
+    "Greek": r"[\u0370-\u03ff]",
+    "Hebrew": r"[\u0590-\u05ff]",
+}
 COMMON = {
     "English": "the of and to in that with on for was were is by from at both",
     "French": "le la les des et du une que dans pour sur avec par est au",
@@ -101,9 +106,10 @@ def legible(text: str) -> None:
         raise refused("a text without words", "it holds no letters", "Paste the text of a readout")
     if (tongue := language(text)) not in ("English", "Chinese"):
         raise refused(
-            f"a text in {tongue}", "only English and Chinese are read",
+            f"a text in {tongue}",
+            "only English and Chinese are read",
             "Paste an English or Chinese version",
-        )  # fmt: skip
+        )
 
 
 def language(text: str) -> str:
@@ -145,14 +151,16 @@ def right_pair(sentences: list[Sentence], named: list[Named]) -> list[str]:
     if third and not {"us", "prc"} <= present:
         absent = " and ".join(words[side] for side in words if side not in present)
         raise refused(
-            f"a text about talks with {third}", f"nobody of {absent} is seen to take part in them",
+            f"a text about talks with {third}",
+            f"nobody of {absent} is seen to take part in them",
             "Only talks of the US and China are coded",
-        )  # fmt: skip
+        )
     if len(lacking) == 2 and not TALK.search(whole):
         raise refused(
-            "a text about something else", "it names neither side and no talk",
+            "a text about something else",
+            "it names neither side and no talk",
             "Only talks of the US and China are coded",
-        )  # fmt: skip
+        )
     return [f"nothing names {side}: check that the talk is of the two" for side in lacking]
 
 

@@ -30,8 +30,10 @@ CLAUSE_END = (
     r"are) ?)"
     r"|(?=，(?:没有|并未|未|双方|两国|将|他|她))"
 )
-CUTS = {name: re.compile(end, re.IGNORECASE) for name, end in
-        (("part", PART_END), ("clause", CLAUSE_END))}  # fmt: skip
+CUTS = {
+    name: re.compile(end, re.IGNORECASE)
+    for name, end in (("part", PART_END), ("clause", CLAUSE_END))
+}
 WORDS, SIGNS = 12, 24
 # Traditional signs that the dictionary's terms use, so that one spelling serves both.
 TRADITIONAL = str.maketrans(

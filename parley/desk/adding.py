@@ -156,10 +156,16 @@ def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
 def mentions(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
     """Return the rows of mentions.csv: each topic once a side."""
     return [
-        {"meeting_id": code, "side": side, "topic": topic, "source_id": cited[side],
-         "basis": "report" if side == "press" else "account"}
-        for side in drafts.SIDES for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
-    ]  # fmt: skip
+        {
+            "meeting_id": code,
+            "side": side,
+            "topic": topic,
+            "source_id": cited[side],
+            "basis": "report" if side == "press" else "account",
+        }
+        for side in drafts.SIDES
+        for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
+    ]
 
 
 def words(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
@@ -175,11 +181,17 @@ def words(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]
 def comparable(draft: dict, code: str, rec: Record) -> list[dict[str, str]]:
     """Return the rows of comparable.csv: every topic, for a side whose whole text was read."""
     return [
-        {"meeting_id": code, "side": side, "topic": topic, "basis": "read_full",
-         "codebook": newest_codebook(rec)}
-        for side in ("us", "prc") if text(draft.get(f"{side}_read")) == "full"
+        {
+            "meeting_id": code,
+            "side": side,
+            "topic": topic,
+            "basis": "read_full",
+            "codebook": newest_codebook(rec),
+        }
+        for side in ("us", "prc")
+        if text(draft.get(f"{side}_read")) == "full"
         for topic in rec.topics["topic"]
-    ]  # fmt: skip
+    ]
 
 
 def duplicates(draft: dict, rec: Record) -> list[str]:

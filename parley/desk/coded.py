@@ -161,10 +161,14 @@ def newly_read(
             f"{', '.join(drafts.READ)} (--read)"
         )
     return {
-        "meeting_id": meeting_id, "side": text.side, "source_id": cited, "published": "yes",
-        "read": text.read, "searched_until": "",
+        "meeting_id": meeting_id,
+        "side": text.side,
+        "source_id": cited,
+        "published": "yes",
+        "read": text.read,
+        "searched_until": "",
         "names_subjects": ("yes" if has_topics else "no") if text.read == "full" else "",
-    }  # fmt: skip
+    }
 
 
 def named(reading: Reading, wanted: str) -> list[Proposal]:

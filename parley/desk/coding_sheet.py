@@ -141,9 +141,11 @@ def compared(found: Returned, rec: Record) -> pd.DataFrame:
     both = rec.codings.merge(mine, on=UNIT, suffixes=("_other", ""))
     other, own = both["value_other"] == 1, both["value"] == 1
     kinds = {
-        "both": own & other, "sheet_only": own & ~other, "other_only": ~own & other,
+        "both": own & other,
+        "sheet_only": own & ~other,
+        "other_only": ~own & other,
         "neither": ~own & ~other,
-    }  # fmt: skip
+    }
     return pd.DataFrame(kinds).groupby(both["coder"]).sum().astype(int)
 
 

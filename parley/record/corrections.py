@@ -30,9 +30,12 @@ def mends(listed: Reading, known: Mapping[str, type[Table]]) -> dict[str, Mend]:
             by_table.setdefault(row["table"], []).append((line, row))
         elif row["table"]:
             listed.fault(
-                line, "table", row["table"], "is no table that can be corrected",
+                line,
+                "table",
+                row["table"],
+                "is no table that can be corrected",
                 nearest(row["table"], [name for name in known if name != "corrections"]),
-            )  # fmt: skip
+            )
     return {name: mend(listed, known[name], rows) for name, rows in by_table.items()}
 
 
@@ -68,14 +71,17 @@ def refusal(
     if wish["key"] not in found:
         form = SEPARATOR.join(table.key())
         return (
-            "key", wish["key"], f"names no row of {table.file()}",
+            "key",
+            wish["key"],
+            f"names no row of {table.file()}",
             f"Write it as {form}. {nearest(wish['key'], found)}",
-        )  # fmt: skip
+        )
     now = found[wish["key"]][header.index(wish["column"])]
     if now != wish["expects"]:
         return (
-            "expects", wish["expects"],
+            "expects",
+            wish["expects"],
             f"is no longer there: {table.file()} now holds {now or 'a blank'!r}",
             "If the source has mended itself, delete this row; else look again and rewrite it",
-        )  # fmt: skip
+        )
     return None

@@ -28,9 +28,12 @@ def references(readings: dict[str, Reading]) -> None:
             for index, value in missing.items():
                 hint = hints.get(value, f"See the keys of {table}.csv")
                 reading.fault(
-                    reading.lines[index], column, value,
-                    f"names no row of {table}.csv", f"{hint}; or add it to {table}.csv",
-                )  # fmt: skip
+                    reading.lines[index],
+                    column,
+                    value,
+                    f"names no row of {table}.csv",
+                    f"{hint}; or add it to {table}.csv",
+                )
 
 
 def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
@@ -45,9 +48,12 @@ def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
         for side in ("us", "prc"):
             if (meeting, side) not in have and isinstance(meeting, str):
                 meetings.fault(
-                    line, "meeting_id", meeting, f"has no row for side {side} in accounts.csv",
+                    line,
+                    "meeting_id",
+                    meeting,
+                    f"has no row for side {side} in accounts.csv",
                     f"Add {meeting},{side},… with published = unknown if nothing is known",
-                )  # fmt: skip
+                )
 
 
 def visits(readings: dict[str, Reading]) -> None:
@@ -61,9 +67,12 @@ def visits(readings: dict[str, Reading]) -> None:
     for line, visit in zip(reading.lines, reading.frame["visit_id"].tolist(), strict=True):
         if visit in odd:
             reading.fault(
-                line, "visit_id", visit, "is no meeting's id",
+                line,
+                "visit_id",
+                visit,
+                "is no meeting's id",
                 "Write the id of the visit's first meeting. " + nearest(visit, sorted(known)),
-            )  # fmt: skip
+            )
 
 
 def annual_sums(readings: dict[str, Reading]) -> None:
@@ -80,10 +89,12 @@ def annual_sums(readings: dict[str, Reading]) -> None:
             total = int(by_year.loc[row.year, "sum"])
             if total != row.deaths:
                 annual.fault(
-                    annual.lines[row.Index], "deaths", row.deaths,
+                    annual.lines[row.Index],
+                    "deaths",
+                    row.deaths,
                     f"is not the sum of the year's final months, {total:,}",
                     "Correct whichever of us_deaths_annual.csv and us_deaths_monthly.csv is wrong",
-                )  # fmt: skip
+                )
 
 
 def roles(readings: dict[str, Reading]) -> None:
@@ -156,10 +167,12 @@ def plans(readings: dict[str, Reading]) -> None:
     for row in planned.frame.dropna(subset=["meeting_id"]).itertuples():
         if row.became == "held" and status.get(row.meeting_id, "held") != "held":
             planned.fault(
-                planned.lines[row.Index], "became", "held",
+                planned.lines[row.Index],
+                "became",
+                "held",
                 f"but {row.meeting_id} is {status[row.meeting_id]} in meetings.csv",
                 "A plan counts as held only with a meeting that was; correct whichever is wrong",
-            )  # fmt: skip
+            )
 
 
 def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
@@ -171,10 +184,13 @@ def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
     for index, tier, url in told.itertuples(name=None):
         if instead := contradicts(tier, url, hosts):
             reading.fault(
-                reading.lines[index], "tier", tier, f"contradicts the host {host_of(url)}",
+                reading.lines[index],
+                "tier",
+                tier,
+                f"contradicts the host {host_of(url)}",
                 f"Write {instead}, cite the official address in url and the copy in read_url, "
                 "or list the host in record.toml under [hosts]",
-            )  # fmt: skip
+            )
 
 
 def whole_texts(readings: dict[str, Reading]) -> None:
@@ -196,10 +212,13 @@ def denied(mentions: Reading, here: pd.MultiIndex, wrong: np.ndarray) -> None:
     for number in wrong.nonzero()[0]:
         meeting, side, topic = here[number]
         mentions.fault(
-            mentions.lines[number], "topic", topic,
+            mentions.lines[number],
+            "topic",
+            topic,
             f"is not named in the whole text of {meeting} ({side}), by the reading that decides "
-            "in codings.csv", "Delete the row, or have reading third settle it",
-        )  # fmt: skip
+            "in codings.csv",
+            "Delete the row, or have reading third settle it",
+        )
 
 
 def lacking(codings: Reading, units: pd.MultiIndex) -> None:
@@ -210,9 +229,12 @@ def lacking(codings: Reading, units: pd.MultiIndex) -> None:
     for unit in units:
         line = codings.lines[int(places.isin([unit]).nonzero()[0][-1])]
         codings.fault(
-            line, "value", 1, f"says that the whole text names {unit[2]}, which mentions.csv lacks",
+            line,
+            "value",
+            1,
+            f"says that the whole text names {unit[2]}, which mentions.csv lacks",
             f"Add {','.join(unit)},account,… to mentions.csv",
-        )  # fmt: skip
+        )
 
 
 CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts)

@@ -36,9 +36,12 @@ def decided(codings: pd.DataFrame) -> pd.DataFrame:
     whole = codings["basis"].eq("full") & codings["coder"].isin([FIRST, SECOND, THIRD])
     order = codings[whole].sort_values([*UNIT, "coder"], kind="stable")
     told = order.groupby(UNIT, sort=False, as_index=False).agg(
-        named=("value", "last"), coder=("coder", "last"), source_id=("source_id", "last"),
-        least=("value", "min"), most=("value", "max"),
-    )  # fmt: skip
+        named=("value", "last"),
+        coder=("coder", "last"),
+        source_id=("source_id", "last"),
+        least=("value", "min"),
+        most=("value", "max"),
+    )
     split = (told["least"] != told["most"]) & (told["coder"] != THIRD)
     told["named"] = told["named"].astype("Int64").mask(split)
     return told.drop(columns=["least", "most"])

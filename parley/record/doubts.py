@@ -22,9 +22,14 @@ class Doubt(NamedTuple):
 def doubts(rec: Record) -> list[Doubt]:
     """Return every kind of weakness that the record has, with the rows that have it."""
     found = [
-        on_republications(rec), on_unfit_hosts(rec), overdue(rec), unsettled(rec), twice(rec),
-        unsourced(rec), repacked(rec),
-    ]  # fmt: skip
+        on_republications(rec),
+        on_unfit_hosts(rec),
+        overdue(rec),
+        unsettled(rec),
+        twice(rec),
+        unsourced(rec),
+        repacked(rec),
+    ]
     return [doubt for doubt in found if doubt.rows]
 
 
@@ -34,10 +39,11 @@ def on_republications(rec: Record) -> Doubt:
     weak = (accounts["published"] == "yes") & (accounts["source_id"].map(tiers) == "republication")
     rows = accounts.loc[weak, ["meeting_id", "side", "source_id"]].itertuples(index=False)
     return Doubt(
-        "accounts.csv", "published accounts rest on a republication",
+        "accounts.csv",
+        "published accounts rest on a republication",
         "Cite the side's own page, or its state media, in url, and the copy in read_url",
         [" · ".join(row) for row in rows],
-    )  # fmt: skip
+    )
 
 
 def on_unfit_hosts(rec: Record) -> Doubt:
@@ -49,9 +55,11 @@ def on_unfit_hosts(rec: Record) -> Doubt:
         if (why := unfit(url))
     ]
     return Doubt(
-        "sources.csv", "sources stand on a host that may be gone tomorrow",
-        "Cite the publisher's own address, or an archive's copy", told,
-    )  # fmt: skip
+        "sources.csv",
+        "sources stand on a host that may be gone tomorrow",
+        "Cite the publisher's own address, or an archive's copy",
+        told,
+    )
 
 
 def overdue(rec: Record) -> Doubt:
@@ -64,9 +72,11 @@ def overdue(rec: Record) -> Doubt:
             if named and end_of(named[0]) < rec.as_of:
                 rows.append(f"{plan.plan_id} · {named[0]}")
     return Doubt(
-        "planned.csv", f"plans are open whose time had passed by {rec.as_of:%Y-%m-%d}",
-        "Write what became of them, or not_known", rows,
-    )  # fmt: skip
+        "planned.csv",
+        f"plans are open whose time had passed by {rec.as_of:%Y-%m-%d}",
+        "Write what became of them, or not_known",
+        rows,
+    )
 
 
 def unsettled(rec: Record) -> Doubt:
@@ -76,9 +86,11 @@ def unsettled(rec: Record) -> Doubt:
         told = decided(rec.codings)
         rows = [" · ".join(unit) for unit in told.loc[told["named"].isna(), UNIT].to_numpy()]
     return Doubt(
-        "codings.csv", "topics are named by one reading of the whole text and not by another",
-        "Read the text a third time: coder third", rows,
-    )  # fmt: skip
+        "codings.csv",
+        "topics are named by one reading of the whole text and not by another",
+        "Read the text a third time: coder third",
+        rows,
+    )
 
 
 def twice(rec: Record) -> Doubt:
@@ -97,9 +109,11 @@ def twice(rec: Record) -> Doubt:
                 other = first.setdefault((day, kind, known[meeting]), meeting)
                 rows += [f"{meeting} · as {other}"] if other != meeting else []
     return Doubt(
-        "meetings.csv", "meetings have the day, the manner and the heads of another",
-        "Keep one of the two, or say in the note how they differ", rows,
-    )  # fmt: skip
+        "meetings.csv",
+        "meetings have the day, the manner and the heads of another",
+        "Keep one of the two, or say in the note how they differ",
+        rows,
+    )
 
 
 def unsourced(rec: Record) -> Doubt:
@@ -108,9 +122,11 @@ def unsourced(rec: Record) -> Doubt:
     weak = (accounts["published"] == "yes") & accounts["source_id"].isna()
     told = accounts.loc[weak, ["meeting_id", "side", "read"]].itertuples(index=False)
     return Doubt(
-        "accounts.csv", "published accounts have no source", "Say where the account was read",
+        "accounts.csv",
+        "published accounts have no source",
+        "Say where the account was read",
         [f"{row.meeting_id} · {row.side} · read: {row.read}" for row in told],
-    )  # fmt: skip
+    )
 
 
 def repacked(rec: Record) -> Doubt:
@@ -126,9 +142,11 @@ def repacked(rec: Record) -> Doubt:
             now = rec.hashes()
             rows = [f"{name}.csv" for name in now if hashes.get(name) != now[name]]
     return Doubt(
-        "datapackage.json", "files are not those that it describes",
-        "If the change was meant: parley generate; else a file was altered by accident", rows,
-    )  # fmt: skip
+        "datapackage.json",
+        "files are not those that it describes",
+        "If the change was meant: parley generate; else a file was altered by accident",
+        rows,
+    )
 
 
 def tier_of_source(rec: Record) -> dict[str, str]:

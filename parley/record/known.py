@@ -11,9 +11,11 @@ Frames = dict[str, pd.DataFrame]
 
 SERIES = ("indicator", "component", "period_type")
 DATED = {
-    "policy_events": "date", "event_sets": "event_date", "planned": "announced_date",
+    "policy_events": "date",
+    "event_sets": "event_date",
+    "planned": "announced_date",
     "checks": "date",
-}  # fmt: skip
+}
 
 
 def moment(as_of: str | None, frames: Frames) -> pd.Timestamp:

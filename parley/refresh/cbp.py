@@ -11,8 +11,14 @@ from parley.refresh.http import Download, Fetcher, Validators
 from pressroom.errors import RefreshError
 
 COLUMNS = (
-    "FY", "Month (abbv)", "Component", "Region", "Drug Type", "Count of Event", "Sum Qty (lbs)",
-)  # fmt: skip
+    "FY",
+    "Month (abbv)",
+    "Component",
+    "Region",
+    "Drug Type",
+    "Count of Event",
+    "Sum Qty (lbs)",
+)
 FENTANYL, SOUTHWEST, AIR = "Fentanyl", "Southwest Border", "air and marine"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 FISCAL = re.compile(r"(\d{4})( \(FYTD\))?")
@@ -73,11 +79,14 @@ class Cbp(Adapter):
     def row(self, month: str, pounds: Decimal, south: Decimal, events: Decimal) -> Row:
         """Return a month's row."""
         return {
-            "period": month, "period_type": "month", "component": self.component,
+            "period": month,
+            "period_type": "month",
+            "component": self.component,
             "pounds": number(f"{pounds:.2f}", month),
             "southwest_border_pounds": number(f"{south:.2f}", month),
-            "events": str(int(events)), "months": "1",
-        }  # fmt: skip
+            "events": str(int(events)),
+            "months": "1",
+        }
 
     def only_this_component(self, lines: list[Row]) -> None:
         """Refuse the other component's file: adding the two would count seizures twice."""

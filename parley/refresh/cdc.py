@@ -27,9 +27,15 @@ LEFT = (
     "Percent with drugs specified",
 )
 COLUMNS = (
-    "state", "year", "month", "period", "indicator", "data_value",
-    "percent_pending_investigation", "predicted_value",
-)  # fmt: skip
+    "state",
+    "year",
+    "month",
+    "period",
+    "indicator",
+    "data_value",
+    "percent_pending_investigation",
+    "predicted_value",
+)
 
 
 class Cdc(Adapter):
@@ -60,9 +66,11 @@ class Cdc(Adapter):
         parts: list[Download] = []
         for number_of_page in range(self.most_pages):
             asked = {
-                "$where": "state='US'", "$order": ":id", "$limit": str(self.page),
+                "$where": "state='US'",
+                "$order": ":id",
+                "$limit": str(self.page),
                 "$offset": str(number_of_page * self.page),
-            }  # fmt: skip
+            }
             parts.append(fetcher.get(address, asked, headers, None if parts else known))
             if parts[-1].is_page:
                 raise RefreshError(f"{address}: a web page came instead of the file")

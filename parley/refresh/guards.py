@@ -185,10 +185,13 @@ def in_proportion(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, De
     # A year is no neighbour of a quarter: they are written at different lengths.
     for group, size in sorted({(cell.group, len(cell.period)) for cell in new}):
         known, given = (
-            {c.period: held[c] for c in held
-             if (c.group, len(c.period), c.measure) == (group, size, first)}
+            {
+                c.period: held[c]
+                for c in held
+                if (c.group, len(c.period), c.measure) == (group, size, first)
+            }
             for held in (old, new)
-        )  # fmt: skip
+        )
         whole = known | given
         for period in sorted(p for p in given if known and p > max(known)):
             near = [whole[p] for p in sorted(whole) if p < period][-NEIGHBOURS:]

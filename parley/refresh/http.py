@@ -268,9 +268,12 @@ def received(url: str, response: httpx.Response, body: bytes) -> Download:
     if not measured and not body.endswith(b"\n"):
         raise AgainError("the answer has no stated length and ends within a line")
     return Download(
-        url, body, said.get("Content-Type", "").lower(), said.get("ETag", ""),
+        url,
+        body,
+        said.get("Content-Type", "").lower(),
+        said.get("ETag", ""),
         said.get("Last-Modified", ""),
-    )  # fmt: skip
+    )
 
 
 def wait_asked(text: str) -> float | None:

@@ -10,9 +10,16 @@ from parley.refresh.contract import Adapter, Parsed, Row, count, last_of_month, 
 from pressroom.errors import RefreshError
 
 COLUMNS = (
-    "Substance", "Source", "Specific_Measure", "Region", "Time_Period", "Year_Quarter",
-    "Disaggregator", "Unit", "Value",
-)  # fmt: skip
+    "Substance",
+    "Source",
+    "Specific_Measure",
+    "Region",
+    "Time_Period",
+    "Year_Quarter",
+    "Disaggregator",
+    "Unit",
+    "Value",
+)
 OVERALL, KINDS = "Overall numbers", "Type of opioids"
 TOTAL = "Total apparent opioid toxicity deaths"
 SHARES = {
@@ -60,8 +67,11 @@ class Phac(Adapter):
             {"period": p, "period_type": "year" if len(p) == 4 else "quarter", **row}
             for p, row in sorted(cells.items())
         ]
-        return Parsed([row for row in rows if set(row) - {"period", "period_type", "note"}],
-                      missing, notes=notes)  # fmt: skip
+        return Parsed(
+            [row for row in rows if set(row) - {"period", "period_type", "note"}],
+            missing,
+            notes=notes,
+        )
 
     def cells(self, lines: list[Row]) -> tuple[dict[str, Row], list[str], list[str]]:
         """Return the values by period and column, the suppressed ones, and labels not taken."""

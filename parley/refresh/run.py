@@ -154,10 +154,14 @@ def planned(
     for table, rows in parsed.also.items():
         added[table] = [dated(row, adapter, vintage) for row in rows]
     source = {
-        "source_id": f"{adapter.stem}-{vintage}", "publisher": adapter.publisher,
-        "title": f"{adapter.title}, file of {vintage:%-d %B %Y}", "date": vintage.isoformat(),
-        "date_precision": "day", "url": adapter.landing, "accessed_date": given.today.isoformat(),
-    }  # fmt: skip
+        "source_id": f"{adapter.stem}-{vintage}",
+        "publisher": adapter.publisher,
+        "title": f"{adapter.title}, file of {vintage:%-d %B %Y}",
+        "date": vintage.isoformat(),
+        "date_precision": "day",
+        "url": adapter.landing,
+        "accessed_date": given.today.isoformat(),
+    }
     changed = {adapter.table: parts.filled}
     if (folder / "coverage.csv").is_file():
         changed["coverage"] = reach(adapter, folder, parsed, vintage)

@@ -6,9 +6,12 @@ from parley.tables.base import Table, column, rule
 from parley.tables.cells import Code, Count, Day, Key, Month, Number, Reference, Text
 
 INDICATORS = (
-    "all_drug_overdose", "cocaine_t40_5", "heroin_t40_1", "psychostimulants_t43_6",
+    "all_drug_overdose",
+    "cocaine_t40_5",
+    "heroin_t40_1",
+    "psychostimulants_t43_6",
     "synthetic_opioids_t40_4",
-)  # fmt: skip
+)
 PRECISION = Code(("day", "month"))
 VINTAGE = "Day on which the figures were as given; every vintage is kept"
 VINTAGE_PRECISION = "How exactly the vintage is known"

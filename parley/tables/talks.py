@@ -27,9 +27,10 @@ class Topics(Table):
     kind: str = column(Code(("issue", "place")), "A matter, or a place that is talked about")
     definition: str = column(Text(), "What counts as this topic, and what does not")
     coded_from: str = column(
-        CODEBOOK, "Codebook version from which the topic is coded; a meeting coded under an "
-        "earlier one is not coded for it"
-    )  # fmt: skip
+        CODEBOOK,
+        "Codebook version from which the topic is coded; a meeting coded under an "
+        "earlier one is not coded for it",
+    )
 
     class Config:
         name = "topics"

@@ -50,9 +50,13 @@ def lab(project):
     command += ["--allow-root"] if os.geteuid() == 0 else []
     with (project / "lab.log").open("wb") as log:
         server = subprocess.Popen(
-            command, cwd=project, env=os.environ | given, stdout=log, stderr=log,
+            command,
+            cwd=project,
+            env=os.environ | given,
+            stdout=log,
+            stderr=log,
             start_new_session=True,
-        )  # fmt: skip
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, 90)

@@ -84,9 +84,12 @@ def test_what_is_edited_in_the_library_is_taken_up_by_the_next_cell(clone):
     )
     done = subprocess.run(
         [sys.executable, "-m", "IPython", "--no-banner", "--simple-prompt"],
-        input="\n".join([*lines, ""]), capture_output=True, text=True, check=False,
+        input="\n".join([*lines, ""]),
+        capture_output=True,
+        text=True,
+        check=False,
         env=os.environ | given | {"PYTHONPATH": f"{ROOT}:{clone}"},
-    )  # fmt: skip
+    )
     assert "first 1" in done.stdout, done.stderr
     assert "then 22" in done.stdout
     assert "pressroom.page.preview" in done.stdout
@@ -101,8 +104,14 @@ def test_cells_to_look_around_are_run_by_neither_engine(clone):
     path = clone / "notebooks" / "a.ipynb"
     book = json.loads(path.read_text())
     code = [cell for cell in book["cells"] if cell["cell_type"] == "code"][:1]
-    wrong = {"cell_type": "code", "id": "cell-9", "metadata": {"tags": [EXPLORE]},
-             "source": ["1 / 0"], "outputs": [], "execution_count": None}  # fmt: skip
+    wrong = {
+        "cell_type": "code",
+        "id": "cell-9",
+        "metadata": {"tags": [EXPLORE]},
+        "source": ["1 / 0"],
+        "outputs": [],
+        "execution_count": None,
+    }
     path.write_text(json.dumps(book | {"cells": [*code, wrong]}))
     papermill.engines.papermill_engines.register("parley", ForkedEngine)
     done = papermill.execute_notebook(

@@ -80,10 +80,16 @@ def said(thing: findings.Said) -> dict:
 def figure(name: str) -> dict:
     """A figure's output."""
     return shown(
-        "figure", figure_html(name), name=name, title="Deaths fell", subtitle="Deaths per month",
-        description="Line chart", values=[["2023", 72776], ["2024", 47735]],
-        sources=[SOURCE._asdict()], files={},
-    )  # fmt: skip
+        "figure",
+        figure_html(name),
+        name=name,
+        title="Deaths fell",
+        subtitle="Deaths per month",
+        description="Line chart",
+        values=[["2023", 72776], ["2024", 47735]],
+        sources=[SOURCE._asdict()],
+        files={},
+    )
 
 
 def book(*extra, figures=("deaths",), headline=True):

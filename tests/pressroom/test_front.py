@@ -10,8 +10,10 @@ from tests.pressroom.conftest import PAYLOAD, book, reported, said
 
 ONE = findings.claim("{a:,} people died", [(1, "==", 1)], a=72776)
 REPORTS = (
-    ("deaths-and-talks", "When deaths fell"), ("overview", "This page"), ("deaths-and-talks", "B&B")
-)  # fmt: skip
+    ("deaths-and-talks", "When deaths fell"),
+    ("overview", "This page"),
+    ("deaths-and-talks", "B&B"),
+)
 
 
 def test_points_lead_to_the_reports_behind_them():

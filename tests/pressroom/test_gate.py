@@ -88,7 +88,7 @@ FAULTS = {
     "broken values": ('"report":', '"report"', "values"),
     "too heavy": ("</main>", f"<p>{'word ' * 60_000}</p></main>", "size"),
     "too many elements": ("</main>", "<br>" * 4_000 + "</main>", "size"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -236,7 +236,7 @@ def test_hostile_text_neither_runs_nor_widens_the_page(tmp_path):
         ('<svg width="900" aria-hidden="true"></svg></main>', "px wide"),
         ("<p><button></button></p></main>", "axe button-name"),
     ],
-)  # fmt: skip
+)
 def test_the_browser_answers_a_planted_fault(site, new, answer):
     plant(site, new)
     assert any(answer in problem.what for problem in seen(site))

@@ -143,9 +143,16 @@ def test_a_tag_that_the_libraries_below_act_upon_is_refused_by_name(project, tag
 
 @pytest.mark.parametrize(
     "source",
-    ["%matplotlib inline\nimport a", "!ls\nimport a", "len?\nimport a", "%time import a",
-     "%%time\nimport a", "await x()\nimport a", "for x in y:\n    import a\n    !ls"],
-)  # fmt: skip
+    [
+        "%matplotlib inline\nimport a",
+        "!ls\nimport a",
+        "len?\nimport a",
+        "%time import a",
+        "%%time\nimport a",
+        "await x()\nimport a",
+        "for x in y:\n    import a\n    !ls",
+    ],
+)
 def test_a_cell_is_read_as_ipython_reads_it(source):
     assert "a" in {n.names[0].name for n in ast.walk(parsed(source)) if isinstance(n, ast.Import)}
 

@@ -110,16 +110,31 @@ def november(*words: str) -> int:
 
 def add_a_meeting(place: Path) -> None:
     meeting = small_record.ROWS["meetings"][0] | {
-        "meeting_id": "2024-02-20-geneva", "visit_id": "2024-02-20-geneva",
-        "start_date": "2024-02-20", "end_date": "2024-02-20", "title": "A later round",
-        "first_added_date": "2024-03-02", "last_changed_date": "2024-03-02",
-    }  # fmt: skip
+        "meeting_id": "2024-02-20-geneva",
+        "visit_id": "2024-02-20-geneva",
+        "start_date": "2024-02-20",
+        "end_date": "2024-02-20",
+        "title": "A later round",
+        "first_added_date": "2024-03-02",
+        "last_changed_date": "2024-03-02",
+    }
     accounts = [
-        {"meeting_id": "2024-02-20-geneva", "side": side, "published": "yes", "read": "opening",
-         "source_id": "s2"} for side in ("us", "prc")
-    ]  # fmt: skip
-    mention = {"meeting_id": "2024-02-20-geneva", "side": "us", "topic": "taiwan",
-               "basis": "account", "source_id": "s2"}  # fmt: skip
+        {
+            "meeting_id": "2024-02-20-geneva",
+            "side": side,
+            "published": "yes",
+            "read": "opening",
+            "source_id": "s2",
+        }
+        for side in ("us", "prc")
+    ]
+    mention = {
+        "meeting_id": "2024-02-20-geneva",
+        "side": "us",
+        "topic": "taiwan",
+        "basis": "account",
+        "source_id": "s2",
+    }
     for table, rows in (("meetings", [meeting]), ("accounts", accounts), ("mentions", [mention])):
         small_record.write_table(place / "data", table, [*small_record.ROWS[table], *rows])
 

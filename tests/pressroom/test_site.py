@@ -152,8 +152,9 @@ def test_a_meeting_shows_promises_words_and_sources(site):
     assert "delivered as of 30 january 2024" in found.root.find("tbody")[1].text.lower()
     assert [q.text for q in found.root.find("q")] == ["candid", "the importance of peace"]
     assert [li.attrs["id"] for li in found.root.having("sources")[0].find("li")] == [
-        "source-s1", "source-s2",
-    ]  # fmt: skip
+        "source-s1",
+        "source-s2",
+    ]
     assert "no account found (searched until 1 March 2024)" in found.root.text
 
 
@@ -213,8 +214,10 @@ def test_the_feed_is_atom_before_and_after_publication(tmp_path, small, site):
     after = feed_of(built(tmp_path, small, published(), "after"))
     entries = after.findall(f"{ATOM}entry")
     assert [e.findtext(f"{ATOM}updated")[:10] for e in entries] == [
-        "2026-11-21", "2026-10-20", "2026-11-01",
-    ]  # fmt: skip
+        "2026-11-21",
+        "2026-10-20",
+        "2026-11-01",
+    ]
     assert after.findtext(f"{ATOM}updated") == "2026-11-21T00:00:00Z"
     assert len({e.findtext(f"{ATOM}id") for e in entries}) == 3
     assert "Deaths fell from 72,776 to 47,735" in entries[0].findtext(f"{ATOM}summary")

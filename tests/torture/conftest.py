@@ -55,10 +55,15 @@ def home(pristine, tmp_path, monkeypatch) -> Path:
 def build(home: Path, *arguments: str, **given) -> subprocess.Popen:
     """Start a build in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "parley.cli", "build", *arguments], cwd=home, text=True,
-        stdout=given.pop("stdout", subprocess.DEVNULL), stderr=subprocess.PIPE,
-        start_new_session=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, **given,
-    )  # fmt: skip
+        [sys.executable, "-m", "parley.cli", "build", *arguments],
+        cwd=home,
+        text=True,
+        stdout=given.pop("stdout", subprocess.DEVNULL),
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        **given,
+    )
 
 
 def site_hash(home: Path, out: str = "build") -> str:

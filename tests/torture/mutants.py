@@ -508,9 +508,14 @@ def planted(copy: Path, one: Mutant) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider"]
     try:
         done = subprocess.run(
-            [*command, *one.tests.split(), one.file], cwd=copy, capture_output=True, text=True,
-            timeout=SECONDS, env=surroundings(copy), check=False,
-        )  # fmt: skip
+            [*command, *one.tests.split(), one.file],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            env=surroundings(copy),
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return f"no end within {SECONDS} s"
     finally:
@@ -549,8 +554,10 @@ def main(words: list[str]) -> int:
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
         for one in wanted:
             found[one.name] = planted(copy, one)
-            print(f"{'caught  ' if found[one.name] else 'SURVIVED'}  {one.name}  "
-                  f"{found[one.name]}", flush=True)  # fmt: skip
+            print(
+                f"{'caught  ' if found[one.name] else 'SURVIVED'}  {one.name}  {found[one.name]}",
+                flush=True,
+            )
     survived = [name for name, test in found.items() if not test]
     WRITTEN.parent.mkdir(exist_ok=True)
     WRITTEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

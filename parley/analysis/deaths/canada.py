@@ -63,10 +63,16 @@ def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.Data
         that of its weakest month), ``is_tail`` (True where any month is incomplete).
     """
     quarter = series["month"].dt.asfreq("Q").rename("quarter")
-    summed = series.assign(is_estimate=series["status"] != "final").groupby(quarter).agg(
-        deaths=("deaths", "sum"), months=("deaths", "count"),
-        is_estimate=("is_estimate", "any"), is_tail=("is_tail", "any"),
-    )  # fmt: skip
+    summed = (
+        series.assign(is_estimate=series["status"] != "final")
+        .groupby(quarter)
+        .agg(
+            deaths=("deaths", "sum"),
+            months=("deaths", "count"),
+            is_estimate=("is_estimate", "any"),
+            is_tail=("is_tail", "any"),
+        )
+    )
     whole = summed[summed["months"] == 3].reset_index()
     whole = whole if since is None else whole[whole["quarter"] >= since].reset_index(drop=True)
     whole["status"] = whole["is_estimate"].map({True: "estimate", False: "final"})

@@ -323,9 +323,11 @@ def by_year(series: pd.DataFrame) -> pd.DataFrame:
     """
     year = series["month"].dt.year.rename("year")
     final = series["status"].eq("final")
-    summed = series.assign(final=final).groupby(year).agg(
-        deaths=("deaths", "sum"), months=("deaths", "count"), final=("final", "all")
-    )  # fmt: skip
+    summed = (
+        series.assign(final=final)
+        .groupby(year)
+        .agg(deaths=("deaths", "sum"), months=("deaths", "count"), final=("final", "all"))
+    )
     summed["status"] = summed.pop("final").map({True: "final", False: "estimate"})
     return summed.reset_index().astype({"deaths": "Int64"})
 

@@ -128,9 +128,11 @@ def revision_title(pair: pd.DataFrame) -> dict[str, Any]:
         return say("Only one file of these counts was held by then", [(len(pair), "==", 0)])
     row = pair.loc[pair["change"].idxmax()]
     return say(
-        "The count to {month} grew by {share:.1%} between two files", [(row["change"], ">", 0)],
-        month=row["month_ending"], share=float(row["change"]),
-    )  # fmt: skip
+        "The count to {month} grew by {share:.1%} between two files",
+        [(row["change"], ">", 0)],
+        month=row["month_ending"],
+        share=float(row["change"]),
+    )
 
 
 def revision_table(pair: pd.DataFrame) -> pd.DataFrame:

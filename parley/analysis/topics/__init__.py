@@ -17,7 +17,7 @@ from parley.analysis.topics.facts import (
     top,
     unit,
     whose,
-)  # fmt: skip
+)
 from parley.analysis.topics.frequency import (
     counts_by_period,
     one_topic,

@@ -159,11 +159,14 @@ def change_between(change: pd.DataFrame, barred: Collection[str] = ()) -> Change
     judged = np.asarray(benjamini_hochberg(tests).adjusted) <= superlatives.LEVEL
     first, second = given.iloc[0], given.iloc[1]
     p = min(1.0, _ahead(cells[0], cells[1]) * (len(given) - 1))
-    holds = ((p, "<=", superlatives.LEVEL, superlatives.AHEAD),
-             (bool(judged[0]), "==", True, "it is itself beyond chance"))  # fmt: skip
+    holds = (
+        (p, "<=", superlatives.LEVEL, superlatives.AHEAD),
+        (bool(judged[0]), "==", True, "it is itself beyond chance"),
+    )
     texts = (first["full_earlier"], first["full_later"], second["label"])
-    return Change(int(judged.sum()), len(given), first["label"], *map(int, cells[0]), *texts,
-                  p=p, holds=holds)  # fmt: skip
+    return Change(
+        int(judged.sum()), len(given), first["label"], *map(int, cells[0]), *texts, p=p, holds=holds
+    )
 
 
 def _ahead(one: np.ndarray, other: np.ndarray) -> float:

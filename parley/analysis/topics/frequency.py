@@ -165,9 +165,16 @@ def reading_depth(
 
 
 def one_topic(
-    held: pd.DataFrame, accounts: pd.DataFrame, rows: pd.DataFrame, topics: pd.DataFrame,
-    window: Window, *, topic: str, period: str = "year", side: str = "either",
-) -> tuple[pd.DataFrame, ...]:  # fmt: skip
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    rows: pd.DataFrame,
+    topics: pd.DataFrame,
+    window: Window,
+    *,
+    topic: str,
+    period: str = "year",
+    side: str = "either",
+) -> tuple[pd.DataFrame, ...]:
     """Return what a drawing of one topic over time needs: the data of `charts.one_topic_grid`.
 
     Parameters

@@ -12,9 +12,12 @@ PIECE = 500_000
 
 
 def topic_tally(
-    held: pd.DataFrame, accounts: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataFrame,
+    held: pd.DataFrame,
+    accounts: pd.DataFrame,
+    mentions: pd.DataFrame,
+    topics: pd.DataFrame,
     period: pd.Series,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Return what `tally` counts over `account_topics`, in memory that hardly grows with mentions.
 
     Parameters

@@ -81,9 +81,8 @@ def _by_quarters(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     blocks = tally(rows.assign(block=rows["start_date"].dt.to_period("Q")), [*key, "block"])
     blocks = blocks[blocks["n"] > 0].reset_index(level="block")
     ends = {
-        pair: clustered(own["mentions"], own["n"])[3:5]
-        for pair, own in blocks.groupby(level=key)
-    }  # fmt: skip
+        pair: clustered(own["mentions"], own["n"])[3:5] for pair, own in blocks.groupby(level=key)
+    }
     found = [ends.get(pair, (nan, nan)) for pair in zip(table["topic"], table["side"], strict=True)]
     low_high = pd.DataFrame(found, columns=["low", "high"], index=table.index, dtype=float)
     return table.assign(**low_high.where(table["share"].notna(), nan))
@@ -245,10 +244,16 @@ def _kind(topic: str, texts: str, m: int, n: int, share: float | None, worth: fl
     share = (m / n if n else nan) if share is None else share
     low, high = _wilson(share, worth) if n >= FEWEST_FOR_PERCENT else (nan, nan)
     return {
-        "topic": topic, "texts": texts, "mentions": m, "n": n, "count": f"{m} of {n}",
+        "topic": topic,
+        "texts": texts,
+        "mentions": m,
+        "n": n,
+        "count": f"{m} of {n}",
         "state": "share" if n >= FEWEST_FOR_PERCENT else "too_few",
-        "share": share if n >= FEWEST_FOR_PERCENT else nan, "low": low, "high": high,
-    }  # fmt: skip
+        "share": share if n >= FEWEST_FOR_PERCENT else nan,
+        "low": low,
+        "high": high,
+    }
 
 
 def _wilson(share: float, n: float) -> tuple[float, float]:

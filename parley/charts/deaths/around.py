@@ -126,8 +126,11 @@ def epochs(
         place = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
         parts.write(ax, (row.lag, 0), f"{row.events}", (0, 9), "center", **place)
     parts.note(ax, 0.0, 0.17, "Events:", "left")
-    words = "Thin: single months of talks.\nPale: other placements" if phone else (
-        "Thin: single months of talks. Pale: 95% of other placements")  # fmt: skip
+    words = (
+        "Thin: single months of talks.\nPale: other placements"
+        if phone
+        else ("Thin: single months of talks. Pale: 95% of other placements")
+    )
     parts.note(ax, 0.99, 0.99, words)
     return ax
 

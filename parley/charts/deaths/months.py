@@ -35,9 +35,13 @@ def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     if len(tail):
         predicted = tail["predicted"].astype(float)
         ax.plot(
-            parts.mid(tail["month"]), predicted, color=style.C2, lw=1.75, ls=(0, (5, 2)),
+            parts.mid(tail["month"]),
+            predicted,
+            color=style.C2,
+            lw=1.75,
+            ls=(0, (5, 2)),
             gid="predicted",
-        )  # fmt: skip
+        )
         tops.append(float(predicted.max()))
     parts.count_axis(ax, max(tops))
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
@@ -96,9 +100,13 @@ def _end(ax: Axes, x: pd.Timestamp, y: float, text: str, colour: str) -> None:
 def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:
     """Write a part's name beside one of its points."""
     ax.annotate(
-        text, (parts.mid([row["month"]])[0], float(row["deaths"])), xytext=offset,
-        textcoords="offset points", ha=align, color=style.C1,
-    )  # fmt: skip
+        text,
+        (parts.mid([row["month"]])[0], float(row["deaths"])),
+        xytext=offset,
+        textcoords="offset points",
+        ha=align,
+        color=style.C1,
+    )
 
 
 def twelve_months(

@@ -168,9 +168,15 @@ def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float 
         return
     x, y = ticked(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
     ax.plot(
-        x, y, color=style.INK2, linewidth=1, linestyle="solid", solid_capstyle="butt",
-        transform=ax.get_xaxis_transform(), clip_on=False,
-    )  # fmt: skip
+        x,
+        y,
+        color=style.INK2,
+        linewidth=1,
+        linestyle="solid",
+        solid_capstyle="butt",
+        transform=ax.get_xaxis_transform(),
+        clip_on=False,
+    )
 
 
 def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:

@@ -126,9 +126,15 @@ def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
     colour = SIDE_COLOURS[side]
     ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
     ax.plot(
-        at, given["share"].to_numpy(), linestyle="none", marker=SIDE_MARKERS[side], color=colour,
-        markersize=7 if len(given) <= 12 else 5, zorder=3, clip_on=False,
-    )  # fmt: skip
+        at,
+        given["share"].to_numpy(),
+        linestyle="none",
+        marker=SIDE_MARKERS[side],
+        color=colour,
+        markersize=7 if len(given) <= 12 else 5,
+        zorder=3,
+        clip_on=False,
+    )
 
 
 def side_counts(ax: Axes, own: pd.DataFrame, side: str) -> None:
@@ -155,24 +161,37 @@ def side_reading(ax: Axes, own: pd.DataFrame, side: str) -> None:
         level = covered[covered["read"] == read]
         left, width = spans(level["period"])
         ax.bar(
-            left + width * (SHIFT[side] - 0.18), level["accounts"].to_numpy(), width * 0.36,
-            bottom=foot, align="edge", color=colour, edgecolor=style.PAGE, linewidth=1,
-        )  # fmt: skip
+            left + width * (SHIFT[side] - 0.18),
+            level["accounts"].to_numpy(),
+            width * 0.36,
+            bottom=foot,
+            align="edge",
+            color=colour,
+            edgecolor=style.PAGE,
+            linewidth=1,
+        )
         foot = foot + level["accounts"].to_numpy()
 
 
 def heading(ax: Axes, text: str) -> None:
     """Say over a panel what it counts."""
     ax.annotate(
-        text, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
-        color=style.INK2, va="bottom",
-    )  # fmt: skip
+        text,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 4),
+        textcoords="offset points",
+        color=style.INK2,
+        va="bottom",
+    )
 
 
 def states_words(states: pd.DataFrame) -> str:
     """Return the counts of all nine states, for who cannot see the bars."""
-    n = {state: f"{count:,}" for state, count in zip(states["state"], states["meetings"],
-                                                      strict=True)}  # fmt: skip
+    n = {
+        state: f"{count:,}"
+        for state, count in zip(states["state"], states["meetings"], strict=True)
+    }
     return sides.fill(
         f"Bars of {states['meetings'].sum():,} meetings. Comparable: both {n['both']}, {{us_name}} "
         f"alone {n['us_only']}, {{prc_name}} alone {n['prc_only']}, neither {n['neither']}. Not "

@@ -60,9 +60,13 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         dots(ax, own, rows, colour=SIDE_COLOURS[side], marker=SIDE_MARKERS[side])
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         column(
-            ax, count_texts(own), level, right={"us": 45, "prc": 110}[side],
-            head=f"{MARKS[SIDE_MARKERS[side]]} {sides.names()[side]}", colour=SIDE_COLOURS[side],
-        )  # fmt: skip
+            ax,
+            count_texts(own),
+            level,
+            right={"us": 45, "prc": 110}[side],
+            head=f"{MARKS[SIDE_MARKERS[side]]} {sides.names()[side]}",
+            colour=SIDE_COLOURS[side],
+        )
     return ax
 
 
@@ -94,9 +98,7 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     ax = style.axes(ax)
     name_rows(ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone)
     share_axis(ax, alike["high"].max())
-    looks = {
-        "part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")
-    }  # fmt: skip
+    looks = {"part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
         own = alike[alike["texts"] == texts]
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
@@ -145,9 +147,13 @@ def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     level = [row + (0.1 if phone else 0) for row in range(len(change))]
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]
     ax.plot(
-        [change["share_earlier"], change["share_later"]], [above, below],
-        color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2,
-    )  # fmt: skip
+        [change["share_earlier"], change["share_later"]],
+        [above, below],
+        color=style.CONTEXT,
+        linewidth=1.5,
+        linestyle="solid",
+        zorder=2,
+    )
     dots(ax, change, above, colour=style.CONTEXT, marker="o", hollow=True, suffix="_earlier")
     dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
     for span, right, head, colour in (

@@ -37,9 +37,15 @@ def share_axis(ax: Axes, highest: float) -> None:
 
 
 def dots(
-    ax: Axes, table: pd.DataFrame, rows: Sequence[float], *, colour: str, marker: str, hollow=False,
+    ax: Axes,
+    table: pd.DataFrame,
+    rows: Sequence[float],
+    *,
+    colour: str,
+    marker: str,
+    hollow=False,
     suffix: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """Draw each share as a dot on the pale band of its interval; nothing where it is missing."""
     given = table[f"share{suffix}"].notna().to_numpy()
     if not given.any():
@@ -48,23 +54,37 @@ def dots(
     low, high = table[f"low{suffix}"].to_numpy(), table[f"high{suffix}"].to_numpy()
     ax.hlines(rows, low, high, color=style.GRID, linewidth=5, zorder=1.5)
     ax.plot(
-        table[f"share{suffix}"].to_numpy(), rows, linestyle="none", marker=marker, markersize=7,
-        color=colour, markerfacecolor=style.PAGE if hollow else colour, markeredgewidth=1.75,
-        zorder=3, clip_on=False,
-    )  # fmt: skip
+        table[f"share{suffix}"].to_numpy(),
+        rows,
+        linestyle="none",
+        marker=marker,
+        markersize=7,
+        color=colour,
+        markerfacecolor=style.PAGE if hollow else colour,
+        markeredgewidth=1.75,
+        zorder=3,
+        clip_on=False,
+    )
 
 
 def column(
     ax: Axes, texts: Sequence[str], rows: Sequence[float], *, right: float, head: str, colour: str
-) -> None:  # fmt: skip
+) -> None:
     """Print a column of counts that ends `right` points beyond the axis, under its head."""
     across = ax.get_yaxis_transform()
     placed = [*zip(texts, rows, ["center"] * len(texts), strict=False)]
     for text, row, level in [*placed, (head, ax.get_ylim()[1], "bottom")]:
         ax.annotate(
-            text, (1, row), xycoords=across, xytext=(right, 0), textcoords="offset points",
-            color=colour, ha="right", va=level, weight="bold" if text is head else "normal",
-        )  # fmt: skip
+            text,
+            (1, row),
+            xycoords=across,
+            xytext=(right, 0),
+            textcoords="offset points",
+            color=colour,
+            ha="right",
+            va=level,
+            weight="bold" if text is head else "normal",
+        )
 
 
 def count_texts(table: pd.DataFrame) -> list[str]:

@@ -113,9 +113,13 @@ def words(label: str, hint: str = "", rows: int = 0) -> object:
 
     kind, more = (Textarea, {"rows": rows}) if rows else (Text, {})
     return kind(
-        description=label, placeholder=hint, continuous_update=not rows,
-        style={"description_width": LABEL}, layout=Layout(width=INSIDE), **more,
-    )  # fmt: skip
+        description=label,
+        placeholder=hint,
+        continuous_update=not rows,
+        style={"description_width": LABEL},
+        layout=Layout(width=INSIDE),
+        **more,
+    )
 
 
 def choice(label: str, options: dict[str, str]) -> object:
@@ -124,9 +128,12 @@ def choice(label: str, options: dict[str, str]) -> object:
 
     shown = [("choose …", ""), *((words, code) for code, words in options.items())]
     return Dropdown(
-        description=label, options=shown, value="", style={"description_width": LABEL},
+        description=label,
+        options=shown,
+        value="",
+        style={"description_width": LABEL},
         layout=Layout(width=INSIDE, max_width="28em"),
-    )  # fmt: skip
+    )
 
 
 def button(label: str, act: Callable, style: str = "") -> object:

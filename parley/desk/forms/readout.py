@@ -18,9 +18,13 @@ from pressroom.errors import PressError, where
 from pressroom.nearest import nearest
 
 HEADS = {
-    "date": "Day", "place": "Place", "side": "Whose account", "person": "People",
-    "topic": "Topics", "descriptor": "Words for the talk",
-}  # fmt: skip
+    "date": "Day",
+    "place": "Place",
+    "side": "Whose account",
+    "person": "People",
+    "topic": "Topics",
+    "descriptor": "Words for the talk",
+}
 WRITE = "Write the accepted rows"
 KEPT = "readout.yaml"
 
@@ -111,10 +115,14 @@ class ReadoutForm:
         for field in asked:
             field.on_change(self.look)
         self.rest.children = [
-            fields.heading("The text"), *(field.box for field in asked[:3]),
-            fields.heading("The meeting it is of"), self.meeting.box,
-            self.rows, self.button, self.new.box,
-        ]  # fmt: skip
+            fields.heading("The text"),
+            *(field.box for field in asked[:3]),
+            fields.heading("The meeting it is of"),
+            self.meeting.box,
+            self.rows,
+            self.button,
+            self.new.box,
+        ]
 
     @property
     def accepted(self) -> list[Proposal]:

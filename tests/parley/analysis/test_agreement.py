@@ -112,8 +112,12 @@ def accounts(*rows: tuple[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def test_the_years_and_depths_that_nobody_read_again_are_named(some):
-    rows = [("2017-03-01-x", "full"), ("2018-03-01-x", "reported"), ("2023-01-01-x", "full"),
-            ("2024-01-01-x", "full")]  # fmt: skip
+    rows = [
+        ("2017-03-01-x", "full"),
+        ("2018-03-01-x", "reported"),
+        ("2023-01-01-x", "full"),
+        ("2024-01-01-x", "full"),
+    ]
     counts = repeatability.twice(some, *accounts(*rows))
     years = counts[counts["by"] == "Year"].set_index("group")["coded_twice"].to_dict()
     assert years == {"2017": 0, "2018": 0, "2023": 1, "2024": 0}

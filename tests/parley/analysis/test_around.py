@@ -58,11 +58,14 @@ def test_a_meeting_outside_the_list_is_told():
 
 LOST = pd.DataFrame(
     {
-        "meeting_id": ["lost"], "channel": ["counternarcotics"], "status": ["held"],
-        "start_date": pd.to_datetime(["2017-06-05"]), "date_precision": ["week"],
+        "meeting_id": ["lost"],
+        "channel": ["counternarcotics"],
+        "status": ["held"],
+        "start_date": pd.to_datetime(["2017-06-05"]),
+        "date_precision": ["week"],
         "title": ["A visit"],
     }
-)  # fmt: skip
+)
 FLAT = pd.Series(
     100 + 7 * np.sin(np.arange(96.0) ** 1.3), index=pd.period_range("2015-01", periods=96, freq="M")
 )

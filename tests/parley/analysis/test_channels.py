@@ -42,9 +42,11 @@ def line(held: pd.DataFrame, channel: str = "leaders") -> pd.Series:
 
 def test_the_sessions_of_a_visit_are_one_contact():
     held = meetings(
-        ("leaders", "a", "2024-01-10", "2024-01-10"), ("leaders", "a", "2024-01-12", "2024-01-13"),
-        ("leaders", "b", "2024-02-02", "2024-02-02"), ("ai", "a", "2024-01-11", "2024-01-11"),
-    )  # fmt: skip
+        ("leaders", "a", "2024-01-10", "2024-01-10"),
+        ("leaders", "a", "2024-01-12", "2024-01-13"),
+        ("leaders", "b", "2024-02-02", "2024-02-02"),
+        ("ai", "a", "2024-01-11", "2024-01-11"),
+    )
     met = channels.contacts(held)
     assert met["meetings"].tolist() == [1, 2, 1]
     leaders = met[met["channel"] == "leaders"]
@@ -93,9 +95,12 @@ def test_the_longest_gap_in_the_file_says_so():
 
 @pytest.mark.parametrize(
     ("dates", "standing", "words_said"),
-    [((), "none", "no meeting"), (("2024-02-01",), "single", "met once"),
-     (("2024-02-01", "2024-03-01"), "too_few", "1 of 1: too few")],
-)  # fmt: skip
+    [
+        ((), "none", "no meeting"),
+        (("2024-02-01",), "single", "met once"),
+        (("2024-02-01", "2024-03-01"), "too_few", "1 of 1: too few"),
+    ],
+)
 def test_a_channel_with_too_few_meetings_says_so_and_has_no_usual_gap(dates, standing, words_said):
     found = line(days(*dates))
     assert found["standing"] == standing
@@ -185,9 +190,11 @@ def test_who_waits_longest_stands_alone_or_is_not_named():
 
 def span(first="2024-01-01", last="2024-12-31"):
     return topics.Window(
-        pd.Timestamp(first), pd.Timestamp(last), pd.Timestamp("2024-01-01"),
+        pd.Timestamp(first),
+        pd.Timestamp(last),
+        pd.Timestamp("2024-01-01"),
         pd.Timestamp("2024-06-30"),
-    )  # fmt: skip
+    )
 
 
 def test_a_month_without_a_meeting_is_nought_and_one_not_looked_at_is_missing():
@@ -241,12 +248,17 @@ def test_before_between_and_after_have_the_same_number_of_days_and_share_no_meet
 
 def test_an_act_that_the_record_lacks_or_that_lies_outside_is_not_marked():
     events = pd.DataFrame(
-        {"event_id": ["p2", "p1", "p9"], "title": "An act", "source_id": "s1",
-         "date": pd.to_datetime(["2024-02-01", "2024-01-05", "2030-01-01"])}
-    )  # fmt: skip
+        {
+            "event_id": ["p2", "p1", "p9"],
+            "title": "An act",
+            "source_id": "s1",
+            "date": pd.to_datetime(["2024-02-01", "2024-01-05", "2030-01-01"]),
+        }
+    )
     assert rhythm.acts(events, span(), ("p1", "p2", "p7", "p9"))["event_id"].tolist() == [
-        "p1", "p2",
-    ]  # fmt: skip
+        "p1",
+        "p2",
+    ]
 
 
 def test_what_was_called_off_is_listed_and_never_counted_as_held():
@@ -261,9 +273,13 @@ def test_what_was_called_off_is_listed_and_never_counted_as_held():
 
 
 PEOPLE = pd.DataFrame(
-    {"person_id": ["a", "b", "x", "y", "n"], "name_en": ["A", "B", "X", "Y", "Navy"],
-     "side": ["us", "us", "prc", "prc", "prc"], "kind": ["person"] * 4 + ["body"]}
-)  # fmt: skip
+    {
+        "person_id": ["a", "b", "x", "y", "n"],
+        "name_en": ["A", "B", "X", "Y", "Navy"],
+        "side": ["us", "us", "prc", "prc", "prc"],
+        "kind": ["person"] * 4 + ["body"],
+    }
+)
 
 
 def sat(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -290,9 +306,13 @@ def test_who_met_whom_by_hand():
 
 def test_pairs_that_share_the_last_place_are_all_shown_or_none():
     counted = pd.DataFrame(
-        {"us": list("abcd"), "prc": "x", "meetings": [5, 3, 2, 2],
-         "first_met": pd.to_datetime(["2024-04-01", "2024-01-01", "2024-02-01", "2024-03-01"])}
-    )  # fmt: skip
+        {
+            "us": list("abcd"),
+            "prc": "x",
+            "meetings": [5, 3, 2, 2],
+            "first_met": pd.to_datetime(["2024-04-01", "2024-01-01", "2024-02-01", "2024-03-01"]),
+        }
+    )
     assert pairs.leading_pairs(counted, 3)["us"].tolist() == ["b", "a"]
     assert pairs.leading_pairs(counted, 4)["us"].tolist() == ["b", "c", "d", "a"]
 

@@ -22,13 +22,23 @@ def promised(*rows: tuple) -> pd.DataFrame:
     for name in ("date", "status_date"):
         table[name] = pd.to_datetime(table[name])
     return table.assign(
-        commitment_id=[f"c{n}" for n in range(len(table))], commitment="A promise",
-        status_note="A note", source_id="s1", status_source_id="s2",
-    )  # fmt: skip
+        commitment_id=[f"c{n}" for n in range(len(table))],
+        commitment="A promise",
+        status_note="A note",
+        source_id="s1",
+        status_source_id="s2",
+    )
 
 
-def row(day="2024-01-01", status="delivered", on="2024-02-01", found="found", by="both",
-        topic="trade", meeting="m1"):  # fmt: skip
+def row(
+    day="2024-01-01",
+    status="delivered",
+    on="2024-02-01",
+    found="found",
+    by="both",
+    topic="trade",
+    meeting="m1",
+):
     return (day, status, on, found, by, topic, meeting)
 
 
@@ -101,9 +111,12 @@ def test_how_promises_end_by_hand():
     ends = zip((found["months"] * 365.25 / 12).round(6), found["outcome"], strict=True)
     # delivered after 30 days; lapsed after 10; open, partly and delivered later wait to the end
     assert dict(zip(own["commitment_id"], ends, strict=True)) == {
-        "c0": (30, "delivered"), "c1": (30, None), "c2": (10, "failed"), "c3": (213, None),
+        "c0": (30, "delivered"),
+        "c1": (30, None),
+        "c2": (10, "failed"),
+        "c3": (213, None),
         "c4": (30, None),
-    }  # fmt: skip
+    }
     news = delivery.outcomes(own, END, "to_news").set_index(own["commitment_id"])
     assert (news["months"] * 365.25 / 12).round(6)[["c1", "c2", "c4"]].tolist() == [10, 10, 4]
     with pytest.raises(ValueError, match="to_end"):
@@ -118,8 +131,12 @@ def several(*rows: tuple) -> pd.DataFrame:
 
 def test_the_shares_delivered_failed_and_open_sum_to_one_and_follow_the_counts():
     # six promises of one day: delivered after 31 and 60 days, lapsed after 40, three still open
-    own = several(row(), row(on="2024-03-01"), row(status="lapsed", on="2024-02-10"),
-                  *[row(status="ongoing")] * 3)  # fmt: skip
+    own = several(
+        row(),
+        row(on="2024-03-01"),
+        row(status="lapsed", on="2024-02-10"),
+        *[row(status="ongoing")] * 3,
+    )
     read = delivery.waiting(own, END)
     at = delivery.within(read, 11)
     assert (at.delivered, at.failed, at.open) == pytest.approx((2 / 6, 1 / 6, 3 / 6))
@@ -167,9 +184,12 @@ def test_under_five_promises_have_no_share_by_time(count):
 
 def test_the_ledger_is_newest_first_with_every_address():
     sources = pd.DataFrame(
-        {"source_id": ["s1", "s2"], "publisher": ["Ministry", "Paper"],
-         "date": pd.to_datetime(["2024-02-03", None])}
-    )  # fmt: skip
+        {
+            "source_id": ["s1", "s2"],
+            "publisher": ["Ministry", "Paper"],
+            "date": pd.to_datetime(["2024-02-03", None]),
+        }
+    )
     own = made(row(), row(day="2024-05-05", on="2024-05-06", found="none_found", status="ongoing"))
     rows = commitments.ledger(own, sources, LABELS)
     assert rows["status"].tolist() == ["No later report found", "Delivered"]

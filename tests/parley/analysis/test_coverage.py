@@ -71,11 +71,19 @@ def test_every_meeting_and_side_is_in_one_state():
     states = coverage.account_states(HELD, ACCOUNTS).set_index(["side", "state"])["meetings"]
     assert states.sum() == 6, "three meetings, two sides; the account of m9 is of another meeting"
     assert states["us"].to_dict() == {
-        "full": 1, "opening": 0, "reported": 1, "none_found": 1, "unknown": 0,
-    }  # fmt: skip
+        "full": 1,
+        "opening": 0,
+        "reported": 1,
+        "none_found": 1,
+        "unknown": 0,
+    }
     assert states["prc"].to_dict() == {
-        "full": 1, "opening": 1, "reported": 0, "none_found": 0, "unknown": 1,
-    }  # fmt: skip
+        "full": 1,
+        "opening": 1,
+        "reported": 0,
+        "none_found": 0,
+        "unknown": 1,
+    }
 
 
 def test_unsourced_counts_knowledge_rows_by_topic():
@@ -169,9 +177,15 @@ def test_tables_for_readers_hold_the_same_counts():
 
 def test_dates_of_gaps_are_said_as_exactly_as_they_are_known():
     gaps = pd.DataFrame(
-        {"gap_id": ["b", "a"], "table": "meetings", "what": "W", "why": "Y",
-         "first": ["2017-12", None], "last": ["2018", "2017-01-19"]}
-    )  # fmt: skip
+        {
+            "gap_id": ["b", "a"],
+            "table": "meetings",
+            "what": "W",
+            "why": "Y",
+            "first": ["2017-12", None],
+            "last": ["2018", "2017-01-19"],
+        }
+    )
     rows = coverage.gap_rows(gaps)
     assert rows["until"].tolist() == ["19 January 2017", "2018"]
     assert rows["since"].tolist()[1] == "December 2017"

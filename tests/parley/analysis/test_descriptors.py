@@ -16,19 +16,26 @@ HELD = pd.DataFrame(
 )
 ACCOUNTS = pd.DataFrame(
     [
-        ("a", "us", "yes", "full"), ("a", "prc", "yes", "reported"), ("b", "us", "yes", "opening"),
-        ("b", "prc", "yes", "reported"), ("c", "us", "none_found", None),
+        ("a", "us", "yes", "full"),
+        ("a", "prc", "yes", "reported"),
+        ("b", "us", "yes", "opening"),
+        ("b", "prc", "yes", "reported"),
+        ("c", "us", "none_found", None),
         ("c", "prc", "yes", "full"),
     ],
     columns=["meeting_id", "side", "published", "read"],
-)  # fmt: skip
+)
 WORDS = pd.DataFrame(
     [
-        ("a", "us", "candid", "s1"), ("a", "us", "productive", "s1"), ("a", "prc", "candid", "s2"),
-        ("b", "us", "candid", "s3"), ("c", "us", "frank", "s4"), ("c", "prc", "frank", None),
+        ("a", "us", "candid", "s1"),
+        ("a", "us", "productive", "s1"),
+        ("a", "prc", "candid", "s2"),
+        ("b", "us", "candid", "s3"),
+        ("c", "us", "frank", "s4"),
+        ("c", "prc", "frank", None),
     ],
     columns=["meeting_id", "side", "descriptor", "source_id"],
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -43,9 +50,11 @@ def looked(used):
 
 def test_a_word_counts_where_it_has_a_source_and_an_account(used):
     assert used[["meeting_id", "side", "descriptor"]].to_numpy().tolist() == [
-        ["a", "prc", "candid"], ["a", "us", "candid"], ["a", "us", "productive"],
+        ["a", "prc", "candid"],
+        ["a", "us", "candid"],
+        ["a", "us", "productive"],
         ["b", "us", "candid"],
-    ]  # fmt: skip
+    ]
     left = descriptors.without_account(HELD, ACCOUNTS, WORDS)
     assert left["meeting_id"].tolist() == ["c", "c"]
     assert len(used) + len(left) == len(WORDS)

@@ -21,9 +21,16 @@ def rows(found, read, topic="trade", side="us", first=0) -> pd.DataFrame:
     """Return accounts, one a meeting: whether each mentions the topic, and how far it was read."""
     ids = [f"m{n:04}" for n in range(first, first + len(found))]
     return pd.DataFrame(
-        {"meeting_id": ids, "start_date": pd.Timestamp("2023-01-01"), "topic": topic,
-         "side": side, "read": read, "is_coded": True, "is_mentioned": list(map(bool, found))}
-    )  # fmt: skip
+        {
+            "meeting_id": ids,
+            "start_date": pd.Timestamp("2023-01-01"),
+            "topic": topic,
+            "side": side,
+            "read": read,
+            "is_coded": True,
+            "is_mentioned": list(map(bool, found)),
+        }
+    )
 
 
 def either(*parts: pd.DataFrame) -> pd.DataFrame:
@@ -163,8 +170,10 @@ def test_nothing_read_twice_and_too_few_are_missing_and_nothing_fails(measured):
     unmeasured = detection.corrected(either(rows([1] * 9, "opening")), measured, draws=200)
     assert unmeasured["corrected"].isna().all(), "a depth that nobody measured is not corrected"
     assert not detection.of_topic(empty, pd.DataFrame({"topic": [], "label": []}), "x", "us").holds
-    for call in (lambda: detection.corrected(rows([1], "full"), measured, draws=9),
-                 lambda: detection.rates(measured, draws=9)):  # fmt: skip
+    for call in (
+        lambda: detection.corrected(rows([1], "full"), measured, draws=9),
+        lambda: detection.rates(measured, draws=9),
+    ):
         with pytest.raises(ValueError, match="9 draws"):
             call()
 

@@ -9,9 +9,12 @@ from pressroom.errors import ClaimError
 from pressroom.say import say, spoken
 
 TOPICS = pd.DataFrame(
-    {"topic": ["Trade", "Taiwan", "Frame"], "label": ["Trade", "Taiwan", "Frame"],
-     "kind": ["issue", "place", "issue"]}
-)  # fmt: skip
+    {
+        "topic": ["Trade", "Taiwan", "Frame"],
+        "label": ["Trade", "Taiwan", "Frame"],
+        "kind": ["issue", "place", "issue"],
+    }
+)
 
 
 def totals(*rows: tuple[str, int, int]) -> pd.DataFrame:
@@ -47,8 +50,14 @@ def test_promises_are_counted_by_state():
 
 def series(counts: list[int], first="2023-01") -> pd.DataFrame:
     months = pd.period_range(first, periods=len(counts), freq="M")
-    return pd.DataFrame({"month": months, "deaths": pd.array(counts, dtype="Int64"),
-                         "status": "final", "is_tail": False})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "month": months,
+            "deaths": pd.array(counts, dtype="Int64"),
+            "status": "final",
+            "is_tail": False,
+        }
+    )
 
 
 MEETINGS = pd.DataFrame(
@@ -73,9 +82,10 @@ def test_a_fall_after_the_summit_is_not_said():
 
 def test_a_record_without_the_fall_the_summit_or_any_deaths_says_so():
     for given, meetings in (
-        (series([100] * 12), MEETINGS), (series([100, 90]), MEETINGS.head(0)),
+        (series([100] * 12), MEETINGS),
+        (series([100, 90]), MEETINGS.head(0)),
         (series([]), MEETINGS),
-    ):  # fmt: skip
+    ):
         found = overview.fall(given, meetings)
         assert found.peak is None and found.mark is None
         assert spoken(say(SAID, found) | None) is None

@@ -63,8 +63,9 @@ def compare(held, found, said, known, **options):
 
 def test_each_of_the_four_states():
     ids = ("a", "b", "c", "d")
-    said = mentions(("a", "us", "taiwan"), ("a", "prc", "taiwan"), ("b", "us", "taiwan"),
-                    ("c", "prc", "taiwan"))  # fmt: skip
+    said = mentions(
+        ("a", "us", "taiwan"), ("a", "prc", "taiwan"), ("b", "us", "taiwan"), ("c", "prc", "taiwan")
+    )
     compared = compare(meetings(*ids), both(*ids), said, comparable(*ids))
     assert states(compared) == {"a": "both", "b": "us_only", "c": "prc_only", "d": "neither"}
     counts = readouts.by_topic(compared, TOPICS).set_index("topic")
@@ -76,8 +77,12 @@ def test_each_of_the_four_states():
 
 
 def test_no_row_in_comparable_is_no_silence():
-    compared = compare(meetings("a"), both("a"), mentions(("a", "us", "taiwan")),
-                       comparable("a", topics=("trade",)))  # fmt: skip
+    compared = compare(
+        meetings("a"),
+        both("a"),
+        mentions(("a", "us", "taiwan")),
+        comparable("a", topics=("trade",)),
+    )
     assert states(compared) == {}
     assert states(compared, "trade") == {"a": "neither"}
 
@@ -137,8 +142,9 @@ def test_sessions_that_share_an_account_compare_together_or_not_at_all():
 
 def test_sessions_are_grouped_over_both_sides():
     held = meetings("a", "b", "c", visit_id="v")
-    found = accounts(("a", "us", "one"), ("b", "us", "one"), ("b", "prc", "two"),
-                     ("c", "prc", "two"))  # fmt: skip
+    found = accounts(
+        ("a", "us", "one"), ("b", "us", "one"), ("b", "prc", "two"), ("c", "prc", "two")
+    )
     assert set(readouts.session_groups(held, found)["group"]) == {"a"}
     other = held.assign(visit_id=["v", "v", "w"])
     assert set(readouts.session_groups(other, found)["group"]) == {"a", "c"}
@@ -226,8 +232,11 @@ def test_each_of_eight_counts_must_agree_before_a_difference_is_firm():
     assert len(every) == 8 * len(TOPICS)
     assert specifications.firm(results, every) == {"taiwan"}
 
-    other = [(f"m{n}", "us", coder, int(coder == "first")) for n in range(8)
-             for coder in ("first", "second")]  # fmt: skip
+    other = [
+        (f"m{n}", "us", coder, int(coder == "first"))
+        for n in range(8)
+        for coder in ("first", "second")
+    ]
     by_coder = specifications.specifications(held, found, said, known, TOPICS, codings(*other))
     assert specifications.firm(results, by_coder) == frozenset(), "the later coder has two"
 
@@ -269,29 +278,40 @@ def test_administrations_are_told_apart_and_end_on_the_day_the_next_begins():
         start_date=pd.to_datetime(["2025-01-19", "2025-01-20", "2021-06-01"])
     )
     assert specifications.administrations(held).to_dict() == {
-        "a": "2021 to 2025", "b": "2025 on", "c": "2021 to 2025",
-    }  # fmt: skip
+        "a": "2021 to 2025",
+        "b": "2025 on",
+        "c": "2021 to 2025",
+    }
     held, found, said, known = ten_to_none()
     held["start_date"] = [pd.Timestamp("2022-01-01")] * 10 + [pd.Timestamp("2025-05-01")] * 2
     compared = compare(held, found, said, known)
     results = readouts.by_topic(compared, TOPICS)
     terms = specifications.by_administration(compared, held, TOPICS, results)
     assert terms["in_short"].tolist() == [
-        "10 / 0 of 10: US more often", "0 / 0 of 2: too few to compare",
-    ]  # fmt: skip
+        "10 / 0 of 10: US more often",
+        "0 / 0 of 2: too few to compare",
+    ]
     top = specifications.most_in_one(terms)
     assert (top.meetings, top.most, top.years) == (12, 10, "2021 to 2025")
     assert specifications.beside(terms).columns.tolist() == [
-        "topic", "label", "2021 to 2025", "2025 on",
-    ]  # fmt: skip
+        "topic",
+        "label",
+        "2021 to 2025",
+        "2025 on",
+    ]
 
 
 def test_the_model_finds_a_planted_difference_and_says_nothing_of_too_few():
     rng = np.random.default_rng(5)
     ids = [f"m{n:03}" for n in range(80)]
     held = meetings(*ids).assign(start_date=pd.Timestamp("2022-03-01"))
-    rows = [(m, side, topic) for m in ids for topic in ("taiwan", "trade")
-            for side, share in (("us", 0.2), ("prc", 0.5)) if rng.random() < share]  # fmt: skip
+    rows = [
+        (m, side, topic)
+        for m in ids
+        for topic in ("taiwan", "trade")
+        for side, share in (("us", 0.2), ("prc", 0.5))
+        if rng.random() < share
+    ]
     said = mentions(*rows)
     tables = (both(*ids), said, comparable(*ids, topics=("taiwan", "trade")))
     odds = side_model.odds(compare(held, *tables), held, said, TOPICS)
@@ -421,8 +441,9 @@ def test_every_cell_says_what_the_pages_of_its_meetings_say():
         (meeting.row.meeting_id, topic.key): [
             each.code == "mentioned" for each in (topic.us, topic.prc)
         ]
-        for meeting in Talks(rec).meetings for topic in meeting.topics
-    }  # fmt: skip
+        for meeting in Talks(rec).meetings
+        for topic in meeting.topics
+    }
     label = dict(zip(rec.topics["topic"], rec.topics["label"], strict=True))
     assert contradictions(table, held, pages, label) == []
     wrong = table.replace("both", "neither")

@@ -69,10 +69,13 @@ def test_an_administration_ends_the_day_before_the_next_begins():
 def test_a_pair_is_watched_while_both_hold_office():
     people = pd.DataFrame({"person_id": ["a", "x"], "name_en": ["A", "X"]})
     offices = pd.DataFrame(
-        {"person_id": ["a", "a", "x", "x"], "date_precision": ["day", "day", "day", "seen"],
-         "from_date": pd.to_datetime(["2020-01-01", "2023-01-01", "2022-01-01", "2010-01-01"]),
-         "to_date": pd.to_datetime(["2021-12-31", None, "2023-12-31", "2010-01-01"])}
-    )  # fmt: skip
+        {
+            "person_id": ["a", "a", "x", "x"],
+            "date_precision": ["day", "day", "day", "seen"],
+            "from_date": pd.to_datetime(["2020-01-01", "2023-01-01", "2022-01-01", "2010-01-01"]),
+            "to_date": pd.to_datetime(["2021-12-31", None, "2023-12-31", "2010-01-01"]),
+        }
+    )
     when = pd.date_range("2023-02-01", periods=6, freq="30D")
     met = pd.DataFrame({"us": "A", "prc": "X", "start_date": when})
     table = returns.by_pair(met, offices, people, DAY("2017-01-20"), DAY("2024-12-31"))

@@ -102,9 +102,14 @@ def test_without_censoring_the_band_is_that_of_a_share():
 
 @pytest.mark.parametrize(
     ("durations", "outcome", "message"),
-    [([], [], "at least one"), ([1, 2], ["kept"], "at least one"), ([1], ["sold"], "none of kept"),
-     ([float("inf")], ["kept"], "missing or negative"), ([-1], [None], "missing or negative")],
-)  # fmt: skip
+    [
+        ([], [], "at least one"),
+        ([1, 2], ["kept"], "at least one"),
+        ([1], ["sold"], "none of kept"),
+        ([float("inf")], ["kept"], "missing or negative"),
+        ([-1], [None], "missing or negative"),
+    ],
+)
 def test_ends_that_make_no_curve_are_refused(durations, outcome, message):
     with pytest.raises(ValueError, match=message):
         survival.cumulative_incidence(durations, outcome, KINDS)

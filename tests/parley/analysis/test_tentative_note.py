@@ -21,10 +21,17 @@ def codings() -> pd.DataFrame:
         second = {"sure": unit % 2, "weak": (unit // 2) % 2, "rare": int(unit == 0)}
         for coder, values in (("first", first), ("second", second)):
             rows += [
-                {"meeting_id": f"m{unit}", "side": "us", "topic": topic, "coder": coder,
-                 "value": value, "basis": "read_full", "source_id": "s"}
+                {
+                    "meeting_id": f"m{unit}",
+                    "side": "us",
+                    "topic": topic,
+                    "coder": coder,
+                    "value": value,
+                    "basis": "read_full",
+                    "source_id": "s",
+                }
                 for topic, value in values.items()
-            ]  # fmt: skip
+            ]
     return pd.DataFrame(rows)
 
 

@@ -49,8 +49,9 @@ def test_each_side_is_led_by_its_own_topics():
 
 def test_changes_are_judged_together_and_the_widest_needs_the_right_to_be_named():
     def change(*cells):
-        frame = pd.DataFrame(cells, columns=["topic", "mentions_earlier", "n_earlier",
-                                             "mentions_later", "n_later"])  # fmt: skip
+        frame = pd.DataFrame(
+            cells, columns=["topic", "mentions_earlier", "n_earlier", "mentions_later", "n_later"]
+        )
         moved = frame["mentions_later"] / frame["n_later"]
         moved -= frame["mentions_earlier"] / frame["n_earlier"]
         texts = {"full_earlier": "", "full_later": "", "label": frame["topic"]}
@@ -58,8 +59,9 @@ def test_changes_are_judged_together_and_the_widest_needs_the_right_to_be_named(
 
     clear = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 10, 100, 6, 50)))
     assert (clear.changed, clear.tested, clear.label) == (1, 2, "a")
-    assert all(found <= bound if op == "<=" else found == bound
-               for found, op, bound, _ in clear.holds)  # fmt: skip
+    assert all(
+        found <= bound if op == "<=" else found == bound for found, op, bound, _ in clear.holds
+    )
     close = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 80, 100, 5, 50)))
     assert close.changed == 2 and close.p > 0.05
 
@@ -100,9 +102,15 @@ def test_a_topics_counts_states_and_promises():
 def test_no_period_of_a_barred_topic_is_named():
     years = pd.PeriodIndex(["2023", "2024", "2025"], freq="Y")
     frequency = pd.DataFrame(
-        {"topic": "taiwan", "side": "either", "period": years, "mentions": [20, 2, 0],
-         "n": [25, 60, 3], "share": [0.8, 1 / 30, None]}
-    )  # fmt: skip
+        {
+            "topic": "taiwan",
+            "side": "either",
+            "period": years,
+            "mentions": [20, 2, 0],
+            "n": [25, 60, 3],
+            "share": [0.8, 1 / 30, None],
+        }
+    )
     best = topics.best_period(frequency, "taiwan")
     assert best.stands_out and best.compared == 2 and best.first == years[0]
     assert not topics.best_period(frequency, "taiwan", {"taiwan"}).stands_out

@@ -65,14 +65,20 @@ def three():
     """Return three meetings: both sides published on m1, US alone on m2, nobody on m3."""
     held = meetings("2023-02-01", "2023-05-01", "2023-08-01")
     found = accounts(
-        ("m1", "us", "full"), ("m1", "prc", "opening"), ("m2", "us", "reported"),
-        ("m2", "prc", "none_found"), ("m3", "us", "unknown"), ("m3", "prc", "none_found"),
-    )  # fmt: skip
+        ("m1", "us", "full"),
+        ("m1", "prc", "opening"),
+        ("m2", "us", "reported"),
+        ("m2", "prc", "none_found"),
+        ("m3", "us", "unknown"),
+        ("m3", "prc", "none_found"),
+    )
     said = mentions(
-        ("m1", "us", "taiwan", "account"), ("m2", "prc", "taiwan", "report"),
-        ("m2", "us", "trade", "knowledge"), ("m3", "press", "trade", "account"),
+        ("m1", "us", "taiwan", "account"),
+        ("m2", "prc", "taiwan", "report"),
+        ("m2", "us", "trade", "knowledge"),
+        ("m3", "press", "trade", "account"),
         ("m3", "us", "trade", "account"),
-    )  # fmt: skip
+    )
     return held, found, said
 
 
@@ -146,8 +152,13 @@ def test_periods_run_without_holes_and_say_what_is_not_covered(three):
     table = topics.topic_frequency(rows, TOPICS, window, period="quarter")
     us = table[(table["side"] == "us") & (table["topic"] == "taiwan")]
     assert us["period"].astype(str).tolist() == [
-        "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2024Q2",
-    ]  # fmt: skip
+        "2023Q1",
+        "2023Q2",
+        "2023Q3",
+        "2023Q4",
+        "2024Q1",
+        "2024Q2",
+    ]
     assert us["state"].tolist() == ["too_few"] * 2 + ["no_account"] * 2 + ["not_covered"] * 2
     assert us["mentions"].tolist() == [1, 0, 0, 0, 0, 0]
     assert us["count"].tolist()[:3] == ["1 of 1", "0 of 1", "0 of 0"]
@@ -258,8 +269,10 @@ def test_change_parts_the_meetings_at_the_day_given():
     change = topics.topic_change(rows, TOPICS, spans, side="us")
     first = change.iloc[0]
     assert (first["topic"], first["count_earlier"], first["count_later"]) == (
-        "taiwan", "3 of 5", "1 of 5",
-    )  # fmt: skip
+        "taiwan",
+        "3 of 5",
+        "1 of 5",
+    )
     assert round(first["share_change"], 10) == -0.4
     assert change.set_index("topic")["share_change"].isna()["quantum"]
 
@@ -314,8 +327,9 @@ def test_meetings_list_everybody_who_is_recorded_with_the_source(three):
     assert table["meeting_id"].tolist() == ["m3", "m2"]
     assert table["page"][0] == "../../meetings/m3/index.html"
     assert table[["us", "prc", "press"]].to_numpy().tolist() == [
-        ["Xinhua", "", "Xinhua"], ["no source", "", ""],
-    ]  # fmt: skip
+        ["Xinhua", "", "Xinhua"],
+        ["no source", "", ""],
+    ]
     assert table["us_url"].tolist() == ["https://x.cn/a", ""]
 
 

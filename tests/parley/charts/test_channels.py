@@ -94,9 +94,12 @@ def test_the_number_held_stands_at_the_right(phone):
 
 
 RATED = TABLE.assign(
-    standing=["usual", "none"], usual=[40.0, float("nan")], usual_low=[20.0, float("nan")],
-    past=[6, 0], longer_than=[2, 0],
-)  # fmt: skip
+    standing=["usual", "none"],
+    usual=[40.0, float("nan")],
+    usual_low=[20.0, float("nan")],
+    past=[6, 0],
+    longer_than=[2, 0],
+)
 GAPS = pd.DataFrame(
     {"channel": "leaders", "days": [10, 20, 40, 60, 80, 100, 30], "ended": [True] * 6 + [False]}
 )
@@ -247,9 +250,16 @@ def test_a_description_of_one_and_of_none():
 @pytest.mark.parametrize("phone", [False, True])
 def test_every_statement_is_in_the_part_of_its_bar_that_says_what_became_of_it(phone):
     table = pd.DataFrame(
-        {"channel": ["ai"], "name": ["AI"], "judged": [5], "true": [3], "missed": [2],
-         "not_yet": [1], "not_said": [4]}
-    )  # fmt: skip
+        {
+            "channel": ["ai"],
+            "name": ["AI"],
+            "judged": [5],
+            "true": [3],
+            "missed": [2],
+            "not_yet": [1],
+            "not_said": [4],
+        }
+    )
     ax = drawn(rhythm.statement_bars, table, phone=phone)
     parts = {bar.get_gid(): (bar.get_x(), bar.get_width()) for bar in ax.patches}
     assert parts == {"true": (0, 3), "missed": (3, 2), "not_yet": (5, 1), "not_said": (6, 4)}

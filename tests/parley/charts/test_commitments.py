@@ -26,9 +26,14 @@ def table():
     counts = {"delivered": [3, 3, 0], "partly": [1, 1, 0], "no_report": [2, 1, 1]}
     rows = pd.DataFrame({state: counts.get(state, [0, 0, 0]) for state in STATES})
     return rows.assign(
-        group=["all", "topic", "topic"], label=["All promises", "Trade", "AI"], made=[6, 5, 1],
-        reported=[4, 4, 0], share=[0.75, 0.75, None], low=[0.3, 0.3, None], high=[0.95, 0.95, None],
-    )  # fmt: skip
+        group=["all", "topic", "topic"],
+        label=["All promises", "Trade", "AI"],
+        made=[6, 5, 1],
+        reported=[4, 4, 0],
+        share=[0.75, 0.75, None],
+        low=[0.3, 0.3, None],
+        high=[0.95, 0.95, None],
+    )
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -36,8 +41,13 @@ def test_every_promise_is_one_mark_in_the_row_of_its_topic(phone):
     ax = drawn(charts.promise_units, table(), phone=phone, names=STATE_NAMES)
     marks = {state: by_gid(ax, f"promises-{state}") for state in STATES}
     assert {state: len(line.get_xdata()) for state, line in marks.items()} == {
-        "delivered": 3, "partly": 1, "ongoing": 0, "not_delivered": 0, "lapsed": 0, "no_report": 2,
-    }  # fmt: skip
+        "delivered": 3,
+        "partly": 1,
+        "ongoing": 0,
+        "not_delivered": 0,
+        "lapsed": 0,
+        "no_report": 2,
+    }
     assert list(marks["delivered"].get_xdata()) == [1, 2, 3]
     assert list(marks["no_report"].get_xdata()) == [5, 1]
 
@@ -63,8 +73,13 @@ def test_shares_have_dots_counts_and_promises_without_a_report_apart(phone):
 
 
 def curve(last=50):
-    steps = [("to_end", 0, 0, 0), ("to_end", 3, 0.4, 0.1), ("to_end", last, 0.5, 0.1),
-             ("to_news", 0, 0, 0), ("to_news", 3, 0.6, 0.1)]  # fmt: skip
+    steps = [
+        ("to_end", 0, 0, 0),
+        ("to_end", 3, 0.4, 0.1),
+        ("to_end", last, 0.5, 0.1),
+        ("to_news", 0, 0, 0),
+        ("to_news", 3, 0.6, 0.1),
+    ]
     table = pd.DataFrame(steps, columns=["basis", "months", "delivered", "failed"])
     own = table["delivered"]
     return table.assign(delivered_low=own, delivered_high=own, at_risk=5)
@@ -108,9 +123,15 @@ def test_without_a_promise_the_charts_say_so_or_stay_empty():
 
 
 TOPICS = pd.DataFrame(
-    {"label": ["Trade", "AI"], "mentions": [8, 2], "n": [10, 10], "share": [0.8, 0.2],
-     "low": [0.5, 0.1], "high": [0.9, 0.5]}
-)  # fmt: skip
+    {
+        "label": ["Trade", "AI"],
+        "mentions": [8, 2],
+        "n": [10, 10],
+        "share": [0.8, 0.2],
+        "low": [0.5, 0.1],
+        "high": [0.9, 0.5],
+    }
+)
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -134,9 +155,13 @@ def test_a_bar_a_state_the_one_without_a_report_pale():
 def deaths():
     months = pd.period_range("2022-01", periods=36, freq="M")
     return pd.DataFrame(
-        {"month": months, "deaths": pd.array(range(100, 136), dtype="Int64"),
-         "status": ["final"] * 24 + ["estimate"] * 12, "is_tail": [False] * 33 + [True] * 3}
-    )  # fmt: skip
+        {
+            "month": months,
+            "deaths": pd.array(range(100, 136), dtype="Int64"),
+            "status": ["final"] * 24 + ["estimate"] * 12,
+            "is_tail": [False] * 33 + [True] * 3,
+        }
+    )
 
 
 @pytest.mark.parametrize("phone", [False, True])

@@ -93,8 +93,10 @@ def test_a_description_counts_what_is_drawn():
     assert "3 meetings. An empty cell was looked at" in said
     assert "1 cell is not covered" in said
     assert charts.meetings_heat.words(months().head(0), months()).startswith("No map")
-    rows = [(pd.Period("2023", "Y"), "us", "full", 4, "covered"),
-            (pd.Period("2024", "Y"), "us", "full", 9, "not_covered")]  # fmt: skip
+    rows = [
+        (pd.Period("2023", "Y"), "us", "full", 4, "covered"),
+        (pd.Period("2024", "Y"), "us", "full", 9, "not_covered"),
+    ]
     depth = pd.DataFrame(rows, columns=["period", "side", "read", "accounts", "cover"])
     assert "US: 4 read in full, 0 opening read" in charts.accounts_read_grid.words(depth)
     bare = pd.DataFrame({"label": ["Taiwan"], "unsourced": [2], "mentions": [9]})

@@ -77,26 +77,37 @@ def test_counternarcotics_ticks_are_darker_than_the_others():
 def test_a_strip_ends_where_nothing_was_looked_for():
     figure = charts.deaths_and_talks_grid(series(), MARKS, SPANS, figure=Figure())
     lines = [c for c in figure.axes[1].collections if c.get_gid() == "looked-for"]
-    ends = {tuple(mdates.num2date(x).strftime("%Y-%m") for x in seg[:, 0])
-            for line in lines for seg in line.get_segments()}  # fmt: skip
+    ends = {
+        tuple(mdates.num2date(x).strftime("%Y-%m") for x in seg[:, 0])
+        for line in lines
+        for seg in line.get_segments()
+    }
     assert ends == {("2023-06", "2024-12")}
 
 
 def test_what_lies_outside_the_window_is_not_named():
     late = series(first="2025-01")
     figure = charts.deaths_and_talks_grid(
-        late, MARKS.iloc[:0], SPANS.iloc[:0], figure=Figure(),
-        peak=(pd.Period("2023-05", "M"), 999), named=(pd.Timestamp("2023-11-15"), "Summit"),
-    )  # fmt: skip
+        late,
+        MARKS.iloc[:0],
+        SPANS.iloc[:0],
+        figure=Figure(),
+        peak=(pd.Period("2023-05", "M"), 999),
+        named=(pd.Timestamp("2023-11-15"), "Summit"),
+    )
     assert not [text for text in texts(figure) if "999" in text or "Summit" in text]
 
 
 def test_peak_fall_and_summit_are_named():
     figure = charts.deaths_and_talks_grid(
-        series(), MARKS, SPANS, figure=Figure(), peak=(pd.Period("2023-05", "M"), 6681),
+        series(),
+        MARKS,
+        SPANS,
+        figure=Figure(),
+        peak=(pd.Period("2023-05", "M"), 6681),
         fall=(pd.Period("2023-09", "M"), 5618, 0.159),
         named=(pd.Timestamp("2023-11-15"), "Woodside summit"),
-    )  # fmt: skip
+    )
     said = texts(figure)
     assert "Most: 216 a day, May 2023" in said
     assert "Sep 2023: 16% fewer" in said

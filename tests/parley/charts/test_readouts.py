@@ -80,8 +80,12 @@ def test_nothing_to_compare_is_said(chart):
 
 
 def test_the_words_count_what_is_drawn():
-    quiet = results(("Taiwan", 10, 1, 12, 27), ("Trade", 2, 1, 1, 16), ("Few", 1, 1, 0, 2),
-                    ("Quiet", 0, 0, 0, 20))  # fmt: skip
+    quiet = results(
+        ("Taiwan", 10, 1, 12, 27),
+        ("Trade", 2, 1, 1, 16),
+        ("Few", 1, 1, 0, 2),
+        ("Quiet", 0, 0, 0, 20),
+    )
     ax = drawn(charts.two_sides, quiet)
     names = [label.get_text() for label in ax.get_yticklabels()]
     dots = sum(line.get_xdata().size for gid in ("us-tested", "us-few") for line in by_gid(ax, gid))

@@ -11,12 +11,17 @@ def table():
     return pd.DataFrame(
         {
             "label": ["Trade", "Taiwan", "Myanmar"],
-            "alpha": [0.9, 0.7, 0.6], "alpha_low": [0.8, 0.5, -0.1], "alpha_high": [1.0, 0.8, 1.0],
-            "ac1": [0.95, 0.75, 0.99], "reading": ["rely", "tentative", "too few"],
-            "positives_first": [40, 20, 3], "positives_second": [41, 25, 2],
-            "share_first": [0.4, 0.2, 0.03], "share_second": [0.41, 0.25, 0.02],
+            "alpha": [0.9, 0.7, 0.6],
+            "alpha_low": [0.8, 0.5, -0.1],
+            "alpha_high": [1.0, 0.8, 1.0],
+            "ac1": [0.95, 0.75, 0.99],
+            "reading": ["rely", "tentative", "too few"],
+            "positives_first": [40, 20, 3],
+            "positives_second": [41, 25, 2],
+            "share_first": [0.4, 0.2, 0.03],
+            "share_second": [0.41, 0.25, 0.02],
         }
-    )  # fmt: skip
+    )
 
 
 def drawn(ax, colour: str) -> list[float]:

@@ -47,8 +47,9 @@ def test_a_chinese_readout(rec):
 def test_what_does_not_count_says_why(rec):
     kept = {p.value: p.why_not for p in propose(ENGLISH, rec).proposals if not p.counts}
     assert kept == {
-        "taiwan": "said not to have been discussed", "ai": "about a future meeting",
-    }  # fmt: skip
+        "taiwan": "said not to have been discussed",
+        "ai": "about a future meeting",
+    }
 
 
 def test_only_short_fragments_are_kept(rec):
@@ -67,5 +68,6 @@ def test_sullivan_is_the_one_then_in_office(rec):
 def test_abbreviations_do_not_end_a_sentence():
     text = "Mr. Wang came on Nov. 15 to the U.S. with Gen. Li. They met at 5 p.m. and left."
     assert [s.text for s in split(text)] == [
-        "Mr. Wang came on Nov. 15 to the U.S. with Gen. Li.", "They met at 5 p.m. and left.",
-    ]  # fmt: skip
+        "Mr. Wang came on Nov. 15 to the U.S. with Gen. Li.",
+        "They met at 5 p.m. and left.",
+    ]

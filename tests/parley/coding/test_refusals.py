@@ -14,14 +14,18 @@ REFUSED = [
     ("Los dos ministros hablaron de la seguridad y del comercio en la región.", "in Spanish"),
     ("Министры обсудили торговлю и безопасность.", "Russian"),
     ("日本の外務大臣は米国の国務長官と会談した。", "Japanese"),
-    ("The foreign ministers of Vietnam and the Philippines met about the South China Sea.",
-     "Vietnam"),
-    ("The Chinese president met the Russian president in Moscow. They criticised the US.",
-     "Russia"),
+    (
+        "The foreign ministers of Vietnam and the Philippines met about the South China Sea.",
+        "Vietnam",
+    ),
+    (
+        "The Chinese president met the Russian president in Moscow. They criticised the US.",
+        "Russia",
+    ),
     ("President Biden hosted the Japanese Prime Minister. They discussed China.", "Japan"),
     ("国家主席同来访的俄罗斯总统举行会谈。双方批评美国。", "Russia"),
     ("Take two eggs and some flour, and stir well for ten minutes.", "something else"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

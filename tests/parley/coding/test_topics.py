@@ -29,8 +29,10 @@ RAISED = [
     ("They discussed macroeconomic developments and debt relief.", "macro_finance"),
     ("The ministers spoke of managing competition responsibly.", "bilateral_framework"),
     ("They agreed to resume military-to-military communication.", "military_comms"),
-    ("They discussed the return of Chinese nationals without a right to remain.",
-     "law_enforcement"),
+    (
+        "They discussed the return of Chinese nationals without a right to remain.",
+        "law_enforcement",
+    ),
     ("He raised cyberattacks on critical infrastructure by Volt Typhoon.", "cyber"),
     ("The two sides welcomed more student exchanges and direct flights.", "people_to_people"),
     ("The sides talked about the crisis in Burma.", "myanmar"),
@@ -59,7 +61,7 @@ RAISED = [
     ("The two sides discussed climate change and will meet again next month.", "climate"),
     ("双方讨论了关税，但没有谈及台湾。", "trade"),
     ("双方未就芬太尼达成一致。", "fentanyl"),
-]  # fmt: skip
+]
 NOT_RAISED = [
     "They praised the improving business climate.",
     "The meeting was a precursor to a wider agreement.",
@@ -114,8 +116,9 @@ def test_what_does_not_count_is_still_shown_with_its_mark():
 
 def test_the_longer_words_hide_the_shorter_ones_only_where_they_stand():
     assert found("The South China Sea and the Taiwan Strait were discussed.") == {
-        "south_china_sea", "taiwan",
-    }  # fmt: skip
+        "south_china_sea",
+        "taiwan",
+    }
 
 
 def test_every_pattern_compiles_and_every_topic_is_in_both_languages():

@@ -124,12 +124,16 @@ class Terminal:
     def __init__(self, *command: str):
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "parley.cli", *command], stdin=slave, stdout=slave,
-            stderr=slave, close_fds=True, start_new_session=True,
+            [sys.executable, "-m", "parley.cli", *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            close_fds=True,
+            start_new_session=True,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
             # A run in the background is started with Ctrl-C ignored, and its children inherit it.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )  # fmt: skip
+        )
         os.close(slave)
         self.text = ""
 

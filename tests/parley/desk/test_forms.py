@@ -162,8 +162,10 @@ def test_a_readout_proposes_with_sentence_and_rule_and_adds_to_the_meeting(reado
     assert "the record holds" in plain(readout.result.value)
     rec = record.load()
     assert len(rec.mentions.query("side == 'prc' and meeting_id == '2023-11-15-woodside'")) == 1
-    assert not any(b"They discussed" in raw and b"Woodside on" in raw
-                   for raw in held(project / "data").values())  # fmt: skip
+    assert not any(
+        b"They discussed" in raw and b"Woodside on" in raw
+        for raw in held(project / "data").values()
+    )
 
 
 def test_without_a_meeting_the_accepted_rows_fill_in_a_new_one(readout, project):

@@ -129,9 +129,12 @@ def test_every_fault_is_told_at_once_and_no_row_written(place, capsys):
     told = capsys.readouterr().out
     for expected in (
         "row 2: '03/04/2024' could be two days, and the column has both orders",
-        "row 5: 'soon' is no date", "row 6: the title is blank", "spreadsheets run as a formula",
-        "row 7: 'chian' is no side. Nearest: prc", "row 8: 2031-01-01 lies after 2026-01-10",
-    ):  # fmt: skip
+        "row 5: 'soon' is no date",
+        "row 6: the title is blank",
+        "spreadsheets run as a formula",
+        "row 7: 'chian' is no side. Nearest: prc",
+        "row 8: 2031-01-01 lies after 2026-01-10",
+    ):
         assert expected in told
     assert "6 things could not be placed" in told
     assert not (place / "rec").exists()

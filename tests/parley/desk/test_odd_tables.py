@@ -75,8 +75,9 @@ def test_topics_in_chinese_get_a_key_each(taken):
     code, _, folder = taken("zh.csv", "日期,标题,议题\n2024-01-05,甲,贸易；芯片\n".encode())
     assert code == 0
     assert {row["label"]: row["topic"] for row in rows(folder, "topics")} == {
-        "贸易": "u8d38_u6613", "芯片": "u82af_u7247"
-    }  # fmt: skip
+        "贸易": "u8d38_u6613",
+        "芯片": "u82af_u7247",
+    }
 
 
 @pytest.mark.parametrize(("end", "code"), [("2024-01-07", 0), ("", 0), ("2024-01-04", 3)])

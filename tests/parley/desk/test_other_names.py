@@ -18,9 +18,15 @@ OURS = re.compile(
 OTHERS = re.compile(r"[Ff]entanyl|\b[Dd]eaths\b|[Oo]verdose")
 UNFILLED = re.compile(r"\{(us|prc)_\w+\}|\{the_\w+\}|\{label\}")
 NOTEBOOKS = (
-    "channels", "commitments", "deaths-and-talks", "together", "topic-frequency", "topic-profile",
-    "two-readouts", "words-for-talks",
-)  # fmt: skip
+    "channels",
+    "commitments",
+    "deaths-and-talks",
+    "together",
+    "topic-frequency",
+    "topic-profile",
+    "two-readouts",
+    "words-for-talks",
+)
 LIST = """Date du sommet,Intitulé,Sujets,Lieu,Selon,Lien
 29/05/2015,Sommet de Tokyo,Commerce;Chine,Tokyo,UE,https://example.org/1
 29/05/2015,Sommet de Tokyo,Commerce,Tokyo,Japon,https://example.org/2
@@ -44,14 +50,23 @@ def enrich(folder):
     rec = record.load(folder)
     ids, source = rec.meetings["meeting_id"].tolist(), rec.sources["source_id"].iloc[0]
     both = [(meeting, side) for meeting in ids for side in ("us", "prc")]
-    enter(folder, "comparable", [
-        {"meeting_id": m, "side": s, "topic": t, "basis": "agreed", "codebook": "v0"}
-        for m, s in both for t in rec.topics["topic"]
-    ])  # fmt: skip
-    enter(folder, "descriptors", [
-        {"meeting_id": m, "side": s, "descriptor": word, "source_id": source}
-        for (m, s), word in zip(both, ("candid", "frank", "candid", "frank"), strict=False)
-    ])  # fmt: skip
+    enter(
+        folder,
+        "comparable",
+        [
+            {"meeting_id": m, "side": s, "topic": t, "basis": "agreed", "codebook": "v0"}
+            for m, s in both
+            for t in rec.topics["topic"]
+        ],
+    )
+    enter(
+        folder,
+        "descriptors",
+        [
+            {"meeting_id": m, "side": s, "descriptor": word, "source_id": source}
+            for (m, s), word in zip(both, ("candid", "frank", "candid", "frank"), strict=False)
+        ],
+    )
     enter(folder, "commitments", [
         {"commitment_id": "c1", "meeting_id": ids[0], "date": "2015-05-29", "topic": "commerce",
          "commitment": "Meet again", "promised_by": "us", "status": "delivered",

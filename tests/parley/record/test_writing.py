@@ -78,8 +78,12 @@ def test_rows_written_by_another_meanwhile_are_not_lost(small):
 
 
 def test_a_changed_cell_is_told(small):
-    row = {"meeting_id": "2024-01-30-lima", "side": "us", "published": "none_found",
-           "searched_until": "2024-03-02"}  # fmt: skip
+    row = {
+        "meeting_id": "2024-01-30-lima",
+        "side": "us",
+        "published": "none_found",
+        "searched_until": "2024-03-02",
+    }
     made = writing.plan(small, changed={"accounts": [row]})
     assert made.lines[0].endswith("published: unknown → none_found")
     made.commit()

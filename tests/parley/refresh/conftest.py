@@ -124,21 +124,26 @@ def canada(*lines: str, head: str = CANADA_HEAD) -> bytes:
     """Return an Infobase file: two quarters and two years, with further lines."""
     own = "Opioids,Deaths,Overall numbers,Canada,1"
     kinds = "Opioids,Deaths,Type of opioids,Canada,1"
-    return "\n".join([
-        head,
-        f"{own},By quarter,2023 Q1,,,Number,1950",
-        f"{own},By quarter,2023 Q2,,,Number,2000",
-        f"{own},By quarter,2023 Q3,,,Number,Suppr.",
-        f"{own},By year,2023,,,Number,8020",
-        f"{own},By year,2023,,,Crude rate,20.0",
-        f"{own},By year,2024 (Jan to Jun),,,Number,3500",
-        f"{own},By year,2024 (Jan to Jun),,,Crude rate,17.1",
-        f"{kinds},By year,2023,,Fentanyl,Percent,82",
-        f"{kinds},By year,2023,,Something else,Percent,3",
-        "Opioids,Deaths,Overall numbers,Nunavut,62,By year,2023,,,Number,Suppr.",
-        "Stimulants,Deaths,Overall numbers,Canada,1,By year,2023,,,Number,5000",
-        *lines,
-    ]).encode() + b"\n"  # fmt: skip
+    return (
+        "\n".join(
+            [
+                head,
+                f"{own},By quarter,2023 Q1,,,Number,1950",
+                f"{own},By quarter,2023 Q2,,,Number,2000",
+                f"{own},By quarter,2023 Q3,,,Number,Suppr.",
+                f"{own},By year,2023,,,Number,8020",
+                f"{own},By year,2023,,,Crude rate,20.0",
+                f"{own},By year,2024 (Jan to Jun),,,Number,3500",
+                f"{own},By year,2024 (Jan to Jun),,,Crude rate,17.1",
+                f"{kinds},By year,2023,,Fentanyl,Percent,82",
+                f"{kinds},By year,2023,,Something else,Percent,3",
+                "Opioids,Deaths,Overall numbers,Nunavut,62,By year,2023,,,Number,Suppr.",
+                "Stimulants,Deaths,Overall numbers,Canada,1,By year,2023,,,Number,5000",
+                *lines,
+            ]
+        ).encode()
+        + b"\n"
+    )
 
 
 CBP_HEAD = (
@@ -150,22 +155,31 @@ OFFICE, PATROL = "Office of Field Operations", "U.S. Border Patrol"
 
 def border(*lines: str, head: str = CBP_HEAD, first: str = "8.004") -> bytes:
     """Return a file of seizures: 10.5 pounds in November 2023, 20 in December."""
-    return "\n".join([
-        head,
-        f"2024 (FYTD),NOV,{OFFICE},Southwest Border,Land,A,Fentanyl,3,{first}",
-        f"2024 (FYTD),NOV,{PATROL},Northern Border,Other,B,Fentanyl,1,2.5",
-        f"2024 (FYTD),NOV,{PATROL},Southwest Border,Land,B,Heroin,1,900",
-        f"2024 (FYTD),DEC,{OFFICE},Southwest Border,Land,A,Fentanyl,2,20",
-        *lines,
-    ]).encode() + b"\n"  # fmt: skip
+    return (
+        "\n".join(
+            [
+                head,
+                f"2024 (FYTD),NOV,{OFFICE},Southwest Border,Land,A,Fentanyl,3,{first}",
+                f"2024 (FYTD),NOV,{PATROL},Northern Border,Other,B,Fentanyl,1,2.5",
+                f"2024 (FYTD),NOV,{PATROL},Southwest Border,Land,B,Heroin,1,900",
+                f"2024 (FYTD),DEC,{OFFICE},Southwest Border,Land,A,Fentanyl,2,20",
+                *lines,
+            ]
+        ).encode()
+        + b"\n"
+    )
 
 
 NOTES = [
-    '"---"', '"Dataset: Multiple Cause of Death, 2018-2024, Single Race"', '"Query Parameters:"',
+    '"---"',
+    '"Dataset: Multiple Cause of Death, 2018-2024, Single Race"',
+    '"Query Parameters:"',
     '"MCD - ICD-10 Codes: T40.4 (Other synthetic narcotics)"',
-    '"UCD - ICD-10 Codes: X40 (Accidental poisoning); X41; X42"', '"Group By: Month"',
-    '"---"', '"Query Date: Oct 16, 2024 9:01:02 AM"',
-]  # fmt: skip
+    '"UCD - ICD-10 Codes: X40 (Accidental poisoning); X41; X42"',
+    '"Group By: Month"',
+    '"---"',
+    '"Query Date: Oct 16, 2024 9:01:02 AM"',
+]
 
 
 def wonder(deaths: dict[str, str] | None = None, notes=NOTES, head="Month Code") -> bytes:

@@ -42,9 +42,12 @@ def rows_of(parsed, column="period"):
 def test_vsrr_counts_are_taken_as_published():
     row = refresh.named("cdc").parse(vsrr()).rows[0]
     assert row == {
-        "month_ending": "2023-12", "indicator": "all_drug_overdose", "reported": "7810",
-        "predicted": "7905", "percent_pending": "0.26",
-    }  # fmt: skip
+        "month_ending": "2023-12",
+        "indicator": "all_drug_overdose",
+        "reported": "7810",
+        "predicted": "7905",
+        "percent_pending": "0.26",
+    }
 
 
 def test_the_download_file_is_read_like_the_interface():
@@ -78,8 +81,9 @@ def test_the_old_vintage_stands_beside_the_new(small, given, server):
     assert (small / "us_deaths_12mo.csv").read_text().startswith(before)
     rec = record.load(small)
     assert sorted(rec.us_deaths_12mo["vintage"].dt.strftime("%Y-%m-%d").unique()) == [
-        "2024-03-01", "2024-10-16",
-    ]  # fmt: skip
+        "2024-03-01",
+        "2024-10-16",
+    ]
     source = rec.cite("cdc-vsrr-2024-10-16")[0]
     assert source.date == "2024-10-16" and source.accessed == "2024-11-01"
     known = record.load(small, as_of="2024-05-01").us_deaths_12mo
@@ -101,8 +105,13 @@ def test_a_vintage_stored_in_part_is_completed_not_written_over(small, given, se
 
 
 def test_coverage_reaches_as_far_as_the_new_file(small, given, server):
-    told = {"table": "us_deaths_12mo", "series": "cocaine_t40_5", "first": "2018-01-01",
-            "last": "2023-12-31", "as_of": "2024-03-01"}  # fmt: skip
+    told = {
+        "table": "us_deaths_12mo",
+        "series": "cocaine_t40_5",
+        "first": "2018-01-01",
+        "last": "2023-12-31",
+        "as_of": "2024-03-01",
+    }
     small_record.write_table(small, "coverage", [*small_record.ROWS["coverage"], told])
     server.say = lambda asked: Answer(vsrr())
     refresh.commit(refresh.prepare(refresh.named("cdc"), small, given), given.memory)
@@ -164,15 +173,20 @@ def test_canada_is_written_and_kept(small, given, server):
 @pytest.mark.parametrize(
     ("body", "match"),
     [
-        (canada(head="Substance,Source,Specific_Measures,Region,PRUID,Time_Period,Year_Quarter,"
-                     "Aggregator,Disaggregator,Unit,Value"), "Nearest: specific_measures"),
+        (
+            canada(
+                head="Substance,Source,Specific_Measures,Region,PRUID,Time_Period,Year_Quarter,"
+                "Aggregator,Disaggregator,Unit,Value"
+            ),
+            "Nearest: specific_measures",
+        ),
         (canada().replace(b"2023 Q2", b"2023 T2"), "'2023 T2' is not written like"),
         (canada().replace(b",Fentanyl,", b",Fentanil,"), "labels may have changed"),
         (canada().replace(b"Percent,82", b"Percent,820"), "820 is no percentage"),
         (canada().replace(b"2023 Q2", b"2023 Q1"), "2023 Q1: deaths stands in the file twice"),
         (canada().replace(b"Number,1950", b"Number,1950.5"), "not a whole number"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_canadian_file(body, match):
     with pytest.raises(RefreshError, match=match):
         refresh.named("phac").parse(body)
@@ -196,9 +210,14 @@ def customs(body):
 def test_months_of_seizures_are_summed():
     rows = rows_of(refresh.named("cbp").parse(border()))
     assert rows["2023-11"] == {
-        "period": "2023-11", "period_type": "month", "component": "ofo_usbp", "pounds": "10.5",
-        "southwest_border_pounds": "8", "events": "4", "months": "1",
-    }  # fmt: skip
+        "period": "2023-11",
+        "period_type": "month",
+        "component": "ofo_usbp",
+        "pounds": "10.5",
+        "southwest_border_pounds": "8",
+        "events": "4",
+        "months": "1",
+    }
     assert rows["2023-12"]["pounds"] == "20"
 
 

@@ -155,7 +155,7 @@ def test_a_file_too_large_without_a_word(small, given, server):
         (vsrr({("2023 December", NAMES[-1]): ("15600", "15700")}), "from 7,800 to 15,600"),
         (vsrr({("2024 January", NAMES[0]): ("7900", "7000")}), "record would not hold.*\n.*below"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_what_it_was(small, given, server, body, match):
     refused(small, given, server, Answer(body), match)
 
@@ -197,8 +197,9 @@ def test_the_same_file_without_a_304_is_nothing_new_either(small, given, server)
 
 
 def test_what_was_seen_counts_only_while_the_record_holds_it(small, given, server):
-    given.memory.keep("cdc", Validators(f"{server.url}/resource/xkb8-kh2a.csv", '"a"', DAY,
-                                        "2024-10-16"), b"")  # fmt: skip
+    given.memory.keep(
+        "cdc", Validators(f"{server.url}/resource/xkb8-kh2a.csv", '"a"', DAY, "2024-10-16"), b""
+    )
     server.say = lambda asked: Answer(vsrr())
     refresh.commit(refresh.prepare(CDC, small, given), given.memory)
     assert "If-None-Match" not in server.requests[0]["headers"]
@@ -300,10 +301,16 @@ def test_two_refreshes_at_once_lose_nothing(small, given, server, root):
     server.say = lambda asked: (time.sleep(1), Answer(vsrr()))[1]
     command = [sys.executable, "-m", "parley.cli", "refresh", "cdc", "--data", str(small)]
     both = [
-        subprocess.Popen([*command, "--base-url", server.url], cwd=small, env=environment,
-                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, "--base-url", server.url],
+            cwd=small,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(2)
-    ]  # fmt: skip
+    ]
     codes = sorted(one.wait(60) for one in both)
     assert codes in ([0, 75], [0, 4]), [one.stderr.read() for one in both]
 
@@ -426,8 +433,9 @@ def test_addresses_are_configuration(monkeypatch):
 
 def test_the_default_client_waits_longer_each_time(monkeypatch):
     waits = []
-    monkeypatch.setattr(httpx.Client, "send", lambda *a, **k: (_ for _ in ()).throw(
-        httpx.ConnectError("no route")))  # fmt: skip
+    monkeypatch.setattr(
+        httpx.Client, "send", lambda *a, **k: (_ for _ in ()).throw(httpx.ConnectError("no route"))
+    )
     with pytest.raises(RefreshError, match="5 times over"):
         Fetcher(sleep=waits.append).get("http://example.org/")
     assert waits == [1.0, 2.0, 4.0, 8.0]

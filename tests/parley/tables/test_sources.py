@@ -158,8 +158,10 @@ def test_a_meeting_of_a_day_to_come_is_refused(small):
 
 def test_a_plan_is_open_until_its_meeting_was_known(small):
     row = ROWS["planned"][0] | {
-        "announced_date": "2023-06-01", "became": "held", "meeting_id": "2024-01-30-lima"
-    }  # fmt: skip
+        "announced_date": "2023-06-01",
+        "became": "held",
+        "meeting_id": "2024-01-30-lima",
+    }
     small_record.write_table(small, "planned", [row])
     (early,) = record.load(small, as_of="2023-12-01").planned.itertuples()
     assert early.became == "open"

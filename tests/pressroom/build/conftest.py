@@ -74,7 +74,7 @@ def command(home, *arguments, **given) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "parley.cli", *arguments], cwd=home, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, **given,
-    )  # fmt: skip
+    )
 
 
 @dataclass

@@ -223,7 +223,7 @@ def test_a_report_that_kills_the_nest_is_blamed_and_its_neighbours_are_not(home,
         book.unlink()
     assert {slug: outcome.reason for slug, outcome in outcomes.items()} == {
         "good": "", "killer": KILLER, "later": "",
-    }  # fmt: skip
+    }
     assert outcomes["killer"].attempts == 2
 
 

@@ -34,7 +34,7 @@ def dask(tmp_path):
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *arguments], cwd=tmp_path, env=surroundings,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        )
         found.append(process)
         return process
 

@@ -82,7 +82,7 @@ def test_the_numbers_that_move_are_named(home, old, capsys):
     (moved,) = told["numbers"]["meetings"]
     assert (moved["before"], moved["after"]) == (
         "2 meetings are held in the record", "3 meetings are held in the record",
-    )  # fmt: skip
+    )
     assert main(["diff", str(old), "--rows"]) == 0
     said = capsys.readouterr().out
     assert "meetings: 1 added, 1 changed, 0 removed" in said

@@ -12,7 +12,7 @@ from pressroom.build import ledger, signs
 from pressroom.build.ledger import Entry, Ledger
 
 REPORT = {"slug": "a", "outcome": "failed", "seconds": 1.0, "memory": 1, "attempts": 1,
-          "why": "notebook a changed", "reason": "cell 3: it broke"}  # fmt: skip
+          "why": "notebook a changed", "reason": "cell 3: it broke"}
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_failure_and_recovery_are_told_once_each_and_success_pings(
         signs.tell(entry, book.last_ended(entry.run), said.append)
     assert [(way, path) for way, path, _ in got] == [
         ("GET", "/ping"), ("POST", "/hook"), ("POST", "/hook"), ("GET", "/ping"), ("GET", "/ping"),
-    ]  # fmt: skip
+    ]
     failed, recovered = (json.loads(body) for way, _, body in got if way == "POST")
     assert (failed["event"], failed["failed"]) == ("failed", {"a": "cell 3: it broke"})
     assert recovered["event"] == "recovered"

@@ -54,7 +54,7 @@ def test_programs_get_lines_of_json(capsys):
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["event"] for event in events] == [
         "planned", "note", "started", "cell", "ended", "dressing", "result",
-    ]  # fmt: skip
+    ]
     assert events[0]["reasons"] == ["lock changed"]
     assert events[4]["tables"] == ["topics"]
 

@@ -20,7 +20,7 @@ from tests.pressroom.build import project
 PLAN = schedule.Plan(
     Path("/srv/a 100% $good place"), Path("/srv/a 100% $good place/.venv/bin/python"),
     zone="Europe/Paris", more=("--refresh",),
-)  # fmt: skip
+)
 
 
 def cron_line(text: str) -> str:
@@ -53,7 +53,7 @@ def test_the_line_runs_with_an_emptied_environment(tmp_path):
     done = subprocess.run(
         ["/usr/bin/env", "-i", "/bin/sh", "-c", cron_command(schedule.cron(plan))],
         cwd="/", capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), plan.log.read_text()
     assert (home / "build/site/index.html").is_file()
     (entry,) = Ledger(home / "build").runs()
@@ -174,7 +174,7 @@ def test_the_workflow_builds_gates_and_keeps_what_failed_in_this_order():
     steps = flow["jobs"]["build"]["steps"]
     told = [str(step.get("name") or step.get("run") or step.get("uses")) for step in steps]
     order = ["restore published editions", "build", "make gate", "keep the notebooks that failed",
-             "is there an edition in front?"]  # fmt: skip
+             "is there an edition in front?"]
     assert [name for name in told if name in order] == order
     assert any(step.get("with", {}).get("path") == "build/failed" for step in steps)
     (build,) = [step for step in steps if step.get("id") == "build"]

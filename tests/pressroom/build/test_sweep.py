@@ -46,7 +46,7 @@ def test_every_topic_side_and_year(home):
     (one,) = [r for r in found.reports if r.slug == "wide--taiwan--prc--2023"]
     assert one.parameters == {
         "topic": "taiwan", "side": "prc", "first_date": "2023-01-01", "last_date": "2023-12-31",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_no_report_is_given_a_secret(monkeypatch):
     from pressroom.build.run import surroundings
 
     for name in ("PARLEY_WEBHOOK", "PARLEY_PING", "PARLEY_SOCRATA_TOKEN", "AWS_SECRET_ACCESS_KEY",
-                 "GITHUB_TOKEN", "PGPASSWORD", "OPENAI_API_KEY"):  # fmt: skip
+                 "GITHUB_TOKEN", "PGPASSWORD", "OPENAI_API_KEY"):
         monkeypatch.setenv(name, "told to nobody")
     monkeypatch.setenv("LANG", "C.UTF-8")
     assert "told to nobody" not in surroundings().values()

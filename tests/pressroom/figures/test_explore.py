@@ -39,7 +39,7 @@ def test_every_choice_of_the_notebooks_can_be_drawn(small):
     seen = figures.explore(
         charts.one_topic_grid, topics.one_topic, *(held, rec.accounts, rows, rec.topics, span),
         topic=["taiwan", "fentanyl"], period=["year", "quarter", "month"], side=topics.SIDES,
-    )  # fmt: skip
+    )
     before = seen.shown.value
     for name, value in (("topic", "fentanyl"), ("period", "month"), ("side", "prc")):
         seen.boxes[name].value = value

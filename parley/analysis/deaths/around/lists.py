@@ -92,10 +92,16 @@ def outside_said(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> d
         "to when the record grows. Looked at afterwards, with {them} added: growth differs by "
         "{change:+.1%}, and at {p:.0%} of {S} placements by no less, so that the answer {stays}.",
         [(found.p, ">" if found.p > 0.05 else "<=", 0.05, "what the answer says")],
-        n=len(missing), meeting=plural(len(missing), "meeting"), stand="stands" if one else "stand",
-        names=joined(map(_named, missing.to_dict("records"))), them="it" if one else "them",
-        change=found.change, p=found.p, S=found.placements, stays=_verdict(found),
-    )  # fmt: skip
+        n=len(missing),
+        meeting=plural(len(missing), "meeting"),
+        stand="stands" if one else "stand",
+        names=joined(map(_named, missing.to_dict("records"))),
+        them="it" if one else "them",
+        change=found.change,
+        p=found.p,
+        S=found.placements,
+        stays=_verdict(found),
+    )
 
 
 def _named(meeting: dict[str, Any]) -> str:
