@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 
@@ -19,6 +20,7 @@ SOURCE = "source_id, or address | publisher | title | date"
 READ = ("full", "opening", "reported")
 SIDES = ("us", "prc", "press")
 KEPT = "meeting.yaml"
+LARGEST = 200_000
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,20 @@ def topic(value: str, draft: dict, rec: Record) -> None:
 
 
 def person(side: str) -> Callable:
-    """Return a check of one principal of a side, and of their office on the day."""
+    """Return a check of one principal of a side, and of their office where the day is known."""
 
     def check(value: str, draft: dict, rec: Record) -> None:
-        if not QUESTIONS[0].faults(draft, rec):
-            seat(value, side, text(draft["date"]), rec)
+        seat(value, side, day_of(draft), rec)
 
     return check
+
+
+def day_of(draft: dict) -> str:
+    """Return the first day of a draft; blank where it is none, which is said of the day alone."""
+    try:
+        return f"{cells.Day().read(text(draft.get('date'))):%Y-%m-%d}"
+    except cells.CellError:
+        return ""
 
 
 def source(value: str, draft: dict, rec: Record) -> None:
@@ -133,8 +142,8 @@ def source(value: str, draft: dict, rec: Record) -> None:
 def day_after(value: str, draft: dict, rec: Record) -> None:
     """Refuse a last day before the first."""
     cells.Day().read(value)
-    if value < text(draft.get("date")):
-        raise ValueError(f"{value} is before the first day, {draft['date']}")
+    if value < (first := day_of(draft)):
+        raise ValueError(f"{value} is before the first day, {first}")
 
 
 CALLS = "(a call: the day in the capital of {us})"
@@ -206,25 +215,48 @@ def kept() -> Path:
         return Path.cwd() / "build" / "drafts" / KEPT
 
 
+class AsWritten(yaml.SafeLoader):
+    """YAML whose scalars stay text: 2024-02-30 and ``yes`` are for the questions to judge."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [pair for pair in listed if pair[0] == "tag:yaml.org,2002:null"]
+        for first, listed in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def read(path: Path) -> dict:
     """Return a draft from a YAML file.
 
     Raises
     ------
     UsageError
-        If it is not YAML, or no list of ``name: value``.
+        If it is not YAML, or no list of ``name: value``; naming every value that is neither text
+        nor a list of texts.
     """
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path.name} is longer than {LARGEST:,} bytes: no draft is")
+        given = yaml.load(path.read_text(encoding="utf-8-sig"), AsWritten)
     except FileNotFoundError as error:
         raise UsageError(f"there is no file {path.name}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UsageError(f"{path.name} is not YAML: {error}") from error
     if not isinstance(given, dict):
         raise UsageError(
             f"{path.name}: write one 'name: value' a line, as in docs/adding-things.md"
         )
+    odd = [str(name) for name, value in given.items() if not is_answer(value)]
+    if odd:
+        raise UsageError(f"{path.name}: {', '.join(odd)}: write text, or a list of texts")
     return {str(name): value for name, value in given.items()}
+
+
+def is_answer(value: object) -> bool:
+    """Return whether a value of a file is text, nothing, or a list of texts."""
+    listed = value if isinstance(value, list) else [value]
+    return all(one is None or isinstance(one, str) for one in listed)
 
 
 def save(draft: dict, path: Path) -> None:

@@ -38,7 +38,7 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
     side : {"us", "prc"}
         Whose.
     day : str
-        ISO date of the meeting.
+        ISO date of the meeting; blank if not known, and no office is then looked for.
     rec : Record
         Where they are looked up.
 
@@ -57,7 +57,7 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
         )
     if person["side"] != side:
         raise ValueError(f"{person['name_en']} is of side {person['side']}")
-    if person["kind"] == "body":
+    if person["kind"] == "body" or not day:
         return Seat(person["person_id"], "")
     return Seat(person["person_id"], held(person, office, day, rec.offices))
 

@@ -67,6 +67,8 @@ class Plan:
                 )
             check_whole(self.folder, self.texts)
             pending = self.folder / PENDING
+            if pending.is_file():
+                pending.unlink()
             shutil.rmtree(pending, ignore_errors=True)
             pending.mkdir()
             for name, text in self.texts.items():

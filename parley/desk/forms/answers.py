@@ -92,10 +92,11 @@ def understood(name: str, given: dict, rec: Record) -> list[str]:
     """Return what an answer without fault was understood as, where that is more than itself."""
     if name not in given:
         return []
-    if name in ("us", "prc") and given.get("date"):
-        seats = [seat(said, name, given["date"], rec) for said in parts(given[name])]
+    if name in ("us", "prc"):
+        seats = [seat(said, name, drafts.day_of(given), rec) for said in parts(given[name])]
         named = dict(zip(rec.people["person_id"], rec.people["name_en"], strict=True))
-        return [f"{named.get(s.person_id, 'new: ' + s.person_id)}, {s.role}" for s in seats]
+        told = [(named.get(s.person_id, f"new: {s.person_id}"), s.role) for s in seats]
+        return [", ".join(filter(None, each)) for each in told]
     if name.endswith("_topics"):
         return ["; ".join(rec.label(topic) for topic in parts(given[name]))]
     if name.endswith("_source") and given[name] in set(rec.sources["source_id"]):

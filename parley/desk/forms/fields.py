@@ -94,7 +94,7 @@ class SourceField(Field):
 
 
 class ChoiceField(Field):
-    """One of a list; a code that the list has not leaves it open."""
+    """One of a list; a code that the list has not is shown too, to be told of."""
 
     @property
     def value(self) -> str:
@@ -103,8 +103,9 @@ class ChoiceField(Field):
 
     @value.setter
     def value(self, given: str) -> None:
-        known = {code for _, code in self.parts[0].options}
-        self.parts[0].value = given if given in known else ""
+        if given not in {code for _, code in self.parts[0].options}:
+            self.parts[0].options = [*self.parts[0].options, (f"“{given[:40]}”", given)]
+        self.parts[0].value = given
 
 
 def words(label: str, hint: str = "", rows: int = 0) -> object:

@@ -8,7 +8,7 @@ from parley.desk.forms import answers, fields
 from parley.desk.offer import Offer, checked, offer
 from parley.record import Record, pending
 from pressroom import widgets
-from pressroom.errors import PressError, where
+from pressroom.errors import PressError, UsageError, where
 
 MEETING = (
     "date", "end_date", "title", "channel", "level", "format", "city", "country", "hours",
@@ -53,13 +53,17 @@ class MeetingForm:
         self.anyway = fields.tick("Add it all the same: it is another meeting")
         self.button = fields.button("Write", self.write, "primary")
         self.empty = fields.button("Empty the form", self.clear)
-        self.offer = Offer()
+        self.before, self.unread = fields.note(), self.kept.with_suffix(".unread")
+        self.throw = fields.button("Throw the kept answers away", self.throw_away)
+        self.throw.layout.display = "none"
+        self.offer, self.strange = Offer(), {}
         self.is_filling = False
-        self.box = VBox([*self.laid_out(), HBox([self.button, self.empty]), self.result])
+        row = HBox([self.button, self.empty])
+        self.box = VBox([self.before, self.throw, *self.laid_out(), row, self.result])
         for field in self.fields.values():
             field.on_change(self.look)
         self.anyway.observe(self.look, names="value")
-        if resumes and self.kept.is_file():
+        if resumes:
             self.take_up()
         self.look()
 
@@ -83,18 +87,45 @@ class MeetingForm:
 
     @property
     def draft(self) -> dict[str, str]:
-        """The answers given so far, as `adding.rows` takes them."""
-        return {name: field.value for name, field in self.fields.items() if field.value}
+        """The answers given so far, as `adding.rows` takes them, and what was kept beside them."""
+        given = {name: field.value for name, field in self.fields.items() if field.value}
+        return given | self.strange
 
     def take_up(self) -> None:
-        """Fill in what was kept when an earlier entry was broken off."""
-        self.fill(drafts.read(self.kept))
+        """Fill in what was kept when an earlier entry was broken off; say it if that cannot be."""
+        if self.unread.is_file():
+            self.tell_of_unread("Answers kept from before could not be taken up.")
+        if not self.kept.is_file():
+            return
+        try:
+            self.fill(drafts.read(self.kept))
+        except UsageError as error:
+            self.kept.replace(self.unread)
+            told = f"The answers kept from before cannot be taken up: {error}."
+            self.tell_of_unread(told)
+            return
         told = f"Taken up again: the answers kept in {where(self.kept)}."
         self.result.value = fields.message([told])
 
+    def tell_of_unread(self, why: str) -> None:
+        """Say that kept answers lie aside, with the button that throws them away."""
+        told = [why, f"They lie in {where(self.unread)}: mend them there, or throw them away."]
+        self.before.value = fields.message(told, fields.BAD)
+        self.throw.layout.display = "inline-block"
+
+    def throw_away(self, pressed: object = None) -> None:
+        """Delete the kept answers that could not be taken up."""
+        self.unread.unlink(missing_ok=True)
+        self.before.value, self.throw.layout.display = "", "none"
+
     def fill(self, given: dict) -> None:
-        """Fill in answers; a list is joined by ``;`` and an unknown name is passed over."""
+        """Fill in answers; a list is joined by ``;``, an unknown name is kept to be told of."""
         self.is_filling = True
+        self.strange |= {
+            name: said
+            for name, value in given.items()
+            if name not in self.fields and (said := "; ".join(drafts.parts(value)))
+        }
         for name, field in self.fields.items():
             if name in given:
                 said = drafts.parts(given[name]) if isinstance(given[name], list) else None
@@ -104,6 +135,7 @@ class MeetingForm:
 
     def clear(self, pressed: object = None) -> None:
         """Empty every answer, and what was kept of them."""
+        self.strange = {}
         self.fill(dict.fromkeys(self.fields, ""))
         self.anyway.value = False
         self.keep({})
@@ -127,11 +159,15 @@ class MeetingForm:
         self.state.value = fields.message(self.told())
 
     def keep(self, given: dict) -> None:
-        """Keep the answers in a file; an empty form keeps none."""
-        if given:
-            drafts.save(given, self.kept)
-        else:
-            self.kept.unlink(missing_ok=True)
+        """Keep the answers in a file; an empty form keeps none; say it where it cannot be done."""
+        try:
+            if given:
+                drafts.save(given, self.kept)
+            else:
+                self.kept.unlink(missing_ok=True)
+        except OSError as error:
+            told = f"Your answers cannot be kept in {where(self.kept)}: {error.strerror}."
+            self.before.value = fields.message([told], fields.BAD)
 
     def told(self) -> list[str]:
         """Return what stands above the button: the rows, or what keeps them from being made."""

@@ -1,5 +1,6 @@
 """The forms, driven as a person does: values set, buttons pressed, rows looked at."""
 
+import random
 import re
 from html import unescape
 
@@ -211,3 +212,94 @@ def test_its_notebook_runs_under_a_plain_kernel_and_writes_nothing(project, name
     assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
     assert held(project / "data") == before
     assert not (project / "build").exists()
+
+
+NASTY = (
+    "",
+    "20/06/2026",
+    "2026-06-2",
+    "2026-06-20",
+    "9999-99-99",
+    "Wang",
+    "B; A",
+    "Nobody, Envoy",
+    "尼",
+    ";;",
+    ", ,",
+    "a" * 500,
+    "https://x | | |",
+    "|",
+    "https://",
+    "s1",
+    "{x}",
+    "=1",
+    "taiwan",
+    "US",
+    "-1",
+    "nan",
+    "\u200b",
+    "A,",
+    "\x00",
+    "c",
+    "A commission",
+)
+
+
+def test_each_answer_is_judged_by_itself_whatever_stands_in_the_others(form):
+    typed(form, date="20/06/2026", us="Wang", prc="A", us_topics="tariffs")
+    assert "'Wang' is not in people.csv" in plain(form.fields["us"].said.value)
+    assert "A is of side us" in plain(form.fields["prc"].said.value)
+    assert "'tariffs' is no topic" in plain(form.fields["us_topics"].said.value)
+    typed(form, us="A")
+    assert plain(form.fields["us"].said.value).split() == ["A"]
+    dice = random.Random(15)
+    for _ in range(40):
+        form.fill({name: dice.choice(NASTY) for name in form.fields})
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "write one 'name: value' a line"),
+        (b"- a\n- b\n", "write one 'name: value' a line"),
+        (b"date: [2024", "is not YAML"),
+        (b"\xff\xfe\x00", "is not YAML"),
+        (b"title: {a: b}\nus: [[1]]\n", "title, us: write text, or a list of texts"),
+        (b"[" * 5000, "is not YAML"),
+        (b"x" * 300_000, "no draft is"),
+    ],
+)
+def test_kept_answers_that_cannot_be_read_are_told_and_can_be_thrown_away(project, raw, said):
+    kept = project / "build" / "drafts" / "meeting.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(raw)
+    assert said in plain(MeetingForm(record.load()).before.value)
+    form = MeetingForm(record.load(), "2024-03-01")
+    assert "could not be taken up" in plain(form.before.value)
+    typed(form, title="Another")
+    assert form.unread.read_bytes() == raw
+    form.throw.click()
+    assert not form.unread.exists()
+    assert MeetingForm(record.load()).before.value == ""
+
+
+def test_kept_answers_with_faults_are_taken_up_with_their_faults(project):
+    kept = project / "build" / "drafts" / "meeting.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("date: 2024-02-30\nchannel: leader\nus: [Wang]\nhall: Green\ntitle: yes\n")
+    form = MeetingForm(record.load(), "2024-03-01")
+    assert form.draft["title"] == "yes"
+    assert "Nearest: leaders" in plain(form.fields["channel"].said.value)
+    assert "hall: is no part of a meeting" in plain(form.state.value)
+    typed(form, note="x")
+    assert {"date", "channel", "hall"} <= set(MeetingForm(record.load()).draft)
+    form.clear()
+    assert form.draft == {}
+
+
+def test_answers_that_cannot_be_kept_do_not_end_the_form(project):
+    (project / "build").mkdir()
+    (project / "build" / "drafts").write_text("no folder")
+    form = MeetingForm(record.load(), "2024-03-01")
+    typed(form, title="A")
+    assert "cannot be kept" in plain(form.before.value)
