@@ -77,3 +77,15 @@ def test_the_words_claim_no_cause():
     }
     assert set(found) <= {"faq"}, found
     assert all("reduced" in fault for faults in found.values() for fault in faults), found
+
+
+@pytest.mark.parametrize("words", [["--help"], ["lits"], ["params"], ["check", "--help"]])
+def test_a_light_command_answers_before_anything_heavy_is_imported(words):
+    code = (
+        "import contextlib, sys\nfrom parley.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main({words})\n"
+        "assert not {'numpy', 'pandas', 'IPython'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "check" in done.stdout + done.stderr or words == ["params"]

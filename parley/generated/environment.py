@@ -24,7 +24,6 @@ CONDA_NAMES = {
     "numpy": "numpy",
     "openpyxl": "openpyxl",
     "pandas": "pandas",
-    "pandera": "pandera",
     "papermill": "papermill",
     "pre-commit": "pre-commit",
     "pyarrow": "pyarrow",

@@ -5,13 +5,17 @@ light verb stays quick.
 """
 
 import argparse
-import inspect
+import ast
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
 
 from pressroom.errors import PressError
 from pressroom.paths import NotFoundHereError
@@ -57,7 +61,7 @@ def verb(name: str, verbs: Verbs, suffix: str = "") -> Callable:
 def parser(
     program: str, about: str, verbs: Verbs, only: str | None = None
 ) -> argparse.ArgumentParser:
-    """Return the parser of every verb, or of one alone, which is quicker."""
+    """Return the parser of one verb, or one that lists them all, without their arguments."""
     whole = argparse.ArgumentParser(
         prog=program,
         description=about,
@@ -66,10 +70,20 @@ def parser(
     )
     listed = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name in [only] if only and only in verbs else verbs:
-        says = inspect.getdoc(verb(name, verbs)) or ""
-        one = listed.add_parser(name, help=says.partition("\n")[0], description=says)
-        verb(name, verbs, "_arguments")(one)
+        told = says(name, verbs)
+        one = listed.add_parser(name, help=told.partition("\n")[0], description=told)
+        if name == only:
+            verb(name, verbs, "_arguments")(one)
     return whole
+
+
+def says(name: str, verbs: Verbs) -> str:
+    """Return a verb's docstring, read from its file: a list of all verbs imports none of them."""
+    module, function = verbs[name].split(":")
+    source = Path(cast(str, cast(ModuleSpec, find_spec(module)).origin))
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    defined = (each for each in tree.body if isinstance(each, ast.FunctionDef))
+    return next((ast.get_docstring(each) or "" for each in defined if each.name == function), "")
 
 
 EXIT_CODES = """\
