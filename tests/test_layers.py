@@ -20,7 +20,7 @@ WORDS = {
     "wording",
     "citing",
 }
-SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets"}
+SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets", "tidy"}
 # One way each: tables → record → analysis → charts, and wording → say → figures → build → page →
 # editions. The press's rooms are named without their package; None may import whatever it likes.
 MAY_IMPORT = {
@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "pressroom.script": set(),
     "pressroom.nearest": set(),
     "pressroom.widgets": set(),
+    "pressroom.tidy": set(),
     "pressroom.paths": {"project"},
     "pressroom.context": {"project", "paths"},
     "pressroom.wording": {"project"},
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "pressroom.claims": {"project", "wording", "errors"},
     "pressroom.say": {"claims", "project", "wording", "errors"},
     "pressroom.findings": {"citing", "context", "errors", "claims", "say", "wording"},
-    "pressroom.parameters": {"data", "errors", "nearest", "project"},
+    "pressroom.parameters": {"context", "data", "errors", "nearest", "project", "widgets"},
     "pressroom.figures": SAYING,
     "pressroom.build": SAYING,
     "pressroom.gate": SAYING,

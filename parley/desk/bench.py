@@ -1,6 +1,7 @@
 """What JupyterLab opens with: a start page, autoreload, and notebooks kept clean for git."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from pressroom import paths
 from pressroom.errors import UsageError
 
 START = "start.md"
-ATTRIBUTES = "*.ipynb filter=nbstripout diff=jupyternotebook"
+ATTRIBUTES = "*.ipynb filter=notebook diff=notebook"
+EARLIER = "*.ipynb filter=nbstripout diff=jupyternotebook"  # of clones set up before
 WORKSPACE = "parley"
 
 
@@ -27,10 +29,17 @@ def prepare() -> dict[str, str]:
     profile = place / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_config.py").write_text(template("ipython_config.py.txt"), "utf-8")
+    server = template("jupyter_server_config.py.txt")
+    (place / "jupyter_server_config.py").write_text(server, "utf-8")
     (place / START).write_text(start_page(), "utf-8")
     workspaces = place / "workspaces"
     open_at_start(workspaces)
-    return {"IPYTHONDIR": str(place / "ipython"), "JUPYTERLAB_WORKSPACES_DIR": str(workspaces)}
+    searched = [str(place), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return {
+        "IPYTHONDIR": str(place / "ipython"),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, searched)),
+        "JUPYTERLAB_WORKSPACES_DIR": str(workspaces),
+    }
 
 
 def start_page() -> str:
@@ -96,12 +105,12 @@ def open_at_start(workspaces: Path) -> None:
 
 
 def settings() -> dict[str, str]:
-    """Return the git settings that keep outputs out of commits and show diffs of notebooks."""
-    python = f'"{sys.executable}"'
+    """Return the git settings that leave out of commits what a run leaves, and compare cells."""
+    tidy = f'"{sys.executable}" -m pressroom.tidy'
     return {
-        "filter.nbstripout.clean": f"{python} -m nbstripout --keep-id",
-        "filter.nbstripout.smudge": "cat",
-        "diff.jupyternotebook.command": f"{python} -m nbdime.vcs.git.diffdriver diff",
+        "filter.notebook.clean": f"{tidy} clean",
+        "filter.notebook.smudge": "cat",
+        "diff.notebook.textconv": f"{tidy} text",
     }
 
 
@@ -114,7 +123,8 @@ def keep_clean(root: Path) -> list[str]:
     attributes.parent.mkdir(exist_ok=True)
     lines = attributes.read_text("utf-8").splitlines() if attributes.is_file() else []
     if ATTRIBUTES not in lines:
-        attributes.write_text("\n".join([*lines, ATTRIBUTES, ""]), "utf-8")
+        kept = [line for line in lines if line != EARLIER]
+        attributes.write_text("\n".join([*kept, ATTRIBUTES, ""]), "utf-8")
     return [*settings(), ATTRIBUTES]
 
 
@@ -132,6 +142,21 @@ def leave_as_is(root: Path) -> list[str]:
             attributes.write_text("\n".join([*rest, ""]) if rest else "", "utf-8")
             taken.append(ATTRIBUTES)
     return taken
+
+
+def saved(os_path: str, model: dict | None = None, **rest) -> None:
+    """Tell git of a notebook that was run and saved, and is the same to it as before.
+
+    Notes
+    -----
+    git takes a file of another size to be modified, and asks no filter whether it is. A notebook
+    with a change of its author's is left alone: it is modified.
+    """
+    path = Path(os_path)
+    is_book = path.suffix == ".ipynb"
+    held = is_book and git(path.parent, "ls-files", "-s", "--", path.name)
+    if held and git(path.parent, "hash-object", "--", path.name) == held.split()[1]:
+        git(path.parent, "update-index", "--", path.name)
 
 
 def attributes_of(root: Path) -> Path | None:

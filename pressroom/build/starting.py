@@ -9,12 +9,9 @@ from pathlib import Path
 from pressroom import paths, project, wording
 from pressroom.errors import UsageError
 from pressroom.plain import FILE, Glance, form_of
+from pressroom.tidy import METADATA
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "new"
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 MATRIX = """\
 # Every notebook of notebooks/ is rendered once with its defaults. A table here asks for more:
 #

@@ -41,6 +41,9 @@ def run_in(notebook: Path, count: int = 3) -> None:
     code = next(cell for cell in book["cells"] if cell["cell_type"] == "code")
     code["execution_count"] = count
     code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["shown\n"]}]
+    code["metadata"] |= {"collapsed": False, "editable": True, "slideshow": {"slide_type": ""}}
+    book["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
+    book["metadata"]["language_info"] |= {"version": "3.11.7", "file_extension": ".py"}
     notebook.write_text(json.dumps(book, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -55,6 +58,8 @@ def test_the_start_page_lists_every_notebook_by_question():
 def test_git_sees_no_outputs_until_that_is_undone(clone):
     assert bench.keep_clean(clone)
     run_in(clone / "notebooks" / "a.ipynb")
+    bench.saved(str(clone / "notebooks" / "a.ipynb"))
+    assert not git("diff") + git("status", "--porcelain")
     git("add", "-A")
     assert not git("diff", "--cached", "--stat")
     assert "shown" in (clone / "notebooks" / "a.ipynb").read_text()
@@ -64,8 +69,24 @@ def test_git_sees_no_outputs_until_that_is_undone(clone):
     run_in(clone / "notebooks" / "a.ipynb", 4)
     git("add", "-A")
     assert "a.ipynb" in git("diff", "--cached", "--stat")
-    assert "nbstripout" not in (clone / ".git" / "config").read_text()
+    assert "pressroom.tidy" not in (clone / ".git" / "config").read_text()
     assert not bench.leave_as_is(clone)
+
+
+def test_a_diff_after_a_run_shows_the_lines_that_changed(clone):
+    attributes = clone / ".git" / "info" / "attributes"
+    attributes.write_text(f"*.csv text\n{bench.EARLIER}\n")
+    bench.keep_clean(clone)
+    assert attributes.read_text().splitlines() == ["*.csv text", bench.ATTRIBUTES]
+    notebook = clone / "notebooks" / "a.ipynb"
+    run_in(notebook)
+    notebook.write_text(notebook.read_text().replace("How this was measured", "How we measured"))
+    lines = [line for line in git("diff").splitlines() if line.startswith(("+", "-"))]
+    assert lines[2:] == ["-## How this was measured", "+## How we measured"]
+    bench.saved(str(notebook))
+    assert git("status", "--porcelain") == " M notebooks/a.ipynb\n"
+    notebook.write_text("{half a note")
+    assert "+{half a note" in git("diff")
 
 
 def test_outside_of_git_nothing_is_set_up(tmp_path):
