@@ -7,6 +7,13 @@ import sys
 
 from pressroom import paths
 from pressroom.cli import options
+from pressroom.errors import UsageError
+
+AS_ROOT = (
+    "JupyterLab does not run as root: whoever reaches it could do anything here. Work as a user "
+    'of your own; or, in a container, allow it: make lab ARGS="-- --allow-root", which is '
+    "parley lab -- --allow-root"
+)
 
 
 def lab_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +29,14 @@ def lab_arguments(parser: argparse.ArgumentParser) -> None:
 def lab(args: argparse.Namespace) -> int:
     """Open JupyterLab on a page that lists the notebooks by their question."""
     from parley.desk import bench
-    from pressroom import paths
 
     root = paths.root()
     if args.undo:
         taken = bench.leave_as_is(root)
         print("\n".join(f"taken away: {what}" for what in taken) or "there was nothing set up")
         return 0
+    if os.name == "posix" and os.geteuid() == 0 and "--allow-root" not in args.rest:
+        raise UsageError(AS_ROOT)
     surroundings = os.environ | bench.prepare()
     if not args.no_git and bench.keep_clean(root):
         print("git sees notebooks without outputs in this clone; parley lab --undo ends that")
@@ -60,7 +68,7 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
 def new(args: argparse.Namespace) -> int:
     """Start a notebook, a chart or a table that already passes every rule."""
     from parley.desk import notebook, pieces
-    from pressroom.errors import UsageError, where
+    from pressroom.errors import where
 
     asked = [given for given in (args.question, args.chart, args.table) if given]
     if len(asked) != 1:
