@@ -1,5 +1,6 @@
 """The run that is under way: which report, where its files go, as of when."""
 
+import os
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ class Context:
     slug : str
         The report's slug; ``"draft"`` in JupyterLab.
     folder : Path or None
-        Folder that receives its figures; None for ``build/draft``.
+        Folder that receives its figures; None for ``build/draft``, in JupyterLab with a folder
+        for each notebook.
     as_of : str or None
         ISO date as which the record is read, if the runner fixed one.
     used : set of str
@@ -35,12 +37,17 @@ class Context:
     @property
     def out(self) -> Path:
         """Folder that receives the report's figures."""
-        return self.folder or paths.build() / "draft"
+        return self.folder or paths.build() / "draft" / open_notebook().stem
 
     @property
     def is_draft(self) -> bool:
         """True outside a run: names may repeat, since cells are run again at will."""
         return self.slug == "draft"
+
+
+def open_notebook() -> Path:
+    """Return the notebook whose kernel this is, as JupyterLab names it; an empty path elsewhere."""
+    return Path(os.environ.get("JPY_SESSION_NAME", ""))
 
 
 _current: ContextVar[Context | None] = ContextVar("run", default=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pressroom import data, project
+from pressroom import context, data, project, widgets
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
@@ -189,8 +189,22 @@ def check() -> None:
     given = {name: shell.user_ns[name] for name in known}
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
-    if found := faults(known, given, data.load()):
+    rec = data.load()
+    if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
+    if context.open_notebook().name:
+        widgets.fill(names_of(known, given, rec))
+
+
+def names_of(known: dict[str, Parameter], given: dict[str, Any], rec) -> dict[str, str]:
+    """Return what the fields of a notebook's prose stand for, as `matrix.Report.filled` says it."""
+    ours = project.current()
+    named = [str(given[name]) for name, each in known.items() if ours.labelled(each.allowed)]
+    return {
+        **{name: str(value) for name, value in given.items()},
+        **({"label": rec.label(named[0])} if named else {}),
+        **ours.fields(),
+    }
 
 
 def looks_declared(cell: str) -> bool:

@@ -1,5 +1,7 @@
 """How widgets are shown in JupyterLab so that a person with a keyboard alone can use them."""
 
+import json
+
 # JupyterLab takes letters, arrows and Space for its own commands wherever the focus is not in a
 # text box: in a list, d d would delete the cell. The attribute keeps it off the box that has the
 # focus. The code runs before its element is part of the page, so it looks again for a while.
@@ -12,6 +14,35 @@ const mark = (times) => {
 };
 mark(100);
 """
+
+# The prose of a notebook names its fields, {place}, as its page will have them filled.
+FILLED = """
+const names = %s;
+const fill = (root) => {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const said = walk.currentNode.data.replace(/\\{(\\w+)\\}/g, (all, name) => names[name] ?? all);
+    if (said !== walk.currentNode.data) walk.currentNode.data = said;
+  }
+};
+const start = (times) => {
+  const book = element.closest(".jp-Notebook");
+  if (!book) { if (times) setTimeout(start, 50, times - 1); return; }
+  const all = () => book.querySelectorAll(".jp-MarkdownOutput").forEach(fill);
+  book.filling?.disconnect();
+  book.filling = new MutationObserver(all);
+  book.filling.observe(book, {childList: true, subtree: true});
+  all();
+};
+start(100);
+"""
+
+
+def fill(names: dict[str, str]) -> None:
+    """Fill the fields of the prose of the notebook open in JupyterLab, on the screen alone."""
+    from IPython.display import Javascript, display
+
+    display(Javascript(FILLED % json.dumps(names)))
 
 
 def show(box: object) -> None:

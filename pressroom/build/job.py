@@ -99,6 +99,8 @@ class Outcome:
         True if its process ended without an answer: worth a second try, as a failed cell is not.
     attempts : int
         How often it was run.
+    strays : tuple of str
+        What its cells show that came by no door; the page leaves it out.
     """
 
     slug: str
@@ -108,6 +110,7 @@ class Outcome:
     detail: str = ""
     died: bool = False
     attempts: int = 1
+    strays: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -5,6 +5,7 @@ Light: what only a cell with a magic needs is imported when one is met.
 
 import ast
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from pressroom.build.job import EXPLORE
 from pressroom.errors import UsageError
 
 MOST_MB = 100
+OURS = "application/vnd.pressroom"
 HONOURED_BELOW = {
     "skip-execution": f"to keep a cell out of the run, tag it {EXPLORE}",
     "raises-exception": "a report may not publish an error; leave the tag out",
@@ -140,6 +142,37 @@ def cells(notebook: Path) -> list[dict]:
 def tags_of(cell: dict) -> list:
     """Return the tags of a cell."""
     return cell["metadata"].get("tags", [])
+
+
+def strays(book: Mapping) -> list[str]:
+    """Return what a run notebook shows that came by no door, and so stands on no page.
+
+    Examples
+    --------
+    >>> shown = {"data": {"text/html": '<table class="dataframe">'}, "output_type": "display_data"}
+    >>> strays({"cells": [{"cell_type": "code", "metadata": {}, "outputs": [shown]}]})
+    ['a data frame in cell 0']
+    """
+    return [
+        f"{name} in cell {number}"
+        for number, cell in enumerate(book["cells"])
+        if EXPLORE not in tags_of(cell)
+        for output in cell.get("outputs", ())
+        if (name := stray(output))
+    ]
+
+
+def stray(output: Mapping) -> str:
+    """Return what an output is that no door let out; blank for one of ours, for text and errors."""
+    data = output.get("data", {})
+    kinds = [kind for kind in data if kind != "text/plain"]
+    if not kinds or any(kind.startswith(OURS) for kind in kinds):
+        return ""
+    html = "".join(data.get("text/html", ""))
+    known = {"a data frame": 'class="dataframe"' in html, "a preview": "<iframe" in html}
+    known |= {"a widget": any("widget" in kind for kind in kinds)}
+    known |= {"a plot": any(kind.startswith("image/") for kind in kinds)}
+    return next((name for name, is_it in known.items() if is_it), f"bare {kinds[0]}")
 
 
 def run_code(notebook: Path) -> list[str]:

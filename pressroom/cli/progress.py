@@ -3,10 +3,11 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from pressroom.build.job import Job, Outcome
+from pressroom.build.job import EXPLORE, Job, Outcome
 from pressroom.build.options import Plain, Result, Watcher
 from pressroom.build.plan import Planned
 from pressroom.errors import where
@@ -37,9 +38,26 @@ class Teller(Plain):
         """Say how it ended."""
         for slug, reason in result.left_out.items():
             self.say(f"{slug}: left out, {reason}")
+        for slug, outcome in result.ran.items():
+            if outcome.ok and outcome.strays:
+                self.say(strays_said(slug, outcome.strays))
         if result.never:
             self.say(never_said(result.never))
         self.say(f"{result.said}. Open {where(result.site / 'index.html')}")
+
+
+def strays_said(slug: str, strays: Sequence[str]) -> str:
+    """Return what a page leaves out, and how it could stand there.
+
+    Examples
+    --------
+    >>> strays_said("rain", ["a plot in cell 3"]).partition(";")[0]
+    'rain: the page leaves out a plot in cell 3'
+    """
+    return (
+        f"{slug}: the page leaves out {', '.join(strays)}; figures.show takes a plot, "
+        f"figures.table a frame, and a cell tagged {EXPLORE} is for you alone"
+    )
 
 
 def never_said(slugs: list[str], most: int = 6) -> str:
@@ -94,6 +112,7 @@ class Lines(Watcher):
             reason=outcome.reason,
             tables=list(outcome.used),
             attempts=outcome.attempts,
+            strays=list(outcome.strays),
         )
 
     def dressing(self) -> None:

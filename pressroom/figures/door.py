@@ -1,10 +1,14 @@
 """The one door out for charts and tables."""
 
+import base64
 import hashlib
+import os
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -45,8 +49,18 @@ class _Shown:
     summary: str
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        html = f"{lab_style()}{self.html}" if context.current().is_draft else self.html
-        return {"text/plain": self.summary, "text/html": html, MIME: self.data}
+        shown = {"text/plain": self.summary, "text/html": self.html, MIME: self.data}
+        run = context.current()
+        return shown | self._in_a_draft(run.out) if run.is_draft else shown
+
+    def _in_a_draft(self, out: Path) -> dict[str, Any]:
+        """Return it for JupyterLab, links leading to its files, and a picture for other viewers."""
+        near = quote(os.path.relpath(out).replace(os.sep, "/"))
+        html = self.html.replace(f'<a href="{self.name}.', f'<a href="{near}/{self.name}.')
+        picture, shown = out / f"{self.name}.png", {"text/html": f"{lab_style()}{html}"}
+        if "png" in self.data["files"] and picture.is_file():
+            shown["image/png"] = base64.b64encode(picture.read_bytes()).decode("ascii")
+        return shown
 
 
 class Figure(_Shown):

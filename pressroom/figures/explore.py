@@ -6,7 +6,7 @@ from typing import Any
 
 from pressroom import widgets
 from pressroom.figures import draw, svg
-from pressroom.figures.palette import palette
+from pressroom.figures.palette import lab_style
 
 LABEL = "5em"
 
@@ -51,10 +51,8 @@ class Explorer:
         wide = draw.one(self.chart, tables)
         words = ", ".join(str(each.label) for each in self.boxes.values())
         drawing = svg.drawing(wide, "explore", tips=False).inline("explore", words, words)
-        light = palette()["light"]
         self.shown.value = (
-            f'<div style="background:{light["page"]};color:{light["ink"]};padding:12px 16px;'
-            f'line-height:1.4"><strong>{escape(words)}</strong>{drawing}</div>'
+            f'{lab_style()}<div class="figure"><strong>{escape(words)}</strong>{drawing}</div>'
         )
 
     def _ipython_display_(self) -> None:

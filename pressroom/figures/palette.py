@@ -49,25 +49,31 @@ def page_css() -> str:
 
 @cache
 def lab_style() -> str:
-    """Return a style sheet that gives figures in JupyterLab a page to stand on.
+    """Return a style sheet that gives figures in JupyterLab a page to stand on, light or dark.
 
     Notes
     -----
-    Drawings hold the light colours, and JupyterLab's dark theme would put them on dark. Its own
-    rules for text and tables are bent inside a figure by the variables that they read. The
-    selectors match in JupyterLab alone.
+    Drawings hold the light colours; in JupyterLab's dark theme their classes give them the dark
+    ones. JupyterLab's own rules for text and tables are bent inside a figure by the variables
+    that they read. The selectors match in JupyterLab alone.
     """
-    light = palette()["light"]
-    ours = {
-        "background": light["page"], "color": light["ink"], "padding": "8px 12px",
-        "--jp-content-font-color1": light["ink"], "--jp-ui-font-color1": light["ink"],
-        "--jp-content-link-color": light["link"], "--jp-layout-color0": light["page"],
-        "--jp-border-color1": light["grid"], "--jp-border-color2": light["grid"],
-        "--jp-rendermime-table-row-background": light["band"],
-        "--jp-rendermime-table-row-hover-background": light["q1"],
-    }
-    said = "".join(f"{name}:{value};" for name, value in ours.items())
-    return f"<style>.jp-OutputArea :is(.figure,.table-card){{{said}}}</style>"
+    scope = ".jp-OutputArea :is(.figure,.table-card)"
+    dark = f'[data-jp-theme-light="false"] {scope}'
+    return (
+        f"<style>{scope}{{padding:8px 12px;{_for_lab('light')}}}"
+        f"{dark}{{{_for_lab('dark')}}}{theme_css('dark', dark)}</style>"
+    )
+
+
+def _for_lab(theme: str) -> str:
+    ours = palette()[theme]
+    said = {"background": "page", "color": "ink"}
+    said |= {f"--jp-{kind}-font-color1": "ink" for kind in ("content", "ui")}
+    said |= {"--jp-content-link-color": "link", "--jp-layout-color0": "page"}
+    said |= {f"--jp-border-color{n}": "grid" for n in (1, 2)}
+    rows = "--jp-rendermime-table-row"
+    said |= {f"{rows}-background": "band", f"{rows}-hover-background": "q1"}
+    return "".join(f"{name}:{ours[token]};" for name, token in said.items())
 
 
 def theme_css(theme: str, scope: str) -> str:

@@ -1,5 +1,6 @@
 """The exporter behind every report page, and behind ``jupyter nbconvert --to pressroom``."""
 
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from pressroom import figures, project
+from pressroom.build.job import EXPLORE
 from pressroom.errors import RunError
 from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
@@ -76,10 +78,12 @@ class PageExporter(TemplateExporter):
         Raises
         ------
         RunError
-            If the notebook shows an image, a table or an error that did not come through
-            ``figures`` or ``findings``.
+            If the notebook shows an error; if it was never run, and is not to be now.
         """
-        bundle, shell = (resources or {}).get("bundle") or draft(nb, resources or {})
+        if not (given := (resources or {}).get("bundle")):
+            nb, resources = self.executed(nb, resources or {})
+            given = draft(nb, resources)
+        bundle, shell = given
         nb = parts.as_run(nb, bundle)
         page = parts.read(nb, bundle, shell)
         _, resources = super(TemplateExporter, self).from_notebook_node(
@@ -91,6 +95,21 @@ class PageExporter(TemplateExporter):
         )
         _hold_figures(nb, html)
         return html.lstrip(), resources
+
+    def executed(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return a notebook run here, if nbconvert was told ``--execute``, or as it was saved."""
+        if self.config.get("ExecutePreprocessor", {}).get("enabled"):
+            from nbconvert.preprocessors import ExecutePreprocessor
+
+            run = ExecutePreprocessor(parent=self, skip_cells_with_tag=EXPLORE)
+            return run.preprocess(deepcopy(nb), resources)
+        code = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+        if code and not any(cell.get("execution_count") or cell.get("outputs") for cell in code):
+            raise RunError(
+                "the notebook was saved without having been run, and its page would be without a "
+                "number: Run All and save in JupyterLab, or add --execute"
+            )
+        return nb, resources
 
 
 _PARTS = "code markdown raw unknown input output output_stdin input_prompt output_prompt"

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from pressroom import project
 from pressroom.build.job import EXPLORE
+from pressroom.build.notebook import stray
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Shell
 from pressroom.page.citations import Citations
@@ -119,8 +120,8 @@ def _default(name: str) -> re.Pattern:
 def body(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without what the page says elsewhere or not at all.
 
-    Left out: the first cell, headline and main points, cells tagged ``explore``, and widgets,
-    which would call another server.
+    Left out: the first cell, headline and main points, cells tagged ``explore``, and what came by
+    no door: nothing has escaped, titled or sourced it, and a widget would call another server.
     """
     kept = [cell for cell in notebook.cells[1:] if EXPLORE not in _tags(cell)]
     cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
@@ -135,8 +136,7 @@ def _without_hoisted(cell: NotebookNode) -> NotebookNode:
     outputs = [
         out
         for out in cell.outputs
-        if out.get("data", {}).get(PAYLOAD, {}).get("kind") not in _HOISTED
-        and not any("widget" in kind for kind in out.get("data", {}))
+        if out.get("data", {}).get(PAYLOAD, {}).get("kind") not in _HOISTED and not stray(out)
     ]
     return NotebookNode({**cell, "outputs": outputs})
 

@@ -1,6 +1,5 @@
 """The page of the notebook that is open in JupyterLab, as readers will see it."""
 
-import os
 import re
 from dataclasses import replace
 from html import escape
@@ -58,11 +57,11 @@ def preview(notebook: str | Path | None = None) -> PagePreview:
     """
     import nbformat
 
-    from pressroom import data
+    from pressroom import context, data
     from pressroom.build import matrix
     from pressroom.page.exporter import draft, exporter
 
-    path = Path(notebook or os.environ.get("JPY_SESSION_NAME", ""))
+    path = Path(notebook or context.open_notebook())
     if not path.is_file():
         raise UsageError("name the notebook: preview('rain.ipynb')")
     book = nbformat.read(path, as_version=4)

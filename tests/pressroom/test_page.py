@@ -5,9 +5,12 @@ import re
 import time
 
 import pytest
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import v4
+from traitlets.config import Config
 
 from parley.pages.documents import page_of
+from pressroom.build.notebook import strays
 from pressroom.errors import RunError
 from pressroom.gate import contract, sizes
 from pressroom.gate.reading import read
@@ -141,20 +144,18 @@ def test_every_contract_check_passes(page):
     assert contract.faults(page) + sizes.faults(page) == []
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"},
-        {"image/svg+xml": "<svg/>", "text/plain": "<Figure>"},
-        {"text/html": "<table class='dataframe'></table>", "text/plain": "df"},
-        {"text/latex": "$x$"},
-    ],
-)
-@pytest.mark.parametrize("kind", ["display_data", "execute_result"])
-def test_what_came_by_no_door_is_refused(a_bundle, data, kind):
-    output = v4.new_output(kind, data=data)
-    with pytest.raises(RunError, match=r"figures\.save"):
-        render(book(output), a_bundle, Shell(path=a_bundle.path))
+def test_what_came_by_no_door_is_left_out_and_named(a_bundle):
+    strange = {
+        "a plot": {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"},
+        "bare text/latex": {"text/latex": "$stray$"},
+        "a data frame": {"text/html": '<table class="dataframe">stray', "text/plain": "df"},
+        "a preview": {"text/html": "<iframe>stray"},
+    }
+    shown = [v4.new_output("display_data", data=data) for data in strange.values()]
+    notebook = book(*shown)
+    assert [each.partition(" in cell")[0] for each in strays(notebook)] == list(strange)
+    html = render(notebook, a_bundle, Shell(path=a_bundle.path))
+    assert not any(each in html for each in ("iVBORw0KGgo", "stray", "<iframe"))
 
 
 def test_an_error_in_a_cell_is_refused(a_bundle):
@@ -237,6 +238,22 @@ def test_a_draft_stands_alone_and_says_so(tmp_path):
     assert not page.root.find("nav")
     links = [a.attrs["href"] for a in page.root.find("a")]
     assert not [link for link in links if link.startswith("..")]
+
+
+def test_a_notebook_that_was_not_run_is_refused_or_run(monkeypatch):
+    def ran(self, nb, resources):
+        nb.cells[1].outputs = [v4.new_output("error", ename="E", evalue="", traceback=["x"])]
+        return nb, resources
+
+    monkeypatch.setattr(ExecutePreprocessor, "preprocess", ran)
+    cells = [v4.new_markdown_cell("# Q?\n\nWhat."), v4.new_code_cell("1 / 0")]
+    unrun = v4.new_notebook(cells=cells)
+    with pytest.raises(RunError, match="--execute"):
+        PageExporter().from_notebook_node(unrun)
+    told = Config(ExecutePreprocessor={"enabled": True})
+    with pytest.raises(RunError, match="an error"):  # so it was run, and left as it was
+        PageExporter(config=told).from_notebook_node(unrun)
+    assert not cells[1].outputs
 
 
 def test_nbconvert_knows_the_exporter_by_name():

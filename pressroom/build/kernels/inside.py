@@ -29,6 +29,7 @@ def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
     run = context.current()
     seed_before_first_cell(shell, run.slug)
     draw_inline(shell)
+    shell.user_ns.setdefault("preview", Looked)
     show_like_a_kernel()
     # The page's own fonts may show what matplotlib's cannot measure.
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
@@ -37,6 +38,16 @@ def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
     watched = watch.begin(root, record, run.out)
     watch.around_cells(shell, watched)
     return watched
+
+
+class Looked:
+    """What ``preview()`` gives in a run: a frame of nothing, which no page takes."""
+
+    def __init__(self, *given):
+        self.given = given
+
+    def _repr_html_(self) -> str:
+        return "<iframe></iframe>"
 
 
 def seed_before_first_cell(shell, slug: str) -> None:

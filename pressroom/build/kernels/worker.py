@@ -59,6 +59,7 @@ class Worker:
     def __init__(self, job: Job, tell: Callable[[int], None] = lambda index: None):
         self.job, self.tell = job, tell
         self.refused: list[str] = []
+        self.strays: list[str] = []
 
     def run(self) -> Outcome:
         """Return the outcome of the job, whose notebook and figures then lie in its folder."""
@@ -79,7 +80,8 @@ class Worker:
             used, self.refused = noted(job.used)
         if not reason and self.refused:
             reason = f"the notebook reached for {self.refused[0]}"
-        return Outcome(job.slug, time.monotonic() - start, used, reason, detail)
+        seconds = time.monotonic() - start
+        return Outcome(job.slug, seconds, used, reason, detail, strays=tuple(self.strays))
 
     def papermill(self) -> tuple[str, str]:
         """Return why the run failed and its traceback; blanks if every cell ran."""
@@ -102,6 +104,7 @@ class Worker:
             return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
             forget_kernel(os.getpid())
+        self.strays = notebook.strays(book)
         return warning(book), ""
 
     def engine(self) -> dict:

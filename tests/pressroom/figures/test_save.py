@@ -1,3 +1,4 @@
+import base64
 import csv
 import hashlib
 import io
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from pressroom import context, figures, findings, wording
+from pressroom import context, figures, findings, paths, wording
 from parley.charts import style
 from pressroom.errors import FigureError
 from pressroom.page.exporter import dressed
@@ -301,13 +302,21 @@ def test_the_css_has_every_token_in_both_themes():
 
 
 def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
-    deaths, worn, tmp_path
+    deaths, worn, tmp_path, monkeypatch
 ):
     with context.running("one", tmp_path):
         shown = figures.save(lines, deaths, **worn)
         assert shown._repr_mimebundle_()["text/html"] == shown.html
-    drafted = shown._repr_mimebundle_()["text/html"]
-    assert drafted == figures.lab_style() + shown.html
+    monkeypatch.setenv("JPY_SESSION_NAME", "/x/my notes.ipynb")
+    monkeypatch.setattr(paths, "build", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    shown = figures.save(lines, deaths, **worn)
+    held = shown._repr_mimebundle_()
+    drafted, near = held["text/html"], "draft/my%20notes"
+    assert drafted.replace(f"{near}/", "") == figures.lab_style() + shown.html
+    assert drafted.count(f'href="{near}/deaths.') == 3
+    picture = tmp_path / "draft" / "my notes" / "deaths.png"
+    assert base64.b64decode(held["image/png"]) == picture.read_bytes()
     assert "background:#FFFFFF" in figures.lab_style()
     data = {"text/html": drafted, MIME: {}}
-    assert str(dressed(SimpleNamespace(data=data))) == shown.html
+    assert str(dressed(SimpleNamespace(data=data))) == drafted.removeprefix(figures.lab_style())
