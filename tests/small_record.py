@@ -167,6 +167,11 @@ ROWS: dict[str, list[dict]] = {
          "vintage_precision": "day", "source_id": "s1"}
         for month in range(1, 13)
     ],
+    "official_series": [
+        {"series": "powder_purity", "area": "us", "period": "2023-07", "period_type": "month",
+         "value": "26.4", "unit": "per_cent", "marked": "read_off_chart", "vintage": "2024-03-01",
+         "vintage_precision": "day", "source_id": "s1"}
+    ],
     "coverage": [
         {"table": table, "first": "2023-01-01", "last": "2024-02-29", "as_of": "2024-03-01"}
         for table in ("meetings", "accounts", "mentions")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pressroom.cli import building, options
 
-NAMES = ("cdc", "phac", "cbp", "cbp-amo", "wonder")
+NAMES = ("cdc", "cdc-states", "phac", "cbp", "cbp-amo", "census", "wonder")
 BY_HAND = "wonder"
 
 
@@ -36,15 +36,17 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
 def refresh(args: argparse.Namespace) -> int:
     """Bring the official series up to date: a new vintage beside the old ones.
 
-    Series: cdc (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo (seizures at
-    the US border), wonder (CDC WONDER, by hand). Without a name: all but wonder.
+    Series: cdc and cdc-states (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo
+    (seizures at the US border), census (residents), wonder (CDC WONDER, by hand). Without a name:
+    all but wonder.
 
     A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
     Exit code 4: a series failed (the old rows stand), or none had anything new, unless
     --unattended is given.
 
-    Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _PHAC, _CBP, _CBP_AMO for
-    a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with each request.
+    Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _CDC_STATES, _PHAC, _CBP,
+    _CBP_AMO, _CENSUS for a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with
+    each request.
 
     CDC WONDER has no open programming interface for this table. At wonder.cdc.gov/mcd.html choose
     the final Multiple Cause of Death files; group results by Month; multiple cause T40.4;

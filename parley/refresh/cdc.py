@@ -1,6 +1,7 @@
 """CDC's provisional counts of drug overdose deaths (VSRR), from data.cdc.gov."""
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
 
 from parley.refresh import reading
@@ -56,17 +57,19 @@ class Cdc(Adapter):
     title = "VSRR Provisional Drug Overdose Death Counts"
     landing = "https://data.cdc.gov/d/xkb8-kh2a"
 
+    asked_for = "state='US'"
+
     def __init__(self, page: int = 5000, most_pages: int = 100):
         self.page, self.most_pages = page, most_pages
 
     def fetch(self, fetcher: Fetcher, address: str, known: Validators | None) -> Download:
-        """Return the United States' rows, every page of them."""
+        """Return the rows asked for, every page of them."""
         token = os.environ.get(TOKEN, "").strip()
         headers = {"X-App-Token": token} if token else {}
         parts: list[Download] = []
         for number_of_page in range(self.most_pages):
             asked = {
-                "$where": "state='US'",
+                "$where": self.asked_for,
                 "$order": ":id",
                 "$limit": str(self.page),
                 "$offset": str(number_of_page * self.page),
@@ -104,6 +107,58 @@ class Cdc(Adapter):
                 line["percent_pending_investigation"], f"{what}: percent_pending_investigation"
             ),
         }
+
+
+class States(Cdc):
+    """Deaths with synthetic opioids in the 12 months ending with a quarter, by state.
+
+    Notes
+    -----
+    The same data set. Every third month is kept, from the end of 2019 on: such sums overlap, and
+    a month between two of them tells little that they do not. Counts that CDC does not show, for
+    their quality or because they are under ten, have no row.
+    """
+
+    name, table, period, group = "cdc-states", "official_series", "period", "area"
+    coverage = "synthetic_opioid_deaths"
+    measures = ("value",)
+    stem = "cdc-vsrr-states"
+    drug = "Synthetic opioids, excl. methadone (T40.4)"
+    asked_for = f"indicator='{drug}' AND year >= '2019'"
+
+    def parse(self, raw: bytes) -> Parsed:
+        """Return one row a state and quarter; a count that is not shown has none."""
+        lines = reading.table(reading.text_of(raw), COLUMNS)
+        reading.unexpected((line["period"] for line in lines), (PERIOD,), "period")
+        found = [self.row(line) for line in lines if self.is_kept(line)]
+        if not found:
+            raise RefreshError(f"the file has no state's row of {self.drug}")
+        rows = [row for row in found if row["value"]]
+        gone = [f"{row['area']} {row['period']}" for row in found if row not in rows]
+        return Parsed(sorted(rows, key=lambda row: (row["area"], row["period"])), gone)
+
+    def is_kept(self, line: Row) -> bool:
+        """Return whether a line is a state's, of this drug, and ends a quarter since 2019."""
+        month = month_of(line["year"], line["month"], "a row")
+        quarter = month >= "2019-12" and int(month[5:]) % 3 == 0
+        return line["state"] not in ("US", "PR") and line["indicator"] == self.drug and quarter
+
+    def row(self, line: Row) -> Row:
+        """Return one line of the file as a row of the table."""
+        what = f"{line['state']}, {line['month']} {line['year']}"
+        return {
+            "series": self.coverage,
+            "area": line["state"].lower(),
+            "period": month_of(line["year"], line["month"], what),
+            "period_type": "12_months",
+            "value": count(line["data_value"], f"{what}: data_value"),
+            "unit": "deaths_in_12_months",
+            "marked": "as_published",
+        }
+
+    def owns(self, row: Mapping[str, str]) -> bool:
+        """Return whether a stored row is a state's sum of twelve months."""
+        return row["series"] == self.coverage and row["area"] != "us"
 
 
 def month_of(year: str, month: str, what: str) -> str:

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from parley.refresh.contract import Adapter, Parsed, Row
+from parley.tables import named
 from pressroom.errors import RefreshError
 
 HALF, SMALL = Decimal("0.5"), 100
@@ -142,13 +143,13 @@ def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
 
 def measured(adapter: Adapter, row: Row) -> set[str]:
     """Return the columns of a row that hold numbers."""
-    words = {adapter.period, adapter.group, "period_type", "status", "note", "source_id"}
-    return set(row) - words - {"vintage", "vintage_precision"}
+    words = {"period_type", "status", "note", "source_id", "unit", "marked", "vintage_precision"}
+    return set(row) - words - set(named(adapter.table).key())
 
 
 def key_columns(adapter: Adapter) -> list[str]:
     """Return the columns that name one row."""
-    return [column for column in (adapter.period, adapter.group, "vintage") if column]
+    return list(named(adapter.table).key())
 
 
 def not_to_come(adapter: Adapter, rows: list[Row], vintage: date) -> None:

@@ -184,7 +184,7 @@ def reach(adapter: Adapter, folder: Path, parsed: Parsed, vintage: date) -> list
             r[adapter.period]
             for r in parsed.rows
             if r.get(adapter.measures[0])
-            and r.get(adapter.group, adapter.coverage) == row["series"]
+            and (adapter.coverage or r.get(adapter.group, "")) == row["series"]
         ]
         if row["table"] in tables and periods:
             last = min(max(map(adapter.last_day, periods)), vintage).isoformat()

@@ -7,6 +7,7 @@ from parley.tables.keeping import Audits, Checks, Corrections, Coverage, Gaps, S
 from parley.tables.people import Offices, Participants, People
 from parley.tables.series import (
     CanadaDeaths,
+    OfficialSeries,
     Population,
     Seizures,
     UsDeaths12mo,
@@ -50,6 +51,7 @@ TABLES: tuple[type[Table], ...] = (
     CanadaDeaths,
     Seizures,
     Population,
+    OfficialSeries,
     Coverage,
     Gaps,
     Checks,

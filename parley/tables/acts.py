@@ -103,7 +103,9 @@ class PolicyEvents(Table):
         Code(("scheduling", "tariff", "sanction", "export_control", "law", "suspension", "other")),
         "What kind of act",
     )
-    actor: str = column(Code((*SIDES, "other")), "Whose act; other: both or a third")
+    actor: str = column(
+        Code((*SIDES, "un", "mexico", "other")), "Whose act; other: both, or another body"
+    )
     topic: str = column(Reference("topics.topic"), "Topic")
     title: str = column(Text(200), "The act, in our words")
     source_id: str = column(Reference("sources.source_id"), "Where it was read")

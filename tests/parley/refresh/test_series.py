@@ -377,3 +377,32 @@ def test_no_guess_at_what_is_no_number(text):
 def test_a_null_byte_is_no_table():
     with pytest.raises(RefreshError, match="cannot be read as a table"):
         reading.table('a,b\n"1\n', ("a",))
+
+
+# Census, and CDC by state
+
+
+def test_each_july_of_the_nation_becomes_a_row():
+    text = (
+        b"SUMLEV,NAME,POPESTIMATE2024,POPESTIMATE2025\n10,United States,340003797,\n40,Ohio,1,2\n"
+    )
+    parsed = refresh.named("census").parse(text)
+    assert parsed.rows == [{"month": "2024-07", "population": "340003797"}]
+    assert parsed.missing == ["2025-07"]
+    with pytest.raises(RefreshError, match="2 rows of the United States"):
+        refresh.named("census").parse(text.replace(b"40,", b"10,"))
+
+
+def test_states_are_taken_each_quarter_beside_the_other_series(small, given, tmp_path):
+    months = ("2023 September", "2023 October", "2023 December")
+    body = vsrr({("2023 September", NAMES[-1]): ("", "")}, months=months).replace(b"US,", b"OH,")
+    outcome = by_hand(refresh.named("cdc-states"), small, given, tmp_path, body)
+    refresh.commit(outcome, given.memory)
+    frame = record.load(small).official_series.set_index("series")
+    states = frame.loc[["synthetic_opioid_deaths"]]
+    assert states[["area", "period", "value"]].to_numpy().tolist() == [["oh", "2023-12", 7810.0]]
+    assert len(frame) == 2, "the purity of powder stands as it stood"
+    newer = body.replace(b"7,810.0", b"7,900.0")
+    again = by_hand(refresh.named("cdc-states"), small, given, tmp_path, newer, date(2024, 10, 20))
+    refresh.commit(again, given.memory)
+    assert len(record.load(small).official_series) == 3, "a vintage beside the old one"

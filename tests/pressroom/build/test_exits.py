@@ -59,7 +59,7 @@ def deaf(monkeypatch):
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever).start()
-    for name in ("CDC", "PHAC", "CBP", "CBP_AMO"):
+    for name in ("CDC", "CDC_STATES", "PHAC", "CBP", "CBP_AMO", "CENSUS"):
         address = f"http://127.0.0.1:{server.server_port}/{name}.csv"
         monkeypatch.setenv(f"PARLEY_REFRESH_{name}", address)
     yield
