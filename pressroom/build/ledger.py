@@ -1,14 +1,17 @@
-"""The record of runs: what was built when, why, and how it ended. It can be lost without harm."""
+"""The record of runs: what was built when, why, and how it ended. It can be lost without harm.
 
+One line of JSON when a run begins, and the whole of it again when it ends: the last line of a run
+says how it stands. Lines are only added, so that a kill or a full disk costs one line at most.
+"""
+
+import fcntl
 import json
 import os
 import platform
-import sqlite3
 import sys
-import time
 from collections.abc import Callable
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +19,7 @@ from typing import Any
 from pressroom import paths, project
 from pressroom.build import stamp
 
-TABLES = """
-create table if not exists runs (
-  run integer primary key, pid integer, started text, ended text, trigger text, code integer,
-  outcome text, as_of text, published text, versions text, data text, options text);
-create table if not exists reports (
-  run integer, slug text, outcome text, seconds real, memory integer, attempts integer,
-  why text, reason text, primary key (run, slug));
-"""
+KEPT = 500  # runs, of which the newest are never forgotten
 
 
 @dataclass
@@ -78,77 +74,60 @@ class Ledger:
     Parameters
     ----------
     build : Path
-        The folder; its ledger is ``ledger.sqlite``.
+        The folder; its ledger is ``ledger.jsonl``.
     say : callable, optional
         Told what is wrong with the ledger; a run never fails of it.
     """
 
     def __init__(self, build: Path, say: Callable[[str], None] = lambda text: None):
-        self.path, self.say = build / "ledger.sqlite", say
+        self.path, self.say, self.torn = build / "ledger.jsonl", say, 0
 
-    def done(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Return what `work` gives on a connection; a damaged file is put aside, once."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return self.tried(work)
-        except sqlite3.DatabaseError as error:
-            if type(error) is not sqlite3.DatabaseError:  # locked, full: no damage
-                raise
-            aside = self.path.with_suffix(f".damaged-{int(time.time())}")
-            self.path.replace(aside)
-            self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
-            self.say(f"the record of runs was damaged; it is kept as {aside.name}, a new one begun")
-            return self.tried(work)
-
-    def tried(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Return what `work` gives on a connection, committed at the end."""
-        with closing(self.prepared()) as connection, connection:
-            return work(connection)
-
-    def prepared(self) -> sqlite3.Connection:
-        """Return a connection whose tables exist.
-
-        Notes
-        -----
-        Nothing is forced to the disk: after a power cut the last runs may be missing here.
-        """
-        connection = sqlite3.connect(self.path, timeout=5)
-        connection.row_factory = sqlite3.Row
-        try:
-            connection.execute("pragma synchronous = off")
-            connection.executescript(TABLES)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+    def held(self) -> dict[int, Entry]:
+        """Return every run by its number; a line that makes no sense is told of and passed over."""
+        found, torn = {}, 0
+        lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        for line in lines:
+            if entry := as_entry(line):
+                found[entry.run] = entry
+            else:
+                torn += bool(line.strip())
+        if torn > self.torn:
+            self.torn = torn
+            self.say(f"{torn} lines of the record of runs ({self.path.name}) make no sense")
+        return found
 
     def begin(self, entry: Entry) -> None:
         """Write a new run down; its number is set in `entry`."""
-        row = columns(entry)
-        row.pop("run")
-        marks = ", ".join("?" * len(row))
-        said = f"insert into runs ({', '.join(row)}) values ({marks})"
-        with self.forgiven():
-            values = tuple(row.values())
-            entry.run = self.done(lambda connection: connection.execute(said, values).lastrowid)
+        with self.forgiven(), self.locked():
+            entry.run = max(self.held(), default=0) + 1
+            self.add(entry)
 
     def end(self, entry: Entry) -> None:
         """Write down how a run ended, also where its beginning could not be."""
-        row = columns(entry) | {"run": entry.run or None}
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
+        with self.forgiven(), self.locked():
+            entry.run = entry.run or max(self.held(), default=0) + 1
+            entry.reports = [{"run": entry.run, **report} for report in entry.reports]
+            self.add(entry)
 
-        def write(connection: sqlite3.Connection) -> None:
-            said = f"insert or replace into runs ({names}) values ({marks})"
-            entry.run = connection.execute(said, tuple(row.values())).lastrowid
-            connection.executemany(
-                "insert or replace into reports values "
-                "(:run, :slug, :outcome, :seconds, :memory, :attempts, :why, :reason)",
-                [{"run": entry.run, **report} for report in entry.reports],
-            )
+    def add(self, entry: Entry) -> None:
+        """Add one line; after one that was cut off, on a line of its own."""
+        said = json.dumps(vars(entry), default=str).encode()
+        with self.path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                said = said if file.read(1) == b"\n" else b"\n" + said
+            file.write(said + b"\n")
 
-        with self.forgiven():
-            self.done(write)
+    @contextmanager
+    def locked(self):
+        """Hold the ledger inside a ``with`` block: two runs that begin at once differ in number."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     @contextmanager
     def forgiven(self):
@@ -160,27 +139,12 @@ class Ledger:
             self.say(f"the record of runs could not be written ({said}); the run goes on")
 
     def runs(self, most: int = 20) -> list[Entry]:
-        """Return the newest runs, newest first, their reports left out."""
-        if not self.path.is_file():
-            return []
-        said = "select * from runs order by run desc limit ?"
-        return self.done(lambda held: [as_entry(row) for row in held.execute(said, (most,))])
+        """Return the newest runs, newest first."""
+        return sorted(self.held().values(), key=lambda entry: -entry.run)[:most]
 
     def show(self, number: int) -> Entry | None:
-        """Return one run with its reports; None if there is none."""
-        if not self.path.is_file():
-            return None
-
-        def read(connection: sqlite3.Connection) -> Entry | None:
-            row = connection.execute("select * from runs where run = ?", (number,)).fetchone()
-            said = "select * from reports where run = ? order by slug"
-            if row is None:
-                return None
-            entry = as_entry(row)
-            entry.reports = [dict(report) for report in connection.execute(said, (number,))]
-            return entry
-
-        return self.done(read)
+        """Return one run; None if there is none."""
+        return self.held().get(number)
 
     def last_ended(self, before: int) -> Entry | None:
         """Return the last run before `before` that came to an end; None if there is none."""
@@ -188,40 +152,27 @@ class Ledger:
             return next((e for e in self.runs(50) if e.run < before and e.code is not None), None)
         return None
 
-    def prune(self, kept: int = 500) -> None:
-        """Forget all but the newest `kept` runs."""
-
-        def forget(connection: sqlite3.Connection) -> None:
-            for table in ("reports", "runs"):
-                connection.execute(
-                    f"delete from {table} where run <= (select max(run) from runs) - ?", (kept,)
-                )
-
-        with self.forgiven():
-            self.done(forget)
+    def prune(self, kept: int = KEPT) -> None:
+        """Forget torn lines, and all but the newest `kept` runs once there are twice as many."""
+        with self.forgiven(), self.locked():
+            if len(self.held()) >= 2 * kept or self.torn:
+                fresh = self.path.with_suffix(".new")
+                lines = [json.dumps(vars(e), default=str) for e in reversed(self.runs(kept))]
+                fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+                fresh.replace(self.path)
+                self.torn = 0
 
 
-def columns(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a row of the table of runs."""
-    row = {k: v for k, v in vars(entry).items() if k != "reports"}
-    return {k: json.dumps(v, default=str) if isinstance(v, dict) else v for k, v in row.items()}
-
-
-def as_entry(row: sqlite3.Row) -> Entry:
-    """Return a row of the table of runs as an entry."""
-    values = dict(row)
-    for name in ("versions", "data", "options"):
-        values[name] = as_mapping(values[name])
-    return Entry(**values)
-
-
-def as_mapping(text: str | None) -> dict[str, Any]:
-    """Return what a cell of JSON holds; nothing where it was damaged."""
+def as_entry(line: bytes) -> Entry | None:
+    """Return what a line holds; None where it was cut off, damaged, or is of another form."""
     try:
-        held = json.loads(text or "{}")
-        return held if isinstance(held, dict) else {}
-    except (ValueError, TypeError):
-        return {}
+        held = json.loads(line)
+        entry = Entry(**{each.name: held[each.name] for each in fields(Entry)})
+    except (ValueError, TypeError, KeyError):
+        return None
+    kinds = {each.name: type(getattr(Entry(), each.name)) for each in fields(Entry)}
+    fits = (isinstance(held[name], kind) for name, kind in kinds.items() if name != "code")
+    return entry if all(fits) and isinstance(entry.code, int | None) else None
 
 
 def now() -> str:

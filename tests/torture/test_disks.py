@@ -88,7 +88,7 @@ def test_a_clock_that_jumps_back_changes_nothing(home):
 
 def test_damaged_ledger_cache_and_notes_are_mended(home):
     before = site_hash(home)
-    (home / "build/ledger.sqlite").write_bytes(b"rubbish " * 1000)
+    (home / "build/ledger.jsonl").write_bytes(b"rubbish " * 1000)
     (home / "build/heartbeat.json").write_bytes(b"\xff\xfe")
     (home / "build/current/site.json").write_text("{")
     (home / "build/current/runs/meetings/run.json").write_text('{"stamp": 3}')

@@ -50,27 +50,43 @@ def test_a_killed_run_is_seen_by_its_missing_end(book):
     assert book.last_ended(2) is None
 
 
-def test_a_damaged_ledger_is_put_aside_and_the_run_goes_on(book, said, tmp_path):
-    book.path.write_bytes(b"no database at all, but longer than a header" * 50)
-    assert ended(book).run == 1
-    assert "was damaged; it is kept as ledger.damaged-" in said[0]
-    assert len(list(tmp_path.glob("ledger.damaged-*"))) == 1
-
-
-@pytest.mark.parametrize("ask", ["runs", "show", "begin", "end"])
-def test_a_page_damaged_in_the_middle_is_met_and_mended(book, said, tmp_path, ask):
-    """The header is whole, so that the damage shows only where the page is read."""
-    entries = [ended(book, outcome="x" * 300, reports=[REPORT]) for _ in range(60)]
-    raw = book.path.read_bytes()
-    book.path.write_bytes(raw[:4096] + b"\xff" * (len(raw) - 4096))
-    asked = {"runs": [], "show": [60], "begin": [Entry(pid=1)], "end": [entries[-1]]}[ask]
-    answer = getattr(book, ask)(*asked)
-    assert not answer, "nothing can be read of it"
-    assert "was damaged; it is kept as ledger.damaged-" in said[0]
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw[:-40],
+        lambda raw: raw[:3000] + b"\xff" * 600 + raw[3600:],
+        lambda raw: b"no record at all " * 50,
+        lambda raw: raw + b'{"run": "five"}\n[1, 2]\nnull\n',
+        lambda raw: raw.replace(b'"reports": [', b'"reports": 7, "x": ['),
+    ],
+    ids=["cut off", "middle", "another file", "other forms", "other kinds"],
+)
+def test_damage_costs_the_lines_it_met_and_is_told(book, said, damage):
+    for _ in range(20):
+        ended(book, outcome="x" * 300, reports=[REPORT])
+    whole = book.path.read_bytes()
+    book.path.write_bytes(damage(whole))
+    held = {entry.run for entry in book.runs(99)}
+    assert said and "make no sense" in said[0]
+    last = ended(book, reports=[REPORT])
+    assert book.show(last.run).reports == [{"run": last.run} | REPORT]
+    assert {entry.run for entry in book.runs(99)} == held | {last.run}
     assert len(said) == 1
-    next_one = ended(book, reports=[REPORT])
-    assert book.show(next_one.run).reports
-    assert len(list(tmp_path.glob("ledger.damaged-*"))) == 1
+    book.prune()
+    assert {entry.run for entry in Ledger(book.path.parent, said.append).runs(99)} == held | {
+        last.run
+    }
+    assert len(said) == 1, "told once, and gone"
+
+
+def test_two_runs_that_begin_at_once_have_two_numbers(tmp_path):
+    entries = [Entry(pid=1, started=ledger.now()) for _ in range(24)]
+    crowd = [threading.Thread(target=Ledger(tmp_path).begin, args=(each,)) for each in entries]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert sorted(entry.run for entry in entries) == list(range(1, 25))
 
 
 def test_a_run_whose_beginning_was_lost_is_written_down_at_its_end(book, said):
@@ -98,10 +114,13 @@ def test_a_lost_ledger_begins_anew(book):
 
 
 def test_old_runs_are_forgotten(book):
-    for _ in range(5):
+    for _ in range(3):
         ended(book, reports=[REPORT])
     book.prune(2)
-    assert [e.run for e in book.runs()] == [5, 4]
+    assert [e.run for e in book.runs()] == [3, 2, 1], "lines are only added, for a while"
+    ended(book, reports=[REPORT])
+    book.prune(2)
+    assert [e.run for e in book.runs()] == [4, 3]
     assert book.show(1) is None
 
 
