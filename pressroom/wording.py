@@ -7,16 +7,16 @@ finished pages.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
-from html.parser import HTMLParser
 from importlib.resources import files
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import project
+from pressroom.tree import Node, Tree
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -170,52 +170,23 @@ def typed_digits(text: str) -> list[str]:
     ]
 
 
-class _Page(HTMLParser):
-    """Collects what a reader or a screen reader is told, block by block."""
+SILENT = frozenset(("script", "style", "code", "pre", "template", "blockquote"))
+INLINE = frozenset(("a", "abbr", "b", "bdi", "cite", "em", "i", "mark", "q", "small"))
+INLINE |= {"span", "strong", "sub", "sup", "time", "tspan"}
+READ_OUT = ("alt", "title", "aria-label", "content")
 
-    SILENT = frozenset({"script", "style", "code", "pre", "template", "blockquote"})
-    VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
-    INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "em", "i", "mark", "q", "small"})
-    INLINE |= {"span", "strong", "sub", "sup", "time", "tspan"}
 
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.texts, self.open, self.parts = [], [], []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        silent = tag in self.SILENT or "record" in (given.get("class") or "").split()
-        if not self._is_silent and not silent:
-            named = ("alt", "title", "aria-label", "content")
-            self.texts += [given[name] for name in named if given.get(name)]
-        if tag not in self.INLINE:
-            self.flush()
-        if tag not in self.VOID:
-            self.open.append((tag, silent))
-
-    def handle_startendtag(self, tag, attrs):
-        self.handle_starttag(tag, attrs)
-        if tag not in self.VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag):
-        if tag not in self.INLINE:
-            self.flush()
-        for place in range(len(self.open) - 1, -1, -1):
-            if self.open[place][0] == tag:
-                del self.open[place:]
-                return
-
-    def handle_data(self, data):
-        self.parts.append(" … " if self._is_silent else data)
-
-    def flush(self):
-        self.texts.append(" ".join("".join(self.parts).split()))
-        self.parts = []
-
-    @property
-    def _is_silent(self) -> bool:
-        return any(silent for _, silent in self.open)
+def told(node: Node, read_out: list[str]) -> Iterator[str]:
+    """Yield the text below an element, with line breaks round blocks; add what is read out."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield child.replace("\n", " ")
+            continue
+        gap = "" if child.tag in INLINE else "\n"
+        silent = child.tag in SILENT or "record" in child.classes
+        if not silent:
+            read_out += [child.attrs[name] for name in READ_OUT if child.attrs.get(name)]
+        yield from (gap, *((" … ",) if silent else told(child, read_out)), gap)
 
 
 def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
@@ -232,11 +203,10 @@ def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
     >>> faults_in_page('<td class="record">Notes on the impact of wind</td>')
     []
     """
-    page = _Page()
-    page.feed(html)
-    page.close()
-    page.flush()
-    return [(text, fault) for text in page.texts for fault in faults(text)]
+    read_out: list[str] = []
+    blocks = "".join(told(Tree(html).root, read_out)).split("\n")
+    texts = (" ".join(each.split()) for each in [*blocks, *read_out])
+    return [(text, fault) for text in texts for fault in faults(text)]
 
 
 def clean(text: Any) -> str:

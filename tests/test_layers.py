@@ -19,6 +19,7 @@ WORDS = {
     "nearest",
     "wording",
     "citing",
+    "tree",
 }
 SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets", "tidy"}
 # One way each: tables → record → analysis → charts, and wording → say → figures → build → page →
@@ -32,7 +33,8 @@ MAY_IMPORT = {
     "pressroom.tidy": set(),
     "pressroom.paths": {"project"},
     "pressroom.context": {"project", "paths"},
-    "pressroom.wording": {"project"},
+    "pressroom.tree": set(),
+    "pressroom.wording": {"project", "tree"},
     "pressroom.plain": {"project", "context", "errors"},
     "pressroom.data": {"project", "context", "paths"},
     "pressroom.citing": {"wording"},

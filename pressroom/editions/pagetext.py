@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pressroom import paths, project
 from pressroom.errors import RunError, UsageError
-from pressroom.gate.reading import Node, read
+from pressroom.tree import Node, Tree
 
 HIDDEN = frozenset(("script", "style", "pre"))  # a cell's code is the notebook's diff, not a page's
 INLINE = frozenset(
@@ -112,7 +112,7 @@ def lines(html: str) -> list[str]:
     >>> lines('<p>Rain <b>fell</b></p><tr><td>a</td><td>b</td></tr><svg aria-label="A line">')
     ['Rain fell', 'a | b', '[A line]']
     """
-    text = "".join(pieces(read("", html).root))
+    text = "".join(pieces(Tree(html).root))
     found = (" ".join(line.split()).strip(" |") for line in text.split("\n"))
     return [line for line in found if line]
 

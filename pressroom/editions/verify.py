@@ -14,8 +14,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from pressroom.gate.reading import Node, PageFile, read
+from pressroom.gate.reading import PageFile, read
 from pressroom.project import current
+from pressroom.tree import Node
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
 MANIFEST = "manifest.json"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from pressroom import wording
 from pressroom.gate.problem import Problem
-from pressroom.gate.reading import Node, PageFile
+from pressroom.gate.reading import PageFile
 from pressroom.script import finder, hashed
+from pressroom.tree import Node
 
 Found = Iterator[tuple[str, str]]
 _NOT_A_NAME = re.compile(

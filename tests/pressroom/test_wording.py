@@ -73,9 +73,8 @@ def test_a_page_is_read_where_readers_are_told_something():
     <td class="record">Talks on the impact of tariffs</td><script>var impact</script>
     <style>.impact{}</style><code>impact</code><blockquote>impact</blockquote><p>Fine.</p>
     <svg aria-label="what drove it"><desc>deaths caused</desc></svg><input><p>amid</p>"""
-    assert [fault.word for _, fault in faults_in_page(page)] == [
-        *("because of", "impact", "drove", "caused", "amid")
-    ]
+    found = [fault.word for _, fault in faults_in_page(page)]
+    assert found == ["because of", "caused", "amid", "impact", "drove"], "text, then what is heard"
 
 
 def test_unclosed_and_void_elements_do_not_silence_the_rest():

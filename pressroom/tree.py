@@ -1,0 +1,105 @@
+"""A page as a tree, read as a browser would without running anything. What walks HTML walks it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
+
+
+@dataclass(eq=False)
+class Node:
+    """One element: its tag, attributes (a bare one is ``""``), parent and children."""
+
+    tag: str
+    attrs: dict[str, str]
+    parent: "Node | None" = None
+    children: list["Node | str"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this element and all below it, in document order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk()
+
+    def find(self, *tags: str) -> list["Node"]:
+        """Return the elements below with one of these tags, in document order."""
+        return [node for node in self.walk() if node.tag in tags and node is not self]
+
+    def having(self, name: str) -> list["Node"]:
+        """Return the elements below with this class, in document order."""
+        return [node for node in self.walk() if name in node.classes]
+
+    @property
+    def classes(self) -> list[str]:
+        """Its classes."""
+        return self.attrs.get("class", "").split()
+
+    @property
+    def text(self) -> str:
+        """All text below it, on one line."""
+        return " ".join("".join(self._parts()).split())
+
+    def _parts(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from child._parts()
+
+    def within(self, *tags: str) -> bool:
+        """Return whether it stands inside an element with one of these tags."""
+        node = self.parent
+        while node is not None:
+            if node.tag in tags:
+                return True
+            node = node.parent
+        return False
+
+    def __str__(self) -> str:
+        name = "".join(
+            f' {key}="{self.attrs[key]}"' for key in ("id", "class") if key in self.attrs
+        )
+        return f"<{self.tag}{name}>"
+
+
+class Tree(HTMLParser):
+    """A page's elements below `root`; its doctype, and attributes that stand twice on one."""
+
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.root = Node("#page", {})
+        self.at: Node = self.root
+        self.doctype = ""
+        self.repeated: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_decl(self, decl):
+        self.doctype = decl
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _ in attrs]
+        self.repeated += [f"{tag} {name}" for name in set(names) if names.count(name) > 1]
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
+        self.at.children.append(node)
+        if tag not in VOID:
+            self.at = node
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID and self.at.parent is not None:
+            self.at = self.at.parent
+
+    def handle_endtag(self, tag):
+        node = self.at
+        while node.parent is not None and node.tag != tag:
+            node = node.parent
+        if node.parent is not None:
+            self.at = node.parent
+
+    def handle_data(self, data):
+        self.at.children.append(data)
