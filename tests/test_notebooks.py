@@ -108,7 +108,6 @@ def test_it_has_one_headline_and_shows_figures_through_the_door(path):
         assert text.count("findings.headline(") == 1
         assert "findings.points(" in text
         assert "figures.save(" in text
-    assert "plt." not in text
     assert "pd.read_" not in text
 
 

@@ -3,7 +3,8 @@
 from pressroom.figures.door import Figure, Table, save, table
 from pressroom.figures.explore import explore
 from pressroom.figures.palette import lab_style, page_css
+from pressroom.figures.plain import show
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.views import preview
 
-__all__ = ["Figure", "Table", "TableSpec", "explore", "lab_style", "page_css", "preview", "save", "table"]
+__all__ = ["Figure", "Table", "TableSpec", "explore", "lab_style", "page_css", "preview", "save", "show", "table"]

@@ -18,6 +18,7 @@ from pressroom.figures.palette import tokens
 from pressroom.project import current
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
+HREF = "{http://www.w3.org/1999/xlink}href"
 TIP, RECORD = "tip:", "record"
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -67,7 +68,7 @@ class Drawing(NamedTuple):
 _KEY = "\x00key\x00"
 
 
-def drawing(figure: Canvas, name: str, tips: bool = True) -> Drawing:
+def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -> Drawing:
     """Return `figure` as a cleaned drawing, the same bytes each time.
 
     Parameters
@@ -78,11 +79,13 @@ def drawing(figure: Canvas, name: str, tips: bool = True) -> Drawing:
         Its slug; salts matplotlib's ids.
     tips : bool
         Whether to keep the strips that show a value on hover.
+    plain : bool
+        Whether it keeps its own colours, and the sheet that it was drawn on, in dark mode too.
     """
     raw = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
         figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
-    return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips).drawing()
+    return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips, plain).drawing()
 
 
 def is_record(gid: str | None) -> bool:
@@ -91,14 +94,14 @@ def is_record(gid: str | None) -> bool:
 
 
 class _Cleaner:
-    def __init__(self, root: ET.Element, tips: bool):
-        self.root, self.keep_tips = root, tips
+    def __init__(self, root: ET.Element, tips: bool, plain: bool):
+        self.root, self.keep_tips, self.plain = root, tips, plain
         self.tips: list[str] = []
         self.ids: dict[str, str] = {}
         self.strange: set[str] = set()
         self.is_record = False
         self.named = {node.get("id"): node for node in root.iter() if node.get("id")}
-        self.backgrounds = {id(node) for node in self._backgrounds()}
+        self.backgrounds = set() if plain else {id(node) for node in self._backgrounds()}
 
     def drawing(self) -> Drawing:
         body = "".join(self.node(child) for child in self.root)
@@ -132,6 +135,8 @@ class _Cleaner:
             return self.use(node)
         if tag == "path":
             return self.path(node)
+        if tag == "image" and self.plain:
+            return f"<image{_written(dict(node.attrib) | {'href': node.get(HREF, '')})}/>"
         self.strange.add(f"<{tag}>, which cannot follow dark mode")
         return ""
 
@@ -219,10 +224,12 @@ class _Cleaner:
                 given[part] = self.reference(colour)
                 continue
             given[part] = colour
+            if self.plain:
+                continue
             if token := tokens().get(colour.lower()):
                 classes.append(f"{mark}-{token}")
             elif colour != "none":
-                self.strange.add(f"colour {colour}, which is not of the palette")
+                self.strange.add(f"colour {colour}, which is not of the palette: {known()}")
         kept = {name: _rounded_text(style[name]) for name in _KEPT if name in style}
         kept = {name: value for name, value in kept.items() if (name, value) not in _DEFAULTS}
         named = {"class": " ".join(classes)} if classes else {}
@@ -256,6 +263,11 @@ class _Cleaner:
 
     def name(self, old: str) -> str:
         return self.ids.setdefault(old, f"{_KEY}{len(self.ids)}")
+
+
+def known() -> str:
+    """Return the colours of the palette and their names, for who chose another."""
+    return ", ".join(f"{token} {colour}" for colour, token in tokens().items() if token != "link")
 
 
 def _shown(text: str) -> str:

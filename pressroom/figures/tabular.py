@@ -13,6 +13,7 @@ from pressroom import project, wording
 from pressroom.say import guide
 
 MOST_ROWS = 60
+EMPTY = "its table is empty"
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
 FORMATS = (
     (r"^year$|_year$", "d"),
@@ -114,7 +115,7 @@ class TableSpec:
 def faults(spec: TableSpec) -> list[str]:
     """Return what keeps `spec` from being shown."""
     frame = _flat(spec.frame)
-    found = [] if len(frame) and len(frame.columns) else ["its table is empty"]
+    found = [] if len(frame) and len(frame.columns) else [EMPTY]
     shown = _flat(spec.shown) if spec.shown is not None else frame
     known = set(shown.columns) | set(frame.columns)
     named = {*spec.labels, *spec.formats, *spec.links, *spec.links.values(), *spec.records}

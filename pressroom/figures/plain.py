@@ -1,0 +1,174 @@
+"""The lane for human work: any plot on the page as its author drew it, and marked as such."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
+
+from pressroom import paths, wording
+from pressroom.errors import FigureError
+from pressroom.figures import door, dress, markup, svg, tabular
+from pressroom.figures.card import card
+from pressroom.figures.draw import PHONE, WIDE
+from pressroom.figures.tabular import TableSpec
+from pressroom.say import TITLE_LENGTH, TITLE_WORDS, guide, spoken
+
+UNCHECKED = "Not checked by the record."
+OWN = "a plot drawn in this page's notebook"
+NEEDS = ("title", "subtitle", "source", "description")
+
+
+def show(
+    plot: Any,
+    *,
+    title: Any = "",
+    subtitle: str = "",
+    note: str = "",
+    source: str | Iterable = OWN,
+    description: str = "",
+    table: pd.DataFrame | TableSpec | None = None,
+    name: str = "",
+) -> door.Figure:
+    """Return any plot dressed for the page, marked “not checked”; write its SVG, PNG and CSV.
+
+    Parameters
+    ----------
+    plot : Figure, Axes, array of Axes, or seaborn grid
+        What matplotlib, ``DataFrame.plot`` or seaborn has drawn. It keeps its colours.
+    title : str or Claim
+        What it shows; typed text will do.
+    subtitle, note, description : str
+        As for ``figures.save``; made from the plot's labels if left out.
+    source : list of Source, or str
+        As for ``figures.save``.
+    table : DataFrame or TableSpec, optional
+        The values behind it; read off the plot if left out.
+    name : str, optional
+        Its slug; made from the title if left out.
+
+    Raises
+    ------
+    FigureError
+        If it is no plot, lacks a title, uses a refused word, or its values cannot be read off
+        and no `table` is given.
+    """
+    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    name = name or paths.addressed(str(title))[:48].strip("-")
+    canvas = canvas_of(plot, name)
+    values = table if table is not None else pd.DataFrame(list(values_of(canvas)))
+    subtitle = guide(subtitle) or labels_of(canvas)
+    spec = values if isinstance(values, TableSpec) else TableSpec(values, caption=subtitle)
+    said = guide(description) or f"A plain plot of {len(spec.frame)} values: {title}"
+    noted = f"{UNCHECKED} {guide(note)}".strip()
+    given = source if isinstance(source, str) else tuple(source)
+    worn = dress.Dress(name, title, subtitle, noted, given, said, spec)
+    wrong = dress.faults(worn, NEEDS)
+    if not len(spec.frame):
+        wrong[wrong.index(tabular.EMPTY)] = "its values cannot be read off: give table=frame"
+    texts = {each.get_text() for each in canvas.findobj(Text) if each.get_visible()}
+    wrong += [f"plot text: {fault}" for text in sorted(texts) for fault in wording.faults(text)]
+    if wrong:
+        raise FigureError(name, wrong)
+    return written(worn, canvas)
+
+
+def written(worn: dress.Dress, canvas: Canvas) -> door.Figure:
+    """Return a dressed plot as a figure of the page, its files written."""
+    name = worn.name
+    wide = svg.drawing(canvas, f"{name}-w", tips=False, plain=True)
+    picture = card(canvas, door._head(worn), door._foot(worn))
+    phone = wide
+    if len(canvas.axes) == 1:  # several stay as they are laid out
+        canvas.set_layout_engine("tight")
+        canvas.set_size_inches(*PHONE)
+        phone = svg.drawing(canvas, f"{name}-p", tips=False, plain=True)
+    files = {
+        "csv": tabular.csv(worn.table.frame),
+        "png": picture,
+        "svg": wide.standalone(str(worn.title), worn.description).encode(),
+    }
+    door._write(name, files)
+    sizes = {kind: len(body) for kind, body in files.items()}
+    page = markup.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
+    data = door._data("figure", worn, files) | {"checked": False}
+    return door.Figure(name, page, data, door._summary(worn))
+
+
+def canvas_of(plot: Any, name: str) -> Canvas:
+    """Return the canvas of a plot, in the width of a page, taken from whoever would show it too."""
+    if isinstance(plot, (list, tuple, np.ndarray, pd.Series)):
+        plot = next((each for each in np.ravel(np.asarray(plot, dtype=object))), None)
+    found = plot if isinstance(plot, Canvas) else getattr(plot, "figure", None)
+    if not isinstance(found, Canvas):
+        raise FigureError(
+            name or "plot",
+            [f"{type(plot).__name__} is no plot: give what matplotlib, df.plot or seaborn returned"],
+        )
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(found)  # else the notebook shows it a second time, bare
+    width, height = found.get_size_inches()
+    if found.get_layout_engine() is None:
+        found.set_layout_engine("tight")  # which bears what was laid out by hand, as colour bars
+    found.set_size_inches(WIDE[0], min(WIDE[0] * height / width, 9))
+    return found
+
+
+def labels_of(canvas: Canvas) -> str:
+    """Return the labels of a plot's axes as a subtitle."""
+    pairs = [(ax.get_ylabel(), ax.get_xlabel()) for ax in canvas.axes]
+    said = [" by ".join(filter(None, pair)) for pair in pairs]
+    return "; ".join(dict.fromkeys(filter(None, said))) or "As drawn; see its labels"
+
+
+def values_of(canvas: Canvas) -> Iterator[dict[str, Any]]:
+    """Yield what the lines, bars and dots of a plot stand for: panel, series, x and y."""
+    panels = [ax for ax in canvas.findobj(Axes) if ax.get_visible()]
+    for number, ax in enumerate(panels, start=1):
+        titles = (ax.get_title(side) for side in ("center", "left", "right"))
+        panel = {"panel": next(filter(None, titles), number)} if len(panels) > 1 else {}
+        named = tuple(map(namer, (ax.xaxis, ax.yaxis)))
+        for place, (label, pairs) in enumerate(series_of(ax), start=1):
+            is_named = label and not str(label).startswith("_")
+            series = str(label) if is_named else f"series {place}"
+            for pair in pairs:
+                x, y = (name(value) for name, value in zip(named, pair, strict=True))
+                yield panel | {"series": series, "x": x, "y": y}
+
+
+def series_of(ax: Axes) -> Iterator[tuple[str, Any]]:
+    """Yield the series of one panel: label, and pairs of numbers."""
+    yield from ((line.get_label(), line.get_xydata()) for line in ax.lines)
+    for group in ax.containers:
+        if isinstance(group, BarContainer):
+            yield group.get_label(), [ends_of(bar, group.orientation) for bar in group]
+    for dots in ax.collections:
+        if isinstance(dots, PathCollection):
+            yield dots.get_label(), dots.get_offsets()
+
+
+def ends_of(bar: Any, orientation: str | None) -> tuple[float, float]:
+    """Return where a bar stands and how long it is; of one that lies, the other way round."""
+    if orientation == "horizontal":
+        return bar.get_width(), bar.get_y() + bar.get_height() / 2
+    return bar.get_x() + bar.get_width() / 2, bar.get_height()
+
+
+def namer(axis: Any) -> Callable[[float], Any]:
+    """Return what says a value as its axis does: a category, a period, a day, or the number."""
+    if freq := getattr(axis, "freq", None):
+        return lambda value: str(pd.Period(ordinal=int(value), freq=freq))
+    if "Date" in type(axis.get_converter()).__name__:
+        return lambda value: mdates.num2date(value).isoformat()[:10]
+    written, ticks = type(axis.get_major_formatter()).__name__, {}
+    if written in ("FixedFormatter", "StrCategoryFormatter"):
+        labels = (label.get_text() for label in axis.get_ticklabels())
+        ticks = dict(zip(axis.get_ticklocs(), labels, strict=False))
+    return lambda value: None if pd.isna(value) else ticks.get(value) or round(float(value), 10)

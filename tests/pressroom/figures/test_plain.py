@@ -1,0 +1,76 @@
+"""A plot of anybody's own: on the page with its values, and marked as not checked."""
+
+import csv
+import io
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from pressroom import figures
+from pressroom.errors import FigureError
+from pressroom.figures import svg
+from pressroom.figures.plain import UNCHECKED
+from pressroom.gate import contract
+from pressroom.gate.reading import read
+
+
+@pytest.fixture
+def months():
+    index = pd.PeriodIndex(["2024-01", "2024-02", "2024-03"], freq="M")
+    return pd.DataFrame({"north": [1, 2, 3.5], "south": [4, 1, 0]}, index=index)
+
+
+def rows(run, name):
+    text = (run.out / f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_plot_of_pandas_costs_one_line_and_keeps_every_figure_rule(run, months):
+    shown = figures.show(months.plot(ylabel="Days of rain"), title="Rain in 2 towns", note="First.")
+    assert {p.name for p in run.out.iterdir()} == {f"rain-in-2-towns.{e}" for e in ("csv", "png", "svg")}
+    assert f"{UNCHECKED} First." in shown.html
+    assert shown.data["checked"] is False
+    held = rows(run, "rain-in-2-towns")
+    assert held[2] == {"series": "north", "x": "2024-03", "y": "3.5"}
+    assert held[3] == {"series": "south", "x": "2024-01", "y": "4"}
+    numbered = shown.html.replace('"fig-no">', '"fig-no">Figure 1')
+    page = read("x.html", f"<html><body><main>{numbered}</main></body></html>")
+    assert not list(contract.figures(page)) + list(contract.names(page)) + list(contract.tables(page))
+    assert not plt.get_fignums()  # else the notebook would show it a second time, bare
+
+
+def test_bars_panels_grids_and_days_are_read_off(run, months):
+    figures.show(months.plot.bar(subplots=True), title="Two panels")
+    assert rows(run, "two-panels")[-1] == {"panel": "south", "series": "south", "x": "2024-03", "y": "0"}
+    days = months.to_timestamp()
+    canvas, ax = plt.subplots()
+    ax.barh(["a", "b"], [1, 2], label="lying")
+    figures.show(SimpleNamespace(figure=canvas), title="A grid of seaborn")
+    assert rows(run, "a-grid-of-seaborn")[1] == {"series": "lying", "x": "2", "y": "b"}
+    _, ax = plt.subplots()
+    ax.plot(days.index, days["north"])
+    figures.show(ax, title="Days")
+    assert rows(run, "days")[0] == {"series": "series 1", "x": "2024-01-01", "y": "1"}
+
+
+def test_what_cannot_stand_is_refused_with_the_remedy(run, months):
+    with pytest.raises(FigureError, match="DataFrame is no plot"):
+        figures.show(months, title="A frame")
+    with pytest.raises(FigureError, match="because of"):
+        figures.show(months.plot(), title="Rain fell because of talks")
+    with pytest.raises(FigureError, match="plot text: 'because of'"):
+        figures.show(months.plot(title="Because of talks"), title="Rain")
+    canvas, ax = plt.subplots()
+    ax.imshow(np.eye(3))
+    with pytest.raises(FigureError, match="give table=frame"):
+        figures.show(canvas, title="A picture")
+    assert "<image" in figures.show(canvas, title="A picture", table=pd.DataFrame(np.eye(3))).html
+
+
+def test_a_colour_that_is_not_of_the_palette_is_answered_with_those_that_are(months):
+    ax = months["north"].plot(color="#ff0000")
+    strange = svg.drawing(ax.figure, "red").strange
+    assert any("#ff0000" in each and "c1 #12436d" in each for each in strange), strange
