@@ -6,7 +6,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
-from parley.analysis.shares import wilson
 from parley.analysis.topics.windows import FREQUENCY, Window, window
 
 STATES = {
@@ -17,7 +16,6 @@ STATES = {
     "unknown": "Not known",
 }
 FOUND = ("full", "opening", "reported")
-VERDICTS = ("right", "wrong", "not_confirmable")
 
 SERIES_PERIOD = {
     "us_deaths_monthly": "month",
@@ -306,42 +304,6 @@ def copies(table: pd.DataFrame) -> Copies:
     if table.empty:
         return Copies()
     return Copies(len(table), table["name"].nunique(), table["vintage"].max().to_period("M"))
-
-
-class Audited(NamedTuple):
-    """What a check by lot found; None without a check.
-
-    Attributes
-    ----------
-    checked, wrong, unconfirmed : int or None
-        Rows checked, wrong, and neither confirmed nor refuted.
-    most : float or None
-        Share of wrong rows that the check still allows, 0 to 1: the upper end of Wilson's 95 %
-        interval over the rows that could be judged; None where none could.
-    """
-
-    checked: int | None = None
-    wrong: int | None = None
-    unconfirmed: int | None = None
-    most: float | None = None
-    holds: tuple = ()
-
-
-def audited(audits: pd.DataFrame) -> Audited:
-    """Return what the table ``audits`` says of the record's errors."""
-    if audits.empty:
-        return Audited()
-    wrong, unconfirmed = (int((audits["verdict"] == each).sum()) for each in VERDICTS[1:])
-    judged = len(audits) - unconfirmed
-    most = wilson(wrong, judged).high if judged else None
-    return Audited(len(audits), wrong, unconfirmed, most)
-
-
-def audits_by_table(audits: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts of the checks by table of the record."""
-    counted = pd.crosstab(audits["table"], audits["verdict"])
-    counted = counted.reindex(columns=list(VERDICTS), fill_value=0).rename_axis(columns=None)
-    return counted.reset_index()
 
 
 def channels_by_year(months: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -168,19 +168,25 @@ def of_told(results: pd.DataFrame, specified: pd.DataFrame) -> pd.DataFrame:
     return own[columns]
 
 
+def administration(dates: pd.Series) -> pd.Series:
+    """Return in which administration each day lies, as "2017 to 2021"; missing before the first.
+
+    All missing where the record lists no administrations; one ends on the day the next begins.
+    """
+    days = [pd.Timestamp(day) for day in sides.administrations()]
+    if not days:
+        return pd.Series(None, dates.index, dtype=object)
+    ends = [f"to {day.year}" for day in days[1:]] + ["on"]
+    names = [f"{day.year} {end}" for day, end in zip(days, ends, strict=True)]
+    return pd.cut(dates, [*days, pd.Timestamp.max], right=False, labels=names).astype(object)
+
+
 def administrations(held: pd.DataFrame) -> pd.Series:
-    """Return the administration of each visit, as "2017 to 2021", by the visit's first day.
+    """Return the administration of each visit, by the visit's first day.
 
     Empty where the record lists none; a visit before the first of them is in none.
     """
-    days = [pd.Timestamp(day) for day in sides.administrations()]
-    first = held.groupby("visit_id")["start_date"].min()
-    if not days:
-        return pd.Series(dtype=object)
-    ends = [f"to {day.year}" for day in days[1:]] + ["on"]
-    names = [f"{day.year} {end}" for day, end in zip(days, ends, strict=True)]
-    edges = [*days, pd.Timestamp.max]
-    return pd.cut(first, edges, right=False, labels=names).dropna().astype(object)
+    return administration(held.groupby("visit_id")["start_date"].min()).dropna()
 
 
 def by_administration(
