@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from parley import as_of
 from pressroom.plain import Column
 from pressroom.plain import Glance as Plain
 
 
 class Glance(Plain):
-    """The record's cells as text, as known on a day; see `parley.record.known` for the rule."""
+    """The record's cells as text, as known on a day; see `parley.as_of` for the rule."""
 
     def newest(self) -> str:
         """Return the newest day to which the coverage speaks."""
@@ -19,11 +20,7 @@ class Glance(Plain):
         """Return the rows of a table that were known on the day; all if none was asked for."""
         if not self.asked:
             return table
-        keep = [True] * len(next(iter(table.values()), ()))
-        if ids := table.get("meeting_id"):
-            keep = [not i or i in self.meeting_ids for i in ids]
-        if vintages := table.get("vintage"):
-            keep = [k and v <= self.as_of for k, v in zip(keep, vintages, strict=True)]
+        keep = as_of.rows_known(name, table, self.meeting_ids, self.as_of)
         return {
             name: Column(cell for cell, kept in zip(cells, keep, strict=True) if kept)
             for name, cells in table.items()
@@ -31,12 +28,10 @@ class Glance(Plain):
 
     @cached_property
     def meeting_ids(self) -> frozenset[str]:
-        """Ids of the meetings known on the day: held by then and, once it was begun, in it."""
+        """Ids of the meetings known on the day."""
         table = self.read("meetings")
-        day, added = self.as_of, table.get("first_added_date", Column())
-        begun = day >= min((a for a in added if a), default="9")
-        rows = zip(table.get("meeting_id", ()), table.get("start_date", ()), added, strict=False)
-        return frozenset(i for i, start, a in rows if start <= day and (not begun or a <= day))
+        columns = (table.get(c, ()) for c in ("meeting_id", "start_date", "first_added_date"))
+        return frozenset(as_of.meetings_known(zip(*columns, strict=False), self.as_of))
 
     def covered_to(self, tables: Iterable[str]) -> str:
         """Return the last day that any of the tables covers; blank if none is stated."""

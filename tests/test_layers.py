@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 
 SIDES = {"parley.sides", "pressroom.project"}
 RECORD = {"parley.tables", "parley.record", *SIDES}
+BELOW = {"parley.as_of", "parley.tables", *SIDES}
 WORDS = {
     "script",
     "project",
@@ -51,10 +52,16 @@ MAY_IMPORT = {
     "pressroom.cli": SAYING | {"build", "gate", "page", "site", "editions"},
     "parley.sides": {"pressroom.project"},
     "parley.tables": {"pressroom.nearest", "pressroom.errors"},
-    "parley.record": {"parley.tables", *SIDES, *(f"pressroom.{room}" for room in WORDS)},
+    "parley.record": {
+        "parley.as_of",
+        "parley.tables",
+        *SIDES,
+        *(f"pressroom.{room}" for room in WORDS),
+    },
     "parley.analysis": SIDES,
     "parley.charts": SIDES,
-    "parley.glance": {"pressroom.plain"},
+    "parley.as_of": set(),
+    "parley.glance": {"parley.as_of", "pressroom.plain"},
     "parley.project": {
         "parley.generated",
         "parley.glance",

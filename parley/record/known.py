@@ -5,27 +5,20 @@ from typing import Any
 
 import pandas as pd
 
+from parley import as_of
 from pressroom.errors import UsageError
 
 Frames = dict[str, pd.DataFrame]
 
-SERIES = ("indicator", "component", "period_type")
-DATED = {
-    "policy_events": "date",
-    "event_sets": "event_date",
-    "planned": "announced_date",
-    "checks": "date",
-}
 
-
-def moment(as_of: str | None, frames: Frames) -> pd.Timestamp:
+def moment(asked: str | None, frames: Frames) -> pd.Timestamp:
     """Return the day as which the record is read."""
-    if not as_of:
+    if not asked:
         return frames["coverage"]["as_of"].max()
     try:
-        return pd.to_datetime(as_of, format="%Y-%m-%d")
+        return pd.to_datetime(asked, format="%Y-%m-%d")
     except ValueError as error:
-        raise UsageError(f"as_of = {as_of!r} is not a date; write it like 2026-11-21") from error
+        raise UsageError(f"as_of = {asked!r} is not a date; write it like 2026-11-21") from error
 
 
 def known_by(frames: Frames, day: pd.Timestamp) -> Frames:
@@ -47,39 +40,25 @@ def known_by(frames: Frames, day: pd.Timestamp) -> Frames:
 
 def ids_known(meetings: pd.DataFrame, day: pd.Timestamp) -> set[str]:
     """Return the ids of the meetings known on `day`."""
-    seen = meetings["start_date"] <= day
-    if day >= meetings["first_added_date"].min():
-        seen &= meetings["first_added_date"] <= day
-    return set(meetings.loc[seen, "meeting_id"])
+    columns = ("meeting_id", "start_date", "first_added_date")
+    return as_of.meetings_known(zip(*(meetings[c].tolist() for c in columns), strict=True), day)
 
 
 def cut(name: str, frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.DataFrame:
     """Return the rows of one table that were known on `day`, `ids` being the meetings known."""
-    keep = pd.Series(True, index=frame.index)
     if name == "planned":
         frame = still_open(frame, ids)
-    if "meeting_id" in frame:
-        keep &= frame["meeting_id"].isin(ids) | frame["meeting_id"].isna()
-    if "vintage" in frame:
-        keep &= frame["vintage"] <= oldest(frame).clip(lower=day)
-    if name in DATED:
-        keep &= frame[DATED[name]] <= day
-    kept = frame[keep].reset_index(drop=True)
-    return told_by(kept, day) if name == "commitments" else kept
+    if deciding := cells(name, frame):
+        frame = frame[as_of.rows_known(name, deciding, ids, day)].reset_index(drop=True)
+    return told_by(frame, day) if name == "commitments" else frame
 
 
-def oldest(frame: pd.DataFrame) -> pd.Series:
-    """Return beside each row of a table the oldest vintage held of the row's own series.
-
-    Notes
-    -----
-    A table holds several series (drugs, components, lengths of period), whose files were given
-    out on different days: one whose first file is younger than the table's would be lost.
-    """
-    names = [name for name in SERIES if name in frame]
-    if not names or frame.empty:
-        return pd.Series(frame["vintage"].min(), index=frame.index)
-    return frame.groupby(names, dropna=False)["vintage"].transform("min")
+def cells(name: str, frame: pd.DataFrame) -> dict[str, list]:
+    """Return the columns of a table that decide what was known; a missing key is None."""
+    columns = {c: frame[c] for c in as_of.needed(name) if c in frame}
+    return {
+        c: cell.astype(object).where(cell.notna(), None).tolist() for c, cell in columns.items()
+    }
 
 
 def still_open(planned: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
@@ -120,9 +99,14 @@ def stood_in(frames: Frames, day: pd.Timestamp) -> list[tuple[str, list[pd.Times
     """Return each table with a series of which no file by `day` is held, and the files shown."""
     found = []
     for name, frame in frames.items():
-        if "vintage" in frame and len(late := sorted({d for d in oldest(frame) if d > day})):
+        if "vintage" in frame and (late := later(name, frame, day)):
             found.append((name, late))
     return found
+
+
+def later(name: str, frame: pd.DataFrame, day: pd.Timestamp) -> list[pd.Timestamp]:
+    """Return the oldest vintages of a table's series, those that are later than `day`."""
+    return sorted({d for d in as_of.oldest(cells(name, frame)) if d > day}) if len(frame) else []
 
 
 def needed(
@@ -169,6 +153,6 @@ def opens(
     """Return the first day as of which a table has `least` wanted rows; None if never."""
     meetings, frame = frames["meetings"], frames[table]
     days = {*meetings["start_date"], *meetings["first_added_date"], *frame.get("vintage", ())}
-    days |= set(frame.get(DATED.get(table, ""), ()))
+    days |= set(frame.get(as_of.DATED.get(table, ""), ()))
     days = sorted(days)
     return next((d for d in days if needed(table, frames, d, wanted, since) >= least), None)

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from parley import record
+from parley.glance import Glance
+from parley.tables import TABLES
 from pressroom.errors import UsageError
 from tests import small_record
 
@@ -78,3 +80,16 @@ def test_the_real_record_says_when_the_deaths_can_be_drawn(table, day, opens):
     with pytest.raises(UsageError, match=f"give an as_of from {opens} on"):
         record.load(as_of=day).needs(table, "it", **asked)
     record.load(as_of=opens).needs(table, "it", **asked)
+
+
+@pytest.mark.parametrize(
+    "day", ["2017-03-01", "2021-06-30", "2023-11-15", "2026-05-20", "2026-11-28"]
+)
+def test_the_cells_at_a_glance_and_the_frames_know_the_same(data, day):
+    """One rule serves both: what is planned on is what is computed on."""
+    seen, frames = Glance(data, day), record.load(data, day)
+    for table in TABLES:
+        name = table.Config.name
+        if name in frames and name != "coverage":
+            held = next(iter(getattr(seen, name).values()), [])
+            assert len(held) == len(getattr(frames, name)), name
