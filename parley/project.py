@@ -30,11 +30,15 @@ class Talks(project.Project):
     ready = ("parley.record",)
     apart = tuple(
         f"parley/{room}"
-        for room in ("cli", "record/writing.py", "refresh", "desk", "coding", "generated", "pages")
+        for room in (
+            *("cli", "record/writing.py", "refresh", "desk", "coding", "generated", "pages"),
+            "glossary.toml",
+        )
     )
-    dresses = ("parley/pages", "parley/project.py")
+    dresses = ("parley/pages", "parley/project.py", "parley/glossary.toml")
     wording = HERE / "wording.toml"
     templates = HERE / "pages" / "templates"
+    glossary = HERE / "glossary.toml"
     icon = ICON
     navigation = (
         ("Reports", "index.html"),
@@ -45,7 +49,8 @@ class Talks(project.Project):
         ("Methods", "methods/index.html"),
         ("Data", "data/index.html"),
         ("Sources", "sources/index.html"),
-        ("Editions", "editions/index.html"),
+        ("Glossary", "glossary/index.html"),
+        ("About", "about/index.html"),
     )
     index = "talks/index"
     kinds: Mapping[str, str] = {"meetings": "meeting", "sources": "year"}

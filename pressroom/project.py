@@ -80,6 +80,8 @@ class Settings:
         What the site is called; what it is about; the same in a sentence.
     licence, licence_url : str
         Licence of the compiled data.
+    made_by : str
+        Who made it, in a sentence; blank where not configured, which the page about it says.
     site_url, contact, next_edition : str
         Blank where not configured; then no page claims them.
     """
@@ -89,6 +91,7 @@ class Settings:
     description: str = ""
     licence: str = ""
     licence_url: str = ""
+    made_by: str = ""
     site_url: str = ""
     contact: str = ""
     next_edition: str = ""
@@ -114,6 +117,8 @@ class Project(ABC):
         A further list of refused words, written as ``pressroom/wording.toml``.
     templates : Path or None
         Folder of templates for its own pages, and for those that it puts in place of the press's.
+    glossary : Path or None
+        What the words of the pages mean, as TOML: see `pressroom.site.glossary`.
     icon : str
         Address of the pages' icon.
     navigation : tuple of (str, str)
@@ -145,6 +150,7 @@ class Project(ABC):
     dresses: tuple[str, ...] = ()
     wording: Path | None = None
     templates: Path | None = None
+    glossary: Path | None = None
     icon = ICON
     navigation: tuple[tuple[str, str], ...] = (
         ("Reports", "index.html"),

@@ -23,7 +23,7 @@ def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
         settings=rec.settings,
         has_deaths="us_deaths_monthly" in rec,
     )
-    return facts(talks, rec)
+    return facts(talks, rec) | {"weights": weights(finder, reports)}
 
 
 def facts(talks: Talks, rec: Record) -> dict:
@@ -38,6 +38,13 @@ def facts(talks: Talks, rec: Record) -> dict:
         ("Read as of", said(rec.as_of)),
     ]
     return {"facts": counted, "latest": held[-1:-4:-1]}
+
+
+def weights(finder: Finder, reports: list[Report]) -> dict[str, int]:
+    """Return in how many meetings the topic of a report was raised, by the report's path."""
+    every = finder.counts({meeting.year for meeting in finder.talks.meetings})
+    raised, paths = {count.topic: count.mentions for count in every}, profiles(reports)
+    return {path: raised.get(topic, 0) for topic, path in paths.items()}
 
 
 def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:

@@ -2,11 +2,12 @@
 
 import ast
 import itertools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pressroom import parameters, paths, project
 from pressroom.errors import UsageError
@@ -59,6 +60,21 @@ class Blank(dict):
         return "{" + name + "}"
 
 
+class Layout(NamedTuple):
+    """What reports.toml says of the front page.
+
+    Attributes
+    ----------
+    story : tuple of (str, str)
+        Report and figure of those that stand on it, in order.
+    groups : dict
+        Headings and the notebooks under each, in order.
+    """
+
+    story: tuple[tuple[str, str], ...] = ()
+    groups: Mapping[str, list[str]] = {}
+
+
 def notebooks() -> list[Path]:
     """Return every notebook of the project, by name."""
     return sorted(p for p in paths.notebooks().glob("*.ipynb") if not p.name.startswith("."))
@@ -72,20 +88,59 @@ def entries() -> dict[str, dict]:
     UsageError
         If it is not TOML, or names a notebook or a setting that does not exist.
     """
-    try:
-        matrix = tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"reports.toml is not TOML: {error}") from error
+    matrix = _read()
     if not isinstance(matrix.pop(project.KEY, ""), str):
         raise UsageError("reports.toml: project is not of the form \"module:NAME\"")
     known = [path.stem for path in notebooks()]
-    wrong = [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
+    wrong = _ill_front(matrix.pop(STORY, []), matrix.pop(GROUPS, {}), known)
+    wrong += [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
     for name, entry in matrix.items():
         wrong += [f"[{name}] has the unknown setting {s!r}" for s in entry if s not in SETTINGS]
         wrong += [f"[{name}] {setting}" for setting in ill_set(entry)]
     if wrong:
         raise UsageError("reports.toml: " + "; ".join(wrong))
     return matrix
+
+
+def _read() -> dict[str, Any]:
+    try:
+        return tomllib.loads(paths.reports().read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"reports.toml is not TOML: {error}") from error
+
+
+def layout() -> Layout:
+    """Return what reports.toml says of the front page."""
+    entries()  # what is wrong with it is said there
+    said = _read()
+    story = (tuple(each.split("/")) for each in said.get(STORY, []))
+    return Layout(tuple((slug, name) for slug, name in story), said.get(GROUPS, {}))
+
+
+def _ill_front(story: Any, groups: Any, known: list[str]) -> list[str]:
+    """Return a sentence for each thing of the front page that makes no sense."""
+    if not isinstance(story, list) or not isinstance(groups, dict):
+        return [f'{STORY} is a list of "report/figure", [{GROUPS}] a table of lists of notebooks']
+    found = []
+    for each in map(str, story):
+        slug, _, figure = each.partition("/")
+        name = slug.split("--")[0]
+        if name not in known:
+            found.append(f"{STORY}: {name} is no notebook. {nearest(name, known)}")
+        elif not figure or not _draws(paths.notebooks() / f"{name}.ipynb", figure):
+            found.append(f"{STORY}: {name}.ipynb saves no figure {figure!r}")
+    return found + [
+        f"[{GROUPS}] {heading}: {name} is no notebook. {nearest(name, known)}"
+        for heading, own in groups.items()
+        for name in own
+        if name not in known
+    ]
+
+
+def _draws(notebook: Path, figure: str) -> bool:
+    """Return whether a notebook saves a figure of this name, as its code says."""
+    written = re.compile(rf'name\s*=\s*"{re.escape(figure)}"')
+    return bool(fault(notebook)) or any(written.search(one) for one in run_code(notebook))
 
 
 def ill_set(entry: Mapping[str, Any]) -> list[str]:
@@ -104,6 +159,7 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     return found
 
 
+STORY, GROUPS = "story", "groups"
 SETTINGS = ("each", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
 
 

@@ -166,6 +166,7 @@ def table(
     signs: dict[str, str] | None = None,
     codes: dict[str, dict[str, str]] | None = None,
     empty: str = "",
+    lead: str = "",
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
 
@@ -183,7 +184,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    columns, shown, labels, formats, links, records, signs, codes, empty
+    columns, shown, labels, formats, links, records, signs, codes, empty, lead
         As in ``TableSpec``.
 
     Raises
@@ -197,7 +198,7 @@ def table(
     dressed |= {"signs": signs or {}, "columns": columns or {}, "codes": codes or {}}
     spec = TableSpec(
         frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True,
-        empty=empty,
+        empty=empty, lead=lead,
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))

@@ -14,6 +14,8 @@ from pressroom.say import guide
 
 MOST_ROWS = 60
 EMPTY = "its table is empty"
+# A table with more columns than this becomes cards on a phone, or, if it holds numbers, scrolls.
+MOST_BARE = 3
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
 FORMATS = (
     (r"^year$|_year$", "d"),
@@ -59,6 +61,8 @@ class TableSpec:
         `labels`. The CSV holds the whole frame either way.
     codes : dict
         For a column of codes, what each code is called, on the page and in the CSV.
+    lead : str
+        The column that a reader asks for first: on a phone, where rows become cards, it leads.
     empty : str
         What a table without rows says in its one cell; without it such a table is refused.
     """
@@ -76,6 +80,7 @@ class TableSpec:
     columns: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     empty: str = ""
+    lead: str = ""
 
     def __post_init__(self):
         """Take in what says how the frame is shown: caption, codes, columns, or that it is empty."""
@@ -86,6 +91,7 @@ class TableSpec:
             put("frame", pd.DataFrame({head or "Found": [self.empty]}))
             for name in ("shown", "records", "labels", "formats", "links", "columns"):
                 put(name, None if name == "shown" else () if name == "records" else {})
+            put("lead", "")
             return
         put("frame", self._named(self.frame))
         put("shown", None if self.shown is None else self._named(self.shown))
@@ -119,6 +125,7 @@ def faults(spec: TableSpec) -> list[str]:
     shown = _flat(spec.shown) if spec.shown is not None else frame
     known = set(shown.columns) | set(frame.columns)
     named = {*spec.labels, *spec.formats, *spec.links, *spec.links.values(), *spec.records}
+    named |= {spec.lead} - {""}
     if unknown := sorted(map(str, named - known)):
         found.append(f"its table has no column {', '.join(unknown)}")
     if twice := shown.columns[shown.columns.duplicated()].tolist():
@@ -157,9 +164,14 @@ def html(spec: TableSpec, caption: str) -> str:
     marks = {name: "num" for name in columns if _is_number(frame[name])}
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
     head = "".join(_header(spec, name, marks.get(name)) for name in columns)
-    rows = "".join(_row(spec, row, columns, marks) for row in frame.to_dict("records"))
+    # Rows of words become cards on a phone, each cell under its header; numbers scroll.
+    is_cards = len(columns) > MOST_BARE and {*marks} < {*columns[1:]} and "sign" not in marks.values()
+    told = {name: _label(spec, name) for name in columns[1:]} if is_cards else {}
+    rows = "".join(_row(spec, row, columns, marks, told) for row in frame.to_dict("records"))
     said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
     look = "data signs" if "sign" in marks.values() else "data"
+    if look == "data" and len(columns) > MOST_BARE:
+        look += " cards" if is_cards else " wide"
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
         f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
@@ -200,12 +212,18 @@ def _is_signs(spec: TableSpec, column: pd.Series) -> bool:
 
 
 def _header(spec: TableSpec, name: str, kind: str | None) -> str:
-    label = spec.labels.get(name) or name.replace("_", " ").strip().capitalize()
     mark = f' class="{kind}"' if kind else ""
-    return f'<th scope="col"{mark}>{escape(wording.clean(label))}</th>'
+    return f'<th scope="col"{mark}>{_label(spec, name)}</th>'
 
 
-def _row(spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str]) -> str:
+def _label(spec: TableSpec, name: str) -> str:
+    label = spec.labels.get(name) or name.replace("_", " ").strip().capitalize()
+    return escape(wording.clean(label))
+
+
+def _row(
+    spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str], told: dict[str, str]
+) -> str:
     cells = []
     for place, name in enumerate(columns):
         value = row[name]
@@ -219,7 +237,9 @@ def _row(spec: TableSpec, row: dict, columns: list[str], kinds: dict[str, str]) 
         marks += ["when"] if _DAY.fullmatch(text) else []
         if name in spec.links and not missing:
             text = _link(text, row[spec.links[name]])
+        marks += ["lead"] if told and name == spec.lead else []
         mark = f' class="{" ".join(marks)}"' if marks else ""
+        mark += f' data-h="{told[name]}"' if name in told else ""
         tag = "td" if place else "th"
         scope = "" if place else ' scope="row"'
         cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")

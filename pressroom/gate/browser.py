@@ -36,6 +36,21 @@ _WIDEST = """() => {
     last.textContent.trim().slice(0, 40) : ''];
 }"""
 
+# Of a table that may not scroll no cell may reach over its box; one that may has to show that it
+# does, by a shade at its edge.
+_CUT = """() => [...document.querySelectorAll('.scroll')].flatMap(box => {
+  const edge = box.getBoundingClientRect().left + box.clientWidth + 1;
+  if (!box.checkVisibility() || box.scrollWidth <= box.clientWidth + 1) return [];
+  const table = box.querySelector('table');
+  const shows = getComputedStyle(box).backgroundImage.includes('gradient');
+  if (shows && (!table || table.matches('.wide, .signs'))) return [];
+  const cut = [...box.querySelectorAll('th, td')].filter(
+    each => each.getBoundingClientRect().right > edge);
+  const first = cut.find(each => each.textContent.trim()) || box;
+  return [[box.getAttribute('aria-label') || '', box.scrollWidth - box.clientWidth, cut.length,
+    first.textContent.trim().slice(0, 40)]];
+})"""
+
 
 @dataclass(frozen=True)
 class Mode:
@@ -54,6 +69,8 @@ MODES = (
     Mode("light", axe=True),
     Mode("dark", scheme="dark", axe=True),
     Mode("360 px, details open", width=360, is_open=True, axe=True),
+    Mode("768 px", width=768),
+    Mode("390 px", width=390),
     Mode("320 px", width=320),
     Mode("640 px at 2x", width=640, scale=2),
     Mode("without scripts", scripts=False),
@@ -185,13 +202,24 @@ def _seen(tab, mode: Mode, source: str) -> list[tuple[str, str]]:
     if mode.is_open:
         tab.evaluate(OPEN)
     found = [*_overflow(tab), *_silence(tab)]
-    return found + list(_axe(tab, source)) if mode.axe else found
+    found += list(_axe(tab, source)) if mode.axe else []
+    if mode.scripts:
+        tab.evaluate(OPEN)
+    return [*found, *_cut(tab)]
 
 
 def _overflow(tab) -> Iterator[tuple[str, str]]:
     width, culprit = tab.evaluate(_WIDEST)
     if width > tab.viewport_size["width"]:
         yield f"is {width} px wide; the widest is {culprit!r}", "Let it wrap, or scroll in a box"
+
+
+def _cut(tab) -> Iterator[tuple[str, str]]:
+    for table, wide, count, words in tab.evaluate(_CUT):
+        yield (
+            f"{count} cells of {table[:60]!r} are cut, by {wide} px: the first is {words!r}",
+            "Show fewer columns, let words wrap, or let rows become cards (.cards)",
+        )
 
 
 def _silence(tab) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The exporter behind every report page, and behind ``jupyter nbconvert --to pressroom``."""
 
+import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
 from pressroom.page.dress import TEMPLATES, outfit
 from pressroom.page.prose import prose
+
+_SHAPE = re.compile(r'<(?:text|path|use|circle|rect|g)\b[^>]*\bclass="[^"]*\b[fs]-[^>]*>')
 
 
 def refuse(kind: str) -> str:
@@ -34,7 +37,17 @@ def dressed(output: NotebookNode) -> Markup:
     """
     if parts.PAYLOAD not in output.data:
         refuse("bare HTML (a data frame?)")
-    return Markup(output.data["text/html"].removeprefix(figures.lab_style()))
+    html = output.data["text/html"].removeprefix(figures.lab_style())
+    return Markup(_SHAPE.sub(_by_class, html))
+
+
+def _by_class(shape: re.Match) -> str:
+    """Return a shape without the colours that its classes give it on a page: they weigh much."""
+    tag = shape[0]
+    for name, mark in (("fill", "f-"), ("stroke", "s-")):
+        if re.search(rf'class="(?:[^"]* )?{mark}', tag):
+            tag = re.sub(rf' {name}="#[0-9a-f]{{6}}"', "", tag)
+    return tag
 
 
 class PageExporter(TemplateExporter):

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,10 +11,12 @@ import mistune
 from markupsafe import Markup
 
 from pressroom import paths, project
+from pressroom.figures.tabular import MOST_BARE
 from pressroom.page.prose import Renderer, plain, slug
 
 _HEADING = re.compile(r"# +(.+)\n")
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
+_HEAD = re.compile(r'<th scope="col">(.*?)</th>', re.DOTALL)
 _NO_PROSE = ("#", "```", "|", "- ", "* ", "<", ">", "1.")
 
 
@@ -89,6 +91,13 @@ def made(name: str, text: str, others: tuple[str, ...]) -> Doc:
     return Doc(name, plain(title), _SENTENCE.split(said)[0], Markup(body), renderer.contents)
 
 
+def _told(heads: list[str], row: re.Match) -> str:
+    """Return a row whose cells say under which header they stand."""
+    first, *rest = row[0].split("<td>")
+    cells = zip(heads[1:], rest, strict=False)
+    return first + "".join(f'<td data-h="{mistune.escape(head)}">{cell}' for head, cell in cells)
+
+
 class _Renderer(Renderer):
     """The renderer of notebooks' prose, for pages that hold commands, tables and links to files."""
 
@@ -119,8 +128,14 @@ class _Renderer(Renderer):
         return self.box("Commands and files", f"<pre><code>{mistune.escape(code)}</code></pre>")
 
     def table(self, text):
+        heads = [Markup(head).striptags() for head in _HEAD.findall(text)]
+        look = "data cards" if len(heads) > MOST_BARE else "data"
+        if look != "data":
+            text = re.sub(
+                r"<tr><th scope=\"row\">.*?</tr>", partial(_told, heads), text, flags=re.DOTALL
+            )
         caption = f"<caption>{mistune.escape(str(self.last))}</caption>"
-        return self.box("Table", f'<table class="data">{caption}{text}</table>')
+        return self.box("Table", f'<table class="{look}">{caption}{text}</table>')
 
     def table_head(self, text):
         return f"<thead><tr>{text}</tr></thead>"

@@ -1,19 +1,34 @@
 """The reports as the front page lists them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from pressroom import project
+from pressroom.build.matrix import Layout
 from pressroom.page.bundle import Bundle
-from pressroom.page.parts import finding_of, payloads
+from pressroom.page.parts import PAYLOAD, finding_of, payloads
 from pressroom.site.feeds import digest
 from pressroom.site.small import first_drawn, short_measure
 
 KEPT = (".csv", ".png", ".svg")
+_PHONE = re.compile(r'<div class="fig-phone"[^>]*>(<svg.*?</svg>)', re.DOTALL)
+
+
+class Story(NamedTuple):
+    """A figure of a report as the front page shows it: its phone drawing, and what it says."""
+
+    path: str
+    question: str
+    title: str
+    subtitle: str
+    note: str
+    drawing: Markup
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,8 @@ class Report:
         A chart of at most 2,000 bytes; empty where its first figure has none.
     measure : str
         What the small chart shows: that figure's subtitle.
+    drawn : dict of Story
+        Its figures by name.
     points : list of str
         Its main points.
     behind : list of tuple of str
@@ -55,6 +72,7 @@ class Report:
     parameters: dict
     small: Markup
     measure: str
+    drawn: dict[str, Story]
     points: list[str]
     behind: list[tuple[str, str]]
     notice: str
@@ -64,7 +82,7 @@ class Report:
 
     def entry(self) -> dict:
         """Return what the manifest says of it."""
-        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure", "behind"}
+        names = set(self.__dataclass_fields__) - {"notebook", "small", "measure", "drawn", "behind"}
         return {name: getattr(self, name) for name in sorted(names)}
 
 
@@ -86,6 +104,7 @@ def listed(bundle: Bundle, notebook: NotebookNode, rec: Any) -> Report:
         parameters=dict(bundle.parameters),
         small=small,
         measure=short_measure(figures[place]["subtitle"]) if figures else "",
+        drawn=stories(bundle, notebook),
         points=[claim["text"] for item in points for claim in item["claims"]],
         behind=behind(points),
         notice=bundle.notice or "",
@@ -93,6 +112,25 @@ def listed(bundle: Bundle, notebook: NotebookNode, rec: Any) -> Report:
         inputs=dict(bundle.inputs),
         changes=None if bundle.changes is None else [asdict(each) for each in bundle.changes],
     )
+
+
+def stories(bundle: Bundle, notebook: NotebookNode) -> dict[str, Story]:
+    """Return a report's figures by name, each in its form for narrow places."""
+    outputs = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
+    found = {}
+    for data in outputs:
+        held, svg = data.get(PAYLOAD, {}), _PHONE.search(data.get("text/html", ""))
+        if held.get("kind") == "figure" and svg:
+            words = (held["title"], held["subtitle"], held.get("note", ""))
+            place = f"{bundle.path}#fig-{held['name']}"
+            found[held["name"]] = Story(place, bundle.question, *words, Markup(svg[1]))
+    return found
+
+
+def story(reports: list[Report], layout: Layout) -> list[Story]:
+    """Return the figures that stand on the front page; what a run did not make is left out."""
+    drawn = {(report.slug, name): one for report in reports for name, one in report.drawn.items()}
+    return [drawn[each] for each in layout.story if each in drawn]
 
 
 def behind(points: list[dict]) -> list[tuple[str, str]]:
@@ -108,15 +146,45 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in KEPT)
 
 
-def groups(reports: list[Report]) -> list[tuple[str, list[Report]]]:
-    """Return the reports by heading: single ones first, then each notebook that has several."""
+class Group(NamedTuple):
+    """Reports under one heading: those of one notebook each, and those of which one has many."""
+
+    heading: str
+    single: list[Report]
+    several: list[Report]
+
+
+def groups(
+    reports: list[Report], layout: Layout, weights: Mapping[str, int] | None = None
+) -> list[Group]:
+    """Return the reports by heading.
+
+    Parameters
+    ----------
+    reports : list of Report
+        In the order of the notebooks.
+    layout : Layout
+        Headings and what stands under each; what is named under none comes last.
+    weights : mapping, optional
+        By path: of many reports of one notebook the heaviest comes first.
+    """
     by_notebook: dict[str, list[Report]] = {}
     for report in reports:
         by_notebook.setdefault(report.notebook, []).append(report)
-    single = [found[0] for found in by_notebook.values() if len(found) == 1]
-    several = [
-        (f"{notebook.replace('-', ' ').capitalize()}: {len(found)} reports", found)
-        for notebook, found in by_notebook.items()
-        if len(found) > 1
+    named = {name for names in layout.groups.values() for name in names}
+    rest = [name for name in by_notebook if name not in named]
+    under = {**layout.groups, "Reports" if not layout.groups else "More reports": rest}
+    made = [
+        _group(heading, [by_notebook.get(name, []) for name in names], weights or {})
+        for heading, names in under.items()
     ]
-    return [("Reports", single), *several] if single else several
+    return [group for group in made if group.single or group.several]
+
+
+def _group(heading: str, found: list[list[Report]], weights: Mapping[str, int]) -> Group:
+    several = [report for own in found if len(own) > 1 for report in own]
+    return Group(
+        heading,
+        [own[0] for own in found if len(own) == 1],
+        sorted(several, key=lambda report: -weights.get(report.path, 0)),
+    )

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import project
+from pressroom.build import matrix
 from pressroom.page.bundle import Edition, Shell
 from pressroom.page.dress import said, templates
+from pressroom.site import glossary
 from pressroom.site.data import archive, copy, datasets
 from pressroom.site.docs import docs
-from pressroom.site.listing import Report, groups
+from pressroom.site.listing import Report, groups, story
 
 _TO_REPORT = re.compile(
     r'<a href="(?:\.\./|(?:\.\./)*reports/)(?P<slug>[\w-]+)/index\.html(?:#[^"]*)?">'
@@ -37,6 +39,8 @@ class Writer:
         place = self.out / path
         if self.lacking and path.endswith(".html"):
             text = without_reports(text, self.lacking)
+        if path.endswith(".html") and path not in (glossary.PATH, "404.html"):
+            text = glossary.linked(text, Shell(self.edition, path).up)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
 
@@ -70,12 +74,14 @@ def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> 
     front = next((report for report in reports if report.notebook == ours.front), None)
     listed = [report for report in reports if report is not front]
     values = {"facts": [("Read as of", said(rec.as_of))], **told}
+    layout, weights = matrix.layout(), values.pop("weights", {})
     writer.page(
         "index.html",
         ours.index,
         settings=rec.settings,
         front=front,
-        groups=groups(listed),
+        story=story(reports, layout),
+        groups=groups(listed, layout, weights),
         as_of_note=rec.as_of_note,
         **values,
     )
@@ -98,7 +104,10 @@ def data(writer: Writer, rec: Any) -> None:
 
 
 def standing(writer: Writer, rec: Any) -> None:
-    """Write the pages whose words stand: corrections, accessibility, editions, 404."""
+    """Write the pages whose words stand: glossary, about, corrections, editions and the like."""
+    if terms := glossary.terms():
+        writer.page(glossary.PATH, "glossary", terms=terms)
+    writer.page("about/index.html", "about", settings=rec.settings)
     writer.page("corrections/index.html", "corrections", mended="corrections" in rec)
     writer.page("accessibility/index.html", "accessibility")
     writer.page("editions/index.html", "editions", settings=rec.settings)

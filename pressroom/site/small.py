@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pressroom.project import current
 
-WIDTH, HEIGHT, POINTS, LIMIT, FEWEST = 208, 52, 60, 2_000, 3
+WIDTH, HEIGHT, YEARS, POINTS, LIMIT, FEWEST = 208, 52, 13, 60, 2_000, 3
 _PERIOD = re.compile(r"(FY ?)?\d{4}([- ]?[QH]\d|-\d\d(-\d\d)?)?")
 Series = dict[str, list[float | None]]
 
@@ -75,7 +75,9 @@ def small_chart(path: Path, names: Mapping[str, str]) -> Markup:
     if not all(any(value is not None for value in values) for values in series.values() or [[]]):
         return Markup("")
     inside = _lines(series, names) if time else _bars(next(iter(series.values())))
-    svg = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{inside}</svg>'
+    inside += _years(table[time], WIDTH - (40 if len(series) > 1 else 6)) if time else ""
+    tall = HEIGHT + (YEARS if time else 0)
+    svg = f'<svg viewBox="0 0 {WIDTH} {tall}" aria-hidden="true" focusable="false">{inside}</svg>'
     return Markup(svg if len(svg) <= LIMIT else "")
 
 
@@ -182,6 +184,14 @@ def _lines(series: Series, names: Mapping[str, str]) -> str:
         parts.append(_stroke(places, current().pair.get(side, "c1")))
         ends[side] = next((place[1] for place in reversed(places) if place), zero)
     return "".join(parts) + _labels(ends, names, right)
+
+
+def _years(periods: list[str], right: int) -> str:
+    """Return the first and the last year under the lines."""
+    known = sorted(re.search(r"\d{4}", each)[0] for each in periods)
+    look = f'class="f-ctx" y="{HEIGHT + YEARS - 2}" font-size="10"'
+    last = f'<text {look} x="{right}" text-anchor="end">{known[-1]}</text>'
+    return f'<text {look} x="0">{known[0]}</text>{last}'
 
 
 def _thinned(values: list[float | None]) -> list[float | None]:

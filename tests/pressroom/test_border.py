@@ -90,6 +90,12 @@ def test_a_project_of_ones_own_becomes_a_checked_site(rain):
     assert "Millimetres of rain in the month" in data and "station, month" in data
     front = (site / "index.html").read_text(encoding="utf-8")
     assert "What fell in two towns" in front and not words_of_the_subject(front)
+    assert '<a href="reports/one-station--north/index.html#fig-months">' in front
+    assert 'aria-labelledby="fig-months-pt fig-months-pd"' in front
+    assert front.index("How much fell?") < front.index("More reports")
+    about = (site / "about" / "index.html").read_text(encoding="utf-8")
+    assert "The owner of this site has not said who made it" in about
+    assert "The owner of this site has given no address" in about
     held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert [entry["data_to"] for entry in held["reports"]] == ["2026-03"] * 3
 

@@ -235,6 +235,12 @@ def test_hostile_text_neither_runs_nor_widens_the_page(tmp_path):
         ('<p style="color:red">x</p></main>', "the console says"),
         ('<svg width="900" aria-hidden="true"></svg></main>', "px wide"),
         ("<p><button></button></p></main>", "axe button-name"),
+        (
+            '<div class="scroll" tabindex="0" role="region" aria-label="Long"><table class="data">'
+            '<caption>Long</caption><tbody><tr><th scope="row">A</th><td class="num">'
+            f"{'word ' * 60}</td></tr></tbody></table></div></main>",
+            "1 cells of 'Long' are cut",
+        ),
     ],
 )
 def test_the_browser_answers_a_planted_fault(site, new, answer):

@@ -56,6 +56,21 @@ def test_each_value_that_the_data_has_makes_a_report(project, small):
     )
 
 
+def test_the_front_page_takes_figures_that_a_notebook_saves_and_notebooks_that_exist(project):
+    draws = 'topic: str = "taiwan"  # as in name="rain" [topics.topic]'
+    notebook(project / "notebooks", "one", draws)
+    toml(project, 'story = ["one/rain"]\n[groups]\nAll = ["one"]')
+    assert matrix.layout() == matrix.Layout((("one", "rain"),), {"All": ["one"]})
+    toml(project, 'story = ["one/snow", "two/rain", "one"]\n[groups]\nAll = ["onne"]')
+    with pytest.raises(UsageError) as refused:
+        matrix.layout()
+    for what in (
+        "one.ipynb saves no figure 'snow'", "story: two is no notebook",
+        "one.ipynb saves no figure ''", "[groups] All: onne is no notebook",
+    ):  # fmt: skip
+        assert what in str(refused.value)
+
+
 def test_underscores_become_hyphens_and_a_collision_is_an_error(project, small):
     notebook(project / "notebooks", "two", 'x: str = "a"  # a word')
     toml(project, '[two]\neach.x = ["a_b", "a-b"]')

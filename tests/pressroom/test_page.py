@@ -91,8 +91,8 @@ def test_no_changes_are_said_and_changes_are_tabled(a_bundle, tmp_path):
     assert "<p>No changes.</p>" in render(book(), none, shell)
     change = Change("Deaths in May 2023", "6,600", "6,681", "CDC’s final file", "revised")
     html = render(book(), bundle(tmp_path / "f", changes=(change,)), shell)
-    assert "<td>6,600</td><td>6,681</td>" in html
-    assert "There is no earlier edition" in render(book(), a_bundle, shell)
+    assert '<td data-h="Last edition">6,600</td><td data-h="This edition">6,681</td>' in html
+    assert "What changed" not in render(book(), a_bundle, shell)
 
 
 def test_code_is_hidden_and_shown_on_demand(page):

@@ -44,6 +44,7 @@ def test_every_page_of_the_plan_is_there(site):
         "reports/deaths-and-talks/index.html", "reports/deaths-and-talks/deaths.csv",
         "meetings/index.html", "meetings/2023-11-15-woodside/index.html", "methods/index.html",
         "data/index.html", "data/meetings.csv", "sources/index.html", "sources/2023.html",
+        "about/index.html", "glossary/index.html",
         "corrections/index.html", "accessibility/index.html", "editions/index.html",
     ):  # fmt: skip
         assert (site / path).is_file(), path
@@ -54,9 +55,10 @@ def test_the_front_page_lists_each_report_by_its_finding(site):
     front = page(site, "index.html")
     links = [a.attrs["href"] for h in front.root.find("h3") for a in h.find("a")]
     assert links == [
-        "reports/deaths-and-talks/index.html",
         "reports/topic-profile--fentanyl/index.html",
+        "reports/deaths-and-talks/index.html",
     ]
+    assert "Deaths beside the dates" in [h.text for h in front.root.find("h2")]
     assert "Data to 31 December 2024." in front.root.having("list")[0].text
     drawings = front.root.having("small")[0].find("svg")
     assert drawings[0].attrs["aria-hidden"] == "true"

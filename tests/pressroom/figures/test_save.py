@@ -318,5 +318,9 @@ def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
     picture = tmp_path / "draft" / "my notes" / "deaths.png"
     assert base64.b64decode(held["image/png"]) == picture.read_bytes()
     assert "background:#FFFFFF" in figures.lab_style()
+    # On a page the classes alone give the colours; in JupyterLab no sheet does.
     data = {"text/html": drafted, MIME: {}}
-    assert str(dressed(SimpleNamespace(data=data))) == drafted.removeprefix(figures.lab_style())
+    bare = str(dressed(SimpleNamespace(data=data)))
+    assert 'fill="#4a5565"' in drafted and 'fill="#' not in bare and 'stroke="#' not in bare
+    plain = drafted.removeprefix(figures.lab_style())
+    assert re.sub(r' (?:fill|stroke)="#[0-9a-f]{6}"', "", plain) == bare

@@ -26,13 +26,25 @@ def frame():
 
 def test_cells_say_what_their_columns_hold(frame):
     html = tabular.html(TableSpec(frame), "All of it")
-    assert '<th scope="row">Fentanyl</th><td class="num">1,234</td>' in html
-    assert '<td class="num">26%</td><td class="num">2023</td><td>May 2023</td><td>yes</td>' in html
-    assert html.count('<td class="num missing">–</td>') == 2
-    assert '<td class="missing">–</td>' in html
-    assert '<td class="num">32.6</td>' in html
+    assert '<th scope="row">Fentanyl</th><td class="num" data-h="Meetings">1,234</td>' in html
+    assert '<td class="num" data-h="Share">26%</td><td class="num" data-h="Year">2023</td>' in html
+    assert '<td data-h="First month">May 2023</td><td data-h="Held">yes</td>' in html
+    assert html.count('<td class="num missing" data-h=') == 2
+    assert '<td class="missing" data-h="First month">–</td>' in html
+    assert '<td class="num" data-h="Rate per 100k">32.6</td>' in html
     assert "<caption>All of it</caption>" in html
     assert '<th scope="col" class="num">Rate per 100k</th>' in html
+
+
+def test_rows_of_words_become_cards_with_what_is_asked_first_in_front(frame):
+    assert '<table class="data cards">' in tabular.html(TableSpec(frame), "All")
+    numbers = frame.drop(columns=["first_month", "held"])
+    assert '<table class="data wide">' in tabular.html(TableSpec(numbers), "All")
+    few = tabular.html(TableSpec(frame[["topic", "held"]]), "All")
+    assert '<table class="data">' in few and "data-h" not in few
+    led = tabular.html(TableSpec(frame, lead="held"), "All")
+    assert '<td class="lead" data-h="Held">yes</td>' in led
+    assert "its table has no column gone" in str(tabular.faults(TableSpec(frame, lead="gone")))
 
 
 def test_the_box_can_be_reached_and_is_named(frame):
