@@ -60,11 +60,15 @@ def test_the_first_use_of_a_term_leads_to_the_glossary(site):
 @pytest.mark.parametrize(
     "text",
     [
-        "<h2>An account</h2>", '<p><a href="x">an account</a></p>', "<p><q>an account</q></p>",
-        '<p><span class="record"><bdi>an account</bdi></span></p>', "<p>accountant</p>",
-        "<table><tr><td><p>account</p></td></tr></table>", "<p><br>x</p>account",
+        "<h2>An account</h2>",
+        '<p><a href="x">an account</a></p>',
+        "<p><q>an account</q></p>",
+        '<p><span class="record"><bdi>an account</bdi></span></p>',
+        "<p>accountant</p>",
+        "<table><tr><td><p>account</p></td></tr></table>",
+        "<p><br>x</p>account",
     ],
-)  # fmt: skip
+)
 def test_no_term_is_linked_in_a_name_a_link_or_text_of_the_record(text):
     from pressroom.site.glossary import Term, linked
 

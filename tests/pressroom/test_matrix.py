@@ -65,9 +65,11 @@ def test_the_front_page_takes_figures_that_a_notebook_saves_and_notebooks_that_e
     with pytest.raises(UsageError) as refused:
         matrix.layout()
     for what in (
-        "one.ipynb saves no figure 'snow'", "story: two is no notebook",
-        "one.ipynb saves no figure ''", "[groups] All: onne is no notebook",
-    ):  # fmt: skip
+        "one.ipynb saves no figure 'snow'",
+        "story: two is no notebook",
+        "one.ipynb saves no figure ''",
+        "[groups] All: onne is no notebook",
+    ):
         assert what in str(refused.value)
 
 
