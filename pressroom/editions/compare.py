@@ -61,17 +61,28 @@ def state(name: str, scratch: Path) -> Path:
     for folder in (Path(name), Path(name) / "data"):
         if next(folder.glob("*.csv"), None):
             return folder.resolve()
-    command = ["git", "-C", str(paths.root()), "archive", name, "data"]
+    return unpack(name, scratch, "a folder of a record", "data") / "data"
+
+
+def unpack(revision: str, folder: Path, other: str, *parts: str) -> Path:
+    """Put the files of a git revision, or these parts of them, into a folder, and return it.
+
+    Raises
+    ------
+    UsageError
+        If git is not here, or knows no such revision; `other` is what else could be given.
+    """
+    command = ["git", "-C", str(paths.root()), "archive", revision, *parts]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError as error:
-        raise UsageError(f"{name!r} is no folder of a record, and git is not here") from error
+        raise UsageError(f"{revision!r} is not {other}, and git is not here") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()[-1]
-        raise UsageError(f"{name!r} is neither a folder of a record nor a revision: {said}")
+        raise UsageError(f"{revision!r} is neither {other} nor a revision: {said}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(scratch, filter="data")
-    return scratch / "data"
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def rows(old: Path, new: Path) -> list[Rows]:

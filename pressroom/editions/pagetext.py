@@ -4,18 +4,17 @@ A state is a folder of pages, a project, or a git revision; the last two are bui
 its own code, so that a change of the code shows as well as one of the notebooks or the record.
 """
 
-import io
 import os
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from difflib import HtmlDiff, SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
 from pressroom import paths, project
-from pressroom.errors import RunError, UsageError
+from pressroom.editions.compare import unpack
+from pressroom.errors import RunError
 from pressroom.tree import Node, Tree
 
 HIDDEN = frozenset(("script", "style", "pre"))  # a cell's code is the notebook's diff, not a page's
@@ -74,8 +73,7 @@ def site(state: str, scratch: Path, reports: list[str]) -> Path:
     if (folder / "index.html").is_file():
         return folder.resolve()
     if not (folder / paths.MARK).is_file():
-        folder = scratch / "tree"
-        unpack(state, folder)
+        folder = unpack(state, scratch / "tree", "a folder of pages, a project")
     folder = folder.resolve()
     ours = project.current()
     has_code = any((folder / name).is_dir() for name in ours.packages)
@@ -85,23 +83,6 @@ def site(state: str, scratch: Path, reports: list[str]) -> Path:
     if done.returncode:
         raise RunError(f"{state} cannot be built: {(done.stderr or done.stdout).strip()[-800:]}")
     return scratch / "out" / "site"
-
-
-def unpack(revision: str, folder: Path) -> None:
-    """Put the files of a git revision into a folder.
-
-    Raises
-    ------
-    UsageError
-        If git knows no such revision.
-    """
-    command = ["git", "-C", str(paths.root()), "archive", revision]
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()[-1]
-        raise UsageError(f"{revision!r} is no folder of pages, no project and no revision: {said}")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
 
 
 def lines(html: str) -> list[str]:

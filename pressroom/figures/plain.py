@@ -143,7 +143,7 @@ def values_of(canvas: Canvas) -> Iterator[dict[str, Any]]:
                 yield panel | {"series": series, "x": x, "y": y}
 
 
-def series_of(ax: Axes) -> Iterator[tuple[str, Any]]:
+def series_of(ax: Axes) -> Iterator[tuple[Any, Any]]:
     """Yield the series of one panel: label, and pairs of numbers."""
     yield from ((line.get_label(), line.get_xydata()) for line in ax.lines)
     for group in ax.containers:

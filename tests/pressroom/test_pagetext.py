@@ -55,6 +55,6 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     said = " ".join(capsys.readouterr().out.split())
     assert "meetings are held" in said
     assert "meetings were held" in said
-    with pytest.raises(UsageError, match="no revision"):
+    with pytest.raises(UsageError, match="nor a revision"):
         pagetext.site("nowhere", tmp_path / "x", [])
     shutil.rmtree(home / ".git")
