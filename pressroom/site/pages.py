@@ -73,7 +73,7 @@ def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> 
     ours = project.current()
     front = next((report for report in reports if report.notebook == ours.front), None)
     listed = [report for report in reports if report is not front]
-    values = {"facts": [("Read as of", said(rec.as_of))], **told}
+    values: dict[str, Any] = {"facts": [("Read as of", said(rec.as_of))], **told}
     layout, weights = matrix.layout(), values.pop("weights", {})
     writer.page(
         "index.html",

@@ -188,7 +188,7 @@ def _lines(series: Series, names: Mapping[str, str]) -> str:
 
 def _years(periods: list[str], right: int) -> str:
     """Return the first and the last year under the lines."""
-    known = sorted(re.search(r"\d{4}", each)[0] for each in periods)
+    known = sorted(year for each in periods for year in re.findall(r"\d{4}", each)[:1])
     look = f'class="f-ctx" y="{HEIGHT + YEARS - 2}" font-size="10"'
     last = f'<text {look} x="{right}" text-anchor="end">{known[-1]}</text>'
     return f'<text {look} x="0">{known[0]}</text>{last}'
