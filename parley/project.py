@@ -68,6 +68,7 @@ class Talks(project.Project):
     )
     measures = ("share", "deaths", "meetings", "accounts", "mentions", "n")
     counts = ("deaths", "meetings", "accounts", "mentions", "rows", "n")
+    counted = "meetings"
     pair: Mapping[str, str] = {"us": "c1", "prc": "c2"}
     scheduled = ("--refresh",)
 

@@ -135,6 +135,8 @@ class Project(ABC):
         What their list says of them.
     measures, counts : tuple of str
         Columns that a small chart looks for first; those of them that may be added up.
+    counted : str
+        What `weight` counts, in the plural.
     pair : Mapping
         Code of each of the series that are drawn together in a small chart, and its colour.
     scheduled : tuple of str
@@ -166,6 +168,7 @@ class Project(ABC):
     docs_note = ""
     measures: tuple[str, ...] = ("share", "rate", "n")
     counts: tuple[str, ...] = ("rows", "n")
+    counted = "rows"
     pair: Mapping[str, str] = {}
     scheduled: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ Light, since git calls ``python -m pressroom.tidy clean`` for every notebook tha
 ``… text FILE`` for every one that differs.
 """
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -15,6 +16,13 @@ METADATA = {
 }
 # What JupyterLab and papermill write down of a run or of a screen; no word of it is the author's.
 OF_A_RUN = {"papermill", "widgets", "signature", "execution", "ExecuteTime", "trusted"}
+MOST = 30  # lines of a cell
+LOGIC = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.For, ast.While, ast.Try, ast.With, ast.If),
+)
+MOVE = "a notebook says, the library does: move it there"
+READ = "tables come from the record, which has checked them"
 OF_A_SCREEN = {"collapsed", "scrolled", "hidden", "heading_collapsed", "jupyter", "editable"}
 
 
@@ -47,6 +55,86 @@ def as_text(book: dict[str, Any]) -> str:
         tags = cell.get("metadata", {}).get("tags", [])
         parts.append(f"## {' '.join([cell['cell_type'], *tags])}\n{''.join(cell['source'])}\n")
     return "\n".join(parts)
+
+
+def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return a notebook with what can be mended mended, its outputs kept; and what was done."""
+    done = [] if book.get("metadata") == METADATA else ["kernelspec and language as committed"]
+    cells: list[dict[str, Any]] = []
+    for number, cell in enumerate(book["cells"]):
+        source = "".join(cell["source"])
+        parts = split(source) if cell["cell_type"] == "code" else [source]
+        done += [f"cell {number} split into {len(parts)}"] if len(parts) > 1 else []
+        for part in parts[:-1]:  # what it shows stays with its last line
+            cells.append(_clean(cell) | {"source": part.splitlines(keepends=True)})
+        cells.append(cell | {"source": parts[-1].splitlines(keepends=True)})
+    ids = [f"cell-{number}" for number in range(len(cells))]
+    if ids != [cell.get("id") for cell in cells]:
+        done.append("ids of cells in their order")
+    cells = [cell | {"id": name} for cell, name in zip(cells, ids, strict=True)]
+    whole = book | {"nbformat": 4, "nbformat_minor": 5}
+    return whole | {"metadata": cleaned(book)["metadata"], "cells": cells}, done
+
+
+def split(source: str, most: int = MOST) -> list[str]:
+    r"""Return a cell's source in parts of `most` lines at most, or whole if it cannot be parted.
+
+    Parts end between statements, and never after an expression, which would then be shown.
+
+    Examples
+    --------
+    >>> split("a = 1\nb(a)\nc = 2\n\nd = 3", most=3)
+    ['a = 1\nb(a)\nc = 2', 'd = 3']
+    """
+    lines, parts, start, cut = source.splitlines(), [], 0, 0
+    try:
+        body = ast.parse(source).body if len(lines) > most else []
+    except SyntaxError:
+        body = []
+    for statement in body:
+        if statement.end_lineno - start > most and cut > start:
+            parts.append(lines[start:cut])
+            start = cut
+        if not isinstance(statement, ast.Expr):
+            cut = statement.end_lineno
+    parts.append(lines[start:])
+    return ["\n".join(part).strip("\n") for part in parts]
+
+
+def left(book: dict[str, Any]) -> list[str]:
+    """Return what a notebook has that a person must mend, each by its cell and line."""
+    found = []
+    for number, cell in enumerate(book["cells"]):
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            continue
+        if (count := len(source.splitlines())) > MOST:
+            found.append(
+                f"cell {number} has {count} lines, {MOST} at most: give a part of its longest "
+                "expression a name in a cell of its own"
+            )
+        found += [f"cell {number}, {each}" for each in logic(source)]
+    return found
+
+
+def logic(source: str) -> list[str]:
+    """Return what a cell does that belongs into the library: it defines, loops, decides or reads.
+
+    Examples
+    --------
+    >>> logic("f = lambda: x")
+    ['line 1: lambda: x: a notebook says, the library does: move it there']
+    """
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return []  # a magic, or an error that its run names
+    return [
+        f"line {node.lineno}: {ast.unparse(node).partition(chr(10))[0][:60]}: {remedy}"
+        for kinds, remedy in ((LOGIC, MOVE), (ast.Attribute, READ))
+        for node in nodes
+        if isinstance(node, kinds) and (kinds is LOGIC or ast.unparse(node).startswith("pd.read_"))
+    ]
 
 
 def main(argv: list[str]) -> int:

@@ -4,7 +4,7 @@ import ast
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -152,6 +152,9 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     for name in ("skip", "bench"):
         if not isinstance(entry.get(name, False), bool):
             found.append(f"{name} = {entry[name]!r} is neither true nor false")
+    also = entry.get("also", [])
+    if not isinstance(also, list) or not all(isinstance(one, dict) and one for one in also):
+        found.append('also is no list of values: also = [{ town = "a" }]')
     for name in ("minutes", "max_age_days"):
         value = entry.get(name, 1)
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
@@ -160,7 +163,7 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
 
 
 STORY, GROUPS = "story", "groups"
-SETTINGS = ("each", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
+SETTINGS = ("each", "also", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
 
 
 def benches() -> set[str]:
@@ -189,10 +192,13 @@ def reports(rec) -> list[Report]:
             continue
         broken = fault(notebook)
         known = {} if broken else declared(notebook)
-        for given in chosen(entry, rec, notebook.stem):
+        named = [(slug(notebook.stem, g, entry), g) for g in chosen(entry, rec, notebook.stem)]
+        fixed = entry.get("set", {})
+        named += [(slug_of(notebook.stem, g.values()), fixed | g) for g in entry.get("also", [])]
+        for name, given in named:
             faults = [] if broken else parameters.faults(known, given, rec)
             wrong += [f"{notebook.stem}: {one}" for one in faults]
-            found.append(Report(notebook, slug(notebook.stem, given, entry), given, broken))
+            found.append(Report(notebook, name, given, broken))
     wrong += collisions(found)
     if wrong:
         raise UsageError("reports.toml: " + "; ".join(dict.fromkeys(wrong)))
@@ -221,7 +227,11 @@ def values(spec: str | list, rec, where: str) -> list:
 
 def slug(name: str, given: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     """Return the folder name of a report: the notebook's name and its varied values."""
-    varied = [given[p] for p in entry.get("each", {})]
+    return slug_of(name, [given[p] for p in entry.get("each", {})])
+
+
+def slug_of(name: str, varied: Iterable[Any]) -> str:
+    """Return a notebook's name and some values as one folder name."""
     return "--".join(paths.addressed(str(part)) for part in (name, *varied))
 
 

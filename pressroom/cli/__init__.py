@@ -27,6 +27,8 @@ VERBS: dict[str, str] = {
     "new": "pressroom.cli.starting:new",
     "check": "pressroom.cli.starting:check",
     "params": "pressroom.cli.starting:params",
+    "tidy": "pressroom.cli.starting:tidy",
+    "run": "pressroom.cli.trial:run",
     "build": "pressroom.cli.building:build",
     "status": "pressroom.cli.building:status",
     "sweep": "pressroom.cli.building:sweep",

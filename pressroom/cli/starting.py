@@ -67,19 +67,72 @@ def params_arguments(parser: argparse.ArgumentParser) -> None:
     options.data(parser)
 
 
-def params(args: argparse.Namespace) -> int:
-    """List a notebook's parameters: type, default, allowed values from the data."""
-    from pressroom import data, paths
+def named(name: str) -> Path:
+    """Return the notebook of a name, with or without folder and suffix; UsageError if none."""
+    from pressroom import paths
     from pressroom.build import matrix
     from pressroom.errors import UsageError
     from pressroom.nearest import nearest
 
     known = {path.stem: path for path in matrix.notebooks()}
-    name = args.notebook.removesuffix(".ipynb").removeprefix(f"{paths.notebooks().name}/")
+    name = name.removesuffix(".ipynb").removeprefix(f"{paths.notebooks().name}/")
     if name not in known:
         raise UsageError(f"there is no notebook {name!r}. {nearest(name, known)}")
+    return known[name]
+
+
+def tidy_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of tidy."""
+    parser.add_argument("notebook", nargs="+", help="its name, with or without .ipynb")
+
+
+def tidy(args: argparse.Namespace) -> int:
+    """Mend a notebook's form: ids, kernel, long cells, imports; say what only you can mend."""
+    import json
+
+    from pressroom import tidy, wording
+    from pressroom.build import notebook
+    from pressroom.errors import where
+
+    failed = False
+    for path in map(named, args.notebook):
+        formatted = in_form(path)
+        held = json.loads(json.dumps(notebook.book(path)))
+        book, done = tidy.tidied(held)
+        if (text := tidy.written(book)) != path.read_text(encoding="utf-8"):
+            path.write_text(text, encoding="utf-8")
+            done = done or ["as JupyterLab writes it"]
+        left = [*filter(None, [notebook.fault(path)]), *tidy.left(book)]
+        for number, cell in enumerate(book["cells"]):
+            left += [f"cell {number}: {each}" for each in wording.faults("".join(cell["source"]))]
+        print(f"{where(path)}: {'; '.join([*formatted, *done]) or 'nothing to mend'}")
+        print("".join(f"  yours to mend: {each}\n" for each in left), end="")
+        failed = failed or bool(left)
+    return 1 if failed else 0
+
+
+def in_form(path: Path) -> list[str]:
+    """Put a notebook's imports in order and lay out its code; return what was done, in words."""
+    import subprocess
+    import sys
+    from importlib.util import find_spec
+
+    if not find_spec("ruff"):
+        return ["imports and layout left, as ruff is not installed: make test brings it"]
+    before = path.read_bytes()
+    for words in (["check", "--select", "I", "--fix"], ["format"]):
+        command = [sys.executable, "-m", "ruff", *words, "--quiet", "--line-length=100", str(path)]
+        subprocess.run(command, check=False, capture_output=True)
+    return ["imports and layout"] if path.read_bytes() != before else []
+
+
+def params(args: argparse.Namespace) -> int:
+    """List a notebook's parameters: type, default, allowed values from the data."""
+    from pressroom import data
+    from pressroom.build import matrix
+
     rec = data.load(folder=args.data)
-    for parameter in matrix.declared(known[name]).values():
+    for parameter in matrix.declared(named(args.notebook)).values():
         kind = f"{parameter.kind}{' or None' if parameter.optional else ''}"
         print(f"{parameter.name}: {kind} = {parameter.default!r}\n    {parameter.help}")
         if allowed := parameter.values(rec) or ([parameter.allowed] if parameter.allowed else []):

@@ -1,6 +1,7 @@
-"""Forms for JupyterLab: a meeting to add, a readout to code. Nothing is written unasked."""
+"""Forms for JupyterLab: a meeting to add, a readout to code, a report to run."""
 
 from parley.desk.forms.meeting import MeetingForm
 from parley.desk.forms.readout import ReadoutForm
+from parley.desk.forms.running import RunForm
 
-__all__ = ["MeetingForm", "ReadoutForm"]
+__all__ = ["MeetingForm", "ReadoutForm", "RunForm"]

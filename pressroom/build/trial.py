@@ -1,0 +1,183 @@
+"""One report tried out: what it may be asked, on how much data, and its row in ``reports.toml``."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pressroom import parameters, paths, project
+from pressroom.build import matrix
+from pressroom.build.ledger import Ledger
+from pressroom.build.matrix import Report
+from pressroom.build.sweep import FIRST, LAST, LEAST, notebook_named
+from pressroom.errors import UsageError
+from pressroom.plain import Glance
+
+ALSO = "also"
+
+
+def place(name: str) -> Path:
+    """Return the build folder of a notebook's trials: they touch no page of the site."""
+    return paths.build() / "try" / name
+
+
+def choices(notebook: Path, glance: Glance) -> dict[str, dict[str, int | None]]:
+    """Return the allowed values of each parameter, each with its rows of data; None if it has none.
+
+    A parameter that takes any value has no choices; one that only changes how the same rows are
+    shown has no counts.
+    """
+    found: dict[str, dict[str, int | None]] = {}
+    for name, parameter in matrix.declared(notebook).items():
+        values = parameter.values(glance) or []
+        counts = {each: project.current().weight({name: each}, glance) for each in values}
+        found[name] = counts if len(set(counts.values())) > 1 else dict.fromkeys(counts)
+    return found
+
+
+def read(notebook: Path, said: Iterable[str]) -> dict[str, Any]:
+    """Return what ``name=value`` says of a notebook's parameters, each of its type.
+
+    Raises
+    ------
+    UsageError
+        If one has no ``=``, or is not of its parameter's type; unknown names are left for `tried`.
+    """
+    known, given, wrong = matrix.declared(notebook), {}, []
+    for text in said:
+        name, equals, value = text.partition("=")
+        if not equals:
+            wrong.append(f"{text!r}: write it as name=value")
+        try:
+            given[name] = typed(known[name], value) if name in known else value
+        except ValueError:
+            wrong.append(f"{name}={value}: it must be a {known[name].kind}")
+    if wrong:
+        raise UsageError("; ".join(wrong))
+    return given
+
+
+def typed(parameter: parameters.Parameter, text: str) -> Any:
+    """Return text as a value of a parameter: ``none`` is None where that is allowed."""
+    if parameter.optional and text.casefold() in ("", "none"):
+        return None
+    if parameter.kind == "bool":
+        return {"true": True, "yes": True, "false": False, "no": False}.get(text.casefold(), text)
+    return {"int": int, "float": float}.get(parameter.kind, str)(text)
+
+
+def tried(name: str, given: Mapping[str, Any], glance: Glance, least: int = LEAST) -> Report:
+    """Return one notebook with one set of values as a report.
+
+    Raises
+    ------
+    UsageError
+        Naming every wrong value and the nearest known; or saying that there is too little data.
+    """
+    notebook = notebook_named(name)
+    known = matrix.declared(notebook)
+    if wrong := parameters.faults(known, given, glance):
+        raise UsageError("; ".join(wrong))
+    changed = {n: value for n, value in given.items() if value != known[n].default}
+    counted = rows(notebook, changed, glance)
+    if counted is not None and counted < least:
+        said = ", ".join(f"{n}={value}" for n, value in changed.items())
+        raise UsageError(
+            f"{said}: {counted} {project.current().counted} in the record, too few to say anything "
+            f"({least} at least; --least N if you know better)"
+        )
+    return Report(notebook, matrix.slug_of(name, changed.values()), changed)
+
+
+def rows(notebook: Path, given: Mapping[str, Any], glance: Glance) -> int | None:
+    """Return how many rows of data a set of values is about; None where it narrows nothing."""
+    weighed = {n for n, counts in choices(notebook, glance).items() if any(counts.values())}
+    narrowing = {
+        n: value
+        for n, value in given.items()
+        if value is not None and (n in (FIRST, LAST) or n in weighed)
+    }
+    return project.current().weight(narrowing, glance) if narrowing else None
+
+
+def last_runs(name: str, most: int = 5) -> list[tuple[str, str, str, str]]:
+    """Return a notebook's newest runs, of trials and of the site: when, report, outcome, reason."""
+    found = []
+    for folder in (paths.build(), place(name)):
+        book = Ledger(folder)
+        for entry in book.runs(20):
+            held = book.show(entry.run)
+            found += [
+                (entry.started, each["slug"], each["outcome"], each["reason"] or each["why"])
+                for each in (held.reports if held else ())
+                if each["outcome"] != "kept" and re.fullmatch(rf"{name}(--.*)?", each["slug"])
+            ]
+    return sorted(found, reverse=True)[:most]
+
+
+def with_row(text: str, name: str, given: Mapping[str, Any]) -> str:
+    r"""Return ``reports.toml`` with one report more of a notebook, its comments kept.
+
+    Raises
+    ------
+    UsageError
+        If the file is so laid out that the line must be added by hand; it says which.
+
+    Examples
+    --------
+    >>> with_row("# mine\n[rain]\nminutes = 2\n\n# next\n[sun]\n", "rain", {"town": "a"})
+    '# mine\n[rain]\nminutes = 2\nalso = [{ town = "a" }]\n\n# next\n[sun]\n'
+    """
+    row = "{ " + ", ".join(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in given.items())
+    row += " }"
+    wanted = tomllib.loads(text)
+    entry = wanted.setdefault(name, {})
+    entry[ALSO] = [*entry.get(ALSO, []), dict(given)]
+    lines = text.splitlines()
+    heads = [n for n, line in enumerate(lines) if re.match(r"\s*\[", line)]
+    own = next((n for n in heads if re.match(rf"\[\"?{re.escape(name)}\"?\]", lines[n])), None)
+    if own is None:
+        lines += [*([""] if lines and lines[-1].strip() else []), f"[{name}]", f"{ALSO} = [{row}]"]
+    else:
+        end = next((n for n in heads if n > own), len(lines))
+        held = next((n for n in range(own, end) if re.match(rf"{ALSO}\s*=", lines[n])), None)
+        last = max(n for n in range(own, end) if re.match(r"\s*[^#\s]", lines[n]))
+        if held is None:
+            lines.insert(last + 1, f"{ALSO} = [{row}]")
+        else:
+            close = next((n for n in range(held, end) if "]" in lines[n]), held)
+            before, _, after = lines[close].rpartition("]")
+            comma = "" if before.rstrip().endswith(("[", ",")) or not before.strip() else ", "
+            lines[close] = f"{before}{comma}{row}]{after}"
+    made = "\n".join([*lines, ""])
+    try:
+        is_right = tomllib.loads(made) == wanted
+    except tomllib.TOMLDecodeError:
+        is_right = False
+    if not is_right:
+        raise UsageError(f"reports.toml: add to [{name}] by hand: {ALSO} = [{row}]")
+    return made
+
+
+def keep(report: Report, rec: Any) -> str:
+    """Write a report's row into ``reports.toml``; return what was written, or why nothing was."""
+    same = [r.slug for r in matrix.reports(rec) if whole(r) == whole(report)]
+    if same:
+        return f"it is a report already: {same[0]}"
+    path = paths.reports()
+    before = path.read_text(encoding="utf-8")
+    path.write_text(with_row(before, report.notebook.stem, report.parameters), encoding="utf-8")
+    try:
+        matrix.reports(rec)
+    except UsageError:
+        path.write_text(before, encoding="utf-8")
+        raise
+    return f"written into reports.toml: {report.slug}"
+
+
+def whole(report: Report) -> tuple[Path, dict[str, Any]]:
+    """Return a report's notebook and all its values, defaults included: what it is."""
+    known = matrix.declared(report.notebook)
+    return report.notebook, {n: p.default for n, p in known.items()} | report.parameters

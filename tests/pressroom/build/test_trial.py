@@ -1,0 +1,98 @@
+"""A report tried out: refused where there is too little, and kept by one line of reports.toml."""
+
+import tomllib
+
+import pytest
+
+from parley.cli import main
+from parley.desk.forms import RunForm
+from parley.glance import Glance
+from pressroom import paths
+from pressroom.build import matrix, trial
+from pressroom.errors import UsageError
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def glance():
+    return Glance(ROOT / "data")
+
+
+@pytest.fixture
+def reports(tmp_path, monkeypatch):
+    """A reports.toml that a test may write; the notebooks are the project's own."""
+    path = tmp_path / "reports.toml"
+    path.write_text((ROOT / "reports.toml").read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(paths, "reports", lambda: path)
+    return path
+
+
+def test_each_value_has_its_data_and_too_little_is_refused(glance):
+    held = trial.choices(ROOT / "notebooks" / "topic-frequency.ipynb", glance)
+    assert held["period"] == {"month": None, "quarter": None, "year": None}
+    assert held["side"]["us"] == glance.meetings_of({"side": "us"}) < held["side"]["either"]
+    assert trial.tried("topic-frequency", {"side": "us"}, glance).slug == "topic-frequency--us"
+    assert trial.tried("topic-frequency", {"period": "month"}, glance, 10_000).parameters
+    early = {"first_date": "1990-01-01", "last_date": "1990-12-31"}
+    with pytest.raises(UsageError, match="0 meetings in the record, too few"):
+        trial.tried("topic-frequency", early, glance)
+    with pytest.raises(UsageError, match="Nearest: side"):
+        trial.tried("topic-frequency", {"sied": "us"}, glance)
+
+
+def test_values_are_read_by_their_type():
+    notebook = ROOT / "notebooks" / "topic-frequency.ipynb"
+    assert trial.read(notebook, ["side=us", "channel=None"]) == {"side": "us", "channel": None}
+    with pytest.raises(UsageError, match="name=value"):
+        trial.read(notebook, ["side"])
+
+
+def test_a_report_kept_is_one_line_more_and_no_comment_less(glance, reports, capsys):
+    before = reports.read_text("utf-8").splitlines()
+    assert main(["run", "topic-frequency", "-p", "side=us", "--keep"]) == 0
+    after = reports.read_text("utf-8").splitlines()
+    assert [line for line in after if line not in before] == ['also = [{ side = "us" }]']
+    assert len(after) == len(before) + 1
+    assert "topic-frequency--us" in [report.slug for report in matrix.reports(glance)]
+    assert main(["run", "topic-frequency", "-p", "side=prc", "--keep"]) == 0
+    assert len(reports.read_text("utf-8").splitlines()) == len(after)
+    capsys.readouterr()
+    for again in (["topic-frequency", "-p", "side=us"], ["topic-profile", "-p", "topic=ai"]):
+        main(["run", *again, "--keep"])
+        assert "it is a report already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# only a comment",
+        "[a]\nalso = [\n  { x = 1 }, # one\n]\n# end\n",
+        "[a]\nalso = [{ x = 1 }]  # said\n[b]\nskip = true\n",
+        '[b]\n\n# of a\n["a"]\n',
+    ],
+)
+def test_a_row_is_added_however_the_file_is_laid_out(text):
+    made = trial.with_row(text, "a", {"x": 2, "y": "z"})
+    assert tomllib.loads(made)["a"]["also"][-1] == {"x": 2, "y": "z"}
+    assert all(line in made for line in text.splitlines() if line.startswith("#"))
+
+
+def test_a_layout_that_is_not_understood_is_left_and_the_line_named():
+    with pytest.raises(UsageError, match=r"by hand: also = \[\{ x = 2 \}\]"):
+        trial.with_row("a.also = [{ x = 1 }]\n", "a", {"x": 2})
+
+
+def test_the_form_says_how_much_data_and_refuses_with_the_reason(reports):
+    pytest.importorskip("ipywidgets", reason="ipywidgets are not installed")
+    form = RunForm("topic-frequency")
+    count = form.glance.meetings_of({"side": "us"})
+    assert dict(form.parts["side"].options)[f"us ({count} meetings)"] == "us"
+    form.parts["side"].value = "us"
+    assert "meetings of the record" in form.state.value and not form.run.disabled
+    form.parts["last_date"].value = "1990-13-01"
+    assert form.run.disabled and "is not a date" in form.state.value
+    form.chosen.value = "topic-profile"
+    form.parts["topic"].value = "ai"
+    form.press_keep()
+    assert "it is a report already: topic-profile--ai" in form.said.value
