@@ -92,11 +92,12 @@ def split(source: str, most: int = MOST) -> list[str]:
     except SyntaxError:
         body = []
     for statement in body:
-        if statement.end_lineno - start > most and cut > start:
+        end = statement.end_lineno or 0
+        if end - start > most and cut > start:
             parts.append(lines[start:cut])
             start = cut
         if not isinstance(statement, ast.Expr):
-            cut = statement.end_lineno
+            cut = end
     parts.append(lines[start:])
     return ["\n".join(part).strip("\n") for part in parts]
 

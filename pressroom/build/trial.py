@@ -78,7 +78,7 @@ def tried(name: str, given: Mapping[str, Any], glance: Glance, least: int = LEAS
     """
     notebook = notebook_named(name)
     known = matrix.declared(notebook)
-    if wrong := parameters.faults(known, given, glance):
+    if wrong := parameters.faults(known, dict(given), glance):
         raise UsageError("; ".join(wrong))
     changed = {n: value for n, value in given.items() if value != known[n].default}
     counted = rows(notebook, changed, glance)
