@@ -18,7 +18,8 @@ class Epochs(NamedTuple):
     Attributes
     ----------
     table : DataFrame
-        lag, mean, events (how many have a value at that lag), low, high (the band).
+        lag, mean, events (how many have a value at that lag), low, high (the band), expected (the
+        band's mean) and departure (mean less expected).
     lines : DataFrame
         One row per event, one column per lag; missing where the series does not reach.
     band : str
@@ -52,7 +53,8 @@ def superposed_epochs(
     Parameters
     ----------
     values : Series
-        Any regular series in order, indexed by what `events` name (months, years, …).
+        Any regular series in order, indexed by what `events` name (months, years, …). Of months
+        and numbers each must follow the one before it without a hole.
     events : iterable
         Labels of the index; those outside it are left out and counted.
     before, after : int
@@ -77,7 +79,8 @@ def superposed_epochs(
     Raises
     ------
     ValueError
-        If a value is missing, no event lies in the series, or the band cannot be drawn.
+        If a value is missing, a label stands twice or is skipped, no event lies in the series, or
+        the band cannot be drawn.
 
     Notes
     -----
@@ -86,6 +89,7 @@ def superposed_epochs(
     data = np.asarray(values, dtype=float)
     if not len(data) or not np.isfinite(data).all() or before < 0 or after < 0:
         raise ValueError("epochs need a series without missing values, and lags of 0 or more")
+    _regular(values.index)
     positions, left_out = _labels(values.index, events)
     windows = _windows(data, before, after, centred)
     lines = windows[positions]
@@ -99,9 +103,27 @@ def superposed_epochs(
     lags = pd.Index(range(-before, after + 1), name="lag")
     low, high = _lag_quantiles(spread, [0.5 - level / 2, 0.5 + level / 2])
     found = {"lag": lags, "mean": _lag_means(lines, axis=0), "events": (~np.isnan(lines)).sum(0)}
-    table = pd.DataFrame(found | {"low": low, "high": high})
+    expected = _lag_means(spread, axis=0)
+    departure = found["mean"] - expected
+    band_of = {"low": low, "high": high, "expected": expected, "departure": departure}
+    table = pd.DataFrame(found | band_of)
     shown = pd.DataFrame(lines, index=values.index[positions], columns=lags)
     return Epochs(table, shown, band, len(spread), left_out)
+
+
+def _regular(index: pd.Index) -> None:
+    """Refuse labels that stand twice, and months or numbers that do not follow each other."""
+    if index.has_duplicates:
+        raise ValueError(f"{index[index.duplicated()][0]} stands twice: choose one series first")
+    is_periods = isinstance(index, pd.PeriodIndex)
+    if not is_periods and not pd.api.types.is_numeric_dtype(index):
+        return
+    places = index.asi8 if is_periods else index.to_numpy(dtype=float)
+    steps = places[1:] - places[:-1]
+    wrong = np.flatnonzero(steps != (1 if is_periods else steps[0])) if len(steps) else []
+    if len(wrong) or (len(steps) and steps[0] <= 0):
+        at = wrong[0] if len(wrong) else 0
+        raise ValueError(f"the series has a hole, or is out of order, after {index[at]}")
 
 
 def _labels(index: pd.Index, events: Iterable) -> tuple[np.ndarray, int]:

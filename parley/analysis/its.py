@@ -9,6 +9,7 @@ from . import months
 
 BEFORE, AFTER = 24, 12  # fewest months on each side of a date
 LONG_LAG = 12  # a year of months
+QUASI = "quasi-Poisson"
 
 
 class Conditions(NamedTuple):
@@ -19,7 +20,8 @@ class Conditions(NamedTuple):
     before, after : int
         Trusted months before the date's month, and from it on.
     failed : tuple of str
-        Each condition that fails, in words; empty where all hold.
+        Each condition that fails, briefly; empty where all hold. The date's month is the first
+        after.
     """
 
     before: int
@@ -33,24 +35,27 @@ class Conditions(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """A coefficient on the log scale with two standard errors and the wider interval.
+    """A coefficient on the log scale, its interval by each error, and the widest that is believed.
 
     Attributes
     ----------
     value, low, high : float
-        Log scale; the interval uses the larger standard error.
-    se_quasi, se_hac : float
-        Quasi-Poisson; the larger of the two Newey-West ones.
+        Log scale; the interval uses the larger of quasi-Poisson and Newey-West.
     widest : str
-        quasi-Poisson or Newey-West: which of them the interval uses.
+        Which error that is, a key of `errors`.
+    errors : dict of str to float
+        Standard errors: Poisson, quasi-Poisson, and Newey-West with each lag by itself.
+    intervals : dict of str to (float, float)
+        The same as intervals: Poisson by the normal quantile, the others by Student's t with the
+        fit's degrees of freedom.
     """
 
     value: float
     low: float
     high: float
-    se_quasi: float
-    se_hac: float
     widest: str
+    errors: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
 
     @property
     def percent(self) -> tuple[float, float, float]:
@@ -127,7 +132,7 @@ def conditions(
     --------
     >>> index = pd.period_range("2020-01", periods=30, freq="M")
     >>> conditions(pd.Series(9, index=index), "2022-01").failed
-    ('6 months from 2022-01 on; 12 are needed',)
+    ('6 of 12 months after',)
     """
     values = months.complete(counts)
     month = pd.Period(date, freq="M")
@@ -135,12 +140,12 @@ def conditions(
     earlier, later = int((trusted < month).sum()), int((trusted >= month).sum())
     failed = []
     if earlier < before:
-        failed.append(f"{earlier} months before {month}; {before} are needed")
+        failed.append(f"{earlier} of {before} months before")
     if later < after:
-        failed.append(f"{later} months from {month} on; {after} are needed")
+        failed.append(f"{later} of {after} months after")
     for name, wall in (barred or {}).items():
         if month - before < wall < month + after:
-            failed.append(f"the window of {before} and {after} months runs across {name}")
+            failed.append(f"runs across {name}")
     return Conditions(earlier, later, tuple(failed))
 
 
@@ -153,6 +158,7 @@ def segmented(
     harmonics: int = 2,
     level: float = 0.95,
     least: tuple[int, int] = (BEFORE, AFTER),
+    zero: pd.Period | str | None = None,
 ) -> Segmented:
     """Return the step and the change of slope of monthly counts at a named date.
 
@@ -175,6 +181,9 @@ def segmented(
         Coverage of the intervals (Student's t with the fit's degrees of freedom).
     least : tuple of int
         Fewest months before and after.
+    zero : Period or str, optional
+        Month in which time stands at zero; by default the date, so that the step is its own. With
+        another month the step is the distance of the two lines there.
 
     Returns
     -------
@@ -184,8 +193,8 @@ def segmented(
     Raises
     ------
     ValueError
-        If a condition fails (see `conditions`), all counts on one side are zero, a month has no
-        exposure, or both `offset` and `population` are given.
+        If a condition fails (see `conditions`), all counts on one side are zero, the counts lie on
+        the line exactly, a month has no exposure, or both `offset` and `population` are given.
 
     Notes
     -----
@@ -203,7 +212,10 @@ def segmented(
     if not (values[values.index < month].any() and values[values.index >= month].any()):
         raise ValueError(f"no segmented fit: every month on one side of {month} counts zero")
     exposure = _exposure(values.index, offset, population)
-    design = _design(values.index, month, slope_change, harmonics)
+    if np.ptp(values) == 0 or np.ptp(values / np.exp(exposure)) < 1e-9 * values.mean():
+        raise ValueError("no segmented fit: the counts do not vary, so no error can be measured")
+    origin = month if zero is None else pd.Period(zero, freq="M")
+    design = _design(values.index, month, origin, slope_change, harmonics)
     model, lags = _fit(values, design, exposure)
     names = ("step", "slope", "slope_change")
     return Segmented(
@@ -321,12 +333,12 @@ def _exposure(
 
 
 def _design(
-    index: pd.PeriodIndex, month: pd.Period, slope_change: bool, harmonics: int
+    index: pd.PeriodIndex, month: pd.Period, zero: pd.Period, slope_change: bool, harmonics: int
 ) -> pd.DataFrame:
-    since = (index.asi8 - month.ordinal).astype(float)
-    columns = {"constant": np.ones(len(index)), "slope": since, "step": (since >= 0) * 1.0}
+    since, later = (index.asi8 - zero.ordinal).astype(float), (index >= month) * 1.0
+    columns = {"constant": np.ones(len(index)), "slope": since, "step": later}
     if slope_change:
-        columns["slope_change"] = np.maximum(since, 0)
+        columns["slope_change"] = later * since
     for pair in range(1, harmonics + 1):
         angle = 2 * np.pi * pair * index.month.to_numpy() / 12
         columns |= {f"sin{pair}": np.sin(angle), f"cos{pair}": np.cos(angle)}
@@ -342,24 +354,31 @@ def _fit(
     n = len(values)
     lags = (min(LONG_LAG, n - 1), int(np.floor(4 * (n / 100) ** (2 / 9))))
     model = GLM(values.to_numpy(), design, family=families.Poisson(), offset=exposure)
-    # A robust covariance must not be combined with scale="X2": two fits, one for each.
+    # A robust covariance must not be combined with scale="X2": a fit for each error.
     quasi = model.fit(scale="X2")
-    robust = [model.fit(cov_type="HAC", cov_kwds={"maxlags": lag}).bse for lag in lags]
-    hac = pd.concat(robust, axis=1).max(axis=1)
-    found = {"params": quasi.params, "quasi": quasi.bse, "hac": hac}
-    found |= {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}
-    return found | {"mean": np.asarray(quasi.mu)}, lags
+    errors = {"Poisson": model.fit().bse, QUASI: quasi.bse}
+    for lag in lags:
+        robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag})
+        errors[f"Newey-West, lag {lag}"] = robust.bse
+    found = {"params": quasi.params, "errors": errors, "mean": np.asarray(quasi.mu)}
+    return found | {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}, lags
 
 
 def _estimate(model: dict[str, object], name: str, level: float) -> Estimate | None:
-    from scipy.stats import t
+    from scipy.stats import norm, t
 
     if name not in model["params"]:
         return None
-    value, quasi, hac = (float(model[part][name]) for part in ("params", "quasi", "hac"))
-    reach = float(t.ppf(0.5 + level / 2, model["freedom"])) * max(quasi, hac)
-    widest = "quasi-Poisson" if quasi >= hac else "Newey-West"
-    return Estimate(value, value - reach, value + reach, quasi, hac, widest)
+    value = float(model["params"][name])
+    errors = {kind: float(found[name]) for kind, found in model["errors"].items()}
+    student = float(t.ppf(0.5 + level / 2, model["freedom"]))
+    reach = {
+        kind: error * (float(norm.ppf(0.5 + level / 2)) if kind == "Poisson" else student)
+        for kind, error in errors.items()
+    }
+    intervals = {kind: (value - far, value + far) for kind, far in reach.items()}
+    widest = max((kind for kind in errors if kind != "Poisson"), key=errors.get)
+    return Estimate(value, *intervals[widest], widest, errors, intervals)
 
 
 def _fitted(values: pd.Series, design: pd.DataFrame, model: dict[str, object]) -> pd.DataFrame:
@@ -386,7 +405,11 @@ def _row(
     if not found.hold:
         told = {"fitted": False, "reason": "; ".join(found.failed)}
         return head | told | dict.fromkeys([*numbers, "dispersion"], np.nan) | {"widest": ""}
-    fit = segmented(inside, month, **options)
+    try:
+        fit = segmented(inside, month, **options)
+    except ValueError as error:  # one series that cannot be fitted must not take the others along
+        told = {"fitted": False, "reason": str(error)}
+        return head | told | dict.fromkeys([*numbers, "dispersion"], np.nan) | {"widest": ""}
     slope = fit.slope_change.percent if fit.slope_change else (np.nan,) * 3
     told = {"fitted": True, "reason": ""} | dict(
         zip(numbers, fit.step.percent + slope, strict=True)
