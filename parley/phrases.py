@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from parley.analysis.agreement import RELY, tentative_topics, untested_topics
+from parley.analysis.deaths import YearAround
 from pressroom.say import Quoted, Sentence, say
 
 HATCHED = "Hatched: not covered by the record."
@@ -12,6 +13,82 @@ UNEQUAL = (
     "The accounts of the two sides, and of different years, were not read equally far: a "
     "difference between them may be a difference in reading."
 )
+
+READINGS = (
+    (
+        "Less fentanyl, or weaker",
+        "Fewer or weaker doses reached people who use drugs, whoever brought that about",
+        "Purity of seized drugs, prices",
+    ),
+    ("Naloxone", "More people were revived in time", "Doses handed out, ambulance records"),
+    ("Treatment", "More people took methadone or buprenorphine", "Prescriptions by month"),
+    (
+        "Fewer people at risk",
+        "Many of those at the highest risk had died, and fewer began to use",
+        "Estimates of how many use opioids",
+    ),
+    (
+        "Other habits",
+        "People smoked in place of injecting, tested, or did not use alone",
+        "Surveys, injecting-equipment counts",
+    ),
+    (
+        "Another mix of drugs",
+        "Other substances took fentanyl’s place in what is sold",
+        "Results of drug checking",
+    ),
+    (
+        "After the pandemic",
+        "The years from 2020 were far above those before; a part may be a return",
+        "Deaths of other kinds in the same years",
+    ),
+)
+
+
+def rivals() -> pd.DataFrame:
+    """Return the rival readings of the fall in deaths, in no order of weight.
+
+    Returns
+    -------
+    DataFrame
+        ``reading``, ``what_it_says``, ``what_would_show_it``; dates of talks cannot choose
+        between them.
+    """
+    return pd.DataFrame(READINGS, columns=["reading", "what_it_says", "what_would_show_it"])
+
+
+def after_summit(year: YearAround) -> Sentence:
+    """Return whether deaths fell after a meeting, whether they fell before, and what it cannot say.
+
+    Parameters
+    ----------
+    year : YearAround
+        As `deaths.year_around` returns it.
+    """
+    cannot = "timing alone cannot tell why."
+    return (
+        say(
+            "After the {met} summit deaths did fall: {after:.0f} a day in the year after, "
+            "{before:.0f} in the year before. The fall had begun by {fall}, before the summit, and "
+            + cannot,
+            year,
+            (year.after, "<", year.before),
+            (year.fall, "<", year.met),
+        )
+        | say(
+            "After the {met} summit deaths did fall: {after:.0f} a day in the year after, "
+            "{before:.0f} in the year before; " + cannot,
+            year,
+            (year.after, "<", year.before),
+        )
+        | say(
+            "After the {met} summit deaths did not fall: {after:.0f} a day in the year after, "
+            "{before:.0f} in the year before; " + cannot,
+            year,
+            (year.after, ">=", year.before),
+        )
+        | say("Too few final months are held around the summit for a comparison.")
+    )
 
 
 def after_coverage(last: Any) -> Sentence:

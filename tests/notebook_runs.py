@@ -218,6 +218,11 @@ def four_sets(path: Path) -> dict[str, dict[str, Any]]:
     sets = {"defaults": {}}
     if NO_YEAR.keys() <= known.keys():
         sets["an empty window"] = dict(NO_YEAR)
+    if "first_month" in known:
+        sets["an empty window"] = {"first_month": "2030-01"}
+        sets["few months"] = {"first_month": "2024-06"}
+    if "events" in known:
+        sets["few talks"] = {"events": "counternarcotics"}
     if "channel" in known:
         sets["one channel"] = {"channel": "climate"}
     if "side" in known:

@@ -9,19 +9,9 @@ import pytest
 from tests import finders
 from tests.conftest import ROOT
 
-NOT_YET_LIVE = {
-    "notebooks/deaths-turning-point.ipynb": 1,
-    "notebooks/supply.ipynb": 2,
-    "parley/analysis/deaths/around/lists.py": 1,
-}
+NOT_YET_LIVE = {}
 NOT_YET_MOVED = {
-    "parley/analysis/deaths/around/lists.py": 2,
-    "parley/analysis/deaths/describe.py": 17,
-    "parley/analysis/deaths/rivals.py": 9,
-    "parley/analysis/deaths/vintages.py": 2,
-    "parley/analysis/its.py": 3,
     "parley/analysis/shares.py": 1,
-    "parley/analysis/supply.py": 12,
     "parley/analysis/together.py": 1,
     "parley/analysis/topics/ranking.py": 1,
 }

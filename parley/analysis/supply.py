@@ -1,10 +1,21 @@
 """Seizures as a record of enforcement, and quoted claims recomputed from official counts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.deaths import Order, YearChange, annual_sums, newest_vintage, per_day
+from parley.analysis import superlatives
+from parley.analysis.deaths import (
+    Order,
+    YearChange,
+    newest_vintage,
+    per_day,
+    require_monthly,
+)
+
+THIRD, NEARLY_27 = 1 / 3, (0.26, 0.27)
+SUMMER = pd.period_range("2023-06", "2023-09", freq="M")
 
 
 def monthly(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.DataFrame:
@@ -70,62 +81,49 @@ def fiscal_years(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.Data
     return frame.assign(is_whole=frame["months"] == 12)
 
 
-CLAIMS = (
-    (
-        "Deaths with synthetic opioids fell by a third in 2024",
-        "final counts of residents, calendar years",
-    ),
-    (
-        "All overdose deaths fell by more than a quarter in 2024",
-        "12 months ending December, deaths occurring in the country",
-    ),
-    (
-        "The fall began in the summer of 2023",
-        "final monthly counts; a month’s date depends on how a fall is defined",
-    ),
-    (
-        "Roughly 70,000 died with synthetic opioids in 2022",
-        "the final count stands above the early figure",
-    ),
-)
-COMPONENT_LABELS = {
-    "ofo_usbp_pounds": "Field Operations and Border Patrol, pounds",
-    "ofo_usbp_months": "Months",
-    "amo_pounds": "Air and Marine, pounds",
-    "amo_months": "Months",
-}
-
-
-@dataclass(frozen=True)
-class Seized:
+class Seized(NamedTuple):
     """The most and the newest that was seized in a whole fiscal year.
 
     Attributes
     ----------
-    top_year, last_year : int
-        Fiscal year with the most pounds, and the newest whole one.
-    top_pounds, last_pounds : float
+    top_year, second_year, last_year : int
+        Fiscal years with the most pounds, the next most, and the newest whole one.
+    top_pounds, second_pounds, last_pounds : float
         Pounds seized in each.
     change : float
-        From the one to the other, as a share of `top_pounds`.
-    top_month : Period
-        Month with the most pounds a day.
+        From the first to the last, as a share of `top_pounds`.
     """
 
     top_year: int
+    second_year: int
     last_year: int
     top_pounds: float
+    second_pounds: float
     last_pounds: float
     change: float
-    top_month: pd.Period
 
     @property
     def holds(self) -> tuple:
         """Return what must be true for a sentence to say that seizures peaked and are lower."""
         return (
+            (self.top_pounds, ">", self.second_pounds, superlatives.AHEAD),
             (self.top_year, "<", self.last_year, "the most came before the newest whole year"),
             (self.last_pounds, "<", self.top_pounds, "lower than at the top"),
         )
+
+
+class Heaviest(NamedTuple):
+    """The month with the most pounds a day, the next, and their pounds a day."""
+
+    month: pd.Period
+    second_month: pd.Period
+    daily: float
+    second_daily: float
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to name the month."""
+        return ((self.daily, ">", self.second_daily, superlatives.AHEAD),)
 
 
 def december_change(sums: pd.DataFrame, year: int) -> YearChange:
@@ -182,112 +180,111 @@ def by_year(months: pd.DataFrame) -> pd.DataFrame:
     return summed.reset_index()
 
 
-def deaths_in(final: pd.DataFrame, year: int) -> int:
-    """Return deaths in one whole calendar year of final months.
-
-    Raises
-    ------
-    ValueError
-        If the year is not whole.
-    """
-    counts = annual_sums(final).set_index("year")["deaths"]
-    if year not in counts.index:
-        raise ValueError(f"{year} is not whole in the final months")
-    return int(counts[year])
-
-
-def counted(claims: pd.DataFrame) -> int:
-    """Return how many quoted claims agree with the official counts."""
-    return int((claims["verdict"] == "agrees").sum())
-
-
-def describe(months: pd.DataFrame) -> str:
-    """Return a description of seizures by month, for who cannot see the chart."""
-    first, last = months.iloc[0], months.iloc[-1]
-    top = months.loc[months["pounds"].idxmax()]
-    return (
-        "Line charts on one time axis: US deaths per month, fentanyl seized at the border in "
-        f"pounds, and the number of seizures. Seized: {first['pounds']:,.0f} pounds in "
-        f"{_month(first['month'])}, highest {top['pounds']:,.0f} in {_month(top['month'])}, "
-        f"{last['pounds']:,.0f} in {_month(last['month'])}. Ticks beneath: talks and acts."
-    )
-
-
-def describe_years(years: pd.DataFrame) -> str:
-    """Return a description of seizures by fiscal year."""
-    each = "; ".join(
-        f"{row.fiscal_year}: {row.pounds:,.0f}"
-        + ("" if row.is_whole else f" ({row.months} months)")
-        for row in years.itertuples()
-    )
-    return f"Stem chart. Fentanyl seized by fiscal year, pounds. {each}."
-
-
 def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
     """Return the highest and the newest whole fiscal year of seizures.
 
     Raises
     ------
     ValueError
-        If no fiscal year is whole.
+        If fewer than two fiscal years are whole.
     """
     years = fiscal_years(seizures, component)
     whole = years[years["is_whole"]].set_index("fiscal_year")["pounds"]
-    if whole.empty:
-        raise ValueError(f"no fiscal year of seizures by {component} is whole")
-    months = monthly(seizures, component).set_index("month")["pounds"]
-    top, last = int(whole.idxmax()), int(whole.index[-1])
+    if len(whole) < 2:
+        raise ValueError(f"fewer than two fiscal years of seizures by {component} are whole")
+    ranked = whole.sort_values(ascending=False)
+    (top, second), last = ranked.index[:2], int(whole.index[-1])
     return Seized(
-        top_year=top,
-        last_year=last,
-        top_pounds=float(whole[top]),
-        last_pounds=float(whole[last]),
-        change=float(whole[last] / whole[top] - 1),
-        top_month=per_day(months).idxmax(),
+        int(top),
+        int(second),
+        last,
+        *(float(whole[year]) for year in (top, second, last)),
+        float(whole[last] / whole[top] - 1),
     )
 
 
-def quoted_claims(
-    order: Order, synthetic: YearChange, all_drugs: YearChange, year_2022: int
-) -> pd.DataFrame:
-    """Widely quoted claims about the fall in deaths, beside what official counts give.
+def heaviest(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Heaviest:
+    """Return the month with the most pounds seized a day, and the next."""
+    daily = per_day(monthly(seizures, component).set_index("month")["pounds"]).nlargest(2)
+    return Heaviest(*daily.index, *map(float, daily))
+
+
+def rate_change(annual: pd.DataFrame, year: int) -> YearChange:
+    """Return a year's age-adjusted rate per 100,000 against the year before.
 
     Parameters
     ----------
+    annual : DataFrame
+        The table ``us_deaths_annual``.
+
+    Raises
+    ------
+    ValueError
+        If one of the two rates is missing.
+    """
+    rates = newest_vintage(annual).set_index("year")["rate_per_100k"].dropna()
+    if missing := [y for y in (year - 1, year) if y not in rates.index]:
+        raise ValueError(f"no rate of {', '.join(map(str, missing))}")
+    now, before = float(rates[year]), float(rates[year - 1])
+    return YearChange(year, now, before, now / before - 1)
+
+
+class Steps(NamedTuple):
+    """How many months had fewer deaths a day than the month before, of how many."""
+
+    fewer: int
+    months: int
+
+
+def steps_down(final: pd.DataFrame, first: str) -> Steps:
+    """Return how many final months from `first` on had fewer deaths a day than the one before."""
+    daily = per_day(require_monthly(final).dropna())
+    down = daily.pct_change()[daily.index >= pd.Period(first, "M")] < 0
+    return Steps(int(down.sum()), len(down))
+
+
+def quoted_claims(
+    quotes: Mapping[str, tuple[str, str, str]],
+    order: Order,
+    synthetic: YearChange,
+    rate: YearChange,
+    all_drugs: YearChange,
+    steps: Steps,
+) -> pd.DataFrame:
+    """Return quoted claims about the fall in deaths, beside what official counts give.
+
+    Parameters
+    ----------
+    quotes : mapping
+        For ``third``, ``quarter``, ``summer`` and ``monthly``: the words, who said them and when,
+        and the address.
     order : Order
         From `deaths.order_in_time`.
-    synthetic, all_drugs : YearChange
-        Change in 2024 of deaths with synthetic opioids, and of all overdose deaths.
-    year_2022 : int
-        Deaths with synthetic opioids in 2022, final.
+    synthetic, rate, all_drugs : YearChange
+        Change in 2024 of deaths with synthetic opioids, of their rate, and of all overdose deaths.
+    steps : Steps
+        As `steps_down` returns them.
 
     Returns
     -------
     DataFrame
-        ``claim`` (as it is quoted), ``counted`` (what the counts give, in words),
-        ``verdict`` (``agrees``, ``partly``, ``does not agree``), ``why``.
+        ``claim``, ``who``, ``url``, ``counted``, ``per_head`` (blank where no rate is held),
+        ``agrees`` (bool).
 
     Notes
     -----
-    "A third" agrees from 30 to 37 per cent, "more than a quarter" above 25, "summer" from June
-    to September, "roughly 70,000" within 5 per cent.
+    "More than a third" agrees above 33.3 per cent, by count and by rate; "nearly 27 per cent" from
+    26 to 27; "summer" from June to September; "each month" if every month does.
     """
-    summer = pd.Period("2023-06", "M") <= order.fall.month <= pd.Period("2023-09", "M")
-    near = abs(year_2022 / 70_000 - 1) <= 0.05
-    turned = (
-        f"most deaths in {_month(order.peak.month)}; the first month at least {order.drop:.0%} "
-        f"under it is {_month(order.fall.month)}"
-    )
-    counted_again = (
-        (_change(synthetic), _verdict(-0.37 <= synthetic.change <= -0.30)),
-        (_change(all_drugs), _verdict(all_drugs.change < -0.25)),
-        (turned, _verdict(summer)),
-        (f"{year_2022:,}", "agrees" if near else "partly"),
-    )
-    rows = [
-        (claim, *counted, why) for (claim, why), counted in zip(CLAIMS, counted_again, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["claim", "counted", "verdict", "why"])
+    low, high = NEARLY_27
+    found = {
+        "third": (_change(synthetic), _change(rate), max(synthetic.change, rate.change) < -THIRD),
+        "quarter": (_change(all_drugs), "", low <= -round(all_drugs.change, 2) <= high),
+        "summer": (f"{order.fall.month:%B %Y}", "", order.fall.month in SUMMER),
+        "monthly": (f"{steps.fewer} of {steps.months} months", "", steps.fewer == steps.months),
+    }
+    rows = [(*quotes[key], *found[key]) for key in quotes]
+    return pd.DataFrame(rows, columns=["claim", "who", "url", "counted", "per_head", "agrees"])
 
 
 def _of(seizures: pd.DataFrame, component: str, period_type: str) -> pd.DataFrame:
@@ -296,16 +293,5 @@ def _of(seizures: pd.DataFrame, component: str, period_type: str) -> pd.DataFram
 
 
 def _change(change: YearChange) -> str:
-    """Return a change of a year in words, as ``34% fewer: 72,776 to 47,735``."""
-    side = "fewer" if change.change < 0 else "more"
-    return f"{abs(change.change):.0%} {side}: {change.before:,} to {change.deaths:,}"
-
-
-def _verdict(agrees: bool) -> str:
-    """Return whether a claim agrees, in words."""
-    return "agrees" if agrees else "does not agree"
-
-
-def _month(month: pd.Period) -> str:
-    """A month in words, as ``May 2023``."""
-    return month.strftime("%B %Y")
+    """Return a change of a year as ``34% fewer``, or ``more``."""
+    return f"{abs(change.change):.0%} {'fewer' if change.change < 0 else 'more'}"

@@ -6,9 +6,40 @@ from matplotlib.figure import Figure
 
 from parley.charts import style
 from parley.charts.deaths import parts
-from parley.charts.deaths.talks import ROW_INCHES, strips
+from parley.charts.deaths.talks import ROW_INCHES, marks_words, strips
+from parley.charts.reading import say_nothing
 
 
+def grid_words(
+    series: pd.DataFrame, seizures: pd.DataFrame, marks: pd.DataFrame, *_, **options
+) -> str:
+    """Return what the panels of deaths and seizures show, for who cannot see them."""
+    held = seizures.dropna(subset=["pounds"])
+    if series.empty or held.empty:
+        return "No panel: no month of deaths or seizures lies in these dates."
+    top = held["pounds"].idxmax()
+    ends = [f"{held['month'][n]:%B %Y} {held['pounds'][n]:,.0f}" for n in (held.index[0], top)]
+    last = f"{held['month'].iloc[-1]:%B %Y} {held['pounds'].iloc[-1]:,.0f}"
+    return (
+        "Lines on one time axis, a panel each: US deaths a day, pounds of fentanyl seized a month, "
+        f"and seizures a month. Pounds: {ends[0]}, at the top {ends[1]}, {last}."
+        f"{marks_words(marks)}"
+    )
+
+
+def years_words(years: pd.DataFrame) -> str:
+    """Return what the stems of fiscal years show, for who cannot see them."""
+    each = "; ".join(
+        f"{row.fiscal_year} {row.pounds:,.0f}"
+        + ("" if row.is_whole else f" in {row.months} months, hollow")
+        for row in years.itertuples()
+    )
+    return f"A stem a fiscal year, {len(years)} in all, pounds of fentanyl seized: {each}."
+
+
+@style.chart(
+    height=lambda series, *_, **options: (8.0, 8.4) if len(series) else (1.5, 1.5), words=grid_words
+)
 def seizures_and_deaths_grid(
     series: pd.DataFrame,
     seizures: pd.DataFrame,
@@ -42,6 +73,9 @@ def seizures_and_deaths_grid(
         Four Axes on one time axis, each of the first three with its own scale from zero.
     """
     figure = figure or parts.canvas()
+    if series.empty or seizures.empty:
+        say_nothing(figure.subplots(), "No month of these dates is held")
+        return figure
     foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
     panel = max((figure.get_size_inches()[1] - foot - 0.5) / 3, 0.8)
     axes = figure.subplots(4, 1, sharex=True, height_ratios=[panel] * 3 + [foot])
@@ -65,6 +99,7 @@ def seizures_and_deaths_grid(
     return figure
 
 
+@style.chart(words=years_words)
 def fiscal_years(years: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw seizures by fiscal year, a year that is not over hollow.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.deaths.facts import Point, per_day
+from parley.analysis.deaths.facts import per_day
 from parley.analysis.deaths.vintages import newest_vintage
 
 
@@ -77,13 +77,6 @@ def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.Data
     whole = whole if since is None else whole[whole["quarter"] >= since].reset_index(drop=True)
     whole["status"] = whole["is_estimate"].map({True: "estimate", False: "final"})
     return whole[["quarter", "deaths", "status", "is_tail"]].astype({"deaths": "Int64"})
-
-
-def quarter_peak(frame: pd.DataFrame) -> Point:
-    """Return the quarter with the most deaths a day, tail left out; of equals the first."""
-    counts = frame[~frame["is_tail"]].set_index("quarter")["deaths"].dropna()
-    quarter = per_day(counts).idxmax()
-    return Point(quarter, int(counts[quarter]))
 
 
 class QuarterChange(NamedTuple):

@@ -1,13 +1,15 @@
 """What may be said of the monthly series: peaks, order in time, the 12-month headline."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from parley.analysis import superlatives
 from parley.analysis.deaths.series import require_monthly, trusted
 
 FALL = 0.10
+YEAR = 12
 
 
 class Point(NamedTuple):
@@ -38,8 +40,7 @@ def per_day(counts: pd.Series) -> pd.Series:
     return counts.astype(float) / [days_in(period) for period in counts.index]
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """The order in time of peak, first clear fall and a meeting.
 
     Attributes
@@ -85,10 +86,76 @@ class Order:
             (self.fall_share, ">=", self.drop, "the fall is as deep as asked for"),
         )
 
-    def named(self, name: str = "Woodside summit") -> dict:
-        """Return what a chart names: ``peak``, ``fall`` with its share, and the meeting."""
-        fall = (*self.fall, self.fall_share)
-        return {"peak": self.peak, "fall": fall, "named": (self.summit, name)}
+
+def leading(series: pd.DataFrame, period: str = "month") -> superlatives.Leader:
+    """Return the month or quarter with the most deaths a day, and whether it stands clear.
+
+    Parameters
+    ----------
+    series : DataFrame
+        ``month`` (or ``quarter``), ``deaths``; incomplete ones are left out.
+    period : {"month", "quarter"}
+        What is compared.
+
+    Returns
+    -------
+    Leader
+        ``share`` and ``second_share`` are deaths a day. A month's deaths are a count of events:
+        one is called the highest only beyond what chance gives two equal rates.
+    """
+    counts = _no_tail(series).set_index(period)["deaths"].dropna().astype(int)
+    days = [days_in(each) for each in counts.index]
+    table = pd.DataFrame({"label": counts.index, "m": counts.to_numpy(), "n": days})
+    return superlatives.of_counts(table)
+
+
+class YearAround(NamedTuple):
+    """Deaths a day in the twelve months before a meeting's month and after, and what came first.
+
+    Attributes
+    ----------
+    met : Period
+        Month of the meeting, which is left out.
+    before, after : float
+        Deaths a day.
+    fall : Period
+        First month clearly under the highest, as in `Order`.
+    change : float
+        After less before, as a share of before.
+    holds : tuple
+        Empty: it is said by conditions of its own.
+    """
+
+    met: pd.Period | None = None
+    before: float | None = None
+    after: float | None = None
+    fall: pd.Period | None = None
+    change: float | None = None
+    holds: tuple = ()
+
+
+def year_around(final: pd.DataFrame, order: Order) -> YearAround:
+    """Return deaths a day in the twelve final months before a meeting's month and after it.
+
+    Parameters
+    ----------
+    final : DataFrame
+        Final months: ``month``, ``deaths``.
+    order : Order
+        From `order_in_time`.
+
+    Returns
+    -------
+    YearAround
+        Empty where one of the two years is not whole.
+    """
+    counts = require_monthly(final).dropna().astype(float)
+    spans = [pd.period_range(end=order.met - 1, periods=YEAR, freq="M")]
+    spans.append(pd.period_range(order.met + 1, periods=YEAR, freq="M"))
+    if any(len(span.difference(counts.index)) for span in spans):
+        return YearAround()
+    before, after = (float(counts[span].sum() / np.sum(span.days_in_month)) for span in spans)
+    return YearAround(order.met, before, after, order.fall.month, after / before - 1)
 
 
 def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
@@ -120,23 +187,6 @@ def trailing_peak(sums: pd.DataFrame, column: str = "reported") -> Point:
     counts = sums.set_index("month_ending")[column].dropna().astype(float)
     month = counts.idxmax()
     return Point(month, int(counts[month]))
-
-
-def trough(series: pd.DataFrame) -> Point:
-    """Return the month with the fewest deaths a day after the peak, incomplete months left out.
-
-    Raises
-    ------
-    ValueError
-        If the series ends with its peak.
-    """
-    kept = _no_tail(series)
-    counts = require_monthly(kept)
-    later = counts[counts.index > peak(kept).month].dropna()
-    if later.empty:
-        raise ValueError("the series ends with its highest month: nothing comes after it")
-    month = per_day(later).idxmin()
-    return Point(month, int(later[month]))
 
 
 def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL) -> Order:
@@ -179,8 +229,7 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     )
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """CDC's newest 12-month count, as published.
 
     Attributes
@@ -249,8 +298,7 @@ def headline(sums: pd.DataFrame) -> Headline:
     )
 
 
-@dataclass(frozen=True)
-class YearChange:
+class YearChange(NamedTuple):
     """Deaths of two calendar years, and the change as a share of the first."""
 
     year: int
@@ -284,29 +332,6 @@ def year_change(annual: pd.DataFrame, year: int) -> YearChange:
     return YearChange(year, now, before, now / before - 1)
 
 
-class Tail(NamedTuple):
-    """How many months are incomplete, the first and last of them, and the day of the file."""
-
-    months: int
-    first: pd.Period
-    last: pd.Period
-    vintage: pd.Timestamp
-
-
-def tail_of(series: pd.DataFrame) -> Tail:
-    """Return the incomplete months of a series.
-
-    Raises
-    ------
-    ValueError
-        If it has none.
-    """
-    rows = series[series["is_tail"]]
-    if rows.empty:
-        raise ValueError("no month of the series is incomplete")
-    return Tail(len(rows), rows["month"].iloc[0], rows["month"].iloc[-1], rows["vintage"].iloc[-1])
-
-
 def ends(series: pd.DataFrame) -> tuple[pd.Period, pd.Period]:
     """Return the first and the last month of a series."""
     return series["month"].min(), series["month"].max()
@@ -338,21 +363,12 @@ def last_months(series: pd.DataFrame, months: int = 24) -> pd.DataFrame:
 
 
 def window(series: pd.DataFrame, first: str | None, last: str | None) -> pd.DataFrame:
-    """Return the months from `first` to `last` (``YYYY-MM``), both included.
-
-    Raises
-    ------
-    ValueError
-        If none is left.
-    """
+    """Return the months from `first` to `last` (``YYYY-MM``), both included; empty if none is."""
     month = series["month"]
     kept = series[
         (month >= pd.Period(first or month.min(), "M"))
         & (month <= pd.Period(last or month.max(), "M"))
     ]
-    if kept.empty:
-        span = f"{month.min()} to {month.max()}"
-        raise ValueError(f"no month from {first} to {last}; the series runs from {span}")
     return kept.reset_index(drop=True)
 
 

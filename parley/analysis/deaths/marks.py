@@ -81,7 +81,7 @@ def spans(coverage: pd.DataFrame, events: str, first: pd.Period, last: pd.Period
         not looked for in these months is left out: it would look like one without talks.
     """
     found = []
-    for row in SHOWN[events]:
+    for row in SHOWN[events] if not pd.isna(first) else ():
         table, series = ("policy_events", None) if row == "policy" else ("meetings", row)
         stated = coverage[coverage["table"] == table]
         named = stated[stated["series"] == series]

@@ -4,11 +4,8 @@
 12-month-ending series. `tests/test_trailing_guard.py` holds every other line to that.
 """
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-FIRST_CHECKED = "2016-01"
 TAIL = 6
 
 
@@ -81,6 +78,10 @@ def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Dat
     earlier is the final count; after the last final month, the estimate from
     ``reported``, which is a year old by then.
 
+    The sums are of deaths occurring in the country, the finals of residents: the step is divided
+    by the ratio of the two at the newest month that both reach, so that estimates are of
+    residents as well.
+
     Examples
     --------
     >>> months = pd.period_range("2023-01", "2024-01", freq="M")
@@ -96,7 +97,7 @@ def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Dat
     _one_vintage(trailing)
     known = require_monthly(final).astype("Float64")
     sums = _sums(trailing)
-    steps = sums[["reported", "predicted"]].diff()
+    steps = sums[["reported", "predicted"]].diff() / base_ratio(known, sums["reported"])
     after = sums.index[sums.index > known.index[-1]]
     estimates = known.copy()
     for month in after:
@@ -105,8 +106,9 @@ def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Dat
     return pd.DataFrame(
         {
             "month": after,
-            "reported": estimates.reindex(after).astype("Int64").to_numpy(),
+            "reported": estimates.reindex(after).round().astype("Int64").to_numpy(),
             "predicted": (steps["predicted"].reindex(after) + year_before)
+            .round()
             .astype("Int64")
             .to_numpy(),
             "status": "estimate",
@@ -114,6 +116,26 @@ def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Dat
             "vintage": trailing["vintage"].iloc[0],
         }
     )
+
+
+def base_ratio(known: pd.Series, sums: pd.Series) -> float:
+    """Return deaths occurring over deaths of residents at the newest month that both reach.
+
+    Parameters
+    ----------
+    known : Series
+        Final months of residents, by month.
+    sums : Series
+        12-month counts of deaths occurring, by the month they end.
+
+    Returns
+    -------
+    float
+        About 1.02; NaN where no month has both.
+    """
+    twelve = known.astype("Float64").rolling(12).sum()
+    ratio = (sums / twelve.reindex(sums.index)).dropna()
+    return float(ratio.iloc[-1]) if len(ratio) else float("nan")
 
 
 def _one_vintage(trailing: pd.DataFrame) -> None:
@@ -128,135 +150,6 @@ def _sums(trailing: pd.DataFrame) -> pd.DataFrame:
     sums = trailing.set_index("month_ending")[["reported", "predicted"]].astype("Float64")
     every = pd.period_range(sums.index.min(), sums.index.max(), freq="M")
     return sums.reindex(every)
-
-
-def trailing_check(
-    final: pd.DataFrame, trailing: pd.DataFrame, first: str = FIRST_CHECKED
-) -> pd.DataFrame:
-    """Return what `monthly_from_trailing` would have said of months that are final by now.
-
-    Parameters
-    ----------
-    final, trailing : DataFrame
-        As for `monthly_from_trailing`.
-    first : str
-        First month to check, ``YYYY-MM``.
-
-    Returns
-    -------
-    DataFrame
-        One row per checked month: ``month``, ``deaths`` (final), ``estimate`` (Int64, made
-        from the final counts of the calendar year before and nothing later), ``error``
-        (estimate less final), ``error_share`` (error as a share of final).
-
-    Notes
-    -----
-    Each calendar year is estimated as the year after the last final one is today: all its
-    twelve months from finals of the year before.
-    """
-    known = require_monthly(final)
-    years = range(max(pd.Period(first).year, known.index[0].year + 1), known.index[-1].year + 1)
-    checked = []
-    for year in years:
-        base = final[final["month"].dt.year == year - 1]
-        made = monthly_from_trailing(base, trailing)
-        checked.append(made[made["month"].dt.year == year])
-    if not checked:
-        raise ValueError(f"no final month from {first} on has twelve final months before it")
-    rows = pd.concat(checked).rename(columns={"reported": "estimate"})[["month", "estimate"]]
-    rows = rows.merge(final[["month", "deaths"]], on="month").dropna()
-    rows["error"] = rows["estimate"] - rows["deaths"]
-    rows["error_share"] = (rows["error"] / rows["deaths"]).astype(float)
-    return rows[["month", "deaths", "estimate", "error", "error_share"]].reset_index(drop=True)
-
-
-@dataclass(frozen=True)
-class TrailingError:
-    """How far estimated months lay from the final counts that came later.
-
-    Attributes
-    ----------
-    first, last : Period
-        First and last month compared.
-    months : int
-        How many.
-    mean_share : float
-        Mean error as a share of the final count, signed.
-    typical_share : float
-        Mean size of the error, sign left out.
-    largest_share : float
-        Size of the largest error.
-    largest_month : Period
-        The month that had it.
-    base_first, base_last : float
-        How far 12-month sums of deaths *occurring* in the country lay above those of
-        *residents*, as a share, in the first and the last year compared.
-    base_years : tuple of str
-        Those two years.
-    """
-
-    first: pd.Period
-    last: pd.Period
-    months: int
-    mean_share: float
-    typical_share: float
-    largest_share: float
-    largest_month: pd.Period
-    base_first: float
-    base_last: float
-    base_years: tuple[str, str]
-
-    @property
-    def holds(self) -> tuple:
-        """Return what must be true for a sentence to say on average and at most."""
-        return ((self.typical_share, "<=", self.largest_share, "no error above the largest"),)
-
-    @property
-    def gap_holds(self) -> tuple:
-        """Return what must be true for a sentence to say that 12-month counts lie higher."""
-        return ((0, "<", self.base_first), (0, "<", self.base_last))
-
-
-def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError:
-    """Return the error of `monthly_from_trailing` on final months, and the gap of base.
-
-    Raises
-    ------
-    ValueError
-        If the two series share no year.
-    """
-    check = trailing_check(final, trailing)
-    gap = base_gap(final, trailing)
-    size = check["error_share"].abs()
-    return TrailingError(
-        first=check["month"].iloc[0],
-        last=check["month"].iloc[-1],
-        months=len(check),
-        mean_share=float(check["error_share"].mean()),
-        typical_share=float(size.mean()),
-        largest_share=float(size.max()),
-        largest_month=check["month"][size.idxmax()],
-        base_first=float(gap["gap"].iloc[0]),
-        base_last=float(gap["gap"].iloc[-1]),
-        base_years=(str(gap["year"].iloc[0]), str(gap["year"].iloc[-1])),
-    )
-
-
-def base_gap(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
-    """How far deaths by place of occurrence lie above deaths of residents, per year.
-
-    Returns
-    -------
-    DataFrame
-        ``year``, ``residents`` (sum of final months), ``occurring`` (reported in the 12
-        months ending that December), ``gap`` (share); only years that both cover in full.
-    """
-    residents = annual_sums(final).set_index("year")["deaths"]
-    december = trailing[trailing["month_ending"].dt.month == 12]
-    occurring = december.set_index(december["month_ending"].dt.year)["reported"]
-    both = pd.DataFrame({"residents": residents, "occurring": occurring}).dropna()
-    both["gap"] = (both["occurring"] / both["residents"] - 1).astype(float)
-    return both.rename_axis("year").reset_index()
 
 
 def monthly_series(

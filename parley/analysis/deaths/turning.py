@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import breaks, joinpoint
-from parley.analysis.deaths.facts import window
+from parley.analysis.deaths.facts import per_day, window
 from parley.analysis.deaths.series import TAIL, require_monthly, trusted
 
 MARGIN = 6
+FEWEST = 4 * MARGIN  # months for a bend with a margin on both sides, and between two
 QUARTER_MARGIN = 3
 DRAWS, FEWER_DRAWS = 999, 199
 STARTS = ("2015-01", "2017-01", "2019-01", "2020-07", "2021-01", "2021-07")
@@ -34,23 +35,30 @@ def counts_from(series: pd.DataFrame, first: str | None, tail: int = TAIL) -> pd
     Returns
     -------
     Series of float
-        Indexed by month.
+        Indexed by month; empty where the series ends before `first`.
     """
-    return require_monthly(window(trusted(series, tail), first, None)).astype(float)
+    kept = window(trusted(series, tail), first, None)
+    if kept.empty:
+        return pd.Series(index=pd.PeriodIndex([], freq="M"), dtype=float)
+    return require_monthly(kept).astype(float)
 
 
 def joins_wanted(counts: pd.Series, most: int = 3, draws: int = DRAWS, seed: int = 0) -> int:
     """Return how many joins the counts bear, by permutation; at least one is fitted.
 
+    Nought where there are too few months for any.
+
     Notes
     -----
     Kim, Fay, Feuer & Midthune, Statistics in Medicine 2000;19:335.
     """
+    if len(counts) < FEWEST:
+        return 0
     found = joinpoint.by_permutation(counts, most=most, margin=MARGIN, draws=draws, seed=seed)
     return max(found.joins, 1)
 
 
-def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series:
+def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series | None:
     """Return the join at which growth turns from rising to falling, with its interval.
 
     Where several do, the one nearest to the highest month: a count may rise and fall again
@@ -58,19 +66,16 @@ def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series:
 
     Returns
     -------
-    Series
+    Series or None
         ``month``, ``low``, ``high`` (Period[M]), ``growth_before``, ``growth_after`` (per cent
-        a year), ``broken``.
-
-    Raises
-    ------
-    ValueError
-        If no join lies between a rise and a fall.
+        a year), ``broken``. None if no join lies between a rise and a fall.
     """
+    if not joins:
+        return None
     table = joinpoint.turns(counts, joins=joins, margin=MARGIN).table
     turned = table[(table["growth_before"] >= 0) & (table["growth_after"] < 0)]
     if turned.empty:
-        raise ValueError("no join of these months lies between a rise and a fall")
+        return None
     top = counts.idxmax()
     nearest = min(turned.index, key=lambda row: abs((turned.loc[row, "month"] - top).n))
     return turned.loc[nearest]
@@ -81,39 +86,33 @@ class Bend(NamedTuple):
 
     Attributes
     ----------
-    month, low, high : Period
-        The turn and its interval.
-    before, after : float
-        Growth in per cent a year; missing where a table of opinions is all there is.
+    month, low, high : Period or None
+        The turn and its interval; None where no turn was found.
+    before, after : float or None
+        Growth in per cent a year; None where a table of opinions is all there is.
     """
 
-    month: pd.Period
-    low: pd.Period
-    high: pd.Period
-    before: float
-    after: float
+    month: pd.Period | None = None
+    low: pd.Period | None = None
+    high: pd.Period | None = None
+    before: float | None = None
+    after: float | None = None
+    holds: tuple = ()
 
 
-def joined(counts: pd.Series, joins: int | None = None) -> Bend:
-    """Return the joinpoint's turn of a monthly count; the number of joins by permutation."""
-    number = joins_wanted(counts) if joins is None else joins
-    row = turn_from_joins(counts, number)
-    growth = float(row["growth_before"]), float(row["growth_after"])
-    return Bend(row["month"], row["low"], row["high"], *growth)
+def joined(counts: pd.Series, joins: int) -> Bend:
+    """Return the joinpoint's turn of a monthly count; empty where there is none."""
+    if (row := turn_from_joins(counts, joins)) is None:
+        return Bend()
+    before, after = float(row["growth_before"]), float(row["growth_after"])
+    holds = ((0, "<=", before, "a rise"), (after, "<", 0, "then a fall"))
+    return Bend(row["month"], row["low"], row["high"], before, after, holds)
 
 
 def first_turn(rows: pd.DataFrame) -> Bend:
-    """Return the joinpoint's row of a table of opinions, as a turn without its growth.
-
-    Raises
-    ------
-    ValueError
-        If the joinpoint found no turn.
-    """
+    """Return the joinpoint's row of a table of opinions, as a turn without its growth."""
     row = rows[rows["method"] == "Joinpoint"].iloc[0]
-    if pd.isna(row["month"]):
-        raise ValueError(f"no turn from rise to fall was found for {row['series']}")
-    return Bend(row["month"], row["low"], row["high"], np.nan, np.nan)
+    return Bend() if pd.isna(row["month"]) else Bend(row["month"], row["low"], row["high"])
 
 
 def turn_from_growth(counts: pd.Series, breaks_wanted: int, method: str) -> pd.Period | None:
@@ -148,7 +147,7 @@ def turn_from_growth(counts: pd.Series, breaks_wanted: int, method: str) -> pd.P
     return min(falls, key=lambda month: abs((month - top).n), default=None)
 
 
-def opinions(counts: pd.Series, name: str, seed: int = 0) -> pd.DataFrame:
+def opinions(counts: pd.Series, name: str, joins: int, seed: int = 0) -> pd.DataFrame:
     """Return when a monthly count turned, one row per method.
 
     Parameters
@@ -157,8 +156,10 @@ def opinions(counts: pd.Series, name: str, seed: int = 0) -> pd.DataFrame:
         As from `counts_from`.
     name : str
         What the series is called in the table.
+    joins : int
+        How many joins are fitted, as `joins_wanted` returns it; nought finds no turn.
     seed : int
-        Seed of permutations and bootstrap.
+        Seed of the bootstrap.
 
     Returns
     -------
@@ -175,13 +176,16 @@ def opinions(counts: pd.Series, name: str, seed: int = 0) -> pd.DataFrame:
     little before the turn by construction. Neighbouring months' errors are alike, so that
     intervals are too narrow: say "about".
     """
-    joins = joins_wanted(counts, seed=seed)
-    turn, top = turn_from_joins(counts, joins), breaks.peak(counts, seed=seed)
-    rows = [(name, "Joinpoint", turn["month"], turn["low"], turn["high"], joins)]
+    turn = joined(counts, joins)
+    place = (turn.month, turn.low, turn.high) if turn.month else (pd.NaT, *_NO)
+    rows = [(name, "Joinpoint", *place, joins)]
     for method, label in (("dynamic programme", "Dynamic programme"), ("PELT", "PELT")):
-        month = turn_from_growth(counts, joins, method)
+        month = turn_from_growth(counts, joins, method) if joins else None
         rows.append((name, label, pd.NaT if month is None else month, *_NO, joins))
-    rows.append((name, "Peak of 5-month mean", top.month, top.low, top.high, pd.NA))
+    top = breaks.peak(counts, seed=seed) if joins else None
+    # A mean that is highest at an end of the series shows a slope and no peak.
+    place = (top.month, top.low, top.high) if top and not top.at_edge else (pd.NaT, *_NO)
+    rows.append((name, "Peak of 5-month mean", *place, pd.NA))
     return _typed(rows)
 
 
@@ -202,18 +206,15 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     -------
     DataFrame
         As from `opinions`; a quarter is given by its middle month, its interval from first
-        to last month. No month where no rise comes before a fall.
-
-    Raises
-    ------
-    ValueError
-        If fewer than twelve quarters are left.
+        to last month. No month where no rise comes before a fall, or fewer than twelve quarters
+        are left. The highest quarter is that with the most deaths a day.
     """
     begin = max(pd.Period(first, "Q"), pd.Period(CANADA_FIRST, "Q"))
     rows = quarters[~quarters["is_tail"] & (quarters["quarter"] >= begin)]
     counts = rows.set_index("quarter")["deaths"].dropna().astype(float)
     if len(counts) < 4 * QUARTER_MARGIN:
-        raise ValueError(f"{len(counts)} quarters are too few for a turn with an interval")
+        none = (pd.NaT, *_NO, pd.NA)
+        return _typed([(name, method, *none) for method in ("Joinpoint", "Highest quarter")])
     days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
     given = {"offset": np.log(np.asarray(days)), "margin": QUARTER_MARGIN}
     x = np.arange(len(counts))
@@ -222,7 +223,7 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     turned = fit.slopes[0] >= 0 > fit.slopes[1]
     at, low, high = (counts.index[round(float(p))] for p in (place.at, place.low, place.high))
     join = (_middle(at), low.asfreq("M", "s"), high.asfreq("M", "e")) if turned else (pd.NaT, *_NO)
-    top = counts.idxmax()
+    top = per_day(counts).idxmax()
     rows = [(name, "Joinpoint", *join, 1), (name, "Highest quarter", _middle(top), *_NO, pd.NA)]
     return _typed(rows).assign(words=[_named(at) if turned else "", _named(top)])
 
@@ -244,10 +245,10 @@ def by_start(series: pd.DataFrame, starts: tuple[str, ...] = STARTS, seed: int =
     for start in starts:
         counts = counts_from(series, start)
         joins = joins_wanted(counts, draws=FEWER_DRAWS, seed=seed)
-        turn = turn_from_joins(counts, joins)
-        first = pd.Period(start, "M")
-        rows.append((first, len(counts), joins, turn["month"], turn["low"], turn["high"]))
-    return pd.DataFrame(rows, columns=["start", "months", "joins", "month", "low", "high"])
+        turn = joined(counts, joins)
+        rows.append((pd.Period(start, "M"), len(counts), joins, turn.month, turn.low, turn.high))
+    columns = ["start", "months", "joins", "month", "low", "high"]
+    return _months(pd.DataFrame(rows, columns=columns))
 
 
 def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)) -> pd.DataFrame:
@@ -262,56 +263,67 @@ def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)
     for tail in tails:
         counts = counts_from(series, first, tail)
         joins = joins_wanted(counts, draws=FEWER_DRAWS)
-        turn = turn_from_joins(counts, joins)
-        rows.append((tail, counts.index[-1], joins, turn["month"], turn["low"], turn["high"]))
-    return pd.DataFrame(rows, columns=["left_out", "last", "joins", "month", "low", "high"])
+        turn = joined(counts, joins)
+        last = counts.index[-1] if len(counts) else pd.NaT
+        rows.append((tail, last, joins, turn.month, turn.low, turn.high))
+    return _months(
+        pd.DataFrame(rows, columns=["left_out", "last", "joins", "month", "low", "high"])
+    )
 
 
-def all_turns(counts: pd.Series, joins: int | None = None) -> pd.DataFrame:
+def all_turns(counts: pd.Series, joins: int) -> pd.DataFrame:
     """Return every join of the fit, with the growth before and after it.
 
     Parameters
     ----------
     counts : Series
         As from `counts_from`.
-    joins : int, optional
-        How many; by permutation if left out.
+    joins : int
+        How many, as `joins_wanted` returns it.
 
     Returns
     -------
     DataFrame
         ``month``, ``low``, ``high`` (Period[M]), ``growth_before``, ``growth_after`` (per cent
-        a year).
+        a year); empty without a join.
     """
-    number = joins_wanted(counts) if joins is None else joins
-    table = joinpoint.turns(counts, joins=number, margin=MARGIN).table
-    return table[["month", "low", "high", "growth_before", "growth_after"]]
+    columns = ["month", "low", "high", "growth_before", "growth_after"]
+    if not joins:
+        return pd.DataFrame(columns=columns)
+    return joinpoint.turns(counts, joins=joins, margin=MARGIN).table[columns]
 
 
-def fitted_line(counts: pd.Series, joins: int | None = None) -> pd.DataFrame:
+def fitted_line(counts: pd.Series, joins: int) -> pd.DataFrame:
     """Return deaths per day beside the fitted line: ``month``, ``per_day``, ``fitted_per_day``.
 
-    Per day, because months differ in length and the line would step with them.
+    Per day, because months differ in length and the line would step with them. Without a join
+    nothing is fitted.
     """
-    number = joins_wanted(counts) if joins is None else joins
-    found = joinpoint.turns(counts, joins=number, margin=MARGIN).fitted
+    if joins:
+        found = joinpoint.turns(counts, joins=joins, margin=MARGIN).fitted
+    else:
+        found = pd.DataFrame({"month": counts.index, "count": counts.to_numpy(), "fitted": np.nan})
     days = found["month"].dt.days_in_month
     per_day = {"per_day": found["count"] / days, "fitted_per_day": found["fitted"] / days}
     return pd.DataFrame({"month": found["month"], **per_day})
 
 
-def span(rows: pd.DataFrame) -> tuple[pd.Period, pd.Period]:
-    """Return the earliest and latest month that any method names, intervals left out.
+class Turned(NamedTuple):
+    """The earliest and latest month that a method names, and how many methods name one."""
 
-    Raises
-    ------
-    ValueError
-        If no method found a turn.
-    """
+    early: pd.Period | None = None
+    late: pd.Period | None = None
+    found: int | None = None
+    asked: int | None = None
+    holds: tuple = ()
+
+
+def turned(rows: pd.DataFrame) -> Turned:
+    """Return between which months methods put a turn, intervals left out; empty if none does."""
     months = rows["month"].dropna()
     if months.empty:
-        raise ValueError("no method found a turn from rising to falling")
-    return months.min(), months.max()
+        return Turned()
+    return Turned(months.min(), months.max(), len(months), len(rows))
 
 
 def near_share(days: pd.Series, first: str | pd.Period, last: str | pd.Period, k: int) -> float:
@@ -338,10 +350,14 @@ def _middle(quarter: pd.Period) -> pd.Period:
     return quarter.asfreq("M", "s") + 1
 
 
+def _months(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose columns of months hold months also where all are missing."""
+    named = [name for name in ("month", "low", "high", "last") if name in frame]
+    return frame.assign(**{name: pd.PeriodIndex(frame[name], freq="M") for name in named})
+
+
 def _typed(rows: list[tuple]) -> pd.DataFrame:
     """Return rows of opinions as a frame with months as months."""
-    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    for column in ("month", "low", "high"):
-        frame[column] = pd.PeriodIndex(frame[column], freq="M")
+    frame = _months(pd.DataFrame(rows, columns=COLUMNS[:-1]))
     words = [month.strftime("%b %Y") if not pd.isna(month) else "" for month in frame["month"]]
     return frame.assign(words=words).astype({"joins": "Int64"})

@@ -1,10 +1,10 @@
 """Which printing of an official series is used, and how its printings differ."""
 
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.sentences import say
+SYNTHETIC = "synthetic_opioids_t40_4"
 
 
 def newest_vintage(
@@ -54,7 +54,7 @@ def final_of(monthly: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> 
 
 def trailing_of(
     sums: pd.DataFrame,
-    indicator: str = "synthetic_opioids_t40_4",
+    indicator: str = SYNTHETIC,
     as_of: str | pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Return the 12-month sums of one indicator in its newest vintage, by month, ascending.
@@ -79,7 +79,7 @@ def decembers(sums: pd.DataFrame) -> pd.DataFrame:
 
 def revisions(
     sums: pd.DataFrame,
-    indicator: str = "synthetic_opioids_t40_4",
+    indicator: str = SYNTHETIC,
     as_of: str | pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Return the 12-month counts that two vintages both give, older beside newer.
@@ -116,31 +116,27 @@ def revisions(
     return pair.rename_axis("month_ending").reset_index()
 
 
-def revision_title(pair: pd.DataFrame) -> dict[str, Any]:
-    """Return the title of the chart of growth between two files, as `findings.claim` takes it.
+class Grown(NamedTuple):
+    """The 12-month count that grew most between two files; empty where one file is held."""
 
-    Parameters
-    ----------
-    pair : DataFrame
-        As from `revisions`; empty where only one file was held as of the day.
-    """
+    month: pd.Period | None = None
+    share: float | None = None
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that it grew."""
+        return ((self.share, ">", 0),)
+
+
+def grown(pair: pd.DataFrame) -> Grown:
+    """Return the count of `revisions` that grew most."""
     if pair.empty:
-        return say("Only one file of these counts was held by then", [(len(pair), "==", 0)])
+        return Grown()
     row = pair.loc[pair["change"].idxmax()]
-    return say(
-        "The count to {month} grew by {share:.1%} between two files",
-        [(row["change"], ">", 0)],
-        month=row["month_ending"],
-        share=float(row["change"]),
-    )
+    return Grown(row["month_ending"], float(row["change"]))
 
 
-def revision_table(pair: pd.DataFrame) -> pd.DataFrame:
-    """Return the growth between two files as a table, or a row that says there is one file."""
-    return pd.DataFrame({"files": ["only one was held"]}) if pair.empty else pair
-
-
-def printed_in(sums: pd.DataFrame, indicator: str = "synthetic_opioids_t40_4") -> list[str]:
+def printed_in(sums: pd.DataFrame, indicator: str = SYNTHETIC) -> list[str]:
     """Return the ids of the sources of the two newest files of an indicator, older first."""
     rows = sums[sums["indicator"] == indicator].sort_values("vintage")
     return rows["source_id"].drop_duplicates().tolist()[-2:]

@@ -1,5 +1,6 @@
 """Months around dated events: every placement, windows laid over each other, fits at dates."""
 
+import re
 import textwrap
 
 import numpy as np
@@ -10,14 +11,90 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import say_nothing
+
+TOO_FEW = "Too few months around these dates"
+EMPTY = "No mark: too few months around these dates."
 
 
+def placements_words(shifts: pd.DataFrame, *, stands_out: float | None = None) -> str:
+    """Return what the dots of placements show, for who cannot see them."""
+    if shifts.empty:
+        return EMPTY
+    real = shifts.loc[shifts["is_real"], "change"].iloc[0]
+    low, high = shifts["change"].min(), shifts["change"].max()
+    return _minus(
+        f"Dots for {len(shifts) - 1} other places in time and a diamond at the real dates: the "
+        f"change of monthly growth in points, from {100 * low:+.1f} to {100 * high:+.1f}; at the "
+        f"real dates {100 * real:+.1f}. Nineteen of twenty lie within {100 * stands_out:.1f} "
+        "either way, on a pale band."
+    )
+
+
+def epochs_words(table: pd.DataFrame, lines: pd.DataFrame) -> str:
+    """Return what the windows laid over each other show, for who cannot see them."""
+    if table.empty:
+        return EMPTY
+    known = table.dropna(subset=["mean"])
+    (first, start), (last, end) = known[["mean", "lag"]].iloc[[0, -1]].to_numpy(dtype=float)
+    inside = int(table["mean"].between(table["low"], table["high"]).sum())
+    return _minus(
+        f"A thick mean line over {len(lines)} thin ones, deaths around months of talks about each "
+        f"window's mean: {first:+.0%} at {start:+.0f} months, {last:+.0%} at {end:+.0f}. At "
+        f"{inside} of {len(table)} months the mean lies within the band of other placements."
+    )
+
+
+def sizes_words(rows: pd.DataFrame) -> str:
+    """Return how often each test cries change where there is none, for who cannot see it."""
+    if rows.empty:
+        return EMPTY
+    each = "; ".join(f"{row.row} {row.rate:.1%}" for row in rows.itertuples())
+    return f"Dots with intervals, runs in which a test finds a change that is not there: {each}."
+
+
+def dates_words(panels: pd.DataFrame) -> str:
+    """Return what the panels of named dates show, for who cannot see them."""
+    if panels.empty:
+        return EMPTY
+    said = [
+        f"{name}, {rows['date'].iloc[0]:%B %Y}: {rows['reason'].iloc[0] or 'fitted'}."
+        for name, rows in panels.groupby("name", sort=False)
+    ]
+    count = f"A panel a date, {len(said)} in all" if len(said) > 1 else "A panel"
+    return " ".join([f"{count}, of US deaths a day.", *said])
+
+
+def dates_height(panels: pd.DataFrame) -> tuple[float, float]:
+    """Return inches for the panels: two beside each other, on a phone all in a column."""
+    count = max(panels["name"].nunique(), 1)
+    return 2.6 * -(-count // 2), 2.25 * count
+
+
+def moved_words(rows: pd.DataFrame) -> str:
+    """Return the steps of one fit dated in other months, for who cannot see them."""
+    if not (rows["moved"] == 0).any():
+        return EMPTY
+    named = rows[rows["moved"] == 0].iloc[0]
+    return _minus(
+        f"Dots for {len(rows)} months at which the fit is dated, with intervals: a step of "
+        f"{named['step']:+.0%} at {named['month']:%B %Y}, filled; of all from "
+        f"{rows['step'].max():+.0%} to {rows['step'].min():+.0%}."
+    )
+
+
+def _minus(text: str) -> str:
+    """Return text with minus signs in place of hyphens before digits."""
+    return re.sub(r"-(?=\d)", "−", text)
+
+
+@style.chart(words=placements_words)
 def placements(
     shifts: pd.DataFrame,
     *,
     ax: Axes | None = None,
     phone: bool = False,
-    stands_out: float = 0.0,
+    stands_out: float | None = None,
 ) -> Axes:
     """Draw the change around the list of dates at every place in time that it fits.
 
@@ -38,6 +115,8 @@ def placements(
         A dot per placement, the real one large and named, on a band of what is usual.
     """
     ax = style.axes(ax)
+    if shifts.empty:
+        return say_nothing(ax, TOO_FEW)
     ax.axhspan(-stands_out, stands_out, color=style.BAND, lw=0, zorder=0, gid="usual")
     ax.axhline(0, color=style.INK2, lw=1)
     other, real = shifts[~shifts["is_real"]], shifts[shifts["is_real"]].iloc[0]
@@ -49,7 +128,7 @@ def placements(
     ax.set_ylim(-reach, reach)
     low, high = float(shifts["months_moved"].min()), float(shifts["months_moved"].max())
     ax.set_xlim(low - 2, high + 2)
-    _percent(ax)
+    _percent(ax, "")
     ax.xaxis.set_major_formatter(FuncFormatter(_years))
     ax.xaxis.set_major_locator(_Years(2 if phone else 1))
     words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
@@ -71,17 +150,17 @@ def _years(months: float, _=None) -> str:
     return "0" if abs(months) < 0.5 else f"{months / 12:+.0f} yr".replace("-", "−")
 
 
-def _percent(ax: Axes) -> None:
-    """Put shares that may be negative on the y axis as per cent."""
+def _percent(ax: Axes, unit: str = "%") -> None:
+    """Put shares that may be negative on the y axis as per cent, or as points."""
+
+    def signed(share: float, _=None) -> str:
+        return f"{100 * share:+.0f}{unit}".replace("-", "−") if abs(share) > 1e-9 else f"0{unit}"
+
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5))
-    ax.yaxis.set_major_formatter(FuncFormatter(_signed))
+    ax.yaxis.set_major_formatter(FuncFormatter(signed))
 
 
-def _signed(share: float, _=None) -> str:
-    """Return a share as per cent with its sign; nothing has none."""
-    return "0%" if abs(share) < 1e-9 else f"{100 * share:+.0f}%".replace("-", "−")
-
-
+@style.chart(words=epochs_words)
 def epochs(
     table: pd.DataFrame,
     lines: pd.DataFrame,
@@ -108,6 +187,8 @@ def epochs(
         The mean thick, single events thin, how many events stand behind each lag beneath.
     """
     ax = style.axes(ax)
+    if table.empty:
+        return say_nothing(ax, TOO_FEW)
     lag = table["lag"].to_numpy(dtype=float)
     for _, line in lines.iterrows():
         ax.plot(
@@ -135,6 +216,7 @@ def epochs(
     return ax
 
 
+@style.chart(words=sizes_words)
 def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw how often each test cries change where there is none.
 
@@ -153,6 +235,8 @@ def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) ->
         A dot with its interval per test; dotted where the rate should be.
     """
     ax = style.axes(ax)
+    if rows.empty:
+        return say_nothing(ax, TOO_FEW)
     nominal = float(rows["nominal"].iloc[0])
     ax.axvline(nominal, color=style.INK2, lw=1, ls=(0, (1, 2)))
     for place, row in enumerate(rows.itertuples()):
@@ -174,6 +258,7 @@ def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) ->
     return ax
 
 
+@style.chart(height=dates_height, words=dates_words)
 def named_dates_grid(
     panels: pd.DataFrame, *, figure: Figure | None = None, phone: bool = False
 ) -> Figure:
@@ -194,6 +279,9 @@ def named_dates_grid(
         A panel per date on one scale; where nothing was fitted, the reason in words.
     """
     figure = figure or parts.canvas()
+    if panels.empty:
+        say_nothing(figure.subplots(), TOO_FEW)
+        return figure
     groups = list(panels.groupby("name", sort=False))
     columns = 1 if phone else 2
     grid = figure.subplots(-(-len(groups) // columns), columns, sharey=True, squeeze=False)
@@ -227,6 +315,7 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     parts.month_axis(ax, date - 24, date + 11, phone=True)
 
 
+@style.chart(words=moved_words)
 def moved_dates(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw the step that the same fit gives when dated in other months.
 
@@ -245,6 +334,8 @@ def moved_dates(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
         A dot with its interval per month; the named month dark and filled.
     """
     ax = style.axes(ax)
+    if rows.empty:
+        return say_nothing(ax, TOO_FEW)
     ax.axhline(0, color=style.INK2, lw=1)
     for row in rows.itertuples():
         named = row.moved == 0

@@ -8,6 +8,38 @@ from parley.charts import style
 from parley.charts.deaths import parts
 
 
+def countries_words(us: pd.DataFrame, canada: pd.DataFrame) -> str:
+    """Return what the panels of the two countries show, for who cannot see them."""
+    said = ["Deaths per quarter, a panel a country, 2 in all, each with its own scale from zero."]
+    for name, frame in (("United States", us), ("Canada", canada)):
+        known = frame.dropna(subset=["deaths"])
+        top = _top(known)
+        ends = [_said(known.loc[row]) for row in (known.index[0], top, known.index[-1])]
+        said.append(f"{name}: {ends[0]}, most a day {ends[1]}, {ends[2]}.")
+    return " ".join([*said, "Hollow quarters are incomplete or will be revised."])
+
+
+def _top(frame: pd.DataFrame) -> int:
+    """Return the row with the most deaths a day."""
+    pairs = zip(frame["quarter"], frame["deaths"].astype("Float64"), strict=True)
+    rates = [parts.a_day(*pair) for pair in pairs]
+    return pd.Series(rates, index=frame.index, dtype="Float64").idxmax()
+
+
+def _said(row: pd.Series) -> str:
+    """Return a quarter and its deaths, as ``Q2 2023 19,471``."""
+    return f"Q{row['quarter'].quarter} {row['quarter'].year} {row['deaths']:,}"
+
+
+def printings_words(rows: pd.DataFrame) -> str:
+    """Return what the stems of one half-year show, for who cannot see them."""
+    each = "; ".join(
+        f"{row.vintage:%B %Y} {row.deaths:,}, {row.basis}" for row in rows.itertuples()
+    )
+    return f"A stem a file, {len(rows)} in all, with one half-year’s deaths in it: {each}."
+
+
+@style.chart(height=lambda us, canada: (4.0, 5.4), words=countries_words)
 def us_and_canada_grid(
     us: pd.DataFrame,
     canada: pd.DataFrame,
@@ -71,18 +103,17 @@ def quarterly(
         {"month": months, "deaths": frame["deaths"], "is_tail": frame["is_tail"], "status": "final"}
     )
     parts.counts_line(ax, series)
-    pairs = zip(frame["quarter"], frame["deaths"].astype("Float64"), strict=True)
-    rates = [parts.a_day(*pair) for pair in pairs]
-    top = pd.Series(rates, index=series.index, dtype="Float64").idxmax()
+    top = _top(frame)
     quarter, deaths = frame["quarter"][top], int(frame["deaths"][top])
     parts.count_axis(ax, float(series["deaths"].astype(float).max()), 1.45)
-    text = f"Most: {deaths:,}\nQ{quarter.quarter} {quarter.year}"
+    text = f"{deaths:,}\nQ{quarter.quarter} {quarter.year}"
     parts.mark(ax, series["month"][top], deaths, text, "left")
     parts.month_axis(ax, *_ends(frame["quarter"]), phone)
     ax.text(0, 1.0, name, transform=ax.transAxes, va="top", weight="bold", color=style.INK)
     return ax
 
 
+@style.chart(words=printings_words)
 def printings(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw one half-year's deaths as each printing gives them, a stem per printing.
 

@@ -7,6 +7,34 @@ from parley.charts import style
 from parley.charts.deaths import parts
 
 
+def twelve_words(sums: pd.DataFrame, **options) -> str:
+    """Return what the line of 12-month counts shows, for who cannot see it."""
+    counts = sums.set_index("month_ending")["reported"].dropna()
+    top = counts.astype(float).idxmax()
+    places = (counts.index[0], top, counts.index[-1])
+    first, most, last = (f"{month:%B %Y} {counts[month]:,.0f}" for month in places)
+    adjusted = sums["predicted"].iloc[-1]
+    more = "" if pd.isna(adjusted) else f" (adjusted {adjusted:,.0f}, dashed)"
+    return (
+        "US deaths with synthetic opioids in the 12 months ending each month, a line: "
+        f"{first}, at the top {most}, {last} reported{more}. The newest counts will rise."
+    )
+
+
+def revision_words(pair: pd.DataFrame) -> str:
+    """Return what the stems of growth between two files show, for who cannot see them."""
+    if pair.empty:
+        return "No stem: one file of these counts was held, so no growth can be told."
+    first, last = pair.iloc[0], pair.iloc[-1]
+    return (
+        f"A stem a month, {len(pair)} in all: growth of reported 12-month counts from the file of "
+        f"{first['older_vintage']:%B %Y} to that of {first['newer_vintage']:%B %Y}. To "
+        f"{first['month_ending']:%B %Y} {first['change']:.1%}, to {last['month_ending']:%B %Y} "
+        f"{last['change']:.1%}."
+    )
+
+
+@style.chart(words=lambda series: parts.months_words(series, per_month=True))
 def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw the newest months large, reported and adjusted apart where both exist.
 
@@ -109,6 +137,7 @@ def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align:
     )
 
 
+@style.chart(words=twelve_words)
 def twelve_months(
     sums: pd.DataFrame,
     *,
@@ -149,7 +178,7 @@ def twelve_months(
     parts.month_axis(ax, first, last, phone)
     if peak:
         month = peak[0].strftime("%b %Y")
-        parts.mark(ax, *peak, f"Most: {peak[1]:,}\nending {month}", "left")
+        parts.mark(ax, *peak, f"{peak[1]:,}\nending {month}", "left")
     ends = [("Reported", float(reported.dropna().iloc[-1]), style.C1)]
     if tail.iloc[-1]:
         ends.append(("Adjusted", float(predicted.iloc[-1]), style.C2))
@@ -157,6 +186,7 @@ def twelve_months(
     return ax
 
 
+@style.chart(words=revision_words)
 def revisions(pair: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
     """Draw by how much each 12-month count grew from one printing to the next.
 

@@ -61,6 +61,33 @@ def a_day(month: pd.Period, deaths: float) -> float:
     return deaths / ((month.end_time.normalize() - month.start_time).days + 1)
 
 
+def months_words(series: pd.DataFrame, per_month: bool = False) -> str:
+    """Return what a line of deaths by month shows, for who cannot see it.
+
+    Parameters
+    ----------
+    series : DataFrame
+        ``month``, ``deaths``, ``status``, ``is_tail``: what is drawn.
+    per_month : bool
+        Whether counts of months are drawn; else deaths a day.
+    """
+    if series.empty:
+        return "No line: no month of deaths lies in these dates."
+    drawn = (series if per_month else daily(series)).dropna(subset=["deaths"])
+    top = drawn["deaths"].astype(float).idxmax()
+    places = (drawn.index[0], top, drawn.index[-1])
+    first, most, last = (
+        f"{drawn['month'][n]:%B %Y} {float(drawn['deaths'][n]):,.0f}" for n in places
+    )
+    estimates, tail = drawn[drawn["status"] == "estimate"], int(drawn["is_tail"].sum())
+    said = f"US deaths a {'month' if per_month else 'day'} with synthetic opioids, a line by month"
+    said += f": {first}, at the top {most}, {last}."
+    if len(estimates):
+        said += f" Months from {estimates['month'].iloc[0]:%B %Y} are estimates"
+        said += f"; the last {tail}, hollow, are incomplete and will rise." if tail else "."
+    return said
+
+
 def segments(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Split a series into what is final, estimated and incomplete; each begins where one ends."""
     final, tail = series["status"].eq("final"), series["is_tail"]

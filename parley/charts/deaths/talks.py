@@ -6,11 +6,28 @@ from matplotlib.figure import Figure
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import say_nothing
 
 DARK_ROWS = {"counternarcotics"}
 ROW_INCHES = 0.42
 
 
+def marks_words(marks: pd.DataFrame) -> str:
+    """Return how many ticks stand beneath a chart, row by row; nothing if there are none."""
+    counts = marks.groupby("label", sort=False).size()
+    rows = "; ".join(f"{label.lower()}, {count}" for label, count in counts.items())
+    return f" Ticks beneath: {rows}." if rows else ""
+
+
+def grid_words(series: pd.DataFrame, marks: pd.DataFrame, *_, **options) -> str:
+    """Return what deaths and the marks beneath show, for who cannot see them."""
+    return parts.months_words(series) + ("" if series.empty else marks_words(marks))
+
+
+@style.chart(
+    height=lambda series, *_, **options: (5.4, 5.8) if len(series) else (1.5, 1.5),
+    words=grid_words,
+)
 def deaths_and_talks_grid(
     series: pd.DataFrame,
     marks: pd.DataFrame,
@@ -49,6 +66,9 @@ def deaths_and_talks_grid(
         Two Axes on one time axis. No line runs from a tick to the deaths: dates show no cause.
     """
     figure = figure or parts.canvas()
+    if series.empty:
+        say_nothing(figure.subplots(), "No month of these dates is held")
+        return figure
     named = named if named and _within(series, pd.Period(named[0], "M")) else None
     foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
     height = figure.get_size_inches()[1]
@@ -77,7 +97,7 @@ def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
     gap = "\n" if phone else " "
     if peak and _within(series, peak[0]):
         rate = parts.a_day(*peak)
-        text = f"Most: {rate:,.0f} a day,{gap}{peak[0].strftime('%b %Y')}"
+        text = f"{peak[0].strftime('%b %Y')}:{gap}{rate:,.0f} a day"
         parts.mark(ax, peak[0], rate, text, "left")
     if fall and _within(series, fall[0]):
         month, deaths, share = fall

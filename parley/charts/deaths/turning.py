@@ -5,11 +5,25 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import listed, say_nothing
 
 ROOM = 4
 COLOURS = (style.C1, style.C2, style.C3)
 
 
+def turning_words(rows: pd.DataFrame, *_, **options) -> str:
+    """Return when each method puts the turn, for who cannot see it."""
+    said = []
+    for name, part in rows.groupby("series", sort=False):
+        each = []
+        for row in part.dropna(subset=["month"]).itertuples():
+            ends = "" if pd.isna(row.low) else f" ({row.low:%b %Y} to {row.high:%b %Y})"
+            each.append(f"{row.method} {row.words}{ends}")
+        said.append(f"{name}: {', '.join(each) or 'no turn found'}.")
+    return " ".join(["Dots with interval bars on a time axis, talks above.", *said])
+
+
+@style.chart(height=lambda rows, *_, **options: (6.0, 6.4), words=turning_words)
 def turning_times(
     rows: pd.DataFrame,
     marks: pd.DataFrame,
@@ -103,6 +117,26 @@ def _left(ax: Axes, y: float, text: str, colour: str, **words) -> None:
     parts.write(ax, (0, y), text, xycoords=at, color=colour, **words)
 
 
+def joined_words(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:
+    """Return what the dots and the line that bends show, for who cannot see them."""
+    if fitted.empty:
+        return "No dot: no month of deaths lies in these dates."
+    bends = listed(
+        f"{row.month:%B %Y}, from {_percent(row.growth_before)} to {_percent(row.growth_after)} a "
+        "year"
+        for row in joins.itertuples()
+    )
+    ends = (f"{month:%B %Y}" for month in fitted["month"].iloc[[0, -1]])
+    said = "US deaths a day with synthetic opioids, dots by month, from {} to {}. ".format(*ends)
+    return said + (f"A line through them bends in {bends}." if bends else "No line was fitted.")
+
+
+def _percent(growth: float) -> str:
+    """Return growth in per cent with its sign."""
+    return f"{growth:+.0f}%".replace("-", "−")
+
+
+@style.chart(words=joined_words)
 def joined_line(
     fitted: pd.DataFrame,
     joins: pd.DataFrame,
@@ -130,12 +164,15 @@ def joined_line(
         Counts from zero; each bend is a dot on the line over a bar for its interval.
     """
     ax = style.axes(ax)
+    if fitted.empty:
+        return say_nothing(ax, "No month of these dates is held")
     x = parts.mid(fitted["month"])
     dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CONTEXT, "gid": "counts"}
     ax.plot(x, fitted["per_day"], **dots)
-    ax.plot(x, fitted["fitted_per_day"], color=style.C1, ls="-", gid="fitted")
     line = fitted.set_index("month")["fitted_per_day"]
-    parts.count_axis(ax, float(max(fitted["per_day"].max(), line.max())), 1.25)
+    if len(joins):
+        ax.plot(x, line, color=style.C1, ls="-", gid="fitted")
+    parts.count_axis(ax, float(fitted[["per_day", "fitted_per_day"]].max().max()), 1.25)
     parts.month_axis(ax, fitted["month"].iloc[0], fitted["month"].iloc[-1], phone)
     for row in joins.itertuples():
         ends = row.low.start_time, row.high.end_time

@@ -3,7 +3,10 @@
 import pandas as pd
 import pytest
 
+from parley import phrases
 from parley.analysis import deaths
+from parley.analysis.deaths import rebuilt
+from parley.charts import deaths as charts
 
 
 def months(first, counts):
@@ -194,7 +197,7 @@ def test_months_and_quarters_are_ranked_per_day():
             "is_tail": False,
         }
     )
-    assert deaths.quarter_peak(quarters).month == pd.Period("2023Q1", "Q")
+    assert deaths.leading(quarters, "quarter").first == pd.Period("2023Q1", "Q")
     change = deaths.quarter_change(quarters, "2023Q1", "2023Q3").change
     assert change == pytest.approx((919 / 92) / (900 / 90) - 1)
 
@@ -202,8 +205,6 @@ def test_months_and_quarters_are_ranked_per_day():
 def test_a_series_that_never_falls_has_no_order():
     with pytest.raises(ValueError, match="10%"):
         deaths.order_in_time(months("2023-01", [1, 2, 3]), pd.Timestamp("2023-03-01"))
-    with pytest.raises(ValueError, match="nothing comes after"):
-        deaths.trough(months("2023-01", [1, 2, 3]))
 
 
 def test_a_meeting_outside_the_series_has_no_order():
@@ -212,16 +213,44 @@ def test_a_meeting_outside_the_series_has_no_order():
 
 
 def test_the_tail_holds_no_record():
-    counts = [100] * 24 + [90] * 3 + [1] * 6
+    counts = [100] * 24 + [90] * 3 + [999] * 6
     series = deaths.monthly_series(months("2021-01", counts[:24]), trailing(counts, "2021-01"))
-    assert deaths.trough(series).deaths == 90
+    assert deaths.peak(series).deaths == 100
+    assert deaths.leading(series).m == 100
 
 
-def test_a_window_keeps_both_ends_and_an_empty_one_is_refused():
+def test_a_month_is_the_highest_only_beyond_chance_and_per_day():
+    # April and May 2023: 218 a day in 30 days against 216 in 31.
+    close = deaths.leading(months("2023-04", [6544, 6681, 6246]))
+    assert (str(close.first), str(close.second), close.stands_out) == ("2023-04", "2023-05", False)
+    assert (round(close.share), round(close.second_share)) == (218, 216)
+    assert deaths.leading(months("2023-04", [6544, 5600, 5000])).stands_out
+
+
+def test_the_year_before_and_after_a_meeting_leave_its_month_out_and_count_per_day():
+    counts = [310, 280] + [300] * 10 + [9999] + [150] * 11 + [100]
+    final = months("2023-01", counts)
+    made = dict.fromkeys(deaths.Order._fields)
+    order = deaths.Order(
+        **made
+        | {"summit": pd.Timestamp("2024-01-15"), "fall": deaths.Point(pd.Period("2023-09", "M"), 1)}
+    )
+    year = deaths.year_around(final, order)
+    assert year.before == pytest.approx(sum(counts[:12]) / 365)
+    assert year.after == pytest.approx((11 * 150 + 100) / 366)
+    said = str(phrases.after_summit(year).spoken())
+    assert "deaths did fall: 5 a day in the year after, 10 in the year before" in said
+    assert "begun by September 2023, before the summit, and timing alone cannot tell why" in said
+    assert deaths.year_around(final.iloc[:-1], order) == deaths.YearAround()
+    assert "Too few final months" in str(phrases.after_summit(deaths.YearAround()).spoken())
+    risen = year._replace(before=1.0)
+    assert "did not fall" in str(phrases.after_summit(risen).spoken())
+
+
+def test_a_window_keeps_both_ends_and_may_be_empty():
     kept = deaths.window(months("2023-01", [1, 2, 3]), "2023-02", None)
     assert kept["deaths"].tolist() == [2, 3]
-    with pytest.raises(ValueError, match="runs from 2023-01 to 2023-03"):
-        deaths.window(months("2023-01", [1, 2, 3]), "2024-01", "2024-02")
+    assert deaths.window(months("2023-01", [1, 2, 3]), "2024-01", "2024-02").empty
 
 
 # ---- headline and vintages
@@ -256,9 +285,46 @@ def test_revisions_pair_the_same_month():
     assert pair["month_ending"].astype(str).tolist() == ["2024-01"]
     assert pair["change"].tolist() == pytest.approx([0.1])
     assert deaths.revisions(new).empty
-    assert "grew by" in deaths.revision_title(pair)["template"]
-    assert deaths.revision_title(deaths.revisions(new))["template"].startswith("Only one file")
-    assert "no growth can be told" in deaths.describe.growth(deaths.revisions(new))
+    assert deaths.grown(pair).share == pytest.approx(0.1)
+    assert deaths.grown(deaths.revisions(new)).month is None
+    assert "no growth can be told" in charts.revisions.words(deaths.revisions(new))
+
+
+# ---- months rebuilt
+
+
+def test_the_step_is_scaled_to_residents_by_the_newest_ratio():
+    counts = [100] * 24 + [90, 80]
+    occurring = trailing([2 * count for count in counts], "2021-01")
+    made = deaths.monthly_from_trailing(months("2021-01", counts[:24]), occurring)
+    assert made["reported"].tolist() == [90, 80], "half of the step of twice the deaths"
+
+
+def test_estimates_are_followed_from_one_file_to_the_next_by_their_age():
+    final, counts = months("2021-01", [100] * 24), [100] * 32
+    older = trailing(counts[:31], "2021-01").assign(vintage=pd.Timestamp("2024-01-01"))
+    newer = trailing([*counts[:30], 110, 110], "2021-01").assign(vintage=pd.Timestamp("2024-04-01"))
+    found = deaths.revised_months(final, pd.concat([older, newer]))
+    assert found["age"].tolist() == [6, 5, 4, 3, 2, 1, 0]
+    assert found["change"].tolist() == pytest.approx([0] * 6 + [0.1])
+    told = deaths.revised(found)
+    assert (told.newest, told.high, told.rest_high) == (6, pytest.approx(0.1), 0)
+    assert not told.rest_high > 0, "so that no sentence says that older ones rose"
+    assert deaths.revised(deaths.revised_months(final, older)) == rebuilt.Revised()
+
+
+def test_the_smoothest_months_have_the_published_sums_and_are_a_line_where_the_truth_is_one():
+    index = pd.period_range("2021-01", periods=40, freq="M")
+    line = [int(day * (50 + 2 * n)) for n, day in enumerate(index.days_in_month)]
+    final = months("2021-01", line[:24])
+    smooth = deaths.smoothest(final, trailing(line, "2021-01"))
+    assert smooth.to_numpy() == pytest.approx(line, abs=1.5)
+    parted = deaths.apart(
+        deaths.two_ways(final, trailing(line, "2021-01")), final, trailing(line, "2021-01")
+    )
+    assert parted.months == 16 and parted.most < 0.001 and parted.error < 0.001
+    with pytest.raises(ValueError, match="2022-04 first"):
+        deaths.smoothest(final, trailing(line, "2021-01").drop(index=4))
 
 
 # ---- marks

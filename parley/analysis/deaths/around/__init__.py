@@ -1,15 +1,16 @@
 """Were months after dated events unusual? The fixed lists, the tests, and what they cannot see."""
 
-from parley.analysis.deaths.around.control import STEP_FORMATS, Step, control_step, controls
+from parley.analysis.deaths.around.control import Step, control_step, controls
 from parley.analysis.deaths.around.lists import (
+    Added,
     Listed,
+    added,
     dense_share,
     density,
     fixed_days,
     fixed_on,
     listed,
     outside,
-    outside_said,
 )
 from parley.analysis.deaths.around.named import (
     Deeper,
@@ -26,24 +27,28 @@ from parley.analysis.deaths.around.named import (
 )
 from parley.analysis.deaths.around.shifted import (
     Epoch,
+    Falling,
     Outcome,
     epochs,
-    falls_on_both_sides,
+    falling,
     family,
     final_counts,
     outcome,
     primary,
 )
-from parley.analysis.deaths.around.size import keeps_level, noise, rate, size
+from parley.analysis.deaths.around.size import Size, noise, size, sized
 
 __all__ = [
-    "STEP_FORMATS",
+    "Added",
     "Deeper",
     "Drawn",
     "Epoch",
+    "Falling",
     "Listed",
     "Outcome",
+    "Size",
     "Step",
+    "added",
     "all_fits",
     "control_step",
     "controls",
@@ -52,24 +57,22 @@ __all__ = [
     "density",
     "drawn",
     "epochs",
-    "falls_on_both_sides",
+    "falling",
     "family",
     "final_counts",
     "fits",
     "fits_shown",
     "fixed_days",
     "fixed_on",
-    "keeps_level",
     "listed",
     "moved_dates",
     "named_dates",
     "noise",
     "outcome",
     "outside",
-    "outside_said",
     "panels",
     "primary",
-    "rate",
     "reasons",
     "size",
+    "sized",
 ]

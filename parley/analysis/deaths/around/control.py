@@ -7,22 +7,26 @@ import pandas as pd
 
 QUARTERS = (8, 4)
 WALL = pd.Period("2020Q2", "Q")
-STEP_FORMATS = dict.fromkeys(("step", "step_low", "step_high"), "+.1%")
 
 
 class Step(NamedTuple):
     """A step at a date in quarterly counts: share with its interval, and how long the windows."""
 
-    date: pd.Period
-    step: float
-    low: float
-    high: float
-    before: int
-    after: int
+    date: pd.Period | None = None
+    step: float | None = None
+    low: float | None = None
+    high: float | None = None
+    before: int | None = None
+    after: int | None = None
+    holds: tuple = ()
 
 
 def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
     """Return the step at a date in Canada's quarterly counts, the control series.
+
+    Empty, but for how many quarters there are, where fewer than eight lie before the date, or four
+    from it on and before the second quarter of 2020: no window runs across the first spring of the
+    pandemic.
 
     Parameters
     ----------
@@ -30,12 +34,6 @@ def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
         As from `quarters`; the incomplete tail is left out.
     date : Period
         Month; its quarter is the first after.
-
-    Raises
-    ------
-    ValueError
-        If fewer than eight quarters lie before the date, or four from it on and before the
-        second quarter of 2020: no window runs across the first spring of the pandemic.
 
     Notes
     -----
@@ -53,7 +51,7 @@ def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
         keep &= counts.index >= WALL
     before, after = int((since[keep] < 0).sum()), int((since[keep] >= 0).sum())
     if before < QUARTERS[0] or after < QUARTERS[1]:
-        raise ValueError(f"{before} quarters before and {after} from {date} on: 8 and 4 are needed")
+        return Step(pd.Period(date, "Q"), before=before, after=after)
     value, reach = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
     low, high = value - reach, value + reach
     return Step(
@@ -62,23 +60,19 @@ def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
 
 
 def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFrame:
-    """Return Canada's step at each date, or why there is none.
+    """Return Canada's step at each date, as far as there are quarters for it.
 
     Returns
     -------
     DataFrame
         ``name``, ``quarter``, ``step``, ``step_low``, ``step_high`` (shares, missing where
-        not fitted), ``reason`` (empty where fitted).
+        not fitted), ``before`` and ``after`` (quarters there are; eight and four are needed).
     """
-    rows = []
-    for name, date in dates.items():
-        try:
-            made = control_step(quarters, date)
-            rows.append((name, made.date, made.step, made.low, made.high, ""))
-        except ValueError as error:
-            rows.append((name, pd.Period(date, "Q"), np.nan, np.nan, np.nan, str(error)))
-    columns = ["name", "quarter", "step", "step_low", "step_high", "reason"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["quarter", "step", "step_low", "step_high", "before", "after"]
+    steps = [control_step(quarters, date)[:-1] for date in dates.values()]
+    frame = pd.DataFrame(steps, columns=columns).astype(dict.fromkeys(columns[1:4], float))
+    frame.insert(0, "name", list(dates))
+    return frame
 
 
 def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from parley.analysis import events
-from parley.analysis.deaths.around.shifted import Outcome, primary
-from parley.analysis.sentences import joined, plural, say
+from parley.analysis.deaths.around.shifted import primary
 
 LATE = 12
 CHANNEL = "counternarcotics"
@@ -64,8 +63,31 @@ def outside(
     return held[~held["meeting_id"].isin(named)].sort_values("start_date", ignore_index=True)
 
 
-def outside_said(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> dict[str, Any]:
-    """Return which meetings a list lacks, and how the primary test comes out with them.
+class Added(NamedTuple):
+    """The meetings that a fixed list lacks, and how the primary test comes out with them.
+
+    Attributes
+    ----------
+    n : int
+        How many.
+    names : list of str
+        Each with its day.
+    change, p : float or None
+        As of `Outcome`.
+    placements : int or None
+        As of `Outcome`.
+    """
+
+    n: int = 0
+    names: list[str] | None = None
+    change: float | None = None
+    p: float | None = None
+    placements: int | None = None
+    holds: tuple = ()
+
+
+def added(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> Added:
+    """Return which meetings a list lacks, and the primary test with them.
 
     Parameters
     ----------
@@ -78,40 +100,19 @@ def outside_said(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> d
 
     Notes
     -----
-    The second test is looked at afterwards and says so: it shows what hangs on the list.
+    The second test is looked at afterwards: it shows what hangs on the list.
     """
     if missing.empty:
-        return say(
-            "Every meeting that the record holds of this channel is on it.",
-            [(len(missing), "==", 0)],
-        )
+        return Added()
     found = primary(counts, pd.concat([days, missing["start_date"]], ignore_index=True))
-    one = len(missing) == 1
-    return say(
-        "{n} held {meeting} of this channel {stand} outside it: {names}. A fixed list is not added "
-        "to when the record grows. Looked at afterwards, with {them} added: growth differs by "
-        "{change:+.1%}, and at {p:.0%} of {S} placements by no less, so that the answer {stays}.",
-        [(found.p, ">" if found.p > 0.05 else "<=", 0.05, "what the answer says")],
-        n=len(missing),
-        meeting=plural(len(missing), "meeting"),
-        stand="stands" if one else "stand",
-        names=joined(map(_named, missing.to_dict("records"))),
-        them="it" if one else "them",
-        change=found.change,
-        p=found.p,
-        S=found.placements,
-        stays=_verdict(found),
-    )
+    names = [_named(each) for each in missing.to_dict("records")]
+    return Added(len(missing), names, found.change, found.p, found.placements)
 
 
 def _named(meeting: dict[str, Any]) -> str:
     day = f"{meeting['start_date']:%-d %B %Y}"
     week = "the week of " if meeting["date_precision"] == "week" else ""
     return f"“{meeting['title']}”, {week}{day}"
-
-
-def _verdict(found: Outcome) -> str:
-    return "stays the same" if found.p > 0.05 else "hangs on the list"
 
 
 def density(

@@ -46,12 +46,16 @@ def all_fits(final: pd.Series, trusted: pd.Series, dates: dict[str, pd.Period]) 
     Returns
     -------
     DataFrame
-        ``name``, ``series`` (``final`` or ``with estimates``), then as from `fits`.
+        ``name``, ``series`` (``final`` or ``with estimates``), then as from `fits`; empty without
+        any month.
     """
     both = [
         fits(counts, dates).assign(series=label)
         for label, counts in (("final", final), ("with estimates", trusted))
+        if len(counts)
     ]
+    if not both:
+        return pd.DataFrame()
     frame = pd.concat(both, ignore_index=True)
     order = ["name", "series", *[c for c in frame if c not in {"name", "series", "fitted"}]]
     return frame[order]
@@ -66,6 +70,8 @@ def fits_shown(fits: pd.DataFrame) -> pd.DataFrame:
         ``date`` (Period[M]), ``series``, ``window`` (months before and after), ``step`` and
         ``slope_change`` (text with their intervals), ``why_not`` (empty where fitted).
     """
+    if fits.empty:
+        return fits
     none = ~fits.groupby(["month", "series"])["step"].transform("count").astype(bool)
     first = ~fits.duplicated(["month", "series"])
     kept = fits[fits["step"].notna() | (none & first)]
@@ -101,8 +107,9 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         fitted), ``reason`` (why not; empty where fitted).
     """
     before, after = WINDOWS[0]
-    parts = []
-    for name, date in dates.items():
+    columns = ["name", "date", "month", "per_day", "fitted_per_day", "without_per_day", "reason"]
+    parts = [pd.DataFrame(columns=columns)]
+    for name, date in dates.items() if len(counts) else ():
         inside = counts[(counts.index >= date - before) & (counts.index < date + after)]
         days = inside.index.days_in_month.to_numpy()
         frame = pd.DataFrame({"month": inside.index, "per_day": inside.to_numpy() / days})
@@ -110,8 +117,9 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         fit = None if failed else its.segmented(inside, date, harmonics=2).fitted
         frame["fitted_per_day"] = np.nan if fit is None else fit["fitted"].to_numpy() / days
         frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
-        parts.append(frame.assign(name=name, date=date, reason="; ".join(failed)))
-    return pd.concat(parts, ignore_index=True)
+        frame = frame.assign(name=name, date=date, reason="; ".join(failed))
+        parts += [frame[columns]] if len(frame) else []
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def reasons(panels: pd.DataFrame) -> pd.DataFrame:
@@ -121,16 +129,18 @@ def reasons(panels: pd.DataFrame) -> pd.DataFrame:
 
 
 class Drawn(NamedTuple):
-    """How many dates there are, and how many of them have a fit."""
+    """How many named dates there are, how many have months to draw, and how many a fit."""
 
     dates: int
+    drawn: int
     fitted: int
+    holds: tuple = ()
 
 
-def drawn(panels: pd.DataFrame) -> Drawn:
-    """Return how many of the named dates have a fit, from `panels`."""
+def drawn(panels: pd.DataFrame, dates: dict[str, pd.Period]) -> Drawn:
+    """Return how many of the named dates are drawn and fitted, from `panels`."""
     reasons = panels.groupby("name")["reason"].first()
-    return Drawn(len(reasons), int((reasons == "").sum()))
+    return Drawn(len(dates), len(reasons), int((reasons == "").sum()))
 
 
 def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFrame:
@@ -146,7 +156,7 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
     """
     before, after = WINDOWS[0]
     rows = []
-    for moved in range(-reach, reach + 1):
+    for moved in range(-reach, reach + 1) if len(counts) else ():
         month = date + moved
         if its.conditions(counts, month, None, before, after, BARRED).failed:
             continue
@@ -157,12 +167,15 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
 
 
 class Deeper(NamedTuple):
-    """The step at the named month, and the deepest and shallowest of the months tried."""
+    """The step at the named month, and the deepest and shallowest of the months tried.
 
-    named: float
-    deepest: float
-    shallowest: float
-    moved: int
+    Empty where the named month could not be fitted.
+    """
+
+    named: float | None = None
+    deepest: float | None = None
+    shallowest: float | None = None
+    moved: int | None = None
 
     @property
     def holds(self) -> tuple:
@@ -171,16 +184,10 @@ class Deeper(NamedTuple):
 
 
 def deeper_elsewhere(moved: pd.DataFrame) -> Deeper:
-    """Return whether the fit dated in another month gives a deeper step, from `moved_dates`.
-
-    Raises
-    ------
-    ValueError
-        If the named month itself could not be fitted.
-    """
+    """Return whether the fit dated in another month gives a deeper step, from `moved_dates`."""
     named = moved.loc[moved["moved"] == 0, "step"]
     if named.empty:
-        raise ValueError("the named month has too few months on one side; nothing was fitted")
+        return Deeper()
     row = moved.loc[moved["step"].idxmin()]
     least = float(moved["step"].max())
     return Deeper(float(named.iloc[0]), float(row["step"]), least, int(row["moved"]))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from parley.analysis import events, paired
+from parley.analysis import events, months, paired
 from parley.analysis.deaths.series import TAIL, require_monthly
 from parley.analysis.deaths.turning import counts_from
 
@@ -16,7 +16,7 @@ TAILS = (4, 6, 9)
 
 
 class Outcome(NamedTuple):
-    """One shifted-calendar test, as sentences need it.
+    """One shifted-calendar test, as sentences need it; no change and no p where none can be made.
 
     Attributes
     ----------
@@ -38,20 +38,25 @@ class Outcome(NamedTuple):
 
     measure: str
     k: int
-    change: float
-    used: int
-    left_out: int
-    placements: int
-    p: float
-    stands_out: float
-    shifts: pd.DataFrame
+    change: float | None = None
+    used: int = 0
+    left_out: int | None = None
+    placements: int | None = None
+    p: float | None = None
+    stands_out: float | None = None
+    shifts: pd.DataFrame | None = None
 
     @property
-    def cannot_tell(self) -> tuple:
+    def size(self) -> float | None:
+        """Return the change without its sign."""
+        return None if self.change is None else abs(self.change)
+
+    @property
+    def holds(self) -> tuple:
         """Return what must be true for a sentence to say that the dates cannot tell."""
         return (
             (self.p, ">", 0.05, "other placements differ as much"),
-            (abs(self.change), "<=", self.stands_out, "the change would not have stood out"),
+            (self.size, "<=", self.stands_out, "the change would not have stood out"),
         )
 
 
@@ -69,14 +74,24 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
     k : int
         Months on each side.
 
+    Returns
+    -------
+    Outcome
+        Without change and p where no event has its months, or too few placements fit for any
+        change to stand out.
+
     Raises
     ------
     ValueError
-        As `events.shifted_calendar`; also if too few placements fit for any change to stand out.
+        As `events.shifted_calendar`.
     """
+    none = Outcome(measure, k, shifts=pd.DataFrame(columns=["months_moved", "change", "is_real"]))
+    where = counts.index.get_indexer(months.of(days))
+    if not ((where >= k) & (where < len(counts) - k)).any():
+        return none
     found = events.shifted_calendar(counts, days, k, measure)
     if found.too_few:
-        raise ValueError(f"{found.placements} placements are too few to test; show the picture")
+        return none._replace(used=found.event.used)
     shifts = pd.DataFrame(
         {
             "months_moved": found.shifts.index,
@@ -121,7 +136,7 @@ def family(final: pd.Series, series: pd.DataFrame, first: str, days: Iterable) -
     DataFrame
         ``series`` (``final``; ``estimates, last n out``), ``measure``, ``k``, ``used``,
         ``placements``, ``change`` (share), ``stands_out`` (share), ``p``, ``p_adjusted``
-        (Benjamini–Hochberg over the rows).
+        (Benjamini–Hochberg over the rows). Tests that cannot be made have no row.
     """
     given = [("final", final, measure, k) for measure, k in FAMILY]
     for tail in TAILS:
@@ -136,7 +151,9 @@ def family(final: pd.Series, series: pd.DataFrame, first: str, days: Iterable) -
             (name, measure, k, made.used, made.placements, made.change, made.stands_out, made.p)
         )
     names = ["series", "measure", "k", "used", "placements", "change", "stands_out", "p"]
-    frame = pd.DataFrame(rows, columns=names)
+    frame = pd.DataFrame(rows, columns=names).dropna(subset=["p"]).reset_index(drop=True)
+    if frame.empty:
+        return frame.assign(p_adjusted=pd.Series(dtype=float))
     return frame.assign(p_adjusted=list(paired.benjamini_hochberg(frame["p"]).adjusted))
 
 
@@ -146,7 +163,8 @@ class Epoch(NamedTuple):
     Attributes
     ----------
     table : DataFrame
-        ``lag``, ``mean``, ``low``, ``high`` (shares, 0 is the window's mean), ``events``.
+        ``lag``, ``mean``, ``low``, ``high``, ``expected`` (shares, 0 is the window's mean),
+        ``departure`` (mean against expected, a share), ``events``.
     lines : DataFrame
         One row per event, one column per lag.
     placements : int
@@ -163,23 +181,52 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
 
     Notes
     -----
-    For display, not proof. Each window is taken about its own mean.
+    For display, not proof. Each window is taken about its own mean. Empty where no event has a
+    month of the series.
     """
+    if not counts.index.isin(months.of(days)).any():
+        return Epoch(pd.DataFrame(columns=["lag", "mean", "low", "high"]), pd.DataFrame(), 0)
     made = events.superposed_epochs(np.log(counts), days, reach, reach, centred=True)
     table = made.table.copy()
-    for column in ("mean", "low", "high"):
+    for column in ("mean", "low", "high", "expected", "departure"):
         table[column] = np.expm1(table[column])
     return Epoch(table, np.expm1(made.lines), made.placements)
 
 
-def falls_on_both_sides(table: pd.DataFrame) -> tuple:
-    """Return what must be true for a sentence to say falling before and after."""
-    mean = table.set_index("lag")["mean"]
-    first, last = mean.index[0], mean.index[-1]
-    return (
-        (mean[0], "<", mean[first], "lower in the month of talks than before"),
-        (mean[last], "<", mean[0], "lower still afterwards"),
-    )
+class Falling(NamedTuple):
+    """Deaths about their window's mean before, in and after months of talks.
+
+    Attributes
+    ----------
+    before, at, after : float or None
+        At the first lag, in the month itself, and at the last lag.
+    more, less : float or None
+        Departure from the mean of other placements at the first and at the last lag.
+    """
+
+    before: float | None = None
+    at: float | None = None
+    after: float | None = None
+    more: float | None = None
+    less: float | None = None
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say falling before and after."""
+        return (
+            (self.at, "<", self.before, "lower in the month of talks than before"),
+            (self.after, "<", self.at, "lower still afterwards"),
+        )
+
+
+def falling(table: pd.DataFrame) -> Falling:
+    """Return what `epochs` show at their ends; empty where there is no event."""
+    if table.empty:
+        return Falling()
+    rows = table.set_index("lag")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    ends = (first["mean"], rows.loc[0, "mean"], last["mean"], first["departure"], last["departure"])
+    return Falling(*map(float, ends))
 
 
 def final_counts(final: pd.DataFrame, first: str) -> pd.Series:

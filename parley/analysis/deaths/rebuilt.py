@@ -1,0 +1,335 @@
+"""How far months rebuilt from 12-month sums lie from final ones, from later files, and from others.
+
+Two ways to rebuild them are set beside each other: `series.monthly_from_trailing` steps from one
+sum to the next; `smoothest` takes the smoothest months that have these sums.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from parley.analysis.deaths.series import (
+    TAIL,
+    annual_sums,
+    base_ratio,
+    monthly_from_trailing,
+    require_monthly,
+)
+from parley.analysis.deaths.vintages import SYNTHETIC, trailing_of
+
+FIRST_CHECKED = "2016-01"
+
+
+def trailing_check(
+    final: pd.DataFrame, trailing: pd.DataFrame, first: str = FIRST_CHECKED
+) -> pd.DataFrame:
+    """Return what `monthly_from_trailing` would have said of months that are final by now.
+
+    Parameters
+    ----------
+    final, trailing : DataFrame
+        As for `monthly_from_trailing`.
+    first : str
+        First month to check, ``YYYY-MM``.
+
+    Returns
+    -------
+    DataFrame
+        One row per checked month: ``month``, ``deaths`` (final), ``estimate`` (Int64, made
+        from the final counts of the calendar year before and nothing later), ``error``
+        (estimate less final), ``error_share`` (error as a share of final).
+
+    Notes
+    -----
+    Each calendar year is estimated as the year after the last final one is today: all its
+    twelve months from finals of the year before.
+    """
+    known = require_monthly(final)
+    years = range(max(pd.Period(first).year, known.index[0].year + 1), known.index[-1].year + 1)
+    checked = []
+    for year in years:
+        base = final[final["month"].dt.year == year - 1]
+        made = monthly_from_trailing(base, trailing)
+        checked.append(made[made["month"].dt.year == year])
+    if not checked:
+        raise ValueError(f"no final month from {first} on has twelve final months before it")
+    rows = pd.concat(checked).rename(columns={"reported": "estimate"})[["month", "estimate"]]
+    rows = rows.merge(final[["month", "deaths"]], on="month").dropna()
+    rows["error"] = rows["estimate"] - rows["deaths"]
+    rows["error_share"] = (rows["error"] / rows["deaths"]).astype(float)
+    return rows[["month", "deaths", "estimate", "error", "error_share"]].reset_index(drop=True)
+
+
+class TrailingError(NamedTuple):
+    """How far estimated months lay from the final counts that came later.
+
+    Attributes
+    ----------
+    first, last : Period
+        First and last month compared.
+    months : int
+        How many.
+    mean_share : float
+        Mean error as a share of the final count, signed.
+    typical_share : float
+        Mean size of the error, sign left out.
+    largest_share : float
+        Size of the largest error.
+    largest_month : Period
+        The month that had it.
+    base_first, base_last : float
+        How far 12-month sums of deaths *occurring* in the country lay above those of
+        *residents*, as a share, in the first and the last year compared.
+    first_year, last_year : int
+        Those two years.
+    """
+
+    first: pd.Period
+    last: pd.Period
+    months: int
+    mean_share: float
+    typical_share: float
+    largest_share: float
+    largest_month: pd.Period
+    base_first: float
+    base_last: float
+    first_year: int
+    last_year: int
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that 12-month counts lie higher."""
+        return ((0, "<", self.base_first), (self.base_first, "<", self.base_last))
+
+
+def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError:
+    """Return the error of `monthly_from_trailing` on final months, and the gap of base.
+
+    Raises
+    ------
+    ValueError
+        If the two series share no year.
+    """
+    check = trailing_check(final, trailing)
+    gap = base_gap(final, trailing)
+    size = check["error_share"].abs()
+    return TrailingError(
+        first=check["month"].iloc[0],
+        last=check["month"].iloc[-1],
+        months=len(check),
+        mean_share=float(check["error_share"].mean()),
+        typical_share=float(size.mean()),
+        largest_share=float(size.max()),
+        largest_month=check["month"][size.idxmax()],
+        base_first=float(gap["gap"].iloc[0]),
+        base_last=float(gap["gap"].iloc[-1]),
+        first_year=int(gap["year"].iloc[0]),
+        last_year=int(gap["year"].iloc[-1]),
+    )
+
+
+def base_gap(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
+    """How far deaths by place of occurrence lie above deaths of residents, per year.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``residents`` (sum of final months), ``occurring`` (reported in the 12
+        months ending that December), ``gap`` (share); only years that both cover in full.
+    """
+    residents = annual_sums(final).set_index("year")["deaths"]
+    december = trailing[trailing["month_ending"].dt.month == 12]
+    occurring = december.set_index(december["month_ending"].dt.year)["reported"]
+    both = pd.DataFrame({"residents": residents, "occurring": occurring}).dropna()
+    both["gap"] = (both["occurring"] / both["residents"] - 1).astype(float)
+    return both.rename_axis("year").reset_index()
+
+
+class Revised(NamedTuple):
+    """How estimated months changed from one file to the next, by how old they were.
+
+    Attributes
+    ----------
+    older, newer : Period
+        Months of the two files.
+    newest : int
+        How many months count as the newest.
+    low, high : float
+        Least and most change of those, as a share of the older estimate.
+    rest_low, rest_high : float
+        The same of all older months.
+    """
+
+    older: pd.Period | None = None
+    newer: pd.Period | None = None
+    newest: int | None = None
+    low: float | None = None
+    high: float | None = None
+    rest_low: float | None = None
+    rest_high: float | None = None
+
+    @property
+    def holds(self) -> tuple:
+        """Return what must be true for a sentence to say that they rose, the newest more."""
+        return ((self.low, ">", 0), (self.rest_high, ">", 0), (self.high, ">", self.rest_high))
+
+
+def revised_months(
+    final: pd.DataFrame, sums: pd.DataFrame, indicator: str = SYNTHETIC
+) -> pd.DataFrame:
+    """Return estimated months as the two newest files give them, and how old they were.
+
+    Parameters
+    ----------
+    final : DataFrame
+        Final months.
+    sums : DataFrame
+        The table ``us_deaths_12mo``, all its files.
+    indicator : str
+        Which drug.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``age`` (months to the newest of the older file), ``older``, ``newer``
+        (Int64), ``change`` (share of older), ``older_vintage``, ``newer_vintage``; empty where
+        one file is held.
+
+    Notes
+    -----
+    A month of an age now is not known better than one of that age was in the older file.
+    """
+    days = sorted(sums.loc[sums["indicator"] == indicator, "vintage"].unique())[-2:]
+    columns = ["month", "age", "older", "newer", "change", "older_vintage", "newer_vintage"]
+    if len(days) < 2:
+        return pd.DataFrame(columns=columns)
+    older, newer = (
+        monthly_from_trailing(final, trailing_of(sums, indicator, as_of=day))
+        .set_index("month")["reported"]
+        .dropna()
+        for day in days
+    )
+    pair = pd.DataFrame({"older": older, "newer": newer}).dropna()
+    last = older.index.max()
+    frame = pair.rename_axis("month").reset_index()
+    return frame.assign(
+        age=[(last - month).n for month in frame["month"]],
+        change=(frame["newer"] / frame["older"] - 1).astype(float),
+        older_vintage=days[0],
+        newer_vintage=days[1],
+    )[columns]
+
+
+def revised(months: pd.DataFrame, tail: int = TAIL) -> Revised:
+    """Return how `revised_months` changed, the newest apart; empty without either kind."""
+    new = months["age"] < tail
+    if not new.any() or new.all():
+        return Revised()
+    changes = months.loc[new, "change"], months.loc[~new, "change"]
+    ends = [float(end) for each in changes for end in (each.min(), each.max())]
+    files = (months[f"{age}_vintage"].iloc[0].to_period("M") for age in ("older", "newer"))
+    return Revised(*files, tail, *ends)
+
+
+def smoothest(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Series:
+    """Return the smoothest months whose 12-month sums are those published.
+
+    Parameters
+    ----------
+    final, trailing : DataFrame
+        As for `monthly_from_trailing`. Of `final` only the 12-month sums are used.
+
+    Returns
+    -------
+    Series of float
+        Deaths of residents by month, from eleven months before the first sum on.
+
+    Raises
+    ------
+    ValueError
+        If a sum is missing between the first and the last.
+
+    Notes
+    -----
+    Constrained deconvolution: least squares of the second differences of deaths a day (Whittaker
+    1923, Proceedings of the Edinburgh Mathematical Society 41, 63-75) under the sums as exact
+    constraints, by the method of Lagrange. It knows no month by itself, so that what a single
+    month did is spread over its neighbours; the finals show by how much.
+    """
+    known = require_monthly(final).astype("Float64")
+    sums = trailing.set_index("month_ending")["reported"].astype("Float64").sort_index().dropna()
+    every = pd.period_range(sums.index[0], sums.index[-1], freq="M")
+    if len(every) != len(sums):
+        raise ValueError(f"12-month sums are missing, of {every.difference(sums.index)[0]} first")
+    residents = known.rolling(12).sum().reindex(every).fillna(sums / base_ratio(known, sums))
+    months = pd.period_range(every[0] - 11, every[-1], freq="M")
+    n, days = len(months), months.days_in_month.to_numpy(dtype=float)
+    sum_of = np.array(
+        [
+            np.where((np.arange(n) >= k) & (np.arange(n) < k + 12), days, 0.0)
+            for k in range(len(every))
+        ]
+    )
+    bend = np.eye(n - 2, n) - 2 * np.eye(n - 2, n, 1) + np.eye(n - 2, n, 2)
+    corner = np.zeros((len(every), len(every)))
+    system = np.block([[bend.T @ bend, sum_of.T], [sum_of, corner]])
+    wanted = np.concatenate([np.zeros(n), residents.to_numpy(dtype=float)])
+    rates = np.linalg.solve(system, wanted)[:n]
+    return pd.Series(rates * days, index=months, name="smoothest")
+
+
+class Apart(NamedTuple):
+    """How far two ways to rebuild months part, and how far the smoothest lie from final months.
+
+    Attributes
+    ----------
+    months : int
+        Estimated months compared.
+    typical, most : float
+        Mean and largest distance, as a share of the estimate by steps.
+    month : Period
+        Where it is largest.
+    error : float
+        Mean distance of the smoothest months from the final ones, as a share of these.
+    """
+
+    months: int | None = None
+    typical: float | None = None
+    most: float | None = None
+    month: pd.Period | None = None
+    error: float | None = None
+    holds: tuple = ()
+
+
+def two_ways(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
+    """Return the months after the last final one as two methods rebuild them.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``by_steps``, ``smoothest`` (Int64), ``apart`` (share of the former).
+    """
+    made = monthly_from_trailing(final, trailing).dropna(subset=["reported"])
+    smooth = smoothest(final, trailing).reindex(made["month"]).to_numpy()
+    steps = made["reported"].astype(float).to_numpy()
+    return pd.DataFrame(
+        {
+            "month": made["month"].to_numpy(),
+            "by_steps": made["reported"].to_numpy(),
+            "smoothest": pd.array(np.round(smooth), dtype="Int64"),
+            "apart": smooth / steps - 1,
+        }
+    )
+
+
+def apart(frame: pd.DataFrame, final: pd.DataFrame, trailing: pd.DataFrame) -> Apart:
+    """Return how far the months of `two_ways` part; empty where no month is estimated."""
+    if frame.empty:
+        return Apart()
+    size, known = frame["apart"].abs(), require_monthly(final).astype(float)
+    smooth = smoothest(final, trailing)
+    both = known.index.intersection(smooth.index[12:])
+    error = float((smooth[both] / known[both] - 1).abs().mean())
+    month = frame["month"][size.idxmax()]
+    return Apart(len(frame), float(size.mean()), float(size.max()), month, error)
