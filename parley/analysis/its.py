@@ -20,8 +20,7 @@ class Conditions(NamedTuple):
     before, after : int
         Trusted months before the date's month, and from it on.
     failed : tuple of str
-        Each condition that fails, briefly; empty where all hold. The date's month is the first
-        after.
+        Each condition that fails; empty where all hold. The date's month is the first after.
     """
 
     before: int
@@ -42,12 +41,11 @@ class Estimate(NamedTuple):
     value, low, high : float
         Log scale; the interval uses the larger of quasi-Poisson and Newey-West.
     widest : str
-        Which error that is, a key of `errors`.
+        Which that is.
     errors : dict of str to float
         Standard errors: Poisson, quasi-Poisson, and Newey-West with each lag by itself.
     intervals : dict of str to (float, float)
-        The same as intervals: Poisson by the normal quantile, the others by Student's t with the
-        fit's degrees of freedom.
+        Poisson by the normal quantile, the others by Student's t with the fit's degrees.
     """
 
     value: float
@@ -153,7 +151,6 @@ def segmented(
     counts: pd.Series,
     date: pd.Period | pd.Timestamp | str,
     offset: pd.Series | None = None,
-    population: pd.Series | None = None,
     slope_change: bool = True,
     harmonics: int = 2,
     level: float = 0.95,
@@ -165,14 +162,12 @@ def segmented(
     Parameters
     ----------
     counts : Series
-        Monthly counts (Period[M] index) of the window to be fitted, no month missing. Leave
-        out months that are not final.
+        Final monthly counts (Period[M] index) of the window to be fitted, no month missing.
     date : Period, Timestamp or str
         Fixed before the series was looked at; its month is the first after.
     offset : Series, optional
-        Log of the exposure by month. By default the log of the days in each month.
-    population : Series, optional
-        Population by month, multiplied with the days; not together with `offset`.
+        Log of the exposure by month, such as people times days. By default the log of the days in
+        each month.
     slope_change : bool
         Whether the slope may change too.
     harmonics : int
@@ -182,8 +177,7 @@ def segmented(
     least : tuple of int
         Fewest months before and after.
     zero : Period or str, optional
-        Month in which time stands at zero; by default the date, so that the step is its own. With
-        another month the step is the distance of the two lines there.
+        Month in which time stands at zero, at which the step is taken; by default the date.
 
     Returns
     -------
@@ -194,7 +188,7 @@ def segmented(
     ------
     ValueError
         If a condition fails (see `conditions`), all counts on one side are zero, the counts lie on
-        the line exactly, a month has no exposure, or both `offset` and `population` are given.
+        the line exactly, or a month has no exposure.
 
     Notes
     -----
@@ -211,7 +205,7 @@ def segmented(
     month = pd.Period(date, freq="M")
     if not (values[values.index < month].any() and values[values.index >= month].any()):
         raise ValueError(f"no segmented fit: every month on one side of {month} counts zero")
-    exposure = _exposure(values.index, offset, population)
+    exposure = _exposure(values.index, offset)
     if np.ptp(values) == 0 or np.ptp(values / np.exp(exposure)) < 1e-9 * values.mean():
         raise ValueError("no segmented fit: the counts do not vary, so no error can be measured")
     origin = month if zero is None else pd.Period(zero, freq="M")
@@ -258,8 +252,7 @@ def fit_where_possible(
     DataFrame
         name, month, window_before, window_after, fitted (bool), reason (empty where fitted),
         step_percent, step_low, step_high, slope_percent, slope_low, slope_high (change of
-        monthly growth), dispersion, widest. Numbers are missing exactly where not fitted; the
-        slope's also where none was asked for.
+        monthly growth), dispersion, widest. Numbers are missing where not fitted or asked for.
 
     Raises
     ------
@@ -315,18 +308,9 @@ def newey_west(y: np.ndarray, design: np.ndarray, lag: int) -> np.ndarray:
     return np.asarray(fit.cov_params())
 
 
-def _exposure(
-    index: pd.PeriodIndex, offset: pd.Series | None, population: pd.Series | None
-) -> np.ndarray:
-    if offset is not None and population is not None:
-        raise ValueError("give an offset or a population, not both")
-    if offset is not None:
-        found = offset.reindex(index).to_numpy(dtype=float)
-    elif population is not None:
-        people = population.reindex(index).to_numpy(dtype=float)
-        found = np.log(np.where(people > 0, people, np.nan)) + months.log_days(index)
-    else:
-        found = months.log_days(index)
+def _exposure(index: pd.PeriodIndex, offset: pd.Series | None) -> np.ndarray:
+    given = months.log_days(index) if offset is None else offset.reindex(index)
+    found = np.asarray(given, dtype=float)
     if not np.isfinite(found).all():
         raise ValueError(f"month {index[~np.isfinite(found)][0]} has no exposure")
     return found
@@ -401,15 +385,14 @@ def _row(
     inside = values[(values.index >= month - before) & (values.index < month + after)]
     head = {"name": name, "month": month, "window_before": before, "window_after": after}
     numbers = ["step_percent", "step_low", "step_high", "slope_percent", "slope_low", "slope_high"]
+    none = head | {"fitted": False} | dict.fromkeys([*numbers, "dispersion"], np.nan)
     found = conditions(values, month, None, before, after, barred)
     if not found.hold:
-        told = {"fitted": False, "reason": "; ".join(found.failed)}
-        return head | told | dict.fromkeys([*numbers, "dispersion"], np.nan) | {"widest": ""}
+        return none | {"widest": "", "reason": "; ".join(found.failed)}
     try:
         fit = segmented(inside, month, **options)
     except ValueError as error:  # one series that cannot be fitted must not take the others along
-        told = {"fitted": False, "reason": str(error)}
-        return head | told | dict.fromkeys([*numbers, "dispersion"], np.nan) | {"widest": ""}
+        return none | {"widest": "", "reason": str(error)}
     slope = fit.slope_change.percent if fit.slope_change else (np.nan,) * 3
     told = {"fitted": True, "reason": ""} | dict(
         zip(numbers, fit.step.percent + slope, strict=True)

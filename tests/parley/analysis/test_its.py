@@ -48,10 +48,10 @@ def test_days_in_the_month_are_allowed_for():
     assert without.dispersion > 10 * found.dispersion
 
 
-def test_population_is_multiplied_with_days():
+def test_people_may_be_the_exposure():
     counts = series()
-    people = pd.Series(np.exp(0.01 * np.arange(len(counts))), index=counts.index)
-    found = its.segmented(counts, "2020-01", population=people)
+    logs = 0.01 * np.arange(len(counts)) + months.log_days(counts.index)
+    found = its.segmented(counts, "2020-01", offset=pd.Series(logs, index=counts.index))
     assert found.slope_before.value == pytest.approx(0, abs=1e-7)
 
 
@@ -194,14 +194,12 @@ def test_series_that_cannot_be_fitted_are_refused(change, why):
         its.segmented(change(series()), "2020-01")
 
 
-def test_exposure_must_be_whole_and_single():
+def test_exposure_must_be_whole():
     counts = series()
     with pytest.raises(ValueError, match="2017-01 has no exposure"):
-        its.segmented(counts, "2020-01", population=pd.Series(1.0, index=counts.index[1:]))
-    with pytest.raises(ValueError, match="not both"):
-        its.segmented(counts, "2020-01", offset=counts, population=counts)
+        its.segmented(counts, "2020-01", offset=pd.Series(1.0, index=counts.index[1:]))
     with pytest.raises(ValueError, match="has no exposure"):
-        its.segmented(counts, "2020-01", population=counts * 0)
+        its.segmented(counts, "2020-01", offset=-np.inf * counts)
 
 
 def test_other_refusals():
