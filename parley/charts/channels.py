@@ -186,7 +186,7 @@ def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
     low, high = (f"{edge:.0f}" for edge in (known.min(), known.max()))
     usual = "which no row has" if known.empty else f"{' to '.join(dict.fromkeys((low, high)))} days"
     return (
-        f"A row a channel, {len(own)} in all: its past gaps as pale ticks, {past}, on a scale of "
+        f"A row a channel, {len(own)} in all: its past gaps as ticks, {past}, on a scale of "
         "days that grows by multiplying; the usual gap, where it can be given, as a dot on its "
         f"interval, {usual}; the present gap as a diamond, {own['present'].max()} days at most."
     )
@@ -209,7 +209,7 @@ def channel_gaps(
     Returns
     -------
     Axes
-        A row a channel on a scale of days that multiplies: pale ticks for past gaps, a dot on a
+        A row a channel on a scale of days that multiplies: ticks for past gaps, a dot on a
         band for the usual one, a diamond for the present one, and at the right how many past gaps
         are shorter than it.
     """
@@ -262,7 +262,8 @@ def _names(ax: Axes, names: pd.Series, *, phone: bool) -> None:
     ax.set_yticks([])
     across = ax.get_yaxis_transform()
     for row, name in enumerate(names):
-        ax.annotate(name, (0, row - 0.12), xycoords=across, color=style.INK, va="bottom")
+        words = {"color": style.INK, "va": "bottom", "bbox": style.PLATE}
+        ax.annotate(name, (0, row - 0.12), xycoords=across, **words)
 
 
 def _past(ax: Axes, past: pd.Series, level: float, *, gid: str) -> None:
@@ -284,7 +285,7 @@ def _usual(ax: Axes, line: tuple, level: float) -> None:
     if pd.isna(line.usual):
         return
     high = line.usual_high if pd.notna(line.usual_high) else ax.get_xlim()[1]
-    ax.hlines(level, line.usual_low, high, color=style.STEPS[1], linewidth=7, zorder=1.5)
+    ax.hlines(level, line.usual_low, high, color=style.C1, linewidth=style.INTERVAL, zorder=1.5)
     ax.plot(
         [line.usual],
         [level],
@@ -341,6 +342,7 @@ def _name_rows(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
             color=style.INK,
             va="bottom",
             gid=style.RECORD,
+            bbox=style.PLATE,
         )
 
 

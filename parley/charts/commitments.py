@@ -12,7 +12,7 @@ from parley.charts.reading import counted, key, listed, say_nothing
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},
-    "partly": {"marker": "s", "color": style.STEPS[2]},
+    "partly": {"marker": "s", "color": style.STEPS[2], "markeredgecolor": style.C1},
     "ongoing": {"marker": "s", "markerfacecolor": style.PAGE, "markeredgecolor": style.C1},
     "not_delivered": {"marker": "x", "markeredgecolor": style.C2, "markeredgewidth": 2},
     "lapsed": {"marker": "_", "markeredgecolor": style.C2, "markeredgewidth": 2.5},
@@ -43,7 +43,7 @@ def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
     own = table[table["group"] == "topic"]
     if own.empty:
         return "No mark: no promise on record in these dates."
-    signs = dict(zip(STATES, ("filled squares", "paler squares", "hollow squares", "crosses",
+    signs = dict(zip(STATES, ("filled squares", "lighter squares", "hollow squares", "crosses",
                               "bars", "hollow circles"), strict=True))  # fmt: skip
     said = listed(f"{own[each].sum()} {signs[each]} {names[each].lower()}" for each in names)
     first, last = own.iloc[0], own.iloc[-1]
@@ -70,8 +70,8 @@ def promise_units(
     Returns
     -------
     Axes
-        Filled squares for what was delivered, paler for partly, hollow for still open, crosses and
-        bars for what was not, circles where no later report was found.
+        Filled squares for what was delivered, lighter for partly, hollow for still open, crosses
+        and bars for what was not, circles where no later report was found.
     """
     ax = style.axes(ax)
     own = table[table["group"] == "topic"].reset_index(drop=True)
@@ -150,7 +150,7 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     level = np.arange(len(table)) + drop
     given = table["share"].notna().to_numpy()
     low, high = table.loc[given, "low"], table.loc[given, "high"]
-    ax.hlines(level[given], low, high, color=style.STEPS[1], linewidth=6, zorder=1.5)
+    ax.hlines(level[given], low, high, color=style.C1, linewidth=style.INTERVAL, zorder=1.5)
     ax.plot(
         table.loc[given, "share"],
         level[given],
@@ -165,7 +165,7 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     counts = [f"{k} of {n}" for k, n in zip(table["delivered"], table["reported"], strict=True)]
     _column(ax, counts, level, right=58, head="Delivered")
     none = [f"{n}" if n else "–" for n in table["no_report"]]
-    _column(ax, none, level, right=122 if not phone else 112, head="No report")
+    _column(ax, none, level, right=130, head="No report")
     for edge in np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]:
         ax.axhline(edge - 0.5, color=style.GRID, linewidth=1, zorder=1)
     return ax
@@ -181,7 +181,8 @@ def _rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
     ax.set_yticks([])
     across = ax.get_yaxis_transform()
     for row, label in enumerate(labels):
-        ax.annotate(label, (0, row - 0.1), xycoords=across, color=style.INK, va="bottom")
+        words = {"color": style.INK, "va": "bottom", "bbox": style.PLATE}
+        ax.annotate(label, (0, row - 0.1), xycoords=across, **words)
 
 
 def _column(
@@ -245,8 +246,9 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
             floor["delivered_low"],
             floor["delivered_high"],
             step="post",
-            color=style.STEPS[1],
-            linewidth=0,
+            facecolor=style.STEPS[1],
+            edgecolor=style.STEPS[3],
+            linewidth=0.75,
             zorder=1,
             gid="band",
         )

@@ -1,5 +1,7 @@
 """What the record holds and what it lacks, as pictures. Frames and Axes in, Axes out."""
 
+import textwrap
+
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
@@ -85,7 +87,7 @@ def meetings_heat(
     for place, low in enumerate(steps):
         above = steps[place + 1] if place + 1 < len(steps) else float("inf")
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
-        cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.GRID)
+        cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
     off = table[table["cover"] == "not_covered"]
     cells(
         ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
@@ -182,7 +184,7 @@ def accounts_read_grid(
     panels = figure.subplots(*shape, sharey=True)
     pads = (54, 6) if phone else (28, 28)
     for ax, (side, name), pad in zip(panels, sides.names().items(), pads, strict=True):
-        depth_bars(ax, depth, side)
+        depth_bars(ax, depth, side, uncovered)
         hatch_uncovered(ax, uncovered)
         years(ax, depth, most=4)
         ax.set_title(name, pad=pad)
@@ -205,7 +207,7 @@ def vintages_words(vintages: pd.DataFrame, **_) -> str:
 
 def vintages_height(vintages: pd.DataFrame, **_) -> tuple[float, float]:
     """Return inches for the bars of dated copies, wide and on a phone."""
-    return 0.27 * len(vintages) + 0.9, 0.44 * len(vintages) + 1.2
+    return 0.27 * len(vintages) + 0.9, 0.62 * len(vintages) + 1.2
 
 
 @style.chart(height=vintages_height, words=vintages_words)
@@ -272,7 +274,13 @@ def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
     ax.set_yticks([])
     for row, name in enumerate(names):
         ax.text(
-            0, row - 0.14, name, transform=ax.get_yaxis_transform(), va="bottom", color=style.INK
+            0,
+            row - 0.14,
+            textwrap.fill(name, 36),
+            transform=ax.get_yaxis_transform(),
+            va="bottom",
+            color=style.INK,
+            bbox=style.PLATE,
         )
 
 

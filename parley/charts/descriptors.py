@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from parley import sides
 from parley.charts import style
-from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, side_key
+from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, side_key, spans
 
 SHIFT = {"us": -0.19, "prc": 0.19}
 NOTHING = "No word is recorded"
@@ -120,7 +120,7 @@ def words_over_time_grid(
     -------
     Figure
         A strip a word: a tick for each account, the US above the line and China under it. At
-        the foot, bars of accounts by year, dark with a recorded word, pale without, US left.
+        the foot, bars of accounts by year, filled with a recorded word, outlined without, US left.
     """
     heights = [max(1, len(words)) * 0.42, 1.3]
     strips, foot = figure.subplots(2, 1, sharex=True, height_ratios=heights)
@@ -138,7 +138,7 @@ def words_over_time_grid(
     strips.grid(visible=False)
     strips.spines["bottom"].set_visible(False)
     strips.tick_params(axis="x", length=0, labelbottom=False)
-    _looked(foot, years, phone=phone)
+    _looked(foot, years, uncovered, phone=phone)
     for ax in (strips, foot):
         hatch_uncovered(ax, uncovered)
     _time_axis(foot, first, last, phone=phone)
@@ -153,12 +153,12 @@ def _ticks(ax: Axes, days: np.ndarray, ends: tuple[float, float], colour: str, g
     ax.plot(x, y, linewidth=1.5, linestyle="solid", **named)
 
 
-def _looked(ax: Axes, years: pd.DataFrame, *, phone: bool) -> None:
-    """Draw the accounts looked at by year: with a recorded word dark, without pale."""
+def _looked(ax: Axes, years: pd.DataFrame, uncovered: pd.DataFrame, *, phone: bool) -> None:
+    """Draw the accounts looked at by year: with a recorded word filled, without outlined."""
     for side, place in (("us", 0.12), ("prc", 0.52)):
         own = years[years["side"] == side]
-        left = np.array([mdates.date2num(year.start_time) for year in own["period"]], float)
-        left, width = left + 365 * place, 365 * 0.36
+        start, length = spans(own["period"], uncovered)
+        left, width = start + length * place, length * 0.36
         with_word = own["with_word"].to_numpy(int)
         named = {"color": SIDE_COLOURS[side], "gid": f"with-{side}"}
         ax.bar(left, with_word, width, align="edge", linewidth=0, **named)
@@ -168,14 +168,15 @@ def _looked(ax: Axes, years: pd.DataFrame, *, phone: bool) -> None:
             width,
             bottom=with_word,
             align="edge",
-            color=style.GRID,
-            linewidth=0,
+            color=style.PAGE,
+            edgecolor=SIDE_COLOURS[side],
+            linewidth=0.75,
             gid=f"without-{side}",
         )
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     key(
         ax,
-        [("s", style.INK2, "accounts with a word"), ("s", style.GRID, "no word recorded")],
+        [("s", style.INK2, "accounts with a word"), ("□", style.INK2, "no word recorded")],
         phone=phone,
     )
 

@@ -12,10 +12,10 @@ from parley.charts.deaths import parts
 STATE_COLOURS = {
     "delivered": style.C1,
     "partly": style.STEPS[3],
-    "ongoing": style.STEPS[1],
+    "ongoing": style.PAGE,
     "not_delivered": style.C2,
     "lapsed": style.C2,
-    "no_report": style.GRID,
+    "no_report": style.CONTEXT,
 }
 
 
@@ -81,7 +81,7 @@ def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     Returns
     -------
     Axes
-        A bar a state with its count behind it; pale where no later report was found.
+        A bar a state with its count behind it.
     """
     ax = style.axes(ax)
     colours = [STATE_COLOURS[key] for key in states["key"]]
@@ -166,7 +166,7 @@ def _bars(
 ) -> np.ndarray:
     """Draw a bar a row, the first on top; return the rows' levels."""
     level = np.arange(len(labels)) + (0.2 if phone else 0.0)
-    ax.barh(level, lengths, height=0.34 if phone else 0.62, color=colours, linewidth=0)
+    ax.barh(level, lengths, height=0.34 if phone else 0.62, color=colours, **style.OUTLINE)
     ax.set_ylim(len(labels) - 0.45, -0.55)
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)

@@ -9,18 +9,24 @@ from matplotlib.axes import Axes
 
 from parley import sides
 from parley.charts import style
+from pressroom.figures.palette import faint
 
-DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[2], "reported": style.STEPS[0]}
+DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[3], "reported": style.PAGE}
 DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
 SIDE_COLOURS = {"us": style.C1, "prc": style.C2, "either": style.C1}
 MARKS = {"o": "●", "s": "■", "D": "◆", "O": "○"}
 SIDE_MARKERS = {"us": "o", "prc": "s", "either": "o"}
 
 
-def spans(periods: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return where each period starts and how long it is, in days of the time axis."""
+def spans(periods: pd.Series, uncovered: pd.DataFrame | None = None) -> tuple[pd.Series, pd.Series]:
+    """Return where each period starts and how long it is, in days of the time axis.
+
+    A period of which the end is in `uncovered` is as long as what is covered of it.
+    """
     index = pd.PeriodIndex(periods)
     start, end = mdates.date2num(index.start_time), mdates.date2num((index + 1).start_time)
+    for first in mdates.date2num(uncovered["first"]) if uncovered is not None else ():
+        end = np.where((start < first) & (first < end), first, end)
     return pd.Series(start, periods.index), pd.Series(end - start, periods.index)
 
 
@@ -55,7 +61,9 @@ def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> N
     ax.set_xticklabels([f"’{mark:%y}" if short else f"{mark:%Y}" for mark in marks])
 
 
-def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
+def depth_bars(
+    ax: Axes, depth: pd.DataFrame, side: str, uncovered: pd.DataFrame | None = None
+) -> None:
     """Stack the accounts of one side by how far they were read, the fullest at the foot.
 
     Parameters
@@ -64,12 +72,14 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
         As `analysis.topics.reading_depth` returns it.
     side : str
         us, prc or either.
+    uncovered : DataFrame, optional
+        ``first`` of each span into which no bar reaches.
     """
     own = depth[(depth["side"] == side) & (depth["cover"] != "not_covered")]
     foot = 0
     for read, colour in DEPTH_COLOURS.items():
         level = own[own["read"] == read]
-        left, width = spans(level["period"])
+        left, width = spans(level["period"], uncovered)
         ax.bar(
             left,
             level["accounts"].to_numpy(),
@@ -77,9 +87,8 @@ def depth_bars(ax: Axes, depth: pd.DataFrame, side: str) -> None:
             bottom=foot,
             align="edge",
             color=colour,
-            edgecolor=style.PAGE,
-            linewidth=1,
             label=DEPTH_NAMES[read],
+            **style.OUTLINE,
         )
         foot = foot + level["accounts"].to_numpy()
 
@@ -94,8 +103,10 @@ def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -
     x = 0.0
     for rank, (marker, colour, name) in enumerate(entries):
         up = 9 + (14 * (len(entries) - 1 - rank) if phone else 0)
-        sign = MARKS.get(marker, marker)
-        mark = ax.annotate(sign, (0, 1), xytext=(x, up), color=colour, **place)
+        sign, words = MARKS.get(marker, marker), {"color": colour} | place
+        if marker == "s" and faint(colour):  # a sign so pale would not be seen: a patch, outlined
+            sign, words = "  ", place | {"bbox": {"facecolor": colour, "pad": 0} | style.OUTLINE}
+        mark = ax.annotate(sign, (0, 1), xytext=(x, up), **words)
         mark.set_in_layout(x == 0)
         text = ax.annotate(name, (0, 1), xytext=(x + 14, up), color=style.INK2, **place)
         text.set_in_layout(False)
@@ -103,8 +114,10 @@ def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -
 
 
 def depth_key(ax: Axes, *, phone: bool = False) -> None:
-    """Name the three depths above the bars, each beside a patch of its colour."""
-    entries = [("s", colour, DEPTH_NAMES[read]) for read, colour in DEPTH_COLOURS.items()]
+    """Name the three depths above the bars, each beside a patch of its look."""
+    hollow = ("□", style.C1)
+    looks = [hollow if c == style.PAGE else ("■", c) for c in DEPTH_COLOURS.values()]
+    entries = [(*look, name) for look, name in zip(looks, DEPTH_NAMES.values(), strict=True)]
     key(ax, entries, phone=phone)
 
 

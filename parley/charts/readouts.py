@@ -42,8 +42,8 @@ def sides_words(results: pd.DataFrame) -> str:
     dotted = (own["meetings"] >= FEWEST_FOR_SHARE).sum()
     return sides.fill(
         f"Rows for {len(own)} topics, {dotted} of them with two dots, {{the_us}} round and "
-        "{the_prc} square, joined by a line. In colour the topics tested: "
-        f"{'; '.join(parts) or 'none has enough meetings'}. In grey, with too few to compare, "
+        "{the_prc} square, joined by a line. On top the topics tested: "
+        f"{'; '.join(parts) or 'none has enough meetings'}. Beneath, with too few to compare, "
         f"{len(own) - len(tested)}."
     )
 
@@ -78,7 +78,7 @@ def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     level = rows + (0.1 if phone else 0)
     own = results[results["meetings"] >= FEWEST_FOR_SHARE]
     at = level[(results["meetings"] >= FEWEST_FOR_SHARE).to_numpy()]
-    ax.hlines(at, own["us_share"], own["prc_share"], color=style.GRID, linewidth=4, zorder=1.5)
+    ax.hlines(at, own["us_share"], own["prc_share"], color=style.CONTEXT, linewidth=1.5, zorder=1.5)
     close = (own["us_share"] - own["prc_share"]).abs().to_numpy() < 0.02
     for side, shift in (("us", -0.15), ("prc", 0.15)):
         _dots(ax, own, at + shift * close, side)
@@ -191,14 +191,14 @@ def _names(ax: Axes, labels: pd.Series, rows: np.ndarray, *, phone: bool) -> Non
         return
     ax.set_yticks([])
     for row, label in zip(rows, labels, strict=True):
-        place = {"transform": ax.get_yaxis_transform(), "va": "bottom"}
+        place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "bbox": style.PLATE}
         ax.text(0, row - 0.22, label, color=style.INK, **place)
 
 
 def _share_axis(ax: Axes, highest: float) -> None:
     top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
     ax.set_xlim(0, top)
-    ax.xaxis.set_major_locator(MultipleLocator(0.25 if top > 0.6 else 0.1 if top > 0.2 else 0.05))
+    style.share_steps(ax, top)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%"))
 
 

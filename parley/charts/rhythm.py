@@ -17,7 +17,7 @@ VERDICTS = {
     "true": ("came true", "■", {"color": style.C1}),
     "missed": ("missed", "■", {"color": style.C2}),
     "not_yet": ("not due yet", "□", {"facecolor": style.PAGE, "edgecolor": style.C1}),
-    "not_said": ("nothing to say", "■", {"color": style.GRID}),
+    "not_said": ("nothing to say", "■", {"color": style.CONTEXT}),
 }
 CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
 
@@ -71,7 +71,8 @@ def month_map(
     colours = known["meetings"].map(lambda count: style.step_colour(int(count), steps))
     for colour, own in known.groupby(colours):
         least = own["meetings"].min()
-        _cells(ax, own, facecolor=colour, edgecolor=style.GRID, gid=f"cells-{least}")
+        edge = style.C1 if least else style.GRID
+        _cells(ax, own, facecolor=colour, edgecolor=edge, gid=f"cells-{least}")
     off = table[table["cover"] == "not_covered"]
     _cells(ax, off, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", gid="not-covered")
     for cell, colour in zip(known.itertuples(), colours, strict=True):
@@ -128,7 +129,7 @@ def drawn_manners(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
 def manners_height(table: pd.DataFrame, *, names: dict[str, str]) -> tuple[float, float]:
     """Return inches for the panels, wide and on a phone."""
     count = len(drawn_manners(table, names))
-    return 1.45 * ceil(count / 3) + 0.3, 1.45 * ceil(count / 2) + 0.3
+    return 1.45 * ceil(count / 3) + 0.3, 1.3 * count + 0.3
 
 
 def manners_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
@@ -157,11 +158,11 @@ def manners_grid(
     Returns
     -------
     Figure
-        A panel for each manner that occurs; a bar a year with its count above it, pale where the
+        A panel for each manner that occurs; a bar a year with its count above it, hollow where the
         year is covered in part, hatched where it is not covered.
     """
     totals, shown = table.groupby("manner")["meetings"].sum(), drawn_manners(table, names)
-    across = 2 if phone else 3
+    across = 1 if phone else 3
     rows = ceil(len(shown) / across)
     panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False).ravel()
     top = max(table["meetings"].fillna(0).max(), 1)
@@ -177,10 +178,10 @@ def manners_grid(
 
 def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
     known = own[own["cover"] != "not_covered"]
-    pale = known["cover"].eq("partly")
-    for rows, colour in ((known[~pale], style.C1), (known[pale], style.STEPS[2])):
+    partly = known["cover"].eq("partly")
+    for rows, colour in ((known[~partly], style.C1), (known[partly], style.PAGE)):
         counts = rows["meetings"].astype(int)
-        bars = ax.bar(rows["year"], counts, 0.72, color=colour, linewidth=0)
+        bars = ax.bar(rows["year"], counts, 0.72, color=colour, **style.OUTLINE)
         ax.bar_label(bars, [f"{n}" if n else "" for n in counts], padding=1, color=style.INK2)
     for year in own.loc[own["cover"] == "not_covered", "year"]:
         ax.axvspan(

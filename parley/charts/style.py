@@ -17,7 +17,7 @@ import matplotlib.style
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 _PALETTE = tomllib.loads(files("pressroom").joinpath("palette.toml").read_text(encoding="utf-8"))
 LIGHT: dict[str, str] = _PALETTE["light"]
@@ -32,6 +32,9 @@ PREDICTED = (0, (2, 1))
 STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
 
 LINE, THIN = 2.25, 1.5
+OUTLINE = {"edgecolor": C1, "linewidth": 0.75}  # for fills that stand out too little by themselves
+INTERVAL = 1.75  # points, a line from the low to the high end
+PLATE = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.5}  # under text that a rule would cross
 RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
 _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
@@ -137,6 +140,13 @@ def share_axis(ax: Axes, *, axis: str = "y", zero: bool = True, whole: bool = Fa
         getattr(ax, f"set_{axis}lim")(0, 1)
     formatter = FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%".replace("-", "−"))
     getattr(ax, f"{axis}axis").set_major_formatter(formatter)
+
+
+def share_steps(ax: Axes, top: float) -> None:
+    """Put gridlines on an x axis of shares that ends at `top`, as many as have room."""
+    step = 0.25 if top > 0.6 else 0.1 if top > 0.2 else 0.05
+    is_narrow = ax.figure.get_figwidth() < _NARROW and step < 0.25
+    ax.xaxis.set_major_locator(MultipleLocator(2 * step if is_narrow else step))
 
 
 def _ticks(ax: Axes, axis: str, zero: bool, most: int) -> None:

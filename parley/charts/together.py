@@ -64,7 +64,7 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     rows = _names(ax, drawn, phone=phone)
     _scale(ax, drawn["low"].min(), drawn["high"].max())
     low, high = (drawn[name].clip(*WIDEST) for name in ("low", "high"))
-    ax.hlines(rows, low, high, color=style.STEPS[1], linewidth=5, zorder=2)
+    ax.hlines(rows, low, high, color=style.C1, linewidth=style.INTERVAL, zorder=2)
     named = {"linestyle": "none", "marker": "o", "zorder": 3, "gid": "lift"}
     ax.plot(drawn["lift"], rows, color=style.C1, markersize=7, **named)
     place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
@@ -157,7 +157,7 @@ def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool) -> np.ndarray:
     ax.set_yticks([])
     for row, (one, two) in zip(rows, pairs, strict=True):
         between = " +\n" if len(one) + len(two) > LONGEST else " + "
-        place = {"transform": ax.get_yaxis_transform(), "va": "bottom"}
+        place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "bbox": style.PLATE}
         ax.text(0, row - 0.22, f"{one}{between}{two}", color=style.INK, linespacing=1.1, **place)
     return rows
 

@@ -7,4 +7,15 @@ from pressroom.figures.plain import show
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.views import preview
 
-__all__ = ["Figure", "Table", "TableSpec", "explore", "lab_style", "page_css", "preview", "save", "show", "table"]
+__all__ = [
+    "Figure",
+    "Table",
+    "TableSpec",
+    "explore",
+    "lab_style",
+    "page_css",
+    "preview",
+    "save",
+    "show",
+    "table",
+]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Canvas
 
 from pressroom import citing, context, wording
 from pressroom.errors import FigureError
-from pressroom.figures import draw, dress, markup, svg, tabular
+from pressroom.figures import draw, dress, legible, markup, svg, tabular
 from pressroom.figures.card import Line, card
 from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
@@ -121,7 +121,8 @@ def save(
     FigureError
         With every fault: empty title, subtitle, source, description or table; a title that is
         too long or no claim; a refused word; a chart with a title of its own, a legend, or a
-        colour that cannot follow dark mode; a name used before.
+        colour that cannot follow dark mode; text that is struck, marks that are faint or lie in
+        hatching; a name used before.
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     subtitle, note, description = map(guide, (subtitle, note, description))
@@ -194,11 +195,21 @@ def table(
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     caption, note = guide(caption), guide(note)
-    dressed: dict[str, Any] = {"labels": labels or {}, "formats": formats or {}, "links": links or {}}
+    dressed: dict[str, Any] = {
+        "labels": labels or {},
+        "formats": formats or {},
+        "links": links or {},
+    }
     dressed |= {"signs": signs or {}, "columns": columns or {}, "codes": codes or {}}
     spec = TableSpec(
-        frame, shown, **dressed, records=tuple(records), caption=caption, is_whole=True,
-        empty=empty, lead=lead,
+        frame,
+        shown,
+        **dressed,
+        records=tuple(records),
+        caption=caption,
+        is_whole=True,
+        empty=empty,
+        lead=lead,
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
@@ -232,7 +243,10 @@ def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[Drawing, Drawing]
             raise FigureError(
                 name, [f"its labels leave no room for the chart ({error})"]
             ) from error
-    _refuse(name, sorted({f"it draws {each}" for one in both for each in one.strange}))
+    found = sorted({f"it draws {each}" for one in both for each in one.strange})
+    for size, canvas in (("the wide drawing", wide), ("the drawing for phones", phone)):
+        found += [f"in {size} {fault}" for fault in legible.faults(canvas)]
+    _refuse(name, found)
     return both
 
 

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
 from pressroom import wording
-from pressroom.figures import svg
+from pressroom.figures import dress, svg
 
 WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
-LONGEST_TEXT = {False: 90, True: 44}
+LONGEST_TEXT = {False: 76, True: 36}
 LONGEST_TICK = {False: 60, True: 30}
 
 Heights = float | tuple[float, float] | None
@@ -106,7 +106,7 @@ def faults(figure: Canvas, is_grid: bool) -> list[str]:
     if not figure.axes:
         found.append("the chart drew nothing")
     texts = {label.get_text() for label in figure.findobj(Text) if _is_ours(label)}
-    said = [fault for text in sorted(texts) for fault in wording.faults(text)]
+    said = [f for text in sorted(texts) for f in (*wording.faults(text), *dress.tints(text))]
     return found + [f"chart text: {fault}" for fault in said]
 
 

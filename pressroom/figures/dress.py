@@ -11,6 +11,8 @@ from pressroom.say import TITLE_LENGTH, TITLE_WORDS
 
 TEXT_LENGTH = 1200
 DESCRIPTION_WORDS = 90
+# Words for a look that turns round in dark mode, and that not everybody sees.
+_TINTS = re.compile(r"\b(dark(er)?|paler?|gr[ea]y|blue|orange|teal|purple|in colou?r)\b", re.I)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -72,7 +74,20 @@ def _text_faults(dress: Dress) -> list[str]:
         if len(text) > TEXT_LENGTH:
             found.append(f"its {part} has {len(text)} characters, more than {TEXT_LENGTH}")
         found += [f"{part}: {fault}" for fault in wording.faults(plain(text))]
+        found += [f"{part}: {fault}" for fault in tints(plain(text))]
     return found
+
+
+def tints(text: str) -> list[str]:
+    """Return the words of a text that tell marks apart by their colour.
+
+    Examples
+    --------
+    >>> tints("Pale: the usual range")
+    ["'Pale' is a colour: say filled, hollow, outlined, thin or dashed"]
+    """
+    said = "is a colour: say filled, hollow, outlined, thin or dashed"
+    return [f"{found[0]!r} {said}" for found in _TINTS.finditer(text)]
 
 
 def plain(text: str) -> str:

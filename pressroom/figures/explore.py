@@ -28,14 +28,17 @@ class Explorer:
         self.chart, self.frames, self.given = chart, frames, given
         self.boxes = {
             name: Dropdown(
-                description=name.capitalize(), options=_options(values),
-                style={"description_width": LABEL}, layout=Layout(width="20em"),
+                description=name.capitalize(),
+                options=_options(values),
+                style={"description_width": LABEL},
+                layout=Layout(width="20em"),
             )
             for name, values in choices.items()
         }
         self.shown = HTML(layout=Layout(width="100%", max_width="752px"))
-        self.box = VBox([HBox([*self.boxes.values()], layout=Layout(flex_flow="row wrap")),
-                         self.shown])
+        self.box = VBox(
+            [HBox([*self.boxes.values()], layout=Layout(flex_flow="row wrap")), self.shown]
+        )
         for each in self.boxes.values():
             each.observe(self.draw, names="value")
         self.draw()

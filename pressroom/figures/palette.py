@@ -19,6 +19,37 @@ def tokens() -> dict[str, str]:
     return {colour.lower(): token for token, colour in palette()["light"].items()}
 
 
+def contrast(one: str, two: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2).
+
+    Examples
+    --------
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    light, dark = sorted(map(_luminance, (one, two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@cache
+def faint(colour: str) -> str:
+    """Return the token of a light colour whose marks need an outline; blank if they do not.
+
+    Notes
+    -----
+    A mark has three times the page's contrast in both themes (WCAG 1.4.11).
+    """
+    token = tokens().get(colour.lower(), "ink")
+    low = min(contrast(palette()[theme][token], palette()[theme]["page"]) for theme in THEMES)
+    return token if low < 3 else ""
+
+
 def page_css() -> str:
     """Return the CSS that figures need: colours, the two drawings, forced colours, print.
 

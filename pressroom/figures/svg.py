@@ -172,6 +172,8 @@ class _Cleaner:
         if style.get("font-weight") == "400":
             del style["font-weight"]
         body = escape(wording.clean("".join(node.itertext())), quote=False)
+        if not body.strip():
+            return ""
         size = style.get("font-size", "11px").removesuffix("px")
         extra = {} if float(size) == 11 else {"font-size": size}
         written = self.attributes(style, _rounded(given) | extra)

@@ -83,7 +83,7 @@ class TableSpec:
     lead: str = ""
 
     def __post_init__(self):
-        """Take in what says how the frame is shown: caption, codes, columns, or that it is empty."""
+        """Take in what says how the frame is shown: caption, codes, columns, or that none is."""
         put = partial(object.__setattr__, self)
         put("caption", guide(self.caption))
         if self.empty and self.frame.empty:
@@ -103,11 +103,16 @@ class TableSpec:
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         known = {
-            name: {code: project.fill(text) for code, text in codes.items()} for name, codes in self.codes.items() if name in frame}
-        return frame.assign(**{
-            name: frame[name].map(lambda code, codes=codes: codes.get(code, code))
-            for name, codes in known.items()
-        })
+            name: {code: project.fill(text) for code, text in codes.items()}
+            for name, codes in self.codes.items()
+            if name in frame
+        }
+        return frame.assign(
+            **{
+                name: frame[name].map(lambda code, codes=codes: codes.get(code, code))
+                for name, codes in known.items()
+            }
+        )
 
     def _choose(self, put: Callable) -> None:
         heads = self._heads()
@@ -165,7 +170,9 @@ def html(spec: TableSpec, caption: str) -> str:
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
     head = "".join(_header(spec, name, marks.get(name)) for name in columns)
     # Rows of words become cards on a phone, each cell under its header; numbers scroll.
-    is_cards = len(columns) > MOST_BARE and {*marks} < {*columns[1:]} and "sign" not in marks.values()
+    is_cards = (
+        len(columns) > MOST_BARE and {*marks} < {*columns[1:]} and "sign" not in marks.values()
+    )
     told = {name: _label(spec, name) for name in columns[1:]} if is_cards else {}
     rows = "".join(_row(spec, row, columns, marks, told) for row in frame.to_dict("records"))
     said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))

@@ -16,6 +16,8 @@ from parley.charts.reading import say_nothing
 TOO_FEW = "Too few months around these dates"
 EMPTY = "No mark: too few months around these dates."
 
+SHOWN_BEYOND = 2  # months of the line as it would have gone on
+
 
 def placements_words(shifts: pd.DataFrame, *, stands_out: float | None = None) -> str:
     """Return what the dots of placements show, for who cannot see them."""
@@ -133,7 +135,7 @@ def placements(
     ax.xaxis.set_major_locator(_Years(2 if phone else 1))
     words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
     parts.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
-    note = "Pale: 19 of 20\nplacements" if phone else "Pale: 19 of 20 placements lie here"
+    note = "Band: 19 of 20\nplacements" if phone else "Band: 19 of 20 placements lie here"
     parts.note(ax, 0.01, 0.97, note, "left")
     return ax
 
@@ -208,11 +210,11 @@ def epochs(
         parts.write(ax, (row.lag, 0), f"{row.events}", (0, 9), "center", **place)
     parts.note(ax, 0.0, 0.17, "Events:", "left")
     words = (
-        "Thin: single months of talks.\nPale: other placements"
+        "Thin: single months of talks.\nBand: other placements"
         if phone
-        else ("Thin: single months of talks. Pale: 95% of other placements")
+        else ("Thin: single months of talks. Band: 95% of other placements")
     )
-    parts.note(ax, 0.99, 0.99, words)
+    parts.note(ax, 0.0, 0.99, words, "left")
     return ax
 
 
@@ -244,7 +246,8 @@ def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) ->
         ax.hlines(place + 0.5, row.low, row.high, color=colour, lw=5, gid="interval")
         ax.plot([row.rate], [place + 0.5], ls="", marker="o", ms=8, color=colour, gid="rate")
         at = ax.get_yaxis_transform()
-        parts.write(ax, (0, place), row.row.capitalize(), xycoords=at, color=style.INK)
+        words = {"color": style.INK, "bbox": style.PLATE}
+        parts.write(ax, (0, place), row.row.capitalize(), xycoords=at, **words)
         right = row.rate > 0.6
         words = {"ha": "right" if right else "left", "color": colour, "weight": "bold"}
         end = row.low if right else row.high
@@ -303,14 +306,15 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     fitted = rows["fitted_per_day"].notna()
     if fitted.any():
         ax.plot(x, rows["fitted_per_day"], color=style.C1, ls="-", gid="fitted")
-        after = rows["month"] >= date
+        # Two months of it show the step; drawn on, it would show deaths that nobody counted.
+        after = (rows["month"] >= date) & (rows["month"] < date + SHOWN_BEYOND)
         dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (5, 2)), "gid": "without"}
         ax.plot(x[after], rows.loc[after, "without_per_day"], **dashed)
     else:
-        words = "\n".join(textwrap.wrap(f"No fit: {rows['reason'].iloc[0]}", 34))
-        parts.note(ax, 0.02, 0.22, words, "left")
+        words = "\n".join(textwrap.wrap(f"No fit: {rows['reason'].iloc[0]}", 36))
+        ax.set_xlabel(words, loc="left", color=style.INK2)
     title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b %Y')}", 34))
-    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
+    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold", "bbox": style.PLATE}
     parts.write(ax, (0, 1), title, va="top", **at)
     parts.month_axis(ax, date - 24, date + 11, phone=True)
 

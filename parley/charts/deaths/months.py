@@ -95,7 +95,7 @@ def _endings(ax: Axes, series: pd.DataFrame, tail: pd.DataFrame, phone: bool) ->
         ends.append(("Adjusted", float(tail["predicted"].iloc[-1]), style.C2))
     _ends(ax, ends, series.loc[series["is_tail"], "month"].iloc[0], phone)
     words = "Incomplete:\nwill rise" if phone else "Incomplete: will rise"
-    parts.note(ax, 0.985, 0.16, words)
+    parts.band_note(ax, series.loc[series["is_tail"], "month"].iloc[0], 0.16, words)
 
 
 def _ends(

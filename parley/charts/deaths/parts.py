@@ -47,8 +47,12 @@ def count_axis(ax: Axes, top: float, room: float = 1.15) -> None:
 
 
 def band(ax: Axes, first: pd.Period, last: pd.Period) -> None:
-    """Lay the pale band under the months that are incomplete."""
-    ax.axvspan(first.start_time, last.end_time, color=style.BAND, lw=0, zorder=0, gid="band")
+    """Lay the band under the months that are incomplete: as high as half the axes.
+
+    Text at the top of the axes has the room over it.
+    """
+    look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "band"}
+    ax.axvspan(first.start_time, last.end_time, ymax=0.55, **look)
 
 
 def daily(series: pd.DataFrame) -> pd.DataFrame:
@@ -126,8 +130,12 @@ def mark(
     text: str,
     place: str = "above",
     colour: str = style.INK,
+    clear: float | None = None,
 ) -> None:
-    """Put a dot on a month and its name beside it: ``above``, ``below``, ``left``, ``right``."""
+    """Put a dot on a month and its name beside it: ``above``, ``below``, ``left``, ``right``.
+
+    The name stands beside the value `clear` instead, where other marks surround the dot.
+    """
     offset, align, va = {
         "above": ((0, 8), "center", "bottom"),
         "left": ((-8, 4), "right", "bottom"),
@@ -136,7 +144,7 @@ def mark(
     }[place]
     at = mid([month])[0]
     ax.plot([at], [value], ls="", marker="o", ms=6, color=colour, gid="mark")
-    write(ax, (at, value), text, offset, align, va, color=colour)
+    write(ax, (at, value if clear is None else clear), text, offset, align, va, color=colour)
 
 
 def write(
@@ -165,6 +173,13 @@ def write(
 def note(ax: Axes, x: float, y: float, text: str, align: str = "right") -> None:
     """Write a quiet label at a place given as shares of the axes."""
     write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)
+
+
+def band_note(ax: Axes, first: pd.Period, y: float, text: str) -> None:
+    """Write a quiet label that ends where the band begins, `y` a share of the axes."""
+    at = ax.get_xaxis_transform()
+    place = {"offset": (-6, 0), "ha": "right", "va": "top", "xycoords": at}
+    write(ax, (mdates.date2num(first.start_time), y), text, color=style.INK2, **place)
 
 
 def ticks(days: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

@@ -104,7 +104,9 @@ def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
         words = f"{month.strftime('%b %Y')}:{gap}{share:.0%} fewer"
         parts.mark(ax, month, parts.a_day(month, deaths), words, "right")
     if (series["status"] == "estimate").any():
-        parts.note(ax, 0.985, 0.24, tail_note(series, phone))
+        tail = series[series["is_tail"]]
+        first = tail["month"].iloc[0] if len(tail) else series["month"].iloc[-1] + 1
+        parts.band_note(ax, first, 0.24, tail_note(series, phone))
 
 
 def tail_note(series: pd.DataFrame, phone: bool) -> str:

@@ -1,5 +1,6 @@
 """When a count turned, by several methods on one time axis; and the fitted line itself."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -8,6 +9,7 @@ from parley.charts.deaths import parts
 from parley.charts.reading import listed, say_nothing
 
 ROOM = 4
+NEAR = {False: 8, True: 16}  # months on either side that a label covers
 COLOURS = (style.C1, style.C2, style.C3)
 
 
@@ -178,5 +180,9 @@ def joined_line(
         ends = row.low.start_time, row.high.end_time
         ax.hlines(0, *ends, color=style.C1, lw=8, clip_on=False, gid="interval")
         side = "below" if row.growth_after > row.growth_before else "above"
-        parts.mark(ax, row.month, line[row.month], row.month.strftime("%b %Y"), side)
+        near = fitted[(fitted["month"] - row.month).map(lambda gap: abs(gap.n)) <= NEAR[phone]]
+        counts = near[["per_day", "fitted_per_day"]].to_numpy(float)
+        clear = np.nanmax(counts) if side == "above" else np.nanmin(counts)
+        words = row.month.strftime("%b %Y")
+        parts.mark(ax, row.month, line[row.month], words, side, clear=float(clear))
     return ax

@@ -70,7 +70,7 @@ def topic_share_grid(
     -------
     Figure
         In each panel: the 12-month share on its 95 % band, the periods' own shares as short
-        grey bars (none under five accounts), a tick under the axis for each month with a
+        bars (none under five accounts), a tick under the axis for each month with a
         mention (not on a phone), and hatching where nothing is covered. At the foot: accounts
         by how far they were read. A phone shows the eight topics mentioned most.
     """
@@ -81,12 +81,12 @@ def topic_share_grid(
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.25])
     panels = [figure.add_subplot(grid[n // columns, n % columns]) for n in range(len(order))]
     for place, (ax, row) in enumerate(zip(panels, order.itertuples(), strict=True)):
-        topic_panel(ax, row, (frequency, rolling, dates), side, phone=phone)
+        topic_panel(ax, row, (frequency, rolling, dates), side, uncovered, phone=phone)
         hatch_uncovered(ax, uncovered)
         years(ax, frequency, most=3 if not phone else 2, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
     foot = figure.add_subplot(grid[rows, :])
-    depth_bars(foot, depth, side)
+    depth_bars(foot, depth, side, uncovered)
     depth_key(foot, phone=phone)
     hatch_uncovered(foot, uncovered)
     years(foot, depth, most=12 if not phone else 5)
@@ -116,9 +116,9 @@ def one_topic_grid(
         What `topic_share_grid` draws of a topic, in one wide panel, and its foot.
     """
     share, foot = figure.subplots(2, 1, height_ratios=[1.6, 1.0])
-    share_panel(share, frequency, rolling)
+    share_panel(share, frequency, rolling, uncovered)
     mention_ticks(share, dates["start_date"], low=-0.06, high=-0.015)
-    depth_bars(foot, depth, depth["side"].iloc[0])
+    depth_bars(foot, depth, depth["side"].iloc[0], uncovered)
     depth_key(foot, phone=phone)
     for ax, table in ((share, frequency), (foot, depth)):
         hatch_uncovered(ax, uncovered)
@@ -126,25 +126,35 @@ def one_topic_grid(
     return figure
 
 
-def topic_panel(ax: Axes, row: Any, tables: tuple, side: str, *, phone: bool) -> None:
+def topic_panel(
+    ax: Axes, row: Any, tables: tuple, side: str, uncovered: pd.DataFrame, *, phone: bool
+) -> None:
     """Draw the panel of one topic, `row` of the totals, out of the tables of all."""
     own = [table[(table["topic"] == row.topic) & (table["side"] == side)] for table in tables]
-    share_panel(ax, *own[:2])
+    share_panel(ax, *own[:2], uncovered)
     if not phone:
         mention_ticks(ax, own[2]["start_date"])
     count = "not coded" if row.state == "not_coded" else row.count
     name_panel(ax, row.label, count, phone=phone)
 
 
-def share_panel(ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame) -> None:
+def share_panel(
+    ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame, uncovered: pd.DataFrame
+) -> None:
     """Draw one topic: the 12-month share and band, and the periods' own shares."""
     given = frequency[frequency["share"].notna()]
-    left, width = spans(given["period"])
+    left, width = spans(given["period"], uncovered)
     steps(ax, left, left + width, given["share"])
     if rolling["share"].notna().any():
         ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
         ax.fill_between(
-            ends, rolling["low"], rolling["high"], color=style.STEPS[0], linewidth=0, zorder=1
+            ends,
+            rolling["low"],
+            rolling["high"],
+            facecolor=style.STEPS[0],
+            edgecolor=style.STEPS[3],
+            linewidth=0.5,
+            zorder=1,
         )
         ax.plot(ends, rolling["share"], color=style.C1, linestyle="solid", zorder=3)
     ax.set_ylim(0, 1)

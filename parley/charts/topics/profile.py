@@ -77,17 +77,17 @@ def topic_profile_grid(
     -------
     Figure
         Three panels on one time axis. Shares with their 95 % intervals, the US round and
-        China square (none under five accounts); accounts that mention the topic, dark, out of
-        all accounts, pale, the US left; accounts by how far they were read, the US left.
+        China square (none under five accounts); accounts that mention the topic, filled, out of
+        all accounts, outlined, the US left; accounts by how far they were read, the US left.
         Periods that the record does not cover are hatched in all three.
     """
     heights = [1.5, 1.0, 1.0]
     share, counts, reading = figure.subplots(3, 1, sharex=True, height_ratios=heights)
     for side in ("us", "prc"):
         own = frequency[frequency["side"] == side]
-        side_shares(share, own, side)
-        side_counts(counts, own, side)
-        side_reading(reading, depth[depth["side"] == side], side)
+        side_shares(share, own, side, uncovered)
+        side_counts(counts, own, side, uncovered)
+        side_reading(reading, depth[depth["side"] == side], side, uncovered)
     for ax in (share, counts, reading):
         hatch_uncovered(ax, uncovered)
     share.set_ylim(0, top_of(frequency))
@@ -99,7 +99,7 @@ def topic_profile_grid(
         say_why_empty(share, "not_coded" in set(frequency["state"]))
     years(reading, frequency, most=12 if not phone else 5)
     side_key(share)
-    heading(counts, "Accounts: all, and with a mention (dark)")
+    heading(counts, "Accounts: all, and with a mention (filled)")
     depth_key(reading, phone=phone)
     return figure
 
@@ -116,12 +116,12 @@ def top_of(frequency: pd.DataFrame) -> float:
     return min(1.0, (int(highest * 5 - 1e-9) + 1) / 5) if highest == highest else 1.0
 
 
-def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
+def side_shares(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
     """Draw one side's shares with their intervals, a little left or right of the middle."""
     given = own[own["share"].notna()]
     if given.empty:
         return
-    left, width = spans(given["period"])
+    left, width = spans(given["period"], uncovered)
     at = (left + width * SHIFT[side]).to_numpy()
     colour = SIDE_COLOURS[side]
     ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
@@ -137,12 +137,13 @@ def side_shares(ax: Axes, own: pd.DataFrame, side: str) -> None:
     )
 
 
-def side_counts(ax: Axes, own: pd.DataFrame, side: str) -> None:
-    """Draw one side's accounts as pale bars and those that mention the topic as dark ones."""
+def side_counts(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
+    """Draw one side's accounts as outlines, filled as far as they mention the topic."""
     covered = own[own["cover"] != "not_covered"]
-    left, width = spans(covered["period"])
+    left, width = spans(covered["period"], uncovered)
     at, wide = left + width * (SHIFT[side] - 0.18), width * 0.36
-    ax.bar(at, covered["n"].to_numpy(), wide, align="edge", color=style.GRID, linewidth=0)
+    edge = style.OUTLINE | {"edgecolor": SIDE_COLOURS[side]}
+    ax.bar(at, covered["n"].to_numpy(), wide, align="edge", color=style.PAGE, **edge)
     ax.bar(
         at,
         covered["mentions"].to_numpy(),
@@ -153,13 +154,13 @@ def side_counts(ax: Axes, own: pd.DataFrame, side: str) -> None:
     )
 
 
-def side_reading(ax: Axes, own: pd.DataFrame, side: str) -> None:
+def side_reading(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
     """Stack one side's accounts by how far they were read."""
     covered = own[own["cover"] != "not_covered"]
     foot = 0
     for read, colour in DEPTH_COLOURS.items():
         level = covered[covered["read"] == read]
-        left, width = spans(level["period"])
+        left, width = spans(level["period"], uncovered)
         ax.bar(
             left + width * (SHIFT[side] - 0.18),
             level["accounts"].to_numpy(),
@@ -167,8 +168,7 @@ def side_reading(ax: Axes, own: pd.DataFrame, side: str) -> None:
             bottom=foot,
             align="edge",
             color=colour,
-            edgecolor=style.PAGE,
-            linewidth=1,
+            **style.OUTLINE,
         )
         foot = foot + level["accounts"].to_numpy()
 

@@ -6,7 +6,7 @@ from textwrap import fill
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
 
@@ -23,7 +23,13 @@ def name_rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
     ax.set_yticks([])
     for row, label in enumerate(labels):
         ax.text(
-            0, row - 0.28, label, color=style.INK, va="bottom", transform=ax.get_yaxis_transform()
+            0,
+            row - 0.28,
+            label,
+            color=style.INK,
+            va="bottom",
+            transform=ax.get_yaxis_transform(),
+            bbox=style.PLATE,
         )
 
 
@@ -31,7 +37,7 @@ def share_axis(ax: Axes, highest: float) -> None:
     """Run the axis from 0 to the next tenth over `highest`, with its percent signs."""
     top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
     ax.set_xlim(0, top)
-    ax.xaxis.set_major_locator(MultipleLocator(0.25 if top > 0.6 else 0.1 if top > 0.2 else 0.05))
+    style.share_steps(ax, top)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.spines["bottom"].set_visible(True)
 
@@ -46,13 +52,13 @@ def dots(
     hollow=False,
     suffix: str = "",
 ) -> None:
-    """Draw each share as a dot on the pale band of its interval; nothing where it is missing."""
+    """Draw each share as a dot on the line of its interval; nothing where it is missing."""
     given = table[f"share{suffix}"].notna().to_numpy()
     if not given.any():
         return
     rows, table = np.asarray(rows)[given], table[given]
     low, high = table[f"low{suffix}"].to_numpy(), table[f"high{suffix}"].to_numpy()
-    ax.hlines(rows, low, high, color=style.GRID, linewidth=5, zorder=1.5)
+    ax.hlines(rows, low, high, color=colour, linewidth=style.INTERVAL, zorder=1.5)
     ax.plot(
         table[f"share{suffix}"].to_numpy(),
         rows,

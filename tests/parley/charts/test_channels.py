@@ -223,7 +223,7 @@ def test_a_description_counts_what_is_drawn():
     said = charts.channel_gaps.words(RATED, GAPS)
     (past,) = by_gid(drawn(charts.channel_gaps, RATED, GAPS), "past-leaders")
     assert "A row a channel, 1 in all" in said, "the one that never met has no row"
-    assert f"pale ticks, {len(past.get_xdata()) // 3}," in said
+    assert f"as ticks, {len(past.get_xdata()) // 3}," in said
     strange = pd.concat([GAPS, GAPS.assign(channel="strange")])
     assert charts.channel_gaps.words(RATED, strange) == said
 

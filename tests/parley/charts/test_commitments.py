@@ -142,13 +142,13 @@ def test_the_front_pages_bars_carry_their_counts(phone):
     assert "Too few accounts for a share" in texts(drawn(overview.top_topics, TOPICS.head(0)))
 
 
-def test_a_bar_a_state_the_one_without_a_report_pale():
+def test_a_bar_a_state_the_one_without_a_report_apart():
     states = pd.DataFrame(
         {"key": list(STATES), "state": list(STATE_NAMES.values()), "promises": range(6)}
     )
     ax = drawn(overview.state_bars, states)
     assert [bar.get_width() for bar in ax.patches] == [0, 1, 2, 3, 4, 5]
-    assert overview.STATE_COLOURS["no_report"] == style.GRID
+    assert overview.STATE_COLOURS["no_report"] == style.CONTEXT
     assert drawn(overview.state_bars, states.assign(promises=0))
 
 

@@ -58,7 +58,7 @@ def lines(frame, *, ax=None, phone=False, hover=False):
 def panels_grid(frame, *, figure, phone=False):
     for ax, name in zip(figure.subplots(2, 2).ravel(), SERIES, strict=True):
         ax.plot(style.days(frame["month"]), frame[name])
-        ax.set_title(name)
+        ax.set_title(name.split()[0])
     return figure
 
 

@@ -35,8 +35,8 @@ class Tags(HTMLParser):
 
 
 def labelled(frame, *, ax, phone):
-    ax.plot([0, 1], [0, 1])
-    ax.set_yticks([0, 1], list(frame["label"].iloc[:2]))
+    ax.plot([0, 1], [0.1, 0.1])
+    ax.set_yticks([0, 1], list(frame["label"].iloc[:2].str[:4]))
     ax.text(0, 0.5, frame["label"].iloc[0]).set_in_layout(False)
     style.hover(ax, [0.0, 1.0], list(frame["label"].iloc[:2]))
 
