@@ -49,7 +49,7 @@ def agreement_intervals(
     -------
     Axes
         A dot on a band for alpha, a hollow diamond for AC1, lines at the two limits, and the
-        counts of both readings right of them; a topic too rare to judge is grey.
+        counts of both readings right of them; a topic too rare to judge is hollow.
     """
     ax = style.axes(ax)
     if table.empty:
@@ -60,7 +60,8 @@ def agreement_intervals(
     alpha = table.rename(columns={"alpha": "share", "alpha_low": "low", "alpha_high": "high"})
     alpha["low"] = alpha["low"].clip(lower=0)
     for some, colour in ((rare, style.CONTEXT), (~rare, style.C1)):
-        dots(ax, alpha[some], level[some.to_numpy()], colour=colour, marker="o")
+        look = {"colour": colour, "marker": "o", "hollow": colour == style.CONTEXT}
+        dots(ax, alpha[some], level[some.to_numpy()], **look)
     ac1 = {"marker": "D", "markersize": 5, "markerfacecolor": style.PAGE, "zorder": 2.5}
     ax.plot(table["ac1"], level, linestyle="none", color=style.C2, clip_on=False, **ac1)
     for limit in LIMITS:

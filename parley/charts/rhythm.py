@@ -179,9 +179,10 @@ def manners_grid(
 def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
     known = own[own["cover"] != "not_covered"]
     partly = known["cover"].eq("partly")
-    for rows, colour in ((known[~partly], style.C1), (known[partly], style.PAGE)):
+    looks = {"color": style.C1, "linewidth": 0}, {"color": style.PAGE, **style.OUTLINE}
+    for rows, look in zip((known[~partly], known[partly]), looks, strict=True):
         counts = rows["meetings"].astype(int)
-        bars = ax.bar(rows["year"], counts, 0.72, color=colour, **style.OUTLINE)
+        bars = ax.bar(rows["year"], counts, 0.72, **look)
         ax.bar_label(bars, [f"{n}" if n else "" for n in counts], padding=1, color=style.INK2)
     for year in own.loc[own["cover"] == "not_covered", "year"]:
         ax.axvspan(

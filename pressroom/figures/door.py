@@ -132,6 +132,8 @@ def save(
     spec = _spec(table, subtitle)
     worn = Dress(name, title, subtitle, note, _sources(source), description, spec)
     faults = dress.faults(worn, _FIGURE_NEEDS)
+    for part, text in (("subtitle", subtitle), ("note", note)):
+        faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with findings.claim(…)")
     wide, phone = draw.draw(chart, frames, height, options)

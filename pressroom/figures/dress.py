@@ -74,7 +74,6 @@ def _text_faults(dress: Dress) -> list[str]:
         if len(text) > TEXT_LENGTH:
             found.append(f"its {part} has {len(text)} characters, more than {TEXT_LENGTH}")
         found += [f"{part}: {fault}" for fault in wording.faults(plain(text))]
-        found += [f"{part}: {fault}" for fault in tints(plain(text))]
     return found
 
 

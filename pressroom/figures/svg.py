@@ -33,6 +33,12 @@ _DEFAULTS = {
     ("text-anchor", "start"),
     ("opacity", "1"),
 }
+_PIECE = re.compile(r"<text[^>]*>[^<]*</text>|<[^>]*>|[^<]+")
+# Class, what is an element's own (its place, its outline), and the rest, which is its look.
+_ALIKE = re.compile(
+    r'<(?P<tag>path|use|text)(?P<class>( class="[^"]*")?)(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
+    r"(?P<look>[^>]*?)(?P<end>/>|>[^<]*</text>)"
+)
 _NEAR = 4.0  # points by which a line may reach over the edge of its axes before it is clipped
 
 
@@ -104,7 +110,7 @@ class _Cleaner:
         self.backgrounds = set() if plain else {id(node) for node in self._backgrounds()}
 
     def drawing(self) -> Drawing:
-        body = "".join(self.node(child) for child in self.root)
+        body = packed("".join(self.node(child) for child in self.root))
         # A pattern or marker may name another one, so what is named grows while it is written.
         written, defs = set(), ""
         while pending := [name for name in self.ids if name not in written]:
@@ -270,6 +276,35 @@ class _Cleaner:
 def known() -> str:
     """Return the colours of the palette and their names, for who chose another."""
     return ", ".join(f"{token} {colour}" for colour, token in tokens().items() if token != "link")
+
+
+def packed(body: str) -> str:
+    """Return a drawing's body with what neighbours have in common written once.
+
+    Paths of one look become one path; signs and texts of one look stand in a group that has it.
+    """
+    parts, run, look = [], [], None
+    for piece in _PIECE.findall(body):
+        match = _ALIKE.fullmatch(piece)
+        found = match and (match["tag"], match["class"], match["look"])
+        if run and found != look:
+            parts.append(_as_one(run, *look))
+            run = []
+        if found and "opacity" not in match["look"]:
+            run, look = [*run, match], found
+        else:
+            parts.append(piece)
+    return "".join([*parts, _as_one(run, *look) if run else ""])
+
+
+def _as_one(run: list[re.Match], tag: str, mark: str, look: str) -> str:
+    if len(run) == 1:
+        return run[0][0]
+    if tag == "path":
+        outline = "".join(each["own"].strip()[3:-1] for each in run)
+        return f'<path{mark} d="{outline}"{look}/>'
+    inside = "".join(f"<{tag}{each['own']}{each['end']}" for each in run)
+    return f"<g{mark}{look}>{inside}</g>"
 
 
 def _shown(text: str) -> str:
