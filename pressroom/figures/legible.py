@@ -56,7 +56,7 @@ def faults(figure: Canvas) -> list[str]:
     any drawing has room for, and must not take a page down.
     """
     labels = list(_labels(figure))
-    edge = figure.bbox.padded(figure.dpi / 72).extents
+    edge = np.array(figure.bbox.padded(figure.dpi / 72).extents)
     found = [f"“{one.text}” runs over the edge" for one in labels if not _holds(edge, one.box)]
     found += [
         f"“{one.text}” and “{two.text}” cover each other"
@@ -79,7 +79,7 @@ def _labels(figure: Canvas) -> Iterator[Label]:
             patch, box = text.get_bbox_patch(), _written(text, renderer)
             is_plate = patch is not None and to_hex(patch.get_facecolor()) == page
             words = " ".join(text.get_text().split())[:60]
-            yield Label(words, box.padded(0, -slack).extents, is_plate)
+            yield Label(words, np.array(box.padded(0, -slack).extents), is_plate)
 
 
 def _written(text: Text, renderer) -> Bbox:
@@ -148,7 +148,7 @@ def _shapes(ax: Axes) -> Iterator[Shape]:
 
 def _of_line(line: Line2D, ax: Axes) -> Iterator[Shape]:
     path, within = _placed(line), ax.bbox if line.get_clip_on() else None
-    if not line.get_visible() or not len(path.vertices):
+    if not line.get_visible() or not len(np.asarray(path.vertices)):
         return
     if line.get_linestyle() not in _NOTHING:
         is_rule = len(path.vertices) == 2 and line.get_linewidth() <= RULE
