@@ -161,7 +161,7 @@ def _of_collection(group: Collection, ax: Axes) -> Iterator[Shape]:
     paths = [group.get_transform().transform_path(path) for path in group.get_paths()]
     if not group.get_visible() or not paths:
         return
-    is_lines = all(len(path.vertices) == 2 for path in paths)
+    is_lines = all(len(np.asarray(path.vertices)) == 2 for path in paths)
     is_rule = is_lines and max(group.get_linewidths()) <= RULE
     within = ax.bbox if group.get_clip_on() else None
     yield Shape("a line" if is_lines else "the edge of a shape", _outlines(paths), within, is_rule)
