@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from parley import sides
 from parley.charts import style
-from pressroom.figures.palette import faint
 
 DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[3], "reported": style.PAGE}
 DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
@@ -104,7 +103,9 @@ def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -
     for rank, (marker, colour, name) in enumerate(entries):
         up = 9 + (14 * (len(entries) - 1 - rank) if phone else 0)
         sign, words = MARKS.get(marker, marker), {"color": colour} | place
-        if marker == "s" and faint(colour):  # a sign so pale would not be seen: a patch, outlined
+        if (
+            marker == "s" and colour in style.PALE
+        ):  # a sign so pale would not be seen: a patch, outlined
             sign, words = "  ", place | {"bbox": {"facecolor": colour, "pad": 0} | style.OUTLINE}
         mark = ax.annotate(sign, (0, 1), xytext=(x, up), **words)
         mark.set_in_layout(x == 0)

@@ -32,6 +32,7 @@ PREDICTED = (0, (2, 1))
 STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
 
 LINE, THIN = 2.25, 1.5
+PALE = {GRID, *STEPS[:3]}
 OUTLINE = {"edgecolor": C1, "linewidth": 0.75}  # for fills that stand out too little by themselves
 INTERVAL = 1.75  # points, a line from the low to the high end
 PLATE = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.5}  # under text that a rule would cross
