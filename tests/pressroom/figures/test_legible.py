@@ -27,7 +27,8 @@ FAULTS = {
     "“Words” is struck by a line": lambda ax: (text(ax), ax.plot([0, 1], [4, 6])),
     "“Words” is struck by a mark": lambda ax: (text(ax), ax.plot([0.5], [5], "o")),
     "“Words” is struck by the edge of a shape": lambda ax: (
-        text(ax), ax.axvspan(0.5, 1, facecolor=LIGHT["band"], linewidth=0),
+        text(ax),
+        ax.axvspan(0.5, 1, facecolor=LIGHT["band"], linewidth=0),
     ),
     "“Words” is struck by hatching": lambda ax: (text(ax), ax.axvspan(0.1, 0.9, **HATCH)),
     "“Words” is struck by an axis": lambda ax: text(ax, y=0),
@@ -36,22 +37,26 @@ FAULTS = {
     "a mark in q1 stands out too little": lambda ax: ax.bar([0.5], [5], color=LIGHT["q1"], lw=0),
     "a mark in grid stands out": lambda ax: ax.hlines(5, 0, 1, color=LIGHT["grid"], lw=5),
     "a mark lies in the hatching": lambda ax: (
-        ax.axvspan(0.6, 0.9, **HATCH), ax.plot([0.7], [5], "s", color=LIGHT["c2"]),
+        ax.axvspan(0.6, 0.9, **HATCH),
+        ax.plot([0.7], [5], "s", color=LIGHT["c2"]),
     ),
-}  # fmt: skip
+}
 CLEAN = {
     "beside a line": lambda ax: (text(ax, y=8), ax.plot([0, 1], [4, 6])),
     "over a rule, on a plate": lambda ax: (
-        text(ax, bbox=PLATE), ax.axvline(0.5, color=LIGHT["ink2"], linewidth=1),
+        text(ax, bbox=PLATE),
+        ax.axvline(0.5, color=LIGHT["ink2"], linewidth=1),
     ),
     "within a bar": lambda ax: (
-        ax.bar([0.5], [9], 0.8, color=LIGHT["c1"], lw=0), text(ax, color=LIGHT["page"]),
+        ax.bar([0.5], [9], 0.8, color=LIGHT["c1"], lw=0),
+        text(ax, color=LIGHT["page"]),
     ),
     "outlined": lambda ax: ax.bar([0.5], [5], color=LIGHT["q1"], edgecolor=LIGHT["c1"], lw=1),
     "beside the hatching": lambda ax: (
-        ax.axvspan(0.6, 0.9, **HATCH), ax.plot([0.5], [5], "s", color=LIGHT["c2"]),
+        ax.axvspan(0.6, 0.9, **HATCH),
+        ax.plot([0.5], [5], "s", color=LIGHT["c2"]),
     ),
-}  # fmt: skip
+}
 
 
 def shown(worn, fault):
