@@ -134,7 +134,7 @@ def _take(result: Run, calls: list[Drawn], value: Any) -> None:
         result.claims += [each.as_json() for each in value.claims]
     elif hasattr(value, "data"):
         result.shown[value.name] = value
-        if value.data["kind"] == "figure":
+        if value.data["kind"] == "figure" and value.data.get("checked", True):
             result.drawn[value.name] = calls.pop()
     calls.clear()
 

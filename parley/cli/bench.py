@@ -61,7 +61,8 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", metavar="NAME", help="the notebook's file name; else made from the question")
     add("--chart", metavar="NAME", help="start a chart and its test instead")
     add("--table", metavar="NAME", help="start a table: its schema, empty file and test")
-    add("--about", metavar="TEXT", default="", help="what the chart or table is, in a sentence")
+    about = "what the question is about: meetings, topics, promises, deaths, or a table's name; "
+    add("--about", default="", help=about + "of --chart and --table, what it is, in a sentence")
     options.data(parser)
 
 
@@ -76,7 +77,9 @@ def new(args: argparse.Namespace) -> int:
     if args.question:
         from parley import record
 
-        made = [notebook.create(args.question, record.load(args.data), args.name)]
+        rec = record.load(args.data)
+        about = args.about or asked_about(args.question, rec)
+        made = [notebook.create(args.question, rec, args.name, about)]
         after = f"make lab to work on it, make report ARGS={made[0].stem} to see its page"
     elif args.chart:
         made = pieces.chart(args.chart, args.about)
@@ -88,6 +91,17 @@ def new(args: argparse.Namespace) -> int:
         print(f"wrote {where(path)}")
     print(f"Next: {after}.")
     return 0
+
+
+def asked_about(question: str, rec) -> str:
+    """Return what a person at a terminal says that the question is about; blank elsewhere."""
+    from parley.desk import notebook
+
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return ""
+    guess = notebook.guessed(question, rec)
+    print(f"What is it about? {', '.join(notebook.ABOUT)}, or the name of a table of yours.")
+    return input(f"About [{guess}]: ").strip() or guess
 
 
 def generate_arguments(parser: argparse.ArgumentParser) -> None:

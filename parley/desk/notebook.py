@@ -11,6 +11,7 @@ from parley.record import Record
 from pressroom import paths
 from pressroom.build.starting import book, checked
 from pressroom.errors import UsageError
+from pressroom.nearest import nearest
 
 
 def template(name: str) -> str:
@@ -18,7 +19,15 @@ def template(name: str) -> str:
     return files("parley.desk").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def create(question: str, rec: Record, name: str | None = None) -> Path:
+ABOUT = ("meetings", "topics", "promises", "deaths")
+WORDS = {  # of a question, by which it is known what it is about
+    "deaths": "death|died|overdose",
+    "promises": "promise|commit|pledge|deliver",
+    "topics": "topic|mention|raise|discuss|subject",
+}
+
+
+def create(question: str, rec: Record, name: str | None = None, about: str = "") -> Path:
     """Write a new notebook and return its file.
 
     Parameters
@@ -30,28 +39,74 @@ def create(question: str, rec: Record, name: str | None = None) -> Path:
         the one mentioned most.
     name : str, optional
         Its file's name; made from the question if left out.
+    about : str, optional
+        A key of `ABOUT`, or a table of the record; what the question seems to be about if left
+        out.
 
     Raises
     ------
     UsageError
-        If it is no question, uses a word of the list, or a notebook of the name exists.
+        If it is no question, uses a word of the list, a notebook of the name exists, or there is
+        nothing of what it is about.
     """
     asked = checked(question)
     path = paths.notebooks() / f"{slug(name or asked)}.ipynb"
     if path.exists():
         raise UsageError(f"notebooks/{path.name} exists; give another --name")
+    about = about or guessed(asked, rec)
+    filled = {"QUESTION": json_text(asked)}
+    if about == "topics":
+        filled["TOPIC"] = named_topic(asked, rec) or leading_topic(rec)
+    elif about not in ABOUT:
+        filled |= {"TABLE": about, "COLUMN": column_of(about, rec)}
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text(asked, named_topic(asked, rec) or leading_topic(rec)), encoding="utf-8")
+    path.write_text(text(about if about in ABOUT else "table", filled), encoding="utf-8")
     return path
 
 
+def guessed(question: str, rec: Record) -> str:
+    """Return what a question seems to be about: a topic it names, else by its words; meetings."""
+    known = (
+        about
+        for about, words in WORDS.items()
+        if re.search(rf"\b(?:{words})", question, re.IGNORECASE)
+    )
+    return next(known, "topics" if named_topic(question, rec) else "meetings")
+
+
+def column_of(table: str, rec: Record) -> str:
+    """Return the first column of a table whose values can be counted by kind.
+
+    Raises
+    ------
+    UsageError
+        If the record has no such table, or it no such column.
+    """
+    held = [each for each in names() if each in rec and len(getattr(rec, each))]
+    if table not in held:
+        raise UsageError(f"--about {table}: {nearest(table, [*ABOUT, *held])}")
+    rows = getattr(rec, table)
+    kinds = rows.select_dtypes(exclude=["number", "datetime"]).nunique()
+    if not len(few := kinds[kinds.between(2, 40)]):
+        raise UsageError(f"the table {table} has no column of a few kinds to count by")
+    return str(few.index[0])
+
+
+def names() -> list[str]:
+    """Return the names of the record's tables."""
+    from parley.tables import TABLES
+
+    return [table.Config.name for table in TABLES]
+
+
 def named_topic(question: str, rec: Record) -> str:
-    """Return the topic whose label the question holds, the longest of several; blank if none."""
+    """Return the topic whose label or key the question holds, the longest; blank if none."""
     topics = rec.topics if "topics" in rec else []
     named = [
-        (len(row.label), row.topic)
+        (len(name), row.topic)
         for row in (topics.itertuples() if len(topics) else ())
-        if re.search(rf"\b{re.escape(row.label)}\b", question, re.IGNORECASE)
+        for name in (row.label, row.topic.replace("_", " "))
+        if re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE)
     ]
     return max(named, default=(0, ""))[1]
 
@@ -65,11 +120,12 @@ def leading_topic(rec: Record) -> str:
     return said.index[0] if len(said) else known.iloc[0]
 
 
-def text(question: str, topic: str) -> str:
+def text(about: str, values: dict[str, str]) -> str:
     """Return the notebook as its file holds it."""
-    filled = template("notebook.toml").replace("__QUESTION__", json_text(question))
-    given = tomllib.loads(filled.replace("__TOPIC__", topic))["cell"]
-    return book(given)
+    filled = template(f"{about}.toml")
+    for mark, value in values.items():
+        filled = filled.replace(f"__{mark}__", value)
+    return book(tomllib.loads(filled)["cell"])
 
 
 def json_text(question: str) -> str:

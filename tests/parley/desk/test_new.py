@@ -1,5 +1,6 @@
 """What `parley new` writes passes every rule, and runs, as it stands."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,13 @@ import pytest
 from parley import record
 from parley.cli import main
 from parley.desk import notebook
+from pressroom import paths, tidy
 from pressroom.build.build import Options, build
 from pressroom.build.options import Watcher
+from pressroom.errors import UsageError
+from tests import notebook_runs
 from tests import test_notebooks as rules
+from tests.conftest import ROOT
 
 QUESTION = "How often does each side mention Taiwan?"
 
@@ -38,6 +43,35 @@ def test_a_new_notebook_becomes_a_page(project):
     page = (project / "build/site/reports/taiwan/index.html").read_text("utf-8")
     assert "Taiwan: mentioned in 2 of 3 meetings with an account" in page
     assert "<svg" in page
+
+
+@pytest.mark.parametrize("about", [*notebook.ABOUT, "accounts"])
+def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "notebooks", lambda: tmp_path)
+    path = notebook.create("What do we see here?", notebook_runs.loaded(), about=about)
+    shown = notebook_runs.run(path, tmp_path / "out")
+    assert len(shown.said) >= 4 and len(shown.shown) == 1
+    before = path.read_bytes()
+    for name in (n for n in vars(rules) if n.startswith(("test_it", "test_no_cell"))):
+        getattr(rules, name)(path)
+    assert not tidy.left(json.loads(before))
+    config = ["--config", str(ROOT / "pyproject.toml"), str(path)]
+    for words in (["check", "--ignore=D,E402,UP045"], ["format", "--check"]):
+        done = in_checkout("-m", "ruff", *words, *config)
+        assert not done.returncode, done.stdout
+
+
+def test_what_a_question_is_about_is_asked_or_guessed():
+    rec = notebook_runs.loaded()
+    for question, about in (
+        ("Who hosts the talks?", "meetings"),
+        ("Was each promise on fentanyl kept?", "promises"),
+        ("Did overdose deaths fall?", "deaths"),
+        ("Is fentanyl a matter?", "topics"),
+    ):
+        assert notebook.guessed(question, rec) == about
+    with pytest.raises(UsageError, match="Nearest: meetings"):
+        notebook.create("What do we see?", rec, "nowhere", "meetngs")
 
 
 def test_it_starts_with_the_topic_that_the_question_names(project):
