@@ -108,3 +108,40 @@ def of(dates: Iterable) -> pd.PeriodIndex:
     if any(pd.isna(month) for month in found):
         raise ValueError("an event has no date")
     return pd.PeriodIndex(found, freq="M").unique().sort_values()
+
+
+def residents(population: pd.DataFrame, months: pd.PeriodIndex) -> pd.Series:
+    """Return residents by month: July's totals, and a straight line between them.
+
+    Raises
+    ------
+    ValueError
+        If a month lies outside the first and the last July that are held.
+    """
+    rows = population.sort_values("vintage").drop_duplicates("month", keep="last")
+    july = rows.sort_values("month")
+    known, asked = (
+        (when.to_timestamp() - pd.Timestamp(0)).total_seconds().to_numpy()
+        for when in (pd.PeriodIndex(july["month"], freq="M"), months)
+    )
+    asked = asked + 14 * 86_400  # the middle of a month
+    if len(july) < 2 or asked.min() < known.min() or asked.max() > known.max():
+        raise ValueError("residents are not known for every month asked for")
+    values = np.interp(asked, known, july["population"].to_numpy(dtype=float))
+    return pd.Series(values, index=months)
+
+
+def per_100k(counts: pd.Series, population: pd.DataFrame) -> pd.Series:
+    """Return counts by month as a yearly rate per 100,000 residents, each month at its length.
+
+    Examples
+    --------
+    >>> july = pd.PeriodIndex(["2023-07", "2024-07"], freq="M")
+    >>> rows = pd.DataFrame({"month": july, "population": [1e6, 1e6], "vintage": 1})
+    >>> may = pd.Series([310], index=pd.PeriodIndex(["2024-05"], freq="M"))
+    >>> per_100k(may, rows).round(1).tolist()
+    [365.2]
+    """
+    days = counts.index.days_in_month.to_numpy()
+    people = residents(population, counts.index).to_numpy()
+    return counts.astype(float) / days * 365.25 / people * 1e5

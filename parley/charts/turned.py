@@ -1,0 +1,226 @@
+"""Every series on one time axis with its turn; turns of divisions beside peaks of states."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+
+from parley.charts import style
+from parley.charts.deaths import parts
+
+STRIP, PANEL = 0.42, 1.25  # inches of a row of dates, and of a panel with its name
+COLOURS = {"talks": style.INK, "prc": style.C2, "us": style.C1, "un": style.C3, "mexico": style.C3}
+
+
+def panels_height(values: pd.DataFrame, turned: pd.DataFrame, marks: pd.DataFrame, **_) -> tuple:
+    """Return inches for the panels, wide in two columns and on a phone in one."""
+    count = values["series"].nunique()
+    strips = STRIP * marks["name"].nunique() + 0.5
+    return strips + PANEL * -(-count // 2) + 0.4, strips + PANEL * count + 0.4
+
+
+def panels_words(
+    values: pd.DataFrame, turned: pd.DataFrame, marks: pd.DataFrame, *, names: Mapping, **_
+) -> str:
+    """Return what the panels show, for who cannot see them."""
+    found = turned.dropna(subset=["month"]).sort_values("month")
+    told = "; ".join(
+        f"{names[row.series]} about {row.month:%B %Y}, from {row.low:%B %Y} to {row.high:%B %Y}"
+        for row in found.itertuples()
+    )
+    none = [names[row.series] for row in turned[turned["month"].isna()].itertuples()]
+    return (
+        f"{values['series'].nunique()} line charts on one time axis, {values['date'].min():%Y} to "
+        f"{values['date'].max():%Y}, below rows of dates. Turns: {told or 'none'}."
+        + (f" No turn: {', '.join(none)}." if none else "")
+    )
+
+
+@style.chart(height=panels_height, words=panels_words)
+def turned_grid(
+    values: pd.DataFrame,
+    turned: pd.DataFrame,
+    marks: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    units: Mapping[str, str],
+    figure: Figure | None = None,
+    phone: bool = False,
+) -> Figure:
+    """Draw each series in a panel, its turn on it, and dates in rows above each column.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As from `analysis.turned.drawn`.
+    turned : DataFrame
+        As from `analysis.turned.turns`.
+    marks : DataFrame
+        As from `analysis.turned.dates`.
+    names, units : mapping
+        What each series is called, and its unit.
+    figure : Figure, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width: one column.
+
+    Returns
+    -------
+    Figure
+        Each panel with its own scale from zero; years stand under every column.
+    """
+    figure = figure or parts.canvas()
+    if engine := figure.get_layout_engine():
+        engine.set(h_pad=0.14)  # room for the name of each panel
+    columns = 1 if phone else 2
+    series = list(values["series"].unique())
+    deep = -(-len(series) // columns)
+    strips = STRIP * marks["name"].nunique() + 0.3
+    grid = GridSpec(deep + 1, columns, figure, height_ratios=[strips, *[PANEL] * deep])
+    first, last = values["date"].min().to_period("M"), values["date"].max().to_period("M")
+    for column in range(columns):
+        top = figure.add_subplot(grid[0, column])
+        _dates(top, marks)
+        below = [top]
+        for row, name in enumerate(series[column * deep : (column + 1) * deep]):
+            ax = figure.add_subplot(grid[row + 1, column], sharex=top)
+            _panel(ax, values[values["series"] == name], f"{names[name]}, {units[name]}", phone)
+            for each in turned[turned["series"] == name].dropna(subset=["month"]).itertuples():
+                _turn(ax, each, values[values["series"] == name])
+            below.append(ax)
+        for ax in below:
+            ax.tick_params(axis="x", length=0, labelbottom=False)
+            for text in ax.texts:  # a long name must not make its panel narrow
+                text.set_in_layout(False)
+        below[-1].tick_params(axis="x", length=5, labelbottom=True)
+        parts.month_axis(below[-1], first, last, True)
+    return figure
+
+
+def _dates(ax: Axes, marks: pd.DataFrame) -> None:
+    """Draw a row of ticks a kind of date, with its name on top of it."""
+    for row, (name, group) in enumerate(marks.groupby("name", sort=False)):
+        colour = COLOURS.get(group["kind"].iloc[0], style.CONTEXT)
+        ticks = parts.ticks(group["date"], -row - 0.9, -row - 0.55)
+        ax.plot(*ticks, color=colour, lw=1.5, ls="-", gid=f"dates-{group['kind'].iloc[0]}")
+        at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK2}
+        parts.write(ax, (0, -row), name, va="top", **at)
+    ax.set_ylim(-marks["name"].nunique(), 0.1)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
+    """Draw one series as a line; years as dots on a thin line; what still fills up hollow."""
+    annual = rows["period"].iloc[0].freqstr.startswith("Y")
+    look = {"lw": 1, "color": style.CONTEXT} if annual else {"lw": 1.75, "color": style.C1}
+    gid = f"line-{rows['series'].iloc[0]}"
+    ax.plot(*_broken(rows), ls="-", gid=gid, **look)
+    settled, filling = rows[~rows["is_open"]], rows[rows["is_open"]]
+    if annual:
+        dots = {"ls": "", "marker": "o", "ms": 6, "color": style.C1, "gid": "years"}
+        ax.plot(settled["date"], settled["value"], **dots)
+    style.hollow(ax, filling["date"], filling["value"], style.C1, gid="open")
+    parts.count_axis(ax, float(rows["value"].max()), 1.2)
+    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
+    parts.write(ax, (0, 1), name, (-38 if phone else 0, 4), va="bottom", **at)
+
+
+def _broken(rows: pd.DataFrame) -> tuple[list, list]:
+    """Return days and values of a line, broken where a period has no value."""
+    every = pd.period_range(rows["period"].iloc[0], rows["period"].iloc[-1])
+    known = rows.set_index("period")["value"].reindex(every)
+    days = [when.start_time + (when.end_time - when.start_time) / 2 for when in every]
+    return days, known.to_list()
+
+
+def _turn(ax: Axes, turn, rows: pd.DataFrame) -> None:
+    """Put the turn on the line, its interval as a bar on the axis, its month beside it."""
+    at = parts.mid([turn.month])[0]
+    value = rows.loc[(rows["date"] - at).abs().idxmin(), "value"]
+    ends = turn.low.start_time, turn.high.end_time
+    ax.hlines(0, *ends, color=style.C2, lw=7, clip_on=False, gid="interval")
+    ax.axvline(at, color=style.C2, lw=1, ls=(0, (1, 2)), zorder=1, gid="turn-line")
+    ax.plot([at], [value], ls="", marker="o", ms=7, color=style.C2, gid="turn")
+    at = {"ha": "right", "va": "top", "xycoords": "axes fraction"}
+    parts.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, **at)
+
+
+def divisions_height(areas: pd.DataFrame, peaks: pd.DataFrame, **_) -> tuple[float, float]:
+    """Return inches for a row a division and one for the nation, wide and on a phone."""
+    return 0.42 * (len(areas) + 1) + 0.7, 0.5 * (len(areas) + 1) + 0.7
+
+
+def divisions_words(areas: pd.DataFrame, peaks: pd.DataFrame, *, names: Mapping, **_) -> str:
+    """Return what the rows show, for who cannot see them."""
+    found = areas.dropna(subset=["month"])
+    told = (
+        f"Turns run from {names[found['area'].iloc[0]]}, {found['month'].iloc[0]:%B %Y}, to "
+        f"{names[found['area'].iloc[-1]]}, {found['month'].iloc[-1]:%B %Y}."
+        if len(found)
+        else "No division has a turn."
+    )
+    states = peaks[peaks["state"] != "us"]
+    return (
+        f"A row a Census division, with a dot and a bar for its turn, and ticks for the peaks of "
+        f"twelve months of its states. {told} The states' peaks are centred on months from "
+        f"{states['middle'].min():%B %Y} to {states['middle'].max():%B %Y}."
+    )
+
+
+@style.chart(height=divisions_height, words=divisions_words)
+def divisions(
+    areas: pd.DataFrame,
+    peaks: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    nation: pd.Series,
+    ax: Axes | None = None,
+    phone: bool = False,
+) -> Axes:
+    """Draw the turn of each division as a dot with its interval, and its states' peaks as ticks.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        As from `analysis.turned.by_area`.
+    peaks : DataFrame
+        As from `analysis.turned.state_peaks`.
+    names : mapping
+        What each division is called, and ``us``.
+    nation : Series
+        The nation's turn: ``month``, ``low``, ``high``; the first row.
+    ax : Axes, optional
+        Where to draw.
+    phone : bool
+        Draw for 3.6 inches of width.
+
+    Returns
+    -------
+    Axes
+        A row the nation and one a division, in the order of their turns.
+    """
+    ax = style.axes(ax)
+    rows = [("us", nation), *((row["area"], row) for _, row in areas.iterrows())]
+    for place, (area, row) in enumerate(rows):
+        own = peaks.loc[peaks["area"] == area, "middle"]
+        days = pd.Series(parts.mid(own)) if len(own) else pd.Series(dtype="datetime64[ns]")
+        ticks = parts.ticks(days, place + 0.24, place + 0.76)
+        ax.plot(*ticks, color=style.CONTEXT, lw=1.5, ls="-", zorder=3, gid="peaks")
+        at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK}
+        parts.write(ax, (0, place), names[area], **at, weight="bold" if area == "us" else "normal")
+        if not pd.isna(row["month"]):
+            colour = style.C1 if area == "us" else style.C2
+            ends = row["low"].start_time, row["high"].end_time
+            ax.hlines(place + 0.5, *ends, color=colour, lw=5, gid="interval")
+            dot = {"ls": "", "marker": "o", "ms": 8, "color": colour, "gid": "turn"}
+            ax.plot(parts.mid([row["month"]]), [place + 0.5], **dot)
+    middles = [*peaks["middle"], *areas["low"].dropna(), *areas["high"].dropna()]
+    parts.month_axis(ax, min(middles) - 14, max(middles) + 2, phone)
+    ax.set_ylim(len(rows), -0.5)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    return ax
