@@ -16,6 +16,7 @@ from matplotlib.figure import Figure as Canvas
 from pressroom import citing, context, wording
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, markup, svg, tabular
+from pressroom.figures.archive import archive
 from pressroom.figures.card import Line, card
 from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
@@ -84,7 +85,7 @@ def save(
     height: draw.Heights = None,
     **options: Any,
 ) -> Figure:
-    """Return a chart dressed for the page; write its SVG, PNG and CSV.
+    """Return a chart dressed for the page; write its SVG, PNG, CSV and ZIP.
 
     Parameters
     ----------
@@ -146,6 +147,7 @@ def save(
         "png": card(wide, _head(worn), _foot(worn)),
         "svg": drawings[0].standalone(str(title), description).encode(),
     }
+    files["zip"] = archive(worn, files)
     _write(name, files)
     sizes = {kind: len(body) for kind, body in files.items()}
     page = markup.figure(worn, *drawings, tabular.html(spec, subtitle), sizes)

@@ -3,9 +3,10 @@
 from html import escape
 
 from pressroom import citing, wording
+from pressroom.figures import archive
 from pressroom.figures.svg import Drawing
 
-_LEADS = {"csv": "Data for", "png": "Picture of", "svg": "Drawing of"}
+_LEADS = {"csv": "Data for", "png": "Picture of", "svg": "Drawing of", "zip": "All of"}
 
 
 def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, int]) -> str:
@@ -36,7 +37,7 @@ def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, in
         f"{paragraph('fig-note', parts.note)}{source_line('fig-source', parts.source)}"
         f"{figure_files(parts.name, sizes)}"
         f'<details class="fig-more"><summary>Description and table of {this}</summary>'
-        f"{paragraph('fig-desc', parts.description)}{table}</details></figure>"
+        f"{paragraph('fig-desc', parts.description)}{table}{loads(parts.name)}</details></figure>"
     )
 
 
@@ -84,6 +85,12 @@ def figure_files(name: str, sizes: dict[str, int]) -> str:
     items = "".join(_file(f"{name}.{kind}", kind, sizes[kind], "figure") for kind in _LEADS)
     link = f'<a class="fig-link" href="#fig-{name}">Link to {_this("figure")}</a>'
     return f'<ul class="fig-files">{items}<li>{link}</li></ul>'
+
+
+def loads(name: str) -> str:
+    """Return the line that reads a figure's data into Python, and into R."""
+    python, r = (f"<code>{load.format(file=f'{name}.csv')}</code>" for load in archive.LOADS)
+    return f'<p class="fig-load">Python: {python} R: {r}</p>'
 
 
 def _this(thing: str) -> str:

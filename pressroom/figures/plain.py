@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from pressroom import paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures import door, dress, markup, svg, tabular
+from pressroom.figures.archive import archive
 from pressroom.figures.card import card
 from pressroom.figures.draw import PHONE, WIDE
 from pressroom.figures.tabular import TableSpec
@@ -37,7 +38,7 @@ def show(
     table: pd.DataFrame | TableSpec | None = None,
     name: str = "",
 ) -> door.Figure:
-    """Return any plot dressed for the page, marked “not checked”; write its SVG, PNG and CSV.
+    """Return any plot dressed for the page, marked “not checked”; write its SVG, PNG, CSV and ZIP.
 
     Parameters
     ----------
@@ -95,6 +96,7 @@ def written(worn: dress.Dress, canvas: Canvas) -> door.Figure:
         "png": picture,
         "svg": wide.standalone(str(worn.title), worn.description).encode(),
     }
+    files["zip"] = archive(worn, files)
     door._write(name, files)
     sizes = {kind: len(body) for kind, body in files.items()}
     page = markup.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)

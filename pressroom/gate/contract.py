@@ -110,7 +110,8 @@ def _is_icon(node: Node) -> bool:
 
 
 def _is_data(node: Node) -> bool:
-    return node.attrs.get("type") == "application/json" and "src" not in node.attrs
+    kinds = ("application/json", "application/ld+json")
+    return node.attrs.get("type") in kinds and "src" not in node.attrs
 
 
 def _is_finder(node: Node) -> bool:

@@ -12,7 +12,7 @@ from pressroom import project
 from pressroom.build.job import EXPLORE
 from pressroom.build.notebook import stray
 from pressroom.errors import RunError
-from pressroom.page.bundle import Bundle, Shell
+from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.page.citations import Citations
 from pressroom.page.dress import clipped, said
 from pressroom.page.prose import inline, plain, prose
@@ -257,6 +257,31 @@ def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
         + ",\n".join(lines)
         + "\n}"
     )
+
+
+def markdown(notebook: NotebookNode, bundle: Bundle, edition: Edition) -> str:
+    """Return a report as Markdown: its words in order; of figures and tables where data are."""
+    found, shell = payloads(notebook), Shell(edition, bundle.path)
+    finding = finding_of(found) or bundle.question
+    said = [f"# {finding}", bundle.question, plain(bundle.description)]
+    for cell in as_run(NotebookNode({**notebook, "cells": notebook.cells[1:]}), bundle).cells:
+        if EXPLORE in _tags(cell):
+            continue
+        if cell.cell_type == "markdown":
+            said.append(cell.source)
+        held = [out.get("data", {}).get(PAYLOAD) for out in cell.get("outputs", [])]
+        said += [_as_markdown(item) for item in held if item and item["kind"] != "headline"]
+    said.append(f"Cite as: {_citation(finding, bundle, shell)}")
+    return "\n\n".join(filter(None, said)) + "\n"
+
+
+def _as_markdown(item: dict) -> str:
+    if item["kind"] in ("figure", "table"):
+        words = [item.get(part, "") for part in ("subtitle", "description", "note")]
+        data = f"Data: [{item['name']}.csv]({item['name']}.csv)"
+        return "\n\n".join(filter(None, [f"### {item['title']}", *words, data]))
+    mark = "- " if item["kind"] == "points" else ""
+    return "\n".join(f"{mark}{claim['text']}" for claim in item["claims"])
 
 
 def _latex(text: str) -> str:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode, v4
 
 from pressroom import project
 from pressroom.build import matrix
-from pressroom.page import render
+from pressroom.page import parts, render
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.site import feeds, pages
 from pressroom.site.listing import Report, files, listed
@@ -96,6 +96,7 @@ def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
     html = render(notebook, bundle, Shell(writer.edition, bundle.path))
     writer.text(bundle.path, html)
     writer.paths.append(bundle.path)
+    writer.text(f"{bundle.path[:-5]}.md", parts.markdown(notebook, bundle, writer.edition))
     for path in files(bundle.files):
         shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
     return listed(bundle, notebook, rec)
@@ -104,6 +105,7 @@ def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
 def _machines(writer: pages.Writer, rec: Any, reports: list[Report], run: dict) -> None:
     edition, entries = writer.edition, [report.entry() for report in reports]
     writer.text("feed.xml", feeds.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
+    writer.text("llms.txt", feeds.llms(edition, rec.settings.description, entries))
     writer.text("robots.txt", feeds.robots(edition))
     writer.text("manifest.json", feeds.manifest(edition, rec.hashes(), entries, run))
     if edition.site_url:

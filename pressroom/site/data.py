@@ -1,16 +1,15 @@
 """The data page: what each table means, and the tables themselves to take away."""
 
+import json
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import project
+from pressroom.figures.archive import stored
 from pressroom.site.feeds import digest
 
 LICENCE = "LICENSE"
-# A fixed date inside the archive, so that the same tables give the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Dataset(NamedTuple):
@@ -72,8 +71,42 @@ def copy(rec: Any, found: list[Dataset], folder: Path) -> None:
         shutil.copyfile(rec.folder / name, folder / name)
     sums = "".join(f"{digest(folder / name)}  {name}\n" for name in names)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
-    # Stored, not deflated: another zlib would give other bytes.
-    with zipfile.ZipFile(folder / archive(), "w", zipfile.ZIP_STORED) as packed:
-        for name in [*names, "SHA256SUMS"]:
-            entry = zipfile.ZipInfo(f"{Path(archive()).stem}/{name}", _EPOCH)
-            packed.writestr(entry, (folder / name).read_bytes())
+    stem, all_of_them = Path(archive()).stem, [*names, "SHA256SUMS"]
+    held = {f"{stem}/{name}": (folder / name).read_bytes() for name in all_of_them}
+    (folder / archive()).write_bytes(stored(held))
+
+
+def linked(found: list[Dataset], settings: project.Settings, site: str | None) -> str:
+    """Return what search engines read of the tables: schema.org's Dataset for each, as JSON-LD.
+
+    Parameters
+    ----------
+    found : list of Dataset
+        The tables.
+    settings : Settings
+        Name, title and licence of the record.
+    site : str, optional
+        The address of the data page's folder; relative addresses without it.
+    """
+    base, licence = site or "", settings.licence_url or settings.licence
+    listed = [
+        {
+            "@type": "Dataset",
+            "@id": f"{base}#table-{each.name}",
+            "name": f"{settings.name}: {each.name.replace('_', ' ')}",
+            "description": each.summary,
+            **({"license": licence} if licence else {}),
+            "creator": {"@type": "Organization", "name": settings.name},
+            "isBasedOn": each.origin,
+            "variableMeasured": [name for name, *_ in each.columns],
+            "distribution": {
+                "@type": "DataDownload",
+                "contentUrl": f"{base}{each.file}",
+                "encodingFormat": "text/csv",
+                "sha256": each.sha256,
+            },
+        }
+        for each in found
+    ]
+    text = json.dumps({"@context": "https://schema.org/", "@graph": listed}, ensure_ascii=False)
+    return text.replace("<", "\\u003c")

@@ -11,6 +11,7 @@ from pressroom import project, wording
 from pressroom.build import stamp
 from pressroom.page.bundle import Edition
 
+_TOLD = 5  # changes that the feed names
 _DRESSERS = ("page/", "site/", "templates/", "editions/changes.py", "editions/editions.py")
 _DRESS = tuple(f"page pressroom/{name}" for name in _DRESSERS)
 
@@ -69,8 +70,7 @@ def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
 
 def _edition_entry(edition, past, reports: list[dict]) -> str:
     is_newest = past == edition.past[0]
-    lines = [report["finding"] for report in reports] if is_newest else []
-    summary = "; ".join(lines) or f"The edition of {past.label}"
+    summary = changed(reports) if is_newest else f"The edition of {past.label}"
     return _entry(
         urn("edition", past.key),
         f"Edition of {past.label}",
@@ -78,6 +78,47 @@ def _edition_entry(edition, past, reports: list[dict]) -> str:
         _address(edition, f"editions/{past.key}/index.html"),
         summary,
     )
+
+
+def changed(reports: list[dict]) -> str:
+    """Return what changed in an edition since the one before it; of the first what it finds.
+
+    Examples
+    --------
+    >>> changed([{"finding": "It rains", "changes": None}])
+    'The first edition: It rains'
+    >>> line = {"item": "Days of rain", "before": "3", "after": "4"}
+    >>> changed([{"finding": "It rains", "changes": [line]}])
+    '1 published value changed: Days of rain, 3 → 4'
+    """
+    known = [report["changes"] for report in reports if report.get("changes") is not None]
+    if not known:
+        return f"The first edition: {'; '.join(report['finding'] for report in reports)}"
+    lines = [line for each in known for line in each]
+    if not lines:
+        return "No published value changed"
+    said = [f"{e['item']}, {e['before'] or 'none'} → {e['after'] or 'none'}" for e in lines]
+    more = [f"and {len(said) - _TOLD} more"] if len(said) > _TOLD else []
+    values = "1 published value" if len(said) == 1 else f"{len(said):,} published values"
+    return f"{values} changed: {'; '.join([*said[:_TOLD], *more])}"
+
+
+def llms(edition: Edition, description: str, reports: list[dict]) -> str:
+    """Return ``llms.txt``: what the site is and where each report stands as plain text.
+
+    Notes
+    -----
+    The form is that of llmstxt.org: a heading, a quotation, lists of links.
+    """
+    lines = [
+        f"- [{report['question']}]({_address(edition, report['path'][:-5] + '.md')}): "
+        f"{report['finding']}"
+        for report in reports
+    ]
+    data = [f"- [Tables, their columns and licence]({_address(edition, 'data/index.html')})"]
+    said = [f"# {edition.name}: {edition.title}", f"> {description or edition.title}"]
+    said += ["## Reports", "\n".join(lines), "## Data", "\n".join(data)]
+    return wording.clean("\n\n".join(said)) + "\n"
 
 
 def _correction_entry(edition: Edition, number: int) -> str:

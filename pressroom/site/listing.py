@@ -16,7 +16,7 @@ from pressroom.page.parts import PAYLOAD, finding_of, payloads
 from pressroom.site.feeds import digest
 from pressroom.site.small import first_drawn, short_measure
 
-KEPT = (".csv", ".png", ".svg")
+KEPT = (".csv", ".png", ".svg", ".zip")
 _PHONE = re.compile(r'<div class="fig-phone"[^>]*>(<svg.*?</svg>)', re.DOTALL)
 
 
@@ -55,7 +55,7 @@ class Report:
     notice : str
         Why it is not the newest; empty if it is.
     files : dict
-        SHA-256 of each CSV, PNG and SVG beside the page.
+        SHA-256 of each CSV, PNG, SVG and ZIP beside the page.
     inputs : dict
         Hash of each thing that it was made from.
     changes : list of dict or None

@@ -10,7 +10,7 @@ from pressroom.build import matrix
 from pressroom.page.bundle import Edition, Shell
 from pressroom.page.dress import said, templates
 from pressroom.site import glossary
-from pressroom.site.data import archive, copy, datasets
+from pressroom.site.data import archive, copy, datasets, linked
 from pressroom.site.docs import docs
 from pressroom.site.listing import Report, groups, story
 
@@ -98,6 +98,7 @@ def data(writer: Writer, rec: Any) -> None:
         datasets=found,
         archive=archive(),
         archive_size=size,
+        linked=linked(found, rec.settings, Shell(writer.edition, "data/index.html").url),
         settings=rec.settings,
         has_licence=(rec.folder / "LICENSE").is_file(),
     )

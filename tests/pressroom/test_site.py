@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -13,7 +14,7 @@ from parley.pages.talks import State, Talks
 from pressroom.gate import check
 from pressroom.gate.reading import read
 from pressroom.page.bundle import Correction, Edition, Past
-from pressroom.site import assemble
+from pressroom.site import assemble, feeds
 from pressroom.site.pages import without_reports
 from pressroom.site.small import LIMIT, first_drawn, small_chart
 from tests import small_record
@@ -222,7 +223,33 @@ def test_the_feed_is_atom_before_and_after_publication(tmp_path, small, site):
     ]
     assert after.findtext(f"{ATOM}updated") == "2026-11-21T00:00:00Z"
     assert len({e.findtext(f"{ATOM}id") for e in entries}) == 3
-    assert "Deaths fell from 72,776 to 47,735" in entries[0].findtext(f"{ATOM}summary")
+    said = entries[0].findtext(f"{ATOM}summary")
+    assert said.startswith("The first edition: Deaths fell from 72,776 to 47,735")
+
+
+def test_the_feed_says_what_changed(small):
+    line = {"item": "Deaths", "before": "72,776", "after": "72,777"}
+    report = {"finding": "Deaths fell", "changes": [line] * 7}
+    said = feeds.changed([report, {"finding": "It rains", "changes": None}])
+    assert said.startswith("7 published values changed: Deaths, 72,776 → 72,777; ")
+    assert said.endswith("; and 2 more")
+    assert feeds.changed([report | {"changes": []}]) == "No published value changed"
+
+
+def test_machines_find_every_report_and_table(site):
+    listed = (site / "llms.txt").read_text()
+    paths = re.findall(r"\]\((\S+\.md)\): ", listed)
+    assert paths and all((site / path).is_file() for path in paths)
+    first = (site / paths[0]).read_text()
+    assert first.startswith("# Deaths fell from 72,776 to 47,735") and "Cite as: " in first
+    page = (site / "data" / "index.html").read_text()
+    held = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1]
+    graph = json.loads(held)["@graph"]
+    assert {each["@type"] for each in graph} == {"Dataset"}
+    for each in graph:
+        file = site / "data" / each["distribution"]["contentUrl"]
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == each["distribution"]["sha256"]
+        assert each["description"] and each["variableMeasured"]
 
 
 def test_an_address_brings_sitemap_canonical_and_absolute_feed(tmp_path, small):

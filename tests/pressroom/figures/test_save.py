@@ -5,6 +5,8 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -28,7 +30,9 @@ def ids(html):
 def test_a_figure_is_shown_and_written(run, deaths, worn):
     shown = figures.save(lines, deaths, **worn)
     bundle = shown._repr_mimebundle_()
-    assert {path.name for path in run.out.iterdir()} == {"deaths.csv", "deaths.png", "deaths.svg"}
+    assert {path.name for path in run.out.iterdir()} == {
+        f"deaths.{kind}" for kind in ("csv", "png", "svg", "zip")
+    }
     html = bundle["text/html"]
     for part in ("Deaths fell from 3 to 2", "Overdose deaths a month", "will be revised"):
         assert part in html
@@ -121,9 +125,24 @@ def test_the_csv_holds_the_whole_table(run, deaths, worn):
     assert f"{deaths['Heroin'].iloc[-1]:,}" in html
 
 
+def test_the_archive_holds_data_drawing_words_and_how_to_load_them(run, deaths, worn):
+    html = figures.save(lines, deaths, **worn).html
+    with zipfile.ZipFile(run.out / "deaths.zip") as packed:
+        names = [Path(name).name for name in packed.namelist()]
+        assert names == ["deaths.csv", "deaths.svg", "metadata.json", "README.txt"]
+        held = {name: packed.read(f"deaths/{name}") for name in names}
+        assert {entry.date_time[0] for entry in packed.infolist()} == {1980}
+    told = json.loads(held["metadata.json"])
+    assert told["title"] == "Deaths fell from 3 to 2"
+    assert told["sha256"]["deaths.csv"] == hashlib.sha256(held["deaths.csv"]).hexdigest()
+    assert [*told["columns"]] == [*deaths.columns]
+    for line in ("pandas.read_csv('deaths.csv')", "read.csv('deaths.csv')"):
+        assert line in held["README.txt"].decode() and f"<code>{line}</code>" in html
+
+
 def test_downloads_say_kind_and_size(run, deaths, worn):
     html = figures.save(lines, deaths, **worn).html
-    for kind in ("CSV", "PNG", "SVG"):
+    for kind in ("CSV", "PNG", "SVG", "ZIP"):
         assert re.search(
             rf'<a href="deaths\.{kind.lower()}" download>[^<]+ <span class="fig-ref">this figure'
             rf"</span> \({kind}, [\d,]+ KB\)</a>",
@@ -314,7 +333,7 @@ def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
     held = shown._repr_mimebundle_()
     drafted, near = held["text/html"], "draft/my%20notes"
     assert drafted.replace(f"{near}/", "") == figures.lab_style() + shown.html
-    assert drafted.count(f'href="{near}/deaths.') == 3
+    assert drafted.count(f'href="{near}/deaths.') == 4
     picture = tmp_path / "draft" / "my notes" / "deaths.png"
     assert base64.b64decode(held["image/png"]) == picture.read_bytes()
     assert "background:#FFFFFF" in figures.lab_style()
