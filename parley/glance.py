@@ -1,10 +1,11 @@
 """The record at a glance, as known on a day: for planning, so nothing heavy is imported."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from parley import as_of
+from parley import as_of, sides
 from pressroom.plain import Column
 from pressroom.plain import Glance as Plain
 
@@ -39,6 +40,16 @@ class Glance(Plain):
         rows = zip(table.get("table", ()), table.get("last", ()), strict=False)
         return max((last for name, last in rows if name in wanted), default="")
 
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Keys by which the tables know the sides, by our codes for them."""
+        try:
+            text = (self.folder / "record.toml").read_text(encoding="utf-8-sig")
+            own = sides.ordered(tomllib.loads(text).get("sides", {}))
+        except (OSError, ValueError, AttributeError):
+            own = []  # the check of the record says what is wrong with it
+        return dict(zip(sides.CODES, own if len(own) == 2 else sides.CODES, strict=True))
+
     def meetings_of(self, given: Mapping[str, Any]) -> int:
         """Return how many meetings a combination of parameters is about.
 
@@ -52,7 +63,7 @@ class Glance(Plain):
         first, last = given.get("first_date") or "0", given.get("last_date") or "9"
         days = self.meetings["start_date"]
         found = {self.meetings["meeting_id"][n] for n in held if first <= days[n] <= last}
-        side = {"side": given["side"]} if given.get("side") in ("us", "prc") else {}
+        side = {"side": self.keys[given["side"]]} if given.get("side") in self.keys else {}
         if side:
             found &= ids(self.accounts, published="yes", **side)
         if topic := given.get("topic"):

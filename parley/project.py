@@ -92,6 +92,10 @@ class Talks(project.Project):
         """Return what the sides are called."""
         return sides.words()
 
+    def public(self, frame: Any) -> Any:
+        """Return a frame with the record's own keys of the sides, in heads and in cells."""
+        return sides.public(frame)
+
     def labels(self, rec: Any) -> dict[str, str]:
         """Return the display names of the topics."""
         if "topics" not in rec:
@@ -146,7 +150,7 @@ def described(table: Any) -> project.Table:
 
 def kind(cell: Any) -> str:
     """Return the kind of a cell in words: its codes, or where it points."""
-    if values := getattr(cell, "values", ()):
+    if values := getattr(cell, "written", ()):
         return "one of: " + ", ".join(values)
     if to := getattr(cell, "to", ""):
         return f"refers to {to}"

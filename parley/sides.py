@@ -1,12 +1,14 @@
 """What the two sides are called: the record's own names, at hand wherever words are made.
 
-The tables call them ``us`` and ``prc``, whoever they are. `record.load` says by `use` what
-``record.toml`` calls them; sentences, heads of tables, charts and notebooks name them by a field:
-``{us_name}`` US, ``{the_us}`` the US, ``{us_s}`` US (accounts), and ``{prc_name}``, ``{the_prc}``,
-``{prc_s}``, as in China, China, Chinese (accounts).
+The code calls them ``us`` and ``prc``, whoever they are; tables, published files and flags call
+them by the keys of ``record.toml``, as in ``[sides.eu]``. `record.load` says by `use` what that
+calls them; a key becomes a code where a table is read, a code a key where one is written.
+Sentences, heads of tables, charts and notebooks name them by a field: ``{us_name}`` US,
+``{the_us}`` the US, ``{us_s}`` US (accounts), and ``{prc_name}``, ``{the_prc}``, ``{prc_s}``, as
+in China, China, Chinese (accounts).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pressroom import project
@@ -29,6 +31,7 @@ OURS: dict[str, dict[str, Any]] = {
     },
 }
 _now: dict[str, dict[str, Any]] = dict(OURS)
+NEITHER = ("press", "both", "either", "neither", "third", "other", "unknown", "none")
 
 
 def use(said: Mapping[str, Mapping[str, Any]]) -> None:
@@ -48,6 +51,59 @@ def use(said: Mapping[str, Mapping[str, Any]]) -> None:
             if (given.get("label"))
             else OURS[side]
         )
+
+
+def ordered(keys: Iterable[str]) -> list[str]:
+    """Return the sides' own keys, the first side's first; one of our codes keeps its place.
+
+    Examples
+    --------
+    >>> ordered(["eu", "japan"]), ordered(["mexico", "us"]), ordered(["prc", "eu"])
+    (['eu', 'japan'], ['us', 'mexico'], ['eu', 'prc'])
+    """
+    return sorted(keys, key=lambda key: {"us": -1, "prc": 1}.get(key, 0))
+
+
+def key(code: str) -> str:
+    """Return a side's own key; anything else as it is.
+
+    Examples
+    --------
+    >>> use({"us": {"label": "EU", "key": "eu"}, "prc": {"label": "Japan", "key": "japan"}})
+    >>> key("us"), key("press"), code("japan"), column("us_share")
+    ('eu', 'press', 'prc', 'eu_share')
+    >>> use({})
+    """
+    return str(_now[code].get("key", code)) if code in _now else code
+
+
+def code(key_: str) -> str:
+    """Return the code of a side's own key; anything else as it is."""
+    return next((side for side in CODES if key(side) == key_), key_)
+
+
+def column(name: str) -> str:
+    """Return a column's name with the sides' own keys in it."""
+    return "_".join(map(key, name.split("_")))
+
+
+def public(frame: Any) -> Any:
+    """Return a frame with the sides' own keys: in its columns' names, and in cells of sides alone.
+
+    Notes
+    -----
+    A column is of sides where each of its values is a side's code or one of `NEITHER`.
+    """
+    if not any(key(side) != side for side in CODES):
+        return frame
+    made = frame.rename(columns=lambda name: column(str(name)))
+    codes = {*CODES, *NEITHER}
+    for place, (_, cells) in enumerate(made.items()):
+        if cells.dtype == object or str(cells.dtype).startswith(("str", "category")):
+            said = cells.dropna()
+            if len(said) and said.isin(list(codes)).all() and said.isin(list(CODES)).any():
+                made.isetitem(place, cells.astype(object).map(key, na_action="ignore"))
+    return made
 
 
 def words() -> dict[str, str]:

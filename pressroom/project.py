@@ -193,6 +193,10 @@ class Project(ABC):
         """Return what each field stands for that any text of the project may hold."""
         return {}
 
+    def public(self, frame: Any) -> Any:
+        """Return a frame as it is published: columns and codes by the names that the data have."""
+        return frame
+
     def labels(self, rec: Any) -> dict[str, str]:
         """Return display names of parameters' values, so that a label finds its value."""
         return {}

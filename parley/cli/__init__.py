@@ -11,7 +11,7 @@ VERBS: dict[str, str] = cli.VERBS | {
     "new": "parley.cli.bench:new",
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
-    "import": "parley.cli.record:import_",
+    "import": "parley.cli.importing:import_",
     "import-coding": "parley.cli.sheet:import_coding",
     "refresh": "parley.cli.series:refresh",
     "generate": "parley.cli.bench:generate",

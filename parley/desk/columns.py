@@ -11,39 +11,196 @@ NEEDED = ("date", "title")
 # English first, then German, French, Spanish, Italian, Chinese and Japanese, without accents.
 WORDS: dict[str, tuple[str, ...]] = {
     "date": (
-        "date", "day", "when", "start date", "meeting date", "datum", "jour", "fecha", "data",
-        "日期", "日付", "time",
+        "date",
+        "day",
+        "when",
+        "start date",
+        "meeting date",
+        "datum",
+        "zeitpunkt",
+        "tag",
+        "beginn",
+        "termin",
+        "jour",
+        "fecha",
+        "dia",
+        "data",
+        "日期",
+        "时间",
+        "時間",
+        "日付",
+        "time",
     ),
     "end": (
-        "end date", "end", "last day", "until", "enddatum", "ende", "date de fin", "fecha fin",
-        "结束日期", "終了日",
+        "end date",
+        "end",
+        "last day",
+        "until",
+        "enddatum",
+        "ende",
+        "bis",
+        "date de fin",
+        "fin",
+        "fecha fin",
+        "fecha de fin",
+        "hasta",
+        "结束日期",
+        "结束",
+        "終了日",
     ),
     "title": (
-        "title", "meeting", "event", "name", "subject", "what", "titel", "intitule", "titre",
-        "reunion", "rencontre", "sommet", "titulo", "titolo", "标题", "会议", "会談", "題名",
+        "title",
+        "meeting",
+        "event",
+        "name",
+        "subject",
+        "what",
+        "titel",
+        "bezeichnung",
+        "anlass",
+        "treffen",
+        "sitzung",
+        "intitule",
+        "titre",
+        "reunion",
+        "rencontre",
+        "sommet",
+        "titulo",
+        "encuentro",
+        "titolo",
+        "标题",
+        "名称",
+        "会议",
+        "会晤",
+        "会談",
+        "題名",
     ),
     "topics": (
-        "topics", "topic", "issues", "themes", "tags", "agenda", "themen", "sujets", "sujet",
-        "theme", "thematiques", "temas", "temi", "议题", "議題",
+        "topics",
+        "topic",
+        "issues",
+        "themes",
+        "tags",
+        "agenda",
+        "themen",
+        "thema",
+        "sujets",
+        "sujet",
+        "theme",
+        "thematiques",
+        "temas",
+        "tema",
+        "asuntos",
+        "temi",
+        "议题",
+        "主题",
+        "議題",
     ),
     "side": (
-        "side", "whose", "party", "country", "according to", "reported by", "account", "selon",
-        "cote", "partie", "seite", "lado", "parte", "一方",
+        "side",
+        "whose",
+        "readout by",
+        "account of",
+        "account by",
+        "version of",
+        "according to",
+        "reported by",
+        "statement by",
+        "issued by",
+        "published by",
+        "account",
+        "laut",
+        "gemass",
+        "gemaess",
+        "darstellung von",
+        "mitgeteilt von",
+        "selon",
+        "compte rendu de",
+        "publie par",
+        "segun",
+        "comunicado de",
+        "publicado por",
+        "发布方",
+        "发布者",
+        "通报方",
+        "说法",
+        "一方",
+        "cote",
+        "partie",
+        "seite",
+        "lado",
+        "parte",
+        "party",
     ),
     "place": (
-        "place", "city", "location", "where", "venue", "ort", "lieu", "ville", "lugar", "ciudad",
-        "luogo", "citta", "地点", "場所",
+        "place",
+        "city",
+        "location",
+        "where",
+        "venue",
+        "ort",
+        "stadt",
+        "lieu",
+        "ville",
+        "lugar",
+        "ciudad",
+        "sede",
+        "luogo",
+        "citta",
+        "地点",
+        "城市",
+        "場所",
+    ),
+    "country": (
+        "country",
+        "host country",
+        "host",
+        "land",
+        "gastgeberland",
+        "pays",
+        "pays hote",
+        "pais",
+        "pais anfitrion",
+        "国家",
+        "东道国",
     ),
     "source": (
-        "source", "url", "link", "reference", "quelle", "source url", "lien", "fuente", "fonte",
-        "来源", "出典",
+        "source",
+        "url",
+        "link",
+        "reference",
+        "quelle",
+        "beleg",
+        "source url",
+        "lien",
+        "fuente",
+        "enlace",
+        "fonte",
+        "来源",
+        "链接",
+        "出典",
     ),
-    "channel": ("channel", "track", "canal", "kanal"),
-    "level": ("level", "rank", "niveau", "nivel", "ebene"),
-    "format": ("format", "manner", "mode"),
-}  # fmt: skip
+    "channel": ("channel", "track", "canal", "kanal", "渠道"),
+    "level": ("level", "rank", "niveau", "nivel", "ebene", "rang", "级别", "层级"),
+    "format": ("format", "manner", "mode", "form", "formato", "形式", "方式"),
+    "hours": (
+        "hours",
+        "duration",
+        "length",
+        "dauer",
+        "stunden",
+        "duree",
+        "duracion",
+        "horas",
+        "时长",
+        "小时",
+    ),
+}
 MARKED = frozenset(("x", "✓", "✔", "☑", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
-UNMARKED = frozenset(("", "0", "no", "n", "false", "non", "nein", "-", "–", "✗", "✘", "☐", "否"))
+UNMARKED = frozenset(
+    ("", "0", "no", "n", "false", "non", "nein", "-", "–", "✗", "✘", "☐", "否", "×")
+)
+NONE = "-"  # said of a part: the table has no column for it
 
 
 def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
@@ -69,11 +226,11 @@ def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
     wrong = [
         f"--{part} {name!r}: the table has no such column. {nearest(name, header)}"
         for part, name in said.items()
-        if name not in header
+        if name not in header and name != NONE
     ]
-    found = dict(said)
+    found = {part: name for part, name in said.items() if name != NONE}
     for part in WORDS:
-        if part not in found and (name := guessed(part, header, set(found.values()))):
+        if part not in said and (name := guessed(part, header, set(found.values()))):
             found[part] = name
     for part in NEEDED:
         if part not in found:
@@ -107,6 +264,32 @@ def bare(name: str) -> str:
     """
     parts = unicodedata.normalize("NFKD", name.lower().replace("_", " "))
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+
+
+def telling(header: list[str], rows: list[dict[str, str]], found: dict[str, str]) -> list[str]:
+    """Return the columns, read for nothing or as the country, that may say whose account a row is.
+
+    Such a column differs between rows of one meeting, and holds a few names again and again.
+
+    Examples
+    --------
+    >>> rows = [{"d": "1", "t": "A", "by": "EU"}, {"d": "1", "t": "A", "by": "Japan"}]
+    >>> telling(["d", "t", "by"], rows, {"date": "d", "title": "t"})
+    ['by']
+    """
+    taken = {name for part, name in found.items() if part != "country"}
+    told = []
+    for name in header:
+        values = {row[name] for row in rows if row[name]}
+        if name in taken or not 2 <= len(values) <= 4 or len(values) > len(rows):
+            continue
+        by_meeting: dict[tuple, set[str]] = {}
+        for row in rows:
+            same = row[found["date"]], row[found["title"]]
+            by_meeting.setdefault(same, set()).add(row[name])
+        if any(len(each - {""}) > 1 for each in by_meeting.values()):
+            told.append(name)
+    return told
 
 
 def ticked(header: list[str], rows: list[dict[str, str]], taken: Container[str]) -> list[str]:

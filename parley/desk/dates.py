@@ -3,21 +3,26 @@
 import re
 from datetime import date, timedelta
 
+from parley.desk.gazetteer import bare
+
 FORMS = ("iso", "dmy", "mdy", "words", "serial")
 SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it
 SERIAL = r"[0-9]{5}(\.[0-9]+)?"  # a part of a day is a time of day
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
-            "july jul", "august aug", "september sep sept", "october oct", "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+NAMES = (
+    "january jan januar janvier enero",
+    "february feb februar fevrier fevr febrero",
+    "march mar marz maerz mars marzo",
+    "april apr avril avr abril",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug aout agosto",
+    "september sep sept septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez decembre diciembre",
+)  # English, German, French and Spanish, without accents
+MONTHS = {name: number for number, names in enumerate(NAMES, start=1) for name in names.split()}
 REMEDY = "Write days as YYYY-MM-DD"
 
 
@@ -114,10 +119,10 @@ def in_words(text: str) -> date | None:
 
     Examples
     --------
-    >>> in_words("Wednesday, Nov. 15, 2023")
-    datetime.date(2023, 11, 15)
+    >>> in_words("Wednesday, Nov. 15, 2023"), in_words("1er août 2024")
+    (datetime.date(2023, 11, 15), datetime.date(2024, 8, 1))
     """
-    words = [word.lower() for word in re.findall(r"[A-Za-z]+|\d+", text)]
+    words = re.findall(r"[a-z]+|\d+", bare(text))
     months = [MONTHS[word] for word in words if word in MONTHS]
     figures = [int(word) for word in words if word.isdigit()]
     if len(months) != 1 or len(figures) != 2:

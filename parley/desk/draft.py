@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import yaml
 
+from parley import sides
 from parley.desk.people import seat
 from parley.record import Record
 from parley.tables import cells, talks
@@ -250,7 +251,16 @@ def read(path: Path) -> dict:
     odd = [str(name) for name, value in given.items() if not is_answer(value)]
     if odd:
         raise UsageError(f"{path.name}: {', '.join(odd)}: write text, or a list of texts")
-    return {str(name): value for name, value in given.items()}
+    return {coded(str(name)): value for name, value in given.items()}
+
+
+def coded(name: str) -> str:
+    """Return a question's name by our codes, where it has a side's own key (``eu_topics``)."""
+    for side in ("us", "prc"):
+        rest = name.removeprefix(sides.key(side))
+        if rest in ("", "_source", "_read", "_topics", "_descriptors"):
+            return side + rest if rest != name else name
+    return name
 
 
 def is_answer(value: object) -> bool:

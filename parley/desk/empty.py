@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from parley import tables
+from parley.desk.gazetteer import countries_of
+from parley.desk.meanings import coded
+from parley.desk.names import free
 from parley.desk.notebook import template
 from parley.record import settings, writing
+from parley.sides import NEITHER
 from pressroom.errors import UsageError
 
 TALKS = (
@@ -12,7 +16,6 @@ TALKS = (
     "participants", "accounts", "mentions", "descriptors", "comparable", "codings", "commitments",
     "policy_events", "coverage", "gaps", "checks",
 )  # fmt: skip
-SIDES = ("us", "prc")
 COVERED = ("accounts", "meetings", "mentions")
 NO_TITLE = "A record of talks"
 UNNAMED = ("First side", "Second side")
@@ -52,7 +55,8 @@ def create(
     names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
     texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
     title = title or (f"The talks between {sides[0]} and {sides[1]}" if sides else NO_TITLE)
-    texts[settings.FILE] = words(folder.name, title, sides or UNNAMED, names)
+    name = "–".join(sides) if sides else folder.name
+    texts[settings.FILE] = words(name, title, sides or UNNAMED, names)
     folder.mkdir(parents=True, exist_ok=True)
     writing.Plan(folder, texts).commit()
     return sorted(texts)
@@ -70,7 +74,26 @@ def first_rows(name: str, today: str) -> list[dict[str, str]]:
 def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
     """Return the text of ``record.toml``."""
     values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
+    values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
     text = template("record.toml")
     for mark, value in values.items():
         text = text.replace(f"__{mark}__", value.replace("\\", "\\\\").replace('"', '\\"'))
+    for mark, side in zip(("LANDS_ONE", "LANDS_TWO"), sides, strict=True):
+        lands = "" if sides == UNNAMED else ", ".join(f'"{c}"' for c in countries_of(side))
+        text = text.replace(f"__{mark}__", lands)
     return text.replace("__TABLES__", ", ".join(f'"{each}"' for each in names))
+
+
+def keys(sides: tuple[str, str]) -> tuple[str, str]:
+    """Return the keys by which tables and files know two sides.
+
+    Examples
+    --------
+    >>> keys(("EU", "Japan")), keys(UNNAMED), keys(("Press", "Union 1"))
+    (('eu', 'japan'), ('first', 'second'), ('side_press', 'union_1'))
+    """
+    if sides == UNNAMED:
+        return "first", "second"
+    one, two = (coded(name)[:30].strip("_") or "side" for name in sides)
+    one, two = (f"side_{each}" if each in NEITHER else each for each in (one, two))
+    return one, free(two, {one}).replace("-", "_")

@@ -1,73 +1,21 @@
 """A stranger's table of meetings as rows of a record: what was understood, and what was not."""
 
 import re
-from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from parley.desk import columns, dates
+from parley import sides
+from parley.desk import columns, dates, gazetteer, meanings
 from parley.desk.empty import UNNAMED
-from parley.desk.names import free, key, slug
+from parley.desk.names import free, slug
 from parley.desk.sheets import Sheet
-from parley.record import Record, writing
-from parley.tables import cells, talks
+from parley.desk.understood import Understood, Ways
+from parley.record import Record
+from parley.tables import talks
+from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
 COVERED = ("accounts", "meetings", "mentions")
-
-
-@dataclass
-class Ways:
-    """How a table is to be read, where a person has said so.
-
-    Attributes
-    ----------
-    said : dict
-        Column of each part, by part.
-    order : str or None
-        ``dmy`` or ``mdy``.
-    whose : str
-        Side whose account a row is where no column says it: us, prc, both or press.
-    today : str
-        ISO date on which the rows enter the record.
-    skip_bad : bool
-        Leave out rows that cannot be placed, instead of refusing all.
-    """
-
-    said: dict[str, str] = field(default_factory=dict)
-    order: str | None = None
-    whose: str = "us"
-    today: str = ""
-    skip_bad: bool = False
-
-
-@dataclass
-class Understood:
-    """What a table would add, and what could not be placed.
-
-    Attributes
-    ----------
-    added, changed : dict of lists of rows
-        By table, as `writing.plan` takes them.
-    notes : list of str
-        What was understood or assumed.
-    faults : list of str
-        What could not be placed, by row.
-    """
-
-    added: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    changed: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def plan(self, folder: Path) -> writing.Plan:
-        """Return the plan that writes it."""
-        return writing.plan(folder, self.added, self.changed)
-
-    def counts(self) -> str:
-        """Return how many rows each table gets, in words."""
-        listed = [f"{len(rows)} to {name}.csv" for name, rows in self.added.items() if rows]
-        return ", ".join(listed) or "nothing"
+NAMES = ("label", "long", "called", "adjective")
 
 
 def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
@@ -76,7 +24,8 @@ def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
     Raises
     ------
     UsageError
-        If it has no column for the date or the title.
+        If it has no column for the date or the title, or one that may say whose account a row
+        is, and nobody has said whether it does.
     """
     return Reading(sheet, rec, ways).done()
 
@@ -87,14 +36,22 @@ class Reading:
     def __init__(self, sheet: Sheet, rec: Record, ways: Ways):
         self.sheet, self.rec, self.ways = sheet, rec, ways
         self.columns = columns.chosen(sheet.header, ways.said)
+        self.sided()
         taken = set(self.columns.values())
         web = columns.addresses(sheet.header, sheet.rows, taken)
-        if web and "source" not in self.columns:
+        if web and not {"source"} & {*self.columns, *ways.said}:
             self.columns["source"] = web
         self.ticked = (
-            [] if "topics" in self.columns else columns.ticked(sheet.header, sheet.rows, taken)
+            []
+            if {"topics"} & {*self.columns, *ways.said}
+            else columns.ticked(sheet.header, sheet.rows, taken)
         )
-        self.found = Understood(notes=[*sheet.notes, *self.mapped()])
+        self.found = Understood(notes=[*sheet.notes])
+        self.names = {
+            side: [side, sides.key(side), *(rec.settings.side_names(f)[side] for f in NAMES)]
+            for side in talks.SIDES
+        }
+        self.unplaced: dict[str, None] = {}
         self.added: dict[str, list[dict[str, str]]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
         }
@@ -111,16 +68,48 @@ class Reading:
         self.sources: dict[str, str] = {}
         self.codebook = self.newest_codebook()
 
-    def mapped(self) -> list[str]:
-        """Return which column was taken for what, and which for nothing."""
-        taken = [f"{part} from {name!r}" for part, name in self.columns.items()]
+    def sided(self) -> None:
+        """Refuse to overlook a column that may say whose account a row is."""
+        if "side" in self.columns or self.ways.whose or "side" in self.ways.said:
+            return
+        told = columns.telling(self.sheet.header, self.sheet.rows, self.columns)
+        if told:
+            cells = dict.fromkeys(row[told[0]] for row in self.sheet.rows if row[told[0]])
+            raise UsageError(
+                f"the column {told[0]!r} ({', '.join(cells)}) may say whose account a row is: say "
+                f"--side {told[0]!r}, or, if it does not, --whose both (or one side, or press)"
+            )
+
+    def mapped(self) -> list[tuple[str, str, str, str]]:
+        """Return which column was taken for what, with a cell and how it is read."""
+        rows = [
+            (part, name, cell, self.read_as(part, cell))
+            for part, name in self.columns.items()
+            for cell in [next((row[name] for row in self.sheet.rows if row[name]), "")]
+        ]
+        rows += [("topic, where ticked", name, "", meanings.coded(name)) for name in self.ticked]
         known = {*self.columns.values(), *self.ticked}
-        rest = [name for name in self.sheet.header if name not in known]
-        notes = ["read " + ", ".join(taken)]
-        if self.ticked:
-            shown = ", ".join(map(repr, self.ticked))
-            notes.append(f"read as topics, each named where it is ticked: {shown}")
-        return notes + ([f"not read: {', '.join(map(repr, rest))}"] if rest else [])
+        return rows + [("not read", n, "", "") for n in self.sheet.header if n not in known]
+
+    def read_as(self, part: str, cell: str) -> str:
+        """Return how a cell of a part is read, in words."""
+        if part in ("date", "end"):
+            day = dates.column(
+                [row[self.columns[part]] for row in self.sheet.rows],
+                self.ways.order,
+                self.sheet.day_zero,
+            )[0]
+            return next((str(d) for d in day if not isinstance(d, dates.DateError)), "no date")
+        if part == "side":
+            return ", ".join(map(sides.key, meanings.sides_of(cell, self.names) or ("?",)))
+        if part == "topics":
+            named = meanings.topics(cell, self.topics, self.ways.divided_by)
+            return "; ".join(self.topics.get(t.casefold()) or meanings.coded(t) for t in named)
+        if part in meanings.CODES:
+            return meanings.code(part, cell) or "?"
+        if part == "place":
+            return f"{cell}, {self.country_in({self.columns[part]: cell}) or 'country not known'}"
+        return cell
 
     def newest_codebook(self) -> int:
         """Return the number of the codebook that new rows are coded under."""
@@ -143,18 +132,17 @@ class Reading:
         """Return the topics that a row names, in its words."""
         if self.ticked:
             return [name for name in self.ticked if row[name].casefold() in columns.MARKED]
-        parts = re.split(r"[;；|\n、]", self.cell(row, "topics"))
-        return [t.strip() for part in parts for t in self.by_commas(part) if t.strip()]
+        return meanings.topics(self.cell(row, "topics"), self.topics, self.ways.divided_by)
 
-    def by_commas(self, part: str) -> list[str]:
-        """Return what a list by commas names, if each is a topic of the record; else it whole."""
-        pieces = [piece.strip() for piece in re.split("[,，]", part)]
-        return pieces if all(piece.casefold() in self.topics for piece in pieces) else [part]
+    def line(self, row: dict[str, str], part: str) -> str:
+        """Return a row's cell of one part with its line breaks as spaces."""
+        return " ".join(self.cell(row, part).split())
 
     def done(self) -> Understood:
         """Place every row; return what came of it."""
         when, notes = self.days("date")
         ends, _ = self.days("end")
+        self.found.table = self.mapped()
         self.found.notes += notes + self.assumptions()
         each = zip(self.sheet.rows, self.sheet.lines, when, ends, strict=True)
         for row, line, day, end in each:
@@ -176,14 +164,15 @@ class Reading:
 
     def assumptions(self) -> list[str]:
         """Return what is taken for granted where the table does not say it."""
-        names = self.rec.side_names | {"press": "the press", "both": "both sides"}
+        names = self.rec.side_names
         notes = [
             "accounts are entered as known through reports: what they do not name may have come up"
         ]
         if "side" not in self.columns:
+            whose = self.ways.whose or names["us"]
             notes.append(
-                f"no column says whose account a row is: taken as that of {names[self.ways.whose]} "
-                f"(else --whose: us is {names['us']}, prc is {names['prc']}; or both, or press)"
+                f"no column says whose account a row is: taken as that of {whose} (else --side "
+                f"COLUMN, or --whose {' | '.join(map(sides.key, talks.SIDES))} | both | press)"
             )
         if tuple(self.rec.side_names.values()) == UNNAMED:
             notes.append("the two sides have no names yet: say --sides ONE,TWO")
@@ -200,31 +189,48 @@ class Reading:
         wrong = [str(day)] if isinstance(day, dates.DateError) else []
         if not wrong and self.ways.today and str(day) > self.ways.today:
             wrong.append(f"{day} lies after {self.ways.today}")
-        if not (title := self.cell(row, "title")):
+        if not (title := self.line(row, "title")):
             wrong.append("the title is blank")
-        for text, longest in ((title, 160), (self.cell(row, "place"), 60)):
-            if text and (fault := refused(text, longest)):
+        for text, longest in ((title, 160), (self.line(row, "place"), 60)):
+            if text and (fault := meanings.refused(text, longest)):
                 wrong.append(f"{text[:40]!r}: {fault}")
-        wrong += [f"{t!r} may be one topic or several by commas: write ; between topics"
-                  for t in self.topics_in(row)
-                  if re.search("[,，]", t) and t.casefold() not in self.topics]  # fmt: skip
-        wrong += [f"{t!r} has no letter to make a topic of" for t in self.topics_in(row)
-                  if not coded(t) and t.casefold() not in self.topics]  # fmt: skip
+        for topic in self.topics_in(row):
+            if topic.casefold() in self.topics:
+                continue
+            if re.search("[,，]", topic) and not self.ways.divided_by:
+                wrong.append(
+                    f"{topic!r} may be one topic or several by commas: say --divided-by , (or "
+                    "write ; between topics)"
+                )
+            if not meanings.coded(topic):
+                wrong.append(f"{topic!r} has no letter to make a topic of")
         if self.sides_in(row) is None:
-            side = self.cell(row, "side")
-            known = ("us", "prc", "both", "press")
-            names = self.rec.side_names
-            wrong.append(f"{side!r} is no side. {nearest(side, known, names)}")
+            side = self.cell(row, "side") or self.ways.whose
+            known = [*map(sides.key, talks.SIDES), "both", "press"]
+            wrong.append(f"{side!r} is no side. {nearest(side, known)}")
+        try:
+            self.hours_in(row)
+        except ValueError as error:
+            wrong.append(str(error))
         return wrong
+
+    def hours_in(self, row: dict[str, str]) -> str:
+        """Return a row's length in hours; blank where it is not given."""
+        return meanings.hours(said) if (said := self.cell(row, "hours")) else ""
 
     def sides_in(self, row: dict[str, str]) -> tuple[str, ...] | None:
         """Return the sides whose account a row is; None if it names another."""
-        said = self.cell(row, "side").casefold() or self.ways.whose
-        words = {"us": ("us",), "prc": ("prc",), "press": ("press",), "both": ("us", "prc")}
-        for form in ("label", "long"):
-            for side, name in self.rec.settings.side_names(form).items():
-                words.setdefault(name.casefold(), (side,))
-        return words.get(said)
+        if said := self.cell(row, "side") or self.ways.whose:
+            return meanings.sides_of(said, self.names)
+        return ("us",)
+
+    def country_in(self, row: dict[str, str]) -> str:
+        """Return the country of a row's place: as it says itself, else as the gazetteer has it."""
+        said, place = self.line(row, "country"), self.line(row, "place")
+        found = self.ways.cities.get(place) or gazetteer.named(said) or gazetteer.country_of(place)
+        if (said or place) and not found:
+            self.unplaced.setdefault(said or place)
+        return found
 
     def place(self, row: dict[str, str], day: str, last: str) -> None:
         """Enter one row that has no fault."""
@@ -240,7 +246,7 @@ class Reading:
 
     def meeting_of(self, row: dict[str, str], day: str) -> dict[str, str] | None:
         """Return the meeting of a row, a new one where it is the first; None if it is on record."""
-        title, place = self.cell(row, "title"), self.cell(row, "place")
+        title, place = self.line(row, "title"), self.line(row, "place")
         same = (day, title.casefold())
         if same in self.meetings:
             return self.meetings[same]
@@ -257,34 +263,36 @@ class Reading:
     def as_meeting(self, row: dict[str, str], code: str, day: str, title: str) -> dict[str, str]:
         """Return the row of a new meeting."""
         said = " ".join((title, self.cell(row, "format"), self.cell(row, "place"))).lower()
-        by_call = re.search(r"\b(call|phone|telephone)", said)
-        manner = "video" if "video" in said else "call" if by_call else "in_person"
+        by_call = re.search(r"\b(call|phone|telephone)|电话|telefonat|llamada", said)
+        manner = "video" if re.search("video|视频", said) else "call" if by_call else "in_person"
+        manner = self.code_in(row, "format", manner)
+        is_there = manner == "in_person"
         return {
             "meeting_id": code, "visit_id": code, "start_date": day, "end_date": day,
             "title": title,
-            "channel": self.code_in(row, "channel", talks.CHANNELS, "other"),
-            "level": self.code_in(row, "level", talks.LEVELS, "working"),
-            "format": self.code_in(row, "format", talks.FORMATS, manner),
-            "city": self.cell(row, "place"), "status": "held", "date_precision": "day",
+            "channel": self.code_in(row, "channel", "other"),
+            "level": self.code_in(row, "level", "working"),
+            "format": manner, "city": self.line(row, "place") if is_there else "",
+            "country": self.country_in(row) if is_there else "",
+            "duration_hours": self.hours_in(row), "status": "held", "date_precision": "day",
             "codebook": f"v{self.codebook}" if self.ticked or "topics" in self.columns else "",
             "first_added_date": self.ways.today, "last_changed_date": self.ways.today,
         }  # fmt: skip
 
-    def code_in(self, row: dict[str, str], part: str, codes: tuple[str, ...], other: str) -> str:
-        """Return a row's code of a list, by code or by label; `other` where it is none of them."""
-        said = self.cell(row, part)
+    def code_in(self, row: dict[str, str], part: str, other: str) -> str:
+        """Return a row's code of a list, by code, label or word; `other` where it is none."""
+        said = self.line(row, part)
         if not said:
             return other
-        words = {self.rec.label(code, part).casefold(): code for code in codes}
-        found = key(said) if key(said) in codes else words.get(said.casefold())
-        if found is None:
+        labels = {self.rec.label(code, part).casefold(): code for code in meanings.CODES[part]}
+        if (found := meanings.code(part, said) or labels.get(said.casefold())) is None:
             self.found.notes.append(f"{part} {said!r} is no code: entered as {other}")
         return found or other
 
     def topic_key(self, words: str) -> str:
         """Return the key of a topic, entered as a new one where the record has none such."""
         if (known := self.topics.get(words.casefold())) is None:
-            known = coded(words)
+            known = meanings.coded(words)
             if known not in self.topics.values():
                 self.added["topics"].append(
                     {
@@ -318,7 +326,7 @@ class Reading:
             self.added["sources"].append(
                 {
                     "source_id": self.sources[said], "publisher": who[:120] or "Imported table",
-                    "title": self.cell(row, "title") if said else self.sheet.name,
+                    "title": self.line(row, "title") if said else self.sheet.name,
                     "url": said if web else "", "accessed_date": self.ways.today,
                 }
             )  # fmt: skip
@@ -329,11 +337,16 @@ class Reading:
         if not self.meetings or (self.found.faults and not self.ways.skip_bad):
             return
         self.added["meetings"] = list(self.meetings.values())
-        for meeting, sides in self.sides_of.items():
+        for meeting, cited in self.sides_of.items():
             for side in talks.SIDES:
-                known = {"published": "yes", "read": "reported", "source_id": sides.get(side)}
-                row = known if side in sides else {"published": "unknown"}
+                known = {"published": "yes", "read": "reported", "source_id": cited.get(side)}
+                row = known if side in cited else {"published": "unknown"}
                 self.added["accounts"].append({"meeting_id": meeting, "side": side, **row})
+        if self.unplaced:
+            self.found.notes.append(
+                f"no country is known of {', '.join(map(repr, self.unplaced))}: such meetings "
+                "count for no host (say --country COLUMN, or --city NAME=CC)"
+            )
         self.found.added = self.added
         self.found.changed = {"coverage": self.coverage()}
 
@@ -364,27 +377,7 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
     if (column := columns.chosen(sheet.header, said).get("side")) is None:
         return None
     found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
-    names = [name for name in found if name.casefold() not in ("press", "both")]
-    if len(names) != 2 or {"us", "prc"} & {*names}:  # codes, written as the tables write them
+    names = [name for name in found if not meanings.sides_of(name, {})]
+    if len(names) != 2 or {"us", "prc"} >= {*names}:  # codes, written as the tables write them
         return None
     return names[0], names[1]
-
-
-def coded(words: str) -> str:
-    """Return the key of a topic's words; of words in another script their numbers in Unicode.
-
-    Examples
-    --------
-    >>> coded("Arms control"), coded("贸易")
-    ('arms_control', 'u8d38_u6613')
-    """
-    return key(words) or "_".join(f"u{ord(c):x}" for c in words if c.isalnum())[:60]
-
-
-def refused(text: str, longest: int) -> str:
-    """Return why a text may not stand in a cell, with the remedy; blank if it may."""
-    try:
-        cells.Text(longest).read(text)
-    except cells.CellError as error:
-        return f"{error.problem}. {error.remedy}"
-    return ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from parley import sides
 from parley.desk.names import slug
 from parley.record import Record
 from pressroom.nearest import nearest
@@ -56,7 +57,7 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
             'or write "Name, Office" to enter somebody new'
         )
     if person["side"] != side:
-        raise ValueError(f"{person['name_en']} is of side {person['side']}")
+        raise ValueError(f"{person['name_en']} is of side {sides.key(person['side'])}")
     if person["kind"] == "body" or not day:
         return Seat(person["person_id"], "")
     return Seat(person["person_id"], held(person, office, day, rec.offices))

@@ -126,7 +126,7 @@ def field(name: str, cell: Cell, meaning: str, blank: str | None) -> dict:
     """Return one column's entry."""
     constraints: dict = {} if blank else {"required": True}
     if isinstance(cell, Code):
-        constraints["enum"] = list(cell.values)
+        constraints["enum"] = cell.written
     if isinstance(cell, Key):
         constraints["pattern"] = f"^(?:{cell.pattern})$"
     if isinstance(cell, Number):

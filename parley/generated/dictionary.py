@@ -43,7 +43,7 @@ def section(table: type[Table]) -> str:
 def kind(cell: Cell) -> str:
     """Return the kind of a cell in words: its codes, its bounds, or where it points."""
     if isinstance(cell, Code):
-        return "one of " + ", ".join(f"`{value}`" for value in cell.values)
+        return "one of " + ", ".join(f"`{value}`" for value in cell.written)
     if isinstance(cell, Reference):
         return f"key of `{cell.to}`"
     if isinstance(cell, Number) and cell.most < float("inf"):

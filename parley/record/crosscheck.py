@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley import sides
 from parley.record.deciding import UNIT, decided
 from parley.record.reading import LISTED, Reading
 from parley.tables.hosts import contradicts, host_of
@@ -51,8 +52,8 @@ def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
                     line,
                     "meeting_id",
                     meeting,
-                    f"has no row for side {side} in accounts.csv",
-                    f"Add {meeting},{side},… with published = unknown if nothing is known",
+                    f"has no row for side {sides.key(side)} in accounts.csv",
+                    f"Add {meeting},{sides.key(side)},… with published = unknown if not known",
                 )
 
 

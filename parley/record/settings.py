@@ -1,14 +1,17 @@
 """What a record says of itself in ``record.toml``: its name, its sides, words for its codes."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from parley import sides
 from parley.tables import TABLES
 from pressroom import plain, project
 from pressroom.errors import DataError, Fault
 from pressroom.nearest import nearest
 
-FILE, SIDES, LISTS = plain.FILE, ("us", "prc"), ("countries", "administrations")
+FILE, LISTS = plain.FILE, ("countries", "administrations")
+KEY = r"[a-z][a-z0-9_]*"
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Settings(project.Settings):
     Attributes
     ----------
     sides : dict
-        For each side's code its ``label`` and ``long`` name.
+        For each side's code its ``label``, ``long`` name, and the ``key`` that the file gives it.
     labels : dict
         Display names of codes, by group (channel, level, status …).
     tables : tuple of str
@@ -54,7 +57,13 @@ def read(folder: Path) -> Settings:
     """
     said = plain.read_settings(folder, Settings)
     known = [table.Config.name for table in TABLES]
-    odd = [("sides", side, nearest(side, SIDES)) for side in said.sides if side not in SIDES]
+    odd = [
+        ("sides", side, "Write a key of small letters and digits, as [sides.eu]")
+        for side in said.sides
+        if not re.fullmatch(KEY, side) or side in sides.NEITHER
+    ]
+    if len(said.sides) > 2 or (len(said.sides) == 1 and not {*said.sides} <= {*sides.CODES}):
+        odd.append(("sides", ", ".join(said.sides), "Name two sides, as [sides.eu] [sides.japan]"))
     odd += [("tables", name, nearest(name, known)) for name in said.tables if name not in known]
     odd += [
         (f"sides.{side}.{word}", str(value), "Write text, and countries as a list")
@@ -69,4 +78,15 @@ def read(folder: Path) -> Settings:
                 for where, value, remedy in odd
             ]
         )
-    return said
+    return coded(said)
+
+
+def coded(said: Settings) -> Settings:
+    """Return settings with the sides by the codes that the program has for them, own keys kept."""
+    keys = {*said.sides}
+    own = sides.ordered(said.sides) if not keys <= {*sides.CODES} else sides.CODES
+    code = dict(zip(own, sides.CODES, strict=True))
+    named = {code[key]: words | {"key": key} for key, words in said.sides.items()}
+    shown = {code.get(key, key): word for key, word in said.labels.get("side", {}).items()}
+    labels = said.labels | ({"side": shown} if shown else {})
+    return replace(said, sides=named, labels=labels)

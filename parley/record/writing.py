@@ -19,7 +19,7 @@ from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
-from parley import tables
+from parley import sides, tables
 from parley.record import settings
 from parley.record.load import checked
 from parley.record.pending import COMPLETE, PENDING, finish, locked, recover
@@ -168,6 +168,7 @@ def inserted(
 def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
     """Change the cells of the row with the same key, and say which."""
     known_columns(name, row)
+    row = {column: own_words(name, column, text) for column, text in row.items()}
     key = key_of(name, row)
     place = next((n for n, old in enumerate(rows) if key_of(name, old) == key), None)
     if place is None:
@@ -185,7 +186,19 @@ def known_columns(name: str, row: Row) -> dict[str, str]:
     columns = list(tables.named(name).columns())
     if unknown := [column for column in row if column not in columns]:
         raise refused(name, unknown[0], "", "is not a column of this table", "See data/README.md")
-    return {column: str(row.get(column) or "") for column in columns}
+    return {column: own_words(name, column, str(row.get(column) or "")) for column in columns}
+
+
+@cache
+def names_sides(name: str) -> frozenset[str]:
+    """Return the columns of a table that name a side."""
+    cells = tables.named(name).columns().items()
+    return frozenset(column for column, cell in cells if "us" in getattr(cell, "values", ()))
+
+
+def own_words(name: str, column: str, text: str) -> str:
+    """Return a cell as the file writes it: a side by its own key."""
+    return sides.key(text) if column in names_sides(name) else text
 
 
 def csv_text(name: str, rows: list[dict[str, str]]) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from parley import sides
 from pressroom.nearest import nearest
 
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -155,10 +156,18 @@ class Code(Cell):
     values: tuple[str, ...] = ()
     label = "code"
 
+    @property
+    def written(self) -> list[str]:
+        """The codes as they stand in the file: a side by its own key."""
+        return [*map(sides.key, self.values)] if "us" in self.values else [*self.values]
+
     def read(self, text: str) -> str:
-        if text not in self.values:
-            raise CellError("is not a code of this column", nearest(text, self.values))
-        return text
+        if text not in (known := self.written):
+            raise CellError("is not a code of this column", nearest(text, known))
+        return self.values[known.index(text)]
+
+    def write(self, value) -> str:
+        return "" if pd.isna(value) else sides.key(value) if "us" in self.values else value
 
 
 @dataclass(frozen=True)

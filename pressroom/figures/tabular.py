@@ -149,7 +149,7 @@ def csv(frame: pd.DataFrame) -> bytes:
     >>> csv(pd.DataFrame({"note": ["=1+1"], "change": [-3]}))
     b"note,change\n'=1+1,-3\n"
     """
-    safe = _flat(frame).rename(columns=lambda name: _neutral(str(name)))
+    safe = project.current().public(_flat(frame)).rename(columns=lambda name: _neutral(str(name)))
     for place, (_, column) in enumerate(safe.items()):
         if not pd.api.types.is_numeric_dtype(column):
             safe.isetitem(place, column.map(_neutral, na_action="ignore").astype(object))

@@ -49,7 +49,7 @@ def enrich(folder):
     """Enter by hand what no list brings: words, promises, topics that compare."""
     rec = record.load(folder)
     ids, source = rec.meetings["meeting_id"].tolist(), rec.sources["source_id"].iloc[0]
-    both = [(meeting, side) for meeting in ids for side in ("us", "prc")]
+    both = [(meeting, side) for meeting in ids for side in ("ue", "japon")]
     enter(
         folder,
         "comparable",
@@ -69,7 +69,7 @@ def enrich(folder):
     )
     enter(folder, "commitments", [
         {"commitment_id": "c1", "meeting_id": ids[0], "date": "2015-05-29", "topic": "commerce",
-         "commitment": "Meet again", "promised_by": "us", "status": "delivered",
+         "commitment": "Meet again", "promised_by": "ue", "status": "delivered",
          "status_date": "2016-05-03", "status_note": "They met", "later_report": "found",
          "source_id": source, "status_source_id": source},
     ])  # fmt: skip
@@ -125,6 +125,18 @@ def test_the_pages_say_the_names_of_the_record(site):
     pictures = [path.read_text("utf-8") for path in site.glob("reports/topic-frequency/*.svg")]
     assert any("Japon" in picture for picture in pictures)
     assert not any(OURS.search(picture) for picture in pictures)
+
+
+def test_every_published_file_calls_the_sides_by_their_own_keys(site):
+    ours = re.compile(r"(?<![a-z])(us|prc)(?![a-z])")
+    files = [p for p in site.rglob("*") if p.suffix in (".csv", ".svg")]
+    assert len(files) > 20
+    found = {p.relative_to(site).as_posix() for p in files if ours.search(p.read_text("utf-8"))}
+    assert found == set()
+    assert not [p for p in site.rglob("*") if ours.search(p.stem)]
+    shares = (site / "reports" / "topic-frequency").glob("*.csv")
+    heads = {head for path in shares for head in path.read_text("utf-8").split("\n")[0].split(",")}
+    assert any("ue" in head.split("_") for head in heads)
 
 
 def test_a_planted_name_would_be_seen(tmp_path):

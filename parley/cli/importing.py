@@ -1,0 +1,166 @@
+"""The verb that takes a stranger's table: what it means is shown, corrected, then written."""
+
+import argparse
+import copy
+import re
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from parley.cli.record import two
+from pressroom.cli import options
+
+SHOWN, MOST_FAULTS = 12, 200
+ALSO = ("sides", "whose", "dates", "divided_by", "city")
+ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
+
+
+def import__arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of import_."""
+    add = parser.add_argument
+    add("file", type=Path, help="one row a meeting, or a meeting and side")
+    options.data(parser)
+    from parley.desk.columns import WORDS
+
+    for part in WORDS:
+        say = f"column of the {part}, - for none; else guessed by its name"
+        add(f"--{part}", metavar="COLUMN", help=say)
+    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
+    add("--dates", choices=("dmy", "mdy"), help="how to read dates such as 3/4/2024")
+    say = "whose account a row is where no column says it: a side's key or name, both or press"
+    add("--whose", metavar="SIDE", default="", help=f"{say}; else the first side")
+    say = "commas part the topics of a cell"
+    add("--divided-by", choices=(",",), default="", metavar=",", help=say)
+    say = "country of a city, by two letters, as Brussels=BE; may be given again"
+    add("--city", action="append", default=[], metavar="NAME=CC", help=say)
+    add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")
+    add("--skip-bad", action="store_true", help="leave out rows that cannot be placed")
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
+    add("--yes", action="store_true", help="write; else only say what would be written")
+
+
+def import_(args: argparse.Namespace) -> int:
+    """Take a table of meetings (.csv, .xlsx, .parquet) into a record; first show what it means."""
+    from parley.desk import sheets
+    from pressroom.errors import UsageError
+
+    sheet, before = sheets.read(args.file, args.sheet), None
+    while True:
+        try:
+            result = once(args, sheet)
+        except UsageError as error:
+            if args.yes or not sys.stdin.isatty():
+                raise
+            print(f"{error}.")
+            if before:  # what was said last cannot be: go on from what stood before it
+                args, before = before, None
+                continue
+            result = input("Say it as PART=COLUMN, or q to leave: ").strip()
+            if "=" not in result:
+                raise
+        if isinstance(result, int):
+            return result
+        args, before = corrected(args, result), args
+
+
+def corrected(args: argparse.Namespace, said: str) -> argparse.Namespace:
+    """Return the arguments with one more said, as ``PART=COLUMN``; unchanged if it is no part."""
+    from parley.desk.columns import WORDS
+
+    part, _, value = (each.strip() for each in said.partition("="))
+    if part not in (*WORDS, *ALSO):
+        print(f"{part!r} is no part: {', '.join((*WORDS, *ALSO))}")
+        return args
+    again = copy.copy(args)
+    setattr(again, part, [*args.city, value] if part == "city" else value)
+    return again
+
+
+def once(args: argparse.Namespace, sheet) -> int | str:
+    """Show what the file means, and write it if that is wanted; return an answer that corrects."""
+    from pressroom import paths
+    from pressroom.errors import where
+
+    folder = paths.data(args.data)
+    with tempfile.TemporaryDirectory() as scratch:
+        is_new = not (folder / "meetings.csv").exists()
+        place = start(Path(scratch) / folder.name, args, sheet) if is_new else folder
+        understood = shown(args, place, sheet)
+        blocked = understood.faults and not args.skip_bad
+        if blocked or not understood.added.get("meetings"):
+            print("Nothing was written.")
+            return 3 if understood.faults else 0
+        print(f"{'Would add' if not args.yes else 'Adding'} {understood.counts()}")
+        plan = understood.plan(place)
+        print("\n".join(f"  {line}" for line in plan.lines[:SHOWN]))
+        if (more := len(plan.lines) - SHOWN) > 0:
+            print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
+        answer = "y" if args.yes else asked()
+        if "=" in answer:
+            return answer
+        if answer.lower() not in ("y", "yes"):
+            print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
+            return 0
+        if is_new:
+            plan.commit()  # once in the scratch copy, so that a fault leaves no empty record behind
+            start(folder, args, sheet)
+            plan = understood.plan(folder)
+        plan.commit()
+    print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
+    return 0
+
+
+def asked() -> str:
+    """Return what a person at the terminal answers; blank where nobody can."""
+    return input(ASKS).strip() if sys.stdin.isatty() else ""
+
+
+def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
+    """Write an empty record, its sides as they are said or as the table names them."""
+    from parley.desk import empty, importing
+
+    sides = two(args.sides) or importing.sides_named(sheet, said(args))
+    empty.create(folder, args.today, sides=sides)
+    return folder
+
+
+def said(args: argparse.Namespace) -> dict[str, str]:
+    """Return the columns that were named, by part."""
+    from parley.desk.columns import WORDS
+
+    return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
+
+
+def cities(given: list[str]) -> dict[str, str]:
+    """Return the country of each city that was said, or raise naming what is not of that form."""
+    from pressroom.errors import UsageError
+
+    if wrong := [each for each in given if not re.fullmatch(r"[^=]+=[A-Z]{2}", each)]:
+        raise UsageError(f"--city {', '.join(wrong)}: write it like Brussels=BE")
+    return dict(each.split("=") for each in given)
+
+
+def shown(args: argparse.Namespace, folder: Path, sheet):
+    """Return what the file means for the record, after saying it."""
+    from parley import record
+    from parley.desk import importing, understood
+
+    ways = understood.Ways(
+        said(args), args.dates, args.whose, args.divided_by, cities(args.city), args.today,
+        args.skip_bad,
+    )  # fmt: skip
+    found = importing.understand(sheet, record.load(folder), ways)
+    print(f"{args.file.name}: {len(sheet.rows)} rows, understood as follows")
+    print("\n".join(found.as_table()))
+    for note in dict.fromkeys(found.notes):
+        print(f"  {note}")
+    if found.faults:
+        count = len(found.faults)
+        them = "them" if count > 1 else "it"
+        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
+        print(f"{count:,} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
+        print("\n".join(f"  {fault}" for fault in found.faults[:MOST_FAULTS]))
+        if count > MOST_FAULTS:
+            print(f"  … and {count - MOST_FAULTS:,} more")
+    return found

@@ -1,0 +1,85 @@
+"""Which country a city lies in, and what countries are called: enough for lists of talks.
+
+Capitals and the usual hosts of conferences, in the languages that the import reads. A name that
+several well-known cities bear is left out on purpose: then the person is asked.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from parley.desk.notebook import template
+
+COUNTRIES, CITIES = "# countries", "# cities"
+
+UNION = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+    *("IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+UNION_NAMES = ("eu", "european union", "europaische union", "ue", "union europeenne", "欧盟",
+               "union europea")  # fmt: skip
+MORE = {"CN": ("CN", "HK", "MO")}
+
+
+def bare(name: str) -> str:
+    """Return a name in lower case, without accents, stops and articles.
+
+    Examples
+    --------
+    >>> bare("Zürich "), bare("The Hague")
+    ('zurich', 'hague')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("_", " "))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(
+        r"^(the|die|der|la|le|les|el|los) ", "", " ".join(re.sub(r"[.,]", "", kept).split())
+    )
+
+
+@cache
+def listed(part: str) -> dict[str, str]:
+    """Return the country's code of each name in a part of the list."""
+    lines = template("gazetteer.txt").partition(part)[2].partition("\n#")[0].splitlines()[1:]
+    return {bare(name): code for code, *names in map(str.split, lines) for name in names}
+
+
+def country_of(place: str) -> str:
+    """Return the country in which a place lies; blank where it is not known for sure.
+
+    Examples
+    --------
+    >>> country_of("Brüssel"), country_of("Geneva, Switzerland"), country_of("Springfield")
+    ('BE', 'CH', '')
+    """
+    cities, parts = listed(CITIES), re.split("[,(（/]", place)
+    found = [cities.get(bare(place), "")] + [
+        cities.get(bare(part.strip(" )）")), "") or named(part.strip(" )）")) for part in parts
+    ]
+    known = {code for code in found if code}
+    return known.pop() if len(known) == 1 else ""
+
+
+def named(name: str) -> str:
+    """Return the code of a country by its name or code; blank if it is none.
+
+    Examples
+    --------
+    >>> named("Deutschland"), named("JP"), named("Acme")
+    ('DE', 'JP', '')
+    """
+    countries = listed(COUNTRIES)
+    return name if name in countries.values() else countries.get(bare(name), "")
+
+
+def countries_of(side: str) -> tuple[str, ...]:
+    """Return the countries in which a side of this name is the host; none if it is no country.
+
+    Examples
+    --------
+    >>> countries_of("Japan"), countries_of("Acme Steel"), len(countries_of("UE"))
+    (('JP',), (), 27)
+    """
+    if bare(side) in UNION_NAMES:
+        return UNION
+    code = named(side)
+    return MORE.get(code, (code,)) if code else ()
