@@ -88,21 +88,18 @@ def column(name: str) -> str:
 
 
 def public(frame: Any) -> Any:
-    """Return a frame with the sides' own keys: in its columns' names, and in cells of sides alone.
+    """Return a frame with the sides' own keys: in its columns' names, and in cells that are codes.
 
     Notes
     -----
-    A column is of sides where each of its values is a side's code or one of `NEITHER`.
+    A cell is a side's code where it is nothing else; no topic of such a record has that key.
     """
-    if not any(key(side) != side for side in CODES):
+    if all(key(side) == side for side in CODES):
         return frame
     made = frame.rename(columns=lambda name: column(str(name)))
-    codes = {*CODES, *NEITHER}
     for place, (_, cells) in enumerate(made.items()):
-        if cells.dtype == object or str(cells.dtype).startswith(("str", "category")):
-            said = cells.dropna()
-            if len(said) and said.isin(list(codes)).all() and said.isin(list(CODES)).any():
-                made.isetitem(place, cells.astype(object).map(key, na_action="ignore"))
+        if len(cells) and cells.isin(list(CODES)).any():
+            made.isetitem(place, cells.astype(object).map(key, na_action="ignore"))
     return made
 
 

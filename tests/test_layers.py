@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "pressroom.editions": SAYING | {"build", "gate", "page", "site"},
     "pressroom.cli": SAYING | {"build", "gate", "page", "site", "editions"},
     "parley.sides": {"pressroom.project"},
-    "parley.tables": {"pressroom.nearest", "pressroom.errors"},
+    "parley.tables": {"parley.sides", "pressroom.nearest", "pressroom.errors"},
     "parley.record": {
         "parley.as_of",
         "parley.tables",
@@ -61,7 +61,7 @@ MAY_IMPORT = {
     "parley.analysis": SIDES,
     "parley.charts": SIDES,
     "parley.as_of": set(),
-    "parley.glance": {"parley.as_of", "pressroom.plain"},
+    "parley.glance": {"parley.as_of", "parley.sides", "pressroom.plain"},
     "parley.project": {
         "parley.generated",
         "parley.glance",

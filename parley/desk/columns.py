@@ -61,6 +61,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "treffen",
         "sitzung",
         "intitule",
+        "objet",
         "titre",
         "reunion",
         "rencontre",

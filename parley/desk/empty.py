@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from parley import tables
-from parley.desk.gazetteer import countries_of
-from parley.desk.meanings import coded
-from parley.desk.names import free
+from parley.desk.gazetteer import bare, countries_of
+from parley.desk.names import free, key
 from parley.desk.notebook import template
 from parley.record import settings, writing
 from parley.sides import NEITHER
@@ -94,6 +93,6 @@ def keys(sides: tuple[str, str]) -> tuple[str, str]:
     """
     if sides == UNNAMED:
         return "first", "second"
-    one, two = (coded(name)[:30].strip("_") or "side" for name in sides)
+    one, two = (key(bare(name), 30) or "side" for name in sides)
     one, two = (f"side_{each}" if each in NEITHER else each for each in (one, two))
     return one, free(two, {one}).replace("-", "_")

@@ -41,32 +41,33 @@ class Reading:
         web = columns.addresses(sheet.header, sheet.rows, taken)
         if web and not {"source"} & {*self.columns, *ways.said}:
             self.columns["source"] = web
-        self.ticked = (
-            []
-            if {"topics"} & {*self.columns, *ways.said}
-            else columns.ticked(sheet.header, sheet.rows, taken)
-        )
+        is_said = {"topics"} & {*self.columns, *ways.said}
+        self.ticked = [] if is_said else columns.ticked(sheet.header, sheet.rows, taken)
         self.found = Understood(notes=[*sheet.notes])
-        self.names = {
-            side: [side, sides.key(side), *(rec.settings.side_names(f)[side] for f in NAMES)]
-            for side in talks.SIDES
-        }
         self.unplaced: dict[str, None] = {}
         self.added: dict[str, list[dict[str, str]]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
         }
+        self.said: set[tuple[str, str, str]] = set()
+        self.meetings: dict[tuple[str, str], dict[str, str]] = {}
+        self.sides_of: dict[str, dict[str, str]] = {}
+        self.sources: dict[str, str] = {}
+        self.look_up(rec)
+        self.codebook = self.newest_codebook()
+
+    def look_up(self, rec: Record) -> None:
+        """Take from the record what rows are compared with: meetings, topics, the sides' names."""
         held = rec.meetings
         days = held["start_date"].dt.strftime("%F")
         self.held = set(zip(days, held["title"].str.casefold(), strict=True))
         self.taken = set(held["meeting_id"])
-        self.said: set[tuple[str, str, str]] = set()
-        self.meetings: dict[tuple[str, str], dict[str, str]] = {}
-        self.sides_of: dict[str, dict[str, str]] = {}
         self.topics = {t.casefold(): t for t in rec.topics["topic"]}
         labels = rec.topics[["label", "topic"]].itertuples(index=False)
         self.topics |= {label.casefold(): topic for label, topic in labels}
-        self.sources: dict[str, str] = {}
-        self.codebook = self.newest_codebook()
+        self.names = {
+            side: [sides.key(side), *(rec.settings.side_names(f)[side] for f in NAMES)]
+            for side in talks.SIDES
+        }
 
     def sided(self) -> None:
         """Refuse to overlook a column that may say whose account a row is."""
@@ -194,16 +195,7 @@ class Reading:
         for text, longest in ((title, 160), (self.line(row, "place"), 60)):
             if text and (fault := meanings.refused(text, longest)):
                 wrong.append(f"{text[:40]!r}: {fault}")
-        for topic in self.topics_in(row):
-            if topic.casefold() in self.topics:
-                continue
-            if re.search("[,，]", topic) and not self.ways.divided_by:
-                wrong.append(
-                    f"{topic!r} may be one topic or several by commas: say --divided-by , (or "
-                    "write ; between topics)"
-                )
-            if not meanings.coded(topic):
-                wrong.append(f"{topic!r} has no letter to make a topic of")
+        wrong += [fault for each in self.topics_in(row) for fault in self.faults_of_topic(each)]
         if self.sides_in(row) is None:
             side = self.cell(row, "side") or self.ways.whose
             known = [*map(sides.key, talks.SIDES), "both", "press"]
@@ -213,6 +205,15 @@ class Reading:
         except ValueError as error:
             wrong.append(str(error))
         return wrong
+
+    def faults_of_topic(self, topic: str) -> list[str]:
+        """Return what keeps a topic that the record has not from being entered."""
+        if topic.casefold() in self.topics:
+            return []
+        if re.search("[,，]", topic) and not self.ways.divided_by:
+            asks = "may be one topic or several by commas: say --divided-by , (or write ; between)"
+            return [f"{topic!r} {asks}"]
+        return [] if meanings.coded(topic) else [f"{topic!r} has no letter to make a topic of"]
 
     def hours_in(self, row: dict[str, str]) -> str:
         """Return a row's length in hours; blank where it is not given."""

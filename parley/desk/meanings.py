@@ -131,10 +131,12 @@ def coded(words: str) -> str:
 
     Examples
     --------
-    >>> coded("Arms control"), coded("贸易")
-    ('arms_control', 'u8d38_u6613')
+    >>> coded("Arms control"), coded("贸易"), coded("US")
+    ('arms_control', 'u8d38_u6613', 'us_topic')
     """
-    return key(words) or "_".join(f"u{ord(c):x}" for c in words if c.isalnum())[:60]
+    if (plain := key(words)) in talks.SIDES:
+        return f"{plain}_topic"  # the code's own words for the sides stay free of topics
+    return plain or "_".join(f"u{ord(c):x}" for c in words if c.isalnum())[:60]
 
 
 def refused(text: str, longest: int) -> str:
