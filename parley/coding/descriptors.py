@@ -23,7 +23,8 @@ LIST = (
     r"(?:(?:,| and|, and|, but| but)(?: very| highly| truly| mutually)? [a-z-]+){0,6}(?: [a-z-]+)?"
 )
 BEFORE = r"(?:(?:very|highly|both|[a-z-]+,|[a-z-]+ and) ){0,5}"
-LIST_ZH = r"(?:[、，和且、的地而又]|[\u4e00-\u9fff]{2,4}(?=[、和的地])){0,8}"
+QUOTE = "[“”\"‘’']?"
+LIST_ZH = rf"(?:{'|'.join(CHINESE)}|[、，和且、的地而又]|[\u4e00-\u9fff]{2, 4}(?=[、和的地])){0, 8}"
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def descriptors(
     words = "|".join(sorted(map(re.escape, set(known)), key=len, reverse=True))
     forms = {
         "en": [
-            rf"\b(?P<word>{words})\b(?={LIST} (?:{TALK})\b)",
-            rf"\b(?:{TALK})\b (?:was|were|had been|is|as) {BEFORE}(?P<word>{words})\b",
+            rf"\b(?P<word>{words})\b(?={LIST}{QUOTE} (?:{TALK})\b)",
+            rf"\b(?:{TALK})\b (?:was|were|had been|is|as) {QUOTE}{BEFORE}(?P<word>{words})\b",
+            rf"\b(?:{TALK})\b,? [“\"]{BEFORE}(?P<word>{words})\b",
         ]
         if words
         else [],

@@ -9,9 +9,13 @@ from parley.coding.sentences import Sentence
 
 TITLES = (
     r"(?:President|Premier|Secretary|Minister|Ambassador|Director|Councilor|Councillor|Advisor|"
-    r"Adviser|General|Gen\.|Admiral|Adm\.|Representative|Envoy|Commissioner|Governor|Mr\.|Ms\.|"
-    r"Mrs\.|Dr\.) "
+    r"Adviser|General|Gen\.|Admiral|Adm\.|Representative|Envoy|Commissioner|Governor|Member|Senator|"
+    r"Leader|Chairman|APNSA|Under Secretary|Mr\.|Ms\.|Mrs\.|Dr\.) "
 )
+GIVEN = r"(?:[A-Z][\w.’-]*,? ){0,3}?"  # names before a family name that stands last
+# A family name of two signs is read beside an office or where its bearer speaks.
+OFFICE_ZH = r"(?<=总统|国务|务卿|财长|部长|特使|大使|领袖|议员|助理|代表|司令|主席|顾问|局长|议长|州长|上将)"
+SPEAKS_ZH = r"(?=表示|指出|强调|说|率|一行|总统|先生|感谢|欢迎|介绍|转达|及|和)"
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,29 @@ def people(
     A full name counts, a Chinese name, the last part of a Chinese rendering of a foreign name,
     and a family name after a title. A family name alone does not.
     """
+    unlike: dict[str, Named] = {}
+    for hit in mentions(sentences, listed, offices, day):
+        unlike.setdefault(hit.person_id, hit)
+    return list(unlike.values())
+
+
+def mentions(
+    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str = ""
+) -> list[Named]:
+    """Return each place at which somebody is named, in the order of the text; see `people`."""
     told = listed.fillna("")
     forms = [form for row in told.itertuples() for form in forms_of(row)]
     forms += titled(told[told["kind"] == "person"], in_office(offices, day))
-    found: dict[str, Named] = {}
+    known = [(re.compile(pattern), *rest) for pattern, *rest in forms]
+    found = []
     for sentence in sentences:
         hits = [
             Named(person, side, rule, sentence, match.start(), match.end())
-            for pattern, person, side, rule in forms
-            for match in [re.search(pattern, sentence.text)]
-            if match
+            for pattern, person, side, rule in known
+            for match in pattern.finditer(sentence.text)
         ]
-        for hit in sorted(hits, key=lambda hit: hit.start):
-            found.setdefault(hit.person_id, hit)
-    return list(found.values())
+        found += sorted(hits, key=lambda hit: hit.start)
+    return found
 
 
 def forms_of(row) -> list[tuple[str, str, str, str]]:
@@ -71,9 +84,12 @@ def forms_of(row) -> list[tuple[str, str, str, str]]:
     if row.name_zh:
         forms.append((re.escape(row.name_zh), row.person_id, row.side, "name: in Chinese"))
         last = row.name_zh.rpartition("·")[2]
-        if last != row.name_zh and len(last) > 2:
-            rule = "name: family name in Chinese"
-            forms.append((rf"(?<!·){re.escape(last)}", row.person_id, row.side, rule))
+        if last != row.name_zh:
+            rule, short = "name: family name in Chinese", re.escape(last)
+            whole = (
+                rf"(?<!·){short}" if len(last) > 2 else rf"{OFFICE_ZH}{short}|{short}{SPEAKS_ZH}"
+            )
+            forms.append((whole, row.person_id, row.side, rule))
     return forms
 
 
@@ -91,7 +107,7 @@ def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, s
         bearers.setdefault(family_name(row), []).append(row)
     return [
         (
-            rf"{TITLES}{re.escape(family)}\b",
+            rf"{TITLES}{GIVEN if alone[0].side == 'us' else ''}{re.escape(family)}\b",
             alone[0].person_id,
             alone[0].side,
             "name: family name after a title",

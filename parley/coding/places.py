@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from parley.coding.gazetteer import cities
 from parley.coding.sentences import Sentence
 
 CHINESE = {
@@ -20,7 +21,16 @@ CHINESE = {
     "马耳他": "Malta", "卢森堡": "Luxembourg", "达沃斯": "Davos", "汉堡": "Hamburg",
     "新德里": "New Delhi",
 }  # fmt: skip
-LOCAL = r"(?:\bin|\bat|\bnear|\bto|\bvisit(?:ed|ing)?|在|于|赴|抵达?|访问)\s?(?:the )?"
+HALLS = {
+    "人民大会堂": "Beijing", "钓鱼台": "Beijing", "中南海": "Beijing", "白宫": "Washington",
+    "Great Hall of the People": "Beijing", "Diaoyutai": "Beijing", "White House": "Washington",
+    "Washington DC": "Washington", "Washington, D.C.": "Washington", "Washington, DC": "Washington", "Mar-a-Lago": "Palm Beach", "Filoli": "Woodside",
+}  # fmt: skip
+COUNTRIES = {"Langfang": "CN", "Palm Beach": "US", "Vientiane": "LA", "Malta": "MT"}
+LOCAL = (
+    r"(?:\bin|\bat|\bnear|\bto|\boutside|\bvisit(?:ed|ing)?|(?:在|于|赴|抵达?|访问)[\u4e00-\u9fff]{0,6}?)"
+    r"\s?(?:the )?"
+)
 # A capital that says or decides something is its government, not a place.
 GOVERNMENT = r"\s?(?:said|says|and Washington|and Beijing|should|must|has|’s|'s|方面)"
 
@@ -45,18 +55,29 @@ def places(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
     sentences : list of Sentence
         The text.
     meetings : DataFrame
-        The table ``meetings``: only cities in which the record has a meeting are known.
+        The table ``meetings``: its cities are known beside those of the gazetteer.
     """
+    found: dict[str, Placed] = {}
+    for one in mentions(sentences, meetings):
+        found.setdefault(one.city, one)
+    return list(found.values())
+
+
+def mentions(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
+    """Return each mention of a place where something was, in the order of the text."""
     known = meetings.dropna(subset=["city", "country"])
     countries = dict(zip(known["city"], known["country"], strict=True))
-    names = {city: city for city in countries}
-    names |= {zh: city for zh, city in CHINESE.items() if city in countries}
-    listed = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    form = re.compile(rf"{LOCAL}(?P<city>{listed})(?!{GOVERNMENT})(?![a-z])")
-    found: dict[str, Placed] = {}
-    for sentence in sentences if names else ():
+    names = {city: city for city in cities()} | {city: city for city in countries}
+    names |= CHINESE | HALLS | {"京": "Beijing"}
+    countries = cities() | COUNTRIES | countries
+    listed = "|".join(sorted(map(re.escape, {*names} - {"京"}), key=len, reverse=True))
+    form = re.compile(
+        rf"{LOCAL}(?P<city>{listed})(?!{GOVERNMENT}| Post)(?![a-z])|(?<=[在抵来])(?P<short>京)(?!都)"
+    )
+    found = []
+    for sentence in sentences:
         for match in form.finditer(sentence.text):
-            city = names[match["city"]]
-            rule = f"place: “{match[0]}”, a city of meetings.csv"
-            found.setdefault(city, Placed(city, countries[city], rule, sentence, *match.span()))
-    return list(found.values())
+            city = names[match["city"] or match["short"]]
+            rule = f"place: “{match[0]}”"
+            found.append(Placed(city, countries[city], rule, sentence, *match.span()))
+    return found

@@ -1,18 +1,25 @@
 """What a text proposes for the record: each value with its sentence and the rule that fired."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
+from parley.coding import people, places, which
 from parley.coding import topics as by_term
 from parley.coding.dates import days
 from parley.coding.descriptors import descriptors
-from parley.coding.people import people
-from parley.coding.places import places
+from parley.coding.opening import opening
 from parley.coding.refusals import TextRefusedError, language, legible, right_pair
 from parley.coding.sentences import Sentence, split
 from parley.coding.sides import sides
 from parley.record import Record
 
+REASONS = by_term.MARKS | {
+    "occasion": "not given as the day of this talk",
+    "own": "the text's own date; the talk may have been before it",
+    "stage": "named, but not as where they met",
+    "call": "the talk was a call: it has no place",
+    "aside": "named, but not as head of a side",
+}
 KINDS = ("date", "place", "side", "person", "topic", "descriptor")
 
 __all__ = ["KINDS", "Proposal", "Reading", "TextRefusedError", "propose"]
@@ -99,22 +106,67 @@ def propose(text: str, rec: Record) -> Reading:
     """
     legible(text)
     sentences = split(text)
-    dated = days(sentences)
-    named = people(sentences, rec.people, rec.offices, dated[0].day if dated else "")
+    start = opening(sentences, text)
+    named = people.mentions(sentences, rec.people, rec.offices, start.own or start.first_day)
     doubts = right_pair(sentences, named)
+    told = which.found(start, named, rec)
     dictionary = by_term.terms(rec.topic_terms)
     found = [
-        *(proposal("date", one.day, one.day, one) for one in dated),
-        *(
-            proposal("place", one.city, f"{one.city}, {one.country}", one)
-            for one in places(sentences, rec.meetings)
-        ),
+        *dated(told, sentences),
+        *placed(told, places.mentions(sentences, rec.meetings)),
         *(proposal("side", one.side, rec.label(one.side), one) for one in sides(sentences)),
-        *(proposal("person", one.person_id, name_of(rec, one.person_id), one) for one in named),
-        *topical(sentences, dictionary, rec, dated[0].day if dated else ""),
+        *seated(told, named, rec),
+        *topical(sentences, dictionary, rec, told.day or start.own),
         *described(sentences, dictionary, rec),
     ]
     return Reading(language(text), len(sentences), found, doubts + missing(found))
+
+
+def dated(told: which.Told, sentences: list[Sentence]) -> list[Proposal]:
+    """Return the days that a text names, that of the talk first; the others do not count."""
+    every = [*told.days, *days(sentences)]
+    first = [one for one in every if one.day == told.day][:1]
+    rest = {one.day: one for one in reversed(every) if one.day != told.day}
+    found = [proposal("date", one.day, one.day, one) for one in first]
+    if told.day and not first:  # the record's own, where the text names none
+        found.append(replace(from_lead("date", told.day, told), rule=told.rule))
+    found += [proposal("date", one.day, one.day, one, "occasion") for one in rest.values()]
+    if told.own and told.own not in {told.day, *rest}:
+        found.append(
+            replace(from_lead("date", told.own, told), counts=False, why_not=REASONS["own"])
+        )
+    return found
+
+
+def from_lead(kind: str, value: str, told: which.Told) -> Proposal:
+    """Return a proposal that rests on the opening as a whole."""
+    sentence = told.lead[0]
+    return Proposal(kind, value, value, "date: the text's own", sentence.number,
+                    sentence.fragment(0, min(len(sentence.text), 12)))  # fmt: skip
+
+
+def placed(told: which.Told, mentioned: list[places.Placed]) -> list[Proposal]:
+    """Return the places that a text names, that of the talk first; the others do not count."""
+    here = told.place(mentioned)
+    found = [here] if here else []
+    rest = {one.city: one for one in reversed(mentioned) if not here or one.city != here.city}
+    mark = "call" if told.is_wire else "stage"
+    return [
+        proposal("place", one.city, f"{one.city}, {one.country}", one, "" if one is here else mark)
+        for one in [*found, *rest.values()]
+    ]
+
+
+def seated(told: which.Told, named: list[people.Named], rec: Record) -> list[Proposal]:
+    """Return who is named, the heads first; whoever is named beside them does not count."""
+    first = {one.person_id: one for one in reversed(named)}
+    ordered = sorted(first.values(), key=lambda one: named.index(one))
+    ordered.sort(key=lambda one: one.person_id not in told.heads)
+    return [
+        proposal("person", one.person_id, name_of(rec, one.person_id), one,
+                 "" if one.person_id in told.heads else "aside")
+        for one in ordered
+    ]  # fmt: skip
 
 
 def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal:
@@ -129,7 +181,7 @@ def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal
         sentence.number,
         sentence.fragment(hit.start, hit.end),
         not mark,
-        by_term.MARKS.get(mark, ""),
+        REASONS.get(mark, ""),
     )
 
 

@@ -30,6 +30,11 @@ CLAUSE_END = (
     r"are) ?)"
     r"|(?=，(?:没有|并未|未|双方|两国|将|他|她))"
 )
+# A line that is a date is no end of the headline above it, nor the begin of the text below.
+ALONE = re.compile(
+    r"(?:\w+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? 20\d\d|\d{1,2} [A-Z][a-z]{2,8}\.?,? 20\d\d|"
+    r"20\d\d-\d\d-\d\d|20\d\d年\d{1,2}月\d{1,2}日)\W?.{0,20}"
+)
 CUTS = {
     name: re.compile(end, re.IGNORECASE)
     for name, end in (("part", PART_END), ("clause", CLAUSE_END))
@@ -122,7 +127,12 @@ def paragraphs(text: str) -> list[str]:
             blank = True
             continue
         wrapped = found and not blank and not re.search(r"[.!?:。！？：]['\"”’)]*$", found[-1])
-        if wrapped and (re.match(r"[a-z(]", line) or len(last) > (20 if HAN.match(line) else 60)):
+        if (
+            wrapped
+            and not ALONE.fullmatch(line)
+            and not ALONE.fullmatch(last)
+            and (re.match(r"[a-z(]", line) or len(last) > (20 if HAN.match(line) else 60))
+        ):
             found[-1] += ("" if HAN.match(line) else " ") + line
         else:
             found.append(line)

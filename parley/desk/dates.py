@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from parley.desk.gazetteer import bare
+from parley.coding.gazetteer import bare
 
 FORMS = ("iso", "dmy", "mdy", "words", "serial")
 SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it

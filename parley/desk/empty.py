@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from parley import tables
-from parley.desk.gazetteer import bare, countries_of
+from parley.coding.gazetteer import bare, countries_of
 from parley.desk.names import free, key
 from parley.desk.notebook import template
 from parley.record import settings, writing

@@ -4,7 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from parley import sides
-from parley.desk import columns, dates, gazetteer, meanings
+from parley.coding import gazetteer
+from parley.desk import columns, dates, meanings
 from parley.desk.empty import UNNAMED
 from parley.desk.names import free, slug
 from parley.desk.sheets import Sheet

@@ -2,7 +2,7 @@
 
 import re
 
-from parley.desk.gazetteer import bare
+from parley.coding.gazetteer import bare
 from parley.desk.names import key
 from parley.tables import cells, talks
 

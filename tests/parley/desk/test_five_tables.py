@@ -8,7 +8,8 @@ import pytest
 
 from parley import record, sides
 from parley.cli import main
-from parley.desk import columns, dates, empty, gazetteer, meanings
+from parley.coding import gazetteer
+from parley.desk import columns, dates, empty, meanings
 from parley.glance import Glance
 
 EU_JAPAN = """Meeting date,Meeting,Issues,Venue,Readout by,Level,Link

@@ -7,8 +7,7 @@ several well-known cities bear is left out on purpose: then the person is asked.
 import re
 import unicodedata
 from functools import cache
-
-from parley.desk.notebook import template
+from pathlib import Path
 
 COUNTRIES, CITIES = "# countries", "# cities"
 
@@ -37,10 +36,22 @@ def bare(name: str) -> str:
 
 
 @cache
+def cities() -> dict[str, str]:
+    """Return the country's code of each city as it is written, ``New York`` with its blank."""
+    lines = text_of(CITIES)
+    return {name.replace("_", " "): code for code, *names in lines for name in names}
+
+
+def text_of(part: str) -> list[list[str]]:
+    """Return the words of each line in a part of the list."""
+    whole = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")
+    return [*map(str.split, whole.partition(part)[2].partition("\n#")[0].splitlines()[1:])]
+
+
+@cache
 def listed(part: str) -> dict[str, str]:
     """Return the country's code of each name in a part of the list."""
-    lines = template("gazetteer.txt").partition(part)[2].partition("\n#")[0].splitlines()[1:]
-    return {bare(name): code for code, *names in map(str.split, lines) for name in names}
+    return {bare(name): code for code, *names in text_of(part) for name in names}
 
 
 def country_of(place: str) -> str:
@@ -51,12 +62,12 @@ def country_of(place: str) -> str:
     >>> country_of("Brüssel"), country_of("Geneva, Switzerland"), country_of("Springfield")
     ('BE', 'CH', '')
     """
-    cities, parts = listed(CITIES), re.split("[,(（/]", place)
-    found = [cities.get(bare(place), "")] + [
-        cities.get(bare(part.strip(" )）")), "") or named(part.strip(" )）")) for part in parts
+    known, parts = listed(CITIES), re.split("[,(（/]", place)
+    found = [known.get(bare(place), "")] + [
+        known.get(bare(part.strip(" )）")), "") or named(part.strip(" )）")) for part in parts
     ]
-    known = {code for code in found if code}
-    return known.pop() if len(known) == 1 else ""
+    sure = {code for code in found if code}
+    return sure.pop() if len(sure) == 1 else ""
 
 
 def named(name: str) -> str:
