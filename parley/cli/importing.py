@@ -147,9 +147,14 @@ def shown(args: argparse.Namespace, folder: Path, sheet):
     from parley.desk import importing, understood
 
     ways = understood.Ways(
-        said(args), args.dates, args.whose, args.divided_by, cities(args.city), args.today,
+        said(args),
+        args.dates,
+        args.whose,
+        args.divided_by,
+        cities(args.city),
+        args.today,
         args.skip_bad,
-    )  # fmt: skip
+    )
     found = importing.understand(sheet, record.load(folder), ways)
     print(f"{args.file.name}: {len(sheet.rows)} rows, understood as follows")
     print("\n".join(found.as_table()))

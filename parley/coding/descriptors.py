@@ -24,7 +24,15 @@ LIST = (
 )
 BEFORE = r"(?:(?:very|highly|both|[a-z-]+,|[a-z-]+ and) ){0,5}"
 QUOTE = "[“”\"‘’']?"
-LIST_ZH = rf"(?:{'|'.join(CHINESE)}|[、，和且、的地而又]|[\u4e00-\u9fff]{2, 4}(?=[、和的地])){0, 8}"
+LIST_ZH = (
+    rf"(?:{'|'.join(CHINESE)}"
+    r"|[、，和且、的地而又]|[\u4e00-\u9fff]{2,4}(?=[、和的地])){0,8}"
+)
+# A list behind the talk: “talks were candid, in-depth and constructive”, talks “candid and frank”.
+LISTED = (
+    rf"\b(?:{TALK})\b,?(?: (?:was|were|had been|is|as))? (?:[“\"](?P<quoted>[^”\"]{{1,90}})[”\"]"
+    rf"|(?<=was |ere |een | is | as )(?P<list>{BEFORE}[a-z-]+))"
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,6 @@ def descriptors(
     forms = {
         "en": [
             rf"\b(?P<word>{words})\b(?={LIST}{QUOTE} (?:{TALK})\b)",
-            rf"\b(?:{TALK})\b (?:was|were|had been|is|as) {QUOTE}{BEFORE}(?P<word>{words})\b",
-            rf"\b(?:{TALK})\b,? [“\"]{BEFORE}(?P<word>{words})\b",
         ]
         if words
         else [],
@@ -67,12 +73,30 @@ def descriptors(
     }
     found: dict[str, Described] = {}
     for sentence in sentences:
-        for form in forms[sentence.language]:
-            for match in re.finditer(form, sentence.text, re.IGNORECASE):
-                if mark(sentence, match.start("word")):
-                    continue
-                said = match["word"].lower()
-                word, rule = CHINESE.get(said, said), f"descriptor: “{match['word']}” of the talk"
-                place = (sentence, *match.span("word"))
-                found.setdefault(word, Described(word, rule, *place))
+        spans = [
+            match.span("word")
+            for form in forms[sentence.language]
+            for match in re.finditer(form, sentence.text, re.IGNORECASE)
+        ]
+        for start, end in spans + (in_lists(sentence, words) if words else []):
+            if mark(sentence, start):
+                continue
+            said = sentence.text[start:end].lower()
+            word, rule = CHINESE.get(said, said), f"descriptor: “{said}” of the talk"
+            found.setdefault(word, Described(word, rule, sentence, start, end))
     return list(found.values())
+
+
+def in_lists(sentence: Sentence, words: str) -> list[tuple[int, int]]:
+    """Return where the words stand that a sentence lists behind the talk."""
+    lists = [
+        match.span("quoted" if match["quoted"] else "list")
+        for match in re.finditer(LISTED, sentence.text, re.IGNORECASE)
+    ]
+    return [
+        (match.start(), match.end())
+        for start, end in lists
+        for match in re.compile(rf"\b(?:{words})\b", re.IGNORECASE).finditer(
+            sentence.text, start, end
+        )
+    ]

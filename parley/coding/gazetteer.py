@@ -15,8 +15,15 @@ UNION = (
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
     *("IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
-UNION_NAMES = ("eu", "european union", "europaische union", "ue", "union europeenne", "欧盟",
-               "union europea")  # fmt: skip
+UNION_NAMES = (
+    "eu",
+    "european union",
+    "europaische union",
+    "ue",
+    "union europeenne",
+    "欧盟",
+    "union europea",
+)
 MORE = {"CN": ("CN", "HK", "MO")}
 
 

@@ -57,6 +57,7 @@ TODAY = re.compile(
 ON_WEEKDAY = re.compile(rf"\bon (?P<w>{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 DAY_ALONE = re.compile(r"(?<![月\d])(?P<d>\d{1,2})(?:日|号)(?!电)")
 DATELINE = re.compile(r"\s?(?:\((?:Xinhua|AP|AFP|Reuters)\)|电)")
+WEAK = ("that day by", "that by")  # a readout of the next day says "today" too
 IN_ADDRESS = re.compile(r"https?://\S*?/(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)")
 
 
@@ -192,31 +193,33 @@ def in_lead(sentence: Sentence, own: str) -> list[Dated]:
         for match in re.finditer(form, sentence.text, re.IGNORECASE):
             if DATELINE.match(sentence.text, match.end()):
                 continue
+            year, month, number = match["y"], match["m"], int(match["d"])
+            told = rule if year else f"{rule}; the year by the text's own date"
             day = (
-                calendar_day(int(match["y"]), match["m"], int(match["d"]))
-                if match["y"]
-                else last_before(own, match["m"], int(match["d"]))
+                calendar_day(int(year), month, number) if year else last_before(own, month, number)
             )
-            told = rule if match["y"] else f"{rule}; the year by the text's own date"
-            found += [Dated(day, f"date: {told}", sentence, *match.span())] if day else []
-    for match in DAY_ALONE.finditer(sentence.text) if own else ():
-        day = last_before(own, own[5:7], int(match["d"])) or ""
-        found += (
-            [Dated(day, "date: day; the month by the text's own date", sentence, *match.span())]
-            if day
-            else []
-        )
-    found.sort(key=lambda one: one.start)
-    for match in TODAY.finditer(sentence.text) if own else ():
-        found.append(Dated(own, "date: “today”, the text's own date", sentence, *match.span()))
-    for match in ON_WEEKDAY.finditer(sentence.text) if own else ():
-        written = date.fromisoformat(own)
+            found.append(Dated(day, f"date: {told}", sentence, *match.span()))
+    if own:
+        found += by_own(sentence, own)
+    sure = [one for one in found if one.day]
+    return sorted(sure, key=lambda one: (any(weak in one.rule for weak in WEAK), one.start))
+
+
+def by_own(sentence: Sentence, own: str) -> list[Dated]:
+    """Return the days of one sentence that only the text's own date makes whole."""
+    written = date.fromisoformat(own)
+    found = [
+        (last_before(own, own[5:7], int(match["d"])), "day; month and year", match)
+        for match in DAY_ALONE.finditer(sentence.text)
+    ]
+    found += [(own, f"“{match[0]}”; that day", match) for match in TODAY.finditer(sentence.text)]
+    for match in ON_WEEKDAY.finditer(sentence.text):
         back = (written.weekday() - WEEKDAYS.index(match["w"].lower())) % 7
-        day = (written - timedelta(days=back)).isoformat()
-        found.append(
-            Dated(day, f"date: “{match[0]}” by the text's own date", sentence, *match.span())
-        )
-    return found
+        found.append(((written - timedelta(days=back)).isoformat(), f"“{match[0]}”; that", match))
+    return [
+        Dated(day, f"date: {rule} by the text's own date", sentence, *match.span())
+        for day, rule, match in found
+    ]
 
 
 def last_before(own: str, month: str, day: int) -> str:

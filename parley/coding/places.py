@@ -67,7 +67,7 @@ def mentions(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
     """Return each mention of a place where something was, in the order of the text."""
     known = meetings.dropna(subset=["city", "country"])
     countries = dict(zip(known["city"], known["country"], strict=True))
-    names = {city: city for city in cities()} | {city: city for city in countries}
+    names = {city: city for city in cities() | COUNTRIES} | {city: city for city in countries}
     names |= CHINESE | HALLS | {"京": "Beijing"}
     countries = cities() | COUNTRIES | countries
     listed = "|".join(sorted(map(re.escape, {*names} - {"京"}), key=len, reverse=True))

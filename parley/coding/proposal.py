@@ -141,8 +141,14 @@ def dated(told: which.Told, sentences: list[Sentence]) -> list[Proposal]:
 def from_lead(kind: str, value: str, told: which.Told) -> Proposal:
     """Return a proposal that rests on the opening as a whole."""
     sentence = told.lead[0]
-    return Proposal(kind, value, value, "date: the text's own", sentence.number,
-                    sentence.fragment(0, min(len(sentence.text), 12)))  # fmt: skip
+    return Proposal(
+        kind,
+        value,
+        value,
+        "date: the text's own",
+        sentence.number,
+        sentence.fragment(0, min(len(sentence.text), 12)),
+    )
 
 
 def placed(told: which.Told, mentioned: list[places.Placed]) -> list[Proposal]:
@@ -163,10 +169,15 @@ def seated(told: which.Told, named: list[people.Named], rec: Record) -> list[Pro
     ordered = sorted(first.values(), key=lambda one: named.index(one))
     ordered.sort(key=lambda one: one.person_id not in told.heads)
     return [
-        proposal("person", one.person_id, name_of(rec, one.person_id), one,
-                 "" if one.person_id in told.heads else "aside")
+        proposal(
+            "person",
+            one.person_id,
+            name_of(rec, one.person_id),
+            one,
+            "" if one.person_id in told.heads else "aside",
+        )
         for one in ordered
-    ]  # fmt: skip
+    ]
 
 
 def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal:

@@ -13,7 +13,6 @@ from parley.coding.sentences import Sentence
 from parley.record import Record
 
 DELAY = pd.Timedelta(days=4)  # an account is rarely later; a readout is often of the day after
-WEAK = ("today", "by the text's own date")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,9 @@ def on_record(
     Somebody who headed each side must be among the text's heads, on a day that its opening names,
     or, where that names none but the text's own date, in the four days up to that.
     """
-    sure = [pd.Timestamp(one.day) for one in days if not any(w in one.rule for w in WEAK)]
+    sure = [
+        pd.Timestamp(one.day) for one in days if not any(weak in one.rule for weak in opening.WEAK)
+    ]
     meetings, led = rec.meetings, principals(rec)
     meetings = meetings[meetings["status"] == "held"]
     if sure:

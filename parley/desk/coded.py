@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from parley.coding import rows as making
+from parley.coding.gazetteer import country_of
 from parley.coding.proposal import Proposal, Reading
 from parley.desk import adding
 from parley.desk import draft as drafts
@@ -70,8 +71,9 @@ def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]
     for day in by_kind.get("date", [])[:1]:
         given["date"] = day
     for city in by_kind.get("place", [])[:1]:
-        held = rec.meetings[rec.meetings["city"] == city]
-        given |= {"format": "in_person", "city": city, "country": held["country"].iloc[-1]}
+        held = rec.meetings.loc[rec.meetings["city"] == city, "country"].dropna()
+        country = held.iloc[-1] if len(held) else country_of(city)
+        given |= {"format": "in_person", "city": city, "country": country}
     sides = dict(zip(rec.people["person_id"], rec.people["side"], strict=True))
     for side in ("us", "prc"):
         given[side] = "; ".join(p for p in by_kind.get("person", []) if sides[p] == side)

@@ -1,9 +1,12 @@
 """What a whole text proposes, each with the sentence and the rule behind it."""
 
+import doctest
+
 import pytest
 
 from parley import record
-from parley.coding import propose
+from parley.coding import gazetteer, opening, propose
+from parley.coding.rows import meetings_on
 from parley.coding.sentences import SIGNS, WORDS, split
 
 ENGLISH = """Readout of Secretary Blinken's Meeting with Foreign Minister Wang Yi
@@ -71,3 +74,74 @@ def test_abbreviations_do_not_end_a_sentence():
         "Mr. Wang came on Nov. 15 to the U.S. with Gen. Li.",
         "They met at 5 p.m. and left.",
     ]
+
+
+MALTA = """Readout of Advisor Jake Sullivan’s Meeting with Foreign Minister Wang Yi
+September 17, 2023
+
+Advisor Jake Sullivan met with Wang Yi on September 16-17 in Malta. The meeting
+builds on the talks of President Biden and President Xi in Bali in November 2022, and follows the
+visits of Secretary Blinken, Secretary Yellen and Special Envoy Kerry to Beijing."""
+CALL = """習近平同美國總統通電話
+
+國家主席習近平19日晚同美國總統拜登通電話。去年在旧金山会晤以来，双方对话。耶伦表示欢迎。
+
+[原文](https://example.org/2024/04/20/x.html)"""
+
+
+def others(reading) -> dict[str, str]:
+    return {one.value: one.why_not for one in reading.proposals if not one.counts}
+
+
+def without(rec, meeting_id: str):
+    """The record as if it had not that meeting."""
+    frames = {
+        name: frame[frame["meeting_id"] != meeting_id] if "meeting_id" in frame else frame
+        for name, frame in rec._frames.items()
+    }
+    return record.Record(rec.folder, frames, rec.as_of, rec.settings)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_it_knows_which_meeting_it_reads_and_offers_the_rest_unticked(rec, held):
+    meeting = "2023-09-16-malta-sullivan-wang"
+    reading = propose(MALTA, rec if held else without(rec, meeting))
+    assert values(reading, "person") == ["jake-sullivan", "wang-yi"]
+    assert values(reading, "place") == ["Malta"]
+    assert values(reading, "date") == ["2023-09-16"]
+    kept = others(reading)
+    assert {"joe-biden", "xi-jinping", "antony-blinken", "janet-yellen", "Bali"} <= set(kept)
+    assert kept["joe-biden"] == "named, but not as head of a side"
+    assert kept["Bali"] == "named, but not as where they met"
+    assert "2022-09-16" not in kept
+    if held:
+        assert list(meetings_on(reading, rec)["meeting_id"]) == [meeting]
+
+
+def test_a_day_without_a_year_is_left_open_where_nothing_dates_the_text(rec):
+    reading = propose(MALTA.replace("September 17, 2023\n", ""), without(rec, "none"))
+    assert values(reading, "date") == []
+    assert "no day of the meeting: give it yourself" in reading.not_understood
+
+
+def test_short_names_traditional_signs_and_a_day_without_a_month(rec):
+    reading = propose(CALL, rec)
+    assert values(reading, "person") == ["xi-jinping", "joe-biden"]
+    assert values(reading, "date") == ["2024-04-19"]
+    assert values(reading, "place") == []
+    assert others(reading)["janet-yellen"]
+    assert others(reading)["San Francisco"] == "the talk was a call: it has no place"
+
+
+def test_words_in_quotation_marks_are_words_for_the_talk(rec):
+    text = (
+        "Blinken and Wang Yi of China met. They held talks, “candid, substantive, and productive”."
+    )
+    assert set(values(propose(text, rec), "descriptor")) == {"candid", "substantive", "productive"}
+    text = 'The US and China met. Officials described the talks as "candid and constructive".'
+    assert set(values(propose(text, rec), "descriptor")) == {"candid", "constructive"}
+
+
+def test_the_examples_run():
+    assert doctest.testmod(gazetteer).failed == 0
+    assert doctest.testmod(opening).failed == 0
