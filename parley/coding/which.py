@@ -126,6 +126,8 @@ def on_record(
 
 def principals(rec: Record) -> dict[str, frozenset[str]]:
     """Return who headed the sides at each meeting."""
+    if "participants" not in rec:
+        return {}
     rows = rec.participants
     rows = rows[rows["is_principal"] == "yes"]
     return {meeting: frozenset(who) for meeting, who in rows.groupby("meeting_id")["person_id"]}

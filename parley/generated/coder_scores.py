@@ -10,7 +10,16 @@ from parley import coding, tables
 from parley.record import Record, settings
 from parley.record.load import inspect
 
-READ = ("topics", "topic_terms", "meetings", "people", "offices", "descriptors", "coding_texts")
+READ = (
+    "topics",
+    "topic_terms",
+    "meetings",
+    "people",
+    "offices",
+    "participants",
+    "descriptors",
+    "coding_texts",
+)
 
 
 def text(root: Path) -> str:
