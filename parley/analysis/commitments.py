@@ -221,13 +221,21 @@ def short(when: pd.Timestamp) -> str:
 
 
 def ledger_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return `ledger` as cells: ``told`` (status and day), ``made`` and ``about`` in words."""
+    """Return `ledger` as cells: ``told`` (status and day), ``made`` and ``about`` in words, and
+    ``says``: which promise became what, for the gate to hold against other pages.
+    """
     told = zip(rows["status"], rows["status_date"], strict=True)
     return rows.assign(
         made=[short(day) for day in rows["date"]],
         told=[f"{status}, {short(day)}" for status, day in told],
         about=rows["promised_by"] + ": " + rows["topic"],
+        says=said_of(rows["commitment_id"], rows["status"]),
     )
+
+
+def said_of(promises: pd.Series, told: pd.Series) -> pd.Series:
+    """Return what a page states of each promise: what became of it, in the words it uses."""
+    return "promise/" + promises + ": became=" + told.str.replace(" ", "-")
 
 
 class Totals(NamedTuple):

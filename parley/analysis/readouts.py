@@ -295,7 +295,8 @@ def matrix(compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame) -> 
     -------
     DataFrame
         ``visit_id``, ``start_date``, ``title`` (of the first session, with how many more the
-        visit has), ``meeting`` (day and title), ``page`` (link to that session's page),
+        visit has), ``meeting`` (day and title), ``page`` (link to the page of the visit; of the
+        meeting where it has one session),
         ``is_compared`` (both sides' silences would count on some topic) and a column for each
         topic's label, the topic compared most first: the state, blank where no account can be
         compared. Newest first; empty where nothing is known.
@@ -314,14 +315,15 @@ def matrix(compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame) -> 
 
 
 def _named(held: pd.DataFrame) -> pd.DataFrame:
-    """Return date, title and page of each visit: those of its first session."""
+    """Return date and title of each visit, those of its first session, and its page."""
     first = held.sort_values(["start_date", "meeting_id"]).drop_duplicates("visit_id")
     named = first.set_index("visit_id")[["meeting_id", "start_date", "title"]]
     more = held["visit_id"].value_counts().reindex(named.index) - 1
     ends = more.map(lambda n: f" (and {n} more session{'s' if n > 1 else ''})" if n else "")
     named["title"] = named["title"].astype(object) + ends.astype(object)
     named["meeting"] = named["start_date"].dt.strftime("%-d %b %Y, ") + named["title"]
-    named["page"] = "../../meetings/" + named["meeting_id"] + "/index.html"
+    one = "../../meetings/" + named["meeting_id"] + "/index.html"
+    named["page"] = one.where(more == 0, "../../visits/" + named.index.astype(str) + ".html")
     return named[["start_date", "title", "meeting", "page"]]
 
 
@@ -372,17 +374,24 @@ def shown(table: pd.DataFrame) -> Shown:
     named = sides.filled(WORDS)
     fitting = table[table["is_compared"]].head(MOST_CELLS // (len(topics) + 4))
     signed = fitting.assign(**{name: fitting[name].map(SIGNS).fillna("") for name in topics})
+    signed["says"] = [_says(row, topics) for row in fitting.to_dict("records")]
     words = table.assign(**{name: table[name].map(named).fillna("") for name in topics})
     heads = {"meeting": "Meeting", "page": "Page"} | {name: name for name in topics}
     if signed.empty:
         signed, heads = (
-            pd.DataFrame({"meeting": ["None"], "page": [""]}),
+            pd.DataFrame({"meeting": ["None"], "page": [""], "says": [""]}),
             dict([*heads.items()][:2]),
         )
         words = words if len(words) else signed
     signs = {SIGNS[state]: named[state] for state in WORDS}
     compared = int(table["is_compared"].sum())
     return Shown(signed, words, signs, heads, len(fitting), compared, len(table) - len(fitting))
+
+
+def _says(row: dict, topics: list[str]) -> str:
+    """Return what a row of the matrix states, for the gate to hold against the visit's page."""
+    told = [f"{name.replace(' ', '-')}={row[name]}" for name in topics if row[name] in CELLS]
+    return f"visit/{row['visit_id']}: {' '.join(told)}"
 
 
 def key() -> list[str]:

@@ -1,7 +1,10 @@
 """The site's own pages about the talks: meetings, sources, methods, and the front page's facts."""
 
+import pandas as pd
+
+from parley.analysis import commitments
 from parley.pages.documents import USES_SHOWN, documents
-from parley.pages.finder import SHOWN_COUNTERPARTS, Finder, sides_of
+from parley.pages.finder import SHOWN_COUNTERPARTS, Finder, says, sides_of
 from parley.pages.talks import Talks, hours, people
 from parley.record import Record
 from pressroom.page.dress import said
@@ -60,7 +63,7 @@ def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report])
         finder=finder,
         covered=said(rec.coverage_end("meetings")) if "coverage" in rec else "",
     )
-    fixed = {"profiles": profiles(reports), "statuses": became(talks, rec), "label": rec.label}
+    fixed = {"profiles": profiles(reports), "became": became(talks), "label": rec.label}
     for meeting in talks.meetings:
         cited = talks.cite(meeting)
         numbers = {source.source_id: number for number, source in enumerate(cited, start=1)}
@@ -74,9 +77,13 @@ def profiles(reports: list[Report]) -> dict[str, str]:
     return {r.parameters["topic"]: r.path for r in reports if r.parameters.get("topic")}
 
 
-def became(talks: Talks, rec: Record) -> dict[str, str]:
-    """Return what became of a promise in words, by its code."""
-    return {key: rec.settings.word(key, "commitment_status") or key for key in statuses(talks)}
+def became(talks: Talks) -> dict[str, str]:
+    """Return what became of each promise, by its id, in the words of every page."""
+    rows = [promise for meeting in talks.meetings for promise in meeting.promises]
+    if not rows:
+        return {}
+    told = commitments.states(pd.DataFrame(rows)).map(commitments.STATE_NAMES)
+    return dict(zip((promise.commitment_id for promise in rows), told, strict=True))
 
 
 def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:
@@ -87,7 +94,14 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         writer.page(person.path, "talks/person", **values, **shared)
     writer.page("people/index.html", "talks/people", people=list(finder.people.values()))
     for visit in finder.visits.values():
-        writer.page(visit.path, "talks/visit", visit=visit, table=finder.sessions(visit), **shared)
+        writer.page(
+            visit.path,
+            "talks/visit",
+            visit=visit,
+            table=finder.sessions(visit),
+            states=says(visit.meetings),
+            **shared,
+        )
     for place in finder.places.values():
         writer.page(place.path, "talks/place", place=place, **shared)
     writer.page("places/index.html", "talks/places", places=list(finder.places.values()))
@@ -101,7 +115,7 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         people=list(finder.people.values()),
         meetings=finder.talks.meetings[::-1],
         promises=[promise for m in finder.talks.meetings for promise in m.promises],
-        statuses=became(finder.talks, rec),
+        became=became(finder.talks),
         sources=list(finder.talks.sources.values()),
         profiles=shared["profiles"],
     )
@@ -109,9 +123,9 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
 
 def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
     """Write the table of topics by year, and a page for each year and each two in a row."""
-    words = became(finder.talks, rec)
+    words = became(finder.talks)
     for span in finder.spans:
-        writer.page(span.path, "talks/span", span=span, statuses=words, **shared)
+        writer.page(span.path, "talks/span", span=span, became=words, **shared)
     singles = [span for span in finder.spans if len(span.years) == 1]
     writer.page(
         "years/index.html",
@@ -139,11 +153,6 @@ def topics_by_year(writer: Writer, finder: Finder, rec: Record) -> None:
             earlier=earlier,
             later=later,
         )
-
-
-def statuses(talks: Talks) -> set[str]:
-    """Return the codes of what became of the promises."""
-    return {promise.status for meeting in talks.meetings for promise in meeting.promises}
 
 
 def sources(writer: Writer, talks: Talks) -> None:

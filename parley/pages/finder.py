@@ -259,6 +259,7 @@ class Finder:
         visit = self.visits.get(meeting.row.visit_id)
         return {
             "visit": visit,
+            "states": "" if visit else says([meeting]),
             "others": [m for m in visit.meetings if m is not meeting] if visit else [],
             "place_path": self.place_path(meeting) if meeting.row.city else "",
             "year_path": f"years/{meeting.year}.html",
@@ -297,6 +298,34 @@ class Finder:
         return sorted(
             self._listed.get(meeting.row.meeting_id, []), key=lambda p: names.index(p.side)
         )
+
+
+def says(sessions: list[Meeting]) -> str:
+    """Return what the accounts of a visit say, topic by topic, as the gate compares it.
+
+    A side mentions a topic if any of its accounts does, and is silent if all of them are.
+    """
+    told = []
+    for label in sorted({name for meeting in sessions for name in meeting.judged}):
+        us, prc = (side_says(sessions, label, side) for side in SIDES)
+        if us and prc:
+            told.append(f"{label.replace(' ', '-')}={AGREED[us, prc]}")
+    return f"visit/{sessions[0].row.visit_id}: {' '.join(told)}" if told else ""
+
+
+AGREED = {
+    ("mentioned", "mentioned"): "both",
+    ("mentioned", "silent"): "us_only",
+    ("silent", "mentioned"): "prc_only",
+    ("silent", "silent"): "neither",
+}
+
+
+def side_says(sessions: list[Meeting], label: str, side: str) -> str:
+    """Return whether a side's accounts mention a topic or are silent on it; blank if not known."""
+    own = [meeting for meeting in sessions if meeting.sides[side].published == "yes"]
+    found = {meeting.judged.get(label, {}).get(side, "") for meeting in own}
+    return "mentioned" if "mentioned" in found else "silent" if found == {"silent"} else ""
 
 
 def order(meeting: Meeting) -> tuple:

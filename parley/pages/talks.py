@@ -152,6 +152,15 @@ class Meeting:
         """Return the year in which it began."""
         return str(self.row.start_date.year)
 
+    @cached_property
+    def judged(self) -> dict[str, dict[str, str]]:
+        """Return by topic's label what each side's account does: mentions it, or is silent."""
+        found = {t.label: {"us": t.us.code, "prc": t.prc.code} for t in self.topics}
+        for code, side in self.sides.items():
+            for label in side.silent:
+                found.setdefault(label, {})[code] = "silent"
+        return found
+
     @property
     def has_press(self) -> bool:
         """Return whether any topic rests on a press report of neither side."""
@@ -206,7 +215,7 @@ class Talks:
 
     def _meeting(self, row: tuple) -> Meeting:
         label = self._label
-        country = row.country
+        country = self._rec.settings.word(row.country, "country") or row.country
         topics = self._meeting_topics(row)
         sides = {side: self._side(row, side, {t.key for t in topics}) for side in SIDES}
         promises = sorted(self._promises[row.meeting_id], key=lambda p: (p.date, p.commitment_id))
@@ -216,7 +225,7 @@ class Talks:
             level=label(row.level, "level"),
             format=label(row.format, "format"),
             status=label(row.status, "status"),
-            place=", ".join(part for part in (row.city, country) if part),
+            place=", ".join(dict.fromkeys(part for part in (row.city, country) if part)),
             dates=dates(row),
             sides=sides,
             topics=topics,

@@ -16,6 +16,7 @@ from pressroom.build import stamp
 from pressroom.build.job import KERNEL
 from pressroom.build.notebook import Front, cells, declared, fault, front, parsed, run_code, tags_of
 
+_SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
 __all__ = ["Front", "Report", "cells", "front", "run_code"]
 
 
@@ -40,17 +41,23 @@ class Report:
     parameters: dict[str, Any]
     fault: str = ""
 
-    def filled(self, text: str, rec, notebook: Path | None = None) -> str:
+    def filled(
+        self, text: str, rec, notebook: Path | None = None, is_markdown: bool = False
+    ) -> str:
         """Return `text` with ``{label}``, parameters and the project's fields filled in.
 
-        `notebook` is the one whose defaults count; the report's own if left out.
+        `notebook` is the one whose defaults count; the report's own if left out. What is filled
+        into Markdown stays as it is written, whatever signs it has.
         """
         known = declared(notebook or self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
         ours = project.current()
         named = [str(values[name]) for name, p in known.items() if ours.labelled(p.allowed)]
         chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        return text.format_map(Blank(values, label=rec.label(chosen[0]), **ours.fields()))
+        given = Blank(values, label=rec.label(chosen[0]), **ours.fields())
+        if is_markdown:
+            given = Blank({k: _SIGN.sub(r"\\\g<0>", str(v)) for k, v in given.items()})
+        return text.format_map(given)
 
 
 class Blank(dict):

@@ -172,6 +172,7 @@ def table(
     codes: dict[str, dict[str, str]] | None = None,
     empty: str = "",
     lead: str = "",
+    says: str = "",
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
 
@@ -189,7 +190,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    columns, shown, labels, formats, links, records, signs, codes, empty, lead
+    columns, shown, labels, formats, links, records, signs, codes, empty, lead, says
         As in ``TableSpec``.
 
     Raises
@@ -214,6 +215,7 @@ def table(
         is_whole=True,
         empty=empty,
         lead=lead,
+        says=says,
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))

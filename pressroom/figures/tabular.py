@@ -63,6 +63,9 @@ class TableSpec:
         For a column of codes, what each code is called, on the page and in the CSV.
     lead : str
         The column that a reader asks for first: on a phone, where rows become cards, it leads.
+    says : str
+        The column with what each row states, ``thing: key=value``; not shown. The gate holds it
+        against what other pages state of the same thing.
     empty : str
         What a table without rows says in its one cell; without it such a table is refused.
     """
@@ -81,6 +84,7 @@ class TableSpec:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     empty: str = ""
     lead: str = ""
+    says: str = ""
 
     def __post_init__(self):
         """Take in what says how the frame is shown: caption, codes, columns, or that none is."""
@@ -92,6 +96,7 @@ class TableSpec:
             for name in ("shown", "records", "labels", "formats", "links", "columns"):
                 put(name, None if name == "shown" else () if name == "records" else {})
             put("lead", "")
+            put("says", "")
             return
         put("frame", self._named(self.frame))
         put("shown", None if self.shown is None else self._named(self.shown))
@@ -117,7 +122,8 @@ class TableSpec:
     def _choose(self, put: Callable) -> None:
         heads = self._heads()
         frame = _flat(self.frame if self.shown is None else self.shown)
-        hidden = [name for name in self.links.values() if name in frame and name not in heads]
+        own = (*self.links.values(), self.says)
+        hidden = [name for name in own if name in frame and name not in heads]
         # A column that is not there is left for `faults`, which names it among all the others.
         put("shown", frame[[*(name for name in heads if name in frame), *hidden]])
         put("labels", heads | self.labels)
@@ -130,7 +136,7 @@ def faults(spec: TableSpec) -> list[str]:
     shown = _flat(spec.shown) if spec.shown is not None else frame
     known = set(shown.columns) | set(frame.columns)
     named = {*spec.labels, *spec.formats, *spec.links, *spec.links.values(), *spec.records}
-    named |= {spec.lead} - {""}
+    named |= {spec.lead, spec.says} - {""}
     if unknown := sorted(map(str, named - known)):
         found.append(f"its table has no column {', '.join(unknown)}")
     if twice := shown.columns[shown.columns.duplicated()].tolist():
@@ -164,7 +170,7 @@ def html(spec: TableSpec, caption: str) -> str:
     each December and the newest, else the first rows.
     """
     frame, part = _page_part(spec)
-    hidden = set(spec.links.values())
+    hidden = {*spec.links.values(), spec.says}
     columns = [name for name in frame.columns if name not in hidden]
     marks = {name: "num" for name in columns if _is_number(frame[name])}
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
@@ -250,7 +256,8 @@ def _row(
         tag = "td" if place else "th"
         scope = "" if place else ' scope="row"'
         cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")
-    return f"<tr>{''.join(cells)}</tr>"
+    said = f' data-says="{escape(str(row[spec.says]))}"' if spec.says else ""
+    return f"<tr{said}>{''.join(cells)}</tr>"
 
 
 def _sign(spec: TableSpec, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pressroom.gate import browser as by_browser
-from pressroom.gate import contract, links, sizes
+from pressroom.gate import contract, links, says, sizes
 from pressroom.gate.problem import Problem
 from pressroom.gate.reading import PageFile, read
 
@@ -38,7 +38,7 @@ def check(
     pages = read_site(site)
     new = [page for page in pages if not _is_same(page, before)]
     found = [problem for each in spread(of_page, new) for problem in each]
-    found += links.faults(pages, site) + sizes.cards(site)
+    found += links.faults(pages, site) + sizes.cards(site) + says.faults(pages)
     if browser:
         found += by_browser.missing() or by_browser.faults(site, plan(new))
     order = {page.path: number for number, page in enumerate(pages)}

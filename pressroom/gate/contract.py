@@ -16,6 +16,10 @@ _NOT_A_NAME = re.compile(
     r"( ?\d+)?$|^(\.{0,2}/|[a-z]:\\|file:)|\.(png|svg|jpe?g|gif|csv)$",
     re.IGNORECASE,
 )
+_INTERNAL = re.compile(
+    r"(?<![\w./:@#=&-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./(])|"
+    r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?![\w-]))"
+)
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
 
 
@@ -201,6 +205,30 @@ def tables(page: PageFile) -> Found:
             yield f"{where} does not stand in a scroll box", "Use figures.table"
 
 
+def plain(page: PageFile) -> Found:
+    """No word that only the program knows: names of columns, keys, dates of files."""
+    if page.kind in ("docs", "data"):
+        return  # they are about the files
+    for node in page.root.find("main"):
+        for text, is_record in _told(node):
+            for found in _INTERNAL.finditer(text):
+                if not (is_record and found[0][0].isdigit()):
+                    near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
+                    yield f"“{found[0]}” in “{near}”", "Say it in words, as codes= and said() do"
+
+
+def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield what a reader is told, and whether it is text of the record; no code, no addresses."""
+    if node.tag in ("code", "pre", "script", "style") or "out" in node.classes:
+        return
+    is_record = is_record or "record" in node.classes
+    for child in node.children:
+        if isinstance(child, str):
+            yield child, is_record
+        else:
+            yield from _told(child, is_record)
+
+
 def words(page: PageFile) -> Found:
     """No word that claims a cause."""
     for text, fault in wording.faults_in_page(page.html):
@@ -217,6 +245,7 @@ CHECKS: tuple[tuple[str, Callable[[PageFile], Found]], ...] = (
     ("names", names),
     ("figures", figures),
     ("tables", tables),
+    ("plain", plain),
     ("wording", words),
 )
 

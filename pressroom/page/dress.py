@@ -13,6 +13,7 @@ from pressroom import project, wording
 from pressroom.script import finder, hashed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
@@ -88,6 +89,17 @@ def said(value: object) -> str:
     return " ".join([*(str(int(part)) for part in day), wording.MONTHS[int(month) - 1], year])
 
 
+def dated(text: object) -> str:
+    """Return `text` with the days in it as a reader is told them.
+
+    Examples
+    --------
+    >>> dated("Not updated since 2026-10-01: a cell failed")
+    'Not updated since 1 October 2026: a cell failed'
+    """
+    return _DAY.sub(lambda day: said(day[0]), str(text))
+
+
 def clipped(text: object, limit: int) -> str:
     """Return `text` on one line, without control signs, cut to `limit` characters.
 
@@ -144,6 +156,7 @@ def sized(count: int) -> str:
 
 FILTERS = {
     "said": said,
+    "dated": dated,
     "clipped": clipped,
     "is_link": is_link,
     "shown_url": shown_url,

@@ -1,6 +1,7 @@
 """The gate: a fault planted for each guard, and the guard's answer."""
 
 import hashlib
+import json
 import re
 import shutil
 
@@ -8,7 +9,7 @@ import pytest
 
 from pressroom import gate
 from pressroom.gate import browser as by_browser
-from pressroom.gate import contract, links, sizes
+from pressroom.gate import contract, links, says, sizes
 from pressroom.gate.reading import read
 from pressroom.page import render
 from pressroom.page.bundle import Shell
@@ -84,6 +85,9 @@ FAULTS = {
     "table that cannot scroll": ('class="scroll" tabindex="0"', 'class="scroll"', "tables"),
     "claim of cause": ("Counts are <em>", "Counts fell due to the talks <em>", "wording"),
     "claim in a name": ('aria-label="Table of deaths"', 'aria-label="The impact"', "wording"),
+    "name of a column": ("Counts are <em>", "By visit_id, counts are <em>", "plain"),
+    "day of a file": ("Counts are <em>", "Since 2026-11-29 counts are <em>", "plain"),
+    "key in the record": ("</main>", '<q class="record">as middle_east</q></main>', "plain"),
     "no values": ('id="parley-values"', 'id="other"', "values"),
     "broken values": ('"report":', '"report"', "values"),
     "too heavy": ("</main>", f"<p>{'word ' * 60_000}</p></main>", "size"),
@@ -196,6 +200,31 @@ def test_pages_that_passed_before_are_not_checked_again_but_their_links_are(
     assert [p.page for p in problems if p.check == "headings"] == [REPORT]
     assert {p.check for p in problems if p.page != REPORT} == {"link"}
     assert len({p.page for p in problems}) > 10
+
+
+def claimed(slug, day, **parameters):
+    """A report's page with one claim."""
+    values = {"last": day, "what": "meetings"}
+    claims = [{"kind": "text", "claims": [{"template": "{what} to {last}", "values": values}]}]
+    held = json.dumps({"parameters": parameters, "claims": claims})
+    script = f'<script type="application/json" id="parley-values">{held}</script>'
+    return read(f"reports/{slug}/index.html", script)
+
+
+def test_pages_that_contradict_each_other_are_found(site):
+    assert says.faults(gate.read_site(site)) == []
+    found = [said for page in gate.read_site(site) for said in says.statements(page)]
+    assert {said.split("/")[0] for said in found if "“" not in said} >= {"topic", "visit"}
+    plant(site, "=9of", "=1of", "years/index.html")
+    (problem,) = [p for p in gate.check(site, browser=False) if p.check == "says"]
+    assert "9of" in problem.what and "years/2023.html says: 1of" in problem.what
+
+
+def test_the_same_words_about_the_same_thing_hold_the_same_numbers():
+    one, other = claimed("one", "30 June 2026"), claimed("other", "1 July 2026")
+    (problem,) = says.faults([one, claimed("same", "30 June 2026"), other])
+    assert problem.page == "reports/other/index.html" and "30 June 2026" in problem.what
+    assert says.faults([one, claimed("other", "1 July 2026", topic="taiwan")]) == []
 
 
 # In the browser. A fault is planted in one page, and only that page is looked at.

@@ -56,6 +56,17 @@ def test_each_value_that_the_data_has_makes_a_report(project, small):
     )
 
 
+def test_a_label_is_never_read_as_markdown(project, small):
+    from pressroom.page.prose import plain
+
+    hostile = "[a](http://b.example) *c* _d_ `e` <i>"
+    table = small / "topics.csv"
+    table.write_text(table.read_text("utf-8").replace("Taiwan", hostile), encoding="utf-8")
+    (report,) = matrix.reports(record.load(small))
+    told = report.filled("What of *all* {label}?", record.load(small), is_markdown=True)
+    assert plain(told) == f"What of all {hostile}?"
+
+
 def test_the_front_page_takes_figures_that_a_notebook_saves_and_notebooks_that_exist(project):
     draws = 'topic: str = "taiwan"  # as in name="rain" [topics.topic]'
     notebook(project / "notebooks", "one", draws)
