@@ -121,8 +121,7 @@ def corrected(fixed) -> Sentence:
     return (
         say(
             "A partial reading misses some topics and finds some that the whole text does not "
-            "have: corrected for that, {corrected:.0%}, with an interval from {low:.0%} to "
-            "{high:.0%}.",
+            "have: corrected for that, its share is between {low:.0%} and {high:.0%}.",
             fixed,
         )
         | None

@@ -41,6 +41,7 @@ class Run:
 
     said: list[str] = field(default_factory=list)
     claims: list[dict] = field(default_factory=list)
+    headed: list[dict] = field(default_factory=list)
     shown: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
     csv: dict[str, str] = field(default_factory=dict)
@@ -132,6 +133,8 @@ def _take(result: Run, calls: list[Drawn], value: Any) -> None:
     if hasattr(value, "claims"):
         result.said += [str(each) for each in value.claims]
         result.claims += [each.as_json() for each in value.claims]
+        if value.kind in ("headline", "points"):
+            result.headed += result.claims[-len(value.claims) :]
     elif hasattr(value, "data"):
         result.shown[value.name] = value
         if value.data["kind"] == "figure" and value.data.get("checked", True):

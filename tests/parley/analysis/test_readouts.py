@@ -358,7 +358,12 @@ def test_a_visit_is_named_by_its_first_session():
     compared = compare(held, both("a", "b"), mentions(), comparable("a", "b"))
     table = readouts.matrix(compared, held, TOPICS)
     assert table["title"].tolist() == ["Talk a (and 1 more session)"]
-    assert table["page"].tolist() == ["../../meetings/a/index.html"]
+    assert table["page"].tolist() == ["../../visits/v.html"]
+    apart = meetings("a", "b")
+    alone = readouts.matrix(
+        compare(apart, both("a", "b"), mentions(), comparable("a", "b")), apart, TOPICS
+    )
+    assert set(alone["page"]) == {"../../meetings/a/index.html", "../../meetings/b/index.html"}
 
 
 def test_a_page_shows_as_many_rows_of_the_matrix_as_fit():
