@@ -93,15 +93,7 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         values = {"person": person, "most": SHOWN_COUNTERPARTS}
         writer.page(person.path, "talks/person", **values, **shared)
     writer.page("people/index.html", "talks/people", people=list(finder.people.values()))
-    for visit in finder.visits.values():
-        writer.page(
-            visit.path,
-            "talks/visit",
-            visit=visit,
-            table=finder.sessions(visit),
-            states=says(visit.meetings),
-            **shared,
-        )
+    visits(writer, finder, shared)
     for place in finder.places.values():
         writer.page(place.path, "talks/place", place=place, **shared)
     writer.page("places/index.html", "talks/places", places=list(finder.places.values()))
@@ -119,6 +111,19 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         sources=list(finder.talks.sources.values()),
         profiles=shared["profiles"],
     )
+
+
+def visits(writer: Writer, finder: Finder, shared: dict) -> None:
+    """Write a page for each visit of more than one session."""
+    for visit in finder.visits.values():
+        writer.page(
+            visit.path,
+            "talks/visit",
+            visit=visit,
+            table=finder.sessions(visit),
+            states=says(visit.meetings),
+            **shared,
+        )
 
 
 def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
