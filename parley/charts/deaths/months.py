@@ -137,6 +137,9 @@ def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align:
     )
 
 
+ADJUSTED = 8  # newest sums whose adjusted count is drawn: of older ones the two lines are one
+
+
 @style.chart(words=twelve_words)
 def twelve_months(
     sums: pd.DataFrame,
@@ -166,7 +169,8 @@ def twelve_months(
     ax = style.axes(ax)
     x = parts.mid(sums["month_ending"])
     reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
-    tail = predicted.notna()
+    newest = sums["month_ending"] > sums["month_ending"].iloc[-1] - ADJUSTED
+    tail = predicted.notna() & newest
     ax.plot(x, reported.astype(float), color=style.C1, ls="-", gid="reported")
     first, last = sums["month_ending"].iloc[0], sums["month_ending"].iloc[-1]
     if tail.any() and not tail.all():

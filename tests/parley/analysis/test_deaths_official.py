@@ -96,6 +96,7 @@ def test_estimates_do_not_mix_reported_and_predicted(final, sums):
     september, year = pd.Period("2025-09", "M"), known["2024-01":"2024-12"].sum()
     step = (reported[september] - reported[september - 1]) * year / reported[pd.Period("2024-12")]
     expected = round(known[september - 12] + step)
-    row = made.set_index("month").loc[september]
-    assert row["reported"] == expected
-    assert pd.isna(row["predicted"]), "August 2025 has no adjusted count in this file"
+    rows = made.set_index("month")
+    assert rows.loc[september, "reported"] == expected
+    assert pd.isna(rows.loc["2025-01", "predicted"]), "December 2024 has no adjusted count here"
+    assert pd.notna(rows.loc[september, "predicted"]), "August and September 2025 have"

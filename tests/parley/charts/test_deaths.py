@@ -337,3 +337,11 @@ def test_the_named_month_is_filled_among_the_others():
     dots = by_gid(charts.moved_dates(rows), "step")
     fills = [dot.get_markerfacecolor() for dot in dots]
     assert fills[0] == fills[2] != fills[1]
+
+
+def test_a_file_with_every_adjusted_count_marks_only_the_newest_as_provisional():
+    ends = pd.period_range("2021-01", "2024-12", freq="M")
+    sums = pd.DataFrame({"month_ending": ends, "reported": 100, "predicted": 101})
+    ax = charts.twelve_months(sums)
+    (dashed,) = [line for line in ax.lines if line.get_gid() == "predicted"]
+    assert len(dashed.get_xdata()) == 8
