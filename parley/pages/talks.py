@@ -20,6 +20,12 @@ TIERS = {
     "republication": "from a copy",
     "press": "as the press has it",
 }
+PAGES = {
+    "own": ", on its government's own page",
+    "state_media": ", on its state's media",
+    "republication": ", on a page that prints another's text",
+    "press": ", in the press",
+}
 
 
 class State(NamedTuple):
@@ -55,6 +61,8 @@ class Side:
         far enough to say that it does not mention them.
     people : list of Participant
         Who took part for it.
+    tier : str
+        Whose page the account was read on, as in sources.csv; empty where not judged.
     """
 
     code: str
@@ -67,6 +75,7 @@ class Side:
     words: list[tuple[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     people: list[Participant] = field(default_factory=list)
+    tier: str = ""
 
     @property
     def says(self) -> str:
@@ -82,7 +91,8 @@ class Side:
         }
         is_silent = self.names_subjects == "no"
         silent = ", and names no subject but the relationship itself" if is_silent else ""
-        return f"An account was published; it {how[self.read]}{silent}."
+        where = PAGES.get(self.tier, "")
+        return f"An account was published; it {how[self.read]}{where}{silent}."
 
     @property
     def short(self) -> str:
@@ -235,6 +245,7 @@ class Talks:
 
     def _side(self, row: tuple, side: str, raised: set[str]) -> Side:
         account = self._accounts[row.meeting_id, side]
+        document = self._documents.get(account.source_id)
         until = account.searched_until
         words = [w for w in self._words[row.meeting_id] if w.side == side]
         silent = [c.topic for c in self._compared[row.meeting_id] if c.side == side]
@@ -249,6 +260,7 @@ class Talks:
             words=[(w.descriptor, w.source_id) for w in words],
             silent=sorted(self._label(topic) for topic in silent if topic not in raised),
             people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
+            tier=document.tier if document else "",
         )
 
     def _meeting_topics(self, row: tuple) -> list[Topic]:
