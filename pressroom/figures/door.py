@@ -171,6 +171,7 @@ def table(
     signs: dict[str, str] | None = None,
     codes: dict[str, dict[str, str]] | None = None,
     empty: str = "",
+    languages: dict[str, str] | None = None,
     lead: str = "",
     says: str = "",
 ) -> Table:
@@ -190,7 +191,7 @@ def table(
         As for `save`.
     note : str
         How to read it.
-    columns, shown, labels, formats, links, records, signs, codes, empty, lead, says
+    columns, shown, labels, formats, links, records, signs, codes, empty, languages, lead, says
         As in ``TableSpec``.
 
     Raises
@@ -214,6 +215,7 @@ def table(
         caption=caption,
         is_whole=True,
         empty=empty,
+        languages=languages or {},
         lead=lead,
         says=says,
     )

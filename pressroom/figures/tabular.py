@@ -61,6 +61,9 @@ class TableSpec:
         `labels`. The CSV holds the whole frame either way.
     codes : dict
         For a column of codes, what each code is called, on the page and in the CSV.
+    languages : dict
+        Column whose cells are in a language of their own, and the column that names it, blank
+        for the page's; not shown.
     lead : str
         The column that a reader asks for first: on a phone, where rows become cards, it leads.
     says : str
@@ -83,6 +86,7 @@ class TableSpec:
     columns: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     empty: str = ""
+    languages: dict[str, str] = field(default_factory=dict)
     lead: str = ""
     says: str = ""
 
@@ -97,6 +101,7 @@ class TableSpec:
                 put(name, None if name == "shown" else () if name == "records" else {})
             put("lead", "")
             put("says", "")
+            put("languages", {})
             return
         put("frame", self._named(self.frame))
         put("shown", None if self.shown is None else self._named(self.shown))
@@ -122,7 +127,7 @@ class TableSpec:
     def _choose(self, put: Callable) -> None:
         heads = self._heads()
         frame = _flat(self.frame if self.shown is None else self.shown)
-        own = (*self.links.values(), self.says)
+        own = (*self.links.values(), *self.languages.values(), self.says)
         hidden = [name for name in own if name in frame and name not in heads]
         # A column that is not there is left for `faults`, which names it among all the others.
         put("shown", frame[[*(name for name in heads if name in frame), *hidden]])
@@ -136,7 +141,7 @@ def faults(spec: TableSpec) -> list[str]:
     shown = _flat(spec.shown) if spec.shown is not None else frame
     known = set(shown.columns) | set(frame.columns)
     named = {*spec.labels, *spec.formats, *spec.links, *spec.links.values(), *spec.records}
-    named |= {spec.lead, spec.says} - {""}
+    named |= {*spec.languages, *spec.languages.values(), spec.lead, spec.says} - {""}
     if unknown := sorted(map(str, named - known)):
         found.append(f"its table has no column {', '.join(unknown)}")
     if twice := shown.columns[shown.columns.duplicated()].tolist():
@@ -170,7 +175,7 @@ def html(spec: TableSpec, caption: str) -> str:
     each December and the newest, else the first rows.
     """
     frame, part = _page_part(spec)
-    hidden = {*spec.links.values(), spec.says}
+    hidden = {*spec.links.values(), *spec.languages.values(), spec.says}
     columns = [name for name in frame.columns if name not in hidden]
     marks = {name: "num" for name in columns if _is_number(frame[name])}
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
@@ -253,6 +258,8 @@ def _row(
         marks += ["lead"] if told and name == spec.lead else []
         mark = f' class="{" ".join(marks)}"' if marks else ""
         mark += f' data-h="{told[name]}"' if name in told else ""
+        language = row[spec.languages[name]] if name in spec.languages else ""
+        mark += f' lang="{escape(language)}"' if language else ""
         tag = "td" if place else "th"
         scope = "" if place else ' scope="row"'
         cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")

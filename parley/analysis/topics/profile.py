@@ -280,6 +280,39 @@ def topic_promises(
     return own.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 
 
+def newest_words(
+    held: pd.DataFrame,
+    mentions: pd.DataFrame,
+    sources: pd.DataFrame,
+    topic: str,
+    most: int = 3,
+) -> pd.DataFrame:
+    """Return what each side's accounts said of a topic in their own words, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        At most `most` rows a side, chosen by date alone: ``side``, ``start_date``, ``title``,
+        ``page`` (relative link to the page of the meeting), ``fragment``, ``fragment_en`` (blank
+        where it is in English), ``language`` (``zh`` or blank) and ``tier`` of the text read.
+    """
+    own = mentions[(mentions["topic"] == topic) & mentions["side"].isin(["us", "prc"])]
+    own = own[own["fragment"].fillna("").ne("")]
+    rows = own.merge(held[["meeting_id", "start_date", "title"]], on="meeting_id")
+    rows = rows.merge(sources[["source_id", "tier"]], on="source_id", how="left")
+    rows = rows.sort_values(["start_date", "meeting_id"], ascending=[False, True])
+    rows = rows.groupby("side", sort=False).head(most)
+    rows = rows.assign(
+        page="../../meetings/" + rows["meeting_id"] + "/index.html",
+        fragment_en=rows["fragment_en"].fillna("").astype(object),
+        tier=rows["tier"].fillna("").astype(object),
+    )
+    rows["language"] = rows["fragment_en"].ne("").map({True: "zh", False: ""})
+    rows = rows.sort_values("side", ascending=False, kind="stable").reset_index(drop=True)
+    words = ["fragment", "fragment_en", "language", "tier"]
+    return rows[["side", "start_date", "title", "page", *words]]
+
+
 def _is_coded(held: pd.DataFrame, topics: pd.DataFrame, topic: str) -> pd.Series:
     since = codebook_number(topics.loc[topics["topic"] == topic, "coded_from"])
     if since.empty:

@@ -386,3 +386,21 @@ def test_no_share_passes_one_and_the_input_is_left_alone(three):
     totals = topics.topic_totals(rows, TOPICS)
     assert (totals["mentions"] <= totals["n"]).all()
     pd.testing.assert_frame_equal(doubled, before)
+
+
+def test_the_newest_words_of_each_side_come_first_and_chinese_says_so():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"])
+    held = pd.DataFrame({"meeting_id": list("abc"), "start_date": days, "title": list("ABC")})
+    rows = [("a", "us"), ("b", "us"), ("c", "us"), ("a", "prc"), ("c", "press"), ("b", "prc")]
+    mentions = pd.DataFrame(rows, columns=["meeting_id", "side"]).assign(
+        topic="trade",
+        source_id="s",
+        fragment=["one", "two", None, "三", "press", "四"],
+        fragment_en=[None, None, None, "three", None, "four"],
+    )
+    sources = pd.DataFrame({"source_id": ["s"], "tier": ["own"]})
+    found = topics.newest_words(held, mentions, sources, "trade", most=1)
+    assert found["fragment"].tolist() == ["two", "四"]
+    assert found["language"].tolist() == ["", "zh"]
+    assert found["side"].tolist() == ["us", "prc"] and set(found["tier"]) == {"own"}
+    assert topics.newest_words(held, mentions, sources, "quantum").empty

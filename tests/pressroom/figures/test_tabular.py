@@ -44,6 +44,10 @@ def test_rows_of_words_become_cards_with_what_is_asked_first_in_front(frame):
     assert '<table class="data">' in few and "data-h" not in few
     led = tabular.html(TableSpec(frame, lead="held"), "All")
     assert '<td class="lead" data-h="Held">yes</td>' in led
+    told = frame.assign(code=["zh", ""], said=["town/a: rain=3", "town/b: rain=4"])
+    spoken = tabular.html(TableSpec(told, languages={"topic": "code"}, says="said"), "All")
+    assert '<tr data-says="town/a: rain=3"><th scope="row" lang="zh">' in spoken
+    assert spoken.count("lang=") == 1 and "Said" not in spoken
     assert "its table has no column gone" in str(tabular.faults(TableSpec(frame, lead="gone")))
 
 
