@@ -146,7 +146,7 @@ def _turn(ax: Axes, turn, rows: pd.DataFrame) -> None:
     ax.axvline(at, color=style.C2, lw=1, ls=(0, (1, 2)), zorder=1, gid="turn-line")
     ax.plot([at], [value], ls="", marker="o", ms=7, color=style.C2, gid="turn")
     at = {"ha": "right", "va": "top", "xycoords": "axes fraction"}
-    parts.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, **at)
+    parts.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, bbox=style.PLATE, **at)
 
 
 def divisions_height(areas: pd.DataFrame, peaks: pd.DataFrame, **_) -> tuple[float, float]:
