@@ -82,7 +82,7 @@ class Settings:
         Licence of the compiled data.
     made_by : str
         Who made it, in a sentence; blank where not configured, which the page about it says.
-    site_url, contact, next_edition : str
+    site_url, contact, next_edition, doi : str
         Blank where not configured; then no page claims them.
     """
 
@@ -95,6 +95,7 @@ class Settings:
     site_url: str = ""
     contact: str = ""
     next_edition: str = ""
+    doi: str = ""
 
 
 class Project(ABC):

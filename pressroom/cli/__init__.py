@@ -40,6 +40,7 @@ VERBS: dict[str, str] = {
     "publish": "pressroom.cli.publishing:publish",
     "verify": "pressroom.cli.publishing:verify",
     "pdf": "pressroom.cli.publishing:pdf",
+    "deposit": "pressroom.cli.publishing:deposit",
 }
 WRITERS = ("add", "code", "import", "import-coding", "init", "new")  # all or none
 INTERRUPTED, READER_GONE = 130, 141

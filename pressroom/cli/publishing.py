@@ -1,4 +1,4 @@
-"""Verbs about pages that are there: gate, publish, verify, pdf."""
+"""Verbs about pages that are there: gate, publish, verify, pdf, deposit."""
 
 import argparse
 import sys
@@ -185,4 +185,27 @@ def pdf(args: argparse.Namespace) -> int:
     out = args.out or paths.build() / "pdf" / f"{name}.pdf"
     made = pdf.pdf(page, out, with_tables=args.with_tables)
     print(f"{where(made)}, {made.stat().st_size / 1000:,.0f} KB")
+    return 0
+
+
+def deposit_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of deposit."""
+    parser.add_argument("edition", metavar="EDITION", help="a published edition, as in 2026-11")
+    options.data(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="else build/deposit/…-EDITION.zip")
+
+
+def deposit(args: argparse.Namespace) -> int:
+    """Pack a published edition for a repository of research data, ready for a DOI.
+
+    One archive: the edition with its data, the notebooks, code and lock, a README, .zenodo.json,
+    CITATION.cff and RO-Crate metadata. Write the DOI that you are given as doi = "10.…" into
+    record.toml: pages made from then on cite it.
+    """
+    from pressroom import data
+    from pressroom.editions import deposit
+    from pressroom.errors import where
+
+    made = deposit.deposit(args.edition, data.load(folder=args.data).settings, args.out)
+    print(f"{where(made)}, {made.stat().st_size / 1e6:,.1f} MB")
     return 0

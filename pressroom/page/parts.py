@@ -235,7 +235,8 @@ def _sources(found: list[dict]) -> dict[str, SimpleNamespace]:
 
 
 def _citation(finding: str, bundle: Bundle, shell: Shell) -> str:
-    address = f" {shell.url}" if shell.url else ""
+    doi = shell.edition.doi and f"https://doi.org/{shell.edition.doi}"
+    address = "".join(f" {each}" for each in (shell.url, doi) if each)
     return (
         f"{shell.edition.name}, “{clipped(finding, 200)}”. {shell.edition.label}, "
         f"data to {said(bundle.data_to)}.{address}"
@@ -250,6 +251,7 @@ def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
         "year": (edition.published or bundle.data_to)[:4],
         "note": _latex(f"{edition.label}, data to {said(bundle.data_to)}"),
         "url": shell.url or "",
+        "doi": edition.doi or "",
     }
     lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
     return (

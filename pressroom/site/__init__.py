@@ -38,7 +38,7 @@ def assemble(
         that lies there is removed.
     edition : Edition, optional
         What edition it is; a working one if left out. What it leaves open of name, address,
-        contact and next edition is taken from the record's settings.
+        contact, next edition and DOI is taken from the record's settings.
     run : dict, optional
         What is said of the run in ``manifest.json``, the only file that depends on it.
 
@@ -79,6 +79,7 @@ def configured(edition: Edition, rec: Any) -> Edition:
         site_url=edition.site_url or said.site_url or None,
         contact=edition.contact or said.contact or None,
         next_edition=edition.next_edition or said.next_edition or None,
+        doi=edition.doi or said.doi or None,
         docs=feeds.docs() if edition.docs is None else edition.docs,
     )
 

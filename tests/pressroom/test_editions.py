@@ -1,13 +1,15 @@
 """Editions: frozen, compared, brought to the front, rolled back."""
 
+import hashlib
 import json
 import xml.etree.ElementTree as ET
+import zipfile
 
 import pytest
 
 from parley import record
-from pressroom import findings
-from pressroom.editions import editions
+from pressroom import findings, paths
+from pressroom.editions import deposit, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, UsageError
 from pressroom.gate import check
@@ -46,6 +48,36 @@ def test_freezing_the_same_again_changes_nothing_and_another_is_refused(tmp_path
     with pytest.raises(UsageError, match="never changes"):
         freeze(tmp_path, small, folder, data_to="2025-01-31")
     assert editions.hashes(folder) == before
+
+
+def test_a_deposit_holds_the_edition_and_all_behind_it(tmp_path, small, folder, monkeypatch):
+    monkeypatch.setattr(paths, "editions", lambda: folder)
+    settings = record.load(small).settings
+    with pytest.raises(UsageError, match="no edition '2026-10'"):
+        deposit.deposit("2026-10", settings)
+    freeze(tmp_path, small, folder)
+    made = deposit.deposit("2026-10", settings, tmp_path / "one.zip")
+    assert (
+        made.read_bytes() == deposit.deposit("2026-10", settings, tmp_path / "2.zip").read_bytes()
+    )
+    with zipfile.ZipFile(made) as packed:
+        held = {n.removeprefix("parley-2026-10/"): packed.read(n) for n in packed.namelist()}
+    for name, sha in editions.hashes(folder / "2026-10").items():
+        assert hashlib.sha256(held[f"edition/{name}"]).hexdigest() == sha
+    assert {"code/requirements.lock", "code/parley/project.py", "CITATION.cff"} <= held.keys()
+    assert not [name for name in held if ".venv" in name or "__pycache__" in name]
+    crate = json.loads(held["ro-crate-metadata.json"])["@graph"]
+    listed = {part["@id"]: part["sha256"] for part in crate if part["@type"] == "File"}
+    assert listed.keys() == held.keys() - {"ro-crate-metadata.json"}
+    assert all(hashlib.sha256(held[name]).hexdigest() == sha for name, sha in listed.items())
+    assert json.loads(held[".zenodo.json"])["version"] == "2026-10"
+    readme = held["README.md"].decode()
+    heads = [line[3:] for line in readme.split("\n") if line.startswith("## ")]
+    assert heads[:3] == ["Overview", "Data availability", "Computational requirements"]
+    assert "| strips | edition/reports/channels" in readme and "`charts.channel_strips`" in readme
+    (folder / "2026-10" / REPORT).write_text("spoiled")
+    with pytest.raises(UsageError, match="not as it was published"):
+        deposit.deposit("2026-10", settings)
 
 
 def test_a_half_written_edition_does_not_count(tmp_path, small, folder):

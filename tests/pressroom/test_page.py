@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -227,6 +228,15 @@ def test_canonical_only_where_the_address_is_known(a_bundle):
     shell = Shell(Edition(site_url="https://example.org/p"), a_bundle.path)
     html = render(book(), a_bundle, shell)
     assert '<link rel="canonical" href="https://example.org/p/reports/deaths-and-talks/">' in html
+
+
+def test_the_citation_names_the_address_that_never_changes_and_the_doi(a_bundle):
+    edition = Edition("2026-11", "November 2026", "2026-11-21", frozen=True, doi="10.5281/z.1")
+    shell = Shell(replace(edition, site_url="https://example.org/p"), a_bundle.path)
+    html = render(book(), a_bundle, shell)
+    own = "https://example.org/p/editions/2026-11/reports/deaths-and-talks/"
+    assert f"{own} https://doi.org/10.5281/z.1</p>" in html
+    assert f"url = {{{own}}}" in html and "doi = {10.5281/z.1}" in html
 
 
 def test_a_draft_stands_alone_and_says_so(tmp_path):

@@ -253,6 +253,8 @@ def test_some_hundreds_of_faults_are_listed_and_no_more(small):
         ("sides = [1]", "column sides: cannot be .1,.*a section"),
         ('tables = "meetings"', "column tables: cannot be 'meetings'.*a list"),
         ('tables = ["meeting"]', "column tables: 'meeting'.*Nearest: meetings"),
+        ('site_url = "https://a@b.example"', "column site_url: names a user"),
+        ('doi = "https://doi.org/1"', "column doi: is no DOI"),
         ("name = 3", "column name: cannot be 3.*text in quotation marks"),
         ('[sides.eu]\nlabel = "EU"', "column sides: 'eu'"),
         ('[sides.us]\ncountries = "US"', "sides.us.countries: 'US'"),
