@@ -26,7 +26,6 @@ from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 from pressroom import context, project
 from pressroom.errors import DataError, Fault, UsageError
@@ -69,8 +68,7 @@ def read_settings(folder: Path, kind: type = Settings) -> Any:
     DataError
         If the file is not TOML, or holds a setting that does not exist.
     """
-    path = folder / FILE
-    if not path.is_file():
+    if not (path := folder / FILE).is_file():
         return kind()
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -81,12 +79,9 @@ def read_settings(folder: Path, kind: type = Settings) -> Any:
     for name, value in given.items():
         if name not in hints:
             faults += refused(name, "is not a setting", f"Known: {', '.join(hints)}").faults
-        elif name.endswith("_url") and urlsplit(str(value)).username is not None:
-            faults += refused(name, "names a user", "Leave out what stands before the @").faults
-        elif name == "doi" and value and not re.fullmatch(r"10\.\d{4,9}/\S+", str(value)):
-            faults += refused(name, "is no DOI", "Write it like 10.5281/zenodo.7293838").faults
         else:
-            faults += [fault for odd in unlike(name, value, hints[name]) for fault in odd.faults]
+            odd = (refused(name, *why) for why in project.odd_setting(name, value))
+            faults += [f for e in (*unlike(name, value, hints[name]), *odd) for f in e.faults]
     if faults:
         raise DataError(faults)
     return kind(**given)

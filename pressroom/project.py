@@ -10,12 +10,13 @@ import re
 import sys
 import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 MARK, KEY = "reports.toml", "project"
 NAMED = "PRESSROOM_PROJECT"
@@ -96,6 +97,20 @@ class Settings:
     contact: str = ""
     next_edition: str = ""
     doi: str = ""
+
+
+def odd_setting(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an address or a DOI among the settings, and the remedy.
+
+    Examples
+    --------
+    >>> [*odd_setting("site_url", "https://a@b.example")]
+    [('names a user', 'Leave out what stands before the @')]
+    """
+    if name.endswith("_url") and urlsplit(str(value)).username is not None:
+        yield "names a user", "Leave out what stands before the @"
+    if name == "doi" and value and not re.fullmatch(r"10\.\d{4,9}/\S+", str(value)):
+        yield "is no DOI", "Write it like 10.5281/zenodo.7293838"
 
 
 class Project(ABC):
