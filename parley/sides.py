@@ -146,17 +146,6 @@ def filled(texts: Mapping[str, str]) -> dict[str, str]:
     return {key: fill(text) for key, text in texts.items()}
 
 
-def fields(template: str) -> dict[str, str]:
-    """Return the names that a sentence's template asks for, by field.
-
-    Examples
-    --------
-    >>> fields("Of {n} {us_s} accounts")
-    {'us_s': 'US'}
-    """
-    return project.fields_of(template, words())
-
-
 def more_often(side: str) -> str:
     """Return the result that says which side mentions a topic more often."""
     return f"{_now[side]['label']} more often"

@@ -5,10 +5,11 @@ from html import escape
 from typing import Any
 
 from pressroom import citing, context
+from pressroom.claims import claim
 from pressroom.errors import ClaimError
-from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, claim, say, spoken
+from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, say, spoken
 
-__all__ = ["Claim", "Quoted", "Said", "caution", "claim", "headline", "points", "say", "text"]
+__all__ = ["Claim", "Quoted", "Said", "caution", "headline", "points", "say", "text"]
 
 
 class Said:
@@ -129,17 +130,13 @@ def points(*sentences: Any, reports: Iterable[tuple[str, str]] = ()) -> Said:
     return Said("points", told, reports=reports)
 
 
-def text(
-    sentence: Any, *more: Any, sources: Iterable = (), holds: Iterable = (), **values: Any
-) -> Said | None:
+def text(*sentences: Any, sources: Iterable = ()) -> Said | None:
     """Return a paragraph, with notes that lead to its sources.
 
     Parameters
     ----------
-    sentence : Claim, str, or what ``say`` returns
-        A template becomes a claim with `holds` and `values`.
-    *more : Claim, or what ``say`` returns
-        Further sentences of the paragraph.
+    *sentences : Claim, or what ``say`` returns
+        The sentences of the paragraph; one that ends in ``| None`` may be left out.
     sources : iterable of Source
         As ``record.cite`` returns them.
 
@@ -151,12 +148,9 @@ def text(
     Raises
     ------
     ClaimError
-        As for `claim`.
+        If one is no claim, or cannot be said.
     """
-    first = spoken(sentence)
-    if type(first) is str:
-        first = claim(first, holds, **values)
-    told = [each for each in (first, *map(spoken, more)) if each is not None]
+    told = [each for each in map(spoken, sentences) if each is not None]
     _refuse_unless_claims(told)
     return Said("text", told, sources) if told else None
 
@@ -183,4 +177,4 @@ def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None
 
 def _refuse_unless_claims(sentences: Iterable[str]) -> None:
     if bare := [str(each) for each in sentences if not isinstance(each, Claim)]:
-        raise ClaimError(f"{bare[0]!r} is typed text: make it with findings.claim(…)")
+        raise ClaimError(f"{bare[0]!r} is typed text: make it with say(…)")

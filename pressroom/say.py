@@ -4,11 +4,11 @@ import sys
 from typing import Any, NamedTuple
 
 from pressroom import claims, project, wording
-from pressroom.claims import Claim, Hold, UnsayableError, claim
+from pressroom.claims import Claim, Hold, UnsayableError
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
-__all__ = ["Claim", "Quoted", "Sentence", "claim", "guide", "say", "spoken"]
+__all__ = ["Claim", "Quoted", "Sentence", "guide", "say", "spoken"]
 
 MIME = "application/vnd.pressroom+json"
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
@@ -32,7 +32,7 @@ class Way(NamedTuple):
                     f"{self.template!r}: nothing is known for {', '.join(self.empty)}, "
                     "and a fact without values is no condition"
                 )
-            return claim(self.template, holds, **self.values)
+            return claims.claim(self.template, holds, **self.values)
         except ClaimError as error:
             raise type(error)(f"{self.line}: {error}") from error
 

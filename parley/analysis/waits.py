@@ -1,12 +1,11 @@
 """What is said of the channels' board: facts, each with what must hold for it, and its cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from parley.analysis.channels import rated, standing
-from parley.analysis.sentences import joined
 
 
 class Waits(NamedTuple):
@@ -231,3 +230,15 @@ def board_rows(table: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
         told=[standing_words(line) for _, line in table.iterrows()],
         page=page,
     )
+
+
+def joined(items: Iterable[str]) -> str:
+    """Return the items as English writes them, joined by commas and a last "and".
+
+    Examples
+    --------
+    >>> joined(["Taiwan", "Trade"]), joined(["Taiwan"]), joined([])
+    ('Taiwan and Trade', 'Taiwan', '')
+    """
+    *head, last = [*items] or [""]
+    return f"{', '.join(head)} and {last}" if head else last

@@ -136,7 +136,7 @@ def save(
     for part, text in (("subtitle", subtitle), ("note", note)):
         faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
-        faults.append("its title is typed: make it with findings.claim(…)")
+        faults.append("its title is typed: make it with say(…)")
     wide, phone = draw.draw(chart, frames, height, options)
     is_grid = getattr(chart, "__name__", "").endswith("_grid")
     faults += draw.faults(wide, is_grid)

@@ -6,8 +6,9 @@ import pytest
 from nbformat import v4
 
 from parley.record import Source
-from pressroom import findings
+from pressroom import claims, findings
 from pressroom.page.bundle import Bundle
+from pressroom.say import say
 
 PAYLOAD = "application/vnd.pressroom+json"
 # Rows of tests/small_record.py, so that the site's own links to them resolve.
@@ -95,11 +96,10 @@ def figure(name: str) -> dict:
 def book(*extra, figures=("deaths",), headline=True):
     """An executed notebook: opening, headline, points, one section per figure, methods."""
     holds = [(47735, "<", 72776, "deaths are lower")]
-    claim = findings.claim("Deaths fell from {a:,} to {b:,}", holds, a=72776, b=47735)
-    point = findings.claim("{a:,} people died in the year of the peak", [(1, "==", 1)], a=72776)
-    text = findings.text(
-        "The two sides met on {day}.", sources=[OTHER, SOURCE], day="15 November 2023"
-    )
+    claim = claims.claim("Deaths fell from {a:,} to {b:,}", holds, a=72776, b=47735)
+    point = claims.claim("{a:,} people died in the year of the peak", [(1, "==", 1)], a=72776)
+    met = say("The two sides met on {day}.", day="15 November 2023")
+    text = findings.text(met, sources=[OTHER, SOURCE])
     cells = [
         v4.new_markdown_cell(OPENING),
         v4.new_code_cell("topic = 'a<b'  # a key", metadata={"tags": ["parameters"]}),

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from parley import record
-from pressroom import findings, paths
+from pressroom import claims, findings, paths
 from pressroom.editions import deposit, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, UsageError
@@ -275,7 +275,7 @@ def test_a_correction_is_told_from_a_revision(tmp_path, small, folder):
 
 def test_a_new_finding_and_a_new_report_are_said(tmp_path, small, folder):
     other = book()
-    claim = findings.claim("Deaths fell to {b:,}", [(1, "<", 2)], b=40000)
+    claim = claims.claim("Deaths fell to {b:,}", [(1, "<", 2)], b=40000)
     other.cells[2]["outputs"] = [said(findings.headline(claim))]
     found = next_one(tmp_path, small, folder, SAME, notebook=other)
     assert (found[0].item, found[0].after) == ("The finding", "Deaths fell to 40,000")

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from pressroom import context, findings
+from pressroom.claims import claim
 from pressroom.errors import ClaimError
-from pressroom.findings import Quoted, caution, claim, headline, points, text
+from pressroom.findings import Quoted, caution, headline, points, text
+from pressroom.say import say
 
 Source = namedtuple("Source", "source_id publisher title date url accessed")
 CDC = Source("cdc", "CDC", "Counts <b>", None, "https://e.org", pd.Timestamp("2026-09-16"))
@@ -148,7 +150,7 @@ def test_three_to_five_points():
 
 
 def test_a_text_carries_notes_and_values():
-    bundle = text("There were {n} talks.", n=3, sources=[CDC])._repr_mimebundle_()
+    bundle = text(say("There were {n} talks.", n=3), sources=[CDC])._repr_mimebundle_()
     note = '<a class="note" data-source="cdc" href="#source-cdc">[cdc]</a>'
     assert bundle["text/html"] == f'<p class="finding">There were 3 talks. {note}</p>'
     data = json.loads(json.dumps(bundle["application/vnd.pressroom+json"]))
@@ -160,9 +162,9 @@ def test_a_text_carries_notes_and_values():
 
 def test_a_text_may_hold_several_claims():
     more = claim("Deaths fell.", TRUE)
-    assert "3 talks. Deaths fell." in text("There were {n} talks.", more, n=3).as_html()
+    assert "3 talks. Deaths fell." in text(say("There were {n} talks.", n=3), more).as_html()
     with pytest.raises(ClaimError):
-        text("There were {n} talks.", "typed", n=3)
+        text(say("There were {n} talks.", n=3), "typed")
 
 
 def test_a_caution_may_say_what_cannot_be_said_but_no_typed_number():
@@ -176,7 +178,7 @@ def test_a_caution_may_say_what_cannot_be_said_but_no_typed_number():
 
 def test_hostile_text_is_shown_as_text():
     nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>]]>\u202e"
-    bundle = text("It says {words}", words=nasty, sources=[CDC])._repr_mimebundle_()
+    bundle = text(say("It says {words}", words=nasty), sources=[CDC])._repr_mimebundle_()
     assert "<script" not in bundle["text/html"] and "<img" not in bundle["text/html"]
     assert "<script" not in bundle["text/markdown"]
     assert "\u202e" not in bundle["text/html"]

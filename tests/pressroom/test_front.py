@@ -3,12 +3,12 @@
 import pytest
 
 from parley import record
-from pressroom import findings
+from pressroom import claims, findings
 from pressroom.errors import ClaimError
 from pressroom.site import assemble
 from tests.pressroom.conftest import PAYLOAD, book, reported, said
 
-ONE = findings.claim("{a:,} people died", [(1, "==", 1)], a=72776)
+ONE = claims.claim("{a:,} people died", [(1, "==", 1)], a=72776)
 REPORTS = (
     ("deaths-and-talks", "When deaths fell"),
     ("overview", "This page"),

@@ -7,7 +7,7 @@ import pytest
 
 from parley import record
 from parley.analysis import deaths
-from pressroom import findings
+from pressroom import claims
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -85,7 +85,7 @@ def test_deaths_occurring_lie_above_deaths_of_residents(final, sums):
 
 def test_pending_is_printed_in_per_cent(sums):
     newest = deaths.headline(sums)
-    said = findings.claim("{share:.2f} % of records were pending", share=newest.percent_pending)
+    said = claims.claim("{share:.2f} % of records were pending", share=newest.percent_pending)
     assert said == "0.26 % of records were pending"
 
 

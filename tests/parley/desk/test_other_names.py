@@ -10,6 +10,7 @@ from parley import record, sides
 from parley.cli import main
 from parley.tables import named
 from pressroom.gate.reading import read
+from pressroom.say import say
 from tests.conftest import ROOT
 
 OURS = re.compile(
@@ -148,16 +149,10 @@ def test_a_planted_name_would_be_seen(tmp_path):
 
 def test_a_topic_with_the_name_of_our_side_stays_as_it_is():
     sides.use({"us": {"label": "US"}, "prc": {"label": "Japan"}})
-    from parley.analysis.sentences import say
-    from pressroom import findings
-
-    said = findings.claim(**say("{prc_s} accounts name {topic}", topic="China"))
+    said = say("{prc_s} accounts name {topic}", topic="China").spoken()
     assert said == "Japan accounts name China"
 
 
 def test_a_side_may_have_a_figure_in_its_name():
     sides.use({"us": {"label": "G7", "called": "the G7"}, "prc": {"label": "Brics"}})
-    from parley.analysis.sentences import say
-    from pressroom import findings
-
-    assert findings.claim(**say("{the_us} met {n} times", n=3)) == "the G7 met 3 times"
+    assert say("{the_us} met {n} times", n=3).spoken() == "the G7 met 3 times"

@@ -13,11 +13,12 @@ PARAMETERS = (
 START = (
     "from parley import record\n"
     "from pressroom import figures, findings, parameters\n"
+    "from pressroom.say import say\n"
     "parameters.check()\n"
     "rec = record.load(as_of=as_of)"
 )
 SAYS = (
-    'held = findings.claim("{n} meetings are held in the record", n=len(rec.meetings))\n'
+    'held = say("{n} meetings are held in the record", n=len(rec.meetings))\n'
     "findings.headline(held)"
 )
 POINTS = "findings.points(held, held, held)"

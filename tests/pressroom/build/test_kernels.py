@@ -44,7 +44,7 @@ ODD = (
     "__name__, In[1][:6], sorted(Out), get_ipython().execution_count",
     "print('x\\ry')\nprint('z\\b')",
     "b'bytes', 1 + 2j, {'a': (1, 2)}, np.arange(3), pd.Series([1, 2]), float('nan')",
-    "from pressroom import findings\nfindings.claim('bad {x} most', x=1)",
+    "from pressroom.say import say\nsay('bad {x} most', x=1).spoken()",
     "def deep(n):\n    return deep(n - 1) if n else 1 / 0\ndeep(3)",
     "pd.options.display.width, plt.rcParams['figure.dpi'], plt.get_backend(), plt.isinteractive()",
     "from pressroom import context\ncontext.current().slug, context.current().out.name",

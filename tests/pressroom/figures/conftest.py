@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pressroom import context, findings
+from pressroom import claims, context
 from parley.charts import style
 
 Source = namedtuple("Source", "source_id publisher title date url accessed")
@@ -67,7 +67,7 @@ def worn(deaths, source):
     """A full dress: what a call of figures.save needs beside the chart and its data."""
     return {
         "name": "deaths",
-        "title": findings.claim("Deaths fell from {a:,} to {b:,}", [(2, "<", 3)], a=3, b=2),
+        "title": claims.claim("Deaths fell from {a:,} to {b:,}", [(2, "<", 3)], a=3, b=2),
         "subtitle": "Overdose deaths a month, United States, 2018 to 2026",
         "source": source,
         "table": deaths,

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from pressroom import figures, findings
+from pressroom import claims, figures
 from parley.charts import style
 from pressroom.errors import FigureError
 
@@ -43,7 +43,7 @@ def labelled(frame, *, ax, phone):
 
 def shown(text, worn, **more):
     frame = pd.DataFrame({"label": [text, text], "n": [1, 2]})
-    title = findings.claim("It says {words}", words=text[:60])
+    title = claims.claim("It says {words}", words=text[:60])
     given = worn | {"title": title, "table": frame, "note": text[:900], "description": text[:900]}
     return figures.save(labelled, frame, **given | {"subtitle": text[:900]} | more)
 
@@ -80,6 +80,6 @@ def test_a_word_of_ten_thousand_letters_breaks_no_drawing(run, worn):
 
 
 def test_a_title_of_ten_thousand_letters_is_refused(run, worn):
-    title = findings.claim("{words}", words=LONG)
+    title = claims.claim("{words}", words=LONG)
     with pytest.raises(FigureError, match="10000 characters"):
         shown("x", worn, title=title)

@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from pressroom import figures, findings
+from pressroom import claims, figures
 from parley.charts import style
 from pressroom.figures import views
 from tests.pressroom.figures.conftest import lines
@@ -94,7 +94,7 @@ def test_hostile_text_runs_nothing_and_breaks_nothing(run, browser, worn):
 
     texts = [*NASTY, LONG]
     frame = pd.DataFrame({"label": texts[::-1], "n": range(len(texts))})
-    title = findings.claim("It says {words}", words=NASTY[1])
+    title = claims.claim("It says {words}", words=NASTY[1])
     given = {"title": title, "table": frame, "note": NASTY[2], "description": NASTY[0]}
     html = figures.save(labelled, frame, **worn | given).html
     for width in (1280, 320):

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from pressroom import context, figures, findings, paths, wording
+from pressroom import claims, context, figures, findings, paths, wording
 from parley.charts import style
 from pressroom.errors import FigureError
 from pressroom.page.exporter import dressed
@@ -163,8 +163,8 @@ def test_every_fault_is_named_at_once(run, deaths):
     ("change", "said"),
     [
         ({"title": "Typed"}, "typed"),
-        ({"title": findings.claim("word " * 16)}, "16 words"),
-        ({"title": findings.claim("It ended.")}, "full stop"),
+        ({"title": claims.claim("word " * 16)}, "16 words"),
+        ({"title": claims.claim("It ended.")}, "full stop"),
         ({"subtitle": "Impact a month"}, "subtitle: 'impact'"),
         ({"description": "Deaths due to it"}, "description: 'due to'"),
         ({"description": "word " * 91}, "91 words"),
@@ -181,7 +181,7 @@ def test_a_fault_in_the_dress_is_refused(run, deaths, worn, change, said):
 
 
 def test_a_p_value_in_a_title_is_refused(run, deaths, worn):
-    title = findings.claim("Fewer deaths, p = {p:.2f}", [(1, "<", 2)], p=0.03)
+    title = claims.claim("Fewer deaths, p = {p:.2f}", [(1, "<", 2)], p=0.03)
     with pytest.raises(FigureError, match="stood out"):
         figures.save(lines, deaths, **worn | {"title": title})
 
@@ -299,7 +299,7 @@ def test_a_source_may_be_plain_text(run, deaths, worn):
 
 def test_a_quoted_value_in_a_title_is_marked(run, deaths, worn):
     words = findings.Quoted("impact", "s1")
-    title = findings.claim("It says {words}", words=words)
+    title = claims.claim("It says {words}", words=words)
     html = figures.save(lines, deaths, **worn | {"title": title}).html
     assert '<q class="record">impact</q>' in html
 
