@@ -102,13 +102,15 @@ def quarter_change(frame: pd.DataFrame, first: str, last: str) -> QuarterChange:
     Raises
     ------
     ValueError
-        If one of the two is missing.
+        If one of the two is missing, or the first without deaths.
     """
     counts = frame.set_index("quarter")["deaths"].dropna()
     start, end = pd.Period(first, "Q"), pd.Period(last, "Q")
     if missing := [str(quarter) for quarter in (start, end) if quarter not in counts.index]:
         raise ValueError(f"no count for {', '.join(missing)}")
     before, after = int(counts[start]), int(counts[end])
+    if not before:
+        raise ValueError(f"no death is counted in {start}: there is no change to it")
     daily = per_day(counts)
     return QuarterChange(start, end, before, after, float(daily[end] / daily[start] - 1))
 

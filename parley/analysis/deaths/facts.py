@@ -147,7 +147,7 @@ def year_around(final: pd.DataFrame, order: Order) -> YearAround:
     Returns
     -------
     YearAround
-        Empty where one of the two years is not whole.
+        Empty where one of the two years is not whole, or the first without deaths.
     """
     counts = require_monthly(final).dropna().astype(float)
     spans = [pd.period_range(end=order.met - 1, periods=YEAR, freq="M")]
@@ -155,6 +155,8 @@ def year_around(final: pd.DataFrame, order: Order) -> YearAround:
     if any(len(span.difference(counts.index)) for span in spans):
         return YearAround()
     before, after = (float(counts[span].sum() / np.sum(span.days_in_month)) for span in spans)
+    if not before:
+        return YearAround()
     return YearAround(order.met, before, after, order.fall.month, after / before - 1)
 
 
@@ -204,11 +206,13 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     Raises
     ------
     ValueError
-        If no later month lies that far under the peak, or the month before the meeting is
-        outside the series.
+        If no death is counted, no later month lies that far under the peak, or the month before
+        the meeting is outside the series.
     """
     counts = require_monthly(_no_tail(series)).astype("Float64")
     top, met = peak(series), pd.Period(summit, "M")
+    if not top.deaths:
+        raise ValueError("no death is counted in any month: nothing can fall")
     daily = per_day(counts.dropna())
     below = daily[(daily.index > top.month) & (daily <= (1 - drop) * top.per_day)]
     if below.empty:
@@ -277,9 +281,16 @@ def headline(sums: pd.DataFrame) -> Headline:
     -----
     Compared from year to year, twelve months against the twelve before them, as CDC asks;
     never from month to month. Adjusted is compared with adjusted, reported with reported.
+
+    Raises
+    ------
+    ValueError
+        If there are no two counts a year apart.
     """
     rows = sums.set_index("month_ending").sort_index()
     month = rows["reported"].last_valid_index()
+    if month is None or not rows["reported"].fillna(0).get(month - 12, 0):
+        raise ValueError("no two 12-month counts a year apart are held, the first with deaths")
     reported = int(rows.loc[month, "reported"])
     predicted = rows.loc[month, "predicted"]
     predicted = reported if pd.isna(predicted) else int(predicted)

@@ -113,6 +113,8 @@ def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError
     """
     check = trailing_check(final, trailing)
     gap = base_gap(final, trailing)
+    if gap.empty or check.empty:
+        raise ValueError("the two series share no year with deaths in it")
     size = check["error_share"].abs()
     return TrailingError(
         first=check["month"].iloc[0],
@@ -262,7 +264,8 @@ def smoothest(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Series:
     every = pd.period_range(sums.index[0], sums.index[-1], freq="M")
     if len(every) != len(sums):
         raise ValueError(f"12-month sums are missing, of {every.difference(sums.index)[0]} first")
-    residents = known.rolling(12).sum().reindex(every).fillna(sums / base_ratio(known, sums))
+    scaled = (sums / base_ratio(known, sums)).astype(float)
+    residents = known.astype(float).rolling(12).sum().reindex(every).fillna(scaled)
     months = pd.period_range(every[0] - 11, every[-1], freq="M")
     n, days = len(months), months.days_in_month.to_numpy(dtype=float)
     sum_of = np.array(

@@ -86,7 +86,9 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
         As `events.shifted_calendar`.
     """
     none = Outcome(measure, k, shifts=pd.DataFrame(columns=["months_moved", "change", "is_real"]))
-    where = counts.index.get_indexer(months.of(days))
+    if counts.empty:
+        return none
+    where = months.complete(counts).index.get_indexer(months.of(days))
     if not ((where >= k) & (where < len(counts) - k)).any():
         return none
     found = events.shifted_calendar(counts, days, k, measure)
@@ -186,7 +188,7 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
     """
     if not counts.index.isin(months.of(days)).any():
         return Epoch(pd.DataFrame(columns=["lag", "mean", "low", "high"]), pd.DataFrame(), 0)
-    made = events.superposed_epochs(np.log(counts), days, reach, reach, centred=True)
+    made = events.superposed_epochs(months.logs(counts), days, reach, reach, centred=True)
     table = made.table.copy()
     for column in ("mean", "low", "high", "expected", "departure"):
         table[column] = np.expm1(table[column])

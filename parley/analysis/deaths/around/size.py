@@ -40,7 +40,7 @@ def size(
         As from `events.simulate_size`, with ``row`` (series and test as one name) first, then
         ``ar`` and ``sd`` of the noise; empty where the test cannot be made.
     """
-    if len(counts) < LEAST or primary(counts, days).p is None:
+    if primary(counts, days).p is None or len(counts) < LEAST:
         return pd.DataFrame(columns=["row", "series", "test", "rate", "low", "high", "nominal"])
     known = noise(counts)
     ar = min(max(known.ar, 0.0), 0.95)
