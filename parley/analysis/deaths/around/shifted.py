@@ -86,10 +86,7 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
         As `events.shifted_calendar`.
     """
     none = Outcome(measure, k, shifts=pd.DataFrame(columns=["months_moved", "change", "is_real"]))
-    if counts.empty:
-        return none
-    where = months.complete(counts).index.get_indexer(months.of(days))
-    if not ((where >= k) & (where < len(counts) - k)).any():
+    if not _fits(counts, days, k):
         return none
     found = events.shifted_calendar(counts, days, k, measure)
     if found.too_few:
@@ -112,6 +109,14 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
         stands_out=found.fall_that_stands_out / 100,
         shifts=shifts,
     )
+
+
+def _fits(counts: pd.Series, days: Iterable, k: int) -> bool:
+    """Return whether some event has `k` months of the series on both sides."""
+    if counts.empty:
+        return False
+    where = months.complete(counts).index.get_indexer(months.of(days))
+    return bool(((where >= k) & (where < len(counts) - k)).any())
 
 
 def primary(counts: pd.Series, days: Iterable) -> Outcome:
