@@ -16,6 +16,8 @@ from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, U
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Options, build
 from pressroom.build.store import Store, locked
+from pressroom.cli.progress import Teller
+from pressroom.say import MIME
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import Notes, command
 from tests.pressroom.build.test_cells import alive
@@ -91,13 +93,24 @@ def test_a_failed_report_keeps_its_last_page_with_a_notice_until_it_is_mended(ho
 
 
 def test_a_page_that_the_gate_refuses_counts_as_a_failed_report(home):
-    break_notebook(home, "import pandas as pd\npd.DataFrame({'a': [1]})", "topics")
+    shown = {"text/html": '<p style="color:red">x</p>', MIME: {"kind": "text", "claims": []}}
+    break_notebook(home, f"from IPython.display import display\ndisplay({shown}, raw=True)", "topics")
     result = run()
     assert result.code == 1
     assert set(result.failed) == {"topics--fentanyl", "topics--taiwan"}
-    assert "bare HTML" in result.failed["topics--taiwan"]
+    assert "gate:" in result.failed["topics--taiwan"]
     assert "Not updated since" in page(home, "topics--taiwan")
     assert "Not updated since" not in page(home)
+
+
+def test_what_is_left_in_a_cell_is_left_out_of_the_page_and_told(home, capsys):
+    break_notebook(home, "import pandas as pd\npreview()\npd.DataFrame({'stray': [1]})")
+    result = run()
+    assert (result.code, list(result.ran)) == (0, ["meetings"])
+    assert result.ran["meetings"].strays == ("a data frame in cell 5",)
+    Teller(print).result(result)
+    assert "leaves out a data frame in cell 5; figures.show" in capsys.readouterr().out
+    assert "stray" not in page(home).partition('id="check"')[0]
 
 
 def test_a_change_of_dress_runs_nothing(home, monkeypatch):
