@@ -192,7 +192,7 @@ def check() -> None:
     rec = data.load()
     if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
-    if context.open_notebook().name:
+    if context.current().is_draft and context.open_notebook().name:
         widgets.fill(names_of(known, given, rec))
 
 

@@ -38,6 +38,7 @@ class RunForm:
         books = [path for path in matrix.notebooks() if path.stem not in benches]
         named = {path.stem: matrix.front(path).question for path in books}
         self.chosen = fields.choice("Report", named)
+        self.chosen.layout.max_width = fields.WIDE
         self.asked = VBox([])
         self.state, self.said, self.page, self.past = (fields.note() for _ in range(4))
         self.run = fields.button("Run", self.press_run, "primary")
@@ -127,7 +128,7 @@ class RunForm:
         """Show the last runs with their reasons."""
         runs = trial.last_runs(self.name)
         lines = [
-            f"{when[:16].replace('T', ' ')}  {slug}: {how}{f', {why}' if why else ''}"
+            f"{when[:16].replace('T', ' ')}  {slug}: {how}{f' ({why})' if why else ''}"
             for when, slug, how, why in runs
         ]
         self.past.value = fields.message(["Last runs:", *lines] if lines else [])
