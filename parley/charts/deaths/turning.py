@@ -10,6 +10,8 @@ from parley.charts.reading import listed, say_nothing
 
 ROOM = 4
 NEAR = {False: 8, True: 16}  # months on either side that a label covers
+APART = {False: 6, True: 24}  # months under which two labels would share a place
+ROW = 0.09  # of the height: a line of text
 COLOURS = (style.C1, style.C2, style.C3)
 
 
@@ -176,6 +178,7 @@ def joined_line(
         ax.plot(x, line, color=style.C1, ls="-", gid="fitted")
     parts.count_axis(ax, float(fitted[["per_day", "fitted_per_day"]].max().max()), 1.25)
     parts.month_axis(ax, fitted["month"].iloc[0], fitted["month"].iloc[-1], phone)
+    last = ()
     for row in joins.itertuples():
         ends = row.low.start_time, row.high.end_time
         ax.hlines(0, *ends, color=style.C1, lw=8, clip_on=False, gid="interval")
@@ -183,6 +186,9 @@ def joined_line(
         near = fitted[(fitted["month"] - row.month).map(lambda gap: abs(gap.n)) <= NEAR[phone]]
         counts = near[["per_day", "fitted_per_day"]].to_numpy(float)
         clear = np.nanmax(counts) if side == "above" else np.nanmin(counts)
+        if last and last[0] == side and (row.month - last[1]).n < APART[phone]:
+            clear = last[2] + ROW * ax.get_ylim()[1] * (1 if side == "above" else -1)
+        last = side, row.month, clear
         words = row.month.strftime("%b %Y")
         parts.mark(ax, row.month, line[row.month], words, side, clear=float(clear))
     return ax
