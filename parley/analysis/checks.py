@@ -48,8 +48,9 @@ def audited(audits: pd.DataFrame) -> Audited:
 
 
 def audits_by_table(audits: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts of the checks by table of the record."""
-    counted = pd.crosstab(audits["table"], audits["verdict"])
+    """Return the verdicts of the checks by table of the record, its name without underscores."""
+    named = audits["table"].str.replace("_", " ")
+    counted = pd.crosstab(named, audits["verdict"])
     counted = counted.reindex(columns=list(VERDICTS), fill_value=0).rename_axis(columns=None)
     return counted.reset_index()
 

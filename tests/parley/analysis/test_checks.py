@@ -33,6 +33,11 @@ def test_wrong_rows_are_counted():
     assert frame[["right", "wrong", "not_confirmable"]].iloc[0].tolist() == [9, 1, 0]
 
 
+def test_a_table_is_named_without_underscores():
+    drawn = pd.DataFrame({"table": ["policy_events"], "verdict": ["right"]})
+    assert checks.audits_by_table(drawn)["table"].tolist() == ["policy events"]
+
+
 NAMED = pd.DataFrame(
     {
         "list_id": ["a", "a", "a", "b", "b", "c"],
