@@ -102,14 +102,14 @@ COMPILE := $(RUN) -m uv pip compile pyproject.toml --universal --generate-hashes
 	--custom-compile-command "make lock"
 BASE    = $(shell sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock)
 
-lock: $(TEST) ## resolve pyproject.toml into requirements.lock and the locks of lab, browser, cluster, test
+lock: $(TEST) ## resolve pyproject.toml into requirements.lock and the locks of lab, browser, cluster, coding, test
 	@mkdir -p build
 	$(COMPILE) $(ARGS) --all-extras --group test --output-file build/whole.lock
 	$(COMPILE) --constraint build/whole.lock --output-file requirements.lock
 	$(MAKE) --no-print-directory further-locks
 
 further-locks:
-	for each in lab browser cluster; do \
+	for each in lab browser cluster coding; do \
 		$(COMPILE) --constraint build/whole.lock --extra $$each $(BASE) --output-file requirements-$$each.lock; done
 	$(COMPILE) --constraint build/whole.lock --all-extras --group test $(BASE) --output-file requirements-test.lock
 	sed -i '/^# The following packages were excluded/,$$d' requirements-*.lock

@@ -24,7 +24,9 @@ KEPT = "readout.yaml"
 
 def code_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of code."""
-    parser.add_argument("file", help="text of the readout or article; - for what is piped in")
+    parser.add_argument(
+        "file", help="text of it, or its page saved as .html; - for what is piped in"
+    )
     parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
     add = parser.add_argument
     accept = "accept or reject each, then write; or without asking: all, or values joined by ,"
@@ -110,6 +112,10 @@ def read(name: str) -> str:
             f"it is longer than the {LONGEST:,} characters that any account has",
             "Paste one account, not a collection",
         )
+    if raw.lstrip()[:300].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        from parley.coding.saved import article
+
+        return article(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -112,11 +112,28 @@ def split(text: str) -> list[Sentence]:
     ['They met in the U.S.', 'The talks were long.', '双方讨论了关税。']
     """
     found = []
-    for paragraph in paragraphs(text.translate(TRADITIONAL)):
+    for paragraph in paragraphs(simplified(text)):
         found += [
             part for part in ended(paragraph) if LETTER.search(part) or re.search(r"\d", part)
         ]
     return [Sentence(n, part, language_of(part)) for n, part in enumerate(found, start=1)]
+
+
+def simplified(text: str) -> str:
+    """Return a text in simplified signs: by opencc where it is installed, else by a short list.
+
+    Examples
+    --------
+    >>> simplified("國家主席")
+    '国家主席'
+    """
+    if not HAN.search(text):
+        return text
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        return text.translate(TRADITIONAL)
+    return OpenCC("t2s").convert(text).translate(TRADITIONAL)
 
 
 def paragraphs(text: str) -> list[str]:

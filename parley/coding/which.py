@@ -12,6 +12,7 @@ from parley.coding.places import Placed
 from parley.coding.sentences import Sentence
 from parley.record import Record
 
+DAY = pd.Timedelta(days=1)
 DELAY = pd.Timedelta(days=4)  # an account is rarely later; a readout is often of the day after
 
 
@@ -105,8 +106,8 @@ def on_record(
     ]
     meetings, led = rec.meetings, principals(rec)
     meetings = meetings[meetings["status"] == "held"]
-    if sure:
-        near = (meetings["start_date"] <= sure[0]) & (sure[0] <= meetings["end_date"])
+    if sure:  # a day apart by the zone of the clock, or the first of several
+        near = (meetings["start_date"] - DAY <= sure[0]) & (sure[0] <= meetings["end_date"] + DAY)
     elif start.own:
         own = pd.Timestamp(start.own)
         near = (meetings["start_date"] <= own) & (own - DELAY <= meetings["end_date"])
@@ -117,8 +118,9 @@ def on_record(
     for row in meetings[near].to_dict("records"):
         both = led.get(row["meeting_id"], frozenset()) & heads
         if {side[one] for one in both} == {"us", "prc"}:
+            that_day = bool(sure) and row["start_date"] <= sure[0] <= row["end_date"]
             others = len(heads - both)
-            alike.append(((len(both), -others, row["start_date"]), row))
+            alike.append(((that_day, len(both), -others, row["start_date"]), row))
     if not alike:
         return None
     return pd.Series(max(alike, key=lambda pair: pair[0])[1])

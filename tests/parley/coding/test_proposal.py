@@ -1,13 +1,17 @@
 """What a whole text proposes, each with the sentence and the rule behind it."""
 
 import doctest
+import json
+import sys
 
 import pytest
 
 from parley import record
-from parley.coding import gazetteer, opening, propose
+from parley.cli.coding import read
+from parley.coding import gazetteer, opening, propose, sentences
 from parley.coding.rows import meetings_on
 from parley.coding.sentences import SIGNS, WORDS, split
+from pressroom.errors import UsageError
 
 ENGLISH = """Readout of Secretary Blinken's Meeting with Foreign Minister Wang Yi
 
@@ -143,5 +147,43 @@ def test_words_in_quotation_marks_are_words_for_the_talk(rec):
 
 
 def test_the_examples_run():
-    assert doctest.testmod(gazetteer).failed == 0
-    assert doctest.testmod(opening).failed == 0
+    assert sum(doctest.testmod(each).failed for each in (gazetteer, opening, sentences)) == 0
+
+
+PAGE = """<!DOCTYPE html><html><head><title>Readout of a Meeting</title>
+<meta property="article:published_time" content="2024-04-26T10:00:00Z"></head><body>
+<nav><a href="/a">Secretary Yellen in Rome</a><a href="/b">President Biden in Bali</a></nav>
+<article><h1>Readout of a Meeting</h1><p>Secretary Blinken met today with Foreign Minister Wang Yi
+of China in Beijing. The two sides held candid and constructive discussions on fentanyl and on the
+responsible management of the relationship, and on what follows from it for both.</p></article>
+<footer>Other news: Special Envoy Kerry in Tianjin</footer></body></html>"""
+
+
+def test_a_saved_page_is_read_without_its_frame(rec, tmp_path):
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed: no page was read")
+    (tmp_path / "page.html").write_text(PAGE)
+    reading = propose(read(str(tmp_path / "page.html")), rec)
+    assert values(reading, "person") == ["antony-blinken", "wang-yi"]
+    assert values(reading, "date") == ["2024-04-26"]
+    assert not {"janet-yellen", "john-kerry", "Rome"} & {one.value for one in reading.proposals}
+
+
+def test_without_the_reader_of_pages_a_page_is_refused_with_the_remedy(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    (tmp_path / "page.html").write_text(PAGE)
+    with pytest.raises(UsageError, match="paste the text alone"):
+        read(str(tmp_path / "page.html"))
+
+
+def test_the_scores_that_the_docs_state_are_those_that_were_measured(root):
+    held = json.loads((root / "benchmarks" / "coder.json").read_text("utf-8"))["held_out"]
+    told = " ".join((root / "docs" / "adding-things.md").read_text("utf-8").split())
+    for how in ("on_record", "not_on_record"):
+        of = held[how]
+        shares = [
+            f"{of[f'{kind}_{what}']:.0%}"
+            for kind in ("people", "places")
+            for what in ("precision", "recall")
+        ]
+        assert f"{shares[0]} and {shares[1]}, of places {shares[2]} and {shares[3]}" in told
+        assert f"{of['day_right']} of {of['texts']}" in told
