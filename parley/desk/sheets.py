@@ -13,6 +13,7 @@ SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 EXCEL, MACINTOSH = date(1899, 12, 30), date(1904, 1, 1)
 TYPED = "‘’‚“”„«»–—…•·°§€\u00a0"  # what people type in the West besides letters
 FROM_1904 = "its days count from 1904"
+MOST_ROWS, MOST_BYTES = 50_000, 16_000_000  # no list of talks is longer; more takes minutes
 READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 
 
@@ -63,6 +64,8 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
         raise UsageError(f"there is no file {path.name}")
     if path.suffix.lower() not in READABLE:
         raise UsageError(f"{path.name}: a file of {', '.join(READABLE)} is read, no other")
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise too_long(path.name, f"{size / 1e6:,.0f} MB")
     readers = {".xlsx": workbook, ".parquet": parquet}
     if reader := readers.get(path.suffix.lower()):
         grid, notes = reader(path, sheet)
@@ -72,6 +75,14 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
     if any(note.startswith(FROM_1904) for note in notes):
         made.day_zero = MACINTOSH
     return made
+
+
+def too_long(name: str, found: str) -> UsageError:
+    """Return the error for a file that is no list of talks by its size."""
+    return UsageError(
+        f"{name} holds {found}: a list of up to {MOST_ROWS:,} rows and {MOST_BYTES / 1e6:.0f} MB "
+        "is read. Import it in parts"
+    )
 
 
 def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
@@ -85,6 +96,8 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
     (_, header), *body = full
     width = max(len(header), *(len(row) for _, row in body), 1)
     header = [cell or f"column {n}" for n, cell in enumerate(pad(header, width), start=1)]
+    if len(body) > MOST_ROWS:
+        raise too_long(name, f"{len(body):,} rows")
     if twice := sorted({cell for cell in header if header.count(cell) > 1}):
         raise UsageError(f"{name} has two columns called {', '.join(twice)}; rename one")
     if not body:
@@ -133,7 +146,11 @@ def delimited(path: Path) -> tuple[list[list[str]], list[str]]:
 def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
     """Return bytes as text, and a note where they were not UTF-8."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16"), ["its bytes are UTF-16, as Excel writes Unicode text"]
+        try:
+            return raw.decode("utf-16"), ["its bytes are UTF-16, as Excel writes Unicode text"]
+        except UnicodeDecodeError as error:
+            told = f"{name} begins as UTF-16 and is cut off or spoilt at byte {error.start:,}"
+            raise UsageError(f"{told}: save it as UTF-8 (in Excel: CSV UTF-8)") from error
     if raw.startswith(b"PK\x03\x04"):
         raise UsageError(f"{name} is an Excel workbook by its bytes: name it .xlsx")
     if b"\x00" in raw:
@@ -182,17 +199,31 @@ def separated_by(text: str) -> str:
     return max(counts, key=lambda sign: counts[sign][len(lines) // 2])
 
 
-def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
-    """Return the cells of one sheet of a workbook; merged cells are read in each of theirs."""
+def opened(path: Path) -> tuple:
+    """Return a workbook with its values, and the same with its formulas; UsageError if it is none.
+
+    What its parts hold unpacked is asked first: a small file may say that it holds gigabytes.
+    """
     import zipfile
 
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise UsageError(f"{path.name} cannot be opened as an Excel workbook ({error})") from error
+        with zipfile.ZipFile(path) as packed:
+            sizes = [part.file_size for part in packed.infolist() if part.filename.endswith("xml")]
+        if (size := sum(sizes)) > MOST_BYTES:
+            raise too_long(path.name, f"{size / 1e6:,.0f} MB of sheets")
+        return tuple(openpyxl.load_workbook(path, data_only=values) for values in (True, False))
+    except UsageError:
+        raise
+    except Exception as error:  # a damaged one raises what its parts do: XML, zlib, types
+        told = f"{path.name} cannot be opened as an Excel workbook ({error})"
+        raise UsageError(f"{told}: open and save it in a spreadsheet program") from error
+
+
+def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of one sheet of a workbook; merged cells are read in each of theirs."""
+    book, said = opened(path)
     chosen, notes = one_sheet(path.name, book, sheet)
     grid = [[shown(cell.value) for cell in row] for row in chosen.iter_rows()]
     for block in chosen.merged_cells.ranges:
@@ -201,17 +232,14 @@ def workbook(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]
             for column in range(block.min_col - 1, block.max_col):
                 grid[row][column] = value
         notes.append(f"cells {block.coord} are merged; {value!r} was read in each of them")
-    uncounted(path, chosen)
+    uncounted(path, chosen, said[chosen.title])
     if book.epoch.year == MACINTOSH.year:
         notes.append(f"{FROM_1904}, as old Excel for Macintosh wrote them")
     return grid, notes
 
 
-def uncounted(path: Path, chosen) -> None:
+def uncounted(path: Path, chosen, said) -> None:
     """Refuse a sheet with a formula whose value was never stored: it would be read as blank."""
-    import openpyxl
-
-    said = openpyxl.load_workbook(path, data_only=False)[chosen.title]
     cells = [
         cell.coordinate
         for row in said.iter_rows()
@@ -248,11 +276,10 @@ def one_sheet(name: str, book, sheet: str | None):
 def parquet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
     """Return the cells of a Parquet file."""
     import pandas as pd
-    from pyarrow import ArrowInvalid
 
     try:
         frame = pd.read_parquet(path, engine="pyarrow")
-    except (ArrowInvalid, OSError) as error:
+    except Exception as error:  # a damaged one raises what its parts do
         raise UsageError(f"{path.name} cannot be opened as Parquet ({error})") from error
     cells = frame.astype(object).where(frame.notna(), None)
     grid = [[shown(cell) for cell in row] for row in cells.itertuples(index=False)]

@@ -3,13 +3,16 @@
 import csv
 import random
 import time
+import zipfile
 
 import openpyxl
 import pytest
 
 from parley import record
 from parley.cli import main
+from parley.desk import sheets
 from parley.record import writing
+from pressroom.errors import UsageError
 from tests.parley.desk.test_adding import Terminal
 
 TODAY = ("--today", "2026-01-10")
@@ -135,3 +138,50 @@ def test_a_record_of_others_is_not_coded_by_our_dictionary(place, capsys):
     )
     assert main(["code", "readout.txt", "--data", "all"]) == 2
     assert "this record is of EU and Japan" in capsys.readouterr().err
+
+
+def test_a_table_of_any_size_is_answered_quickly(place, capsys):
+    (place / "rows.csv").write_text("date,title\n" + "2024-01-01,A\n" * 60_000)
+    (place / "bytes.csv").write_bytes(b"x" * 17_000_000)
+    book = openpyxl.Workbook()
+    book.active.append(["date", "title"])
+    book.save(place / "small.xlsx")
+    with (
+        zipfile.ZipFile(place / "small.xlsx") as held,
+        zipfile.ZipFile(place / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        for name in held.namelist():
+            raw = held.read(name)
+            more = b" " * 20_000_000 if name.endswith("sheet1.xml") else b""
+            bomb.writestr(name, raw + more)
+    begun = time.process_time()
+    for name in ("rows.csv", "bytes.csv", "bomb.xlsx"):
+        assert main(["import", name, "--data", "rec", "--yes"]) == 2
+        assert "Import it in parts" in capsys.readouterr().err
+    assert time.process_time() - begun < 5
+
+
+def test_spoilt_files_are_answered_in_words(place):
+    book = openpyxl.Workbook()
+    for row in (["date", "title"], ["2024-01-01", "A"]):
+        book.active.append(row)
+    book.save(place / "whole.xlsx")
+    text = "date,title,topics\n2024-01-05,Rödelheim,Handel;Klima\n" * 5
+    dice, seen = random.Random(20), set()
+    for _ in range(60):
+        for name, whole in (
+            ("a.xlsx", (place / "whole.xlsx").read_bytes()),
+            ("a.csv", text.encode()),
+            ("b.csv", text.encode("utf-16")),
+        ):
+            raw = bytearray(whole[: dice.choice((None, dice.randrange(len(whole))))])
+            for _ in range(min(len(raw), dice.randrange(1, 20))):
+                raw[dice.randrange(len(raw))] = dice.randrange(256)
+            (place / name).write_bytes(raw)
+            try:
+                sheets.read(place / name)
+                seen.add("read")
+            except UsageError as error:
+                assert name in str(error)
+                seen.add("refused")
+    assert seen == {"read", "refused"}
