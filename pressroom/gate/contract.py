@@ -219,7 +219,8 @@ def plain(page: PageFile) -> Found:
 
 def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield what a reader is told, and whether it is text of the record; no code, no addresses."""
-    if node.tag in ("code", "pre", "script", "style") or "out" in node.classes:
+    # Why a page is not the newest is said by the machine, which names what it names.
+    if node.tag in ("code", "pre", "script", "style") or {"out", "why"} & {*node.classes}:
         return
     is_record = is_record or "record" in node.classes
     for child in node.children:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,13 @@ def test_each_guard_answers_a_planted_fault(html, fault):
     assert check in answer
     assert answer[check].remedy
     assert REPORT in str(answer[check])
+
+
+def test_why_a_page_is_not_the_newest_may_name_files_and_any_word(a_bundle):
+    why = "Not updated since 2026-11-28: table policy_events leads to a file that is not there"
+    html = render(book(), replace(a_bundle, notice=why), Shell(path=a_bundle.path))
+    assert "Not updated since 28 November 2026: table policy_events leads to" in html
+    assert found(html) == {}
 
 
 def test_a_figure_without_its_table_is_found(html):
