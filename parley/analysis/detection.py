@@ -87,7 +87,9 @@ def read_both_ways(codings: pd.DataFrame) -> pd.DataFrame:
         codings[codings["coder"] == coder].set_index(UNIT)[["value", "basis"]]
         for coder in ("first", "second")
     )
-    both = first.join(second, how="inner", suffixes=("_first", "_second")).reset_index()
+    both = first.merge(
+        second, left_index=True, right_index=True, suffixes=("_first", "_second")
+    ).reset_index()
     parts = [
         both[both[f"basis_{whole}"] == "full"].rename(
             columns={f"basis_{part}": "depth", f"value_{part}": "is_found",

@@ -32,6 +32,9 @@ def complete(counts: pd.Series, least: int = 1) -> pd.Series:
     >>> months = pd.period_range("2024-01", periods=2, freq="M")
     >>> complete(pd.Series([3, 4], index=months)).tolist()
     [3.0, 4.0]
+    >>> complete(pd.Series([3, 4], index=months[[0, 0]]))
+    Traceback (most recent call last):
+    ValueError: month 2024-01 is given twice
     """
     if not isinstance(counts.index, pd.PeriodIndex) or counts.index.freqstr != "M":
         raise ValueError("a monthly series needs an index of months (Period[M])")
