@@ -30,7 +30,7 @@ def rows(run, name):
 
 def test_a_plot_of_pandas_costs_one_line_and_keeps_every_figure_rule(run, months):
     shown = figures.show(months.plot(ylabel="Days of rain"), title="Rain in 2 towns", note="First.")
-    assert {p.name for p in run.out.iterdir()} == {f"rain-in-2-towns.{e}" for e in ("csv", "png", "svg")}
+    assert {p.name for p in run.out.iterdir()} == {f"rain-in-2-towns.{e}" for e in ("csv", "png", "svg", "zip")}
     assert f"{UNCHECKED} First." in shown.html
     assert shown.data["checked"] is False
     held = rows(run, "rain-in-2-towns")
