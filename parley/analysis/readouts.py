@@ -154,9 +154,7 @@ def _visits(cells: pd.DataFrame, grouped: pd.DataFrame) -> pd.DataFrame:
     """Return one row per visit and topic of which some account can be compared."""
     key, columns = ["visit_id", "topic"], ["said", "known", "touched", "nothing"]
     wide = {side: cells[cells["side"] == side].set_index(key)[columns] for side in SIDES}
-    rows = wide["us"].merge(
-        wide["prc"], how="outer", left_index=True, right_index=True, suffixes=("_us", "_prc")
-    )
+    rows = pd.concat([wide[side].add_suffix(f"_{side}") for side in SIDES], axis=1)
     rows = rows.astype(object).where(rows.notna(), False).astype(bool)
     kept = [f"{name}_{side}" for name in ("touched", "nothing") for side in SIDES]
     rows = rows[rows[kept].any(axis=1)]
