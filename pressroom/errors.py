@@ -1,5 +1,7 @@
 """Every error that a person can meet, with its exit code and remedy."""
 
+import re
+import sys
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -101,12 +103,21 @@ class ClaimError(PressError):
     """A sentence no longer holds; the run stops with it."""
 
 
+def line_of_cell() -> str:
+    """Return the line of the notebook's cell that is at work; blank outside a cell."""
+    frame = sys._getframe(1)
+    while frame is not None and not re.match(r"<ipython|.*\bipykernel_", frame.f_code.co_filename):
+        frame = frame.f_back
+    return f"line {frame.f_lineno} of the cell" if frame else ""
+
+
 class FigureError(PressError):
     """A chart or table lacks part of its dress."""
 
     def __init__(self, name: str, faults: list[str]):
         self.faults = faults
-        super().__init__(f"figure {name!r}: " + "; ".join(faults))
+        where = ", ".join(filter(None, [f"figure {name!r}", line_of_cell()]))
+        super().__init__(f"{where}: " + "; ".join(faults))
 
 
 class RunError(PressError):

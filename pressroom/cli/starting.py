@@ -128,10 +128,10 @@ def in_form(path: Path) -> list[str]:
 
 def params(args: argparse.Namespace) -> int:
     """List a notebook's parameters: type, default, allowed values from the data."""
-    from pressroom import data
+    from pressroom import paths, project
     from pressroom.build import matrix
 
-    rec = data.load(folder=args.data)
+    rec = project.current().glance(paths.data(args.data))  # its cells as they lie: quick
     for parameter in matrix.declared(named(args.notebook)).values():
         kind = f"{parameter.kind}{' or None' if parameter.optional else ''}"
         print(f"{parameter.name}: {kind} = {parameter.default!r}\n    {parameter.help}")

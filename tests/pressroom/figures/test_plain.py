@@ -74,3 +74,11 @@ def test_a_colour_that_is_not_of_the_palette_is_answered_with_those_that_are(mon
     ax = months["north"].plot(color="#ff0000")
     strange = svg.drawing(ax.figure, "red").strange
     assert any("#ff0000" in each and "c1 #12436d" in each for each in strange), strange
+
+
+def test_a_refusal_names_the_line_of_the_cell(run):
+    cell = compile("x = 1\nfigures.show(\n    3, title='A number')", "/tmp/ipykernel_7/8.py", "exec")
+    with pytest.raises(FigureError, match="figure 'a-number', line 2 of the cell: int is no plot"):
+        exec(cell, {"figures": figures})
+    with pytest.raises(FigureError, match="figure 'a-number': int is no plot"):
+        figures.show(3, title="A number")
