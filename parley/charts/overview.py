@@ -145,6 +145,7 @@ def deaths_line(
         rate = parts.a_day(month, count)
         words = f"{month:%b %Y}: {rate:,.0f}" if phone else f"{month:%B %Y}: {rate:,.0f} a day"
         parts.mark(ax, month, rate, words, "left")
+    parts.hover(ax, series)
     if summit is not None:
         ax.axvline(summit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), gid="summit")
         words = f"Summit, {summit.day} {summit:%b %Y}"

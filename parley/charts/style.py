@@ -41,6 +41,7 @@ _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
 _MOST_EVENTS = 6
+_FINGERS = 20  # strips across a phone
 _NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
 
 
@@ -356,13 +357,15 @@ def text_on(colour: str) -> str:
 
 
 def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
-    """Lay a transparent strip over each x value that shows its text on hover.
+    """Lay a transparent strip over each x value that shows its text when pointed at or tapped.
 
     An extra: the table holds every value. Strips reach halfway to their neighbours; on a phone
-    they are left out. Call it after the axis limits are set.
+    there are as many as a finger can tell apart, the newest among them. Call it after the axis
+    limits are set.
     """
-    places = np.asarray(x, dtype=float)
-    if len(places) < 2 or ax.figure.get_figwidth() < _NARROW:
+    step = -(-len(x) // _FINGERS) if ax.figure.get_figwidth() < _NARROW else 1
+    places, texts = np.asarray(x, dtype=float)[::-step][::-1], [*texts][::-step][::-1]
+    if len(places) < 2:
         return
     middle = (places[1:] + places[:-1]) / 2
     edges = [ax.get_xlim()[0], *middle, ax.get_xlim()[1]]

@@ -9,6 +9,7 @@ from matplotlib.gridspec import GridSpec
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import period_text
 
 STRIP, PANEL = 0.42, 1.25  # inches of a row of dates, and of a panel with its name
 COLOURS = {"talks": style.INK, "prc": style.C2, "us": style.C1, "un": style.C3, "mexico": style.C3}
@@ -125,6 +126,9 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
         ax.plot(settled["date"], settled["value"], **dots)
     style.hollow(ax, filling["date"], filling["value"], style.C1, gid="open")
     parts.count_axis(ax, float(rows["value"].max()), 1.2)
+    told = zip(rows["period"], rows["value"], strict=True)
+    texts = [f"{period_text(when)}: {value:,.{1 if value < 100 else 0}f}" for when, value in told]
+    style.hover(ax, style.days(rows["date"]), texts)
     at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
     parts.write(ax, (0, 1), name, (-38 if phone else 0, 4), va="bottom", **at)
 

@@ -1,5 +1,6 @@
 """The picture of a figure that travels alone: its words and its chart on one card."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -10,6 +11,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
 from PIL import Image, ImageDraw, ImageFont
 
 from pressroom import wording
@@ -60,6 +63,8 @@ def _picture(figure: Canvas) -> Image.Image:
     figure.set_dpi(DPI)
     figure.set_facecolor(palette()["light"]["page"])
     figure.set_layout_engine("none")  # it has been laid out for the page: the same places here
+    for text in figure.findobj(Text):
+        text.set_text(latin(text.get_text()))
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     figure.set_dpi(before)
@@ -83,13 +88,33 @@ def _packed(sheet: Image.Image) -> bytes:
 
 @cache
 def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(_path(bold), round(size * DPI / 72))
+
+
+def latin(text: str) -> str:
+    """Return `text` with an ellipsis for what the card's font has no sign for, as Chinese.
+
+    Examples
+    --------
+    >>> latin("Xinhua, 中美会谈, 2024")
+    'Xinhua, …, 2024'
+    """
+    known = _known()
+    return re.sub("…+", "…", "".join(c if ord(c) in known or c.isspace() else "…" for c in text))
+
+
+@cache
+def _known() -> frozenset[int]:
+    return frozenset(FT2Font(_path(bold=False)).get_charmap())
+
+
+def _path(bold: bool) -> str:
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(mpl.get_data_path(), "fonts", "ttf", name)
-    return ImageFont.truetype(str(path), round(size * DPI / 72))
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", name))
 
 
 def _wrapped(line: Line, width: int) -> Iterator[Line]:
-    text = " ".join(wording.clean(line.text).split())
+    text = " ".join(latin(wording.clean(line.text)).split())
     text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     font, row = _font(line.size, line.bold), ""
     for word in text.split():

@@ -246,7 +246,7 @@ def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[Drawing, Drawing]
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
         try:
-            both = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p", tips=False)
+            both = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p")
         except UserWarning as error:
             raise FigureError(
                 name, [f"its labels leave no room for the chart ({error})"]

@@ -6,6 +6,7 @@ from pressroom import citing, wording
 from pressroom.figures import archive
 from pressroom.figures.svg import Drawing
 
+HINT = '<p class="fig-hint">Point at the drawing or tap it for its values.</p>'
 _LEADS = {"csv": "Data for", "png": "Picture of", "svg": "Drawing of", "zip": "All of"}
 
 
@@ -28,12 +29,14 @@ def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, in
     title = str(parts.title)
     one = wide.inline(f"{key}-w", title, parts.description)
     two = phone.inline(f"{key}-p", title, parts.description)
+    hint = HINT if '<g class="tips"' in one else ""
     this = '<span class="fig-ref">this figure</span>'
     return (
         f'<figure class="figure" id="{key}" data-figure="{parts.name}"><figcaption>'
         f'<h3 class="fig-title"><span class="fig-no"></span>{said(parts.title)}</h3>'
         f"{paragraph('fig-sub', parts.subtitle)}</figcaption>"
         f'<div class="fig-wide">{one}</div><div class="fig-phone" hidden>{two}</div>'
+        f"{hint}"
         f"{paragraph('fig-note', parts.note)}{source_line('fig-source', parts.source)}"
         f"{figure_files(parts.name, sizes)}"
         f'<details class="fig-more"><summary>Description and table of {this}</summary>'

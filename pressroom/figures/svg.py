@@ -39,6 +39,7 @@ _ALIKE = re.compile(
     r'<(?P<tag>path|use|text)(?P<class>( class="[^"]*")?)(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
     r"(?P<look>[^>]*?)(?P<end>/>|>[^<]*</text>)"
 )
+_BOLD = 6.6  # points, the mean width of a bold letter
 _NEAR = 4.0  # points by which a line may reach over the edge of its axes before it is clipped
 
 
@@ -84,7 +85,7 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     name : str
         Its slug; salts matplotlib's ids.
     tips : bool
-        Whether to keep the strips that show a value on hover.
+        Whether to keep the strips that show a value when pointed at or tapped.
     plain : bool
         Whether it keeps its own colours, and the sheet that it was drawn on, in dark mode too.
     """
@@ -162,7 +163,14 @@ class _Cleaner:
         path = next((each for each in node.iter() if _local(each.tag) == "path"), None)
         if self.keep_tips and path is not None:
             words = escape(wording.clean(node.get("id")[len(TIP) :]), quote=False)
-            self.tips.append(f'<path d="{_outline(path.get("d"))}"><title>{words}</title></path>')
+            xs, ys = (list(map(float, _NUMBER.findall(path.get("d"))[n::2])) for n in (0, 1))
+            edge, long = float(self.root.get("viewBox").split()[2]), _BOLD * len(words)
+            is_right = min(xs) + long > edge  # then it ends at the strip, or where it has room
+            x = min(max(*xs, long), edge) if is_right else min(xs)
+            place = f'x="{_short(x)}" y="{_short(min(ys) + 10)}"'
+            end = ' text-anchor="end"' if is_right else ""
+            text = f'<text {place}{end} display="none">{words}</text>'
+            self.tips.append(f'<g><path d="{_outline(path.get("d"))}"/>{text}</g>')
 
     def text(self, node: ET.Element) -> str:
         given = {name: node.get(name) for name in ("x", "y", "transform") if node.get(name)}

@@ -109,6 +109,9 @@ def quarterly(
     text = f"{deaths:,}\nQ{quarter.quarter} {quarter.year}"
     parts.mark(ax, series["month"][top], deaths, text, "left")
     parts.month_axis(ax, *_ends(frame["quarter"]), phone)
+    told = zip(frame["quarter"], frame["deaths"], strict=True)
+    texts = [f"Q{q.quarter} {q.year}: " + ("none" if pd.isna(n) else f"{n:,}") for q, n in told]
+    style.hover(ax, style.days(parts.mid(months)), texts)
     ax.text(0, 1.0, name, transform=ax.transAxes, va="top", weight="bold", color=style.INK)
     return ax
 

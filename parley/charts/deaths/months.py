@@ -74,8 +74,7 @@ def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     parts.count_axis(ax, max(tops))
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
     _endings(ax, series, tail, phone)
-    if not phone:
-        parts.hover(ax, series)
+    parts.hover(ax, series)
     return ax
 
 
@@ -187,6 +186,9 @@ def twelve_months(
     if tail.iloc[-1]:
         ends.append(("Adjusted", float(predicted.iloc[-1]), style.C2))
     _ends(ax, ends, sums.loc[tail, "month_ending"].iloc[0] if tail.any() else last, phone)
+    known = zip(sums["month_ending"], sums["reported"], strict=True)
+    texts = [f"To {month:%B %Y}: " + ("none" if pd.isna(n) else f"{n:,.0f}") for month, n in known]
+    style.hover(ax, style.days(x), texts)
     return ax
 
 

@@ -79,8 +79,7 @@ def deaths_and_talks_grid(
     strips(lower, marks, spans, named, phone)
     parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    if not phone:
-        parts.hover(upper, series)
+    parts.hover(upper, series)
     return figure
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 from pressroom import claims, context, figures, findings, paths, wording
 from parley.charts import style
 from pressroom.errors import FigureError
+from pressroom.figures.card import latin
 from pressroom.page.exporter import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
 
@@ -89,11 +90,20 @@ def test_a_chart_of_four_lines_is_light(run, deaths, worn):
     assert sum(map(len, re.findall(r"<svg.*?</svg>", hovered, re.DOTALL))) <= 30_000
 
 
-def test_hover_strips_are_named_and_left_out_on_a_phone(run, deaths, worn):
+def test_strips_say_each_value_and_on_a_phone_as_many_as_fingers_tell_apart(run, deaths, worn):
     html = figures.save(lines, deaths, **worn, hover=True).html
-    assert html.count('<g class="tips"') == 1
-    assert f"<title>2018-01: {deaths['Heroin'].iloc[0]:,}</title>" in html
-    assert len(re.findall(r"<path [^>]*><title>", html)) == len(deaths)
+    assert html.count('<g class="tips"') == 2 and 'class="fig-hint"' in html
+    wide, phone = re.findall(r'<g class="tips".*?</svg>', html, re.DOTALL)
+    assert f">2018-01: {deaths['Heroin'].iloc[0]:,}</text>" in wide
+    assert wide.count('display="none"') == len(deaths)
+    assert 10 <= phone.count('display="none"') <= 20
+    for drawn in (wide, phone):
+        assert f">2026-06: {deaths['Heroin'].iloc[-1]:,}</text>" in drawn
+    assert "fig-hint" not in figures.save(lines, deaths, **worn | {"name": "plain"}).html
+
+
+def test_a_card_has_no_sign_that_its_font_lacks():
+    assert latin("Xinhua: 会谈 ● “x”") == "Xinhua: … ● “x”"
 
 
 def test_the_card_is_a_small_picture_with_its_words(run, deaths, worn):
