@@ -254,3 +254,21 @@ def test_noise_and_size_refuse_what_they_cannot_answer():
         events.simulate_size(["2020-01"], monthly(*[8] * 40))
     with pytest.raises(ValueError, match="2020-03"):
         events.simulate_size(["2020-02"], monthly(8, 8, np.nan, 8))
+
+
+def test_epochs_refuse_a_hole_and_a_label_that_stands_twice():
+    index = pd.period_range("2020-01", periods=24, freq="M")
+    counts = pd.Series(np.arange(24.0), index=index)
+    with pytest.raises(ValueError, match="hole, or is out of order, after 2020-05"):
+        events.superposed_epochs(counts.drop(index[5]), ["2021-01"], 2, 2)
+    with pytest.raises(ValueError, match="2020-04 stands twice"):
+        events.superposed_epochs(pd.concat([counts, counts[3:4]]), ["2021-01"], 2, 2)
+    with pytest.raises(ValueError, match="out of order"):
+        events.superposed_epochs(counts[::-1], ["2021-01"], 2, 2)
+
+
+def test_a_departure_is_the_mean_less_that_of_all_placements():
+    counts = pd.Series([0.0, 0, 3, 0, 0], index=range(5))
+    table = events.superposed_epochs(counts, [2], 0, 1).table
+    assert table["expected"].tolist() == pytest.approx([0.6, 0.75])
+    assert table["departure"].tolist() == pytest.approx([2.4, -0.75])
