@@ -101,7 +101,11 @@ def entries() -> dict[str, dict]:
     known = [path.stem for path in notebooks()]
     wrong = _ill_front(matrix.pop(STORY, []), matrix.pop(GROUPS, {}), known)
     wrong += [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
+    wrong += [f"{n} = {e!r}: write it as a section, [{n}]" for n, e in matrix.items()
+              if not isinstance(e, dict)]
     for name, entry in matrix.items():
+        if not isinstance(entry, dict):
+            continue
         wrong += [f"[{name}] has the unknown setting {s!r}" for s in entry if s not in SETTINGS]
         wrong += [f"[{name}] {setting}" for setting in ill_set(entry)]
     if wrong:
@@ -126,7 +130,8 @@ def layout() -> Layout:
 
 def _ill_front(story: Any, groups: Any, known: list[str]) -> list[str]:
     """Return a sentence for each thing of the front page that makes no sense."""
-    if not isinstance(story, list) or not isinstance(groups, dict):
+    listed = isinstance(groups, dict) and all(isinstance(own, list) for own in groups.values())
+    if not isinstance(story, list) or not listed:
         return [f'{STORY} is a list of "report/figure", [{GROUPS}] a table of lists of notebooks']
     found = []
     for each in map(str, story):
@@ -162,9 +167,18 @@ def ill_set(entry: Mapping[str, Any]) -> list[str]:
     also = entry.get("also", [])
     if not isinstance(also, list) or not all(isinstance(one, dict) and one for one in also):
         found.append('also is no list of values: also = [{ town = "a" }]')
+    each = entry.get("each", {})
+    if not isinstance(each, dict) or not all(isinstance(v, str | list) for v in each.values()):
+        found.append('each is no table of values: each.town = "stations.town", or a list')
+    if not isinstance(entry.get("set", {}), dict):
+        found.append('set is no table of values: set.town = "a"')
+    needs = entry.get("needs", [])
+    if not isinstance(needs, list) or not all(isinstance(one, str) for one in needs):
+        found.append('needs is no list of tables: needs = ["stations"]')
     for name in ("minutes", "max_age_days"):
         value = entry.get(name, 1)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not 0 < value < float("inf"):
             found.append(f"{name} = {value!r} is no number above nought")
     return found
 
