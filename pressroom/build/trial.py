@@ -110,11 +110,24 @@ def last_runs(name: str, most: int = 5) -> list[tuple[str, str, str, str]]:
         for entry in book.runs(20):
             held = book.show(entry.run)
             found += [
-                (entry.started, each["slug"], each["outcome"], each["reason"] or each["why"])
+                (entry.started, each["slug"], each["outcome"], few(each["reason"] or each["why"]))
                 for each in (held.reports if held else ())
                 if each["outcome"] != "kept" and re.fullmatch(rf"{name}(--.*)?", each["slug"])
             ]
     return sorted(found, reverse=True)[:most]
+
+
+def few(reasons: str, most: int = 2) -> str:
+    """Return reasons joined by ``; `` in a line, the first few of them.
+
+    Examples
+    --------
+    >>> few("a; b; c; d")
+    'a; b; and 2 more'
+    """
+    parts = reasons.split("; ")
+    rest = [f"and {len(parts) - most} more"] if len(parts) > most else []
+    return "; ".join([*parts[:most], *rest])
 
 
 def with_row(text: str, name: str, given: Mapping[str, Any]) -> str:
