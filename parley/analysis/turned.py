@@ -317,15 +317,15 @@ def dates(meetings: pd.DataFrame, acts: pd.DataFrame, names: dict[str, str]) -> 
 
 
 DIVISIONS = {
-    "new_england": "ct me ma nh ri vt",
-    "middle_atlantic": "nj ny pa yc",
-    "east_north_central": "il in mi oh wi",
-    "west_north_central": "ia ks mn mo ne nd sd",
-    "south_atlantic": "de dc fl ga md nc sc va wv",
-    "east_south_central": "al ky ms tn",
-    "west_south_central": "ar la ok tx",
-    "mountain_states": "az co id mt nv nm ut wy",
-    "pacific_states": "ak ca hi or wa",
+    "new_england": "ct,me,ma,nh,ri,vt",
+    "middle_atlantic": "nj,ny,pa,yc",
+    "east_north_central": "il,in,mi,oh,wi",
+    "west_north_central": "ia,ks,mn,mo,ne,nd,sd",
+    "south_atlantic": "de,dc,fl,ga,md,nc,sc,va,wv",
+    "east_south_central": "al,ky,ms,tn",
+    "west_south_central": "ar,la,ok,tx",
+    "mountain_states": "az,co,id,mt,nv,nm,ut,wy",
+    "pacific_states": "ak,ca,hi,or,wa",
 }
 
 
@@ -354,7 +354,7 @@ def state_peaks(official: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
     ends = pd.PeriodIndex(wide.index, freq="M")
     us = nation.set_index("month_ending")["reported"].reindex(ends).astype(float)
     wide = wide.assign(us=us.to_numpy())
-    of = {state: area for area, states in DIVISIONS.items() for state in states.split()}
+    of = {state: area for area, states in DIVISIONS.items() for state in states.split(",")}
     ending = pd.PeriodIndex(wide.idxmax(), freq="M")
     found = {
         "area": [of.get(state, state) for state in wide.columns],

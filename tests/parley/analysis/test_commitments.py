@@ -232,4 +232,4 @@ def test_the_meeting_page_the_topic_page_and_the_ledger_say_it_in_the_same_words
     labels = tomllib.loads(text)["labels"]["commitment_status"]
     assert labels == {key: commitments.STATE_NAMES[key] for key in labels}
     page = (ROOT / "parley/pages/templates/talks/meeting.html.j2").read_text(encoding="utf-8")
-    assert f"'{commitments.STATE_NAMES['no_report']}' if promise.later_report" in page
+    assert "became[promise.commitment_id]" in page and "statuses[" not in page
