@@ -128,6 +128,8 @@ def residents(population: pd.DataFrame, months: pd.PeriodIndex) -> pd.Series:
         for when in (pd.PeriodIndex(july["month"], freq="M"), months)
     )
     asked = asked + 14 * 86_400  # the middle of a month
+    if not len(asked):
+        return pd.Series(dtype=float, index=months)
     if len(july) < 2 or asked.min() < known.min() or asked.max() > known.max():
         raise ValueError("residents are not known for every month asked for")
     values = np.interp(asked, known, july["population"].to_numpy(dtype=float))
