@@ -7,6 +7,7 @@ another occasion (follows, builds on, since …) is background, wherever it stan
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from parley.coding.dates import FORMS, Dated, calendar_day
 from parley.coding.people import Named
@@ -124,8 +125,14 @@ def own_date(sentences: list[Sentence], raw: str) -> str:
 
 def is_background(sentence: Sentence, place: int) -> bool:
     """Return whether a place in a sentence stands behind a word for another occasion."""
-    form = EARLIER_ZH if sentence.language == "zh" else EARLIER
-    return bool(form.search(sentence.text[:place]))
+    return place >= background_from(sentence)
+
+
+@lru_cache(maxsize=64)
+def background_from(sentence: Sentence) -> int:
+    """Return from where on a sentence tells of another occasion; its length if nowhere."""
+    match = (EARLIER_ZH if sentence.language == "zh" else EARLIER).search(sentence.text)
+    return match.end() if match else len(sentence.text)
 
 
 def heads(found: Opening, mentions: list[Named], bodies: set[str]) -> set[str]:

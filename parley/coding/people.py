@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def mentions(
     told = listed.fillna("")
     forms = [form for row in told.itertuples() for form in forms_of(row)]
     forms += titled(told[told["kind"] == "person"], in_office(offices, day))
-    known = [(re.compile(pattern), *rest) for pattern, *rest in forms]
+    known = [(compiled(pattern), *rest) for pattern, *rest in forms]
     found = []
     for sentence in sentences:
         hits = [
@@ -73,6 +74,12 @@ def mentions(
         ]
         found += sorted(hits, key=lambda hit: hit.start)
     return found
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern:
+    """Return a pattern as it is matched; compiled once, for there are more than re itself keeps."""
+    return re.compile(pattern)
 
 
 def forms_of(row) -> list[tuple[str, str, str, str]]:
