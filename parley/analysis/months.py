@@ -1,6 +1,7 @@
 """Monthly series: the checks that every analysis of one makes before it computes."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -150,3 +151,20 @@ def per_100k(counts: pd.Series, population: pd.DataFrame) -> pd.Series:
     days = counts.index.days_in_month.to_numpy()
     people = residents(population, counts.index).to_numpy()
     return counts.astype(float) / days * 365.25 / people * 1e5
+
+
+class Rate(NamedTuple):
+    """A month's count a day, and as a yearly rate per 100,000 residents."""
+
+    daily: float | None = None
+    rate: float | None = None
+    holds: tuple = ()
+
+
+def rate_in(counts: pd.Series, population: pd.DataFrame, month: pd.Period | None) -> Rate:
+    """Return the rate of one month of a count; nothing where there is no such month."""
+    if month is None:
+        return Rate()
+    own = counts[[month]].astype(float)
+    daily, rate = float(own.iloc[0] / month.days_in_month), float(per_100k(own, population).iloc[0])
+    return Rate(daily, rate, ((rate, ">", 0, "someone died"),))

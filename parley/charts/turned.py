@@ -125,7 +125,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
         dots = {"ls": "", "marker": "o", "ms": 6, "color": style.C1, "gid": "years"}
         ax.plot(settled["date"], settled["value"], **dots)
     style.hollow(ax, filling["date"], filling["value"], style.C1, gid="open")
-    parts.count_axis(ax, float(rows["value"].max()), 1.2)
+    parts.count_axis(ax, float(rows["value"].max()), 1.45)
     told = zip(rows["period"], rows["value"], strict=True)
     texts = [f"{period_text(when)}: {value:,.{1 if value < 100 else 0}f}" for when, value in told]
     style.hover(ax, style.days(rows["date"]), texts)
@@ -147,7 +147,7 @@ def _turn(ax: Axes, turn, rows: pd.DataFrame) -> None:
     value = rows.loc[(rows["date"] - at).abs().idxmin(), "value"]
     ends = turn.low.start_time, turn.high.end_time
     ax.hlines(0, *ends, color=style.C2, lw=7, clip_on=False, gid="interval")
-    ax.axvline(at, color=style.C2, lw=1, ls=(0, (1, 2)), zorder=1, gid="turn-line")
+    ax.vlines(at, 0, value, color=style.C2, lw=1, ls=(0, (1, 2)), zorder=1, gid="turn-line")
     ax.plot([at], [value], ls="", marker="o", ms=7, color=style.C2, gid="turn")
     at = {"ha": "right", "va": "top", "xycoords": "axes fraction"}
     parts.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, bbox=style.PLATE, **at)
