@@ -93,7 +93,8 @@ class Ledger:
                 torn += bool(line.strip())
         if torn > self.torn:
             self.torn = torn
-            self.say(f"{torn} lines of the record of runs ({self.path.name}) make no sense")
+            lost = f"{torn} line" + ("s" if torn > 1 else "")
+            self.say(f"{self.path.name}, the record of runs, had {lost} that cannot be read")
         return found
 
     def begin(self, entry: Entry) -> None:
