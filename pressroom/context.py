@@ -26,6 +26,9 @@ class Context:
         Tables that the notebook took from the record so far.
     named : list of str
         Figure names given so far, to refuse a second of the same name.
+    is_strict : bool
+        Whether a drawing that a reader cannot well make out is refused, as at the desk and in
+        tests, or shown and told of, as in a build: new rows may crowd a label overnight.
     """
 
     slug: str
@@ -33,6 +36,7 @@ class Context:
     as_of: str | None = None
     used: set[str] = field(default_factory=set)
     named: list[str] = field(default_factory=list)
+    is_strict: bool = True
 
     @property
     def out(self) -> Path:
@@ -61,6 +65,7 @@ def current() -> Context:
             slug=project.value("REPORT", "draft"),
             folder=Path(out) if out else None,
             as_of=project.value("AS_OF") or None,
+            is_strict=not out,
         )
         _current.set(found)
     return found

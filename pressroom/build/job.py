@@ -101,6 +101,8 @@ class Outcome:
         How often it was run.
     strays : tuple of str
         What its cells show that came by no door; the page leaves it out.
+    illegible : tuple of str
+        What a reader cannot well make out in its figures; the page shows it all the same.
     """
 
     slug: str
@@ -111,6 +113,7 @@ class Outcome:
     died: bool = False
     attempts: int = 1
     strays: tuple[str, ...] = ()
+    illegible: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

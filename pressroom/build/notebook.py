@@ -162,6 +162,17 @@ def strays(book: Mapping) -> list[str]:
     ]
 
 
+def illegible(book: Mapping) -> list[str]:
+    """Return what a reader cannot well make out in the figures of a run notebook, a text each."""
+    outputs = [each for cell in book["cells"] for each in cell.get("outputs", ())]
+    payloads = [v for o in outputs for k, v in o.get("data", {}).items() if k.startswith(OURS)]
+    return [
+        f"{payload['name']}, {payload['illegible'][0]}"
+        for payload in payloads
+        if isinstance(payload, dict) and payload.get("illegible")
+    ]
+
+
 def stray(output: Mapping) -> str:
     """Return what an output is that no door let out; blank for one of ours, for text and errors."""
     data = output.get("data", {})

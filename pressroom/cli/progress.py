@@ -41,6 +41,8 @@ class Teller(Plain):
         for slug, outcome in result.ran.items():
             if outcome.ok and outcome.strays:
                 self.say(strays_said(slug, outcome.strays))
+            for each in outcome.illegible:
+                self.say(f"{slug}: hard to make out, and shown all the same: {each}")
         if result.never:
             self.say(never_said(result.never))
         self.say(f"{result.said}. Open {where(result.site / 'index.html')}")

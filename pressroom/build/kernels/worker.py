@@ -60,6 +60,7 @@ class Worker:
         self.job, self.tell = job, tell
         self.refused: list[str] = []
         self.strays: list[str] = []
+        self.illegible: list[str] = []
 
     def run(self) -> Outcome:
         """Return the outcome of the job, whose notebook and figures then lie in its folder."""
@@ -70,6 +71,7 @@ class Worker:
         os.chdir(job.root)
         start = time.monotonic()
         with context.running(job.slug, job.files, job.as_of) as run:
+            run.is_strict = False
             _present = self
             try:
                 reason, detail = self.papermill()
@@ -81,7 +83,7 @@ class Worker:
         if not reason and self.refused:
             reason = f"the notebook reached for {self.refused[0]}"
         seconds = time.monotonic() - start
-        return Outcome(job.slug, seconds, used, reason, detail, strays=tuple(self.strays))
+        return Outcome(job.slug, seconds, used, reason, detail, strays=tuple(self.strays), illegible=tuple(self.illegible))
 
     def papermill(self) -> tuple[str, str]:
         """Return why the run failed and its traceback; blanks if every cell ran."""
@@ -104,7 +106,7 @@ class Worker:
             return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
             forget_kernel(os.getpid())
-        self.strays = notebook.strays(book)
+        self.strays, self.illegible = notebook.strays(book), notebook.illegible(book)
         return warning(book), ""
 
     def engine(self) -> dict:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pressroom import figures
+from pressroom.build.notebook import illegible
 from pressroom.errors import FigureError
 from pressroom.figures.palette import palette
 
@@ -71,6 +72,15 @@ def test_a_planted_fault_is_found_in_both_sizes(run, worn, said):
     for size in ("the wide drawing", "the drawing for phones"):
         assert f"in {size} " in str(error.value)
     assert not run.out.exists()
+
+
+def test_a_build_shows_what_the_desk_refuses_and_tells_of_it(run, worn):
+    run.is_strict = False
+    figure = shown(worn, FAULTS["“Words” is struck by a line"])
+    assert "in the wide drawing “Words” is struck by a line" in figure.data["illegible"]
+    output = {"data": figure._repr_mimebundle_(), "output_type": "display_data"}
+    told = illegible({"cells": [{"outputs": [output]}]})
+    assert told == ["deaths, in the wide drawing “Words” is struck by a line"]
 
 
 @pytest.mark.parametrize("kind", CLEAN)
