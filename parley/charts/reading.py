@@ -22,6 +22,8 @@ def spans(periods: pd.Series, uncovered: pd.DataFrame | None = None) -> tuple[pd
 
     A period of which the end is in `uncovered` is as long as what is covered of it.
     """
+    if periods.empty:  # such a column no longer knows how long its periods would be
+        return pd.Series(dtype=float), pd.Series(dtype=float)
     index = pd.PeriodIndex(periods)
     start, end = mdates.date2num(index.start_time), mdates.date2num((index + 1).start_time)
     for first in mdates.date2num(uncovered["first"]) if uncovered is not None else ():
