@@ -92,7 +92,7 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def latin(text: str) -> str:
-    """Return `text` with an ellipsis for what the card's font has no sign for, as Chinese.
+    """Return `text` with an ellipsis for what the card's font has no sign for.
 
     Examples
     --------

@@ -39,6 +39,7 @@ _ALIKE = re.compile(
     r'<(?P<tag>path|use|text)(?P<class>( class="[^"]*")?)(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
     r"(?P<look>[^>]*?)(?P<end>/>|>[^<]*</text>)"
 )
+_LONGEST = 90  # letters of what a strip shows; the table beside the drawing has the whole
 _BOLD = 6.6  # points, the mean width of a bold letter
 _NEAR = 4.0  # points by which a line may reach over the edge of its axes before it is clipped
 
@@ -162,7 +163,9 @@ class _Cleaner:
     def tip(self, node: ET.Element) -> None:
         path = next((each for each in node.iter() if _local(each.tag) == "path"), None)
         if self.keep_tips and path is not None:
-            words = escape(wording.clean(node.get("id")[len(TIP) :]), quote=False)
+            told = wording.clean(node.get("id")[len(TIP) :])
+            told = told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"
+            words = escape(told, quote=False)
             xs, ys = (list(map(float, _NUMBER.findall(path.get("d"))[n::2])) for n in (0, 1))
             edge, long = float(self.root.get("viewBox").split()[2]), _BOLD * len(words)
             is_right = min(xs) + long > edge  # then it ends at the strip, or where it has room
