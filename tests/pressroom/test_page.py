@@ -104,7 +104,9 @@ def test_code_is_hidden_and_shown_on_demand(page):
 
 def test_a_notice_is_shown(tmp_path):
     given = bundle(tmp_path / "f", notice="Not updated since 2026-10-01: a cell failed")
-    assert "Not updated since 2026-10-01" in render(book(), given, Shell(path=given.path))
+    assert "Not updated since 1 October 2026: a cell failed" in render(
+        book(), given, Shell(path=given.path)
+    )
 
 
 def test_the_page_carries_its_values_safely(a_bundle):

@@ -12,6 +12,7 @@ from datetime import date
 
 import pytest
 
+from pressroom import wording
 from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Options, build
@@ -192,7 +193,7 @@ def test_a_stale_page_has_no_notice_before_its_time(home):
     kept = Store(home / "build").last("meetings")
     replace(kept, stale_since="2020-01-01").write()
     run(only=("topics",), force=True)
-    assert "Stale since 2020-01-01: requirements.lock changed" in page(home)
+    assert "Stale since 1 January 2020: requirements.lock changed" in page(home)
 
 
 def test_a_clock_that_was_set_back_hides_no_notice(home):
@@ -200,7 +201,7 @@ def test_a_clock_that_was_set_back_hides_no_notice(home):
     (home / "requirements.lock").write_text("other\n")
     replace(Store(home / "build").last("meetings"), stale_since="2999-01-01").write()
     run(only=("topics",))
-    assert f"Stale since {date.today():%Y-%m-%d}: requirements.lock changed" in page(home)
+    assert f"Stale since {wording.said(date.today())}: requirements.lock changed" in page(home)
 
 
 def test_fail_fast_starts_nothing_after_a_failure(home):

@@ -13,6 +13,7 @@ from pressroom.cli import EXIT_CODES
 from pressroom.errors import GRAVEST_FIRST, worst
 from pressroom.build.ledger import Ledger
 from pressroom.build.store import locked
+from parley.cli.series import NAMES
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import command
@@ -198,7 +199,7 @@ def test_3_counts_more_than_4_and_4_more_than_1(copied, deaf):
 def test_4_counts_where_nothing_else_is_wrong_and_75_more(copied, deaf):
     code, said = ends(copied, "build", "--refresh", "--quiet")
     assert code == 4
-    assert said.count("The old rows stand") == 4
+    assert said.count("The old rows stand") == len(NAMES) - 1  # one is given by hand
     with locked(copied / "build"):
         assert ends(copied, "build", "--refresh", "--quiet")[0] == 75
 

@@ -25,10 +25,11 @@ def told(teller) -> None:
     teller.cell(JOB, 3)
     if isinstance(teller, progress.Live):
         teller.bars.refresh()
-    teller.ended(JOB, Outcome("topics--ai", 1.5, ("topics",)))
+    outcome = Outcome("topics--ai", 1.5, ("topics",))
+    teller.ended(JOB, outcome)
     teller.dressing()
     teller.close()
-    teller.result(Result(ran={"topics--ai": None}, site=Path("build/site"), is_new=True))
+    teller.result(Result(ran={"topics--ai": outcome}, site=Path("build/site"), is_new=True))
 
 
 def test_on_a_terminal_the_work_left_is_shown_and_nothing_stays_but_the_result():
