@@ -21,6 +21,7 @@ SYSTEM = (
     "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
 )
 SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
+EGG = re.compile(r"[^/]+\.egg-info/")  # what an installation notes of a project; plugins are looked up in it
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
 
 
@@ -121,6 +122,8 @@ class Watch:
         if SECRETS.fullmatch(real):
             return False
         if below(real, self.root):
+            if EGG.match(os.path.relpath(real, self.root)) and not writes:
+                return True
             return real.startswith(self.inside) and (not writes or "__pycache__" in real)
         return f"{real}/".startswith(self.readable)
 

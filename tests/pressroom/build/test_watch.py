@@ -2,6 +2,8 @@
 
 import pytest
 
+from pressroom.build.kernels.watch import Watch
+
 
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
 def test_a_file_outside_the_record_fails_the_cell_by_its_name(run, home, engine):
@@ -122,3 +124,12 @@ def test_a_folder_that_others_could_have_made_is_not_taken(monkeypatch, tmp_path
         assert found.stat().st_mode & 0o777 == 0o700
         assert worker.private() == found
         found.rmdir()
+
+
+def test_what_an_installation_notes_beside_the_project_is_read_and_never_written(tmp_path):
+    """The library of drawings looks there for plugins, wherever the project is installed."""
+    watch = Watch(tmp_path, tmp_path / "data", tmp_path / "out")
+    notes = str(tmp_path.resolve() / "parley.egg-info" / "entry_points.txt")
+    assert watch.harmless(notes, writes=False)
+    assert not watch.harmless(notes, writes=True)
+    assert not watch.harmless(str(tmp_path.resolve() / "notes.txt"), writes=False)
