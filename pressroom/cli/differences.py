@@ -66,7 +66,8 @@ def tell_numbers(moved, notes: list[str]) -> None:
     for slug, seen in moved.items():
         print(f"{slug}:")
         for change in seen:
-            print(f"  {change.item}: {change.before or '-'} → {change.after or '-'}")
+            item = f"{change.item}: {change.cell}" if change.cell else change.item
+            print(f"  {item}: {change.before or '-'} → {change.after or '-'}")
 
 
 def pages_diff_arguments(parser: argparse.ArgumentParser) -> None:

@@ -131,11 +131,12 @@ def _by_key(rows: list[list[str]], width: int) -> dict[tuple[str, ...], list[str
 def _cells(item, head, width, was, now, reason: Reason) -> list[Change]:
     found = [
         Change(
-            f"{item}: {', '.join(key)}, {head[place]}",
+            item,
             _printed(was[key][place]),
             _printed(now[key][place]),
             reason.why,
             reason.kind,
+            ", ".join((*key, head[place])),
         )
         for key in now
         if key in was
@@ -150,16 +151,17 @@ def _cells(item, head, width, was, now, reason: Reason) -> list[Change]:
     if added:
         found.append(
             Change(
-                f"{item}: {_span(added)}",
+                item,
                 "",
                 plural(len(added), "new row"),
                 "Added since the last edition",
                 "new",
+                _span(added),
             )
         )
     if gone:
         found.append(
-            Change(f"{item}: {_span(gone)}", plural(len(gone), "row"), "", reason.why, reason.kind)
+            Change(item, plural(len(gone), "row"), "", reason.why, reason.kind, _span(gone))
         )
     return found
 

@@ -20,6 +20,8 @@ class Change:
         The reason, in words.
     kind : str
         ``new``, ``revised``, ``corrected`` or ``method``.
+    cell : str
+        Row and column, as the published file names them; the values are then the file's own.
     """
 
     item: str
@@ -27,6 +29,7 @@ class Change:
     after: str
     why: str
     kind: str
+    cell: str = ""
 
 
 @dataclass(frozen=True)

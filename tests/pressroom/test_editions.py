@@ -243,9 +243,9 @@ def test_a_revision_names_cell_values_and_tables(tmp_path, small, folder):
     text = SAME.replace("47735", "48000") + "2025,40000\n"
     inputs = {**TABLES, "table us_deaths_monthly": "b"}
     found = next_one(tmp_path, small, folder, text, inputs=inputs)
-    assert [(c.item, c.before, c.after, c.kind) for c in found] == [
-        ("Data of deaths: 2024, deaths", "47735", "48000", "revised"),
-        ("Data of deaths: 2025", "", "1 new row", "new"),
+    assert [(c.item, c.cell, c.before, c.after, c.kind) for c in found] == [
+        ("Data of deaths", "2024, deaths", "47735", "48000", "revised"),
+        ("Data of deaths", "2025", "", "1 new row", "new"),
     ]
     assert found[0].why == "Rows changed in us_deaths_monthly"
 

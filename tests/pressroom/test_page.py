@@ -94,6 +94,10 @@ def test_no_changes_are_said_and_changes_are_tabled(a_bundle, tmp_path):
     html = render(book(), bundle(tmp_path / "f", changes=(change,)), shell)
     assert '<td data-h="Last edition">6,600</td><td data-h="This edition">6,681</td>' in html
     assert "What changed" not in render(book(), a_bundle, shell)
+    coded = Change("Data of deaths", "too_few", "", "Rows changed", "revised", "2024-05, us_n")
+    html = render(book(), bundle(tmp_path / "f", changes=(coded,)), shell)
+    assert '<th scope="row">Data of deaths: <code>2024-05, us_n</code></th>' in html
+    assert "<code>too_few</code>" in html
 
 
 def test_code_is_hidden_and_shown_on_demand(page):
