@@ -21,7 +21,6 @@ SYSTEM = (
     "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
 )
 SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
-EGG = re.compile(r"[^/]+\.egg-info/")  # what an installation notes of a project; plugins are looked up in it
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
 
 
@@ -122,8 +121,6 @@ class Watch:
         if SECRETS.fullmatch(real):
             return False
         if below(real, self.root):
-            if EGG.match(os.path.relpath(real, self.root)) and not writes:
-                return True
             return real.startswith(self.inside) and (not writes or "__pycache__" in real)
         return f"{real}/".startswith(self.readable)
 
@@ -149,8 +146,10 @@ def installed() -> list[str]:
         *(str(stamp.place(name)) for name in stamp.packages()),
         *(f"{stamp.place(name)}.py" for name in stamp.packages()),
     ]
+    # What an installation notes beside a project: libraries look for their plugins in it.
+    notes = [str(egg) for p in sys.path for egg in Path(p or ".").glob("*.egg-info")]
     caches = [os.environ.get(name) for name in ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME")]
-    places = [*python, *packages, *(c for c in caches if c), tempfile.gettempdir()]
+    places = [*python, *packages, *notes, *(c for c in caches if c), tempfile.gettempdir()]
     return [*places, *(str(home / part) for part in HOME), *SYSTEM]
 
 

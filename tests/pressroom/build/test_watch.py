@@ -126,8 +126,10 @@ def test_a_folder_that_others_could_have_made_is_not_taken(monkeypatch, tmp_path
         found.rmdir()
 
 
-def test_what_an_installation_notes_beside_the_project_is_read_and_never_written(tmp_path):
+def test_what_an_installation_notes_is_read_and_never_written(tmp_path, monkeypatch):
     """The library of drawings looks there for plugins, wherever the project is installed."""
+    (tmp_path / "parley.egg-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     watch = Watch(tmp_path, tmp_path / "data", tmp_path / "out")
     notes = str(tmp_path.resolve() / "parley.egg-info" / "entry_points.txt")
     assert watch.harmless(notes, writes=False)
