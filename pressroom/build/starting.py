@@ -72,8 +72,9 @@ def create(question: str, name: str | None = None, data: Path | None = None) -> 
     asked = checked(question)
     table, column = first_numbers(paths.data(data))
     values = {"QUESTION": json.dumps(asked, ensure_ascii=False)[1:-1], "TABLE": table, "Y": column}
+    said = {"TOLD": table.replace("_", " "), "SAID": column.replace("_", " ")}
     text = (TEMPLATES / "notebook.toml").read_text(encoding="utf-8")
-    for mark, value in values.items():
+    for mark, value in (values | said).items():
         text = text.replace(f"__{mark}__", value)
     path = paths.notebooks() / f"{slug(name or asked)}.ipynb"
     if path.exists():
