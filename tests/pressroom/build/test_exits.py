@@ -148,7 +148,7 @@ def test_124_the_whole_run_takes_too_long(copied):
 def stopped(home, number: int) -> int:
     """Return the exit code of a build that is sent a signal when one report has failed."""
     break_notebook(home)
-    break_notebook(home, "import time\ntime.sleep(60)", "topics")
+    break_notebook(home, "import time\ntime.sleep(12)", "topics")  # two reports of it
     process = command(home, "build", "--json", "--workers", "2")
     for line in process.stdout:
         if json.loads(line)["event"] == "ended":
