@@ -382,6 +382,7 @@ def test_a_report_is_printed_by_its_name(project, capsys):
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.slow  # the same pages as a site's, which tests/pressroom/test_gate.py looks at
 def test_an_edition_passes_the_whole_gate(project, monkeypatch):
     monkeypatch.setenv("PARLEY_AXE", str(by_browser.axe() or axe_of_the_project()))
     assert parley("publish", "--edition", "2026-11", "--date", "2026-11-21") == 0

@@ -76,8 +76,12 @@ def arrow(place):
     ("make", "meetings", "page", "shown"),
     [
         (semicolons, 3, "topic-profile--handel", "Gespräch der Minister"),
-        (sheets, 2, "topic-profile--chips", "Foreign ministers"),
-        (arrow, 3, "topic-profile--water", "Phone call of ministers"),
+        pytest.param(
+            *(sheets, 2, "topic-profile--chips", "Foreign ministers"), marks=pytest.mark.slow
+        ),
+        pytest.param(
+            *(arrow, 3, "topic-profile--water", "Phone call of ministers"), marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_strangers_table_becomes_a_site_with_two_commands(
