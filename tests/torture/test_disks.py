@@ -15,10 +15,10 @@ AS_ROOT = os.geteuid() == 0
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of two megabytes; skipped where none can be mounted."""
+    """A disk of sixteen megabytes; skipped where none can be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
     if not AS_ROOT or subprocess.run(command, capture_output=True).returncode:
         pytest.skip("a small disk can be mounted by root alone")
     yield folder
