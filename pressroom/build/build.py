@@ -81,6 +81,7 @@ class Build:
             self.result.never = self.never_run()
             self.entry.code, self.entry.outcome = self.result.code, self.result.said
             self.entry.published = "nothing new"
+            self.tidy()  # what a run that was killed after its publication did not come to
             return self.result
         try:
             with told_if_published(self.is_published):
@@ -352,7 +353,7 @@ class Build:
         for what, step in (
             ("older runs could not be pruned", lambda: self.store.prune(self.options.keep)),
             ("older inputs could not be pruned", lambda: inputs.prune(self.store.inputs, kept)),
-            ("figures/ could not be filled", lambda: fill_figures(self.store)),
+            ("figures/ could not be filled", self.store.fill_figures),
         ):
             try:
                 step()
@@ -386,15 +387,3 @@ class Build:
                 }
             )
         return rows
-
-
-def fill_figures(store: Store) -> None:
-    """Copy every published figure to ``figures/<report>/``, for slides and papers."""
-    if store.build != paths.build():
-        return
-    target = paths.figures()
-    for old in target.iterdir() if target.is_dir() else ():
-        if old.is_dir():
-            shutil.rmtree(old)
-    for slug, run in store.runs().items():
-        shutil.copytree(run.files, target / slug, dirs_exist_ok=True)

@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
+from pressroom import paths
 from pressroom.errors import LockedError, UsageError, where
 
 KEPT = 3
@@ -280,6 +281,27 @@ class Store:
         for old in self.numbered()[max(kept, 1) :]:
             if old != now:
                 shutil.rmtree(old, ignore_errors=True)
+
+    def fill_figures(self) -> None:
+        """Copy every published figure to ``figures/<report>/``, for slides and papers."""
+        if self.build != paths.build():
+            return
+        target, runs = paths.figures(), self.runs()
+        for old in target.iterdir() if target.is_dir() else ():
+            if old.is_dir() and (old.name not in runs or not alike(old, runs[old.name].files)):
+                shutil.rmtree(old)
+        for slug, run in runs.items():
+            if not (target / slug).is_dir():
+                shutil.copytree(run.files, target / slug)
+
+
+def alike(one: Path, other: Path) -> bool:
+    """Return True if two folders hold files of the same names, sizes and times, and no folder."""
+    states = [{p.name: p.stat() for p in folder.glob("*")} for folder in (one, other)]
+    first, second = (
+        {name: (s.st_size, s.st_mtime_ns, s.st_mode) for name, s in held.items()} for held in states
+    )
+    return first == second
 
 
 def link_or_copy(source: str, target: str) -> None:

@@ -378,6 +378,25 @@ def test_a_page_of_the_working_site_that_was_edited_is_made_again(home):
     assert run().is_new is False
 
 
+def test_what_a_run_killed_after_its_publication_left_is_done_by_the_next(home, monkeypatch):
+    """Such a run has published, so the next finds nothing stale; it tidies all the same."""
+    store, figures = Store(home / "build"), home / "figures"
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "prune", lambda *given: None)
+        assert all(run(force=True).is_new for _ in range(3))
+    front = store.current.resolve()
+    assert len(store.numbered()) > 3
+    whole = {p.name for p in figures.iterdir()}
+    assert whole == store.runs().keys()
+    first, second, *_ = sorted(figures.iterdir())
+    shutil.rmtree(first)
+    (second / "torn.svg").write_text("<svg")
+    (figures / "gone").mkdir()
+    assert run().is_new is False
+    assert len(store.numbered()) <= 3 and store.current.resolve() == front
+    assert {p.name for p in figures.iterdir()} == whole and not list(second.iterdir())
+
+
 def test_figures_that_cannot_be_filled_are_a_note(home):
     shutil.rmtree(home / "figures", ignore_errors=True)
     (home / "figures").write_text("in the way")
