@@ -1,6 +1,9 @@
 """Imports run one way, so that each room can be tested alone."""
 
 import ast
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -204,6 +207,17 @@ def test_no_module_has_grown_past_its_room():
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long
+
+
+def test_the_linter_sees_every_module():
+    """A folder of ours may be called as one of those that linters pass by: build, figures."""
+    seen = [sys.executable, "-m", "ruff", "check", "--show-files", "."]
+    found = subprocess.run(seen, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = {Path(line).resolve() for line in found.splitlines()}
+    tests = {p for p in (ROOT / "tests").rglob("*.py") if "node_modules" not in p.parts}
+    assert not ({p.resolve() for p in modules()} | {p.resolve() for p in tests}) - shown
+    made = {path.relative_to(ROOT).parts[0] for path in shown}
+    assert not made & {"build", "figures", "editions", ".venv"}
 
 
 def body_lines(function: ast.FunctionDef) -> int:

@@ -8,11 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.errors import OutOfTimeError, PressError, RunError, where, worst
-from pressroom.paths import NotFoundHereError
 from pressroom.build import ledger, signs
 from pressroom.build.options import Options
-
+from pressroom.errors import OutOfTimeError, PressError, RunError, where, worst
+from pressroom.paths import NotFoundHereError
 
 PUBLISHED = "the new site is published, and stands"
 RUN_AGAIN = "make room and run again"

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.errors import GateError, RunError
 from pressroom.build import inputs, ledger, matrix, stamp
 from pressroom.build.around import disk_said, in_short, recorded, time_limit, told_if_published
 from pressroom.build.job import Job, Limits, Outcome
@@ -21,6 +20,7 @@ from pressroom.build.options import Options, Plain, Result, Watcher
 from pressroom.build.order import Order, Verdict
 from pressroom.build.plan import Planned, Planner, chosen
 from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
+from pressroom.errors import GateError, RunError
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
@@ -58,7 +58,7 @@ def build(options: Options) -> Result:
             try:
                 return one.go()
             finally:
-                entry.reports = one.told()
+                entry.reports = one.result.rows(one.planned, one.memory)
                 watcher.close()
 
 
@@ -105,17 +105,12 @@ class Build:
         """Return the reports to run: those asked for that are stale, or all of them if forced."""
         wanted = chosen(self.planned, self.options.only)
         stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
-        return sorted(stale, key=lambda s: (-self.seconds(s), s))
+        return sorted(stale, key=lambda s: (-self.planned[s].seconds, s))
 
     def never_run(self) -> list[str]:
         """Return the reports that have no page, old or new, since nobody has asked for them."""
         done = self.result.ran.keys() | self.result.failed.keys()
         return [slug for slug, p in self.planned.items() if not p.last and slug not in done]
-
-    def seconds(self, slug: str) -> float:
-        """Return how long a report took last time; for ever if it was never run."""
-        last = self.planned[slug].last
-        return last.seconds if last else float("inf")
 
     def work(self) -> None:
         """Run, dress, gate, publish."""
@@ -177,7 +172,7 @@ class Build:
                 else:
                     planned.reasons.append("the stored run is damaged")
                     stale.add(slug)
-        slowest_first = sorted(stale, key=lambda s: (-self.seconds(s), s))
+        slowest_first = sorted(stale, key=lambda s: (-self.planned[s].seconds, s))
         broken = {s: f for s in slowest_first if (f := self.planned[s].report.fault)}
         jobs = [self.job(slug) for slug in slowest_first if slug not in broken]
         self.watcher.planned(self.planned, jobs)
@@ -249,9 +244,14 @@ class Build:
             (folder / name).unlink(missing_ok=True)
         used, reached = outcome.used, self.planner.reached_by(planned.report)
         run = Run(
-            outcome.slug, folder, self.planner.stamp_of(planned.report, used, reached), used,
-            self.planner.glance.as_of, self.planner.glance.covered_to(used),
-            round(outcome.seconds, 3), reached,
+            outcome.slug,
+            folder,
+            self.planner.stamp_of(planned.report, used, reached),
+            used,
+            self.planner.glance.as_of,
+            self.planner.glance.covered_to(used),
+            round(outcome.seconds, 3),
+            reached,
         )
         run.write()
         inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
@@ -317,8 +317,14 @@ class Build:
         shutil.rmtree(target, ignore_errors=True)
         pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
         order = Order(
-            target, self.planner.folder, self.planner.glance.asked, tuple(pairs),
-            self.notices(runs), self.manifest(), self.options.browser, self.options.gate,
+            target,
+            self.planner.folder,
+            self.planner.glance.asked,
+            tuple(pairs),
+            self.notices(runs),
+            self.manifest(),
+            self.options.browser,
+            self.options.gate,
             self.store.site if self.planner.same_gate(self.options.browser) else None,
         )
         return nesting.call("pressroom.site.dressing:assemble", order)
@@ -368,22 +374,3 @@ class Build:
             for slug, reason in self.result.left_out.items()
             if slug in found
         }
-
-    def told(self) -> list[dict]:
-        """Return a row of the ledger for each report."""
-        rows = []
-        for slug, planned in self.planned.items():
-            outcome = self.result.ran.get(slug)
-            failed = self.result.failed.get(slug, "")
-            rows.append(
-                {
-                    "slug": slug,
-                    "outcome": "failed" if failed else "ran" if outcome else "kept",
-                    "seconds": outcome.seconds if outcome else 0.0,
-                    "memory": self.memory.get(slug, 0),
-                    "attempts": outcome.attempts if outcome else 0,
-                    "why": "; ".join(planned.reasons),
-                    "reason": failed,
-                }
-            )
-        return rows

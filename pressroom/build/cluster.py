@@ -9,10 +9,10 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pressroom.errors import RunError, UsageError
 from pressroom.build import remote, stamp
 from pressroom.build.job import Job, Listener, Outcome
 from pressroom.build.serve import as_outcome, as_spec
+from pressroom.errors import RunError, UsageError
 from pressroom.project import current, extra
 
 SECONDS_TO_CONNECT = 15
@@ -89,7 +89,6 @@ def project_archive(root: Path, data: Path) -> bytes:
     return raw.getvalue()
 
 
-
 def scattered(client, archive: bytes, address: str):
     """Return the archive as the workers find it; RunError if there is none to give it to."""
     try:
@@ -131,8 +130,14 @@ def submitted(client, jobs: Sequence[Job], where, digest: str) -> dict:
     function = remote_function()
     return {
         client.submit(
-            function, where, digest, as_spec(job), key=f"{current().name}-{digest[:12]}-{job.slug}",
-            pure=False, retries=1, priority=-number,
+            function,
+            where,
+            digest,
+            as_spec(job),
+            key=f"{current().name}-{digest[:12]}-{job.slug}",
+            pure=False,
+            retries=1,
+            priority=-number,
         ): job
         for number, job in enumerate(jobs)
     }

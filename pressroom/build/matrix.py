@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import parameters, paths, project
-from pressroom.errors import UsageError
-from pressroom.nearest import nearest
 from pressroom.build import stamp
 from pressroom.build.job import KERNEL
-from pressroom.build.notebook import Front, cells, declared, fault, front, parsed, run_code, tags_of
+from pressroom.build.notebook import Front, cells, declared, fault, front, parsed, run_code
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
 
 _SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
 __all__ = ["Front", "Report", "cells", "front", "run_code"]
@@ -97,12 +97,15 @@ def entries() -> dict[str, dict]:
     """
     matrix = _read()
     if not isinstance(matrix.pop(project.KEY, ""), str):
-        raise UsageError("reports.toml: project is not of the form \"module:NAME\"")
+        raise UsageError('reports.toml: project is not of the form "module:NAME"')
     known = [path.stem for path in notebooks()]
     wrong = _ill_front(matrix.pop(STORY, []), matrix.pop(GROUPS, {}), known)
     wrong += [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
-    wrong += [f"{n} = {e!r}: write it as a section, [{n}]" for n, e in matrix.items()
-              if not isinstance(e, dict)]
+    wrong += [
+        f"{n} = {e!r}: write it as a section, [{n}]"
+        for n, e in matrix.items()
+        if not isinstance(e, dict)
+    ]
     for name, entry in matrix.items():
         if not isinstance(entry, dict):
             continue

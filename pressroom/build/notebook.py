@@ -59,7 +59,9 @@ def book_of(notebook: Path, mode: int, size: int, when: int) -> dict:
     try:
         held = json.loads(raw(notebook, mode, size).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UsageError(f"{notebook.name} is not UTF-8 (byte {error.start}); save it so") from error
+        raise UsageError(
+            f"{notebook.name} is not UTF-8 (byte {error.start}); save it so"
+        ) from error
     except (ValueError, RecursionError) as error:
         what = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         raise UsageError(f"{notebook.name} cannot be read as a notebook ({what})") from error
@@ -125,7 +127,11 @@ def sound_cell(notebook: Path, number: int, cell: object) -> dict:
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
     if not isinstance(source, str) or not isinstance(tags, list) or not isinstance(kind, str):
         raise UsageError(f"{notebook.name}: cell {number} is not as a notebook's cell should be")
-    return {**held, "source": source.replace("\r\n", "\n").replace("\r", "\n"), "metadata": metadata}
+    return {
+        **held,
+        "source": source.replace("\r\n", "\n").replace("\r", "\n"),
+        "metadata": metadata,
+    }
 
 
 def cells(notebook: Path) -> list[dict]:
@@ -229,7 +235,8 @@ def fault(notebook: Path) -> str:
     try:
         for number, cell in enumerate(cells(notebook)):
             for tag in HONOURED_BELOW.keys() & set(map(str, tags_of(cell))):
-                return f"cell {number} has the tag {tag}, which is not used here: {HONOURED_BELOW[tag]}"
+                said = HONOURED_BELOW[tag]
+                return f"cell {number} has the tag {tag}, which is not used here: {said}"
         front(notebook)
         declared(notebook)
     except UsageError as error:

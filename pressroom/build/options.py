@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pressroom.errors import worst
 from pressroom.build.job import FORKED, Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.plan import Planned
 from pressroom.build.store import KEPT, Run
+from pressroom.errors import worst
 
 
 @dataclass
@@ -110,3 +110,22 @@ class Result:
         counts = f"{len(self.ran)} run, {len(self.kept)} fresh, {len(self.failed)} failed"
         end = "" if self.is_new else "; nothing new to publish"
         return f"{counts}{end}{'; a series could not be refreshed' if self.before else ''}"
+
+    def rows(self, planned: dict[str, Planned], memory: dict[str, int]) -> list[dict]:
+        """Return a row of the ledger for each report; `memory` in bytes, by slug."""
+        rows = []
+        for slug, report in planned.items():
+            outcome = self.ran.get(slug)
+            failed = self.failed.get(slug, "")
+            rows.append(
+                {
+                    "slug": slug,
+                    "outcome": "failed" if failed else "ran" if outcome else "kept",
+                    "seconds": outcome.seconds if outcome else 0.0,
+                    "memory": memory.get(slug, 0),
+                    "attempts": outcome.attempts if outcome else 0,
+                    "why": "; ".join(report.reasons),
+                    "reason": failed,
+                }
+            )
+        return rows

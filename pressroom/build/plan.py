@@ -1,18 +1,16 @@
 """What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pressroom import paths, project
-from pressroom.errors import UsageError, where
-from pressroom.nearest import nearest
 from pressroom.build import inputs, matrix, stamp
 from pressroom.build.job import UNSEEN, first_line
 from pressroom.build.matrix import Report
 from pressroom.build.store import Run, Store, read_note
-
+from pressroom.errors import UsageError, where
+from pressroom.nearest import nearest
 
 PROGRAMS = "it starts other programs, and what they read is not seen: it is run each time"
 
@@ -40,6 +38,11 @@ class Planned:
         """True if nothing that the last run depended on has changed."""
         return not self.reasons
 
+    @property
+    def seconds(self) -> float:
+        """How long the last run took; for ever if there was none."""
+        return self.last.seconds if self.last else float("inf")
+
 
 class Planner:
     """Compares the project as it lies there with the last runs.
@@ -57,9 +60,8 @@ class Planner:
     def __init__(self, store: Store, folder: Path | None = None, as_of: str | None = None):
         self.store, self.folder = store, paths.data(folder)
         if not next(self.folder.glob("*.csv"), None):
-            raise UsageError(
-                f"there are no tables in {where(self.folder)}: {project.command('init')} starts them"
-            )
+            start = f"{project.command('init')} starts them"
+            raise UsageError(f"there are no tables in {where(self.folder)}: {start}")
         self.glance = project.current().glance(self.folder, as_of)
         self.site = read_note(store.current)
         self.engine = stamp.engine()
@@ -124,7 +126,11 @@ class Planner:
         if key not in self._library:
             self._library[key] = stamp.library(key)
         return stamp.of_run(
-            report.notebook, report.parameters, self.glance.as_of, self.folder, used,
+            report.notebook,
+            report.parameters,
+            self.glance.as_of,
+            self.folder,
+            used,
             self._library[key],
         )
 

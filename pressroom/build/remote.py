@@ -87,9 +87,12 @@ def helper(home, digest, project):
     if line is None or line.poll() is not None:
         command = [sys.executable, "-m", "pressroom.build.serve", str(home)]
         line = kept[key] = subprocess.Popen(
-            command, cwd=home, text=True,
+            command,
+            cwd=home,
+            text=True,
             env=os.environ | {"PYTHONPATH": str(home), "PRESSROOM_PROJECT": project},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
     return line
 

@@ -13,13 +13,13 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from pressroom.errors import RunError
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.kernels import wire
 from pressroom.build.kernels.nest import Call, Opening
 from pressroom.build.kernels.system import single_threaded
 from pressroom.build.kernels.worker import PRIVATE
 from pressroom.build.stamp import LIBRARY
+from pressroom.errors import RunError
 from pressroom.project import NAMED, current_name
 
 __all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
@@ -70,8 +70,13 @@ class Nesting:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", MODULE, str(theirs.fileno()), str(os.getpid())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, env=surroundings(), cwd=self.opening.root,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=surroundings(),
+                cwd=self.opening.root,
             )
         theirs.close()
         self.line = connection.Connection(ours.detach())

@@ -39,17 +39,28 @@ def serve(home: Path, orders: TextIO, answers: TextIO) -> None:
 def as_job(home: Path, spec: dict) -> Job:
     """Return the job that a line asks for, its paths those of this machine."""
     return Job(
-        slug=spec["slug"], notebook=home / "notebooks" / spec["notebook"], root=home,
-        data=home / "data", out=Path(spec["out"]), parameters=spec["parameters"],
-        as_of=spec["as_of"], engine=spec["engine"], limits=Limits(**spec["limits"]),
+        slug=spec["slug"],
+        notebook=home / "notebooks" / spec["notebook"],
+        root=home,
+        data=home / "data",
+        out=Path(spec["out"]),
+        parameters=spec["parameters"],
+        as_of=spec["as_of"],
+        engine=spec["engine"],
+        limits=Limits(**spec["limits"]),
     )
 
 
 def as_spec(job: Job) -> dict:
     """Return a job as plain values, without this machine's paths."""
     return {
-        "project": current_name(), "slug": job.slug, "notebook": job.notebook.name, "parameters": job.parameters,
-        "as_of": job.as_of, "engine": job.engine, "limits": asdict(job.limits),
+        "project": current_name(),
+        "slug": job.slug,
+        "notebook": job.notebook.name,
+        "parameters": job.parameters,
+        "as_of": job.as_of,
+        "engine": job.engine,
+        "limits": asdict(job.limits),
     }
 
 

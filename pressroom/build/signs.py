@@ -16,7 +16,10 @@ def beat(build: Path, entry: Entry) -> None:
     """Write ``heartbeat.json``: the last run, and the last that ended well."""
     path = build / "heartbeat.json"
     held = {
-        "run": entry.run, "started": entry.started, "ended": entry.ended, "code": entry.code,
+        "run": entry.run,
+        "started": entry.started,
+        "ended": entry.ended,
+        "code": entry.code,
         "outcome": entry.outcome,
         "last_success": entry.ended if entry.code == 0 else last_success(path),
     }
@@ -63,8 +66,13 @@ def message(entry: Entry, event: str) -> dict:
     failed = {r["slug"]: r["reason"] for r in entry.reports if r["outcome"] == "failed"}
     text = f"{project.current().name.capitalize()} run {entry.run} {event}: {entry.outcome}"
     return {
-        "event": event, "text": text, "run": entry.run, "code": entry.code,
-        "started": entry.started, "ended": entry.ended, "failed": failed,
+        "event": event,
+        "text": text,
+        "run": entry.run,
+        "code": entry.code,
+        "started": entry.started,
+        "ended": entry.ended,
+        "failed": failed,
     }
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-
 from pressroom import paths
 from pressroom.build.job import EXPLORE
 from pressroom.build.notebook import cells, parsed

@@ -50,7 +50,10 @@ def begin(folder: Path, title: str) -> list[Path]:
 def settings(data: Path, title: str) -> str:
     """Return a ``record.toml`` for the tables that lie in a folder, to be gone over by hand."""
     glance = Glance(data)
-    lines = [f"title = {json.dumps(title, ensure_ascii=False)}", 'description = "Reports made from the tables in data/."']
+    lines = [
+        f"title = {json.dumps(title, ensure_ascii=False)}",
+        'description = "Reports made from the tables in data/."',
+    ]
     lines += [] if glance.as_of else ['as_of = "2026-01-31"  # no table has dates: say the day']
     for path in sorted(data.glob("*.csv")):
         columns = glance.read(path.stem)

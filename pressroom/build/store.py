@@ -116,13 +116,15 @@ def read_run(folder: Path) -> Run | None:
         lists = {name: tuple(held.get(name, ())) for name in ("used", "reached")}
         run = Run(folder.name, folder, **held | lists)
         typed = isinstance(run.stamp, dict) and isinstance(run.hashes, dict)
-        return run if typed and run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
+        return (
+            run if typed and run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
+        )
     except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 
 def read_note(stage: Path) -> dict:
-    """Return what a stage says that its site was made from; empty if it does not say, or is torn."""
+    """Return what a stage says that its site was made from; empty if it is torn or silent."""
     try:
         held = json.loads((stage / NOTE).read_text(encoding="utf-8"))
         left_out = held.get("left_out", {})
@@ -226,7 +228,9 @@ class Store:
             point(self.current, Path("store") / whole.name)
             done.append(f"put {whole.name} in front, the newest whole site")
         if not self.current.exists():
-            self.current.unlink(missing_ok=True)  # else the next stage could be in front by its name
+            self.current.unlink(
+                missing_ok=True
+            )  # else the next stage could be in front by its name
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
             # Without a front, what was once finished is all that is left of the last good pages.

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import parameters, project
-from pressroom.errors import UsageError
-from pressroom.nearest import nearest
 from pressroom.build import matrix
 from pressroom.build.matrix import Report
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
 from pressroom.plain import Glance
 
 YEAR, FIRST, LAST = "year", "first_date", "last_date"

@@ -112,9 +112,7 @@ def canvas_of(plot: Any, name: str) -> Canvas:
     if not isinstance(found, Canvas):
         raise FigureError(
             name or "plot",
-            [
-                f"{type(plot).__name__} is no plot: give what matplotlib, df.plot or seaborn returned"
-            ],
+            [f"{type(plot).__name__} is no plot: give what matplotlib or pandas returned"],
         )
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(found)  # else the notebook shows it a second time, bare

@@ -36,7 +36,8 @@ _DEFAULTS = {
 _PIECE = re.compile(r"<text[^>]*>[^<]*</text>|<[^>]*>|[^<]+")
 # Class, what is an element's own (its place, its outline), and the rest, which is its look.
 _ALIKE = re.compile(
-    r'<(?P<tag>path|use|text)(?P<class>( class="[^"]*")?)(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
+    r'<(?P<tag>path|use|text)(?P<class>( class="[^"]*")?)'
+    r'(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
     r"(?P<look>[^>]*?)(?P<end>/>|>[^<]*</text>)"
 )
 _LONGEST = 90  # letters of what a strip shows; the table beside the drawing has the whole

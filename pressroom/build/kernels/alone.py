@@ -8,11 +8,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.errors import RunError
 from pressroom.build import quick
 from pressroom.build.kernels import system
 from pressroom.build.kernels.system import single_threaded
 from pressroom.build.stamp import LIBRARY
+from pressroom.errors import RunError
 from pressroom.project import NAMED, current_name
 
 MODULE = "pressroom.build.kernels.alone"
@@ -30,7 +30,9 @@ def run_cells(nb_man, seconds: float) -> None:
     with ours, theirs:
         process = subprocess.Popen(
             [sys.executable, "-m", MODULE, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=os.environ | surroundings(),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=os.environ | surroundings(),
         )
         theirs.close()
         line = Connection(ours.detach())

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 
 from papermill.clientwrap import PapermillNotebookClient
 
-from pressroom.errors import RunError
 from pressroom.build.job import EXPLORE
 from pressroom.build.kernels.shell import LANGUAGE, WorkerShell
 from pressroom.build.kernels.streams import redirected
+from pressroom.errors import RunError
 
 
 class LimitError(RunError):

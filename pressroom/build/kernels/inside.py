@@ -15,7 +15,6 @@ from pressroom import context, project
 from pressroom.build.kernels import system, watch
 
 
-
 def settle(shell, root: Path | None, record: Path | None) -> watch.Watch | None:
     """Return the watch over the cells of `shell`, after seeding and drawing have been settled.
 

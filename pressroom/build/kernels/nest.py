@@ -28,8 +28,13 @@ TICK, GRACE = 0.2, 2.0
 WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one that seems too heavy
 START_MB = 512  # memory that a report's processes may start with
 ALWAYS = (
-    "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill",
-    "pressroom.parameters", "pressroom.figures", "pressroom.findings",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "papermill",
+    "pressroom.parameters",
+    "pressroom.figures",
+    "pressroom.findings",
 )
 
 
@@ -310,7 +315,15 @@ def prepare(modules: tuple[str, ...]) -> None:
     from pressroom.build.kernels import shell
 
     shell.make()
-    load((*ALWAYS, *project.current().ready, "pressroom.build.kernels.cells", "pressroom.build.kernels.inside", *modules))
+    load(
+        (
+            *ALWAYS,
+            *project.current().ready,
+            "pressroom.build.kernels.cells",
+            "pressroom.build.kernels.inside",
+            *modules,
+        )
+    )
     warm_up()
 
 

@@ -16,9 +16,26 @@ from pressroom.build.job import UNSEEN
 from pressroom.errors import RunError
 
 SYSTEM = (
-    "/usr", "/lib", "/lib64", "/opt", "/bin", "/sbin", "/dev", "/proc", "/sys", "/etc/fonts",
-    "/etc/localtime", "/etc/ssl", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/hosts",
-    "/etc/resolv.conf", "/etc/ld.so.cache", "/System", "/Library", "/var/cache/fontconfig",
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/opt",
+    "/bin",
+    "/sbin",
+    "/dev",
+    "/proc",
+    "/sys",
+    "/etc/fonts",
+    "/etc/localtime",
+    "/etc/ssl",
+    "/etc/mime.types",
+    "/etc/nsswitch.conf",
+    "/etc/hosts",
+    "/etc/resolv.conf",
+    "/etc/ld.so.cache",
+    "/System",
+    "/Library",
+    "/var/cache/fontconfig",
 )
 SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
@@ -26,15 +43,28 @@ HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/
 
 SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 STARTS = (
-    "subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.exec", "os.fork",
-    "os.forkpty", "pty.spawn",
+    "subprocess.Popen",
+    "os.system",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "pty.spawn",
 )
 KNOWN = ("matplotlib", "ctypes", "platform", "uuid")  # they ask the system about itself
 CHANGES = {
-    "os.rename": (2, 2), "os.remove": (1, 1), "os.rmdir": (1, 1), "os.mkdir": (1, 2),
-    "os.symlink": (2, 2), "os.link": (2, 2), "os.truncate": (1, 2), "os.chmod": (1, 2),
+    "os.rename": (2, 2),
+    "os.remove": (1, 1),
+    "os.rmdir": (1, 1),
+    "os.mkdir": (1, 2),
+    "os.symlink": (2, 2),
+    "os.link": (2, 2),
+    "os.truncate": (1, 2),
+    "os.chmod": (1, 2),
     "os.chown": (1, 3),
 }  # how many of their arguments are places; from which on they are open folders
+FOLLOWING = ("os.truncate", "os.chmod", "os.chown")  # they change what a link leads to, not it
 
 
 class InputError(RunError):
@@ -93,18 +123,23 @@ class Watch:
             return  # beside an open folder, whose opening was judged
         if event == "os.link":
             self.opened(arguments[0], os.O_RDONLY)
-        for target in arguments[1:count] if event in ("os.link", "os.symlink") else arguments[:count]:
-            if isinstance(target, str | bytes | os.PathLike):
-                whole = os.path.abspath(os.fsdecode(target))  # the link itself, not where it leads
-                folder, name = os.path.split(whole)
-                self.opened(os.path.join(os.path.realpath(folder), name), os.O_WRONLY)
+        first = 1 if event in ("os.link", "os.symlink") else 0
+        for target in arguments[first:count]:
+            if event in FOLLOWING:
+                self.opened(target, os.O_WRONLY)
+            elif isinstance(target, str | bytes | os.PathLike):
+                whole = Path(os.path.normpath(Path(os.fsdecode(target)).absolute()))
+                self.judge(str(whole.parent.resolve() / whole.name), writes=True)
 
     def opened(self, target: object, flags: int) -> None:
         """Judge the opening of a file; note the table if it is one of the record."""
         if not isinstance(target, str | bytes | os.PathLike):
             return
         real = os.path.realpath(os.fsdecode(target))
-        writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
+        self.judge(real, bool(flags & (os.O_WRONLY | os.O_RDWR)))
+
+    def judge(self, real: str, writes: bool) -> None:
+        """Refuse what is out of bounds at `real`, in which no folder is a link."""
         if below(real, self.out):
             return
         if below(real, self.record) and not writes:

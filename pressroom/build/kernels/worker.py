@@ -83,7 +83,15 @@ class Worker:
         if not reason and self.refused:
             reason = f"the notebook reached for {self.refused[0]}"
         seconds = time.monotonic() - start
-        return Outcome(job.slug, seconds, used, reason, detail, strays=tuple(self.strays), illegible=tuple(self.illegible))
+        return Outcome(
+            job.slug,
+            seconds,
+            used,
+            reason,
+            detail,
+            strays=tuple(self.strays),
+            illegible=tuple(self.illegible),
+        )
 
     def papermill(self) -> tuple[str, str]:
         """Return why the run failed and its traceback; blanks if every cell ran."""
@@ -94,9 +102,16 @@ class Worker:
         job = self.job
         try:
             book = papermill.execute_notebook(
-                source(job), job.executed, job.parameters, cwd=str(job.root), progress_bar=False,
-                autosave_cell_every=0, request_save_on_cell_execute=False,
-                on_cell_start=self.started, on_cell_executed=self.ended, **self.engine(),
+                source(job),
+                job.executed,
+                job.parameters,
+                cwd=str(job.root),
+                progress_bar=False,
+                autosave_cell_every=0,
+                request_save_on_cell_execute=False,
+                on_cell_start=self.started,
+                on_cell_executed=self.ended,
+                **self.engine(),
             )
         except PapermillExecutionError as error:
             reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
@@ -225,7 +240,7 @@ def source(job: Job) -> Path:
 
 
 def warning(book) -> str:
-    """Return a reason if a cell wrote to standard error, or ended, which a published one may not."""
+    """Return a reason if a cell wrote to standard error, or ended: no published one may."""
     for index, cell in enumerate(book.cells):
         for output in cell.get("outputs", []):
             if output.get("output_type") == "error":  # papermill passes sys.exit()
@@ -236,11 +251,11 @@ def warning(book) -> str:
 
 
 def on_stderr(text: str) -> str:
-    """Return what is said of something on standard error: a warning, or what else it is.
+    r"""Return what is said of something on standard error: a warning, or what else it is.
 
     Examples
     --------
-    >>> on_stderr("x.py:3: UserWarning: few rows\\n")
+    >>> on_stderr("x.py:3: UserWarning: few rows\n")
     'warns: x.py:3: UserWarning: few rows'
     """
     line = first_line(text.replace("\r", "\n"))

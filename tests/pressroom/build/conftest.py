@@ -72,8 +72,13 @@ def command(home, *arguments, **given) -> subprocess.Popen:
     """Start a command line in a project."""
     surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | given.pop("env", {})
     return subprocess.Popen(
-        [sys.executable, "-m", "parley.cli", *arguments], cwd=home, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, **given,
+        [sys.executable, "-m", "parley.cli", *arguments],
+        cwd=home,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=surroundings,
+        **given,
     )
 
 

@@ -13,11 +13,11 @@ from datetime import date
 import pytest
 
 from pressroom import wording
-from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Options, build
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
+from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
 from pressroom.say import MIME
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import Notes, command
@@ -95,7 +95,9 @@ def test_a_failed_report_keeps_its_last_page_with_a_notice_until_it_is_mended(ho
 
 def test_a_page_that_the_gate_refuses_counts_as_a_failed_report(home):
     shown = {"text/html": '<p style="color:red">x</p>', MIME: {"kind": "text", "claims": []}}
-    break_notebook(home, f"from IPython.display import display\ndisplay({shown}, raw=True)", "topics")
+    break_notebook(
+        home, f"from IPython.display import display\ndisplay({shown}, raw=True)", "topics"
+    )
     result = run()
     assert result.code == 1
     assert set(result.failed) == {"topics--fentanyl", "topics--taiwan"}
@@ -169,7 +171,9 @@ def test_a_link_among_a_reports_files_is_refused_and_what_starts_programs_is_run
     break_notebook(home, write, name="leak")
     break_notebook(home, "import subprocess\nsubprocess.run(['true'])", name="again")
     result = run(only=("leak", "again"))
-    assert result.failed == {"leak": "leak.csv among its files is no plain file; write the file itself"}
+    assert result.failed == {
+        "leak": "leak.csv among its files is no plain file; write the file itself"
+    }
     assert not list((home / "build/site").rglob("leak.csv"))
     out, said = command(home, "status", "again").communicate(timeout=60)
     assert "it starts other programs" in out, said

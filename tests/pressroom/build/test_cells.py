@@ -73,7 +73,8 @@ def test_the_parameters_check_finds_the_cells(run):
 
 def test_a_report_knows_its_run_and_says_which_tables_it_took(run):
     ran = run(
-        "from parley import record\nfrom pressroom import context\nrec = record.load()\nlen(rec.meetings)",
+        "from parley import record\nfrom pressroom import context",
+        "len(record.load().meetings)",
         "context.current().slug",
     )
     assert ran.outcome.used == ("meetings",)
@@ -222,7 +223,9 @@ def test_a_report_that_kills_the_nest_is_blamed_and_its_neighbours_are_not(home,
     for book in books:
         book.unlink()
     assert {slug: outcome.reason for slug, outcome in outcomes.items()} == {
-        "good": "", "killer": KILLER, "later": "",
+        "good": "",
+        "killer": KILLER,
+        "later": "",
     }
     assert outcomes["killer"].attempts == 2
 

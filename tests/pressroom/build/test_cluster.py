@@ -12,12 +12,12 @@ from threading import Thread
 
 import pytest
 
-from pressroom.errors import UsageError
 from pressroom.build import cluster
 from pressroom.build.build import Options, build
 from pressroom.build.job import Job, Limits, Listener
 from pressroom.build.kernels import system
 from pressroom.build.options import Watcher
+from pressroom.errors import UsageError
 from tests.pressroom.build import project
 
 pytest.importorskip("distributed")
@@ -32,8 +32,12 @@ def dask(tmp_path):
 
     def start(*arguments: str) -> subprocess.Popen:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments], cwd=tmp_path, env=surroundings,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "dask", *arguments],
+            cwd=tmp_path,
+            env=surroundings,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         found.append(process)
         return process
@@ -83,7 +87,8 @@ def killed_at_work(worker: subprocess.Popen, log: Path, killed: list[str]) -> No
 
 
 WORKS = (
-    "import os, time\nfrom parley import record\nfrom pressroom import context\nrec = record.load()\n"
+    "import os, time\nfrom parley import record\nfrom pressroom import context\n"
+    "rec = record.load()\n"
     "log = open({log!r}, 'a', buffering=1)\nprint('begin', topic, os.getpid(), file=log)\n"
     "time.sleep(0.7)\n(context.current().out / 'a.csv').write_text(topic)\n"
     "print('end', topic, os.getpid(), file=log)\nlen(rec.meetings)"

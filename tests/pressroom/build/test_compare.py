@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from parley.cli import main
-from pressroom.errors import UsageError
 from pressroom.editions import compare
+from pressroom.errors import UsageError
 from tests.pressroom.build import project
 
 
@@ -81,7 +81,8 @@ def test_the_numbers_that_move_are_named(home, old, capsys):
     assert told["notes"] == []
     (moved,) = told["numbers"]["meetings"]
     assert (moved["before"], moved["after"]) == (
-        "2 meetings are held in the record", "3 meetings are held in the record",
+        "2 meetings are held in the record",
+        "3 meetings are held in the record",
     )
     assert main(["diff", str(old), "--rows"]) == 0
     said = capsys.readouterr().out

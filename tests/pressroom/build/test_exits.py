@@ -9,11 +9,11 @@ from threading import Thread
 
 import pytest
 
-from pressroom.cli import EXIT_CODES
-from pressroom.errors import GRAVEST_FIRST, worst
+from parley.cli.series import NAMES
 from pressroom.build.ledger import Ledger
 from pressroom.build.store import locked
-from parley.cli.series import NAMES
+from pressroom.cli import EXIT_CODES
+from pressroom.errors import GRAVEST_FIRST, worst
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import command

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from parley.glance import Glance
-from pressroom.build import matrix, plan
+from pressroom.build import matrix
 from pressroom.build.job import FORKED, KERNEL, Job
 from pressroom.build.run import Nesting, Opening
 from tests.conftest import ROOT

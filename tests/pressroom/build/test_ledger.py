@@ -6,13 +6,20 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from pressroom.cli.runs import since_success
-from pressroom.errors import worst
 from pressroom.build import ledger, signs
 from pressroom.build.ledger import Entry, Ledger
+from pressroom.cli.runs import since_success
+from pressroom.errors import worst
 
-REPORT = {"slug": "a", "outcome": "failed", "seconds": 1.0, "memory": 1, "attempts": 1,
-          "why": "notebook a changed", "reason": "cell 3: it broke"}
+REPORT = {
+    "slug": "a",
+    "outcome": "failed",
+    "seconds": 1.0,
+    "memory": 1,
+    "attempts": 1,
+    "why": "notebook a changed",
+    "reason": "cell 3: it broke",
+}
 
 
 @pytest.fixture
@@ -186,7 +193,11 @@ def test_failure_and_recovery_are_told_once_each_and_success_pings(
         entry = ended(book, code, reports=[REPORT] if code else [])
         signs.tell(entry, book.last_ended(entry.run), said.append)
     assert [(way, path) for way, path, _ in got] == [
-        ("GET", "/ping"), ("POST", "/hook"), ("POST", "/hook"), ("GET", "/ping"), ("GET", "/ping"),
+        ("GET", "/ping"),
+        ("POST", "/hook"),
+        ("POST", "/hook"),
+        ("GET", "/ping"),
+        ("GET", "/ping"),
     ]
     failed, recovered = (json.loads(body) for way, _, body in got if way == "POST")
     assert (failed["event"], failed["failed"]) == ("failed", {"a": "cell 3: it broke"})

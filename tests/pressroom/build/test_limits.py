@@ -4,13 +4,11 @@ import json
 import mmap
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from pressroom.build import quick
 from pressroom.build.job import KERNEL, Job, Limits
 from pressroom.build.kernels import nest as nests
 from pressroom.build.kernels import system

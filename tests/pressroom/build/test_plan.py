@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pressroom.errors import UsageError
-from pressroom.build import inputs, matrix, plan, stamp
 from parley.glance import Glance
+from pressroom.build import inputs, matrix, stamp
 from pressroom.build.plan import Planner, chosen
 from pressroom.build.store import Run, Store, read_note
+from pressroom.errors import UsageError
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -165,7 +165,9 @@ def test_imports_are_followed_through_packages_and_functions():
     assert "parley/analysis/deaths/__init__.py" in reached
     assert "pressroom/palette.toml" in reached
     others = [n for n in reached if n.endswith(".py") and not n.startswith(stamp.ENGINE)]
-    assert not any(name.startswith((*stamp.PAGE, "parley/cli/", "parley/charts/")) for name in others)
+    assert not any(
+        name.startswith((*stamp.PAGE, "parley/cli/", "parley/charts/")) for name in others
+    )
     assert "pressroom/build/kernels/shell.py" in reached, "what runs a notebook counts for all"
     assert "parley/record/load.py" in stamp.library_of(["import parley.record"])
     assert "statsmodels.stats.proportion" in stamp.packages_of(["parley/analysis/shares.py"])
@@ -182,9 +184,14 @@ def test_relative_imports_are_followed():
 
 LOADED = """
 import json, sys
-print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.partition(".")[0] in ("parley", "pressroom")]))
+ours = [m for n, m in sys.modules.items() if n.partition(".")[0] in ("parley", "pressroom")]
+print(json.dumps([module.__file__ for module in ours]))
 """
-UNCOUNTED = {"parley/record/writing.py", "pressroom/build/__init__.py", "pressroom/build/job.py"}  # mends a cut write before the record is read; adds nothing
+UNCOUNTED = {
+    "parley/record/writing.py",
+    "pressroom/build/__init__.py",
+    "pressroom/build/job.py",
+}  # mends a cut write before the record is read; adds nothing
 
 
 def test_nothing_that_the_notebooks_import_escapes_the_stamp():

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pressroom.cli import progress
 from pressroom.build.job import Job, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import Result
 from pressroom.build.plan import Planned
 from pressroom.build.store import Run
+from pressroom.cli import progress
 
 JOB = Job("topics--ai", Path("n.ipynb"), Path(), Path(), Path())
 REPORT = Report(Path("n.ipynb"), "topics--ai", {})
@@ -54,7 +54,13 @@ def test_programs_get_lines_of_json(capsys):
     told(progress.chosen(as_json=True, quiet=False))
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["event"] for event in events] == [
-        "planned", "note", "started", "cell", "ended", "dressing", "result",
+        "planned",
+        "note",
+        "started",
+        "cell",
+        "ended",
+        "dressing",
+        "result",
     ]
     assert events[0]["reasons"] == ["lock changed"]
     assert events[4]["tables"] == ["topics"]

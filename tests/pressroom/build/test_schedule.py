@@ -18,8 +18,10 @@ from tests.conftest import ROOT
 from tests.pressroom.build import project
 
 PLAN = schedule.Plan(
-    Path("/srv/a 100% $good place"), Path("/srv/a 100% $good place/.venv/bin/python"),
-    zone="Europe/Paris", more=("--refresh",),
+    Path("/srv/a 100% $good place"),
+    Path("/srv/a 100% $good place/.venv/bin/python"),
+    zone="Europe/Paris",
+    more=("--refresh",),
 )
 
 
@@ -52,7 +54,10 @@ def test_the_line_runs_with_an_emptied_environment(tmp_path):
     plan = schedule.Plan(home, Path(sys.executable))
     done = subprocess.run(
         ["/usr/bin/env", "-i", "/bin/sh", "-c", cron_command(schedule.cron(plan))],
-        cwd="/", capture_output=True, text=True, timeout=120,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), plan.log.read_text()
     assert (home / "build/site/index.html").is_file()
@@ -114,7 +119,9 @@ def test_workflows_are_well_formed(path):
         for step in job["steps"]:
             assert ("uses" in step) != ("run" in step), step
             if "uses" in step:
-                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"]), "a tag can be moved"
+                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"]), (
+                    "a tag can be moved"
+                )
                 assert f"{step['uses']} # v" in path.read_text(encoding="utf-8")
             if "checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
@@ -173,8 +180,13 @@ def test_the_workflow_builds_gates_and_keeps_what_failed_in_this_order():
     flow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text())
     steps = flow["jobs"]["build"]["steps"]
     told = [str(step.get("name") or step.get("run") or step.get("uses")) for step in steps]
-    order = ["restore published editions", "build", "make gate", "keep the notebooks that failed",
-             "is there an edition in front?"]
+    order = [
+        "restore published editions",
+        "build",
+        "make gate",
+        "keep the notebooks that failed",
+        "is there an edition in front?",
+    ]
     assert [name for name in told if name in order] == order
     assert any(step.get("with", {}).get("path") == "build/failed" for step in steps)
     (build,) = [step for step in steps if step.get("id") == "build"]

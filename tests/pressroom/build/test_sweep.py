@@ -3,9 +3,9 @@
 import pytest
 
 from parley.cli import main
-from pressroom.errors import UsageError
 from parley.glance import Glance
 from pressroom.build.sweep import sweep
+from pressroom.errors import UsageError
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -45,7 +45,10 @@ def test_every_topic_side_and_year(home):
     assert found.left_out["wide--fentanyl--us--2024"] == 0
     (one,) = [r for r in found.reports if r.slug == "wide--taiwan--prc--2023"]
     assert one.parameters == {
-        "topic": "taiwan", "side": "prc", "first_date": "2023-01-01", "last_date": "2023-12-31",
+        "topic": "taiwan",
+        "side": "prc",
+        "first_date": "2023-01-01",
+        "last_date": "2023-12-31",
     }
 
 

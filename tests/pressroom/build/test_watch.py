@@ -86,6 +86,16 @@ def test_the_project_is_not_changed_by_other_ways_either(run, home, source, engi
     assert sorted(p.name for p in [*home.iterdir(), *(home / "data").iterdir()]) == before
 
 
+def test_a_link_is_judged_by_where_it_lies_and_a_change_by_where_it_leads(run, home):
+    (home / "data" / "link.csv").symlink_to("/tmp")
+    assert "InputError" in run("import os\nos.remove('data/link.csv')").outcome.reason
+    made = "import os\nfrom pressroom import context\nlink = context.current().out / 'link'\n"
+    made += f"os.symlink('{home}/data/topics.csv', link)\n"
+    assert run(f"{made}os.remove(link)").outcome.ok
+    assert "the notebook writes it" in run(f"{made}os.truncate(link, 0)").outcome.reason
+    assert (home / "data" / "link.csv").is_symlink()
+
+
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
 @pytest.mark.parametrize(
     "source", ["subprocess.run(['true'])", "os.system('true')", "get_ipython().system('true')"]
@@ -104,8 +114,15 @@ def test_datagrams_and_other_processes_secrets_are_refused(run):
 def test_no_report_is_given_a_secret(monkeypatch):
     from pressroom.build.run import surroundings
 
-    for name in ("PARLEY_WEBHOOK", "PARLEY_PING", "PARLEY_SOCRATA_TOKEN", "AWS_SECRET_ACCESS_KEY",
-                 "GITHUB_TOKEN", "PGPASSWORD", "OPENAI_API_KEY"):
+    for name in (
+        "PARLEY_WEBHOOK",
+        "PARLEY_PING",
+        "PARLEY_SOCRATA_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "GITHUB_TOKEN",
+        "PGPASSWORD",
+        "OPENAI_API_KEY",
+    ):
         monkeypatch.setenv(name, "told to nobody")
     monkeypatch.setenv("LANG", "C.UTF-8")
     assert "told to nobody" not in surroundings().values()

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pressroom import claims, context
 from parley.charts import style
+from pressroom import claims, context
 
 Source = namedtuple("Source", "source_id publisher title date url accessed")
 SERIES = ["All drugs", "Synthetic opioids", "Cocaine", "Heroin"]

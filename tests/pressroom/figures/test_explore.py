@@ -4,10 +4,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from pressroom import figures
 from parley import record
 from parley.analysis import topics
 from parley.charts import topics as charts
+from pressroom import figures
 
 pytest.importorskip("ipywidgets", reason="ipywidgets is not installed: nothing was looked around")
 
@@ -37,8 +37,12 @@ def test_every_choice_of_the_notebooks_can_be_drawn(small):
     held = topics.held_meetings(rec.meetings, span)
     rows = topics.account_topics(held, rec.accounts, rec.mentions, rec.topics)
     seen = figures.explore(
-        charts.one_topic_grid, topics.one_topic, *(held, rec.accounts, rows, rec.topics, span),
-        topic=["taiwan", "fentanyl"], period=["year", "quarter", "month"], side=topics.SIDES,
+        charts.one_topic_grid,
+        topics.one_topic,
+        *(held, rec.accounts, rows, rec.topics, span),
+        topic=["taiwan", "fentanyl"],
+        period=["year", "quarter", "month"],
+        side=topics.SIDES,
     )
     before = seen.shown.value
     for name, value in (("topic", "fentanyl"), ("period", "month"), ("side", "prc")):

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from pressroom import claims, figures
 from parley.charts import style
+from pressroom import claims, figures
 from pressroom.errors import FigureError
 
 NASTY = [

@@ -5,8 +5,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from pressroom import claims, figures
 from parley.charts import style
+from pressroom import claims, figures
 from pressroom.figures import views
 from tests.pressroom.figures.conftest import lines
 from tests.pressroom.figures.test_hostile import LONG, NASTY

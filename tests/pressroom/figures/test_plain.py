@@ -30,7 +30,9 @@ def rows(run, name):
 
 def test_a_plot_of_pandas_costs_one_line_and_keeps_every_figure_rule(run, months):
     shown = figures.show(months.plot(ylabel="Days of rain"), title="Rain in 2 towns", note="First.")
-    assert {p.name for p in run.out.iterdir()} == {f"rain-in-2-towns.{e}" for e in ("csv", "png", "svg", "zip")}
+    assert {p.name for p in run.out.iterdir()} == {
+        f"rain-in-2-towns.{e}" for e in ("csv", "png", "svg", "zip")
+    }
     assert f"{UNCHECKED} First." in shown.html
     assert shown.data["checked"] is False
     held = rows(run, "rain-in-2-towns")
@@ -38,13 +40,20 @@ def test_a_plot_of_pandas_costs_one_line_and_keeps_every_figure_rule(run, months
     assert held[3] == {"series": "south", "x": "2024-01", "y": "4"}
     numbered = shown.html.replace('"fig-no">', '"fig-no">Figure 1')
     page = read("x.html", f"<html><body><main>{numbered}</main></body></html>")
-    assert not list(contract.figures(page)) + list(contract.names(page)) + list(contract.tables(page))
+    assert (
+        not list(contract.figures(page)) + list(contract.names(page)) + list(contract.tables(page))
+    )
     assert not plt.get_fignums()  # else the notebook would show it a second time, bare
 
 
 def test_bars_panels_grids_and_days_are_read_off(run, months):
     figures.show(months.plot.bar(subplots=True), title="Two panels")
-    assert rows(run, "two-panels")[-1] == {"panel": "south", "series": "south", "x": "2024-03", "y": "0"}
+    assert rows(run, "two-panels")[-1] == {
+        "panel": "south",
+        "series": "south",
+        "x": "2024-03",
+        "y": "0",
+    }
     days = months.to_timestamp()
     canvas, ax = plt.subplots()
     ax.barh(["a", "b"], [1, 2], label="lying")
@@ -77,7 +86,9 @@ def test_a_colour_that_is_not_of_the_palette_is_answered_with_those_that_are(mon
 
 
 def test_a_refusal_names_the_line_of_the_cell(run):
-    cell = compile("x = 1\nfigures.show(\n    3, title='A number')", "/tmp/ipykernel_7/8.py", "exec")
+    cell = compile(
+        "x = 1\nfigures.show(\n    3, title='A number')", "/tmp/ipykernel_7/8.py", "exec"
+    )
     with pytest.raises(FigureError, match="figure 'a-number', line 2 of the cell: int is no plot"):
         exec(cell, {"figures": figures})
     with pytest.raises(FigureError, match="figure 'a-number': int is no plot"):

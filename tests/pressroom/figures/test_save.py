@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from pressroom import claims, context, figures, findings, paths, wording
 from parley.charts import style
+from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures.card import latin
 from pressroom.page.exporter import dressed

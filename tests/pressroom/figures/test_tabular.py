@@ -167,8 +167,12 @@ def test_a_day_in_figures_is_not_broken_at_its_hyphens():
 
 def test_one_dict_picks_orders_and_heads_the_columns():
     frame = pd.DataFrame({"a": [1], "side": ["us"], "b": ["x"], "address": ["https://e.org"]})
-    spec = TableSpec(frame, columns={"side": "{us_name} side", "b": "Name"},
-                     links={"b": "address"}, codes={"side": {"us": "{the_us}"}})
+    spec = TableSpec(
+        frame,
+        columns={"side": "{us_name} side", "b": "Name"},
+        links={"b": "address"},
+        codes={"side": {"us": "{the_us}"}},
+    )
     html = tabular.html(spec, "x")
     assert re.findall(r'<th scope="col">([^<]*)', html) == ["US side", "Name"]
     assert ">the US<" in html and 'href="https://e.org"' in html
