@@ -37,10 +37,12 @@ lab: $(LAB) ## open the notebooks in JupyterLab
 test: $(TEST) axe ## run every test
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-torture: $(TEST) ## kills, faults at every step, full disks, damaged files, planted faults: an hour or more; writes build/torture.json
+torture: $(TEST) ## kills, faults at every step, full disks, damaged files, planted faults: three hours; writes docs/reliability.md
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s --basetemp "$$(mktemp -d)/t" tests/torture tests/test_notebook_runs.py \
-		tests/pressroom/build/test_kernels.py tests/pressroom/test_publish_cli.py tests/parley/desk/test_importing.py
+		tests/pressroom/build/test_kernels.py tests/pressroom/test_publish_cli.py tests/parley/desk/test_importing.py \
+		tests/parley/record/test_mutations.py tests/pressroom/test_verify.py
 	$(RUN) tests/torture/mutants.py
+	$(RUN) tests/torture/report.py
 
 bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)

@@ -1,5 +1,8 @@
+import json
 import os
+import platform
 import shutil
+from datetime import date
 from pathlib import Path
 
 import matplotlib
@@ -18,6 +21,23 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
+
+
+@pytest.fixture(scope="session")
+def tally():
+    """What was tried and found, by part; ``make torture`` leaves it in build/torture.json."""
+    found: dict[str, dict] = {}
+    yield found
+    if os.environ.get("PARLEY_TORTURE"):
+        machine = {"cores": os.cpu_count(), "python": platform.python_version()}
+        held = {"machine": machine, "day": f"{date.today():%Y-%m-%d}"}
+        path = ROOT / "build/torture.json"
+        path.parent.mkdir(exist_ok=True)
+        before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        if held.items() <= before.items():  # another part of the same day
+            held = before
+        path.write_text(json.dumps(held | found, indent=1) + "\n", encoding="utf-8")
+        print(f"\nwritten: {path}")
 
 
 @pytest.fixture(autouse=True)

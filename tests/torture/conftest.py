@@ -1,13 +1,10 @@
 """What the tortures share: a project of one report, a way to start a build, a hash of the site."""
 
 import hashlib
-import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,20 +13,6 @@ from tests.conftest import ROOT
 from tests.pressroom.build import project
 
 DEPENDS_ON_THE_RUN = {"manifest.json"}
-
-
-@pytest.fixture(scope="session")
-def figures():
-    """What was counted; ``make torture`` leaves it in build/torture.json."""
-    found: dict[str, dict] = {}
-    yield found
-    if os.environ.get("PARLEY_TORTURE"):
-        machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-        held = {"machine": machine, "day": f"{date.today():%Y-%m-%d}", **found}
-        path = ROOT / "build/torture.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
-        print(f"\nwritten: {path}")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,4 @@
-"""Write what ``make torture`` has counted into docs/reliability.md: run by hand, after it.
-
-python tests/torture/report.py
-"""
+"""Write what ``make torture`` has counted into docs/reliability.md, as its last step."""
 
 import json
 import re
@@ -10,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTED, PAGE = ROOT / "build/torture.json", ROOT / "docs/reliability.md"
+PLANTED = ROOT / "build/mutants.json"
+PARTS = ("kills", "touches", "faults", "spoilings", "tampers")
 OPEN, CLOSE = "<!-- figures: made by tests/torture/report.py -->", "<!-- end of figures -->"
 BAD = ("torn", "no site", "untrue", "traceback", "wedged")
 STAGES = (
@@ -36,7 +35,34 @@ def figures(held: dict) -> str:
         f"| the build was | kills |\n|---|---|\n{table}\n\n"
         f"Kills at each touch of the disk in a publication: {touches['kills']}; the old pair of "
         f"runs and site stood {touches['old']} times, the new one {touches['new']}, a mixture "
-        f"never.\n\n{faults_said(held['faults'])}"
+        f"never.\n\n{faults_said(held['faults'])}\n\n{doors_said(held)}\n\n"
+        f"{planted_said(held['planted'])}"
+    )
+
+
+def doors_said(held: dict) -> str:
+    """Return what became of spoilt records and of tampered editions."""
+    spoilt, tampers = held["spoilings"], held["tampers"]
+    seen = sum(found > 0 for found in tampers.values())
+    return (
+        f"Files of the record spoilt: {spoilt['tries']:,} (seed {spoilt['seed']}); "
+        f"{spoilt['refused']:,} refused with file, problem and remedy, the others are read without "
+        f"a fault; tracebacks: none. Ways to tamper with an edition: {len(tampers)}; "
+        f"`parley verify` found {seen}."
+    )
+
+
+def planted_said(planted: dict[str, str]) -> str:
+    """Return the table of faults planted in the code, with the test that caught each."""
+    rows = "\n".join(
+        f"| {name} | {f'`{test}`' if test else 'none: it survived'} |"
+        for name, test in planted.items()
+    )
+    caught = sum(map(bool, planted.values()))
+    return (
+        f"Faults planted in a copy of the code, one at a time: {len(planted)}; "
+        f"caught: {caught}.\n\n"
+        f"| the fault | caught by |\n|---|---|\n{rows}"
     )
 
 
@@ -71,9 +97,10 @@ def main() -> int:
         print(f"{COUNTED} is not there; run: make torture", file=sys.stderr)
         return 2
     held = json.loads(COUNTED.read_text(encoding="utf-8"))
-    if not {"kills", "touches", "faults"} <= held.keys():
+    if not PLANTED.is_file() or not held.keys() >= set(PARTS):
         print(f"{COUNTED} is of a part of the torture alone; run: make torture", file=sys.stderr)
         return 2
+    held["planted"] = json.loads(PLANTED.read_text(encoding="utf-8"))
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), figures(held)), encoding="utf-8")
     print(f"written: {PAGE}")
     return 0

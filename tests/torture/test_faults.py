@@ -208,11 +208,11 @@ def test_a_dozen_faults_leave_the_old_site_or_the_new_one_and_the_truth(home, wa
 
 
 @pytest.mark.slow
-def test_three_hundred_faults(home, warm, figures):
+def test_three_hundred_faults(home, warm, tally):
     start = time.monotonic()
     found = torture(home, ROUNDS, SEED, every=3)
     held = dict(sorted(found.items())) | {"seed": SEED, "seconds": round(time.monotonic() - start)}
-    figures["faults"] = held
+    tally["faults"] = held
     print(f"\nfaults: {json.dumps(held)}")
     assert not any(found[name] for name in BAD), found
     if ROUNDS >= 50:

@@ -127,14 +127,14 @@ def test_some_kills_leave_the_old_site_or_the_new_one(home):
 
 
 @pytest.mark.slow
-def test_two_hundred_kills(home, figures):
+def test_two_hundred_kills(home, tally):
     start = time.monotonic()
     found = halves(home, KILLS, every=1)
-    figures["kills"] = dict(sorted(found.items())) | {
+    tally["kills"] = dict(sorted(found.items())) | {
         "seed": SEED,
         "seconds": round(time.monotonic() - start),
     }
-    print(f"\nkills: {json.dumps(figures['kills'])}")
+    print(f"\nkills: {json.dumps(tally['kills'])}")
     assert held_whole(found, KILLS), found
     if KILLS >= 50:
         assert found["old"]
@@ -169,7 +169,7 @@ def publish_until(home, store: Store, last: int) -> None:
     store.prune(1)
 
 
-def test_a_kill_at_every_touch_of_a_publication(tmp_path, figures):
+def test_a_kill_at_every_touch_of_a_publication(tmp_path, tally):
     """Each ends with the old pair of runs and site or the new one, and the next run goes on."""
     seen, last = Counter(), 0
     while True:
@@ -199,6 +199,6 @@ def test_a_kill_at_every_touch_of_a_publication(tmp_path, figures):
         assert (store.site / "index.html").read_text() == "newest"
         if not os.WIFSIGNALED(status):
             break
-    figures["touches"] = {"kills": last - 1, **seen}
+    tally["touches"] = {"kills": last - 1, **seen}
     assert min(seen["old"], seen["new"]) > 0, "killed both before and after the rename"
     assert last > 15

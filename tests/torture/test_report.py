@@ -13,6 +13,9 @@ HELD = {
     "touches": {"kills": 42, "old": 23, "new": 19},
     "faults": {"rounds": 300, "steps": 176, "seed": 7, "next runs": 100, "SIGTERM, old": 30,
                "SIGTERM, new": 20, "untrue": 0},
+    "spoilings": {"tries": 10_000, "refused": 7_000, "seed": 8},
+    "tampers": {"one": 1, "other": 0},
+    "planted": {"a wrong cell": "tests/a.py::test_b", "a lost lock": ""},
 }  # fmt: skip
 
 
@@ -27,6 +30,11 @@ def test_the_figures_stand_in_the_page():
     assert "| starting and planning | 0 |" in text
     assert "| SIGTERM | 50 | 30 | 20 |" in text
     assert "one of their 176 touches of the disk: 300 (seed 7)" in text
+    assert "spoilt: 10,000 (seed 8); 7,000 refused" in text
+    assert "Ways to tamper with an edition: 2; `parley verify` found 1." in text
+    assert "one at a time: 2; caught: 1." in text
+    assert "| a wrong cell | `tests/a.py::test_b` |" in text
+    assert "| a lost lock | none: it survived |" in text
     assert report.written(text, report.figures(HELD)) == text
 
 

@@ -22,7 +22,7 @@ def small(tmp_path_factory):
     return small_record.write(tmp_path_factory.mktemp("spoilt") / "data")
 
 
-def test_a_spoilt_record_is_refused_by_name_or_holds(small):
+def test_a_spoilt_record_is_refused_by_name_or_holds(small, tally):
     refused = 0
     for number, (name, raw) in enumerate(mutants(small, TRIES, SEED)):
         whole = (small / name).read_bytes()
@@ -39,6 +39,7 @@ def test_a_spoilt_record_is_refused_by_name_or_holds(small):
         finally:
             (small / name).write_bytes(whole)
     assert TRIES / 3 < refused < TRIES
+    tally["spoilings"] = {"tries": TRIES, "refused": refused, "seed": SEED}
 
 
 @pytest.mark.parametrize(
