@@ -357,16 +357,16 @@ MUTANTS = [
     ),
     # the watch
     Mutant(
-        "a file that is renamed unseen", WATCH, '"os.rename": (2, 2), ', "", f"{B}/test_watch.py"
+        "a file that is renamed unseen", WATCH, '"os.rename": (2, 2),', "", f"{B}/test_watch.py"
     ),
     Mutant(
         "a program that is started unseen",
         WATCH,
-        '"subprocess.Popen", "os.system", ',
+        '"subprocess.Popen",\n    "os.system",\n',
         "",
         f"{B}/test_watch.py",
     ),
-    Mutant("a datagram unseen", WATCH, '"socket.sendto", ', "", f"{B}/test_watch.py"),
+    Mutant("a datagram unseen", WATCH, '"socket.sendto",', "", f"{B}/test_watch.py"),
     Mutant(
         "a database unseen",
         WATCH,
