@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -138,6 +139,32 @@ def worst(*codes: int) -> int:
     bad = [code for code in codes if code]
     known = [code for code in GRAVEST_FIRST if code in bad]
     return known[0] if known else max(bad, default=0)
+
+
+_done: list[tuple[str, Callable[[], bool]]] = []
+
+
+def begin() -> None:
+    """Forget what was done: a command, build or publication begins."""
+    _done.clear()
+
+
+def will_last(said: str, is_done: Callable[[], bool]) -> None:
+    """Note, just before it is done, what nothing that comes afterwards can undo.
+
+    Parameters
+    ----------
+    said : str
+        What is to be said of it wherever the command is interrupted, however late.
+    is_done : callable
+        Whether it has come to be: looked up in the files themselves, when it is asked.
+    """
+    _done.append((said, is_done))
+
+
+def lasting() -> list[str]:
+    """Return what has been done and stands, in the words of `will_last`."""
+    return list(dict.fromkeys(said for said, is_done in _done if is_done()))
 
 
 def where(path: PurePath | str) -> str:

@@ -112,13 +112,16 @@ def add(args: argparse.Namespace) -> int:
 def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Ask for what is missing where a person can answer, then show, and write if told to."""
     from parley.desk import draft as drafts
-    from pressroom.errors import where
+    from pressroom.errors import lasting, where
 
     try:
         if sys.stdin.isatty() and not args.yes:
             ask(given, rec, kept)
         return offered(given, rec, args, kept)
     except (KeyboardInterrupt, EOFError):
+        if stood := lasting():
+            print(f"\nBroken off; {'; '.join(stood)}.")
+            return 130
         drafts.save(given, kept)
         print(
             f"\nBroken off; nothing was written to the record. Your answers are in {where(kept)}: "

@@ -23,7 +23,7 @@ from parley import sides, tables
 from parley.record import settings
 from parley.record.load import checked
 from parley.record.pending import COMPLETE, PENDING, finish, locked, recover
-from pressroom.errors import DataError, Fault, LockedError
+from pressroom.errors import DataError, Fault, LockedError, will_last
 
 Row = Mapping[str, str]
 
@@ -73,8 +73,15 @@ class Plan:
             pending.mkdir()
             for name, text in self.texts.items():
                 write_through(pending / name, text.encode("utf-8"))
+            will_last("the rows stand in the record", self.stands)
             write_through(pending / COMPLETE, b"")
             finish(self.folder)
+
+    def stands(self) -> bool:
+        """Return True if the record holds these files, or will when it is next read."""
+        held = {name: sha256(text.encode("utf-8")).hexdigest() for name, text in self.texts.items()}
+        whole = (self.folder / PENDING / COMPLETE).is_file()
+        return whole or all(state(self.folder / name) == now for name, now in held.items())
 
 
 def state(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from pressroom import paths
 from pressroom.build import ledger, signs
 from pressroom.build.options import Options
-from pressroom.errors import OutOfTimeError, PressError, RunError, where, worst
+from pressroom.errors import OutOfTimeError, PressError, RunError, lasting, where, worst
 from pressroom.paths import NotFoundHereError
 
 PUBLISHED = "the new site is published, and stands"
@@ -37,7 +36,7 @@ def disk_said():
     except NotFoundHereError:
         raise
     except (OSError, MemoryError) as error:
-        stands = "; ".join(notes_of(error)) or "the site stands as it was"
+        stands = "; ".join(lasting()) or "the site stands as it was"
         what = "the memory is full" if isinstance(error, MemoryError) else in_short(error)
         raise RunError(f"{what}; {stands}, {RUN_AGAIN}") from error
 
@@ -57,27 +56,11 @@ def time_limit(seconds: float):
     try:
         yield
     except OutOfTimeError as error:
-        stands = "; ".join(notes_of(error)) or "nothing was published"
+        stands = "; ".join(lasting()) or "nothing was published"
         raise OutOfTimeError(f"{error}; {stands}") from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def told_if_published(is_published: Callable[[], bool]):
-    """Add to what ends a ``with`` block too early that the new site stands, where it does."""
-    try:
-        yield
-    except BaseException as error:
-        if is_published():
-            error.add_note(PUBLISHED)
-        raise
-
-
-def notes_of(error: BaseException) -> list[str]:
-    """Return what was added to an error of how the site stands: none where it stands as it was."""
-    return [note for note in getattr(error, "__notes__", ()) if note == PUBLISHED]
 
 
 @contextmanager
@@ -91,7 +74,7 @@ def recorded(options: Options, folder: Path):
     except BaseException as error:
         entry.code = worst(options.before, code_of(error))
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        entry.outcome = "; ".join([said, *notes_of(error)])
+        entry.outcome = "; ".join([said, *lasting()])
         entry.published = entry.published or "no"
         raise
     finally:

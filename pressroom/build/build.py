@@ -13,14 +13,14 @@ from pathlib import Path
 
 from pressroom import paths
 from pressroom.build import inputs, ledger, matrix, stamp
-from pressroom.build.around import disk_said, in_short, recorded, time_limit, told_if_published
+from pressroom.build.around import PUBLISHED, disk_said, in_short, recorded, time_limit
 from pressroom.build.job import Job, Limits, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import Options, Plain, Result, Watcher
 from pressroom.build.order import Order, Verdict
 from pressroom.build.plan import Planned, Planner, chosen
 from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
-from pressroom.errors import GateError, RunError
+from pressroom.errors import GateError, RunError, begin, will_last
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
@@ -45,6 +45,7 @@ def build(options: Options) -> Result:
     """
     folder = options.out or paths.build()
     watcher = options.watcher
+    begin()
     with disk_said(), locked(folder), time_limit(options.total_seconds):
         store = Store(folder)
         for done in store.repair():
@@ -84,8 +85,7 @@ class Build:
             self.tidy()  # what a run that was killed after its publication did not come to
             return self.result
         try:
-            with told_if_published(self.is_published):
-                self.work()
+            self.work()
         except BaseException:
             if self.is_published():
                 self.entry.published = "yes"
@@ -349,6 +349,7 @@ class Build:
         }
         (self.stage / NOTE).write_text(json.dumps(held), encoding="utf-8")
         system.flush_to_disk(self.stage)
+        will_last(PUBLISHED, self.is_published)
         self.store.publish(self.stage)
         self.result.is_new = True
         self.tidy()

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
-from pressroom.errors import PressError
+from pressroom.errors import PressError, begin, lasting
 from pressroom.paths import NotFoundHereError
 
 Verbs = Mapping[str, str]
@@ -117,6 +117,7 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
             signal.signal(number, stop)
     given = sys.argv[1:] if argv is None else argv
     args = parser(program, about, verbs, given[0] if given else None).parse_args(given)
+    begin()
     try:
         code = verb(args.verb, verbs)(args)
         if sys.stdout is not None:
@@ -136,14 +137,13 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
         code = error.number if isinstance(error, Stopped) else INTERRUPTED
         how = TOLD_TO_END.get(code - 128, "interrupted")
         after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
-        complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb, error)}")
+        complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb)}")
         return code
 
 
-def stands(verb: str, error: BaseException) -> str:
-    """Return what an interrupted verb leaves, as the error that ended it says."""
-    said = getattr(error, "__notes__", None)
-    return "; ".join(said or [f"nothing was {'written' if verb in WRITERS else 'published'}"])
+def stands(verb: str) -> str:
+    """Return what an interrupted verb leaves, by what it has done."""
+    return "; ".join(lasting() or [f"nothing was {'written' if verb in WRITERS else 'published'}"])
 
 
 def complain(text: str) -> None:

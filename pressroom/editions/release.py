@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import gate, paths, project
-from pressroom.build.around import disk_said, told_if_published
+from pressroom.build.around import PUBLISHED, disk_said
 from pressroom.build.kernels import system
 from pressroom.build.order import Order
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
 from pressroom.editions import corrections, editions, signing
 from pressroom.editions.changes import with_changes
-from pressroom.errors import GateError, RunError, UsageError
+from pressroom.errors import GateError, RunError, UsageError, begin, will_last
 from pressroom.gate import browser as by_browser
 from pressroom.gate import links
 from pressroom.gate.reading import read
@@ -141,6 +141,7 @@ def publish(wanted: Wanted) -> Released:
     otherwise left as it is.
     """
     folder, build = wanted.folder or paths.editions(), wanted.build or paths.build()
+    begin()
     editions.label_of(wanted.key)
     if wanted.browser and (lacking := by_browser.missing()):
         raise GateError("\n".join([*map(str, lacking), "Nothing was published."]))
@@ -183,6 +184,7 @@ def rollback(key: str | None = None, folder: Path | None = None) -> Released:
     wanted most where something is broken. The edition taken from the front stays where it lies.
     """
     folder = folder or paths.editions()
+    begin()
     log = corrections.read(paths.corrections())
     with disk_said(), locked(folder), staged(folder) as stage:
         key = key or before_front(folder)
@@ -368,11 +370,11 @@ def commit(folder: Path, stage: Path, key: str) -> None:
     place = folder / SITES / f"{newest_number(folder) + 1:06d}"
     (stage / SITE).rename(place)
     editions.bring_forward(folder, key)
-    with told_if_published(lambda: (folder / SITE).resolve() == place.resolve()):
-        point(folder / SITE, Path(SITES) / place.name)
-        with suppress(OSError):  # what is not pruned now is pruned the next time
-            for old in sorted((folder / SITES).iterdir())[:-KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
+    will_last(PUBLISHED, lambda: (folder / SITE).resolve() == place.resolve())
+    point(folder / SITE, Path(SITES) / place.name)
+    with suppress(OSError):  # what is not pruned now is pruned the next time
+        for old in sorted((folder / SITES).iterdir())[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def newest_number(folder: Path) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from parley import record
 from parley.record import writing
+from pressroom import errors
 from pressroom.errors import DataError, LockedError
 
 MEETING = {
@@ -128,6 +129,25 @@ def test_a_commit_killed_between_two_moves_is_finished_by_the_next_reader(
     rec = record.load(small)
     assert len(rec.meetings) == 4
     assert len(rec.accounts) == 8
+
+
+@pytest.mark.parametrize(("at", "stood"), [(1, []), (4, ["the rows stand in the record"])])
+def test_an_interrupted_commit_says_whether_the_rows_stand(small, monkeypatch, at, stood):
+    """The last of the files in waiting makes them whole: what comes after it is only moving."""
+    made, written = writing.plan(small, {"meetings": [MEETING], "accounts": ACCOUNTS}), []
+
+    def struck(path, raw):
+        path.write_bytes(raw)
+        written.append(path.name)
+        if len(written) == at or path.name == writing.COMPLETE:
+            raise KeyboardInterrupt
+
+    errors.begin()
+    monkeypatch.setattr(writing, "write_through", struck)
+    with pytest.raises(KeyboardInterrupt):
+        made.commit()
+    assert errors.lasting() == stood
+    assert ("2023-08-01-call" in set(record.load(small).meetings["meeting_id"])) == bool(stood)
 
 
 def test_a_commit_killed_before_it_was_whole_is_dropped(small):

@@ -12,12 +12,20 @@ from datetime import date
 
 import pytest
 
+from parley import cli
 from pressroom import wording
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Options, build
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
-from pressroom.errors import DataError, LockedError, OutOfTimeError, RunError, UsageError
+from pressroom.errors import (
+    DataError,
+    LockedError,
+    OutOfTimeError,
+    RunError,
+    UsageError,
+    lasting,
+)
 from pressroom.say import MIME
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import Notes, command
@@ -337,6 +345,28 @@ def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
     assert not (out / "figures").exists()
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        "pressroom.build.ledger:Ledger.end",
+        "pressroom.build.signs:beat",
+        "pressroom.cli.progress:Teller.result",
+    ],
+)
+def test_whenever_it_is_interrupted_it_says_what_stands(home, monkeypatch, capsys, late):
+    """Also while the run is written down, and while its result is being printed."""
+
+    def struck(*given):
+        raise KeyboardInterrupt
+
+    break_notebook(home, "print(1)", name="again")
+    monkeypatch.setattr(late.replace(":", "."), struck)
+    assert cli.main(["build", "again"]) == 130
+    assert "interrupted; the new site is published, and stands" in capsys.readouterr().err
+    assert cli.main(["build", "again"]) == 130
+    assert "interrupted; nothing was published" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("blow", [SystemExit(143), KeyboardInterrupt()])
 def test_what_ends_a_run_after_publication_cannot_take_the_site_away(home, monkeypatch, blow):
     def struck(*given):
@@ -344,9 +374,9 @@ def test_what_ends_a_run_after_publication_cannot_take_the_site_away(home, monke
 
     break_notebook(home, "print(1)", name="again")
     monkeypatch.setattr(Store, "prune", struck)
-    with pytest.raises(type(blow)) as caught:
+    with pytest.raises(type(blow)):
         run(only=("again",))
-    assert caught.value.__notes__ == ["the new site is published, and stands"]
+    assert lasting() == ["the new site is published, and stands"]
     monkeypatch.undo()
     store = Store(home / "build")
     assert "meetings are held" in page(home, "again")
