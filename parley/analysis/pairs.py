@@ -99,6 +99,8 @@ class Often(NamedTuple):
         Their meetings.
     pairs, once : int
         All pairs, and those that met once.
+    second : int or None
+        Meetings of the next pair.
     holds : tuple
         That no other pair met as often.
     """
@@ -108,6 +110,7 @@ class Often(NamedTuple):
     n: int | None
     pairs: int
     once: int
+    second: int | None = None
     holds: tuple = ()
 
 
@@ -119,4 +122,4 @@ def most_often(counted: pd.DataFrame) -> Often:
         return Often(None, None, None, len(counted), once)
     top = counted.iloc[0]
     ahead = (int(first), ">", int(second), "no other pair met as often")
-    return Often(top["us"], top["prc"], int(first), len(counted), once, (ahead,))
+    return Often(top["us"], top["prc"], int(first), len(counted), once, int(second), (ahead,))

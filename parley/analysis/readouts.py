@@ -7,12 +7,10 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.paired import CELLS, paired_table
-from parley.analysis.topics.accounts import SOURCED, codebook_number
+from parley.analysis.topics.accounts import SOURCED, codebook_number, silences
 
 READINGS = {"strict": ("read_full",), "agreed": ("read_full", "agreed")}
 SIDES = ("us", "prc")
-# Reports list subjects and drop what frames them: such a topic's silence is read from texts alone.
-FRAMING = ("bilateral_framework",)
 NAMES_NOTHING, BOTH_MENTION = "names_nothing", "both_mention"
 WORDS = {
     "both": "both",
@@ -50,7 +48,7 @@ def comparisons(
         The tables of those names.
     reading : {"agreed", "strict"}
         strict: both texts read in full; agreed: also an opening with reports that agree, but for
-        the topics of `FRAMING`.
+        the topics of `topics.accounts.FRAMING`.
     channel : str, optional
         Keep the sessions of this channel, and those that share an account with one; all if left
         out.
@@ -123,8 +121,8 @@ def _known_of(accounts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
 
 def _allowed(comparable: pd.DataFrame, topics: pd.DataFrame, reading: str) -> pd.DataFrame:
     """Return the rows of `comparable` that a reading accepts and whose topic was coded then."""
-    framing = comparable["topic"].isin(FRAMING) & (comparable["basis"] != "read_full")
-    rows = comparable[comparable["basis"].isin(READINGS[reading]) & ~framing]
+    rows = silences(comparable)
+    rows = rows[rows["basis"].isin(READINGS[reading])]
     rows = rows.merge(topics[["topic", "coded_from"]], on="topic")
     coded = codebook_number(rows["codebook"]) >= codebook_number(rows["coded_from"])
     return rows.loc[coded, ["meeting_id", "side", "topic"]]

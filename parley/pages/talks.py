@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parley.analysis.topics import silences
 from parley.record import Participant, Record, Source
 from parley.record.people import participants
 from pressroom.page.dress import plural, said
@@ -202,8 +203,9 @@ class Talks:
         self._accounts = {(a.meeting_id, a.side): a for a in rows(rec.accounts)}
         self._mentions = {(m.meeting_id, m.side, m.topic): m for m in rows(rec.mentions)}
         self._mentioned = grouped(rec.mentions)
-        self._comparable = {(c.meeting_id, c.side, c.topic): c for c in rows(rec.comparable)}
-        self._compared = grouped(rec.comparable)
+        silent = silences(rec.comparable)
+        self._comparable = {(c.meeting_id, c.side, c.topic): c for c in rows(silent)}
+        self._compared = grouped(silent)
         self._words = grouped(rec.descriptors)
         self._promises = grouped(rec.commitments)
         self._extra = grouped(rec.meeting_sources)
@@ -395,6 +397,4 @@ def hours(length: object) -> str:
     >>> hours(4.0), hours(1.5), hours(None)
     ('4 hours', '1.5 hours', '')
     """
-    if is_missing(length):
-        return ""
-    return f"{length:g} hour{'s' if length != 1 else ''}"
+    return "" if is_missing(length) else f"{length:g} hour{'s' if length != 1 else ''}"

@@ -1,6 +1,6 @@
 """How often a topic comes up: counts, shares and what they rest on. Frames in, frames out."""
 
-from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings
+from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings, silences
 from parley.analysis.topics.facts import (
     barred,
     by_side,
@@ -85,6 +85,7 @@ __all__ = [
     "reading_depth",
     "rolling_share",
     "shares_by_side",
+    "silences",
     "speakers",
     "top",
     "topic_change",

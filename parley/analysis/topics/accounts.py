@@ -7,6 +7,8 @@ from parley.analysis.topics.windows import Window
 SIDES = ("us", "prc", "either")
 DEPTHS = ("full", "opening", "reported")
 SOURCED = ("account", "report")
+# Reports list subjects and drop what frames them: such a topic's silence is read from texts alone.
+FRAMING = ("bilateral_framework",)
 
 
 def held_meetings(
@@ -35,6 +37,18 @@ def held_meetings(
     if level:
         keep &= meetings["level"] == level
     return meetings[keep]
+
+
+def silences(comparable: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `comparable` whose silence is one, which every page reads alike.
+
+    Parameters
+    ----------
+    comparable : DataFrame
+        The table of that name. A topic of `FRAMING` keeps only what was read in full.
+    """
+    framing = comparable["topic"].isin(FRAMING) & (comparable["basis"] != "read_full")
+    return comparable[~framing]
 
 
 def codebook_number(codebook: pd.Series) -> pd.Series:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley.analysis import superlatives
-from parley.analysis.topics.accounts import SOURCED, codebook_number
+from parley.analysis.topics.accounts import SOURCED, codebook_number, silences
 
 PAIR = ("both", "us_only", "prc_only", "neither")
 OTHER = ("not_comparable", "names_nothing", "one_account", "no_account", "not_coded")
@@ -235,14 +235,15 @@ def four_states(
 
     Notes
     -----
-    A silence is read only where `comparable` has the topic's row for both sides; everywhere
+    A silence is read only where `silences` has the topic's row for both sides; everywhere
     else a topic that is missing on one side may stand in the part that was not read.
     Meetings are counted one by one here, sessions of one visit included.
     """
+    silent = silences(comparable[comparable["topic"] == topic])
     table = held[["meeting_id"]].assign(
         coded=_is_coded(held, topics, topic).to_numpy(),
         accounts=held["meeting_id"].map(_count(accounts[accounts["published"] == "yes"])),
-        comparable=held["meeting_id"].map(_count(comparable[comparable["topic"] == topic])),
+        comparable=held["meeting_id"].map(_count(silent)),
     )
     said = mentions[(mentions["topic"] == topic) & mentions["basis"].isin(SOURCED)]
     mute = accounts.loc[accounts["names_subjects"].eq("no"), "meeting_id"]

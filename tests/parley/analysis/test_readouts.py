@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from parley import record
-from parley.analysis import readouts, side_model, specifications
+from parley.analysis import readouts, side_model, specifications, topics
 from parley.pages.talks import Talks
 from pressroom.say import say, spoken
 
@@ -170,7 +170,7 @@ def test_a_mention_speaks_of_an_account_that_nobody_has_entered():
 
 
 def test_no_silence_on_a_framing_topic_is_read_from_reports(monkeypatch):
-    monkeypatch.setattr(readouts, "FRAMING", ("taiwan",))
+    monkeypatch.setattr(topics.accounts, "FRAMING", ("taiwan",))
     known = pd.concat([comparable("a", basis="agreed"), comparable("b")])
     compared = compare(meetings("a", "b"), both("a", "b"), mentions(), known)
     assert states(compared) == {"b": "neither"}

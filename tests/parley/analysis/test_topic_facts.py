@@ -91,7 +91,7 @@ def test_a_topics_counts_states_and_promises():
     held, found, said, rows, totals = counted({"taiwan": 4})
     own = topics.of_topic(totals, "taiwan")
     assert (own.m, own.n, own.us, own.us_n, own.prc, own.prc_n) == (4, 6, 4, 6, 0, 6)
-    comparable = pd.DataFrame({"meeting_id": [], "topic": [], "side": []})
+    comparable = pd.DataFrame({"meeting_id": [], "topic": [], "side": [], "basis": []})
     states = topics.four_states(held, found, said, comparable, TOPICS, "taiwan")
     assert topics.compared(states) == (0, 0, 0, 0, 0)
     assert topics.promised(pd.DataFrame({"status": ["delivered", "ongoing"]})) == (2, 1)

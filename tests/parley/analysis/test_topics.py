@@ -302,7 +302,7 @@ def test_meetings_before_the_earlier_span_are_in_neither():
 def test_the_four_states_sum_to_the_meetings_held(three):
     held, found, said = three
     comparable = pd.DataFrame(
-        {"meeting_id": ["m1", "m1"], "side": ["us", "prc"], "topic": "taiwan"}
+        {"meeting_id": "m1", "side": ["us", "prc"], "topic": "taiwan", "basis": "agreed"}
     )
     table = topics.four_states(held, found, said, comparable, TOPICS, "taiwan")
     counts = table.set_index("state")["meetings"]
@@ -315,6 +315,17 @@ def test_the_four_states_sum_to_the_meetings_held(three):
     assert none.set_index("state")["meetings"]["not_comparable"] == 1
     new = topics.four_states(held, found, said, comparable, TOPICS, "quantum")
     assert new.set_index("state")["meetings"]["not_coded"] == 3
+
+
+def test_no_page_reads_a_framing_topics_silence_from_reports(three, monkeypatch):
+    held, found, said = three
+    comparable = pd.DataFrame(
+        {"meeting_id": "m1", "side": ["us", "prc"], "topic": "taiwan", "basis": "agreed"}
+    )
+    monkeypatch.setattr(topics.accounts, "FRAMING", ("taiwan",))
+    assert topics.silences(comparable).empty
+    table = topics.four_states(held, found, said, comparable, TOPICS, "taiwan")
+    assert table.set_index("state")["meetings"]["not_comparable"] == 1
 
 
 def test_meetings_list_everybody_who_is_recorded_with_the_source(three):
@@ -366,14 +377,19 @@ def test_no_meeting_at_all_gives_whole_tables_without_shares():
     assert topics.topic_change(rows, TOPICS, topics.two_spans(window))["share_change"].isna().all()
     assert topics.reading_depth(held, accounts(), window)["accounts"].sum() == 0
     states = topics.four_states(
-        held, accounts(), mentions(), COVERAGE.assign(topic="", meeting_id=""), TOPICS, "trade"
+        held,
+        accounts(),
+        mentions(),
+        COVERAGE.assign(topic="", meeting_id="", basis=""),
+        TOPICS,
+        "trade",
     )
     assert states["meetings"].sum() == 0
 
 
 def test_an_unknown_topic_is_refused_in_the_four_states(three):
     held, found, said = three
-    empty = pd.DataFrame({"meeting_id": [], "side": [], "topic": []})
+    empty = pd.DataFrame({"meeting_id": [], "side": [], "topic": [], "basis": []})
     with pytest.raises(ValueError, match=r"topics\.csv"):
         topics.four_states(held, found, said, empty, TOPICS, "trad")
 
