@@ -63,7 +63,8 @@ class Glance(Plain):
         first, last = given.get("first_date") or "0", given.get("last_date") or "9"
         days = self.meetings["start_date"]
         found = {self.meetings["meeting_id"][n] for n in held if first <= days[n] <= last}
-        side = {"side": self.keys[given["side"]]} if given.get("side") in self.keys else {}
+        own = given.get("side")
+        side = {"side": own} if own in self.keys.values() else {}
         if side:
             found &= ids(self.accounts, published="yes", **side)
         if topic := given.get("topic"):

@@ -12,6 +12,7 @@ from parley.glance import Glance
 from pressroom import project
 
 HERE = Path(__file__).parent
+SIDES = "sides"  # among a parameter's allowed values: whichever two the record has
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
     "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
@@ -95,6 +96,16 @@ class Talks(project.Project):
     def public(self, frame: Any) -> Any:
         """Return a frame with the record's own keys of the sides, in heads and in cells."""
         return sides.public(frame)
+
+    def choices(self, word: str, rec: Any = None) -> tuple[str, ...]:
+        """Return the record's own keys of the sides for ``sides``; any other word as it is."""
+        if word != SIDES:
+            return (word,)
+        return tuple(rec.keys.values() if isinstance(rec, Glance) else map(sides.key, sides.CODES))
+
+    def meant(self, allowed: str, value: Any) -> Any:
+        """Return the code's own word for a side where that is what a parameter names."""
+        return sides.code(value) if SIDES in allowed.split("|") else value
 
     def labels(self, rec: Any) -> dict[str, str]:
         """Return the display names of the topics."""

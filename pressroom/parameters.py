@@ -43,7 +43,8 @@ class Parameter:
     def values(self, rec=None) -> list[str] | None:
         """Return the allowed values, read from the record where it is named; None if free."""
         if "|" in self.allowed:
-            return self.allowed.split("|")
+            named = self.allowed.split("|")
+            return [each for part in named for each in project.current().choices(part, rec)]
         if "." in self.allowed and rec is not None:
             table, column = self.allowed.split(".")
             return [str(v) for v in getattr(rec, table)[column].dropna().unique()]
@@ -185,13 +186,15 @@ def check() -> None:
     last = next((n for n in reversed(range(len(cells))) if looks_declared(cells[n])), None)
     if last is None:
         raise UsageError("no parameters cell was run before parameters.check(); run it first")
-    known = declared(cells[last])
+    known, ours = declared(cells[last]), project.current()
     given = {name: shell.user_ns[name] for name in known}
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
     rec = data.load()
     if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
+    meant = {name: ours.meant(each.allowed, given[name]) for name, each in known.items()}
+    shell.user_ns.update(meant)
     if context.current().is_draft and context.open_notebook().name:
         widgets.fill(names_of(known, given, rec))
 

@@ -213,6 +213,14 @@ class Project(ABC):
         """Return a frame as it is published: columns and codes by the names that the data have."""
         return frame
 
+    def choices(self, word: str, rec: Any = None) -> tuple[str, ...]:
+        """Return what a word among a parameter's allowed values stands for: itself, if no more."""
+        return (word,)
+
+    def meant(self, allowed: str, value: Any) -> Any:
+        """Return a parameter's value as the notebook's code has it."""
+        return value
+
     def labels(self, rec: Any) -> dict[str, str]:
         """Return display names of parameters' values, so that a label finds its value."""
         return {}

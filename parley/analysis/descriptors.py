@@ -162,7 +162,7 @@ def channels_wide(table: pd.DataFrame) -> pd.DataFrame:
     for side in SIDES:
         own = table[table["side"] == side].reset_index(drop=True)
         pairs = zip(own["with_word"], own["looked"], strict=True)
-        wide[f"{side}_accounts"] = [f"{some} of {all_}" for some, all_ in pairs]
+        wide[f"{side}_accounts"] = [f"{some} of {all_}" if all_ else "–" for some, all_ in pairs]
         wide[f"{side}_words"] = [_listed(words) for words in own["words"]]
         wide[f"{side}_all"] = [_listed(words, None) for words in own["words"]]
     return wide

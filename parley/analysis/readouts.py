@@ -248,8 +248,7 @@ def readings(
 def in_short(results: pd.DataFrame) -> list[str]:
     """Return each result as a table has room for it: "1 / 9 of 52: cannot tell"."""
     rows = results[["us_only", "prc_only", "meetings", "result"]].itertuples(index=False)
-    counted = ((f"{us} / {prc} of {n}", result) for us, prc, n, result in rows)
-    return [": ".join(each) for each in counted]
+    return [f"{us} / {prc} of {n}: {result}" if n else "–" for us, prc, n, result in rows]
 
 
 def naming_nothing(

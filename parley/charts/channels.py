@@ -110,7 +110,7 @@ def pairs_height(shown: pd.DataFrame, *_, **__) -> tuple[float, float]:
 def pairs_words(shown: pd.DataFrame, *_, **__) -> str:
     """Return what the strips of pairs show, for who cannot see them."""
     if shown.empty:
-        return "No strip: no pair met more than once in these dates."
+        return "Empty: no pair met more than once in these dates."
     pairs = counted(len(shown), "pair", "pairs")
     top, first, last = shown.loc[shown["meetings"].idxmax()], shown.iloc[0], shown.iloc[-1]
     return (
@@ -182,7 +182,7 @@ def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
     past = int((gaps["channel"].isin(own["channel"]) & gaps["ended"]).sum())
     known = own["usual"].dropna()
     if own.empty:
-        return "No row: no channel met in these dates."
+        return "Empty: no channel met in these dates."
     low, high = (f"{edge:.0f}" for edge in (known.min(), known.max()))
     usual = "which no row has" if known.empty else f"{' to '.join(dict.fromkeys((low, high)))} days"
     return (

@@ -37,7 +37,7 @@ STATE_COLOURS = {
 def heat_words(months: pd.DataFrame, quarters: pd.DataFrame, **_) -> str:
     """Return what the map of meetings shows, for who cannot see it."""
     if months.empty:
-        return "No map: no meeting on record."
+        return "Empty: no meeting on record."
     known = months[months["cover"] != "not_covered"]
     off = len(months) - len(known)
     first, last = (f"{edge:%B %Y}" for edge in (months["period"].min(), months["period"].max()))
@@ -196,7 +196,7 @@ def accounts_read_grid(
 def vintages_words(vintages: pd.DataFrame, **_) -> str:
     """Return what the bars of dated copies show."""
     if vintages.empty:
-        return "No bar: no official series was given out."
+        return "Empty: no official series was given out."
     last = vintages["last"].max()
     return (
         f"A bar for each of {counted(len(vintages), 'copy', 'copies')}, from the first to the last "
@@ -287,7 +287,7 @@ def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
 def unsourced_words(table: pd.DataFrame) -> str:
     """Return what the bars of unsourced mentions show."""
     if table.empty:
-        return "No bar: every mention cites a source."
+        return "Empty: every mention cites a source."
     first, last = table.iloc[0], table.iloc[-1]
     return (
         f"{counted(len(table), 'bar', 'bars')}, one a topic: mentions that rest on general "

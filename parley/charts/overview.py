@@ -27,7 +27,7 @@ def topics_height(shown: pd.DataFrame) -> tuple[float, float]:
 def topics_words(shown: pd.DataFrame) -> str:
     """Return what the bars of topics show, for who cannot see them."""
     if shown.empty:
-        return "No bar: too few accounts."
+        return "Empty: too few accounts."
     first, last = shown.iloc[0], shown.iloc[-1]
     return (
         f"Bars for {len(shown)} topics, from {first['label']}, {first['share']:.0%}, down to "

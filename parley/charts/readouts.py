@@ -31,7 +31,7 @@ def sides_words(results: pd.DataFrame) -> str:
     """Return what the dumbbells show, for who cannot see them."""
     own, (one, two) = mentioned(results), sides.names().values()
     if own.empty:
-        return "No dot: no account compared mentions a topic."
+        return "Empty: no account compared mentions a topic."
     tested = own[~own["too_few"]]
     parts = [
         f"{row.label}: {one} {row.both + row.us_only}, {two} {row.both + row.prc_only} of "
@@ -97,7 +97,7 @@ def differences_words(results: pd.DataFrame) -> str:
     """Return what the differences show, for who cannot see them."""
     own = results[~results["too_few"]]
     if own.empty:
-        return "No dot: no topic has enough meetings to be tested."
+        return "Empty: no topic has enough meetings to be tested."
     parts = [
         f"{row.label} {_signed(row.difference)} ({_signed(row.low)} to {_signed(row.high)})"
         for row in own.head(MOST_SAID).itertuples()

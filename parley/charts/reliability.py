@@ -20,7 +20,7 @@ def agreement_words(table: pd.DataFrame) -> str:
     """Return what the chart of agreement shows, for who cannot see it."""
     given = table.dropna(subset="alpha")
     if given.empty:
-        return "No dot: nothing was coded twice, or nothing varies."
+        return "Empty: nothing was coded twice, or nothing varies."
     best, worst = given.loc[given["alpha"].idxmax()], given.loc[given["alpha"].idxmin()]
     return (
         f"Rows for {len(table)} topics: Krippendorff’s alpha of the two codings as a dot on its "
@@ -79,7 +79,7 @@ def agreement_intervals(
 def shares_words(table: pd.DataFrame) -> str:
     """Return what the chart of shares shows, for who cannot see it."""
     if table.empty:
-        return "No dot: nothing was coded twice."
+        return "Empty: nothing was coded twice."
     top = table.loc[table["share_first"].idxmax()]
     return (
         f"Rows for {len(table)} topics: the share of accounts in which the earlier coding found "

@@ -208,7 +208,7 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
 def statements_words(table: pd.DataFrame) -> str:
     """Return what the bars of statements show, for who cannot see them."""
     if table.empty:
-        return "No bar: no channel has enough past gaps."
+        return "Empty: no channel has enough past gaps."
     sums = listed(f"{table[each].sum()} {name}" for each, (name, _, _) in VERDICTS.items())
     return (
         f"A bar for each of {counted(len(table), 'channel', 'channels')}, as long as its "
@@ -251,7 +251,7 @@ def statement_bars(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
     ax.set_yticks([] if phone else level, [] if phone else table["name"])
     beside = {"xycoords": ax.get_yaxis_transform(), "va": "center", "color": style.INK}
     for row, line in zip(level, table.to_dict("records"), strict=True):
-        text = f"{line['true']} of {line['judged']}"
+        text = f"{line['true']} of {line['judged']}" if line["judged"] else "none due"
         ax.annotate(text, (1, row), (58, 0), textcoords="offset points", ha="right", **beside)
         if phone:
             ax.annotate(line["name"], (0, row - 0.42), **beside)

@@ -7,13 +7,14 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from pressroom import citing, context, wording
+from pressroom import citing, context, findings, wording
+from pressroom.claims import Claim
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, markup, svg, tabular
 from pressroom.figures.archive import archive
@@ -26,6 +27,7 @@ from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, guide, spoken
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
+EMPTY = "Empty: "  # what the words of a chart begin with that has nothing to draw
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Table(_Shown):
     """A table in its dress, with its CSV."""
 
 
+class Undrawn(findings.Said):
+    """What is said in place of a chart that has nothing to draw: its title, as a sentence."""
+
+    def as_html(self) -> str:
+        """Return it as the page shows it."""
+        return super().as_html().replace("</p>", ".</p>")
+
+
 def save(
     chart: Callable,
     *frames: Any,
@@ -84,7 +94,7 @@ def save(
     note: str = "",
     height: draw.Heights = None,
     **options: Any,
-) -> Figure:
+) -> Figure | Undrawn:
     """Return a chart dressed for the page; write its SVG, PNG, CSV and ZIP.
 
     Parameters
@@ -114,8 +124,9 @@ def save(
 
     Returns
     -------
-    Figure
-        Leave it as the last expression of a cell to show it.
+    Figure or Undrawn
+        Leave it as the last expression of a cell to show it. A chart whose words begin with
+        ``Empty:`` has nothing to draw: its title is said as a sentence, and no file is written.
 
     Raises
     ------
@@ -137,6 +148,8 @@ def save(
         faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with say(…)")
+    if description.startswith(EMPTY) and not faults:
+        return Undrawn("text", [cast(Claim, title)])
     wide, phone = draw.draw(chart, frames, height, options)
     is_grid = getattr(chart, "__name__", "").endswith("_grid")
     faults += draw.faults(wide, is_grid)

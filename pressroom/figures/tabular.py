@@ -235,7 +235,8 @@ def _header(spec: TableSpec, name: str, kind: str | None) -> str:
 
 
 def _label(spec: TableSpec, name: str) -> str:
-    label = spec.labels.get(name) or name.replace("_", " ").strip().capitalize()
+    plain = name.replace("_", " ").strip()
+    label = spec.labels.get(name) or f"{plain[:1].upper()}{plain[1:]}"
     return escape(wording.clean(label))
 
 

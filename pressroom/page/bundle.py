@@ -78,7 +78,7 @@ class Edition:
         True for the copy that never changes and stands under ``editions/<key>/``.
     name, title : str
         What the site is called; what it is about.
-    site_url, contact, next_edition, doi : str or None
+    site_url, contact, next_edition, doi, licence, licence_url : str or None
         Shown, and links made absolute, only where configured.
     past : tuple of Past
         All published editions, newest first, this one included.
@@ -99,6 +99,8 @@ class Edition:
     contact: str | None = None
     next_edition: str | None = None
     doi: str | None = None
+    licence: str | None = None
+    licence_url: str | None = None
     past: tuple[Past, ...] = ()
     corrections: tuple[Correction, ...] = ()
     docs: str | None = None

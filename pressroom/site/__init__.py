@@ -80,6 +80,8 @@ def configured(edition: Edition, rec: Any) -> Edition:
         contact=edition.contact or said.contact or None,
         next_edition=edition.next_edition or said.next_edition or None,
         doi=edition.doi or said.doi or None,
+        licence=edition.licence or said.licence or None,
+        licence_url=edition.licence_url or said.licence_url or None,
         docs=feeds.docs() if edition.docs is None else edition.docs,
     )
 

@@ -11,6 +11,7 @@ from scipy.stats import fisher_exact, norm
 from parley import sides
 from parley.analysis import agreement, superlatives
 from parley.analysis.paired import benjamini_hochberg
+from parley.analysis.topics.shared import count_of
 
 WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts of either side"}
 UNIT = WHOSE | {"either": "meetings with an account"}
@@ -228,6 +229,6 @@ def by_year(frequency: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of `of_side` by topic and calendar year, as "3 of 12"."""
     known = frequency[frequency["cover"] != "not_covered"]
     sums = known.assign(year=known["period"].str[:4]).groupby(["label", "year"], sort=False)
-    sums = sums[["mentions", "n"]].sum().astype(str)
-    counts = sums["mentions"] + " of " + sums["n"]
+    sums = sums[["mentions", "n"]].sum()
+    counts = pd.Series([count_of(*each) for each in sums.to_numpy()], index=sums.index)
     return counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010

@@ -8,7 +8,7 @@ import pandas as pd
 from parley import sides
 from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
 from parley.analysis.topics.accounts import SIDES, read_so_far
-from parley.analysis.topics.shared import state, tally, with_shares
+from parley.analysis.topics.shared import count_of, state, tally, with_shares
 from parley.analysis.topics.windows import Window
 
 YEAR = pd.Timedelta(days=365)
@@ -248,7 +248,7 @@ def _kind(topic: str, texts: str, m: int, n: int, share: float | None, worth: fl
         "texts": texts,
         "mentions": m,
         "n": n,
-        "count": f"{m} of {n}",
+        "count": count_of(m, n),
         "state": "share" if n >= FEWEST_FOR_PERCENT else "too_few",
         "share": share if n >= FEWEST_FOR_PERCENT else nan,
         "low": low,

@@ -20,13 +20,24 @@ def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows; ``share`` in [0, 1] with its 95 % Wilson interval from ``low`` to
         ``high``, all three missing where ``n`` is under 5, and ``count`` as readers see it
-        ("3 of 12").
+        ("3 of 12"; a dash of none).
     """
     pairs = counts[["mentions", "n"]].drop_duplicates()
     pairs = with_intervals(pairs, count="mentions", total="n").set_index(["mentions", "n"])
     pairs = pairs[["share", "low", "high"]].mask(pairs["too_few"].astype(bool), axis=0)
-    text = [f"{m} of {n}" for m, n in zip(counts["mentions"], counts["n"], strict=True)]
+    text = [count_of(m, n) for m, n in zip(counts["mentions"], counts["n"], strict=True)]
     return counts.join(pairs, on=["mentions", "n"]).assign(count=text)
+
+
+def count_of(mentions: int, n: int) -> str:
+    """Return a count out of its total as readers see it; a dash where nothing is counted.
+
+    Examples
+    --------
+    >>> count_of(3, 12), count_of(0, 0)
+    ('3 of 12', '–')
+    """
+    return f"{mentions} of {n}" if n else "–"
 
 
 def tally(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def twelve_words(sums: pd.DataFrame, **options) -> str:
 def revision_words(pair: pd.DataFrame) -> str:
     """Return what the stems of growth between two files show, for who cannot see them."""
     if pair.empty:
-        return "No stem: one file of these counts was held, so no growth can be told."
+        return "Empty: one file of these counts was held, so no growth can be told."
     first, last = pair.iloc[0], pair.iloc[-1]
     return (
         f"A stem a month, {len(pair)} in all: growth of reported 12-month counts from the file of "

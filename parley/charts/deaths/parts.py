@@ -76,7 +76,7 @@ def months_words(series: pd.DataFrame, per_month: bool = False) -> str:
         Whether counts of months are drawn; else deaths a day.
     """
     if series.empty:
-        return "No line: no month of deaths lies in these dates."
+        return "Empty: no month of deaths lies in these dates."
     drawn = (series if per_month else daily(series)).dropna(subset=["deaths"])
     top = drawn["deaths"].astype(float).idxmax()
     places = (drawn.index[0], top, drawn.index[-1])

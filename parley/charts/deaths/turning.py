@@ -124,7 +124,7 @@ def _left(ax: Axes, y: float, text: str, colour: str, **words) -> None:
 def joined_words(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:
     """Return what the dots and the line that bends show, for who cannot see them."""
     if fitted.empty:
-        return "No dot: no month of deaths lies in these dates."
+        return "Empty: no month of deaths lies in these dates."
     bends = listed(
         f"{row.month:%B %Y}, from {_percent(row.growth_before)} to {_percent(row.growth_after)} a "
         "year"

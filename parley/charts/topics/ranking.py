@@ -72,6 +72,8 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
 
 def full_texts_words(alike: pd.DataFrame) -> str:
     """Return what the comparison with full texts shows, for who cannot see it."""
+    if not alike["n"].any():
+        return "Empty: no account read in full has another to be compared with."
     top = alike[alike["rank"] == alike["rank"].min()].set_index("texts")
     full, part = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("full", "part"))
     return (

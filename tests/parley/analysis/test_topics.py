@@ -161,7 +161,7 @@ def test_periods_run_without_holes_and_say_what_is_not_covered(three):
     ]
     assert us["state"].tolist() == ["too_few"] * 2 + ["no_account"] * 2 + ["not_covered"] * 2
     assert us["mentions"].tolist() == [1, 0, 0, 0, 0, 0]
-    assert us["count"].tolist()[:3] == ["1 of 1", "0 of 1", "0 of 0"]
+    assert us["count"].tolist()[:3] == ["1 of 1", "0 of 1", "–"]
 
 
 def test_a_period_that_the_coverage_cuts_is_partly_covered():

@@ -242,8 +242,8 @@ def test_a_description_counts_what_is_drawn():
 def test_a_description_of_one_and_of_none():
     shown = pd.DataFrame({"us": ["A"], "prc": ["X"], "meetings": [2]})
     assert "1 pair," in charts.pair_strips.words(shown, NONE, UNCOVERED)
-    assert charts.pair_strips.words(shown.head(0), NONE, UNCOVERED).startswith("No strip")
-    assert charts.channel_gaps.words(TABLE.head(0), GAPS).startswith("No row")
+    assert charts.pair_strips.words(shown.head(0), NONE, UNCOVERED).startswith("Empty: ")
+    assert charts.channel_gaps.words(TABLE.head(0), GAPS).startswith("Empty: ")
     assert charts.channel_gaps.height(TABLE.head(0), GAPS) == pytest.approx((1.36, 1.66))
 
 
@@ -267,5 +267,5 @@ def test_every_statement_is_in_the_part_of_its_bar_that_says_what_became_of_it(p
     words = rhythm.statement_bars.words(table)
     assert "each of 1 channel," in words
     assert "3 came true, 2 missed, 1 not due yet and 4 nothing to say" in words
-    assert rhythm.statement_bars.words(table.head(0)).startswith("No bar")
+    assert rhythm.statement_bars.words(table.head(0)).startswith("Empty: ")
     assert texts(drawn(rhythm.statement_bars, table.head(0)))

@@ -92,7 +92,7 @@ def test_a_description_counts_what_is_drawn():
     assert "1 channel by month" in said
     assert "3 meetings. An empty cell was looked at" in said
     assert "1 cell is not covered" in said
-    assert charts.meetings_heat.words(months().head(0), months()).startswith("No map")
+    assert charts.meetings_heat.words(months().head(0), months()).startswith("Empty: ")
     rows = [
         (pd.Period("2023", "Y"), "us", "full", 4, "covered"),
         (pd.Period("2024", "Y"), "us", "full", 9, "not_covered"),
@@ -101,5 +101,5 @@ def test_a_description_counts_what_is_drawn():
     assert "US: 4 read in full, 0 opening read" in charts.accounts_read_grid.words(depth)
     bare = pd.DataFrame({"label": ["Taiwan"], "unsourced": [2], "mentions": [9]})
     assert charts.unsourced.words(bare).startswith("1 bar,")
-    assert charts.unsourced.words(bare.head(0)).startswith("No bar")
-    assert charts.vintages_strip.words(bare.head(0)).startswith("No bar")
+    assert charts.unsourced.words(bare.head(0)).startswith("Empty: ")
+    assert charts.vintages_strip.words(bare.head(0)).startswith("Empty: ")

@@ -8,7 +8,10 @@ import pytest
 
 from parley import record, sides
 from parley.cli import main
+from parley.glance import Glance
 from parley.tables import named
+from pressroom import parameters
+from pressroom.build import matrix
 from pressroom.gate.reading import read
 from pressroom.say import say
 from tests.conftest import ROOT
@@ -83,7 +86,9 @@ def site(tmp_path_factory):
     (place / "notebooks").mkdir()
     for name in NOTEBOOKS:
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", place / "notebooks")
-    (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
+    (place / "reports.toml").write_text(
+        '[topic-profile]\neach.topic = "topics.topic"\n[topic-frequency]\nalso = [{side = "ue"}]\n'
+    )
     (place / "sommets.csv").write_text(LIST, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
@@ -108,6 +113,7 @@ def shown(path):
 def test_no_page_says_our_names(site):
     reports = {path.name for path in (site / "reports").iterdir()}
     wanted = {*NOTEBOOKS, "topic-profile--commerce", "topic-profile--chine"}
+    wanted.add("topic-frequency--ue")
     assert reports == wanted - {"topic-profile", "deaths-and-talks"}
     found = [
         (path.relative_to(site).as_posix(), text.strip())
@@ -138,6 +144,35 @@ def test_every_published_file_calls_the_sides_by_their_own_keys(site):
     shares = (site / "reports" / "topic-frequency").glob("*.csv")
     heads = {head for path in shares for head in path.read_text("utf-8").split("\n")[0].split(",")}
     assert any("ue" in head.split("_") for head in heads)
+
+
+def test_a_page_can_be_asked_for_a_side_by_its_own_key(site):
+    page = (site / "reports" / "topic-frequency--ue" / "index.html").read_text("utf-8")
+    assert "Share of UE accounts that mention each topic" in page
+    known = matrix.declared(ROOT / "notebooks" / "topic-frequency.ipynb")
+    glance = Glance(site.parents[1] / "rec")
+    assert known["side"].values(glance) == ["ue", "japon", "either"]
+    (fault,) = parameters.faults(known, {"side": "us"}, glance)
+    assert "known: ue, japon, either" in fault
+
+
+def test_nothing_is_drawn_of_nothing(site):
+    """A chart without a mark is said as a sentence, and no count is out of none."""
+    drawn, pages = 0, [*site.glob("reports/*/index.html")]
+    for path in pages:
+        words = " ".join(read(path.name, path.read_text("utf-8")).root.text.split())
+        words = words.partition("The code of this page")[0]
+        assert not re.search(r"\b0 of 0\b|\b0/0\b|Empty: ", words), path
+        drawn += len(re.findall('<figure class="figure"', path.read_text("utf-8")))
+    assert drawn > 10
+    page = (site / "reports" / "channels" / "index.html").read_text("utf-8")
+    assert "on record in these dates.</p>" in page
+    assert "In Japon" in page
+
+
+def test_a_record_without_a_licence_is_given_none(site):
+    pages = [path for path in site.rglob("*.html") if "docs" not in path.parts]
+    assert [path for path in pages if "CC BY" in path.read_text("utf-8")] == []
 
 
 def test_a_planted_name_would_be_seen(tmp_path):
