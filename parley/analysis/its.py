@@ -271,40 +271,27 @@ def fit_where_possible(
     return pd.DataFrame(rows)
 
 
-def newey_west(y: np.ndarray, design: np.ndarray, lag: int) -> np.ndarray:
-    """Return the Newey-West covariance of a least-squares fit's coefficients.
+def newey_west(model: object, lag: int) -> np.ndarray:
+    """Return the covariance of a model's coefficients that allows for months being alike.
 
     Parameters
     ----------
-    y : ndarray
-        Outcome, shape (n,).
-    design : ndarray
-        Columns of the design, with its constant, shape (n, p), n > p.
+    model : GLM or OLS
+        Not yet fitted; with its ``scale`` left alone, with which it must not be combined.
     lag : int
-        Lags of the Bartlett window, 0 or more and below n.
+        Lags of the Bartlett window, 0 or more.
 
     Returns
     -------
     ndarray
-        Shape (p, p), without small-sample correction and without prewhitening.
-
-    Raises
-    ------
-    ValueError
-        If a value is missing, shapes differ, n ≤ p, or the lag is out of range.
+        The coefficients' covariance, shape (p, p), without small-sample correction and without
+        prewhitening.
 
     Notes
     -----
     Newey & West, Econometrica 1987;55:703. Computed by statsmodels.
     """
-    from statsmodels.regression.linear_model import OLS
-
-    y, design = np.asarray(y, dtype=float), np.asarray(design, dtype=float)
-    if design.ndim != 2 or len(y) != len(design) or len(y) <= design.shape[1]:
-        raise ValueError("a covariance needs more rows than columns, and an outcome for each")
-    if not (np.isfinite(y).all() and np.isfinite(design).all()) or not 0 <= lag < len(y):
-        raise ValueError("a value is missing, or the lag is not between 0 and the rows")
-    fit = OLS(y, design).fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": False})
+    fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": False})
     return np.asarray(fit.cov_params())
 
 
@@ -342,8 +329,8 @@ def _fit(
     quasi = model.fit(scale="X2")
     errors = {"Poisson": model.fit().bse, QUASI: quasi.bse}
     for lag in lags:
-        robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag})
-        errors[f"Newey-West, lag {lag}"] = robust.bse
+        robust = np.sqrt(np.diag(newey_west(model, lag)))
+        errors[f"Newey-West, lag {lag}"] = pd.Series(robust, design.columns)
     found = {"params": quasi.params, "errors": errors, "mean": np.asarray(quasi.mu)}
     return found | {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}, lags
 

@@ -114,7 +114,7 @@ def simulate_size(
     # Eleven months of lead-in give the first month its 12-month-ending value.
     level = np.concatenate([np.full(11, float(trend.iloc[0])), trend.to_numpy(dtype=float)])
     logs = level + _autoregressive(runs, len(level), ar, sd, rng)
-    trailing = np.lib.stride_tricks.sliding_window_view(np.exp(logs), 12, axis=-1).sum(-1)
+    trailing = months.rolling_12(np.exp(logs))
     positions = _inside(trend.index, events, k)
     rows = []
     for name, data in (("monthly", logs[:, 11:]), ("12-month-ending", np.log(trailing))):

@@ -19,7 +19,6 @@ TESTS = {
     "shares": "Fisher's exact test",
     "accounts": "McNemar's exact test",
     "counts": "exact test of Poisson rates",
-    "values": "",
 }
 
 
@@ -39,7 +38,7 @@ class Leader(NamedTuple):
         How many were compared.
     p : float or None
         Two-sided, times the number that the leader is compared with, 1 at most; None where
-        nothing is left to chance.
+        fewer than two are compared.
     key : str or None
         The leader's key.
     barred : bool
@@ -68,10 +67,7 @@ class Leader(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether the leader may be named."""
-        ahead = self.p is not None and self.p <= LEVEL
-        if not self.test:
-            ahead = self.m is not None and self.m > self.second_m
-        return ahead and not self.barred
+        return self.p is not None and self.p <= LEVEL and not self.barred
 
     @property
     def unranked(self) -> "Leader":
@@ -171,23 +167,6 @@ def of_mentions(
     return _leader(first, second, len(table), p if alone > other else 1.0, "accounts", barred)
 
 
-def of_values(table: pd.DataFrame, barred: Collection[str] = ()) -> Leader:
-    """Return the leader of values that were counted out in full, and leave nothing to chance.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``label`` and ``m``.
-    barred : collection of str
-        Keys that lead nothing.
-    """
-    given = table[table["m"].notna()].assign(n=np.nan, share=np.nan)
-    first, second = _two(given, "m")
-    if first is None:
-        return Leader(compared=len(given))
-    return _leader(first, second, len(given), None, "values", barred)
-
-
 def _two(table: pd.DataFrame, by: str) -> tuple[pd.Series | None, pd.Series | None]:
     """Return the first two rows; the order of equals does not depend on that of the input."""
     table = table if "key" in table else table.assign(key=table["label"])
@@ -199,14 +178,14 @@ def _leader(
     first: pd.Series,
     second: pd.Series,
     compared: int,
-    p: float | None,
+    p: float,
     kind: str,
     barred: Collection[str],
 ) -> Leader:
     def numbers(row: pd.Series) -> tuple:
         return (row["label"], *(_plain(row[name], name) for name in ("m", "n", "share")))
 
-    adjusted = None if p is None else float(min(1.0, p * (compared - 1)))
+    adjusted = float(min(1.0, p * (compared - 1)))
     leader = Leader(
         *numbers(first),
         *numbers(second),
@@ -216,10 +195,8 @@ def _leader(
         bool(first["key"] in barred),
         TESTS[kind],
     )
-    ahead = (
-        (leader.p, "<=", LEVEL, AHEAD) if p is not None else (leader.m, ">", leader.second_m, AHEAD)
-    )
-    return leader._replace(holds=(ahead, (leader.barred, "==", False, "it may lead")))
+    ahead = (leader.p, "<=", LEVEL, AHEAD), (leader.barred, "==", False, "it may lead")
+    return leader._replace(holds=ahead)
 
 
 def _plain(value: float, name: str) -> float | int | None:

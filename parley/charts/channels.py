@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.reading import counted, hatch_uncovered, key, listed
+from parley.charts.rows import column, name_rows
 
 MARKS = {1: "1 day", 7: "1 week", 30: "1 month", 365: "1 year", 3652: "10 years"}
+BUTT = {"linestyle": "solid", "solid_capstyle": "butt"}
 LEAST = 0.8  # where a gap of less than a day stands: the scale has no nought
 TALL = {False: 0.3, True: 0.2}
 DROP = {False: 0.0, True: 0.2}  # on a phone a row's name stands above its strip
@@ -49,7 +51,7 @@ def channel_strips(
     dates: pd.DataFrame,
     uncovered: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     first: pd.Timestamp,
     last: pd.Timestamp,
@@ -75,10 +77,9 @@ def channel_strips(
         A row a channel: ticks for meetings held, hollow diamonds for those called off, the number
         held at the right; a dotted line on the day of each act, with its name and day above.
     """
-    ax = style.axes(ax)
-    _time_axis(ax, first, last, len(table), phone=phone)
+    _time_axis(ax, first, last)
     hatch_uncovered(ax, uncovered)
-    _name_rows(ax, table["name"].tolist(), phone=phone)
+    _names(ax, table["name"], phone=phone)
     for row, line in enumerate(table.itertuples()):
         own = held.loc[held["channel"] == line.channel, "start_date"]
         _ticks(ax, own, row, phone=phone, gid=f"met-{line.channel}")
@@ -96,7 +97,7 @@ def channel_strips(
             gid=f"off-{line.channel}",
             zorder=4,
         )
-    _counts(ax, table["meetings"], phone=phone)
+    column(ax, table["meetings"].astype(str), np.arange(len(table)) + DROP[phone], right=22)
     _act_lines(ax, dates, phone=phone)
     return ax
 
@@ -127,7 +128,7 @@ def pair_strips(
     met: pd.DataFrame,
     uncovered: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     first: pd.Timestamp,
     last: pd.Timestamp,
@@ -148,19 +149,18 @@ def pair_strips(
     Axes
         A row a pair, with the number of meetings at the right; a sentence if no pair is given.
     """
-    ax = style.axes(ax)
-    _time_axis(ax, first, last, max(len(shown), 1), phone=phone)
+    _time_axis(ax, first, last)
     hatch_uncovered(ax, uncovered)
     if shown.empty:
         ax.set_yticks([])
         ax.text(0.5, 0.5, "No pair met more than once", ha="center", transform=ax.transAxes)
         return ax
     names = [f"{us} – {prc}" for us, prc in zip(shown["us"], shown["prc"], strict=True)]
-    _name_rows(ax, names, phone=phone)
+    _names(ax, names, phone=phone)
     for row, pair in enumerate(shown.itertuples()):
         own = met.loc[(met["us"] == pair.us) & (met["prc"] == pair.prc), "start_date"]
         _ticks(ax, own, row, phone=phone, gid=f"pair-{row}")
-    _counts(ax, shown["meetings"], phone=phone)
+    column(ax, shown["meetings"].astype(str), np.arange(len(shown)) + DROP[phone], right=22)
     return ax
 
 
@@ -193,9 +193,7 @@ def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
 
 
 @style.chart(height=gaps_height, words=gaps_words)
-def channel_gaps(
-    table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
-) -> Axes:
+def channel_gaps(table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each channel's past gaps, its usual gap on its interval, and its present gap.
 
     Parameters
@@ -213,14 +211,15 @@ def channel_gaps(
         band for the usual one, a diamond for the present one, and at the right how many past gaps
         are shorter than it.
     """
-    ax = style.axes(ax)
     own = drawn_channels(table)
     drop = 0.16 if phone else 0.0
     _day_scale(ax, own, gaps, phone=phone)
-    _names(ax, own["name"], phone=phone)
+    name_rows(ax, own["name"], phone=phone, above=0.12, room=(0.55, 0.55, 0.85))
     for row, line in enumerate(own.itertuples()):
         past = gaps.loc[(gaps["channel"] == line.channel) & gaps["ended"], "days"]
-        _past(ax, past, row + drop, gid=f"past-{line.channel}")
+        x, gid = past.clip(lower=LEAST).to_numpy(dtype=float), f"past-{line.channel}"
+        look = {"color": style.CONTEXT, "linewidth": 1, "zorder": 2, "gid": gid} | BUTT
+        ax.plot(*style.ticks(x, row + drop - 0.2, row + drop + 0.2), **look)
         _usual(ax, line, row + drop)
         ax.plot(
             [max(line.present, LEAST)],
@@ -232,8 +231,9 @@ def channel_gaps(
             gid=f"present-{line.channel}",
             zorder=5,
         )
-        _beside(ax, f"{line.longer_than} of {line.past}" if line.past else "met once", row + drop)
-    _beside(ax, "Shorter", ax.get_ylim()[1], va="bottom", weight="bold")
+    pairs = zip(own["longer_than"], own["past"], strict=True)
+    shorter = [f"{n} of {past}" if past else "met once" for n, past in pairs]
+    column(ax, shorter, np.arange(len(own)) + drop, right=62, head="Shorter")
     marks = (("|", style.CONTEXT, "past gap"), ("●", style.C1, "usual"), ("◆", style.C2, "present"))
     key(ax, list(marks))
     return ax
@@ -249,36 +249,6 @@ def _day_scale(ax: Axes, own: pd.DataFrame, gaps: pd.DataFrame, *, phone: bool) 
         marks = [days for days in marks if days != 7]
     ax.set_xticks(marks, [MARKS[days] for days in marks])
     ax.set_xticks([], minor=True)
-    ax.set_ylim(max(len(own), 1) - 0.45, -0.55 if not phone else -0.85)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", visible=True)
-
-
-def _names(ax: Axes, names: pd.Series, *, phone: bool) -> None:
-    if not phone:
-        ax.set_yticks(range(len(names)), names, color=style.INK)
-        ax.tick_params(axis="y", pad=6)
-        return
-    ax.set_yticks([])
-    across = ax.get_yaxis_transform()
-    for row, name in enumerate(names):
-        words = {"color": style.INK, "va": "bottom", "bbox": style.PLATE}
-        ax.annotate(name, (0, row - 0.12), xycoords=across, **words)
-
-
-def _past(ax: Axes, past: pd.Series, level: float, *, gid: str) -> None:
-    x = past.clip(lower=LEAST).to_numpy(dtype=float)
-    gap = np.full(len(x), np.nan)
-    up, down = np.full(len(x), level + 0.2), np.full(len(x), level - 0.2)
-    ax.plot(
-        np.column_stack([x, x, gap]).ravel(),
-        np.column_stack([up, down, gap]).ravel(),
-        color=style.CONTEXT,
-        linewidth=1,
-        solid_capstyle="butt",
-        gid=gid,
-        zorder=2,
-    )
 
 
 def _usual(ax: Axes, line: tuple, level: float) -> None:
@@ -298,27 +268,8 @@ def _usual(ax: Axes, line: tuple, level: float) -> None:
     )
 
 
-def _beside(ax: Axes, text: str, level: float, va: str = "center", weight: str = "normal") -> None:
-    ax.annotate(
-        text,
-        (1, level),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(62, 0),
-        ha="right",
-        va=va,
-        textcoords="offset points",
-        color=style.INK,
-        weight=weight,
-    )
-
-
-def _time_axis(
-    ax: Axes, first: pd.Timestamp, last: pd.Timestamp, rows: int, *, phone: bool
-) -> None:
-    ax.set_ylim(rows - 0.45, -0.55 if not phone else -0.75)
+def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     ax.set_xlim(style.days(first) - 20, style.days(last) + 20)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", visible=True)
     years = last.year - first.year
     every = 1 if years < 4 else 2 if years < 12 else 4
     shown = [year for year in range(first.year, last.year + 1) if not (year - first.year) % every]
@@ -326,54 +277,15 @@ def _time_axis(
     ax.set_xticks(marks, [f"{year}" for year in shown])
 
 
-def _name_rows(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
-    if not phone:
-        ax.set_yticks(range(len(names)), names, color=style.INK)
-        ax.tick_params(axis="y", pad=6)
-        for label in ax.get_yticklabels():
-            label.set_gid(style.RECORD)
-        return
-    ax.set_yticks([])
-    for row, name in enumerate(names):
-        ax.annotate(
-            name,
-            (0, row - 0.06),
-            xycoords=ax.get_yaxis_transform(),
-            color=style.INK,
-            va="bottom",
-            gid=style.RECORD,
-            bbox=style.PLATE,
-        )
+def _names(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
+    room = (0.55, 0.55, 0.75)
+    name_rows(ax, names, phone=phone, above=0.06, room=room, gid=style.RECORD)
 
 
 def _ticks(ax: Axes, when: pd.Series, row: float, *, phone: bool, gid: str) -> None:
-    """Draw one row of ticks as one broken line: a path each would weigh ten times as much."""
-    x, level, tall = style.days(when), row + DROP[phone], TALL[phone]
-    gap = np.full(len(x), np.nan)
-    up, down = np.full(len(x), level + tall), np.full(len(x), level - tall)
-    ax.plot(
-        np.column_stack([x, x, gap]).ravel(),
-        np.column_stack([up, down, gap]).ravel(),
-        color=style.C1,
-        linewidth=1.5,
-        solid_capstyle="butt",
-        gid=gid,
-        zorder=3,
-    )
-
-
-def _counts(ax: Axes, counts: pd.Series, *, phone: bool) -> None:
-    for row, count in enumerate(counts):
-        ax.annotate(
-            f"{count}",
-            (1, row + DROP[phone]),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(22, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=style.INK,
-        )
+    level, tall = row + DROP[phone], TALL[phone]
+    look = {"color": style.C1, "linewidth": 1.5, "zorder": 3} | BUTT
+    ax.plot(*style.ticks(style.days(when), level - tall, level + tall), gid=gid, **look)
 
 
 def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:

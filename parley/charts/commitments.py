@@ -1,7 +1,5 @@
 """Promises as pictures: what became of each, the share delivered, and the time it took."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +7,7 @@ from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
 from parley.charts.reading import counted, key, listed, say_nothing
+from parley.charts.rows import column, dots, name_rows
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},
@@ -27,6 +26,7 @@ SIGNS = {
     "no_report": ("○", style.CONTEXT),
 }
 LAST_MONTH = 36
+ROOM = (0.5, 0.6, 0.8)
 
 
 STATES = tuple(LOOKS)
@@ -56,7 +56,7 @@ def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
 
 @style.chart(height=units_height, words=units_words)
 def promise_units(
-    table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False, names: dict[str, str]
+    table: pd.DataFrame, *, ax: Axes, phone: bool = False, names: dict[str, str]
 ) -> Axes:
     """Draw a mark for every promise, a row a topic, sorted by what became of it.
 
@@ -73,10 +73,10 @@ def promise_units(
         Filled squares for what was delivered, lighter for partly, hollow for still open, crosses
         and bars for what was not, circles where no later report was found.
     """
-    ax = style.axes(ax)
     own = table[table["group"] == "topic"].reset_index(drop=True)
     drop = 0.18 if phone else 0.0
-    _rows(ax, own["label"], phone=phone)
+    name_rows(ax, own["label"], phone=phone, above=0.1, room=ROOM)
+    ax.grid(visible=False)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.set_xlim(0.3, max(own["made"].max() if len(own) else 1, 12) + 0.7)
@@ -126,7 +126,7 @@ def kept_words(table: pd.DataFrame) -> str:
 @style.chart(
     height=lambda table: (0.32 * len(table) + 0.9, 0.5 * len(table) + 1.0), words=kept_words
 )
-def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the share delivered in all, by who promised and by topic, each on its interval.
 
     Parameters
@@ -140,67 +140,20 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
         A dot on a band where at least five promises have a later report, nothing where fewer; at
         the right the counts, and the number without a later report.
     """
-    ax = style.axes(ax)
     drop = 0.16 if phone else 0.0
-    _rows(ax, table["label"], phone=phone)
-    ax.grid(axis="x", visible=True)
+    name_rows(ax, table["label"], phone=phone, above=0.1, room=ROOM)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.5, 1] if phone else [0, 0.25, 0.5, 0.75, 1])
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     level = np.arange(len(table)) + drop
-    given = table["share"].notna().to_numpy()
-    low, high = table.loc[given, "low"], table.loc[given, "high"]
-    ax.hlines(level[given], low, high, color=style.C1, linewidth=style.INTERVAL, zorder=1.5)
-    ax.plot(
-        table.loc[given, "share"],
-        level[given],
-        linestyle="none",
-        marker="o",
-        markersize=7,
-        color=style.C1,
-        clip_on=False,
-        gid="shares",
-        zorder=3,
-    )
+    dots(ax, table, level, colour=style.C1, gid="shares")
     counts = [f"{k} of {n}" for k, n in zip(table["delivered"], table["reported"], strict=True)]
-    _column(ax, counts, level, right=58, head="Delivered")
+    column(ax, counts, level, right=58, head="Delivered")
     none = [f"{n}" if n else "–" for n in table["no_report"]]
-    _column(ax, none, level, right=130, head="No report")
+    column(ax, none, level, right=130, head="No report")
     for edge in np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]:
         ax.axhline(edge - 0.5, color=style.GRID, linewidth=1, zorder=1)
     return ax
-
-
-def _rows(ax: Axes, labels: Sequence[str], *, phone: bool) -> None:
-    ax.set_ylim(max(len(labels), 1) - 0.5, -0.6 if not phone else -0.8)
-    ax.grid(visible=False)
-    if not phone:
-        ax.set_yticks(range(len(labels)), labels, color=style.INK)
-        ax.tick_params(axis="y", pad=6)
-        return
-    ax.set_yticks([])
-    across = ax.get_yaxis_transform()
-    for row, label in enumerate(labels):
-        words = {"color": style.INK, "va": "bottom", "bbox": style.PLATE}
-        ax.annotate(label, (0, row - 0.1), xycoords=across, **words)
-
-
-def _column(
-    ax: Axes, texts: Sequence[str], level: Sequence[float], *, right: float, head: str
-) -> None:
-    rows = [*zip(texts, level, strict=True), (head, ax.get_ylim()[1])]
-    for text, row in rows:
-        ax.annotate(
-            text,
-            (1, row),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(right, 0),
-            ha="right",
-            textcoords="offset points",
-            color=style.INK,
-            va="bottom" if text == head else "center",
-            weight="bold" if text == head else "normal",
-        )
 
 
 def curve_words(curve: pd.DataFrame) -> str:
@@ -222,7 +175,7 @@ def curve_words(curve: pd.DataFrame) -> str:
 
 
 @style.chart(height=lambda curve: (3.4, 3.8), words=curve_words)
-def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the shares of promises delivered, and lapsed or not delivered, by months since them.
 
     Parameters
@@ -236,7 +189,6 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         Two solid step curves, delivered on its band; a dashed one for delivered where promises
         still open leave at the last news of them; a sentence if there is no promise.
     """
-    ax = style.axes(ax)
     if curve.empty:
         return say_nothing(ax, "No promise in these dates")
     floor, news = (_shown(curve, basis) for basis in ("to_end", "to_news"))

@@ -1,7 +1,5 @@
 """What the record holds and what it lacks, as pictures. Frames and Axes in, Axes out."""
 
-import textwrap
-
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,6 +22,7 @@ from parley.charts.reading import (
     spans,
     years,
 )
+from parley.charts.rows import name_rows
 
 STATE_COLOURS = {
     "full": style.STEPS[4],
@@ -55,7 +54,7 @@ def meetings_heat(
     months: pd.DataFrame,
     quarters: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     names: dict[str, str] | None = None,
 ) -> Axes:
@@ -75,7 +74,6 @@ def meetings_heat(
         empty framed cell is a period that was looked at without finding one, hatching a
         period that was not looked at.
     """
-    ax = style.axes(ax)
     table = quarters if phone else months
     if table.empty:
         return say_nothing(ax, "No meeting on record")
@@ -92,7 +90,10 @@ def meetings_heat(
     cells(
         ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
     )
-    name_channels(ax, channels, names or {}, phone=phone)
+    named = [(names or {}).get(channel, channel) for channel in channels]
+    name_rows(ax, named, phone=phone, above=0.05, room=(0.6, 0.6, 1.1))
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
     years(ax, table, most=4 if phone else 10)
     heat_key(ax, steps, phone=phone)
     return ax
@@ -110,29 +111,6 @@ def cells(ax: Axes, table: pd.DataFrame, *, tall: float, joined: bool = False, *
     ]
     line = 0 if joined else 0.5
     ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=line, **look))
-
-
-def name_channels(ax: Axes, channels: list[str], names: dict[str, str], *, phone: bool) -> None:
-    """Name the rows beside the axis, or above each row on a phone."""
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    labels = [names.get(channel, channel) for channel in channels]
-    if not phone:
-        ax.set_yticks(range(len(channels)), labels, color=style.INK)
-        ax.set_ylim(len(channels) - 0.4, -0.6)
-        return
-    ax.set_yticks([])
-    ax.set_ylim(len(channels) - 0.4, -1.1)
-    for row, label in enumerate(labels):
-        ax.annotate(
-            label,
-            (0, row),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(0, 2),
-            textcoords="offset points",
-            color=style.INK,
-            va="bottom",
-        )
 
 
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
@@ -214,7 +192,7 @@ def vintages_height(vintages: pd.DataFrame, **_) -> tuple[float, float]:
 def vintages_strip(
     vintages: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     start: str = "2015-01-01",
 ) -> Axes:
@@ -233,7 +211,6 @@ def vintages_strip(
         A bar for each copy from the first to the last period it holds, and a dot on the day
         it was given out.
     """
-    ax = style.axes(ax)
     if vintages.empty:
         return say_nothing(ax, "No copy of an official series")
     begin = mdates.date2num(pd.Timestamp(start))
@@ -248,7 +225,8 @@ def vintages_strip(
     start_marks = [begin] * len(earlier)
     ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
-    name_rows(ax, [f"{name} ({day:%b %Y})" for name, day in dated], phone=phone)
+    named = [f"{name} ({day:%b %Y})" for name, day in dated]
+    name_rows(ax, named, phone=phone, above=0.14, room=(0.6, 0.6, 0.9), fold=(99, 36))
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
     key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
@@ -260,28 +238,6 @@ def year_marks(ax: Axes, first: int, *, every: int) -> None:
     last = mdates.num2date(ax.get_xlim()[1]).year
     marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
     ax.set_xticks(mdates.date2num(marks), [f"{mark:%Y}" for mark in marks])
-
-
-def name_rows(ax: Axes, names: list[str], *, phone: bool) -> None:
-    """Name the rows of a strip beside the axis, or above each row on a phone."""
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", visible=True)
-    ax.set_ylim(len(names) - 0.4, -0.6 if not phone else -0.9)
-    if not phone:
-        ax.set_yticks(range(len(names)), names, color=style.INK)
-        ax.tick_params(axis="y", pad=10)
-        return
-    ax.set_yticks([])
-    for row, name in enumerate(names):
-        ax.text(
-            0,
-            row - 0.14,
-            textwrap.fill(name, 36),
-            transform=ax.get_yaxis_transform(),
-            va="bottom",
-            color=style.INK,
-            bbox=style.PLATE,
-        )
 
 
 def unsourced_words(table: pd.DataFrame) -> str:
@@ -302,7 +258,7 @@ def unsourced_height(table: pd.DataFrame) -> float:
 
 
 @style.chart(height=unsourced_height, words=unsourced_words)
-def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def unsourced(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many of each topic's mentions rest on general knowledge, out of all its mentions.
 
     Parameters
@@ -315,7 +271,6 @@ def unsourced(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
     Axes
         A bar per topic with "6 of 58" behind it; empty, and saying so, if every row is sourced.
     """
-    ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, "No row without a source")
     ax.grid(visible=False)

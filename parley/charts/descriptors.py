@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from parley import sides
 from parley.charts import style
-from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, side_key, spans
+from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, say_nothing, side_key, spans
 
 SHIFT = {"us": -0.19, "prc": 0.19}
 NOTHING = "No word is recorded"
@@ -34,15 +34,13 @@ def side_words(counts: pd.DataFrame) -> str:
 
 
 @style.chart(height=side_height, words=side_words)
-def words_by_side(counts: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many accounts of each side use each word, the word used most on top.
 
     Parameters
     ----------
     counts : DataFrame
         Rows of `analysis.descriptors.word_counts` to show, in order.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
 
     Returns
     -------
@@ -50,9 +48,8 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         Two bars a word, the US above China, with the count at the end of each. Words alone
         where nothing is recorded.
     """
-    ax = style.axes(ax)
     if counts.empty:
-        return _words(ax)
+        return say_nothing(ax, NOTHING)
     rows = np.arange(len(counts))
     for side, shift in SHIFT.items():
         bars = ax.barh(rows + shift, counts[side], 0.32, color=SIDE_COLOURS[side], linewidth=0)
@@ -129,7 +126,8 @@ def words_over_time_grid(
         for row, word in enumerate(words):
             days = mdates.date2num(own.loc[own["descriptor"] == word, "start_date"])
             ends = (row - 0.42, row - 0.03) if side == "us" else (row + 0.03, row + 0.42)
-            _ticks(strips, days, ends, SIDE_COLOURS[side], f"{side}-{row}")
+            look = {"color": SIDE_COLOURS[side], "linewidth": 1.5, "solid_capstyle": "butt"}
+            strips.plot(*style.ticks(days, *ends), ls="-", gid=f"{side}-{row}", **look)
     strips.hlines(range(len(words)), *mdates.date2num([first, last]), color=style.GRID, linewidth=1)
     strips.set_yticks(range(len(words)), words, color=style.INK)
     for label in strips.get_yticklabels():
@@ -144,13 +142,6 @@ def words_over_time_grid(
     _time_axis(foot, first, last, phone=phone)
     side_key(strips)
     return figure
-
-
-def _ticks(ax: Axes, days: np.ndarray, ends: tuple[float, float], colour: str, gid: str) -> None:
-    """Draw a tick for each day as one broken line: a path each would weigh ten times as much."""
-    x, y = np.repeat(days, 3), np.tile([*ends, np.nan], len(days))
-    named = {"color": colour, "gid": gid, "solid_capstyle": "butt"}
-    ax.plot(x, y, linewidth=1.5, linestyle="solid", **named)
 
 
 def _looked(ax: Axes, years: pd.DataFrame, uncovered: pd.DataFrame, *, phone: bool) -> None:
@@ -190,11 +181,3 @@ def _key(ax: Axes) -> None:
     one, two = sides.fill("{us_s} accounts"), sides.fill("{prc_s}")
     entries = [("s", SIDE_COLOURS["us"], one), ("s", SIDE_COLOURS["prc"], two)]
     key(ax, entries)
-
-
-def _words(ax: Axes) -> Axes:
-    """Draw words in place of a chart that has nothing to show."""
-    ax.set_axis_off()
-    place = {"ha": "center", "va": "center", "transform": ax.transAxes}
-    ax.text(0.5, 0.5, NOTHING, color=style.INK2, **place)
-    return ax

@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import say_nothing
+from parley.charts.rows import name_rows
 
 STATE_COLOURS = {
     "delivered": style.C1,
@@ -36,7 +38,7 @@ def topics_words(shown: pd.DataFrame) -> str:
 
 
 @style.chart(height=topics_height, words=topics_words)
-def top_topics(shown: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def top_topics(shown: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the share of meetings that mention each of the leading topics.
 
     Parameters
@@ -49,9 +51,8 @@ def top_topics(shown: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     Axes
         A bar a topic on its interval, with "120 of 201" behind it; a sentence if there is none.
     """
-    ax = style.axes(ax)
     if shown.empty:
-        return _words(ax, "Too few accounts for a share")
+        return say_nothing(ax, "Too few accounts for a share")
     counts = [f"{m} of {n}" for m, n in zip(shown["mentions"], shown["n"], strict=True)]
     level = _bars(ax, shown["label"], shown["share"], [style.STEPS[2]] * len(shown), phone=phone)
     ax.hlines(level, shown["low"], shown["high"], color=style.C1, linewidth=2, zorder=3)
@@ -70,7 +71,7 @@ def states_words(states: pd.DataFrame) -> str:
 
 
 @style.chart(height=lambda states: (2.1, 2.7), words=states_words)
-def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def state_bars(states: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many promises are in each state.
 
     Parameters
@@ -83,7 +84,6 @@ def state_bars(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
     Axes
         A bar a state with its count behind it.
     """
-    ax = style.axes(ax)
     colours = [STATE_COLOURS[key] for key in states["key"]]
     level = _bars(ax, states["state"], states["promises"], colours, phone=phone)
     for row, count in zip(level, states["promises"], strict=True):
@@ -112,7 +112,7 @@ def deaths_words(
 def deaths_line(
     series: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     peak: tuple | None = None,
     summit: pd.Timestamp | None = None,
@@ -133,9 +133,8 @@ def deaths_line(
     Axes
         Final months solid, estimates thinner, incomplete ones hollow on a pale band.
     """
-    ax = style.axes(ax)
     if series.empty:
-        return _words(ax, "No count published yet")
+        return say_nothing(ax, "No count published yet")
     drawn = parts.daily(series)
     parts.counts_line(ax, drawn)
     parts.count_axis(ax, float(drawn["deaths"].max()), room=1.3)
@@ -168,26 +167,12 @@ def _bars(
     """Draw a bar a row, the first on top; return the rows' levels."""
     level = np.arange(len(labels)) + (0.2 if phone else 0.0)
     ax.barh(level, lengths, height=0.34 if phone else 0.62, color=colours, **style.OUTLINE)
-    ax.set_ylim(len(labels) - 0.45, -0.55)
+    name_rows(ax, labels, phone=phone, above=0.02, room=(0.55, 0.55, 0.55))
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.set_xticks([])
-    if not phone:
-        ax.set_yticks(range(len(labels)), labels, color=style.INK)
-        return level
-    ax.set_yticks([])
-    for row, label in enumerate(labels):
-        place = {"xycoords": ax.get_yaxis_transform(), "color": style.INK, "va": "bottom"}
-        ax.annotate(label, (0, row - 0.02), **place)
     return level
 
 
 def _behind(ax: Axes, x: float, row: float, text: str) -> None:
     ax.annotate(text, (x, row), (5, 0), textcoords="offset points", va="center", color=style.INK)
-
-
-def _words(ax: Axes, text: str) -> Axes:
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.text(0.5, 0.5, text, ha="center", transform=ax.transAxes)
-    return ax

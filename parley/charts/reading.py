@@ -131,11 +131,6 @@ def side_key(ax: Axes) -> None:
     )
 
 
-def ticked(when: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return one broken line that draws a tick from `low` to `high` at each date."""
-    return np.repeat(mdates.date2num(when), 3), np.tile([low, high, np.nan], len(when))
-
-
 def say_nothing(ax: Axes, text: str) -> Axes:
     """Say in an empty Axes why it is empty."""
     ax.set_axis_off()

@@ -7,10 +7,12 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from parley import sides
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS
+from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
+from parley.charts.rows import column, name_rows, share_axis
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0
+ROOM = (0.6, 0.6, 0.9)
 MOST_SAID, MOST_DOTS = 8, 6  # a description has room for no more
 NOTHING = "No topic has enough meetings to compare"
 
@@ -49,17 +51,13 @@ def sides_words(results: pd.DataFrame) -> str:
 
 
 @style.chart(height=sides_height, words=sides_words)
-def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def two_sides(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each topic's share in the accounts of either side, joined: a dumbbell a topic.
 
     Parameters
     ----------
     results : DataFrame
         As `analysis.readouts.by_topic` returns it: topics tested, then those with too few.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
-    phone : bool
-        Names above the rows instead of beside them.
 
     Returns
     -------
@@ -68,13 +66,12 @@ def two_sides(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fa
         both and the meetings compared on the right. Grey, under a heading of their own, topics
         with too few to compare; without dots where fewer than five meetings compare.
     """
-    ax = style.axes(ax)
     results = mentioned(results)
     if results.empty:
-        return _words(ax, "No topic is mentioned where two accounts compare")
+        return say_nothing(ax, "No topic is mentioned where two accounts compare")
     rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
-    _names(ax, results["label"], rows, phone=phone)
-    _share_axis(ax, results[["us_share", "prc_share"]].max().max())
+    name_rows(ax, results["label"], rows=rows, phone=phone, above=0.22, room=ROOM)
+    share_axis(ax, results[["us_share", "prc_share"]].max().max())
     level = rows + (0.1 if phone else 0)
     own = results[results["meetings"] >= FEWEST_FOR_SHARE]
     at = level[(results["meetings"] >= FEWEST_FOR_SHARE).to_numpy()]
@@ -115,7 +112,7 @@ def _signed(share: float) -> str:
 
 
 @style.chart(height=differences_height, words=differences_words)
-def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the difference of the two sides' shares, US minus China, with its interval.
 
     Parameters
@@ -130,12 +127,11 @@ def differences(results: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
         mentions it more often, hollow where that hangs on how it is counted, grey where
         it cannot be told. Words alone where none is.
     """
-    ax = style.axes(ax)
     own = results[~results["too_few"]].reset_index(drop=True)
     if own.empty:
-        return _words(ax, NOTHING)
+        return say_nothing(ax, NOTHING)
     rows = np.arange(len(own)).astype(float)
-    _names(ax, own["label"], rows, phone=phone)
+    name_rows(ax, own["label"], rows=rows, phone=phone, above=0.22, room=ROOM)
     level = rows + (0.12 if phone else 0)
     for at, row in zip(level, own.itertuples(), strict=True):
         colour, marker = _look(row.result)
@@ -179,29 +175,6 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
         ax.annotate(text, (x, 1), (0, 4), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
 
 
-def _names(ax: Axes, labels: pd.Series, rows: np.ndarray, *, phone: bool) -> None:
-    """Name the rows, the first on top: beside the axis, or above each row on a phone."""
-    last = rows[-1] if len(rows) else 0
-    ax.set_ylim(last + 0.6, -0.6 if not phone else -0.9)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", visible=True)
-    if not phone:
-        ax.set_yticks(rows, labels.tolist(), color=style.INK)
-        ax.tick_params(axis="y", pad=8)
-        return
-    ax.set_yticks([])
-    for row, label in zip(rows, labels, strict=True):
-        place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "bbox": style.PLATE}
-        ax.text(0, row - 0.22, label, color=style.INK, **place)
-
-
-def _share_axis(ax: Axes, highest: float) -> None:
-    top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
-    ax.set_xlim(0, top)
-    style.share_steps(ax, top)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%"))
-
-
 def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
     """Draw one side's dots, those with too few to compare in grey."""
     for few, colour in ((True, style.CONTEXT), (False, SIDE_COLOURS[side])):
@@ -227,15 +200,11 @@ def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
         ("prc", 92, f"{MARKS['s']} {two}"),
         (None, 124, "of"),
     ]
-    top, across = ax.get_ylim()[1], ax.get_yaxis_transform()
-    place = {"xycoords": across, "textcoords": "offset points", "ha": "right"}
     for side, right, head in heads:
         tint = SIDE_COLOURS.get(side, style.INK2)
-        ax.annotate(head, (1, top), (right, 0), color=tint, weight="bold", va="bottom", **place)
         found = results["both"] + results[f"{side}_only"] if side else results["meetings"]
-        for at, count, few in zip(level, found, results["too_few"], strict=True):
-            colour = style.CONTEXT if few else tint
-            ax.annotate(str(count), (1, at), (right, 0), color=colour, va="center", **place)
+        colours = [*(style.CONTEXT if few else tint for few in results["too_few"]), tint]
+        column(ax, found.astype(str), level, right=right, head=head, colour=colours)
 
 
 def _heading(ax: Axes, results: pd.DataFrame, rows: np.ndarray, *, phone: bool) -> None:
@@ -245,10 +214,3 @@ def _heading(ax: Axes, results: pd.DataFrame, rows: np.ndarray, *, phone: bool) 
     first = rows[results["too_few"].to_numpy()][0] - (0.62 if not phone else 0.85)
     place = {"transform": ax.get_yaxis_transform(), "va": "bottom" if phone else "center"}
     ax.text(0, first, "Too few to compare", color=style.INK2, weight="bold", **place)
-
-
-def _words(ax: Axes, text: str) -> Axes:
-    """Draw words in place of a chart that has nothing to show."""
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, text, ha="center", va="center", color=style.INK2, transform=ax.transAxes)
-    return ax

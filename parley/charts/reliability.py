@@ -6,7 +6,7 @@ from matplotlib.ticker import MultipleLocator
 
 from parley.charts import style
 from parley.charts.reading import say_nothing
-from parley.charts.topics.rows import column, dots, name_rows, share_axis
+from parley.charts.rows import FOLD, column, dots, name_rows, share_axis
 
 LIMITS = (0.667, 0.8)
 
@@ -31,19 +31,13 @@ def agreement_words(table: pd.DataFrame) -> str:
 
 
 @style.chart(height=agreement_height, words=agreement_words)
-def agreement_intervals(
-    table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
-) -> Axes:
+def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw Krippendorff's alpha of each topic on its interval, and AC1 beside it.
 
     Parameters
     ----------
     table : DataFrame
         As `analysis.agreement.per_topic` returns it.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
-    phone : bool
-        Names above the rows instead of beside them.
 
     Returns
     -------
@@ -51,10 +45,9 @@ def agreement_intervals(
         A dot on a band for alpha, a hollow diamond for AC1, lines at the two limits, and the
         counts of both readings right of them; a topic too rare to judge is hollow.
     """
-    ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, "Nothing was coded twice")
-    name_rows(ax, table["label"].tolist(), phone=phone)
+    name_rows(ax, table["label"].tolist(), phone=phone, fold=FOLD)
     level = pd.Series([row + (0.1 if phone else 0) for row in range(len(table))])
     rare = table["reading"].isin(["too few", "no variation"])
     alpha = table.rename(columns={"alpha": "share", "alpha_low": "low", "alpha_high": "high"})
@@ -92,7 +85,7 @@ def shares_words(table: pd.DataFrame) -> str:
     height=lambda table: (max(2.0, 0.25 * len(table) + 0.6), agreement_height(table)[1]),
     words=shares_words,
 )
-def two_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def two_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each topic's share of accounts under both readings, joined by a line.
 
     Parameters
@@ -105,11 +98,10 @@ def two_shares(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     Axes
         A hollow dot for the earlier reading, a filled one for the later.
     """
-    ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, "Nothing was coded twice")
     table = table.sort_values("share_second", ascending=False)
-    name_rows(ax, table["label"].tolist(), phone=phone)
+    name_rows(ax, table["label"].tolist(), phone=phone, fold=FOLD)
     share_axis(ax, table[["share_first", "share_second"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(table))]
     shares = [table["share_first"], table["share_second"]]

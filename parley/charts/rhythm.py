@@ -45,9 +45,7 @@ def map_words(months: pd.DataFrame, *_) -> str:
 
 
 @style.chart(height=map_height, words=map_words)
-def month_map(
-    months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
-) -> Axes:
+def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the number of meetings of every month, a row a year.
 
     Parameters
@@ -63,7 +61,6 @@ def month_map(
         A cell a month with its count: the more meetings, the deeper; an empty frame with a nought
         where none was found, hatching where nothing was looked for.
     """
-    ax = style.axes(ax)
     years = sorted(months["year"].unique())
     table = months.assign(row=months["year"].map({year: n for n, year in enumerate(years)}))
     known = table[table["cover"] != "not_covered"]
@@ -223,7 +220,7 @@ def statements_height(table: pd.DataFrame) -> tuple[float, float]:
 
 
 @style.chart(height=statements_height, words=statements_words)
-def statement_bars(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def statement_bars(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many statements on the next contact came true, and how many were missed.
 
     Parameters
@@ -237,7 +234,6 @@ def statement_bars(table: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         A bar a channel in four parts: came true, missed, not due yet, nothing to say; at the
         right how many of those that are due came true.
     """
-    ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, "No channel has enough past gaps")
     level, foot = [row + (0.2 if phone else 0) for row in range(len(table))], 0

@@ -4,8 +4,8 @@ Colours are the light values; a page recolours them for dark mode by their token
 no colour that is not one of these. Nothing here sets a title: the page does.
 """
 
-import string
-import textwrap
+import functools
+import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
@@ -17,6 +17,7 @@ import matplotlib.style
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 _PALETTE = tomllib.loads(files("pressroom").joinpath("palette.toml").read_text(encoding="utf-8"))
@@ -28,7 +29,6 @@ C1, C2, C3, C4 = LIGHT["c1"], LIGHT["c2"], LIGHT["c3"], LIGHT["c4"]
 CONTEXT, GRID, BAND = LIGHT["ctx"], LIGHT["grid"], LIGHT["band"]
 SERIES = (C1, C2, C3, C4)
 DASHES = ("solid", "solid", (0, (5, 2)), (0, (1.5, 1.5)))
-PREDICTED = (0, (2, 1))
 STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
 
 LINE, THIN = 2.25, 1.5
@@ -40,7 +40,6 @@ RECORD = "record"  # gid of a text that is the record's own: exempt from the lis
 _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
-_MOST_EVENTS = 6
 _FINGERS = 20  # strips across a phone
 _NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
 
@@ -54,21 +53,6 @@ class EndLabel(NamedTuple):
     colour: str = C1
 
 
-class Event(NamedTuple):
-    """A dated event and its short name."""
-
-    date: Any
-    name: str
-
-
-class Strip(NamedTuple):
-    """One row of ticks: its name, its dates, its colour."""
-
-    name: str
-    dates: Sequence
-    colour: str = CONTEXT
-
-
 def apply() -> None:
     """Set matplotlib's defaults to the page's style. Done once, by importing ``parley.charts``."""
     matplotlib.style.use(files("pressroom").joinpath("page.mplstyle"))
@@ -78,22 +62,34 @@ def chart(*, height: Callable | None = None, words: Callable | None = None) -> C
     """Say beside a chart how tall it is, wide and on a phone, and what it shows, in words.
 
     Both are functions of the chart's own data and options; ``figures.save`` calls them.
+
+    Notes
+    -----
+    Every chart takes two options of one meaning, which its own docstring leaves to this one:
+    ``ax`` (``figure`` where there are several panels), where to draw, a new one if left out; and
+    ``phone``, to draw for 3.6 inches of width, with names above rows instead of beside them.
     """
 
-    def marked(drawn: Callable) -> Callable:
+    def marked(draw: Callable) -> Callable:
+        place = "figure" if "figure" in inspect.signature(draw).parameters else "ax"
+
+        @functools.wraps(draw)
+        def drawn(*frames: Any, **options: Any) -> Any:
+            if options.get(place) is None:
+                options[place] = canvas() if place == "figure" else canvas().add_subplot()
+            return draw(*frames, **options)
+
         drawn.height, drawn.words = height, words
         return drawn
 
     return marked
 
 
-def axes(ax: Axes | None = None) -> Axes:
-    """Return `ax`, or the Axes of a new figure if a chart is called without one."""
-    if ax is not None:
-        return ax
+def canvas() -> Figure:
+    """Return a new empty figure, for a chart called without one."""
     import matplotlib.pyplot as plt
 
-    return plt.subplots()[1]
+    return plt.figure()
 
 
 def days(when: Any) -> Any:
@@ -231,91 +227,14 @@ def pushed_apart(places: Sequence[float], gap: float) -> list[float]:
     return [float(each + rank * gap) for rank, each in enumerate(level)]
 
 
-def provisional_band(ax: Axes, first: Any, last: Any, label: str = "Provisional") -> None:
-    """Shade the months that are not final, from `first` to `last`, with a name above the band."""
-    left, right = days(first), days(last)
-    ax.axvspan(left, right, facecolor=BAND, edgecolor="none", zorder=0)
-    above = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": INK2}
-    ax.annotate(label, (right, 1), (0, 3), xycoords=ax.get_xaxis_transform(), **above)
+def ticks(when: Any, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line that draws a tick at each date: a path each weighs ten times as much.
 
-
-def event_lines(ax: Axes, events: Iterable[Event], *, phone: bool = False) -> None:
-    """Mark up to six dated events: dotted line, triangle on the axis, name above.
-
-    On a phone the names become letters, with the key under the axis. Names that would touch
-    stand in rows. Call it after the axis limits are set.
-
-    Raises
-    ------
-    ValueError
-        If there are more than six; ``tick_strip`` shows more.
+    `low` and `high` are the ends of the ticks. Numbers stand for themselves.
     """
-    events = sorted(events, key=lambda event: days(event.date))
-    if len(events) > _MOST_EVENTS:
-        raise ValueError(f"{len(events)} events do not fit as lines; use tick_strip")
-    names = list(string.ascii_uppercase[: len(events)]) if phone else [e.name for e in events]
-    across = ax.get_xaxis_transform()
-    for event, name, (row, side) in zip(events, names, _rows(ax, events, names), strict=True):
-        x = days(event.date)
-        ax.axvline(x, color=INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
-        ax.plot([x], [0], marker="^", color=INK2, markersize=7, transform=across, clip_on=False)
-        offset = {"textcoords": "offset points", "ha": side, "va": "bottom", "color": INK}
-        ax.annotate(name, (x, 1), (0, 3 + row * _ROW), xycoords=across, **offset)
-    if phone and events:
-        _key(ax, [f"{letter}: {event.name}" for letter, event in zip(names, events, strict=True)])
-
-
-def _rows(ax: Axes, events: list[Event], names: list[str]) -> list[tuple[int, str]]:
-    """Return the row and the alignment of each name, so that none covers another."""
-    wide = ax.get_position().width * ax.figure.get_figwidth() * 72
-    low, high = ax.get_xlim()
-    ends: list[float] = []
-    found = []
-    for event, name in zip(events, names, strict=True):
-        x, length = (days(event.date) - low) / (high - low) * wide, len(name) * _LETTER
-        side = "right" if x + length > wide else "left"
-        side = "center" if len(name) == 1 else side
-        start = x - {"left": 0, "center": length / 2, "right": length}[side]
-        row = next((row for row, end in enumerate(ends) if start > end + 8), len(ends))
-        ends[row : row + 1] = [start + length]
-        found.append((row, side))
-    return found
-
-
-def _key(ax: Axes, lines: list[str]) -> None:
-    """Write the key of the letters under the axis, a text a line, so that each starts flush."""
-    rows = [row for line in lines for row in textwrap.wrap(line, 38, subsequent_indent="   ")]
-    below = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top"}
-    for place, row in enumerate(rows):
-        ax.annotate(row, (0, 0), (0, -26 - place * _ROW), color=INK2, **below)
-
-
-def tick_strip(ax: Axes, strips: Iterable[Strip]) -> Axes:
-    """Return a strip of ticks under `ax`, a row a kind, that takes over its time axis.
-
-    For dated events that are too many to name. Call it last, when the x axis stands.
-    """
-    strips = list(strips)
-    tall = ax.get_position().height * ax.figure.get_figheight() * 72
-    share = _ROW * 1.1 * len(strips) / tall
-    below = ax.inset_axes([0, -share - 0.03, 1, share], sharex=ax)
-    for row, strip in enumerate(strips):
-        below.plot(*_ticked(days(strip.dates), -row), color=strip.colour, linewidth=1.25)
-        beside = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
-        place = {"xycoords": below.get_yaxis_transform(), "color": INK2}
-        below.annotate(strip.name, (1, -row), (_ROOM, 0), **beside, **place)
-    below.set_ylim(-len(strips) + 0.5, 0.5)
-    below.set_yticks([])
-    below.grid(False)
-    ax.tick_params(axis="x", labelbottom=False, length=0)
-    return below
-
-
-def _ticked(x: np.ndarray, row: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return one broken line that draws every tick: a path each would weigh ten times as much."""
-    gap = np.full(len(x), np.nan)
-    up, down = np.full(len(x), row + 0.36), np.full(len(x), row - 0.36)
-    return np.column_stack([x, x, gap]).ravel(), np.column_stack([up, down, gap]).ravel()
+    x = np.asarray(when)
+    x = x if np.issubdtype(x.dtype, np.floating) else days(when)
+    return np.repeat(x, 3), np.tile([low, high, np.nan], len(x))
 
 
 def hollow(ax: Axes, x: Any, y: Any, colour: str = C1, **options: Any) -> None:

@@ -46,7 +46,7 @@ def seizures_and_deaths_grid(
     marks: pd.DataFrame,
     spans: pd.DataFrame,
     *,
-    figure: Figure | None = None,
+    figure: Figure,
     phone: bool = False,
     named: tuple[pd.Timestamp, str] | None = None,
 ) -> Figure:
@@ -60,10 +60,6 @@ def seizures_and_deaths_grid(
         ``month``, ``pounds``, ``events``; as from `analysis.supply.monthly`.
     marks, spans : DataFrame
         As for `charts.deaths.deaths_and_talks_grid`.
-    figure : Figure, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     named : tuple, optional
         Day and name of one meeting.
 
@@ -72,7 +68,6 @@ def seizures_and_deaths_grid(
     Figure
         Four Axes on one time axis, each of the first three with its own scale from zero.
     """
-    figure = figure or parts.canvas()
     if series.empty or seizures.empty:
         say_nothing(figure.subplots(), "No month of these dates is held")
         return figure
@@ -100,7 +95,7 @@ def seizures_and_deaths_grid(
 
 
 @style.chart(words=years_words)
-def fiscal_years(years: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def fiscal_years(years: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw seizures by fiscal year, a year that is not over hollow.
 
     Parameters
@@ -108,17 +103,12 @@ def fiscal_years(years: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     years : DataFrame
         ``fiscal_year``, ``pounds``, ``months``, ``is_whole``; as from
         `analysis.supply.fiscal_years`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         A stem per year from zero with its pounds; on a phone the stems lie on their side.
     """
-    ax = style.axes(ax)
     for row in years.itertuples():
         ends = (row.fiscal_year, row.fiscal_year), (0, row.pounds)
         x, y = ends[::-1] if phone else ends

@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from parley.charts import style
-from parley.charts.reading import key
+from parley.charts.reading import key, say_nothing
+from parley.charts.rows import column
 
 NOTHING = "No pair of topics met five times"
 TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",
@@ -40,17 +41,13 @@ def lift_words(drawn: pd.DataFrame) -> str:
 
 
 @style.chart(height=lift_height, words=lift_words)
-def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def pair_lifts(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many times as often as chance two topics meet, with intervals.
 
     Parameters
     ----------
     drawn : DataFrame
         As `analysis.topic_pairs.drawn_pairs` returns it.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
-    phone : bool
-        Names above the rows instead of beside them.
 
     Returns
     -------
@@ -58,20 +55,15 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
         A dot on its interval for each pair on a scale that doubles; right, the meetings with
         both. Words alone where no pair is there.
     """
-    ax = style.axes(ax)
     if drawn.empty:
-        return _words(ax)
+        return say_nothing(ax, NOTHING)
     rows = _names(ax, drawn, phone=phone)
     _scale(ax, drawn["low"].min(), drawn["high"].max())
     low, high = (drawn[name].clip(*WIDEST) for name in ("low", "high"))
     ax.hlines(rows, low, high, color=style.C1, linewidth=style.INTERVAL, zorder=2)
     named = {"linestyle": "none", "marker": "o", "zorder": 3, "gid": "lift"}
     ax.plot(drawn["lift"], rows, color=style.C1, markersize=7, **named)
-    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
-    for row, joint in zip(rows, drawn["joint"], strict=True):
-        ax.annotate(f"{joint:.0f}", (1, row), (34, 0), color=style.INK, va="center", **place)
-    top = ax.get_ylim()[1]
-    ax.annotate("both", (1, top), (34, 0), color=style.INK2, va="bottom", weight="bold", **place)
+    column(ax, [f"{joint:.0f}" for joint in drawn["joint"]], rows, right=34, head="both")
     return ax
 
 
@@ -97,7 +89,7 @@ def odds_words(drawn: pd.DataFrame) -> str:
 
 
 @style.chart(height=odds_height, words=odds_words)
-def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each pair's odds ratio within one level, and among accounts of like length.
 
     Parameters
@@ -112,9 +104,8 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
         within level and length round, within year and length square. No mark where a ratio
         has no value; words alone where none has.
     """
-    ax = style.axes(ax)
     if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
-        return _words(ax)
+        return say_nothing(ax, NOTHING)
     rows = _names(ax, drawn, phone=phone)
     ends = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
     low, high = ends
@@ -174,11 +165,3 @@ def _scale(ax: Axes, low: float, high: float) -> None:
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{TICKS[value]}×"))
     ax.axvline(1, color=style.INK2, linewidth=1, zorder=1)
-
-
-def _words(ax: Axes) -> Axes:
-    """Draw words in place of a chart that has nothing to show."""
-    ax.set_axis_off()
-    place = {"ha": "center", "va": "center", "transform": ax.transAxes}
-    ax.text(0.5, 0.5, NOTHING, color=style.INK2, **place)
-    return ax

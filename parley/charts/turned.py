@@ -47,7 +47,7 @@ def turned_grid(
     *,
     names: Mapping[str, str],
     units: Mapping[str, str],
-    figure: Figure | None = None,
+    figure: Figure,
     phone: bool = False,
 ) -> Figure:
     """Draw each series in a panel, its turn on it, and dates in rows above each column.
@@ -62,8 +62,6 @@ def turned_grid(
         As from `analysis.turned.dates`.
     names, units : mapping
         What each series is called, and its unit.
-    figure : Figure, optional
-        Where to draw.
     phone : bool
         Draw for 3.6 inches of width: one column.
 
@@ -72,7 +70,6 @@ def turned_grid(
     Figure
         Each panel with its own scale from zero; years stand under every column.
     """
-    figure = figure or parts.canvas()
     if engine := figure.get_layout_engine():
         engine.set(h_pad=0.14)  # room for the name of each panel
     columns = 1 if phone else 2
@@ -104,7 +101,7 @@ def _dates(ax: Axes, marks: pd.DataFrame) -> None:
     """Draw a row of ticks a kind of date, with its name on top of it."""
     for row, (name, group) in enumerate(marks.groupby("name", sort=False)):
         colour = COLOURS.get(group["kind"].iloc[0], style.CONTEXT)
-        ticks = parts.ticks(group["date"], -row - 0.9, -row - 0.55)
+        ticks = style.ticks(group["date"], -row - 0.9, -row - 0.55)
         ax.plot(*ticks, color=colour, lw=1.5, ls="-", gid=f"dates-{group['kind'].iloc[0]}")
         at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK2}
         parts.write(ax, (0, -row), name, va="top", **at)
@@ -182,7 +179,7 @@ def divisions(
     *,
     names: Mapping[str, str],
     nation: pd.Series,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
 ) -> Axes:
     """Draw the turn of each division as a dot with its interval, and its states' peaks as ticks.
@@ -197,22 +194,17 @@ def divisions(
         What each division is called, and ``us``.
     nation : Series
         The nation's turn: ``month``, ``low``, ``high``; the first row.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         A row the nation and one a division, in the order of their turns.
     """
-    ax = style.axes(ax)
     rows = [("us", nation), *((row["area"], row) for _, row in areas.iterrows())]
     for place, (area, row) in enumerate(rows):
         own = peaks.loc[peaks["area"] == area, "middle"]
         days = pd.Series(parts.mid(own)) if len(own) else pd.Series(dtype="datetime64[ns]")
-        ticks = parts.ticks(days, place + 0.24, place + 0.76)
+        ticks = style.ticks(days, place + 0.24, place + 0.76)
         ax.plot(*ticks, color=style.CONTEXT, lw=1.5, ls="-", zorder=3, gid="peaks")
         at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK}
         parts.write(ax, (0, place), names[area], **at, weight="bold" if area == "us" else "normal")

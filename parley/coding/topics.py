@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from parley.coding.dates import days, months
+from parley.coding.dates import months
 from parley.coding.sentences import Sentence
 
 MARKS = {
@@ -165,10 +165,3 @@ def best(told: list[Hit]) -> dict[str, Hit]:
         if held is None or (held.mark and not hit.mark):
             chosen[hit.term.topic] = hit
     return chosen
-
-
-def topics_of(sentences: list[Sentence], dictionary: list[Term]) -> set[str]:
-    """Return the topics that a text says were raised, marks taken into account."""
-    dated = days(sentences)
-    told = hits(sentences, dictionary, dated[0].day if dated else "")
-    return {topic for topic, hit in best(told).items() if not hit.mark}

@@ -112,7 +112,7 @@ def canvas_of(plot: Any, name: str) -> Canvas:
     if not isinstance(found, Canvas):
         raise FigureError(
             name or "plot",
-            [f"{type(plot).__name__} is no plot: give what matplotlib or pandas returned"],
+            [f"{type(plot).__name__} is no plot: give one of matplotlib, pandas or seaborn"],
         )
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(found)  # else the notebook shows it a second time, bare

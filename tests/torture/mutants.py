@@ -48,8 +48,8 @@ MUTANTS = [
     Mutant(
         "a McNemar with the wrong cells",
         "parley/analysis/paired.py",
-        "_mid_p(b, c), b + c)",
-        "_mid_p(a, c), a + c)",
+        "else mid_p(b, c) for _, b, c, _ in counts",
+        "else mid_p(b, d) for _, b, c, d in counts",
         PAIRED,
     ),
     Mutant(
@@ -95,20 +95,6 @@ MUTANTS = [
         SHARES,
     ),
     Mutant(
-        "a percent of too few",
-        "parley/analysis/shares.py",
-        "if n < FEWEST_FOR_PERCENT:\n        return",
-        "if n < 1:\n        return",
-        SHARES,
-    ),
-    Mutant(
-        "99.6% told as 100%",
-        "parley/analysis/shares.py",
-        "if leading >= 100:",
-        "if leading >= 1000:",
-        SHARES,
-    ),
-    Mutant(
         "an interval of another level",
         "parley/analysis/shares.py",
         "alpha=1 - level",
@@ -117,24 +103,24 @@ MUTANTS = [
     ),
     Mutant(
         "a window off by one",
-        "parley/analysis/trailing.py",
-        "values.index[WINDOW - 1 :]",
-        "values.index[WINDOW - 2 : -1]",
-        f"{A}/test_trailing.py",
+        "parley/analysis/months.py",
+        "(counts, 12, axis=-1)",
+        "(counts, 11, axis=-1)",
+        f"{A}/test_months.py",
     ),
     Mutant(
         "a month that is missing passes",
         "parley/analysis/months.py",
         "if absent.isna().any():",
         "if False:",
-        f"{A}/test_trailing.py {A}/test_joinpoint.py",
+        f"{A}/test_months.py {A}/test_joinpoint.py",
     ),
     Mutant(
         "a month given twice passes",
         "parley/analysis/months.py",
         "if counts.index.has_duplicates:",
         "if False:",
-        f"{A}/test_trailing.py {A}/test_joinpoint.py",
+        f"{A}/test_months.py {A}/test_joinpoint.py",
     ),
     Mutant(
         "a superlative that is none",
@@ -144,10 +130,10 @@ MUTANTS = [
         f"{A}/test_superlatives.py",
     ),
     Mutant(
-        "a lead of nobody",
+        "a lead of what may lead nothing",
         "parley/analysis/superlatives.py",
-        "self.m > self.second_m",
-        "self.m >= self.second_m",
+        "self.p <= LEVEL and not self.barred",
+        "self.p <= LEVEL",
         f"{A}/test_superlatives.py",
     ),
     Mutant(

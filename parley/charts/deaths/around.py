@@ -94,7 +94,7 @@ def _minus(text: str) -> str:
 def placements(
     shifts: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     stands_out: float | None = None,
 ) -> Axes:
@@ -104,10 +104,6 @@ def placements(
     ----------
     shifts : DataFrame
         ``months_moved``, ``change`` (share), ``is_real``; as from `analysis.deaths.around`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     stands_out : float
         Share; within it lie nineteen of twenty placements.
 
@@ -116,7 +112,6 @@ def placements(
     Axes
         A dot per placement, the real one large and named, on a band of what is usual.
     """
-    ax = style.axes(ax)
     if shifts.empty:
         return say_nothing(ax, TOO_FEW)
     ax.axhspan(-stands_out, stands_out, color=style.BAND, lw=0, zorder=0, gid="usual")
@@ -167,7 +162,7 @@ def epochs(
     table: pd.DataFrame,
     lines: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
 ) -> Axes:
     """Draw the months around events laid over each other, with the band of other placements.
@@ -178,17 +173,12 @@ def epochs(
         ``lag``, ``mean``, ``low``, ``high`` (shares about the window's mean), ``events``.
     lines : DataFrame
         One row per event, a column per lag.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         The mean thick, single events thin, how many events stand behind each lag beneath.
     """
-    ax = style.axes(ax)
     if table.empty:
         return say_nothing(ax, TOO_FEW)
     lag = table["lag"].to_numpy(dtype=float)
@@ -221,24 +211,19 @@ def epochs(
 
 
 @style.chart(words=sizes_words)
-def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def sizes(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how often each test cries change where there is none.
 
     Parameters
     ----------
     rows : DataFrame
         ``row`` (name), ``rate``, ``low``, ``high`` (shares), ``nominal``.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         A dot with its interval per test; dotted where the rate should be.
     """
-    ax = style.axes(ax)
     if rows.empty:
         return say_nothing(ax, TOO_FEW)
     nominal = float(rows["nominal"].iloc[0])
@@ -264,17 +249,13 @@ def sizes(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) ->
 
 
 @style.chart(height=dates_height, words=dates_words)
-def named_dates_grid(
-    panels: pd.DataFrame, *, figure: Figure | None = None, phone: bool = False
-) -> Figure:
+def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = False) -> Figure:
     """Draw the months around each named date, with the fit where its conditions hold.
 
     Parameters
     ----------
     panels : DataFrame
         As from `analysis.deaths.around.panels`.
-    figure : Figure, optional
-        Where to draw.
     phone : bool
         Draw for 3.6 inches of width: one panel under the other.
 
@@ -283,7 +264,6 @@ def named_dates_grid(
     Figure
         A panel per date on one scale; where nothing was fitted, the reason in words.
     """
-    figure = figure or parts.canvas()
     if panels.empty:
         say_nothing(figure.subplots(), TOO_FEW)
         return figure
@@ -322,24 +302,19 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
 
 
 @style.chart(words=moved_words)
-def moved_dates(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def moved_dates(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the step that the same fit gives when dated in other months.
 
     Parameters
     ----------
     rows : DataFrame
         ``month``, ``moved``, ``step``, ``step_low``, ``step_high`` (shares).
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         A dot with its interval per month; the named month dark and filled.
     """
-    ax = style.axes(ax)
     if rows.empty:
         return say_nothing(ax, TOO_FEW)
     ax.axhline(0, color=style.INK2, lw=1)

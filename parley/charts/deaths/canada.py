@@ -44,7 +44,7 @@ def us_and_canada_grid(
     us: pd.DataFrame,
     canada: pd.DataFrame,
     *,
-    figure: Figure | None = None,
+    figure: Figure,
     phone: bool = False,
 ) -> Figure:
     """Draw deaths per quarter in both countries, one panel each, on one time axis.
@@ -54,8 +54,6 @@ def us_and_canada_grid(
     us, canada : DataFrame
         ``quarter`` (Period[Q]), ``deaths``, ``is_tail``; as from `analysis.deaths.us_quarters`
         and `analysis.deaths.quarters`.
-    figure : Figure, optional
-        Where to draw.
     phone : bool
         Draw for 3.6 inches of width: the panels one above the other.
 
@@ -64,7 +62,6 @@ def us_and_canada_grid(
     Figure
         Two Axes, each with its own scale from zero; the scales differ and the panels say so.
     """
-    figure = figure or parts.canvas()
     shape = (2, 1) if phone else (1, 2)
     first, second = figure.subplots(*shape, sharex=True)
     for ax, frame, name in ((first, us, "United States"), (second, canada, "Canada")):
@@ -76,19 +73,13 @@ def us_and_canada_grid(
     return figure
 
 
-def quarterly(
-    frame: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False, name: str = ""
-) -> Axes:
+def quarterly(frame: pd.DataFrame, *, ax: Axes, phone: bool = False, name: str = "") -> Axes:
     """Draw one country's deaths per quarter, the newest two quarters hollow.
 
     Parameters
     ----------
     frame : DataFrame
         ``quarter`` (Period[Q]), ``deaths``, ``is_tail``.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     name : str
         Written in the panel's upper left corner.
 
@@ -97,7 +88,6 @@ def quarterly(
     Axes
         A line with the quarter of the most deaths a day named.
     """
-    ax = style.axes(ax)
     months = frame["quarter"].dt.asfreq("M", how="start") + 1
     series = pd.DataFrame(
         {"month": months, "deaths": frame["deaths"], "is_tail": frame["is_tail"], "status": "final"}
@@ -117,24 +107,19 @@ def quarterly(
 
 
 @style.chart(words=printings_words)
-def printings(rows: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def printings(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw one half-year's deaths as each printing gives them, a stem per printing.
 
     Parameters
     ----------
     rows : DataFrame
         As from `analysis.deaths.half_year_vintages`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         Counts from zero, named; filled where published so, hollow where two quarters are summed.
     """
-    ax = style.axes(ax)
     counts = rows["deaths"].astype(float)
     place = range(len(rows))
     ax.vlines(place, 0, counts, color=style.C1, lw=2.25)

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.deaths import parts
+from parley.charts.reading import say_nothing
 
 
 def twelve_words(sums: pd.DataFrame, **options) -> str:
@@ -35,17 +36,13 @@ def revision_words(pair: pd.DataFrame) -> str:
 
 
 @style.chart(words=lambda series: parts.months_words(series, per_month=True))
-def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def last_months(series: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the newest months large, reported and adjusted apart where both exist.
 
     Parameters
     ----------
     series : DataFrame
         As from `analysis.deaths.last_months`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
@@ -53,7 +50,6 @@ def last_months(series: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
         Final months solid, estimates thinner, incomplete ones hollow on a pale band; CDC's
         adjusted counts dashed, in the incomplete months alone.
     """
-    ax = style.axes(ax)
     parts.counts_line(ax, series)
     solid = series[~series["is_tail"]]
     dots = {"ls": "", "marker": "o", "ms": 4, "color": style.C1}
@@ -143,7 +139,7 @@ ADJUSTED = 8  # newest sums whose adjusted count is drawn: of older ones the two
 def twelve_months(
     sums: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     peak: tuple[pd.Period, int] | None = None,
 ) -> Axes:
@@ -153,10 +149,6 @@ def twelve_months(
     ----------
     sums : DataFrame
         One indicator and vintage, as from `analysis.deaths.trailing_of`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     peak : tuple, optional
         Month ending and count of the highest sum.
 
@@ -165,7 +157,6 @@ def twelve_months(
     Axes
         Each point is the sum of twelve months; the newest is named.
     """
-    ax = style.axes(ax)
     x = parts.mid(sums["month_ending"])
     reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
     newest = sums["month_ending"] > sums["month_ending"].iloc[-1] - ADJUSTED
@@ -193,17 +184,13 @@ def twelve_months(
 
 
 @style.chart(words=revision_words)
-def revisions(pair: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def revisions(pair: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw by how much each 12-month count grew from one printing to the next.
 
     Parameters
     ----------
     pair : DataFrame
         As from `analysis.deaths.revisions`, the newest months last.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
@@ -211,11 +198,8 @@ def revisions(pair: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False
         One stem per month, in per cent of the older printing, from zero; words alone where
         only one printing was held.
     """
-    ax = style.axes(ax)
     if pair.empty:
-        ax.text(0.5, 0.5, "One file only", ha="center", transform=ax.transAxes, color=style.INK2)
-        ax.set_axis_off()
-        return ax
+        return say_nothing(ax, "One file only")
     x, change = parts.mid(pair["month_ending"]), 100 * pair["change"]
     ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
     ax.plot(x, change, ls="", marker="o", ms=6, color=style.C1)

@@ -1,10 +1,8 @@
 """What the charts of deaths share: months on an axis, counts from zero, the incomplete tail."""
 
 import matplotlib.dates as mdates
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from parley.charts import style
@@ -12,13 +10,6 @@ from parley.charts import style
 FINAL, ESTIMATE = 2.25, 1.5
 SHORT_SPAN = 40
 ROW = 14.0
-
-
-def canvas() -> Figure:
-    """Return a new empty figure, for a chart called without one."""
-    import matplotlib.pyplot as plt
-
-    return plt.figure()
 
 
 def mid(months: pd.Series | pd.PeriodIndex) -> pd.DatetimeIndex:
@@ -180,14 +171,6 @@ def band_note(ax: Axes, first: pd.Period, y: float, text: str) -> None:
     at = ax.get_xaxis_transform()
     place = {"offset": (-6, 0), "ha": "right", "va": "top", "xycoords": at}
     write(ax, (mdates.date2num(first.start_time), y), text, color=style.INK2, **place)
-
-
-def ticks(days: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return one broken line that draws every tick: a path each would weigh ten times as much."""
-    x = mdates.date2num(days.to_numpy())
-    gap = np.full(len(x), np.nan)
-    ends = np.column_stack([np.full(len(x), low), np.full(len(x), high), gap])
-    return np.column_stack([x, x, gap]).ravel(), ends.ravel()
 
 
 def hover(ax: Axes, series: pd.DataFrame, month: str = "month", what: str = "deaths") -> None:

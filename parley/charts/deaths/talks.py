@@ -33,7 +33,7 @@ def deaths_and_talks_grid(
     marks: pd.DataFrame,
     spans: pd.DataFrame,
     *,
-    figure: Figure | None = None,
+    figure: Figure,
     phone: bool = False,
     peak: tuple[pd.Period, int] | None = None,
     fall: tuple[pd.Period, int, float] | None = None,
@@ -50,10 +50,6 @@ def deaths_and_talks_grid(
     spans : DataFrame
         ``row``, ``label``, ``first``, ``last``: the rows to draw, in order, and the days
         between which each was looked for. Outside them no line is drawn.
-    figure : Figure, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     peak, fall : tuple, optional
         Month and deaths to name on the line; for the fall the share under the peak as well.
         Left out where the month is outside the series.
@@ -65,7 +61,6 @@ def deaths_and_talks_grid(
     Figure
         Two Axes on one time axis. No line runs from a tick to the deaths: dates show no cause.
     """
-    figure = figure or parts.canvas()
     if series.empty:
         say_nothing(figure.subplots(), "No month of these dates is held")
         return figure
@@ -135,7 +130,7 @@ def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: boo
         colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
-        ticks = parts.ticks(days, place + 0.58, place + 0.98)
+        ticks = style.ticks(days, place + 0.58, place + 0.98)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
         words = {"weight": "bold"} if dark else {}
         _label(ax, place + 0.52, span.label, style.INK if dark else style.INK2, words)

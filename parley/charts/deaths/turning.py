@@ -32,7 +32,7 @@ def turning_times(
     rows: pd.DataFrame,
     marks: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
     named: tuple[pd.Timestamp, str] | None = None,
 ) -> Axes:
@@ -44,10 +44,6 @@ def turning_times(
         As from `analysis.deaths.turning.opinions`, several series below each other.
     marks : DataFrame
         Talks as from `analysis.deaths.rug`; drawn as one strip of ticks per kind.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
     named : tuple, optional
         Day and name of one meeting.
 
@@ -56,7 +52,6 @@ def turning_times(
     Axes
         A dot per method, a bar where it gives an interval; a word where it finds no turn.
     """
-    ax = style.axes(ax)
     first, last = _reach(rows, named)
     parts.month_axis(ax, first, last, phone)
     y = _talks(ax, marks, first, last, named, phone)
@@ -86,7 +81,7 @@ def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> fl
     shown = marks[(marks["date"] >= first.start_time) & (marks["date"] <= last.end_time)]
     for label, group in shown.groupby("label", sort=False):
         dark = group["row"].iloc[0] == "counternarcotics"
-        ticks = parts.ticks(group["date"], y + 0.25, y + 0.75)
+        ticks = style.ticks(group["date"], y + 0.25, y + 0.75)
         colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{group['row'].iloc[0]}")
         _left(ax, y, label, style.INK if dark else style.INK2)
@@ -145,7 +140,7 @@ def joined_line(
     fitted: pd.DataFrame,
     joins: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
 ) -> Axes:
     """Draw months as dots, the fitted line that bends, and the bends with their intervals.
@@ -157,17 +152,12 @@ def joined_line(
     joins : DataFrame
         ``month``, ``low``, ``high``, ``growth_before``, ``growth_after``; as from
         `analysis.deaths.turning.all_turns`.
-    ax : Axes, optional
-        Where to draw.
-    phone : bool
-        Draw for 3.6 inches of width.
 
     Returns
     -------
     Axes
         Counts from zero; each bend is a dot on the line over a bar for its interval.
     """
-    ax = style.axes(ax)
     if fitted.empty:
         return say_nothing(ax, "No month of these dates is held")
     x = parts.mid(fitted["month"])

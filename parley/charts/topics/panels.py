@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, ticked, years
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, years
 
 PHONE_PANELS = 8
 
@@ -176,7 +176,7 @@ def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float 
     ax.tick_params(axis="x", length=0, pad=12)
     if when.empty:
         return
-    x, y = ticked(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
+    x, y = style.ticks(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
     ax.plot(
         x,
         y,

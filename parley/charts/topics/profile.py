@@ -16,7 +16,6 @@ from parley.charts.reading import (
     period_text,
     side_key,
     spans,
-    ticked,
     years,
 )
 
@@ -202,7 +201,7 @@ def states_words(states: pd.DataFrame) -> str:
 
 
 @style.chart(height=lambda *frames: (3.8, 4.2), words=states_words)
-def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def four_states(states: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many meetings fall in each state: the four that compare, then the rest in grey.
 
     Parameters
@@ -215,7 +214,6 @@ def four_states(states: pd.DataFrame, *, ax: Axes | None = None, phone: bool = F
     Axes
         A bar for each state with its count behind it.
     """
-    ax = style.axes(ax)
     rows = [row + (0.5 if not alike else 0) for row, alike in enumerate(states["is_comparable"])]
     colours = [style.C1 if alike else style.CONTEXT for alike in states["is_comparable"]]
     bars = ax.barh(rows, states["meetings"], height=0.62, color=colours, linewidth=0)
@@ -244,7 +242,7 @@ def mention_strip(
     frequency: pd.DataFrame,
     uncovered: pd.DataFrame,
     *,
-    ax: Axes | None = None,
+    ax: Axes,
     phone: bool = False,
 ) -> Axes:
     """Draw a tick for each meeting at which the US, China or the press has the topic raised.
@@ -263,13 +261,12 @@ def mention_strip(
     Axes
         Three rows of ticks, empty where nobody is recorded.
     """
-    ax = style.axes(ax)
     hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
     for row, (side, colour) in enumerate(colours.items()):
         own = dates.loc[dates["side"] == side, "start_date"].drop_duplicates()
         if not own.empty:
-            x, y = ticked(own, row - 0.32, row + 0.32)
+            x, y = style.ticks(own, row - 0.32, row + 0.32)
             ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
     ax.set_yticks(range(3), list(sides.names(press="Press").values()), color=style.INK)
     ax.set_ylim(2.6, -0.6)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from parley import sides
 from parley.charts import style
 from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
-from parley.charts.topics.rows import column, count_texts, dots, name_rows, share_axis
+from parley.charts.rows import FOLD, column, count_texts, dots, name_rows, share_axis
 
 
 def ranking_height(totals: pd.DataFrame) -> tuple[float, float]:
@@ -32,17 +32,13 @@ def ranking_words(totals: pd.DataFrame) -> str:
 
 
 @style.chart(height=ranking_height, words=ranking_words)
-def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def topic_ranking(totals: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw every topic's share in the accounts of each side, the topic mentioned most on top.
 
     Parameters
     ----------
     totals : DataFrame
         As `analysis.topics.topic_totals` returns it.
-    ax : Axes, optional
-        Where to draw; a new figure if left out.
-    phone : bool
-        Names above the rows instead of beside them.
 
     Returns
     -------
@@ -50,9 +46,8 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes | None = None, phone: bool =
         Two rows of dots, the US round and China square, each on its 95 % interval, with the
         counts printed right of them; a topic that is not coded says so instead.
     """
-    ax = style.axes(ax)
     labels = totals.drop_duplicates("topic")["label"].tolist()
-    name_rows(ax, labels, phone=phone)
+    name_rows(ax, labels, phone=phone, fold=FOLD)
     share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
     for side, shift in (("us", -0.16), ("prc", 0.16)):
         own = totals[totals["side"] == side]
@@ -84,7 +79,7 @@ def full_texts_words(alike: pd.DataFrame) -> str:
 
 
 @style.chart(height=lambda alike: (5.4, 7.6), words=full_texts_words)
-def full_texts(alike: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def full_texts(alike: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw every topic's share in the accounts read in full beside that in other, alike accounts.
 
     Parameters
@@ -97,8 +92,7 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fal
     Axes
         Two rows of dots: other accounts filled, those read in full hollow diamonds; counts right.
     """
-    ax = style.axes(ax)
-    name_rows(ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone)
+    name_rows(ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone, fold=FOLD)
     share_axis(ax, alike["high"].max())
     looks = {"part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
@@ -127,7 +121,7 @@ def change_words(change: pd.DataFrame) -> str:
 
 
 @style.chart(height=lambda change: (4.6, 6.0), words=change_words)
-def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
+def topic_change(change: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each topic's share before a day and from it on, joined by a line.
 
     Parameters
@@ -140,11 +134,10 @@ def topic_change(change: pd.DataFrame, *, ax: Axes | None = None, phone: bool = 
     Axes
         A hollow dot before, a filled one after, each on its 95 % interval; counts right.
     """
-    ax = style.axes(ax)
     change = change.dropna(subset=["share_earlier", "share_later"]).head(SHOWN_CHANGES)
     if change.empty:
         return say_nothing(ax, "Too few accounts to compare")
-    name_rows(ax, change["label"].tolist(), phone=phone)
+    name_rows(ax, change["label"].tolist(), phone=phone, fold=FOLD)
     share_axis(ax, change[["high_earlier", "high_later"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(change))]
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]

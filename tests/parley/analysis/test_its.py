@@ -137,22 +137,24 @@ def test_dispersion_is_pearson_over_degrees_of_freedom():
 
 
 def test_the_glm_covariance_is_the_least_squares_one_that_is_published():
-    from statsmodels.api import GLM, families
+    from statsmodels.api import GLM, OLS, families
 
     data = pd.read_csv(REFERENCE / "investment.csv").dropna()
     design = np.column_stack([np.ones(len(data)), data["RealGNP"], data["RealInt"]])
-    own = its.newey_west(data["RealInv"], design, 4)
-    model = GLM(data["RealInv"].to_numpy(), design, family=families.Gaussian())
-    assert model.fit(cov_type="HAC", cov_kwds={"maxlags": 4}).cov_params() == pytest.approx(own)
+    models = OLS(data["RealInv"], design), GLM(data["RealInv"], design, families.Gaussian())
+    one, other = (its.newey_west(model, 4) for model in models)
+    assert one == pytest.approx(other)
 
 
 def test_newey_west_without_lags_is_whites_by_hand():
+    from statsmodels.api import OLS
+
     x, y = np.array([-1.0, 0, 1, 0]), np.array([0.0, 1, 2, 3])
     design = np.column_stack([np.ones(4), x])
     left = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
     inverse = np.linalg.inv(design.T @ design)
     white = inverse @ (design.T * left**2) @ design @ inverse
-    assert its.newey_west(y, design, 0) == pytest.approx(white)
+    assert its.newey_west(OLS(y, design), 0) == pytest.approx(white)
 
 
 def test_failed_conditions_are_told_in_words():
@@ -207,13 +209,3 @@ def test_other_refusals():
         its.fit_where_possible(series(), {"one": "2020-01"}, windows=((12, 12),))
     with pytest.raises(ValueError, match="needs a date"):
         its.fit_where_possible(series(), {})
-    with pytest.raises(ValueError, match="more rows than columns"):
-        its.newey_west(np.ones(2), np.ones((2, 2)), 0)
-    for y, design in ((np.ones(3), np.ones(3)), (np.ones(4), np.ones((3, 1)))):
-        with pytest.raises(ValueError, match="more rows than columns"):
-            its.newey_west(y, design, 0)
-    for y, design in ((np.full(3, np.nan), np.ones((3, 1))), (np.ones(3), np.full((3, 1), np.inf))):
-        with pytest.raises(ValueError, match="a value is missing"):
-            its.newey_west(y, design, 0)
-    with pytest.raises(ValueError, match="lag"):
-        its.newey_west(np.arange(5.0), np.ones((5, 1)), 5)

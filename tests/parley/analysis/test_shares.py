@@ -7,38 +7,9 @@ import pytest
 from parley.analysis import shares
 
 
-def test_below_five_meetings_only_the_fraction_is_printed():
-    assert [shares.share_text(k, n) for k, n in ((3, 4), (0, 0), (0, 1))] == [
-        "3 of 4",
-        "0 of 0",
-        "0 of 1",
-    ]
-    assert "%" in shares.share_text(3, 5)
-
-
-@pytest.mark.parametrize(
-    ("k", "n", "text"),
-    [
-        (3, 9, "3 of 9 (33%, from 12% to 65%)"),
-        (0, 20, "0 of 20 (0%, from 0% to 16%)"),
-        (20, 20, "20 of 20 (100%, from 84% to 100%)"),
-        (1, 29, "1 of 29 (3.4%, from 0.61% to 17%)"),
-        (1999, 2000, "1,999 of 2,000 (99.95%, from 99.7% to 99.991%)"),
-    ],
-)
-def test_shares_are_told_with_counts_first_and_two_significant_figures(k, n, text):
-    assert shares.share_text(k, n) == text
-
-
 def test_three_of_four_runs_from_thirty_to_ninety_five_percent():
     found = shares.wilson(3, 4)
     assert (round(found.low, 2), round(found.high, 2)) == (0.30, 0.95)
-
-
-def test_only_the_whole_is_a_hundred_percent_and_only_nothing_is_zero():
-    assert shares.percent_text(1.0) == "100%" and shares.percent_text(0.0) == "0%"
-    assert shares.percent_text(0.9999) == "99.99%" and shares.percent_text(0.0001) == "0.010%"
-    assert shares.percent_text(0.994) == "99%" and shares.percent_text(0.0999) == "10%"
 
 
 @pytest.mark.parametrize("method", [shares.wilson, shares.jeffreys, shares.clopper_pearson])
@@ -61,10 +32,6 @@ def test_a_missing_count_and_a_level_outside_its_range_are_refused():
         shares.with_intervals(pd.DataFrame({"count": [1], "total": [4]}), method="wald")
     with pytest.raises(ValueError, match="level"):
         shares.wilson(1, 4, level=95)
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        shares.percent_text(np.nan)
-    with pytest.raises(ValueError, match="outside"):
-        shares.share_text(4, 3)
 
 
 @pytest.mark.parametrize("method", [shares.wilson, shares.jeffreys, shares.clopper_pearson])

@@ -70,15 +70,7 @@ def test_a_barred_topic_leads_nothing_and_is_no_tie():
     )
 
 
-def test_what_was_counted_in_full_needs_only_be_ahead():
-    days = pd.DataFrame({"label": ["April", "May"], "m": [218.13, 215.52]})
-    assert superlatives.of_values(days).stands_out
-    assert not superlatives.of_values(days.assign(m=[5, 5])).stands_out
-
-
-@pytest.mark.parametrize(
-    "of", [superlatives.of_shares, superlatives.of_counts, superlatives.of_values]
-)
+@pytest.mark.parametrize("of", [superlatives.of_shares, superlatives.of_counts])
 def test_too_few_name_nobody(of):
     for table in (years(), years(a=(1, 2)), years(a=(0, 0), b=(0, 0)).iloc[:0]):
         best = of(table)

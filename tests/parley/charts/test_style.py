@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from parley.charts import style
-from parley.charts.style import DARK, LIGHT, EndLabel, Event, Strip
+from parley.charts.style import DARK, LIGHT, EndLabel
 
 THEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 
@@ -259,51 +259,6 @@ def test_places_are_moved_no_further_than_needed():
     assert style.pushed_apart([], 10) == []
 
 
-def test_the_band_covers_the_months_that_are_not_final(ax):
-    style.provisional_band(ax, pd.Period("2026-01", "M"), pd.Period("2026-06", "M"))
-    band = ax.patches[0]
-    assert band.get_x() == style.days("2026-01-01")
-    assert to_hex(band.get_facecolor()) == style.BAND.lower()
-    assert ax.texts[0].get_text() == "Provisional"
-    assert ax.texts[0].get_position()[1] > 0  # above the band, not on it
-
-
-EVENTS = [Event("2023-11-15", "Woodside"), Event("2018-12-01", "Buenos Aires")]
-
-
-def test_events_are_named_on_a_page_and_lettered_on_a_phone(ax):
-    style.event_lines(ax, EVENTS)
-    assert [text.get_text() for text in ax.texts] == ["Buenos Aires", "Woodside"]
-    phone = Figure(figsize=(3.6, 4.2)).subplots()
-    phone.plot(style.days(["2018-01-01", "2026-06-01"]), [1, 2])
-    style.event_lines(phone, EVENTS, phone=True)
-    said = [text.get_text() for text in phone.texts]
-    assert said == ["A", "B", "A: Buenos Aires", "B: Woodside"]
-
-
-def test_names_that_would_touch_stand_in_rows(ax):
-    close = [Event(f"2023-{month:02}-15", f"A long name {month}") for month in (9, 10, 11)]
-    style.event_lines(ax, [*close, Event("2026-05-01", "The last of them")])
-    rows = [text.xyann[1] for text in ax.texts]
-    assert len(set(rows[:3])) == 3
-    assert ax.texts[-1].get_ha() == "right"
-
-
-def test_more_than_six_events_are_no_lines(ax):
-    with pytest.raises(ValueError, match="tick_strip"):
-        style.event_lines(ax, [Event(f"20{year}-01-01", "x") for year in range(18, 25)])
-
-
-def test_a_strip_has_a_row_a_kind_and_the_axis(ax):
-    dates = pd.to_datetime(["2019-01-01", "2020-01-01", "2021-01-01"])
-    below = style.tick_strip(ax, [Strip("Leaders", dates, style.INK), Strip("Others", dates[:1])])
-    first, second = below.lines
-    assert np.isfinite(first.get_xdata()).sum() == 6  # two ends a tick
-    assert first.get_ydata()[0] > second.get_ydata()[0]
-    assert [text.get_text() for text in below.texts] == ["Leaders", "Others"]
-    assert not ax.xaxis.get_tick_params()["labelbottom"]
-
-
 def test_hollow_dots_have_the_page_inside(ax):
     style.hollow(ax, [style.days("2026-01")], [6000])
     assert ax.lines[-1].get_markerfacecolor() == style.PAGE
@@ -342,6 +297,14 @@ def test_days_take_months_dates_and_texts():
 
 
 def test_a_chart_called_alone_gets_axes():
-    assert style.axes() is not None
-    sentinel = Figure().subplots()
-    assert style.axes(sentinel) is sentinel
+    @style.chart()
+    def one(*, ax, phone=False):
+        return ax
+
+    @style.chart(words=len)
+    def two_grid(*, figure, phone=False):
+        return figure
+
+    given = Figure().subplots()
+    assert one(ax=given) is given and one().figure is not given.figure
+    assert isinstance(two_grid(), Figure) and two_grid.words is len

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.coding import topics
+from parley.coding.dates import days
 from parley.coding.sentences import split
 from tests.conftest import ROOT
 
@@ -12,7 +13,10 @@ DICTIONARY = topics.terms(FILE)
 
 
 def found(text: str) -> set[str]:
-    return topics.topics_of(split(text), DICTIONARY)
+    sentences = split(text)
+    dated = days(sentences)
+    told = topics.hits(sentences, DICTIONARY, dated[0].day if dated else "")
+    return {topic for topic, hit in topics.best(told).items() if not hit.mark}
 
 
 RAISED = [

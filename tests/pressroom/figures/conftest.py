@@ -35,8 +35,8 @@ def deaths():
     return pd.DataFrame({"month": months, **values})
 
 
-def lines(frame, *, ax=None, phone=False, hover=False):
-    ax = style.axes(ax)
+@style.chart()
+def lines(frame, *, ax, phone=False, hover=False):
     x = style.days(frame["month"])
     for name, colour, dash in zip(SERIES, style.SERIES, style.DASHES, strict=True):
         ax.plot(x, frame[name], color=colour, linestyle=dash)

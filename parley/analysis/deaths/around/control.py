@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley.analysis import its
+
 QUARTERS = (8, 4)
 WALL = pd.Period("2020Q2", "Q")
 
@@ -88,6 +90,5 @@ def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
     model = GLM(counts.to_numpy(), design, family=families.Poisson(), offset=offset)
     # A robust covariance must not be combined with scale="X2": two fits, one for each.
     quasi = model.fit(scale="X2")
-    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": 4})
-    error = float(max(quasi.bse[2], robust.bse[2]))
+    error = float(max(quasi.bse[2], np.sqrt(its.newey_west(model, 4)[2, 2])))
     return float(quasi.params[2]), float(t.ppf(0.975, quasi.df_resid)) * error
