@@ -203,6 +203,7 @@ def test_every_part_follows_every_parameter(path, folder):
 
 def forgotten(source: str) -> str:
     """Plant the old fault: the chart is not told whose accounts are meant, and draws either's."""
+    source = source.replace("rec.topics, side=side, barred", 'rec.topics, side="either", barred')
     return source.replace(
         '    side=side,\n    name="topics-over-time"',
         '    side="either",\n    name="topics-over-time"',

@@ -107,15 +107,6 @@ def leading(
     return superlatives.of_mentions(wide, topics.set_index("topic")["label"])
 
 
-def newest_year(rows: pd.DataFrame, rolling: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the newest window of twelve months that `rolling_share` has."""
-    if rolling.empty:
-        return rows.iloc[:0]
-    months = rows["start_date"].dt.to_period("M")
-    end = rolling["period"].max()
-    return rows[(months <= end) & (months > end - 12)]
-
-
 def counted(row: pd.Series, **more: Any) -> Counted:
     """Return a row of counts as a fact."""
     given = {name: row.get(name) for name in ("label", "topic", "share", "low", "high")}

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from parley.analysis.topics.accounts import DEPTHS, SIDES
+from parley.analysis.topics.memory import remembered
 from parley.analysis.topics.profile import mention_dates
 from parley.analysis.topics.shared import state, tally, with_shares
 from parley.analysis.topics.windows import FREQUENCY, Window
@@ -55,48 +56,6 @@ def topic_frequency(
     counts = tally(dated, every.names).reindex(every, fill_value=0).reset_index()
     cover = dict(zip(periods, window.cover(periods), strict=True))
     shares = with_shares(counts.assign(cover=counts["period"].map(cover)))
-    return shares.assign(state=state(shares))
-
-
-def rolling_share(
-    rows: pd.DataFrame, topics: pd.DataFrame, window: Window, *, months: int = 12, every: int = 1
-) -> pd.DataFrame:
-    """Return the share of the last `months` months, at the end of each whole window.
-
-    Parameters
-    ----------
-    rows, topics, window
-        As for `topic_frequency`.
-    months : int
-        Length of a window.
-    every : int
-        Months from one window to the next, counted back from the newest.
-
-    Returns
-    -------
-    DataFrame
-        One row per ``period`` (the window's last month), topic and side, with the columns
-        of `topic_frequency`. Only windows that lie wholly inside the covered dates are
-        there, so the first comes `months` months after the coverage begins. Empty where
-        the dates are shorter than one window.
-
-    Notes
-    -----
-    Neighbouring windows share most of their meetings: draw them, never test on them.
-    """
-    monthly = topic_frequency(rows, topics, window, period="month")
-    whole = monthly[monthly["cover"] == "covered"]
-    summed = (
-        whole.set_index("period")
-        .groupby(["topic", "side"], sort=False)[["mentions", "n", "not_coded"]]
-        .rolling(months)
-        .sum()
-        .dropna()
-        .astype(int)
-        .reset_index()
-    )
-    kept = summed["period"].drop_duplicates().sort_values(ascending=False)[::every]
-    shares = with_shares(summed[summed["period"].isin(kept)].reset_index(drop=True))
     return shares.assign(state=state(shares))
 
 
@@ -193,18 +152,21 @@ def one_topic(
     Returns
     -------
     tuple of DataFrame
-        `topic_frequency`, `rolling_share` (every third month) and the mentions' dates, of the
-        topic and side; `reading_depth` of the side; the spans that are not covered.
+        `topic_frequency`, the quarters of `remembered` and the mentions' dates, of the topic and
+        side; `reading_depth` of the side; the spans that are not covered.
     """
     only = topics[topics["topic"] == topic]
     coded = rows[rows["topic"] == topic]
-    found = (
-        topic_frequency(coded, only, window, period=period),
-        rolling_share(coded, only, window, every=3),
-        mention_dates(coded),
-        reading_depth(held, accounts, window, period=period),
+    plain, dates, depth = (
+        each[each["side"] == side]
+        for each in (
+            topic_frequency(coded, only, window, period=period),
+            mention_dates(coded),
+            reading_depth(held, accounts, window, period=period),
+        )
     )
-    return (*(each[each["side"] == side] for each in found), window.uncovered())
+    quarters = remembered(rows, held, topics, side=side, only=topic).quarters
+    return plain, quarters, dates, depth, window.uncovered()
 
 
 def _cover(window: Window, period: str) -> dict[pd.Period, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from parley.analysis import superlatives
 from parley.analysis.topics.accounts import SOURCED, codebook_number, silences
+from parley.analysis.topics.memory import SURE
 
 PAIR = ("both", "us_only", "prc_only", "neither")
 OTHER = ("not_comparable", "names_nothing", "one_account", "no_account", "not_coded")
@@ -64,7 +65,7 @@ def of_topic(totals: pd.DataFrame, topic: str) -> Own:
 
 
 def best_period(
-    frequency: pd.DataFrame, topic: str, barred: Collection[str] = ()
+    frequency: pd.DataFrame, topic: str, years: pd.DataFrame, barred: Collection[str] = ()
 ) -> superlatives.Leader:
     """Return the period in which a topic has the largest share, of those that have a share.
 
@@ -74,13 +75,17 @@ def best_period(
         As `topic_frequency` returns it.
     topic : str
         Topic key.
+    years : DataFrame
+        As `remembered` has them: only a period of a year that is surely the top, like for like,
+        may be named.
     barred : collection of str
         Topics that are coded tentatively or too rarely: no period of theirs is named.
     """
     own = frequency[(frequency["topic"] == topic) & (frequency["side"] == "either")]
     own = own[own["share"].notna()].rename(columns={"period": "label", "mentions": "m"})
-    periods = own["label"].tolist()
-    return superlatives.of_shares(own[["label", "m", "n"]], periods if topic in barred else ())
+    sure = years.loc[(years["topic"] == topic) & (years["top"] >= SURE), "year"].tolist()
+    out = [each for each in own["label"] if topic in barred or each.start_time.year not in sure]
+    return superlatives.of_shares(own[["label", "m", "n"]], out)
 
 
 def compared(states: pd.DataFrame) -> Pairs:

@@ -4,7 +4,6 @@ from math import ceil
 from textwrap import fill, shorten
 from typing import Any
 
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,8 +28,8 @@ def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:
     cells = own[own["cover"] != "not_covered"]
     return (
         f"A panel for each of {own['topic'].nunique()} topics on one scale, from "
-        f"{own['period'].min()} to {own['period'].max()}: the share of 12-month windows every "
-        "third month, on its interval, and the share of each period. "
+        f"{own['period'].min()} to {own['period'].max()}: the share with memory by quarter, on its "
+        "interval, and the plain share of each period. "
         f"{(cells['state'] != 'share').sum():,} of {len(cells):,} covered cells have under five "
         "accounts and no share. At the foot, how far the accounts were read."
     )
@@ -39,7 +38,7 @@ def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:
 @style.chart(height=grid_height, words=grid_words)
 def topic_share_grid(
     frequency: pd.DataFrame,
-    rolling: pd.DataFrame,
+    quarters: pd.DataFrame,
     dates: pd.DataFrame,
     depth: pd.DataFrame,
     totals: pd.DataFrame,
@@ -53,8 +52,10 @@ def topic_share_grid(
 
     Parameters
     ----------
-    frequency, rolling : DataFrame
-        As `analysis.topics.topic_frequency` and `rolling_share` return them.
+    frequency : DataFrame
+        As `analysis.topics.topic_frequency` returns it.
+    quarters : DataFrame
+        As `analysis.topics.remembered` has them, of this side.
     dates : DataFrame
         ``topic``, ``side``, ``start_date`` of each mention; a tick for each.
     depth : DataFrame
@@ -69,7 +70,7 @@ def topic_share_grid(
     Returns
     -------
     Figure
-        In each panel: the 12-month share on its 95 % band, the periods' own shares as short
+        In each panel: the share with memory on its 95 % band, the periods' own shares as short
         bars (none under five accounts), a tick under the axis for each month with a
         mention (not on a phone), and hatching where nothing is covered. At the foot: accounts
         by how far they were read. A phone shows the eight topics mentioned most.
@@ -81,7 +82,7 @@ def topic_share_grid(
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[1.0] * rows + [1.25])
     panels = [figure.add_subplot(grid[n // columns, n % columns]) for n in range(len(order))]
     for place, (ax, row) in enumerate(zip(panels, order.itertuples(), strict=True)):
-        topic_panel(ax, row, (frequency, rolling, dates), side, uncovered, phone=phone)
+        topic_panel(ax, row, (frequency, quarters, dates), side, uncovered, phone=phone)
         hatch_uncovered(ax, uncovered)
         years(ax, frequency, most=3 if not phone else 2, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
@@ -95,7 +96,7 @@ def topic_share_grid(
 
 def one_topic_grid(
     frequency: pd.DataFrame,
-    rolling: pd.DataFrame,
+    quarters: pd.DataFrame,
     dates: pd.DataFrame,
     depth: pd.DataFrame,
     uncovered: pd.DataFrame,
@@ -107,7 +108,7 @@ def one_topic_grid(
 
     Parameters
     ----------
-    frequency, rolling, dates, depth, uncovered : DataFrame
+    frequency, quarters, dates, depth, uncovered : DataFrame
         As `analysis.topics.one_topic` returns them: one topic, one side.
 
     Returns
@@ -116,7 +117,7 @@ def one_topic_grid(
         What `topic_share_grid` draws of a topic, in one wide panel, and its foot.
     """
     share, foot = figure.subplots(2, 1, height_ratios=[1.6, 1.0])
-    share_panel(share, frequency, rolling, uncovered)
+    share_panel(share, frequency, quarters, uncovered)
     mention_ticks(share, dates["start_date"], low=-0.06, high=-0.015)
     depth_bars(foot, depth, depth["side"].iloc[0], uncovered)
     depth_key(foot, phone=phone)
@@ -130,33 +131,34 @@ def topic_panel(
     ax: Axes, row: Any, tables: tuple, side: str, uncovered: pd.DataFrame, *, phone: bool
 ) -> None:
     """Draw the panel of one topic, `row` of the totals, out of the tables of all."""
-    own = [table[(table["topic"] == row.topic) & (table["side"] == side)] for table in tables]
-    share_panel(ax, *own[:2], uncovered)
+    plain, quarters, dates = (table[table["topic"] == row.topic] for table in tables)
+    share_panel(ax, plain[plain["side"] == side], quarters, uncovered)
     if not phone:
-        mention_ticks(ax, own[2]["start_date"])
+        mention_ticks(ax, dates.loc[dates["side"] == side, "start_date"])
     count = "not coded" if row.state == "not_coded" else row.count
     name_panel(ax, row.label, count, phone=phone)
 
 
 def share_panel(
-    ax: Axes, frequency: pd.DataFrame, rolling: pd.DataFrame, uncovered: pd.DataFrame
+    ax: Axes, frequency: pd.DataFrame, quarters: pd.DataFrame, uncovered: pd.DataFrame
 ) -> None:
-    """Draw one topic: the 12-month share and band, and the periods' own shares."""
+    """Draw one topic: the share with memory and its band, and the periods' own shares."""
     given = frequency[frequency["share"].notna()]
     left, width = spans(given["period"], uncovered)
     steps(ax, left, left + width, given["share"])
-    if rolling["share"].notna().any():
-        ends = mdates.date2num(rolling["period"].map(lambda month: month.end_time.normalize()))
+    if not quarters.empty:
+        start, long = spans(quarters["period"])
+        middle = (start + long / 2).round()
         ax.fill_between(
-            ends,
-            rolling["low"],
-            rolling["high"],
+            middle,
+            quarters["low"],
+            quarters["high"],
             facecolor=style.STEPS[0],
             edgecolor=style.STEPS[3],
             linewidth=0.5,
             zorder=1,
         )
-        ax.plot(ends, rolling["share"], color=style.C1, linestyle="solid", zorder=3)
+        ax.plot(middle, quarters["share"], color=style.C1, linestyle="solid", zorder=3)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1])
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))

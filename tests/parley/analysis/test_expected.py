@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import optimize
 
 from parley.analysis import (
     agreement,
@@ -25,6 +26,7 @@ from parley.analysis import (
     superlatives,
     survival,
     together,
+    walk,
 )
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -330,6 +332,36 @@ add(
         )
     },
 )
+
+
+@cache
+def herds() -> tuple[np.ndarray, float]:
+    """Return what R's lme4 maximises for cbpp, Laplace's approximation, at its maximum."""
+    data = read("cbpp")
+    sick, of = (data[[name]].T.to_numpy(dtype=float) for name in ("incidence", "size"))
+    periods = np.column_stack([np.ones(len(data)), *(data["period"] == n for n in (2, 3, 4))])
+    of_herd = (data[["herd"]].to_numpy() == data["herd"].unique()).astype(float)
+
+    def missed(at: np.ndarray) -> float:
+        spread = np.full((1, of_herd.shape[1]), np.exp(at[-1]))
+        return -walk.laplace(sick, of, (periods @ at[:-1])[None], of_herd, spread).evidence[0]
+
+    found = optimize.minimize(missed, [-1.4, -1, -1, -1, 0], method="BFGS")
+    return found.x, -found.fun
+
+
+add(
+    "Mixed logit (Laplace)",
+    {
+        "s.d. of herds": lambda: np.exp(herds()[0][-1]),
+        "log likelihood": lambda: herds()[1],
+    }
+    | {
+        name: lambda place=place: herds()[0][place]
+        for place, name in enumerate(("intercept", "period 2", "period 3", "period 4"))
+    },
+)
+
 
 # Cells: found by both, by the first alone, the second alone, neither. Krippendorff's example A
 # is 0100000010 beside 1110010000.

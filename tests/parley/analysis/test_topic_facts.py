@@ -111,6 +111,9 @@ def test_no_period_of_a_barred_topic_is_named():
             "share": [0.8, 1 / 30, None],
         }
     )
-    best = topics.best_period(frequency, "taiwan")
+    top = pd.DataFrame({"topic": "taiwan", "year": [2023, 2024], "top": [0.97, 0.03]})
+    best = topics.best_period(frequency, "taiwan", top)
     assert best.stands_out and best.compared == 2 and best.first == years[0]
-    assert not topics.best_period(frequency, "taiwan", {"taiwan"}).stands_out
+    assert not topics.best_period(frequency, "taiwan", top, {"taiwan"}).stands_out
+    unlike = top.assign(top=[0.94, 0.06])
+    assert not topics.best_period(frequency, "taiwan", unlike).stands_out, "not so like for like"

@@ -212,20 +212,6 @@ def test_counts_are_missing_not_zero_where_not_covered(three):
     assert us["accounts"].tolist() == [2, pd.NA]
 
 
-def test_a_rolling_share_stands_at_the_end_of_whole_windows():
-    held = meetings(*[f"2023-{month:02d}-10" for month in range(1, 13)])
-    found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
-    said = mentions(*[(key, "us", "taiwan", "account") for key in held["meeting_id"][:6]])
-    rows = topics.account_topics(held, found, said, TOPICS)
-    table = topics.rolling_share(rows, TOPICS, topics.window(COVERAGE, AS_OF), months=6)
-    us = table[(table["side"] == "us") & (table["topic"] == "taiwan")].set_index("period")
-    assert us.index.astype(str).tolist()[0] == "2023-06" and str(us.index[-1]) == "2023-12"
-    assert us["mentions"].tolist() == [6, 5, 4, 3, 2, 1, 0]
-    assert us["share"].iloc[0] == 1.0
-    long = topics.rolling_share(rows, TOPICS, topics.window(COVERAGE, AS_OF), months=24)
-    assert long.empty
-
-
 def test_the_rank_follows_the_side_asked_for(three):
     held, found, said = three
     said = pd.concat([said, mentions(("m1", "prc", "trade", "account"))])

@@ -76,13 +76,13 @@ def test_a_topic_that_is_not_coded_is_said_to_be_so_and_has_no_dot():
 @pytest.mark.parametrize("phone", [False, True])
 def test_panels_share_a_scale_and_hatch_what_is_not_covered(phone):
     figure = plt.figure()
-    monthly = shares().assign(period=pd.Period("2023-12", "M"))
+    quarters = shares().query("side == 'either'").assign(period=pd.Period("2023Q4", "Q"))
     dates = pd.DataFrame(
         {"topic": ["taiwan"], "side": ["either"], "start_date": [pd.Timestamp("2023-05-01")]}
     )
     charts.topic_share_grid(
         by_period(),
-        monthly,
+        quarters,
         dates,
         depth(),
         shares(),
@@ -94,6 +94,7 @@ def test_panels_share_a_scale_and_hatch_what_is_not_covered(phone):
     panels, foot = figure.axes[:-1], figure.axes[-1]
     assert len(panels) == 2
     assert {ax.get_ylim() for ax in panels} == {(0, 1)}
+    assert [ax.lines[1].get_ydata().tolist() for ax in panels] == [[0.5], [0.2]], "the line"
     assert all(len(hatched(ax)) == 1 for ax in figure.axes)
     assert "5 of 10" in texts(panels[0]) and "2 of 10" in texts(panels[1])
     bars = [patch for patch in foot.patches if not patch.get_hatch()]
