@@ -27,11 +27,11 @@ def import__arguments(parser: argparse.ArgumentParser) -> None:
         say = f"column of the {part}, - for none; else guessed by its name"
         add(f"--{part}", metavar="COLUMN", help=say)
     add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
-    add("--dates", choices=("dmy", "mdy"), help="how to read dates such as 3/4/2024")
+    add("--dates", choices=("dmy", "mdy", "ymd"), help="how to read dates such as 3/4/24")
     say = "whose account a row is where no column says it: a side's key or name, both or press"
     add("--whose", metavar="SIDE", default="", help=f"{say}; else the first side")
-    say = "commas part the topics of a cell"
-    add("--divided-by", choices=(",",), default="", metavar=",", help=say)
+    say = "what parts the topics of a cell: , or ; alone, where the column does not tell"
+    add("--divided-by", choices=(",", ";"), default="", metavar="SIGN", help=say)
     say = "country of a city, by two letters, as Brussels=BE; may be given again"
     add("--city", action="append", default=[], metavar="NAME=CC", help=say)
     add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")

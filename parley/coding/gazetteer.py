@@ -22,6 +22,7 @@ UNION_NAMES = (
     "ue",
     "union europeenne",
     "欧盟",
+    "欧方",
     "union europea",
 )
 MORE = {"CN": ("CN", "HK", "MO")}
@@ -87,6 +88,22 @@ def named(name: str) -> str:
     """
     countries = listed(COUNTRIES)
     return name if name in countries.values() else countries.get(bare(name), "")
+
+
+def english(name: str) -> str:
+    """Return the English name of a country or the Union by another of its names; else blank.
+
+    Examples
+    --------
+    >>> english("俄方"), english("欧盟"), english("Acme")
+    ('Russia', 'eu', '')
+    """
+    if bare(name) in UNION_NAMES:
+        return UNION_NAMES[0]
+    code = named(name)
+    return next(
+        (names[0].replace("_", " ") for each, *names in text_of(COUNTRIES) if each == code), ""
+    )
 
 
 def countries_of(side: str) -> tuple[str, ...]:

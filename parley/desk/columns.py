@@ -1,201 +1,21 @@
 """Which column of a stranger's table is which: guessed from names, or said by flags."""
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
+from pathlib import Path
 
+from parley.desk import dates
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
-NEEDED = ("date", "title")
-# English first, then German, French, Spanish, Italian, Chinese and Japanese, without accents.
+NEEDED, LONG = ("date", "title"), 5
 WORDS: dict[str, tuple[str, ...]] = {
-    "date": (
-        "date",
-        "day",
-        "when",
-        "start date",
-        "meeting date",
-        "datum",
-        "zeitpunkt",
-        "tag",
-        "beginn",
-        "termin",
-        "jour",
-        "fecha",
-        "dia",
-        "data",
-        "日期",
-        "时间",
-        "時間",
-        "日付",
-        "time",
-    ),
-    "end": (
-        "end date",
-        "end",
-        "last day",
-        "until",
-        "enddatum",
-        "ende",
-        "bis",
-        "date de fin",
-        "fin",
-        "fecha fin",
-        "fecha de fin",
-        "hasta",
-        "结束日期",
-        "结束",
-        "終了日",
-    ),
-    "title": (
-        "title",
-        "meeting",
-        "event",
-        "name",
-        "subject",
-        "what",
-        "titel",
-        "bezeichnung",
-        "anlass",
-        "treffen",
-        "sitzung",
-        "intitule",
-        "objet",
-        "titre",
-        "reunion",
-        "rencontre",
-        "sommet",
-        "titulo",
-        "encuentro",
-        "titolo",
-        "标题",
-        "名称",
-        "会议",
-        "会晤",
-        "会談",
-        "題名",
-    ),
-    "topics": (
-        "topics",
-        "topic",
-        "issues",
-        "themes",
-        "tags",
-        "agenda",
-        "themen",
-        "thema",
-        "sujets",
-        "sujet",
-        "theme",
-        "thematiques",
-        "temas",
-        "tema",
-        "asuntos",
-        "temi",
-        "议题",
-        "主题",
-        "議題",
-    ),
-    "side": (
-        "side",
-        "whose",
-        "readout by",
-        "account of",
-        "account by",
-        "version of",
-        "according to",
-        "reported by",
-        "statement by",
-        "issued by",
-        "published by",
-        "account",
-        "laut",
-        "gemass",
-        "gemaess",
-        "darstellung von",
-        "mitgeteilt von",
-        "selon",
-        "compte rendu de",
-        "publie par",
-        "segun",
-        "comunicado de",
-        "publicado por",
-        "发布方",
-        "发布者",
-        "通报方",
-        "说法",
-        "一方",
-        "cote",
-        "partie",
-        "seite",
-        "lado",
-        "parte",
-        "party",
-    ),
-    "place": (
-        "place",
-        "city",
-        "location",
-        "where",
-        "venue",
-        "ort",
-        "stadt",
-        "lieu",
-        "ville",
-        "lugar",
-        "ciudad",
-        "sede",
-        "luogo",
-        "citta",
-        "地点",
-        "城市",
-        "場所",
-    ),
-    "country": (
-        "country",
-        "host country",
-        "host",
-        "land",
-        "gastgeberland",
-        "pays",
-        "pays hote",
-        "pais",
-        "pais anfitrion",
-        "国家",
-        "东道国",
-    ),
-    "source": (
-        "source",
-        "url",
-        "link",
-        "reference",
-        "quelle",
-        "beleg",
-        "source url",
-        "lien",
-        "fuente",
-        "enlace",
-        "fonte",
-        "来源",
-        "链接",
-        "出典",
-    ),
-    "channel": ("channel", "track", "canal", "kanal", "渠道"),
-    "level": ("level", "rank", "niveau", "nivel", "ebene", "rang", "级别", "层级"),
-    "format": ("format", "manner", "mode", "form", "formato", "形式", "方式"),
-    "hours": (
-        "hours",
-        "duration",
-        "length",
-        "dauer",
-        "stunden",
-        "duree",
-        "duracion",
-        "horas",
-        "时长",
-        "小时",
-    ),
+    part: tuple(" ".join(word.split()) for word in words.split(","))
+    for part, words in tomllib.loads(
+        Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+    ).items()
 }
 MARKED = frozenset(("x", "✓", "✔", "☑", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
 UNMARKED = frozenset(
@@ -204,7 +24,9 @@ UNMARKED = frozenset(
 NONE = "-"  # said of a part: the table has no column for it
 
 
-def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
+def chosen(
+    header: list[str], said: dict[str, str], rows: Sequence[dict[str, str]] = ()
+) -> dict[str, str]:
     """Return the column of each part that the table has.
 
     Parameters
@@ -213,6 +35,8 @@ def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
         Its column names.
     said : dict
         Columns that a person has named, by part.
+    rows : sequence of dict
+        Its cells: what no name tells is told by them, where they are days, or the longest texts.
 
     Raises
     ------
@@ -230,8 +54,15 @@ def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
         if name not in header and name != NONE
     ]
     found = {part: name for part, name in said.items() if name != NONE}
-    for part in WORDS:
-        if part not in said and (name := guessed(part, header, set(found.values()))):
+    for by in (same, within, ending):  # a title takes what other parts have left of its words
+        for part in sorted(WORDS, key=lambda part: by is not same and part == "title"):
+            is_open = part not in said and part not in found
+            if is_open and (name := guessed(part, header, {*found.values()}, by)):
+                found[part] = name
+    if rows and "hours" in found and "hours" not in said and not are_lengths(found["hours"], rows):
+        del found["hours"]
+    for part, told in (("date", days_in), ("title", texts_in)):
+        if part not in found and part not in said and (name := told(header, rows, found)):
             found[part] = name
     for part in NEEDED:
         if part not in found:
@@ -242,17 +73,59 @@ def chosen(header: list[str], said: dict[str, str]) -> dict[str, str]:
     return {part: found[part] for part in WORDS if part in found}
 
 
-def guessed(part: str, header: list[str], taken: set[str]) -> str | None:
-    """Return the column whose name is one of a part's words, or begins or ends with one."""
+def guessed(
+    part: str, header: list[str], taken: Container[str], by: Callable[[str, str], bool]
+) -> str | None:
+    """Return the first column whose name holds one of a part's words, in the way that `by` says."""
     free = {bare(name): name for name in header if name not in taken}
-    for word in WORDS[part]:
-        if word in free:
-            return free[word]
-    for word in WORDS[part]:
-        for plain, name in free.items():
-            if word in plain.split() or (not word.isascii() and word in plain):
-                return name
+    return next(
+        (name for word in WORDS[part] for plain, name in free.items() if by(word, plain)), None
+    )
+
+
+def same(word: str, plain: str) -> bool:
+    """Return whether a column is called by a word alone."""
+    return plain == word
+
+
+def within(word: str, plain: str) -> bool:
+    """Return whether a column's name has a word among its own."""
+    return f" {word} " in f" {plain} " if word.isascii() else word in plain
+
+
+def ending(word: str, plain: str) -> bool:
+    """Return whether a part of a column's name ends in a word, as German puts them together."""
+    return len(word) >= LONG and any(part.endswith(word) for part in plain.split())
+
+
+def days_in(header: list[str], rows: Sequence[dict[str, str]], found: dict[str, str]) -> str | None:
+    """Return the first column that is read for nothing and holds days."""
+    for name in header:
+        cells = [row[name] for row in rows if row[name]]
+        read = [day for day in dates.column(cells)[0] if not isinstance(day, dates.DateError)]
+        is_count = any(cell.isdigit() for cell in cells)  # it may count anything
+        if name not in found.values() and not is_count and len(read) * 2 > len(cells):
+            return name
     return None
+
+
+def texts_in(
+    header: list[str], rows: Sequence[dict[str, str]], found: dict[str, str]
+) -> str | None:
+    """Return the column that is read for nothing and whose texts are the longest, of two words."""
+    sizes = {}
+    for name in header:
+        cells = [row[name] for row in rows if row[name] and "://" not in row[name]]
+        if name not in found.values() and len(cells) * 2 > len(rows):
+            sizes[name] = sum(len(cell.split()) for cell in cells) / len(cells)
+    best = max(sizes, key=sizes.__getitem__, default=None)
+    return best if best and sizes[best] >= 2 else None
+
+
+def are_lengths(name: str, rows: Sequence[dict[str, str]]) -> bool:
+    """Return whether most cells of a column are lengths of time: minutes may be a protocol."""
+    cells = [row[name] for row in rows if row[name]]
+    return sum(bool(re.match(r"\d+([.,]\d+)?(\D|$)", cell)) for cell in cells) * 2 > len(cells)
 
 
 def bare(name: str) -> str:
@@ -263,7 +136,7 @@ def bare(name: str) -> str:
     >>> bare("Intitulé_du  sommet")
     'intitule du sommet'
     """
-    parts = unicodedata.normalize("NFKD", name.lower().replace("_", " "))
+    parts = unicodedata.normalize("NFKD", re.sub(r"[_()\[\]:.,]", " ", name.lower()))
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 

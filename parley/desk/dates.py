@@ -7,6 +7,7 @@ from parley.coding.gazetteer import bare
 
 FORMS = ("iso", "dmy", "mdy", "words", "serial")
 SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it
+SHORT, ORDERS = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", ("dmy", "mdy", "ymd")
 SERIAL = r"[0-9]{5}(\.[0-9]+)?"  # a part of a day is a time of day
 NAMES = (
     "january jan januar janvier enero",
@@ -31,7 +32,7 @@ class DateError(ValueError):
 
 
 def column(
-    cells: list[str], order: str | None = None, day_zero: date = SERIAL_FROM
+    cells: list[str], order: str | None = None, day_zero: date = SERIAL_FROM, today: str = ""
 ) -> tuple[list[str | DateError], list[str]]:
     """Return each cell as an ISO date or the reason why not, and what was understood.
 
@@ -39,20 +40,22 @@ def column(
     ----------
     cells : list of str
         The column, blanks included.
-    order : {"dmy", "mdy"}, optional
+    order : {"dmy", "mdy", "ymd"}, optional
         How to read dates such as 3/4/2024; found from the column if left out.
     day_zero : date
         Day from which numbers of five figures count.
+    today : str
+        ISO date after which no day of the column lies; that of the clock if left out.
 
     Examples
     --------
     >>> column(["13/02/2024", "03/04/2024"])
     (['2024-02-13', '2024-04-03'], ['dates such as 13/02/2024 are read day first'])
     """
+    cells, notes = with_centuries(cells, order, today or f"{date.today():%Y-%m-%d}")
     slashed = [parts for cell in cells if (parts := numbers(cell))]
     first_big = sum(one > 12 for one, _, _ in slashed)
     second_big = sum(two > 12 for _, two, _ in slashed)
-    notes = []
     if slashed and order is None and bool(first_big) != bool(second_big):
         order = "dmy" if first_big else "mdy"
         example = next(cell for cell in cells if (p := numbers(cell)) and max(p[0], p[1]) > 12)
@@ -62,6 +65,43 @@ def column(
     if any(re.fullmatch(SERIAL, cell) for cell in cells):
         notes.append("numbers such as 45245 are read as Excel's count of days")
     return found, notes
+
+
+def with_centuries(cells: list[str], order: str | None, today: str) -> tuple[list[str], list[str]]:
+    """Return days with years of two figures as ISO dates, where one order alone fits them all.
+
+    Examples
+    --------
+    >>> with_centuries(["08/07/20", "27/12/23"], None, "2026-01-01")[0]
+    ['2020-07-08', '2023-12-27']
+    """
+    short = {cell: found.groups() for cell in cells if (found := re.fullmatch(SHORT, cell))}
+    fits = {
+        each: days
+        for each in ((order,) if order else ORDERS)
+        if short and (days := in_order(short, each)) and max(days.values()) <= today
+    }
+    if len(fits) != 1:
+        return cells, []
+    ((_, days),) = fits.items()
+    example = next(iter(short))
+    note = f"years of two figures are of this century: {example} is {days[example]}"
+    return [days.get(cell, cell) for cell in cells], [note]
+
+
+def in_order(short: dict[str, tuple[str, ...]], order: str) -> dict[str, str]:
+    """Return the ISO date of each cell in an order of day, month and year; nothing if one fails."""
+    try:
+        return {
+            cell: date(
+                2000 + int(parts[order.index("y")]),
+                int(parts[order.index("m")]),
+                int(parts[order.index("d")]),
+            ).isoformat()
+            for cell, parts in short.items()
+        }
+    except ValueError:
+        return {}
 
 
 def one(
@@ -91,6 +131,8 @@ def read(cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_F
         return date(*map(int, found.groups()))
     if parts := numbers(text):
         return slashed_day(cell, parts, order, is_mixed)
+    if re.fullmatch(SHORT, text):
+        raise DateError(f"{cell!r} could be several days. Say --dates {', '.join(ORDERS)}")
     if re.fullmatch(SERIAL, text) and 20000 <= (days := int(text[:5])) <= 60000:
         return day_zero + timedelta(days=days)
     if day := in_words(text):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from parley import tables
-from parley.coding.gazetteer import bare, countries_of
+from parley.coding.gazetteer import bare, countries_of, english
 from parley.desk.names import free, key
 from parley.desk.notebook import template
 from parley.record import settings, writing
@@ -93,6 +93,6 @@ def keys(sides: tuple[str, str]) -> tuple[str, str]:
     """
     if sides == UNNAMED:
         return "first", "second"
-    one, two = (key(bare(name), 30) or "side" for name in sides)
+    one, two = (key(bare(name), 30) or key(bare(english(name)), 30) or "side" for name in sides)
     one, two = (f"side_{each}" if each in NEITHER else each for each in (one, two))
     return one, free(two, {one}).replace("-", "_")

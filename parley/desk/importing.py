@@ -1,6 +1,7 @@
 """A stranger's table of meetings as rows of a record: what was understood, and what was not."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parley import sides
@@ -35,8 +36,11 @@ class Reading:
     """One sheet being placed."""
 
     def __init__(self, sheet: Sheet, rec: Record, ways: Ways):
-        self.sheet, self.rec, self.ways = sheet, rec, ways
-        self.columns = columns.chosen(sheet.header, ways.said)
+        self.columns = columns.chosen(sheet.header, ways.said, sheet.rows)
+        cells = [row.get(self.columns.get("topics", ""), "") for row in sheet.rows]
+        listed = not ways.divided_by and meanings.is_listed(cells)
+        self.sheet, self.rec = sheet, rec
+        self.ways = replace(ways, divided_by=",") if listed else ways
         self.sided()
         taken = set(self.columns.values())
         web = columns.addresses(sheet.header, sheet.rows, taken)
@@ -45,6 +49,8 @@ class Reading:
         is_said = {"topics"} & {*self.columns, *ways.said}
         self.ticked = [] if is_said else columns.ticked(sheet.header, sheet.rows, taken)
         self.found = Understood(notes=[*sheet.notes])
+        if listed:
+            self.found.notes.append("commas part the topics of a cell (else --divided-by ;)")
         self.unplaced: dict[str, None] = {}
         self.added: dict[str, list[dict[str, str]]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
@@ -100,6 +106,7 @@ class Reading:
                 [row[self.columns[part]] for row in self.sheet.rows],
                 self.ways.order,
                 self.sheet.day_zero,
+                self.ways.today,
             )[0]
             return next((str(d) for d in day if not isinstance(d, dates.DateError)), "no date")
         if part == "side":
@@ -109,6 +116,10 @@ class Reading:
             return "; ".join(self.topics.get(t.casefold()) or meanings.coded(t) for t in named)
         if part in meanings.CODES:
             return meanings.code(part, cell) or "?"
+        if part == "hours":
+            return self.hours_in({self.columns[part]: cell})
+        if part == "country":
+            return gazetteer.named(cell) or "country not known"
         if part == "place":
             return f"{cell}, {self.country_in({self.columns[part]: cell}) or 'country not known'}"
         return cell
@@ -137,7 +148,7 @@ class Reading:
         return meanings.topics(self.cell(row, "topics"), self.topics, self.ways.divided_by)
 
     def line(self, row: dict[str, str], part: str) -> str:
-        """Return a row's cell of one part with its line breaks as spaces."""
+        """Return a row's cell of one part in one line."""
         return " ".join(self.cell(row, part).split())
 
     def done(self) -> Understood:
@@ -162,7 +173,7 @@ class Reading:
     def days(self, part: str) -> tuple[list[str | dates.DateError], list[str]]:
         """Return a column of days as read, and what was understood of it."""
         cells = [self.cell(row, part) for row in self.sheet.rows]
-        return dates.column(cells, self.ways.order, self.sheet.day_zero)
+        return dates.column(cells, self.ways.order, self.sheet.day_zero, self.ways.today)
 
     def assumptions(self) -> list[str]:
         """Return what is taken for granted where the table does not say it."""
@@ -181,7 +192,10 @@ class Reading:
         elif self.rec.meetings.empty:
             notes.append("the two sides are {us} and {prc} (else --sides)".format_map(names))
         if "level" not in self.columns or "channel" not in self.columns:
-            notes.append("where level or channel is not given: working level, channel other")
+            notes.append(
+                "where level or channel is not given: working level; the leaders' channel for "
+                "them, else other"
+            )
         if "source" not in self.columns:
             notes.append(f"no column gives a source: {self.sheet.name} itself is cited")
         return notes
@@ -218,7 +232,8 @@ class Reading:
 
     def hours_in(self, row: dict[str, str]) -> str:
         """Return a row's length in hours; blank where it is not given."""
-        return meanings.hours(said) if (said := self.cell(row, "hours")) else ""
+        said, head = self.cell(row, "hours"), columns.bare(self.columns.get("hours", ""))
+        return meanings.hours(said, head) if said else ""
 
     def sides_in(self, row: dict[str, str]) -> tuple[str, ...] | None:
         """Return the sides whose account a row is; None if it names another."""
@@ -265,14 +280,12 @@ class Reading:
     def as_meeting(self, row: dict[str, str], code: str, day: str, title: str) -> dict[str, str]:
         """Return the row of a new meeting."""
         said = " ".join((title, self.cell(row, "format"), self.cell(row, "place"))).lower()
-        by_call = re.search(r"\b(call|phone|telephone)|电话|telefonat|llamada", said)
-        manner = "video" if re.search("video|视频", said) else "call" if by_call else "in_person"
-        manner = self.code_in(row, "format", manner)
+        manner = self.code_in(row, "format", meanings.manner(said))
         is_there = manner == "in_person"
         return {
             "meeting_id": code, "visit_id": code, "start_date": day, "end_date": day,
             "title": title,
-            "channel": self.code_in(row, "channel", "other"),
+            "channel": self.code_in(row, "channel", self.channel_of(row)),
             "level": self.code_in(row, "level", "working"),
             "format": manner, "city": self.line(row, "place") if is_there else "",
             "country": self.country_in(row) if is_there else "",
@@ -280,6 +293,12 @@ class Reading:
             "codebook": f"v{self.codebook}" if self.ticked or "topics" in self.columns else "",
             "first_added_date": self.ways.today, "last_changed_date": self.ways.today,
         }  # fmt: skip
+
+    def channel_of(self, row: dict[str, str]) -> str:
+        """Return the channel that a row's level tells where it names none: leaders have theirs."""
+        said = self.line(row, "level")
+        is_leader = said and meanings.code("level", said) == "leader"
+        return "leaders" if is_leader else (said and meanings.code("channel", said)) or "other"
 
     def code_in(self, row: dict[str, str], part: str, other: str) -> str:
         """Return a row's code of a list, by code, label or word; `other` where it is none."""
@@ -376,7 +395,7 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
 
     None if it has no such column, names another number of them, or has only our codes.
     """
-    if (column := columns.chosen(sheet.header, said).get("side")) is None:
+    if (column := columns.chosen(sheet.header, said, sheet.rows).get("side")) is None:
         return None
     found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
     names = [name for name in found if not meanings.sides_of(name, {})]

@@ -1,6 +1,8 @@
 """What a stranger's word for a rank, a channel or a manner is in the record's codes."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from parley.coding.gazetteer import bare
 from parley.desk.names import key
@@ -39,6 +41,18 @@ SAID: dict[str, dict[str, str]] = {
         "climate": "environment klima climat clima 气候",
     },
 }
+# Tried in this order where no word fits: a deputy minister is no minister, a prime minister more.
+STEMS = (
+    ("vice_minister", r"\b(vice|deput|under ?secret)|staatssekret|secretaires? d'etat|副"),
+    ("leader", r"\b(prime|premier|president|chancellor|king|emperor)|(regierung|staat)schef"),
+    ("leader", r"\bheads? of|chefs? d|jefes? de|mandatari|元首|首脑|领导人|总统|总理|主席|首相"),
+    ("minister", r"minist|canciller|secretar(y|ies) of|外长|外相|部长|大臣"),
+    ("working", r"working|official|expert|te(ch|c)n|arbeits|beamt|fonctionn|funcionari|工作|司局"),
+)
+MANNERS = (
+    ("video", r"video|vidéo|visio|\bonline\b|en ligne|virtu|en línea|视频|线上"),
+    ("call", r"\b(call|phone)|tele(f|ph)on|teléfon|téléphon|llamada|电话|通话|電話"),
+)
 CODES = {"level": talks.LEVELS, "format": talks.FORMATS, "channel": talks.CHANNELS}
 
 
@@ -49,6 +63,8 @@ def code(part: str, said: str) -> str:
     --------
     >>> code("level", "Ministers"), code("level", "Vice-Ministers"), code("format", "Telefonat")
     ('minister', 'vice_minister', 'call')
+    >>> code("level", "Staatssekretäre im Amt"), code("level", "Cancilleres")
+    ('vice_minister', 'minister')
     >>> code("level", "grand"), code("channel", "Foreign Ministers' track")
     ('', '')
     """
@@ -58,7 +74,19 @@ def code(part: str, said: str) -> str:
             return one
         if plain in {key_of(word) for word in SAID[part].get(one, "").split()}:
             return one
-    return ""
+    stems = STEMS if part == "level" else ()
+    return next((one for one, stem in stems if re.search(stem, plain)), "")
+
+
+def manner(said: str) -> str:
+    """Return how a meeting was held by what is said of it: in person, if nothing else is.
+
+    Examples
+    --------
+    >>> manner("telefonat der minister"), manner("gipfel"), manner("sommet virtuel")
+    ('call', 'in_person', 'video')
+    """
+    return next((one for one, words in MANNERS if re.search(words, said)), "in_person")
 
 
 BOTH = ("both", "beide", "les deux", "ambos", "ambas partes", "joint", "双方", "共同")
@@ -98,20 +126,36 @@ def topics(cell: str, known, divided_by: str = "") -> list[str]:
     (['Trade', 'Chips', 'AI'], ['Trade, Chips'], ['Trade', 'Chips'])
     """
     found = []
-    for part in re.split(r"[;；|\n、]", cell):
+    for part in re.split(r"[;；|\n、]|\s/\s", cell):
         pieces = [piece.strip() for piece in re.split("[,，]", part)]
         is_list = divided_by == "," or all(piece.casefold() in known for piece in pieces)
         found += pieces if is_list else [part.strip()]
     return [each for each in found if each]
 
 
-def hours(cell: str) -> str:
-    """Return a length in hours as the record writes it; ValueError in words if it is none.
+def is_listed(cells: Iterable[str]) -> bool:
+    """Return whether commas part the topics of a column: most of what they part comes up again.
 
     Examples
     --------
-    >>> hours("1,5"), hours("2 h"), hours("90 min")
-    ('1.5', '2', '1.5')
+    >>> is_listed(["Trade, Chips", "Chips", "Trade"]), is_listed(["Trade, fair and free", "AI"])
+    (True, False)
+    """
+    held = [[piece.strip().casefold() for piece in re.split("[,，]", cell)] for cell in cells]
+    times = Counter(piece for pieces in held for piece in {*pieces})
+    parted = {piece for pieces in held if len(pieces) > 1 for piece in pieces}
+    return bool(parted) and sum(times[piece] > 1 for piece in parted) * 2 > len(parted)
+
+
+def hours(cell: str, head: str = "") -> str:
+    """Return a length in hours as the record writes it; ValueError in words if it is none.
+
+    A bare number is in minutes where the head of its column says so.
+
+    Examples
+    --------
+    >>> hours("1,5"), hours("2 h"), hours("90 min"), hours("90", "minutes")
+    ('1.5', '2', '1.5', '1.5')
     """
     said = re.fullmatch(
         r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)\s*(h|hours?|hrs?|stunden?|std\.?|heures?|horas?|小时|min\w*|分钟)?",
@@ -119,7 +163,8 @@ def hours(cell: str) -> str:
         re.IGNORECASE,
     )
     number = float(said[1].replace(",", ".")) if said else -1.0
-    if said and said[2] and said[2].lower().startswith(("min", "分")):
+    unit = (said[2] or head).lower() if said else ""
+    if re.search(r"\bmin(ut\w*)?\b|分钟", unit):
         number /= 60
     if not 0 <= number <= 240:
         raise ValueError(f"{cell[:40]!r} is no length in hours: write it like 1.5")

@@ -92,10 +92,15 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
     if not full:
         raise UsageError(f"{name} is empty: a first row of column names, then a row a meeting")
     full, captions = below_captions(full)
+    full, remarks = above_remarks(full)
+    captions += remarks
     notes = [*notes, *captions]
     (_, header), *body = full
     width = max(len(header), *(len(row) for _, row in body), 1)
-    header = [cell or f"column {n}" for n, cell in enumerate(pad(header, width), start=1)]
+    header = [
+        " ".join(cell.split()) or f"column {n}"
+        for n, cell in enumerate(pad(header, width), start=1)
+    ]
     if len(body) > MOST_ROWS:
         raise too_long(name, f"{len(body):,} rows")
     if twice := sorted({cell for cell in header if header.count(cell) > 1}):
@@ -111,13 +116,22 @@ def below_captions(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
 
     A caption is one text, alone in its row or merged over it, above a row of several.
     """
+    texts = [len(set(filter(None, row))) for _, row in full]
+    first = next((place for place, count in enumerate(texts) if count > 1), 0)
     notes = []
-    while len(full) > 1 and len(set(filter(None, full[0][1]))) == 1:
-        if len(set(filter(None, full[1][1]))) < 2:
-            break
-        number, row = full.pop(0)
+    for number, row in full[:first]:
         caption = next(filter(None, row))
         notes.append(f"row {number} holds one text, {caption[:40]!r}: taken as a caption")
+    return full[first:], notes
+
+
+def above_remarks(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
+    """Return the rows without those beneath the table that hold one text alone, a note of each."""
+    notes = []
+    while len(full) > 2 and sum(map(bool, full[0][1])) > 2 and sum(map(bool, full[-1][1])) == 1:
+        number, row = full.pop()
+        remark = next(filter(None, row))
+        notes.append(f"row {number} holds one text, {remark[:40]!r}: taken as a remark")
     return full, notes
 
 
@@ -261,6 +275,11 @@ def one_sheet(name: str, book, sheet: str | None):
     ]
     full = [each for each in seen if each.max_row > 1 or each["A1"].value is not None]
     names = [each.title for each in full]
+    tables = [each for each in full if each.max_column > 1 and each.max_row > 1]
+    notes = []
+    if sheet is None and len(tables) == 1 < len(full):
+        notes = [f"the sheet {n!r} holds no table" for n in names if n != tables[0].title]
+        full = tables
     if sheet is not None and sheet not in names:
         raise UsageError(f"{name} has no sheet {sheet!r} with cells; it has {', '.join(names)}")
     if sheet is None and len(full) > 1:
@@ -268,8 +287,8 @@ def one_sheet(name: str, book, sheet: str | None):
     if not full:
         raise UsageError(f"{name} is empty")
     chosen = next(each for each in full if sheet in (None, each.title))
-    empty, hidden = len(seen) - len(full), len(book.worksheets) - len(seen)
-    notes = [f"{empty} empty sheets were passed over"] if empty else []
+    empty, hidden = len(seen) - len(names), len(book.worksheets) - len(seen)
+    notes += [f"{empty} empty sheets were passed over"] if empty else []
     return chosen, notes + ([f"{hidden} hidden sheets were not read"] if hidden else [])
 
 

@@ -111,8 +111,14 @@ def test_merged_cells_numbers_and_sides_are_told(place, capsys):
 
 def test_a_workbook_of_several_sheets_asks_which(place, capsys):
     path, _ = sheets(place)
+    assert main(["import", path.name, "--data", "rec"]) == 0
+    assert "the sheet 'About' holds no table" in capsys.readouterr().out
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book["Meetings"]).title = "Older"
+    book.save(path)
     assert main(["import", path.name, "--data", "rec"]) == 2
-    assert "2 sheets: name one with --sheet: ['About', 'Meetings']" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "3 sheets: name one with --sheet: ['About', 'Meetings', 'Older']" in said
 
 
 FAULTY = """date,title,topics,side
