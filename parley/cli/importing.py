@@ -2,9 +2,7 @@
 
 import argparse
 import copy
-import re
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -79,34 +77,30 @@ def corrected(args: argparse.Namespace, said: str) -> argparse.Namespace:
 
 def once(args: argparse.Namespace, sheet) -> int | str:
     """Show what the file means, and write it if that is wanted; return an answer that corrects."""
+    from parley.desk import taking
+    from parley.desk.understood import Ways
     from pressroom import paths
     from pressroom.errors import where
 
-    folder = paths.data(args.data)
-    with tempfile.TemporaryDirectory() as scratch:
-        is_new = not (folder / "meetings.csv").exists()
-        place = start(Path(scratch) / folder.name, args, sheet) if is_new else folder
-        understood = shown(args, place, sheet)
-        blocked = understood.faults and not args.skip_bad
-        if blocked or not understood.added.get("meetings"):
-            print("Nothing was written.")
-            return 3 if understood.faults else 0
-        print(f"{'Would add' if not args.yes else 'Adding'} {understood.counts()}")
-        plan = understood.plan(place)
-        print("\n".join(f"  {line}" for line in plan.lines[:SHOWN]))
-        if (more := len(plan.lines) - SHOWN) > 0:
-            print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
-        answer = "y" if args.yes else asked()
-        if "=" in answer:
-            return answer
-        if answer.lower() not in ("y", "yes"):
-            print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
-            return 0
-        if is_new:
-            plan.commit()  # once in the scratch copy, so that a fault leaves no empty record behind
-            start(folder, args, sheet)
-            plan = understood.plan(folder)
-        plan.commit()
+    folder, sides = paths.data(args.data), two(args.sides)
+    how = (args.dates, args.whose, args.divided_by, taking.cities(args.city))
+    ways = Ways(said(args), *how, args.today, args.skip_bad)
+    looked = taking.look(folder, sheet, ways, sides)
+    show(args, sheet, looked.found)
+    if not looked.lines:
+        print("Nothing was written.")
+        return 3 if looked.found.faults else 0
+    print(f"{'Would add' if not args.yes else 'Adding'} {looked.found.counts()}")
+    print("\n".join(f"  {line}" for line in looked.lines[:SHOWN]))
+    if (more := len(looked.lines) - SHOWN) > 0:
+        print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
+    answer = "y" if args.yes else asked()
+    if "=" in answer:
+        return answer
+    if answer.lower() not in ("y", "yes"):
+        print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
+        return 0
+    taking.write(folder, sheet, ways, sides)
     print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
     return 0
 
@@ -116,15 +110,6 @@ def asked() -> str:
     return input(ASKS).strip() if sys.stdin.isatty() else ""
 
 
-def start(folder: Path, args: argparse.Namespace, sheet) -> Path:
-    """Write an empty record, its sides as they are said or as the table names them."""
-    from parley.desk import empty, importing
-
-    sides = two(args.sides) or importing.sides_named(sheet, said(args))
-    empty.create(folder, args.today, sides=sides)
-    return folder
-
-
 def said(args: argparse.Namespace) -> dict[str, str]:
     """Return the columns that were named, by part."""
     from parley.desk.columns import WORDS
@@ -132,30 +117,8 @@ def said(args: argparse.Namespace) -> dict[str, str]:
     return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
 
 
-def cities(given: list[str]) -> dict[str, str]:
-    """Return the country of each city that was said, or raise naming what is not of that form."""
-    from pressroom.errors import UsageError
-
-    if wrong := [each for each in given if not re.fullmatch(r"[^=]+=[A-Z]{2}", each)]:
-        raise UsageError(f"--city {', '.join(wrong)}: write it like Brussels=BE")
-    return dict(each.split("=") for each in given)
-
-
-def shown(args: argparse.Namespace, folder: Path, sheet):
-    """Return what the file means for the record, after saying it."""
-    from parley import record
-    from parley.desk import importing, understood
-
-    ways = understood.Ways(
-        said(args),
-        args.dates,
-        args.whose,
-        args.divided_by,
-        cities(args.city),
-        args.today,
-        args.skip_bad,
-    )
-    found = importing.understand(sheet, record.load(folder), ways)
+def show(args: argparse.Namespace, sheet, found) -> None:
+    """Say what the file means for the record."""
     print(f"{args.file.name}: {len(sheet.rows)} rows, understood as follows")
     print("\n".join(found.as_table()))
     for note in dict.fromkeys(found.notes):
@@ -168,4 +131,3 @@ def shown(args: argparse.Namespace, folder: Path, sheet):
         print("\n".join(f"  {fault}" for fault in found.faults[:MOST_FAULTS]))
         if count > MOST_FAULTS:
             print(f"  … and {count - MOST_FAULTS:,} more")
-    return found

@@ -388,17 +388,3 @@ class Reading:
             "coverage.csv if more was looked at"
         )
         return grown
-
-
-def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
-    """Return the two sides that a table's own column names, in the order in which they appear.
-
-    None if it has no such column, names another number of them, or has only our codes.
-    """
-    if (column := columns.chosen(sheet.header, said, sheet.rows).get("side")) is None:
-        return None
-    found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
-    names = [name for name in found if not meanings.sides_of(name, {})]
-    if len(names) != 2 or {"us", "prc"} >= {*names}:  # codes, written as the tables write them
-        return None
-    return names[0], names[1]
