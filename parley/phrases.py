@@ -1,10 +1,12 @@
 """Sentences that stand on several pages, so that no two pages say them differently."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pandas as pd
 
-from parley.analysis.agreement import RELY, tentative_topics, untested_topics
+from parley.analysis.agreement import RELY, TENTATIVE, tentative_topics, untested_topics
 from parley.analysis.deaths import YearAround
 from pressroom.say import Quoted, Sentence, say
 
@@ -137,24 +139,28 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
         The tables of those names.
     """
     label = topics.set_index("topic")["label"]
-    weak, rare = (
-        [f"“{label[topic]}”" for topic in held] or None
-        for held in (tentative_topics(codings), untested_topics(codings))
-    )
+    limits = {"limit": RELY, "least": TENTATIVE}
+    held = {
+        "weak": tentative_topics(codings),
+        "low": tentative_topics(codings, TENTATIVE),
+        "rare": untested_topics(codings),
+    }
+    found = {name: [f"“{label[topic]}”" for topic in keys] or None for name, keys in held.items()}
     compared = "Two separate machine readings were compared."
-    found = {"weak": weak, "limit": RELY}
-    return (
-        say(
-            compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}. "
-            "Too rare to judge: {rare}.",
-            **found,
-            rare=rare,
-        )
-        | say(compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}.", **found)
-        | say(compared + " Too rare to judge: {rare}.", rare=rare)
-        | say(compared, (len(codings), ">", 0))
-        | say("No second reading is on record: how far the coding can be repeated is unknown.")
+    weak = compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}."
+    low = weak + " Not to be relied upon at all, as it does not reach {least:.3f}: {low}."
+    rare = " Too rare to judge: {rare}."
+    ways = [low + rare, low, weak + rare, weak, compared + rare]
+    said = [say(way, **_used(way, found | limits)) for way in ways]
+    last = say(compared, (len(codings), ">", 0)) | say(
+        "No second reading is on record: how far the coding can be repeated is unknown."
     )
+    return reduce(or_, [*said, last])
+
+
+def _used(template: str, values: dict) -> dict:
+    """Return the values that a template names."""
+    return {name: value for name, value in values.items() if "{" + name in template}
 
 
 def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
@@ -162,7 +168,10 @@ def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
     weak, rare = tentative_topics(codings), untested_topics(codings)
     judged = {*codings["topic"]} - {*weak, *rare}
     return (
-        say("The coding of this topic is tentative: two separate machine readings of the same "
+        say("The coding of this topic is tentative, and not to be relied upon: two separate "
+            "machine readings of the same accounts agree with an alpha under {limit:.3f}.",
+            (topic, "in", tentative_topics(codings, TENTATIVE)), limit=TENTATIVE)
+        | say("The coding of this topic is tentative: two separate machine readings of the same "
             "accounts agree with an alpha under {limit:.3f}.", (topic, "in", weak), limit=RELY)
         | say("Two separate machine readings agree on this topic with an alpha of {limit:.3f} or "
               "more.", (topic, "in", judged), limit=RELY)

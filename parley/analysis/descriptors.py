@@ -127,7 +127,8 @@ def in_common(same: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> Same:
     found = np.array([touch[rows, rng.permutation(len(same))].sum() for _ in range(draws)])
     p = (1 + (found >= count).sum()) / (1 + draws)
     low, high = np.quantile(found, [0.025, 0.975], method="nearest")
-    return Same(len(same), count, float(found.mean()), float(low), float(high), float(p))
+    expected = float(touch.mean() * len(same))
+    return Same(len(same), count, expected, float(low), float(high), float(p))
 
 
 def drawn_words(counts: pd.DataFrame) -> pd.DataFrame:

@@ -126,7 +126,7 @@ class Heaviest(NamedTuple):
         return ((self.daily, ">", self.second_daily, superlatives.AHEAD),)
 
 
-def december_change(sums: pd.DataFrame, year: int) -> YearChange:
+def december_change(sums: pd.DataFrame, year: int, counts: str = "reported") -> YearChange:
     """Return deaths in the 12 months ending a December against the year before, of one vintage.
 
     Parameters
@@ -135,17 +135,19 @@ def december_change(sums: pd.DataFrame, year: int) -> YearChange:
         As from `deaths.trailing_of`.
     year : int
         Calendar year.
+    counts : {"reported", "predicted"}
+        Which of CDC's two counts; never one against the other.
 
     Raises
     ------
     ValueError
         If one of the two Decembers is missing.
     """
-    counts = sums.set_index("month_ending")["reported"].dropna()
+    known = sums.set_index("month_ending")[counts].dropna()
     months = [pd.Period(f"{y}-12", "M") for y in (year - 1, year)]
-    if missing := [str(month) for month in months if month not in counts.index]:
+    if missing := [str(month) for month in months if month not in known.index]:
         raise ValueError(f"no 12-month count ending {', '.join(missing)}")
-    before, now = (int(counts[month]) for month in months)
+    before, now = (int(known[month]) for month in months)
     return YearChange(year, now, before, now / before - 1)
 
 
@@ -269,21 +271,23 @@ def quoted_claims(
     -------
     DataFrame
         ``claim``, ``who``, ``url``, ``counted``, ``per_head`` (blank where no rate is held),
-        ``agrees`` (bool).
+        ``agrees`` (yes, no, or cannot tell).
 
     Notes
     -----
     "More than a third" agrees above 33.3 per cent, by count and by rate; "nearly 27 per cent" from
-    26 to 27; "summer" from June to September; "each month" if every month does.
+    26 to 27; "summer" from June to September. "Each month" was said of all overdoses, of which no
+    months are held: months of deaths with synthetic opioids stand beside it and decide nothing.
     """
     low, high = NEARLY_27
     found = {
         "third": (_change(synthetic), _change(rate), max(synthetic.change, rate.change) < -THIRD),
         "quarter": (_change(all_drugs), "", low <= -round(all_drugs.change, 2) <= high),
-        "summer": (f"{order.fall.month:%B %Y}", "", order.fall.month in SUMMER),
-        "monthly": (f"{steps.fewer} of {steps.months} months", "", steps.fewer == steps.months),
+        "summer": (f"a tenth fewer by {order.fall.month:%B %Y}", "", order.fall.month in SUMMER),
+        "monthly": (f"{steps.fewer} of {steps.months} months, synthetic opioids alone", "", None),
     }
-    rows = [(*quotes[key], *found[key]) for key in quotes]
+    told = {True: "yes", False: "no", None: "cannot tell"}
+    rows = [(*quotes[key], *found[key][:2], told[found[key][2]]) for key in quotes]
     return pd.DataFrame(rows, columns=["claim", "who", "url", "counted", "per_head", "agrees"])
 
 

@@ -187,9 +187,9 @@ class Meeting:
         names = self.sides["us"].name, self.sides["prc"].name
         return (
             f"{plural(len(self.topics), 'topic')} recorded: {len(us & prc)} in both accounts, "
-            f"{len(us - prc)} in the {names[0]} account only, {len(prc - us)} in the {names[1]} "
-            f"account only, {len(self.topics) - len(us | prc)} in neither. Most "
-            "accounts were read in part."
+            f"{len(us - prc)} found in the {names[0]} account alone, {len(prc - us)} in the "
+            f"{names[1]} account alone, {len(self.topics) - len(us | prc)} in neither. An account "
+            "that was not found, or was read in part, may mention more."
         )
 
 

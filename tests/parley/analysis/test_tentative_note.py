@@ -39,12 +39,18 @@ def test_the_note_names_the_tentative_and_the_rare(codings):
     assert agreement.tentative_topics(codings) == ["weak"]
     text = str(spoken(phrases.tentative(codings, TOPICS)))
     assert "Tentative, as alpha does not reach 0.800: “Weak thing”." in text
+    assert "Not to be relied upon at all, as it does not reach 0.667: “Weak thing”." in text
     assert "Too rare to judge: “Rare thing”." in text
     assert "Sure" not in text
 
 
 @pytest.mark.parametrize(
-    ("topic", "said"), [("weak", "is tentative"), ("sure", "or more"), ("rare", "cannot be judged")]
+    ("topic", "said"),
+    [
+        ("weak", "tentative, and not to be relied upon"),
+        ("sure", "or more"),
+        ("rare", "cannot be judged"),
+    ],
 )
 def test_a_topic_says_how_its_own_coding_fares(codings, topic, said):
     assert said in str(spoken(phrases.own_coding(codings, topic)))
