@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pressroom.gate import browser as by_browser
 from pressroom.gate import contract, links, says, sizes
+from pressroom.gate.kinds import parted
 from pressroom.gate.problem import Problem
 from pressroom.gate.reading import PageFile, read
 
@@ -60,7 +61,8 @@ def read_site(site: Path) -> list[PageFile]:
 def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
     """Return which pages the browser looks at in which way.
 
-    One page of each type, and of each notebook, in every way; all the others in one.
+    One page of each type, and of each notebook, in every way; all the others in one. There axe
+    judges those that hold an element of a kind not met before, and a sample of the rest.
     """
     samples: dict[tuple, PageFile] = {}
     for page in pages:
@@ -69,8 +71,13 @@ def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
         if len(page.html) > len(samples.get((page.kind, notebook), PageFile("", "")).html):
             samples[page.kind, notebook] = page
     looked_at = [page.path for page in samples.values()]
-    rest = [page.path for page in pages if page.path not in looked_at]
-    return dict.fromkeys(by_browser.MODES, looked_at) | dict.fromkeys(by_browser.ONE, rest)
+    rest = [page for page in pages if page.path not in looked_at]
+    fresh, known = parted(rest, list(samples.values()))
+    return (
+        dict.fromkeys(by_browser.MODES, looked_at)
+        | dict.fromkeys(by_browser.ONE, fresh)
+        | dict.fromkeys(by_browser.KNOWN, known)
+    )
 
 
 def _is_same(page: PageFile, before: Path | None) -> bool:

@@ -1,9 +1,13 @@
 """The checks that only a browser can make: axe, overflow, requests, errors, no scripts."""
 
+import os
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pressroom import paths, project
@@ -18,38 +22,58 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LANES = max(1, min(2, os.cpu_count() or 1))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_AXE = """async rules => (await axe.run(document, {
-  runOnly: rules, resultTypes: ['violations'], elementRef: false
-})).violations.map(v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.target.join(' '))])"""
 _LISTEN = """document.addEventListener('securitypolicyviolation', event =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"""
 OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
-_WIDEST = """() => {
-  const limit = document.documentElement.clientWidth, root = document.scrollingElement;
-  if (root.scrollWidth <= limit) return [root.scrollWidth, ''];
-  const inBox = each => each.closest('.scroll, svg') !== null;
-  const wide = [...document.body.querySelectorAll('*')].filter(
-    each => each.getBoundingClientRect().right > limit + 1 && !inBox(each));
-  const last = wide.pop();
-  return [root.scrollWidth, last ? last.tagName + ' ' + last.className + ' ' +
-    last.textContent.trim().slice(0, 40) : ''];
+# Everything that is asked of a page, in one call: each call to a browser costs more than most of
+# what it asks. Of a table that may not scroll no cell may reach over its box; one that may has to
+# show that it does, by a shade at its edge.
+_LOOK = """([isOpen, scripts, rules]) => {
+  const every = (what, from = document) => [...from.querySelectorAll(what)];
+  const open = () => every('details').forEach(each => each.open = true);
+  const words = each => each ? each.textContent.trim().slice(0, 40) : '';
+  const isSeen = each => { const box = each.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(each).visibility !== 'hidden'; };
+  const widest = () => {
+    const limit = document.documentElement.clientWidth, root = document.scrollingElement;
+    if (root.scrollWidth <= limit) return [root.scrollWidth, ''];
+    const last = every('*', document.body).filter(each =>
+      each.getBoundingClientRect().right > limit + 1 && !each.closest('.scroll, svg')).pop();
+    return [root.scrollWidth, last ? last.tagName + ' ' + last.className + ' ' + words(last) : ''];
+  };
+  const cut = () => every('.scroll').flatMap(box => {
+    const edge = box.getBoundingClientRect().left + box.clientWidth + 1;
+    if (!box.checkVisibility() || box.scrollWidth <= box.clientWidth + 1) return [];
+    const table = box.querySelector('table');
+    const shows = getComputedStyle(box).backgroundImage.includes('gradient');
+    if (shows && (!table || table.matches('.wide, .signs'))) return [];
+    const over = every('th, td', box).filter(
+      each => each.getBoundingClientRect().right > edge);
+    return [[box.getAttribute('aria-label') || '', box.scrollWidth - box.clientWidth, over.length,
+      words(over.find(each => each.textContent.trim()) || box)]];
+  });
+  if (isOpen) open();
+  const main = document.querySelector('main'), heading = document.querySelector('h1');
+  const found = {
+    widest: widest(),
+    says: (main ? main.innerText : '').length,
+    heading: heading !== null && isSeen(heading),
+    drawings: every('figure svg.chart').filter(isSeen).length,
+    figures: every('figure').length,
+    axe: [],
+  };
+  const end = () => { if (scripts) open(); found.cut = cut(); return found; };
+  if (!rules) return end();
+  return axe.run(document, {
+    runOnly: rules, resultTypes: ['violations'], elementRef: false, preload: false,
+  }).then(told => {
+    found.axe = told.violations.map(
+      v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.target.join(' '))]);
+    return end();
+  });
 }"""
-
-# Of a table that may not scroll no cell may reach over its box; one that may has to show that it
-# does, by a shade at its edge.
-_CUT = """() => [...document.querySelectorAll('.scroll')].flatMap(box => {
-  const edge = box.getBoundingClientRect().left + box.clientWidth + 1;
-  if (!box.checkVisibility() || box.scrollWidth <= box.clientWidth + 1) return [];
-  const table = box.querySelector('table');
-  const shows = getComputedStyle(box).backgroundImage.includes('gradient');
-  if (shows && (!table || table.matches('.wide, .signs'))) return [];
-  const cut = [...box.querySelectorAll('th, td')].filter(
-    each => each.getBoundingClientRect().right > edge);
-  const first = cut.find(each => each.textContent.trim()) || box;
-  return [[box.getAttribute('aria-label') || '', box.scrollWidth - box.clientWidth, cut.length,
-    first.textContent.trim().slice(0, 40)]];
-})"""
 
 
 @dataclass(frozen=True)
@@ -76,6 +100,7 @@ MODES = (
     Mode("without scripts", scripts=False),
 )
 ONE = (Mode("360 px, details open, dark", width=360, scheme="dark", is_open=True, axe=True),)
+KNOWN = (Mode("360 px, details open, dark, known", 360, scheme="dark", is_open=True),)
 
 
 def chromium() -> str | None:
@@ -145,31 +170,58 @@ def faults(site: Path, plan: dict[Mode, list[str]]) -> list[Problem]:
         The site's folder; pages are opened as files, so that nothing but it can be reached.
     plan : dict of Mode to list of str
         Which pages are looked at in which way.
+
+    Notes
+    -----
+    The pages are dealt out to two browsers, of a thread each, on a machine of two cores or more.
     """
     rules = axe()
     source = rules.read_text(encoding="utf-8") if rules else ""
+    most = max(map(len, plan.values()), default=0)
+    lanes = max(1, min(LANES, most))
+    over = threading.Event()
+    deal = [{mode: pages[lane::lanes] for mode, pages in plan.items()} for lane in range(lanes)]
+    with ThreadPoolExecutor(lanes) as pool:
+        try:
+            given = [pool.submit(_lane, site, share, source, over) for share in deal]
+            found = [problem for each in given for problem in each.result()]
+        finally:
+            over.set()  # whoever is interrupted waits for one page of each lane, not for all
+    order = {page: number for number, page in enumerate(chain(*plan.values()))}
+    return sorted(found, key=lambda problem: order[problem.page])
+
+
+def _lane(
+    site: Path, plan: dict[Mode, list[str]], source: str, over: threading.Event
+) -> list[Problem]:
     found = []
     with browser() as made:
         for mode, pages in plan.items():
+            if not pages:
+                continue
             context = made.new_context(
                 viewport={"width": mode.width, "height": 900},
                 color_scheme=mode.scheme,
                 device_scale_factor=mode.scale,
                 java_script_enabled=mode.scripts,
             )
-            tab = _tab(context, mode)
+            tab = _tab(context, mode, source)
             for page in pages:
-                found += _look(tab, site, page, mode, source)
+                if over.is_set():
+                    return found
+                found += _look(tab, site, page, mode)
             context.close()
     return found
 
 
-def _tab(context, mode: Mode):
+def _tab(context, mode: Mode, source: str):
     tab = context.new_page()
     # The network is cut: a page that needs it must not look whole here.
     tab.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
     if mode.scripts:
         tab.add_init_script(_LISTEN)
+    if mode.axe:
+        tab.add_init_script(source)
     return tab
 
 
@@ -188,50 +240,30 @@ def _heard(tab) -> Iterator[tuple[list[str], list[str]]]:
         tab.remove_listener(event, listener)
 
 
-def _look(tab, site: Path, page: str, mode: Mode, source: str) -> list[Problem]:
+def _look(tab, site: Path, page: str, mode: Mode) -> list[Problem]:
     address = (site / page).resolve().as_uri()
     with _heard(tab) as (said, asked):
         tab.goto(address)
-        found = _seen(tab, mode, source)
+        seen = tab.evaluate(_LOOK, [mode.is_open, mode.scripts, RULES if mode.axe else None])
+    found = list(_told(seen, mode))
     found += [(f"asks for {url}", "Copy it into the page") for url in asked if url != address]
     found += [(f"the console says: {text[:200]}", "Mend what it names") for text in said]
     return [Problem(page, f"browser, {mode.name}", what, remedy) for what, remedy in found]
 
 
-def _seen(tab, mode: Mode, source: str) -> list[tuple[str, str]]:
-    if mode.is_open:
-        tab.evaluate(OPEN)
-    found = [*_overflow(tab), *_silence(tab)]
-    found += list(_axe(tab, source)) if mode.axe else []
-    if mode.scripts:
-        tab.evaluate(OPEN)
-    return [*found, *_cut(tab)]
-
-
-def _overflow(tab) -> Iterator[tuple[str, str]]:
-    width, culprit = tab.evaluate(_WIDEST)
-    if width > tab.viewport_size["width"]:
+def _told(seen: dict, mode: Mode) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what a look at a page has seen, and the remedy."""
+    width, culprit = seen["widest"]
+    if width > mode.width:
         yield f"is {width} px wide; the widest is {culprit!r}", "Let it wrap, or scroll in a box"
-
-
-def _cut(tab) -> Iterator[tuple[str, str]]:
-    for table, wide, count, words in tab.evaluate(_CUT):
+    if seen["says"] < 40 or not seen["heading"]:
+        yield "shows nothing", "The page must render without scripts"
+    if seen["drawings"] != seen["figures"]:
+        yield f"{seen['drawings']} drawings seen", "Each figure shows one drawing: wide or phone"
+    for rule, help_text, where in seen["axe"]:
+        yield f"axe {rule} at {'; '.join(where)}", help_text
+    for table, wide, count, words in seen["cut"]:
         yield (
             f"{count} cells of {table[:60]!r} are cut, by {wide} px: the first is {words!r}",
             "Show fewer columns, let words wrap, or let rows become cards (.cards)",
         )
-
-
-def _silence(tab) -> Iterator[tuple[str, str]]:
-    if len(tab.inner_text("main")) < 40 or not tab.locator("h1").is_visible():
-        yield "shows nothing", "The page must render without scripts"
-    drawings = tab.locator("figure svg.chart")
-    shown = sum(drawings.nth(number).is_visible() for number in range(drawings.count()))
-    if shown != tab.locator("figure").count():
-        yield f"{shown} drawings seen", "Each figure shows one drawing: wide or phone"
-
-
-def _axe(tab, source: str) -> Iterator[tuple[str, str]]:
-    tab.evaluate(source)
-    for rule, help_text, where in tab.evaluate(_AXE, RULES):
-        yield f"axe {rule} at {'; '.join(where)}", help_text

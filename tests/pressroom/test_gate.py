@@ -10,7 +10,7 @@ import pytest
 
 from pressroom import gate
 from pressroom.gate import browser as by_browser
-from pressroom.gate import contract, links, says, sizes
+from pressroom.gate import contract, kinds, links, says, sizes
 from pressroom.gate.reading import read
 from pressroom.page import render
 from pressroom.page.bundle import Shell
@@ -191,7 +191,28 @@ def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
     assert {"report", "meeting", "year", "index", "404"} <= kinds
     # One of each notebook, since each draws other things.
     assert len([path for path in samples if path.startswith("reports/")]) == 2
-    assert samples | set(plan[by_browser.ONE[0]]) == {page.path for page in pages}
+    others = {path for mode in by_browser.ONE + by_browser.KNOWN for path in plan[mode]}
+    assert samples | others == {page.path for page in pages}
+
+
+def test_a_page_with_an_element_of_a_new_kind_is_judged_by_axe_too(site):
+    pages = gate.read_site(site)
+    known = gate.plan(pages)[by_browser.KNOWN[0]]
+    assert len(known) > 5, "hardly a page is of known kinds alone"
+    for new in ("<p><button></button></p></main>", '<p class="new">x</p></main>'):
+        spoilt_page = read(known[0], spoilt(dict_of(pages)[known[0]], "</main>", new))
+        plan = gate.plan([spoilt_page if page.path == known[0] else page for page in pages])
+        assert known[0] in plan[by_browser.ONE[0]]
+
+
+def dict_of(pages):
+    return {page.path: page.html for page in pages}
+
+
+def test_some_pages_of_known_kinds_are_judged_all_the_same():
+    same = [read(f"days/{n}/index.html", f"<p>{n}</p>") for n in range(200)]
+    fresh, known = kinds.parted(same[1:], same[:1])
+    assert 10 < len(fresh) < 50 and len(fresh) + len(known) == 199
 
 
 def test_pages_that_passed_before_are_not_checked_again_but_their_links_are(
