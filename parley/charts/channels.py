@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.reading import counted, hatch_uncovered, key, listed
 from parley.charts.rows import column, name_rows
 
@@ -81,8 +81,8 @@ def channel_strips(
     hatch_uncovered(ax, uncovered)
     _names(ax, table["name"], phone=phone)
     for row, line in enumerate(table.itertuples()):
-        own = held.loc[held["channel"] == line.channel, "start_date"]
-        _ticks(ax, own, row, phone=phone, gid=f"met-{line.channel}")
+        own = held[held["channel"] == line.channel]
+        _ticks(ax, own, row, line.name, phone=phone, gid=f"met-{line.channel}")
         missed = off.loc[off["channel"] == line.channel, "start_date"]
         level = np.full(len(missed), row + DROP[phone])
         ax.plot(
@@ -158,8 +158,8 @@ def pair_strips(
     names = [f"{us} – {prc}" for us, prc in zip(shown["us"], shown["prc"], strict=True)]
     _names(ax, names, phone=phone)
     for row, pair in enumerate(shown.itertuples()):
-        own = met.loc[(met["us"] == pair.us) & (met["prc"] == pair.prc), "start_date"]
-        _ticks(ax, own, row, phone=phone, gid=f"pair-{row}")
+        own = met[(met["us"] == pair.us) & (met["prc"] == pair.prc)]
+        _ticks(ax, own, row, names[row], phone=phone, gid=f"pair-{row}")
     column(ax, shown["meetings"].astype(str), np.arange(len(shown)) + DROP[phone], right=22)
     return ax
 
@@ -282,10 +282,11 @@ def _names(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
     name_rows(ax, names, phone=phone, above=0.06, room=room, gid=style.RECORD)
 
 
-def _ticks(ax: Axes, when: pd.Series, row: float, *, phone: bool, gid: str) -> None:
-    level, tall = row + DROP[phone], TALL[phone]
+def _ticks(ax: Axes, rows: pd.DataFrame, row: float, name: str, *, phone: bool, gid: str) -> None:
+    x, level, tall = style.days(rows["start_date"]), row + DROP[phone], TALL[phone]
     look = {"color": style.C1, "linewidth": 1.5, "zorder": 3} | BUTT
-    ax.plot(*style.ticks(style.days(when), level - tall, level + tall), gid=gid, **look)
+    ax.plot(*style.ticks(x, level - tall, level + tall), gid=gid, **look)
+    over.meetings(ax, rows, level + tall, level - tall, name=name, phone=phone)
 
 
 def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:

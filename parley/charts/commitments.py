@@ -1,11 +1,13 @@
 """Promises as pictures: what became of each, the share delivered, and the time it took."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.reading import counted, key, listed, say_nothing
 from parley.charts.rows import column, dots, name_rows
 
@@ -93,6 +95,11 @@ def promise_units(
         ax.plot(x, y, gid=f"promises-{state}", **look)
         starts = starts + counts
     _unit_key(ax, names, phone=phone)
+    said = [
+        listed(f"{row[state]} {name.lower()}" for state, name in names.items() if row[state])
+        for _, row in own.iterrows()
+    ]
+    _over_rows(ax, own["label"], said)
     return ax
 
 
@@ -153,7 +160,21 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     column(ax, none, level, right=130, head="No report")
     for edge in np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]:
         ax.axhline(edge - 0.5, color=style.GRID, linewidth=1, zorder=1)
+    said = [
+        f"{row.delivered} of {row.reported}"
+        + (f", {row.low:.0%} to {row.high:.0%}" if pd.notna(row.share) else "")
+        for row in table.itertuples()
+    ]
+    _over_rows(ax, table["label"], said)
     return ax
+
+
+def _over_rows(ax: Axes, labels: Sequence[str], said: Sequence[str]) -> None:
+    """Lay over each row what it says in words."""
+    low, high = ax.get_xlim()
+    boxes = [(low, row + 0.45, high - low, -0.9) for row in range(len(labels))]
+    texts = [f"{label}: {words}" for label, words in zip(labels, said, strict=True)]
+    over.values(ax, boxes, texts)
 
 
 def curve_words(curve: pd.DataFrame) -> str:

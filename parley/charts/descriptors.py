@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from parley import sides
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.reading import SIDE_COLOURS, hatch_uncovered, key, say_nothing, side_key, spans
 
 SHIFT = {"us": -0.19, "prc": 0.19}
@@ -140,6 +140,9 @@ def words_over_time_grid(
     for ax in (strips, foot):
         hatch_uncovered(ax, uncovered)
     _time_axis(foot, first, last, phone=phone)
+    for row, word in enumerate(words):
+        own = used[used["descriptor"] == word]
+        over.meetings(strips, own, row + 0.42, row - 0.42, name=word, phone=phone)
     side_key(strips)
     return figure
 

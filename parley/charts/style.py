@@ -41,6 +41,7 @@ _ROW = 14.0  # points from one line of text to the next
 _LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
 _FINGERS = 20  # strips across a phone
+_STOPS = 12  # strips of a drawing that the Tab key reaches
 _NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
 
 
@@ -275,11 +276,12 @@ def text_on(colour: str) -> str:
     return PAGE if colour in {STEPS[3], STEPS[4], *SERIES, INK, INK2, CONTEXT} else INK
 
 
-def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
+def hover(ax: Axes, x: Sequence, texts: Iterable[str], stops: int = _STOPS) -> None:
     """Lay a transparent strip over each x value that shows its text when pointed at or tapped.
 
     An extra: the table holds every value. Strips reach halfway to their neighbours; on a phone
-    there are as many as a finger can tell apart, the newest among them. Call it after the axis
+    there are as many as a finger can tell apart, the newest among them. At most `stops` of them,
+    evenly spread and the newest among them, are reached by the Tab key. Call it after the axis
     limits are set.
     """
     step = -(-len(x) // _FINGERS) if ax.figure.get_figwidth() < _NARROW else 1
@@ -288,5 +290,7 @@ def hover(ax: Axes, x: Sequence, texts: Iterable[str]) -> None:
         return
     middle = (places[1:] + places[:-1]) / 2
     edges = [ax.get_xlim()[0], *middle, ax.get_xlim()[1]]
-    for (left, right), text in zip(pairwise(edges), texts, strict=True):
-        ax.axvspan(left, right, facecolor="none", edgecolor="none", gid=f"tip:{text}")
+    every, last = -(-len(texts) // stops), len(texts) - 1
+    for rank, ((left, right), text) in enumerate(zip(pairwise(edges), texts, strict=True)):
+        gid = f"{'tip' if (last - rank) % every else 'stop'}:{text}"
+        ax.axvspan(left, right, facecolor="none", edgecolor="none", gid=gid)

@@ -1,12 +1,13 @@
 """Seizures beside deaths, each in its own panel; seizures by fiscal year."""
 
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.deaths import parts
-from parley.charts.deaths.talks import ROW_INCHES, marks_words, strips
+from parley.charts.deaths.talks import ROW_INCHES, marks_words, strip_links, strips
 from parley.charts.reading import say_nothing
 
 
@@ -91,6 +92,15 @@ def seizures_and_deaths_grid(
         ax.tick_params(axis="x", length=0, labelbottom=False)
     strips(axes[3], marks, spans, named, phone)
     parts.month_axis(axes[3], series["month"].iloc[0], series["month"].iloc[-1], phone)
+    strip_links(axes[3], marks, spans, named, phone)
+    parts.hover(axes[0], series)
+    for ax, what, unit in ((axes[1], "pounds", "pounds"), (axes[2], "events", "seizures")):
+        told = seizures.dropna(subset=[what])
+        texts = [
+            f"{month:%B %Y}: {count:,.0f} {unit}"
+            for month, count in told[["month", what]].to_numpy()
+        ]
+        style.hover(ax, mdates.date2num(parts.mid(told["month"])), texts)
     return figure
 
 
@@ -121,7 +131,19 @@ def fiscal_years(years: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         place = ((10, 0), "left", "center") if phone else ((0, 10), "center", "bottom")
         parts.write(ax, (x[1], y[1]), words, *place)
     _year_axes(ax, years, phone)
+    texts = [
+        f"{row.fiscal_year}: {row.pounds:,.0f} pounds in {row.months} months"
+        for row in years.itertuples()
+    ]
+    over.values(ax, [_stem(row, phone) for row in years.itertuples()], texts)
     return ax
+
+
+def _stem(row: tuple, phone: bool) -> tuple[float, float, float, float]:
+    """Return the box around a year's stem."""
+    across, along = (row.fiscal_year - 0.4, 0.8), (0.0, float(row.pounds))
+    (left, wide), (low, high) = (along, across) if phone else (across, along)
+    return left, low, wide, high
 
 
 def _year_axes(ax: Axes, years: pd.DataFrame, phone: bool) -> None:

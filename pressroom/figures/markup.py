@@ -6,7 +6,7 @@ from pressroom import citing, wording
 from pressroom.figures import archive
 from pressroom.figures.svg import Drawing
 
-HINT = '<p class="fig-hint">Point at the drawing or tap it for its values.</p>'
+HINT = '<p class="fig-hint">Point at the drawing, tap it, or go through it with the Tab key{}.</p>'
 _LEADS = {"csv": "Data for", "png": "Picture of", "svg": "Drawing of", "zip": "All of"}
 
 
@@ -29,7 +29,7 @@ def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, in
     title = str(parts.title)
     one = wide.inline(f"{key}-w", title, parts.description)
     two = phone.inline(f"{key}-p", title, parts.description)
-    hint = HINT if '<g class="tips"' in one else ""
+    hint = HINT.format(_found(wide.over)) if wide.over else ""
     this = '<span class="fig-ref">this figure</span>'
     return (
         f'<figure class="figure" id="{key}" data-figure="{parts.name}"><figcaption>'
@@ -94,6 +94,13 @@ def loads(name: str) -> str:
     """Return the line that reads a figure's data into Python, and into R."""
     python, r = (f"<code>{load.format(file=f'{name}.csv')}</code>" for load in archive.LOADS)
     return f'<p class="fig-load">Python: {python} R: {r}</p>'
+
+
+def _found(over: str) -> str:
+    """Return what is found over a drawing: values, links, or both."""
+    values = " for its values" if "<g>" in over or 'role="img"' in over else ""
+    leads = "follow a mark to its page" if "<a " in over else ""
+    return f"{values}{'; ' if values and leads else ' to ' if leads else ''}{leads}"
 
 
 def _this(thing: str) -> str:

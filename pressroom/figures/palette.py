@@ -71,9 +71,10 @@ def page_css() -> str:
             f"@media print{{:root{{color-scheme:light;{light}}}}}",
             classes,
             ".chart{display:block;width:100%;height:auto;max-width:720px;forced-color-adjust:none}",
-            ".chart text{font-family:inherit}.tips g:hover path{fill:var(--ink);fill-opacity:.07}",
+            ".chart text{font-family:inherit}",
+            ".tips :is(g,a):is(:hover,:focus) path{fill:var(--ink);fill-opacity:.1}",
             ".tips text{pointer-events:none;fill:var(--ink);font-weight:bold;paint-order:stroke;"
-            "stroke:var(--page);stroke-width:6px}.tips g:hover text{display:inline}",
+            "stroke:var(--page);stroke-width:6px}.tips :is(:hover,:focus)>text{display:inline}",
             "@media screen and (max-width:40rem){.fig-wide{display:none}.fig-phone{display:block}",
             ".fig-phone .chart{max-width:420px;margin:0 auto}}",
         )

@@ -14,12 +14,13 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
+from pressroom.figures import over
 from pressroom.figures.palette import tokens
 from pressroom.project import current
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
 HREF = "{http://www.w3.org/1999/xlink}href"
-TIP, RECORD = "tip:", "record"
+RECORD = "record"
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = (
@@ -40,35 +41,48 @@ _ALIKE = re.compile(
     r'(?P<own>( (x|y|d|href|transform)="[^"]*")+)'
     r"(?P<look>[^>]*?)(?P<end>/>|>[^<]*</text>)"
 )
-_LONGEST = 90  # letters of what a strip shows; the table beside the drawing has the whole
-_BOLD = 6.6  # points, the mean width of a bold letter
 _NEAR = 4.0  # points by which a line may reach over the edge of its axes before it is clipped
 
 
 class Drawing(NamedTuple):
-    """A cleaned drawing: its viewBox, its body, and the colours that no token covers."""
+    """A cleaned drawing: its viewBox and body, what cannot stand, and what lies over it."""
 
     width: float
     height: float
     body: str
     strange: tuple[str, ...]
+    over: str = ""
 
     def inline(self, key: str, title: str, description: str) -> str:
         """Return the ``<svg>`` for a page; `key` keeps its ids apart from those of others."""
-        return self._whole(key, title, description, 'class="chart" width="720"')
+        if not self.over:
+            return self._whole(key, title, description, 'class="chart" width="720"')
+        # What an image holds is hidden from screen readers, so the drawing is one part of a group.
+        drawn = f'<g role="img" aria-labelledby="{key}t {key}d">{self.body}</g>{self.over}'
+        more = 'class="chart" width="720"'
+        return self._whole(key, title, description, more, "group", f"{key}t", drawn)
 
     def standalone(self, title: str, description: str) -> str:
-        """Return a file that stands alone, for slides and papers."""
+        """Return a file that stands alone, for slides and papers: nothing lies over it."""
         size = f'width="{_short(self.width)}pt" height="{_short(self.height)}pt"'
         head = '<?xml version="1.0" encoding="UTF-8"?>\n'
         whole = self._whole("c", title, description, f'xmlns="http://www.w3.org/2000/svg" {size}')
         return f"{head}{whole}\n"
 
-    def _whole(self, key: str, title: str, description: str, more: str) -> str:
-        body = self.body.replace(_KEY, key)
+    def _whole(
+        self,
+        key: str,
+        title: str,
+        description: str,
+        more: str,
+        role: str = "img",
+        named: str = "",
+        body: str = "",
+    ) -> str:
+        body = (body or self.body).replace(_KEY, key)
         return (
-            f'<svg {more} viewBox="0 0 {_short(self.width)} {_short(self.height)}" role="img" '
-            f'aria-labelledby="{key}t {key}d" font-family="{FONTS}" font-size="11" '
+            f'<svg {more} viewBox="0 0 {_short(self.width)} {_short(self.height)}" role="{role}" '
+            f'aria-labelledby="{named or f"{key}t {key}d"}" font-family="{FONTS}" font-size="11" '
             f'stroke-linejoin="round"><title id="{key}t">{_shown(title)}</title>'
             f'<desc id="{key}d">{_shown(description)}</desc>{body}</svg>'
         )
@@ -105,7 +119,7 @@ def is_record(gid: str | None) -> bool:
 class _Cleaner:
     def __init__(self, root: ET.Element, tips: bool, plain: bool):
         self.root, self.keep_tips, self.plain = root, tips, plain
-        self.tips: list[str] = []
+        self.over: list[str] = []
         self.ids: dict[str, str] = {}
         self.strange: set[str] = set()
         self.is_record = False
@@ -119,10 +133,10 @@ class _Cleaner:
         while pending := [name for name in self.ids if name not in written]:
             written.update(pending)
             defs += "".join(self.definition(name) for name in pending)
-        tips = f'<g class="tips" fill="none" pointer-events="all">{"".join(self.tips)}</g>'
-        whole = (f"<defs>{defs}</defs>" if defs else "") + body + (tips if self.tips else "")
+        laid = f'<g class="tips" fill="none" pointer-events="all">{"".join(self.over)}</g>'
+        whole = (f"<defs>{defs}</defs>" if defs else "") + body
         width, height = (float(each) for each in self.root.get("viewBox").split()[2:])
-        return Drawing(width, height, whole, tuple(sorted(self.strange)))
+        return Drawing(width, height, whole, tuple(sorted(self.strange)), laid if self.over else "")
 
     def _backgrounds(self):
         """Yield the white sheets behind the figure and its panels."""
@@ -150,8 +164,8 @@ class _Cleaner:
         return ""
 
     def group(self, node: ET.Element) -> str:
-        if (node.get("id") or "").startswith(TIP):
-            self.tip(node)
+        if over.is_over(node.get("id")):
+            self.lay(node)
             return ""
         outer, self.is_record = self.is_record, self.is_record or is_record(node.get("id"))
         body = "".join(self.node(child) for child in node)
@@ -161,20 +175,14 @@ class _Cleaner:
             return body
         return f'<g clip-path="{self.reference(clip)}">{body}</g>'
 
-    def tip(self, node: ET.Element) -> None:
+    def lay(self, node: ET.Element) -> None:
         path = next((each for each in node.iter() if _local(each.tag) == "path"), None)
         if self.keep_tips and path is not None:
-            told = wording.clean(node.get("id")[len(TIP) :])
-            told = told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"
-            words = escape(told, quote=False)
-            xs, ys = (list(map(float, _NUMBER.findall(path.get("d"))[n::2])) for n in (0, 1))
-            edge, long = float(self.root.get("viewBox").split()[2]), _BOLD * len(words)
-            is_right = min(xs) + long > edge  # then it ends at the strip, or where it has room
-            x = min(max(*xs, long), edge) if is_right else min(xs)
-            place = f'x="{_short(x)}" y="{_short(min(ys) + 10)}"'
-            end = ' text-anchor="end"' if is_right else ""
-            text = f'<text {place}{end} display="none">{words}</text>'
-            self.tips.append(f'<g><path d="{_outline(path.get("d"))}"/>{text}</g>')
+            edge = float(self.root.get("viewBox").split()[2])
+            try:
+                self.over.append(over.shape(node.get("id"), path.get("d"), edge))
+            except over.UnsafeLinkError as error:
+                self.strange.add(f"a link to {str(error)[:60]!r}, which is no page of the site")
 
     def text(self, node: ET.Element) -> str:
         given = {name: node.get(name) for name in ("x", "y", "transform") if node.get(name)}

@@ -146,10 +146,17 @@ def names(page: PageFile) -> Found:
         if node.tag == "svg" and node.attrs.get("aria-hidden") == "true":
             continue
         name = _name(node, by_id)
-        if node.tag == "svg" and node.attrs.get("role") != "img":
+        if node.tag == "svg" and not _is_image(node):
             yield f"{node} has no role=img", "Use figures.save, or hide it from screen readers"
         if not name or (node.tag in ("img", "svg") and _NOT_A_NAME.search(name)):
             yield f"{node} is named {name[:60]!r}", "Name it for what it shows"
+
+
+def _is_image(node: Node) -> bool:
+    """Return whether a drawing is an image, or a group of one and of what lies over it."""
+    inner = [each for each in node.find("g") if each.attrs.get("aria-labelledby")]
+    role = node.attrs.get("role")
+    return role == "img" or (role == "group" and any(g.attrs.get("role") == "img" for g in inner))
 
 
 def _name(node: Node, by_id: dict[str, Node]) -> str:

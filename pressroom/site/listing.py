@@ -123,7 +123,8 @@ def stories(bundle: Bundle, notebook: NotebookNode) -> dict[str, Story]:
         if held.get("kind") == "figure" and svg:
             words = (held["title"], held["subtitle"], held.get("note", ""))
             place = f"{bundle.path}#fig-{held['name']}"
-            found[held["name"]] = Story(place, bundle.question, *words, Markup(svg[1]))
+            drawn = svg[1].replace('href="../../', 'href="')  # it stands at the site's root there
+            found[held["name"]] = Story(place, bundle.question, *words, Markup(drawn))
     return found
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.deaths import parts
 from parley.charts.reading import say_nothing
 
@@ -73,6 +73,7 @@ def deaths_and_talks_grid(
     _deaths(upper, series, phone, peak, fall)
     strips(lower, marks, spans, named, phone)
     parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
+    strip_links(lower, marks, spans, named, phone)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     parts.hover(upper, series)
     return figure
@@ -134,6 +135,16 @@ def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: boo
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
         words = {"weight": "bold"} if dark else {}
         _label(ax, place + 0.52, span.label, style.INK if dark else style.INK2, words)
+
+
+def strip_links(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
+    """Make the ticks of `strips` links to their meetings; call it once the time axis is set."""
+    talks = spans[spans["row"] != "policy"]
+    for span in talks.itertuples():
+        top = list(spans["row"]).index(span.row) + (named is not None)
+        own = marks[marks["row"] == span.row]
+        own = own.rename(columns={"date": "start_date", "id": "meeting_id"})
+        over.meetings(ax, own, top + 0.98, top + 0.58, name=span.label, phone=phone)
 
 
 def _label(ax: Axes, y: float, text: str, colour: str, words: dict) -> None:

@@ -10,8 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from parley.charts import style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, spans, years
+from parley.charts import over, style
+from parley.charts.reading import (
+    depth_bars,
+    depth_key,
+    hatch_uncovered,
+    period_text,
+    spans,
+    years,
+)
 
 PHONE_PANELS = 8
 
@@ -86,6 +93,8 @@ def topic_share_grid(
         hatch_uncovered(ax, uncovered)
         years(ax, frequency, most=3 if not phone else 2, short=True)
         ax.tick_params(labelbottom=place + columns >= len(order), labelleft=place % columns == 0)
+        own = frequency[(frequency["topic"] == row.topic) & (frequency["side"] == side)]
+        say_periods(ax, own, stops=1)
     foot = figure.add_subplot(grid[rows, :])
     depth_bars(foot, depth, side, uncovered)
     depth_key(foot, phone=phone)
@@ -124,7 +133,15 @@ def one_topic_grid(
     for ax, table in ((share, frequency), (foot, depth)):
         hatch_uncovered(ax, uncovered)
         years(ax, table, most=12 if not phone else 5)
+    say_periods(share, frequency, stops=over.FEW)
     return figure
+
+
+def say_periods(ax: Axes, frequency: pd.DataFrame, stops: int) -> None:
+    """Let each covered period say its count when pointed at; `stops` of them by the Tab key."""
+    covered = frequency[frequency["cover"] != "not_covered"]
+    pairs = zip(covered["period"], covered["count"], strict=True)
+    over.periods(ax, covered, [f"{period_text(when)}: {count}" for when, count in pairs], stops)
 
 
 def topic_panel(

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from parley import sides
-from parley.charts import style
+from parley.charts import over, style
 from parley.charts.reading import (
     DEPTH_COLOURS,
     SIDE_COLOURS,
@@ -19,6 +19,7 @@ from parley.charts.reading import (
     years,
 )
 
+MOST_LINKS = 150  # ticks; over it the page is full, and its table of meetings has every link
 SHIFT = {"us": 0.30, "prc": 0.70}
 STATE_NAMES = {
     "both": "Both mention it",
@@ -97,10 +98,22 @@ def topic_profile_grid(
     if frequency["n"].sum() == 0:
         say_why_empty(share, "not_coded" in set(frequency["state"]))
     years(reading, frequency, most=12 if not phone else 5)
+    say_sides(share, frequency)
     side_key(share)
     heading(counts, "Accounts: all, and with a mention (filled)")
     depth_key(reading, phone=phone)
     return figure
+
+
+def say_sides(ax: Axes, frequency: pd.DataFrame) -> None:
+    """Let each covered period say both sides' counts when pointed at, or come to by Tab."""
+    covered = frequency[(frequency["side"] != "either") & (frequency["cover"] != "not_covered")]
+    counts = covered.set_index(["period", "side"])["count"].unstack().reset_index()  # noqa: PD010
+    texts = [
+        sides.fill(f"{period_text(row.period)}: {{us_name}} {row.us}, {{prc_name}} {row.prc}")
+        for row in counts.itertuples()
+    ]
+    over.periods(ax, counts, texts)
 
 
 def say_why_empty(ax: Axes, not_coded: bool) -> None:
@@ -264,12 +277,16 @@ def mention_strip(
     hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
     for row, (side, colour) in enumerate(colours.items()):
-        own = dates.loc[dates["side"] == side, "start_date"].drop_duplicates()
+        own = dates[dates["side"] == side]
         if not own.empty:
-            x, y = style.ticks(own, row - 0.32, row + 0.32)
+            days = own["start_date"].drop_duplicates()
+            x, y = style.ticks(days, row - 0.32, row + 0.32)
             ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
     ax.set_yticks(range(3), list(sides.names(press="Press").values()), color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
     years(ax, frequency, most=12 if not phone else 5)
+    for row, (side, name) in enumerate(sides.names(press="Press").items()):
+        own = dates[dates["side"] == side] if len(dates) <= MOST_LINKS else dates.head(0)
+        over.meetings(ax, own, row + 0.32, row - 0.32, name=name, phone=phone)
     return ax

@@ -285,7 +285,9 @@ def test_strips_for_hovering_cover_the_axis_without_a_gap(ax):
     style.hover(ax, x, ["a", "b", "c"])
     spans = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches]
     assert spans == [(-1, 0.5), (0.5, 2.0), (2.0, 4.0)]
-    assert ax.patches[0].get_gid() == "tip:a"
+    assert [patch.get_gid() for patch in ax.patches] == ["stop:a", "stop:b", "stop:c"]
+    style.hover(ax, x, ["a", "b", "c"], stops=1)
+    assert [patch.get_gid() for patch in ax.patches[3:]] == ["tip:a", "tip:b", "stop:c"]
 
 
 def test_days_take_months_dates_and_texts():

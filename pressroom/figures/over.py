@@ -1,0 +1,103 @@
+"""What lies over a drawing, unseen: values that show when pointed at, and links to pages.
+
+A chart lays a shape over its marks and says in the shape's gid what it is for. Few shapes are
+stops of the Tab key, so that nobody has to press it three hundred times; the table beside the
+drawing has every value.
+"""
+
+import re
+from html import escape
+
+from pressroom import wording
+
+TIP, STOP, GO, GOAL = "tip:", "stop:", "go:", "goal:"
+KINDS = (TIP, STOP, GO, GOAL)
+LONGEST = 90  # letters of what a shape shows; the table beside the drawing has the whole
+_BOLD = 6.6  # points, the mean width of a bold letter
+_PAGE = re.compile(r"(?:\.\./)*(?:[a-z0-9][a-z0-9.-]*/)*[a-z0-9][a-z0-9-]*\.html(?:#[\w-]+)?")
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+
+
+class UnsafeLinkError(ValueError):
+    """A link of a drawing that leads to no page of the site."""
+
+
+def tip(words: str, stop: bool = False) -> str:
+    """Return the gid of a shape that shows `words`; with `stop`, by the Tab key too."""
+    return f"{STOP if stop else TIP}{words}"
+
+
+def link(page: str, words: str, stop: bool = False) -> str:
+    """Return the gid of a shape that leads to `page`; with `stop`, by the Tab key too.
+
+    Examples
+    --------
+    >>> link("../../meetings/a/index.html", "1 May 2024")
+    'go:../../meetings/a/index.html|1 May 2024'
+    """
+    return f"{GOAL if stop else GO}{page}|{words}"
+
+
+def is_over(gid: str | None) -> bool:
+    """Return whether a gid is that of a shape which lies over a drawing."""
+    return (gid or "").startswith(KINDS)
+
+
+def shape(gid: str, outline: str, edge: float) -> str:
+    """Return the markup of one shape.
+
+    Parameters
+    ----------
+    gid : str
+        As `tip` and `link` return it.
+    outline : str
+        Its path in the drawing.
+    edge : float
+        The drawing's width, over which no words may reach.
+
+    Raises
+    ------
+    UnsafeLinkError
+        If it leads anywhere but to a page of the site, by a relative path.
+    """
+    kind = next(each for each in KINDS if gid.startswith(each))
+    page, told = "", gid[len(kind) :]
+    if kind in (GO, GOAL):
+        page, _, told = told.partition("|")
+        if not _PAGE.fullmatch(page):
+            raise UnsafeLinkError(page)
+    box = _box(outline)
+    words = escape(_short(told), quote=False)
+    path = f'<path d="{_drawn(box)}"/>'
+    if kind == GO:
+        return f'<a href="{page}" tabindex="-1"><title>{words}</title>{path}</a>'
+    name = f' aria-label="{escape(_short(told))}"'
+    shown = path + _words(words, box, edge)
+    if kind == GOAL:
+        return f'<a href="{page}"{name}>{shown}</a>'
+    return f'<g tabindex="0" role="img"{name}>{shown}</g>' if kind == STOP else f"<g>{shown}</g>"
+
+
+def _short(told: str) -> str:
+    told = wording.clean(told)
+    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+
+
+def _box(outline: str) -> tuple[float, float, float, float]:
+    numbers = list(map(float, _NUMBER.findall(outline)))
+    xs, ys = numbers[0::2], numbers[1::2]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _drawn(box: tuple[float, float, float, float]) -> str:
+    left, top, right, foot = (round(each) for each in box)  # a pointer knows no parts of a point
+    return f"M{left} {top}h{right - left}v{foot - top}H{left}z"
+
+
+def _words(words: str, box: tuple[float, float, float, float], edge: float) -> str:
+    left, top, right, _ = box
+    long = _BOLD * len(words)
+    is_right = left + long > edge  # then it ends at the shape, or where it has room
+    x = min(max(left, right, long), edge) if is_right else left
+    end = ' text-anchor="end"' if is_right else ""
+    return f'<text x="{x:.0f}" y="{top + 10:.0f}"{end} display="none">{words}</text>'
