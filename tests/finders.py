@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def prose(source: str) -> list[str]:
         if isinstance(node, ast.JoinedStr):
             passed |= {id(each) for each in ast.walk(node) if each is not node}
     texts = (_text(node) for node in ast.walk(tree) if id(node) not in passed)
-    return [text for text in texts if len(text.split()) >= PROSE]
+    return [text for text in texts if len(re.findall(r"\S*[\w…]\S*", text)) >= PROSE]
 
 
 def _text(node: ast.AST) -> str:

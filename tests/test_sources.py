@@ -1,20 +1,10 @@
-"""The library answers, the notebooks say: no prose in analysis, no condition that cannot fail.
-
-The two lists below are of files not yet moved. They only shrink: a file that is not named has none,
-a named one has at most so many, and its line goes when the file is mended.
-"""
+"""The library answers, the notebooks say: no prose in analysis, no condition that cannot fail."""
 
 import pytest
 
 from tests import finders
 from tests.conftest import ROOT
 
-NOT_YET_LIVE = {}
-NOT_YET_MOVED = {
-    "parley/analysis/shares.py": 1,
-    "parley/analysis/together.py": 1,
-    "parley/analysis/topics/ranking.py": 1,
-}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LIBRARY = sorted((ROOT / "parley").rglob("*.py"))
 
@@ -25,15 +15,12 @@ def found(paths, finder) -> dict[str, list[str]]:
 
 
 def test_no_condition_holds_whatever_the_data_say():
-    wrong = found([*NOTEBOOKS, *LIBRARY], finders.vacuous)
-    more = {name: texts for name, texts in wrong.items() if len(texts) > NOT_YET_LIVE.get(name, 0)}
-    assert not more, more
+    assert not found([*NOTEBOOKS, *LIBRARY], finders.vacuous)
 
 
 def test_no_prose_stands_under_analysis():
     wrong = found((p for p in LIBRARY if "analysis" in p.parts), finders.prose)
-    more = {name: texts for name, texts in wrong.items() if len(texts) > NOT_YET_MOVED.get(name, 0)}
-    assert not more, f"say it in the notebook, or in parley/phrases.py: {more}"
+    assert not wrong, f"say it in the notebook, or in parley/phrases.py: {wrong}"
 
 
 VACUOUS = {

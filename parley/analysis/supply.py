@@ -284,7 +284,7 @@ def quoted_claims(
         "third": (_change(synthetic), _change(rate), max(synthetic.change, rate.change) < -THIRD),
         "quarter": (_change(all_drugs), "", low <= -round(all_drugs.change, 2) <= high),
         "summer": (f"a tenth fewer by {order.fall.month:%B %Y}", "", order.fall.month in SUMMER),
-        "monthly": (f"{steps.fewer} of {steps.months} months, synthetic opioids alone", "", None),
+        "monthly": (f"{steps.fewer}/{steps.months} months, synthetic opioids alone", "", None),
     }
     told = {True: "yes", False: "no", None: "cannot tell"}
     rows = [(*quotes[key], *found[key][:2], told[found[key][2]]) for key in quotes]

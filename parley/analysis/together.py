@@ -19,18 +19,15 @@ class OddsRatio(NamedTuple):
     Attributes
     ----------
     value, low, high : float or None
-        None where it is not defined; `why` says so.
+        None where it is not defined.
     strata : int
         Strata that could tell something: both topics raised and not raised in them.
-    why : str
-        Empty where the ratio is defined.
     """
 
     value: float | None
     low: float | None
     high: float | None
     strata: int
-    why: str
 
 
 def lift(joint: int, a: int, b: int, n: int) -> float:
@@ -140,15 +137,12 @@ def mantel_haenszel(
         raise ValueError("an odds ratio needs meetings, none of them missing a cell")
     tables = _tables(rows)
     telling = [table for table in tables if table.sum(0).all() and table.sum(1).all()]
-    if not telling:
-        return OddsRatio(None, None, None, 0, "in no stratum are both topics raised and not raised")
-    if not any(table[0, 0] * table[1, 1] for table in telling):
-        return OddsRatio(None, None, None, len(telling), "the odds ratio is 0")
-    if not any(table[0, 1] * table[1, 0] for table in telling):
-        return OddsRatio(None, None, None, len(telling), "the odds ratio is infinite")
+    agree = any(table[0, 0] * table[1, 1] for table in telling)
+    if not (agree and any(table[0, 1] * table[1, 0] for table in telling)):
+        return OddsRatio(None, None, None, len(telling))
     found = StratifiedTable([table.astype(float) for table in telling])
     low, high = found.oddsratio_pooled_confint(1 - level)
-    return OddsRatio(float(found.oddsratio_pooled), float(low), float(high), len(telling), "")
+    return OddsRatio(float(found.oddsratio_pooled), float(low), float(high), len(telling))
 
 
 def pairs(
@@ -184,7 +178,7 @@ def pairs(
     DataFrame
         By falling lift: first, second, joint, meetings_first, meetings_second, meetings,
         lift, low, high, pmi, fisher_p, adjusted_p, tests, odds_ratio, odds_low, odds_high
-        (missing where not defined), odds_note. Empty where no pair met often enough.
+        (missing where not defined). Empty where no pair met often enough.
 
     Raises
     ------
@@ -214,7 +208,7 @@ def pairs(
         )
         for i, j in zip(frame.pop("i"), frame.pop("j"), strict=True)
     ]
-    names = ["low", "high", "odds_ratio", "odds_low", "odds_high", "strata", "odds_note"]
+    names = ["low", "high", "odds_ratio", "odds_low", "odds_high", "strata"]
     added = pd.DataFrame(rows, frame.index, names)
     added = added.astype(dict.fromkeys(names[2:5], float)).drop(columns="strata")
     found = pd.concat([frame, added], axis=1).sort_values("lift", ascending=False)

@@ -133,7 +133,7 @@ def _nothing() -> pd.DataFrame:
     numbers = ["joint", "meetings_first", "meetings_second", "meetings", "lift", "low", "high"]
     numbers += ["pmi", "fisher_p", "adjusted_p", "tests", "odds_ratio", "odds_low", "odds_high"]
     numbers += [*RATIOS, "full_joint", "full_meetings", "full_lift"]
-    texts = ["first", "second", "odds_note", "label_first", "label_second"]
+    texts = ["first", "second", "label_first", "label_second"]
     frame = pd.DataFrame(columns=texts, dtype=object)
     frame[numbers] = pd.DataFrame(columns=numbers, dtype=float)
     empty = {name: pd.Series(dtype=bool) for name in ("is_clear", "is_steady")}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parley.analysis import superlatives
 from parley.analysis.channels import rated, standing
 
 
@@ -129,7 +130,7 @@ def waits_longest(table: pd.DataFrame) -> Waiting:
     if len(known) < 2:
         return Waiting()
     first, second = known["present"].iloc[:2]
-    return _waiting(known.iloc[0], ((first, ">", second, "no other has waited as long"),))
+    return _waiting(known.iloc[0], ((first, ">", second, superlatives.AHEAD),))
 
 
 class Lately(NamedTuple):

@@ -21,13 +21,13 @@ class Spans(NamedTuple):
     ----------
     since, split : Timestamp
         First day of the earlier and of the later span.
-    name : str
-        What the two are.
+    halves : bool
+        Whether they are the two halves of the days counted; else they are two administrations.
     """
 
     since: pd.Timestamp
     split: pd.Timestamp
-    name: str
+    halves: bool = False
 
     @property
     def first_said(self) -> str:
@@ -117,14 +117,14 @@ def two_spans(window: Window) -> Spans:
     """
     first, last = window.counted_first, window.counted_last
     if window.is_empty:
-        return Spans(window.first, window.first, "empty: no day is covered")
+        return Spans(window.first, window.first, halves=True)
     begun = [pd.Timestamp(day) for day in sides.administrations()]
     days = [day for day in begun if first + YEAR <= day <= last - YEAR]
     if not days:
         middle = first + (last - first) // 2
-        return Spans(first, middle.normalize(), "the two halves of the days counted")
+        return Spans(first, middle.normalize(), halves=True)
     before = [day for day in begun if first <= day < days[-1]]
-    return Spans(max([first, *before]), days[-1], sides.fill("the last two {us_s} administrations"))
+    return Spans(max([first, *before]), days[-1])
 
 
 def topic_change(

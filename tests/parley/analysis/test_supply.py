@@ -117,7 +117,7 @@ def test_a_claim_agrees_only_within_what_is_stated(change, drugs, fall, fewer, a
     )
     assert found["agrees"].tolist() == agrees
     assert found["who"].eq("Somebody, 2025").all()
-    assert found["counted"].iloc[-1] == f"{fewer} of 14 months, synthetic opioids alone"
+    assert found["counted"].iloc[-1] == f"{fewer}/14 months, synthetic opioids alone"
 
 
 def test_months_with_fewer_deaths_a_day_are_counted_from_a_month_on():

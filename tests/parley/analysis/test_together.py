@@ -58,17 +58,13 @@ def test_the_stratified_ratio_takes_out_what_the_level_brings():
     assert shown["lift"] > 1 and shown["odds_ratio"] == pytest.approx(1)
 
 
-def test_ratios_that_are_not_defined_say_why():
-    for cells, why in (
-        ((5, 0, 0, 5), "infinite"),
-        ((0, 5, 5, 0), "is 0"),
-        ((5, 5, 0, 0), "no stratum"),
-    ):
+def test_ratios_that_are_not_defined_are_missing():
+    for cells, strata in (((5, 0, 0, 5), 1), ((0, 5, 5, 0), 1), ((5, 5, 0, 0), 0)):
         rows = meetings(*cells)
         found = together.mantel_haenszel(rows["trade"], rows["climate"], ["x"] * 10)
-        assert found.value is None and why in found.why
+        assert found == (None, None, None, strata)
     shown = together.pairs(meetings(6, 0, 0, 6), draws=200).iloc[0]
-    assert np.isnan(shown["odds_ratio"]) and "infinite" in shown["odds_note"]
+    assert np.isnan(shown["odds_ratio"])
 
 
 def test_visits_are_resampled_whole():

@@ -239,7 +239,7 @@ def test_what_an_account_known_by_reports_says_is_not_said_by_a_text_read_in_ful
     both = topics.full_text_totals(rows, TOPICS)
     taiwan = both[both["topic"] == "taiwan"].set_index("texts")["count"]
     assert taiwan.to_dict() == {"all": "1 of 1", "full": "0 of 1"}
-    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"), "two spans")
+    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"))
     change = topics.topic_change(rows, TOPICS, spans).set_index("topic").loc["taiwan"]
     assert (change["count_earlier"], change["full_earlier"]) == ("1 of 1", "0 of 1")
     assert not topic_pairs.raised_topics(rows, read="full")["taiwan"].any()
@@ -251,7 +251,7 @@ def test_change_parts_the_meetings_at_the_day_given():
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
     said = mentions(*[(f"m{n}", "us", "taiwan", "account") for n in (1, 2, 3, 6)])
     rows = topics.account_topics(held, found, said, TOPICS)
-    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"), "two spans")
+    spans = topics.Spans(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-08-01"))
     change = topics.topic_change(rows, TOPICS, spans, side="us")
     first = change.iloc[0]
     assert (first["topic"], first["count_earlier"], first["count_later"]) == (
@@ -273,7 +273,7 @@ def test_the_spans_are_the_last_two_administrations_where_both_have_a_year():
 
 def test_else_the_spans_are_the_two_halves():
     spans = topics.two_spans(topics.window(COVERAGE, AS_OF))
-    assert spans.split == pd.Timestamp("2023-07-02") and "halves" in spans.name
+    assert spans.split == pd.Timestamp("2023-07-02") and spans.halves
 
 
 def test_meetings_before_the_earlier_span_are_in_neither():
@@ -281,7 +281,7 @@ def test_meetings_before_the_earlier_span_are_in_neither():
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
     rows = topics.account_topics(held, found, mentions(), TOPICS)
     days = [pd.Timestamp(day) for day in ("2021-01-20", "2025-01-20")]
-    change = topics.topic_change(rows, TOPICS, topics.Spans(*days, "spans"), side="us")
+    change = topics.topic_change(rows, TOPICS, topics.Spans(*days), side="us")
     assert change.set_index("topic").loc["taiwan", ["n_earlier", "n_later"]].tolist() == [1, 1]
 
 
