@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,21 +20,37 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(args: argparse.Namespace) -> int:
     """Check the record: every fault at once, with file, row, column and remedy."""
+    from parley.cli.remembering import Kept
+    from pressroom import paths
+
+    folder = paths.data(args.data)
+    kept = Kept(folder, f"check {args.all}") if folder.is_dir() else None
+    if kept and (said := kept.answer()):
+        print(said)
+        return 0
+    said = "\n".join(checked(args))
+    print(said)
+    if kept:
+        kept.keep(said)
+    return 0
+
+
+def checked(args: argparse.Namespace) -> Iterator[str]:
+    """Yield what a record holds, what of it is doubtful, and that it holds; else raise."""
     from parley import record, tables
     from parley.record.doubts import doubts
 
     rec = record.load(args.data)
     for table in tables.TABLES:
         if (name := table.Config.name) in rec:
-            print(f"{table.file():<24} {len(getattr(rec, name)):>6,} rows")
+            yield f"{table.file():<24} {len(getattr(rec, name)):>6,} rows"
     for doubt in doubts(rec):
-        print(f"warning: {doubt.file}: {len(doubt.rows)} {doubt.problem}. {doubt.remedy}.")
+        yield f"warning: {doubt.file}: {len(doubt.rows)} {doubt.problem}. {doubt.remedy}."
         shown = doubt.rows if args.all else doubt.rows[:WARNED]
-        print("\n".join(f"  {row}" for row in shown))
+        yield from (f"  {row}" for row in shown)
         if len(shown) < len(doubt.rows):
-            print(f"  and {len(doubt.rows) - len(shown)} more: parley check --all")
-    print(f"The record holds, as of {rec.as_of:%Y-%m-%d}.")
-    return 0
+            yield f"  and {len(doubt.rows) - len(shown)} more: parley check --all"
+    yield f"The record holds, as of {rec.as_of:%Y-%m-%d}."
 
 
 def init_arguments(parser: argparse.ArgumentParser) -> None:

@@ -40,6 +40,7 @@ CUTS = {
     for name, end in (("part", PART_END), ("clause", CLAUSE_END))
 }
 WORDS, SIGNS = 12, 24
+LONGEST = 1_500  # signs of a sentence: no rule looks further, and time grows with the square
 # Traditional signs that the dictionary's terms use, so that one spelling serves both.
 TRADITIONAL = str.maketrans(
     "臺灣貿關稅經濟應對氣變調軍隊戰區線國際緝體製藥處聯絡會談訪問題獨統兩禦務網絡擊駭執"
@@ -113,10 +114,26 @@ def split(text: str) -> list[Sentence]:
     """
     found = []
     for paragraph in paragraphs(simplified(text)):
-        found += [
-            part for part in ended(paragraph) if LETTER.search(part) or re.search(r"\d", part)
-        ]
+        parts = (part for whole in ended(paragraph) for part in bounded(whole))
+        found += [part for part in parts if LETTER.search(part) or re.search(r"\d", part)]
     return [Sentence(n, part, language_of(part)) for n, part in enumerate(found, start=1)]
+
+
+def bounded(sentence: str) -> list[str]:
+    """Return a sentence in parts of at most `LONGEST` signs, cut at blanks where it has some.
+
+    Examples
+    --------
+    >>> [len(part) for part in bounded("ab " * 1000)], bounded("Short.")
+    ([1499, 1499], ['Short.'])
+    """
+    found, rest = [], sentence.strip()
+    while len(rest) > LONGEST:
+        cut = rest.rfind(" ", LONGEST // 2, LONGEST + 1)
+        cut = cut if cut > 0 else LONGEST
+        found.append(rest[:cut])
+        rest = rest[cut:].lstrip()
+    return [*found, rest]
 
 
 def simplified(text: str) -> str:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from parley.record.deciding import UNIT, decided
 from parley.record.load import Record
-from parley.tables.hosts import host_of, unfit
+from parley.sides import countries, key
+from parley.tables.hosts import country_of, host_of, unfit
 
 
 class Doubt(NamedTuple):
@@ -23,6 +24,7 @@ def doubts(rec: Record) -> list[Doubt]:
     """Return every kind of weakness that the record has, with the rows that have it."""
     found = [
         on_republications(rec),
+        on_others_pages(rec),
         on_unfit_hosts(rec),
         overdue(rec),
         unsettled(rec),
@@ -43,6 +45,24 @@ def on_republications(rec: Record) -> Doubt:
         "published accounts rest on a republication",
         "Cite the side's own page, or its state media, in url, and the copy in read_url",
         [" · ".join(row) for row in rows],
+    )
+
+
+def on_others_pages(rec: Record) -> Doubt:
+    """Return the accounts of a side that cite an official page of the other."""
+    accounts, addresses = rec.accounts, rec.sources.set_index("source_id")["url"]
+    cited = accounts.assign(url=accounts["source_id"].map(addresses)).dropna(subset=["url"])
+    rows = [
+        f"{row.meeting_id} · {key(row.side)} · {row.source_id} · {host_of(row.url)}"
+        for row in cited.itertuples()
+        if countries().get(country_of(row.url), row.side) not in (row.side, "press")
+    ]
+    return Doubt(
+        "accounts.csv",
+        "accounts of a side cite an official page of the other",
+        "Cite the side's own words, or write published = none_found; what the other says of the "
+        "talk is the other's account",
+        rows,
     )
 
 

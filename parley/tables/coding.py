@@ -27,20 +27,29 @@ class Pattern(Text):
     def read(self, text: str) -> str:
         text = super().read(text)
         try:
-            found = re.compile(text)
+            parsed = parser.parse(text)
+            is_wide = parsed.getwidth()[0] > 0 and "(?<" not in text  # then parsing tells all
+            found = None if is_wide else re.compile(text)
         except re.error as error:
             raise CellError(
                 f"is not a regular expression ({error})", "Mend it; Python's re reads it"
             ) from error
-        if found.search(""):
+        if found and found.search(""):
             raise CellError("matches the empty text", "Ask for at least one character")
-        if why := endless(text):
+        if why := endless(text, parsed):
             raise CellError(f"may take for ever on a plain sentence: {why}", UNTANGLE)
         return text
 
 
-def endless(pattern: str) -> str:
+def endless(pattern: str, parsed: Iterable | None = None) -> str:
     r"""Return why a search for a pattern may never end; blank if it takes time in proportion.
+
+    Parameters
+    ----------
+    pattern : str
+        The pattern.
+    parsed : SubPattern, optional
+        The same, where it has been parsed.
 
     Notes
     -----
@@ -57,7 +66,7 @@ def endless(pattern: str) -> str:
     """
     if not re.search(r"[*+{]", pattern):
         return ""
-    long, nested = repeats(parser.parse(pattern), False)
+    long, nested = repeats(parsed or parser.parse(pattern), False)
     if nested:
         return "a repeat stands inside a repeat"
     return f"{long} long repeats" if long > SIDE_BY_SIDE else ""

@@ -15,6 +15,7 @@ TIERS = ("own", "state_media", "republication", "press")
 ARCHIVE = re.compile(
     r"^https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is))/\w+/(?=https?:)"
 )
+GOVERNMENTS = frozenset(("gov", "go", "gouv", "gob", "gub", "govt", "mil"))  # before a country
 NUMBER = re.compile(r"\d{1,3}(\.\d{1,3}){3}|\[?[0-9a-f:]*:[0-9a-f:]*\]?")
 TRIAL = re.compile(
     r"(^|[.-])(test|testing|stag|stage|staging|demo|dev|uat|preview|sandbox|localhost)\d*([.-]|$)"
@@ -115,6 +116,23 @@ def unfit(url: str) -> str:
     if NUMBER.fullmatch(host):
         return "a bare number instead of a name"
     return "a test, staging or demonstration site" if TRIAL.search(host) else ""
+
+
+def country_of(url: str) -> str:
+    """Return the country whose government publishes at an address; blank if none is told by it.
+
+    Examples
+    --------
+    >>> country_of("https://www.mfa.gov.cn/a"), country_of("https://www.state.gov/")
+    ('CN', 'US')
+    >>> country_of("https://www.mofa.go.jp/"), country_of("https://example.cn/")
+    ('JP', '')
+    """
+    *_, second, last = ["", *host_of(url).split(".")]
+    if last in ("gov", "mil"):
+        return "US"
+    is_official = second in GOVERNMENTS and len(last) == 2
+    return {"UK": "GB"}.get(last.upper(), last.upper()) if is_official else ""
 
 
 def same_page(one: str, other: str) -> bool:

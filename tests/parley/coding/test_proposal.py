@@ -187,3 +187,14 @@ def test_the_scores_that_the_docs_state_are_those_that_were_measured(root):
         ]
         assert f"{shares[0]} and {shares[1]}, of places {shares[2]} and {shares[3]}" in told
         assert f"{of['day_right']} of {of['texts']}" in told
+
+
+@pytest.mark.parametrize(
+    "words", ["met Wang Yi in Beijing and discussed Taiwan and ", "双方讨论了台湾贸易"]
+)
+def test_a_sentence_without_an_end_is_read_in_parts(words):
+    """No rule looks further than a sentence, so that a text of one takes no longer than others."""
+    text = words * (20_000 // len(words))
+    parts = sentences.split(text)
+    assert max(len(part.text) for part in parts) <= sentences.LONGEST
+    assert "".join(part.text for part in parts).replace(" ", "") == text.replace(" ", "")

@@ -242,3 +242,14 @@ def test_a_record_without_a_weakness_gives_no_warning(small, capsys):
 def test_the_examples_run():
     assert doctest.testmod(hosts).failed == 0
     assert doctest.testmod(cells).failed == 0
+
+
+def test_an_account_that_cites_an_official_page_of_the_other_side_is_doubtful(small):
+    rows = [row | {"url": f"https://www.mfa.gov.cn/{n}"} for n, row in enumerate(ROWS["sources"])]
+    small_record.write_table(small, "sources", [{**row, "tier": ""} for row in rows])
+    (doubt,) = [d for d in doubts(record.load(small)) if "official page of the other" in d.problem]
+    wrong = [row for row in ROWS["accounts"] if row["side"] == "us" and row.get("source_id")]
+    assert len(doubt.rows) == len(wrong) > 0
+    assert all(" · us · " in row and "www.mfa.gov.cn" in row for row in doubt.rows)
+    small_record.write_table(small, "sources", ROWS["sources"])
+    assert not [d for d in doubts(record.load(small)) if "official page" in d.problem]
