@@ -6,6 +6,8 @@ FOLDER holds ``*.jsonl`` (title, text, url; date or published) and folders of Ma
 (title, date, source_url). The texts stay where they are. A text counts where it is known which one
 meeting it is of: its address is a source of that meeting's, or, of a broadcast without address,
 its title says that people met and its text names heads of both sides within days of the meeting.
+Topics are scored on texts whose own account the record has read in full: its row cites the text's
+address, or the text is a broadcast, the Chinese account; a mention of that account is right.
 Half of the texts, by a hash of their names, was never looked at while rules were made.
 """
 
@@ -81,6 +83,23 @@ class Truth:
             found = set()
         return next(iter(found)) if len(found) == 1 else ""
 
+    def topics(self, one: dict, meeting: str) -> set[str] | None:
+        """Return the topics that the account which a text is mentions; None if not read in full."""
+        own = self.rec.accounts[self.rec.accounts["meeting_id"] == meeting]
+        own = own[own["read"] == "full"].merge(self.rec.sources[["source_id", "url"]], how="left")
+        own = own[[self.is_text(row, one) for row in own.itertuples()]]
+        if len(own) != 1:
+            return None
+        told = self.rec.mentions.query("basis == 'account'")
+        told = told[(told["meeting_id"] == meeting) & (told["side"] == own["side"].iloc[0])]
+        return {*told["topic"]}
+
+    def is_text(self, row, one: dict) -> bool:
+        """Return whether an account is the text."""
+        if not one["url"]:
+            return row.side == "prc"
+        return isinstance(row.url, str) and path_of(row.url) == path_of(one["url"])
+
     def is_near(self, meeting: str, row: pd.Series, one: dict) -> bool:
         """Return whether a broadcast of these days names heads of both sides."""
         gap, length = (one["day"] - row.start_date).days, (row.end_date - row.start_date).days
@@ -118,7 +137,8 @@ def scored(pairs: list[tuple[dict, str]], truth: Truth, on_record: bool) -> dict
     """Return counts and shares over texts."""
     n = dict.fromkeys(
         ("texts", "people_right", "people_false", "people_missed", "places_right", "places_false",
-         "places_missed", "places_not_named", "day_right", "day_empty", "day_wrong"), 0,
+         "places_missed", "places_not_named", "day_right", "day_empty", "day_wrong",
+         "topic_texts", "topics_right", "topics_false", "topics_missed"), 0,
     )  # fmt: skip
     for one, meeting in pairs:
         rec = truth.rec if on_record else without(truth.rec, meeting)
@@ -135,9 +155,14 @@ def scored(pairs: list[tuple[dict, str]], truth: Truth, on_record: bool) -> dict
         n["places_false"] += len(cities - city)
         n["places_missed"] += len(city - cities)
         n["places_not_named"] += len([c for c in city - cities if not is_named(c, one["whole"])])
+        if (told := truth.topics(one, meeting)) is not None:
+            topics, n["topic_texts"] = {p.value for p in read.of("topic")}, n["topic_texts"] + 1
+            n["topics_right"] += len(topics & told)
+            n["topics_false"] += len(topics - told)
+            n["topics_missed"] += len(told - topics)
         is_right = bool(days) and row.start_date <= days[0] <= row.end_date
         n["day_right" if is_right else "day_wrong" if days else "day_empty"] += 1
-    for kind in ("people", "places"):
+    for kind in ("people", "places", "topics"):
         right = n[f"{kind}_right"]
         n[f"{kind}_precision"] = round(right / (right + n[f"{kind}_false"]), 3)
         missed = n[f"{kind}_missed"] - n.get(f"{kind}_not_named", 0)

@@ -187,6 +187,9 @@ def test_the_scores_that_the_docs_state_are_those_that_were_measured(root):
         ]
         assert f"{shares[0]} and {shares[1]}, of places {shares[2]} and {shares[3]}" in told
         assert f"{of['day_right']} of {of['texts']}" in told
+        topics = of["topics_precision"], of["topics_recall"]
+        assert "precision {:.0%}, recall {:.0%}. A place".format(*topics) in told
+        assert f"on the {of['topic_texts']} of these texts" in told
 
 
 @pytest.mark.parametrize(
