@@ -50,6 +50,10 @@ def test_old_pairs_are_pruned_but_never_the_current_one(tmp_path):
     store.prune()
     assert len(list((tmp_path / "store").iterdir())) == KEPT
     assert (tmp_path / "site" / "index.html").read_text() == str(KEPT + 2)
+    for _ in range(KEPT + 1):  # newer, and not in front
+        finished(store.stage(), text="newer")
+    store.prune()
+    assert (tmp_path / "site" / "index.html").read_text() == str(KEPT + 2)
 
 
 def test_a_front_that_is_lost_is_put_back_on_the_newest_whole_site(tmp_path):
