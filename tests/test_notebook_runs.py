@@ -81,7 +81,8 @@ def test_what_its_descriptions_count_by_the_thousand_stands_in_its_tables(path, 
 # Words that say who leads. "Most accounts" is no rank, and so is "at most".
 SUPERLATIVE = re.compile(
     r"(?<!at )\bmost (?!of\b|accounts\b)|\bmost$|\b(?:highest|lowest|largest|smallest|longest|"
-    r"shortest|widest|fewest|surest|busiest|leads?|leading|peaked)\b",
+    r"shortest|widest|fewest|surest|busiest|greatest|biggest|strongest|earliest|best|worst|"
+    r"never|leads?|leading|peaks?|peaked)\b|(?<!at )\bleast\b|(?<!on )(?<!their )\btop\b",
     re.IGNORECASE,
 )
 DENIED = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
@@ -136,11 +137,14 @@ def test_a_leader_without_the_right_to_be_one_is_seen():
             {"text": "Trade leads, 9 of 12", "holds": []},
             {"text": "Most often in 2025", "holds": [{"what": "some account is counted"}]},
             {"text": "Most often in 2024", "holds": [fair]},
+            {"text": "2023 is the top quarter, at least 9", "holds": []},
+            {"text": "Least in 2020", "holds": []},
             {"text": "No topic leads", "holds": []},
             {"text": "Most accounts were read in part, at most 9", "holds": []},
         ]
     )
-    assert unranked(run) == ["Trade leads, 9 of 12", "Most often in 2025"]
+    named = ["Trade leads, 9 of 12", "Most often in 2025", "2023 is the top quarter, at least 9"]
+    assert unranked(run) == [*named, "Least in 2020"]
 
 
 def uneven(base: notebook_runs.Run, other: notebook_runs.Run) -> dict[str, str]:

@@ -23,14 +23,19 @@ SERIES_PERIOD = {
     "us_deaths_annual": "year",
     "canada_deaths": "period",
     "seizures": "period",
+    "official_series": "period",
+    "population": "month",
 }
 
+SERIES_PARTS = ("series", "indicator", "period_type", "component")
 SERIES_NAMES = {
     "us_deaths_monthly": "US deaths, by month",
     "us_deaths_12mo": "US deaths, 12 months: {}",
     "us_deaths_annual": "US deaths, by year",
     "canada_deaths": "Canada, deaths by {}",
     "seizures": "US seizures, {}",
+    "official_series": "{}",
+    "population": "US residents on 1 July",
 }
 PART_NAMES = {
     "all_drug_overdose": "all drugs",
@@ -42,6 +47,14 @@ PART_NAMES = {
     "fiscal_year": "fiscal year",
     "ofo_usbp": "ports and border",
     "amo": "air and sea",
+    "12_months": "12 months",
+    "all_overdose_deaths": "US overdose deaths, all drugs",
+    "fentanyl_reports": "Laboratories, fentanyl reports",
+    "nonfatal_opioid_overdoses": "Non-fatal opioid overdoses",
+    "overdose_deaths": "Overdose deaths by division",
+    "pill_fentanyl": "Fentanyl in pills",
+    "powder_purity": "Purity of powder",
+    "synthetic_opioid_deaths": "T40.4 deaths by state",
 }
 
 
@@ -139,8 +152,7 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     **tables : DataFrame
-        Series tables by name: us_deaths_monthly, us_deaths_12mo, us_deaths_annual,
-        canada_deaths, seizures.
+        Series tables by name: those of `SERIES_PERIOD`, which are all that keep vintages.
 
     Returns
     -------
@@ -165,7 +177,7 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
 def _vintages(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     months = rows["months"] if "months" in rows else [pd.NA] * len(rows)
     spans = [_span(*cell) for cell in zip(rows[SERIES_PERIOD[name]], months, strict=True)]
-    known = [column for column in ("indicator", "period_type", "component") if column in rows]
+    known = [column for column in SERIES_PARTS if column in rows]
     series = rows[known].agg(", ".join, axis=1) if known else pd.Series(name, rows.index)
     dated = pd.DataFrame(
         {

@@ -124,7 +124,7 @@ def alone(table: pd.DataFrame) -> Waiting:
 def waits_longest(table: pd.DataFrame) -> Waiting:
     """Return the rated channel whose present gap has the most days; all None with fewer than two.
 
-    The holds say that no other has waited as long.
+    Days are counted out in full: the first must be ahead of the second, as `superlatives` has it.
     """
     known = rated(standing(table)).sort_values("present", ascending=False, kind="stable")
     if len(known) < 2:

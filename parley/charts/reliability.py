@@ -76,7 +76,7 @@ def shares_words(table: pd.DataFrame) -> str:
     top = table.loc[table["share_first"].idxmax()]
     return (
         f"Rows for {len(table)} topics: the share of accounts in which the earlier coding found "
-        f"it, hollow, and the later one, filled. Highest, {top['label']}: "
+        f"it, hollow, and the later one, filled. On top, {top['label']}: "
         f"{top['share_first']:.0%} and {top['share_second']:.0%}."
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import channels, pairs, rhythm, topics, waits
+from parley.analysis import channels, pairs, rhythm, superlatives, topics, waits
 
 AS_OF = pd.Timestamp("2024-12-31")
 COVERAGE = pd.DataFrame(
@@ -183,8 +183,7 @@ def test_who_waits_longest_stands_alone_or_is_not_named():
     apart = read(pd.concat([days(*EVEN), days(*EVEN, channel="ai")])).board
     named = waits.waits_longest(apart)
     assert (named.name, named.days) == ("Leaders", 170)
-    ((first, op, second, _),) = named.holds
-    assert (first, op, second) == (170, ">", 140)
+    assert named.holds[0] == (170, ">", 140, superlatives.AHEAD)
     assert waits.waits_longest(read(days(*EVEN)).board).name is None
 
 

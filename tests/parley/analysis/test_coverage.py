@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import coverage
+from parley.tables import TABLES
 
 AS_OF = pd.Timestamp("2023-06-30")
 COVERAGE = pd.DataFrame(
@@ -135,6 +136,10 @@ def test_vintages_span_their_periods_whatever_their_form():
         "US seizures, fiscal year, ports and border": ("2025-10-01", "2026-08-31", 1),
         "US seizures, month, air and sea": ("2024-02-01", "2024-02-29", 1),
     }
+    division = {"series": "overdose_deaths", "period": "2020-02", "period_type": "month"}
+    other = pd.DataFrame([division | {"vintage": pd.Timestamp("2026-01-01")}] * 2)
+    (row,) = coverage.vintages(official_series=other).itertuples()
+    assert (row.name, row.rows, f"{row.last:%d}") == ("Overdose deaths by division, month", 2, "29")
     assert coverage.vintages(us_deaths_monthly=monthly.iloc[:0]).empty
     with pytest.raises(ValueError, match="meetings"):
         coverage.vintages(meetings=monthly)
@@ -198,3 +203,9 @@ def test_copies_are_counted_with_the_newest():
     )
     assert coverage.copies(table)[:3] == (2, 1, pd.Period("2024-02", "M"))
     assert coverage.copies(table.head(0)).count is None
+
+
+def test_every_table_that_keeps_vintages_is_listed():
+    keeping = {t.Config.name for t in TABLES if "vintage" in t.columns()}
+    assert keeping == set(coverage.SERIES_PERIOD) == set(coverage.SERIES_NAMES)
+    assert "official_series" in keeping
