@@ -29,6 +29,7 @@ from parley.analysis.deaths.facts import (
     year_around,
     year_change,
 )
+from parley.analysis.deaths.heads import around_heads, per_head, two_years
 from parley.analysis.deaths.marks import (
     ROWS,
     first_day,
@@ -81,6 +82,7 @@ __all__ = [
     "annual_sums",
     "apart",
     "around",
+    "around_heads",
     "base_gap",
     "by_year",
     "decembers",
@@ -102,6 +104,7 @@ __all__ = [
     "order_in_time",
     "peak",
     "per_day",
+    "per_head",
     "printed_in",
     "quarter_change",
     "quarters",
@@ -120,6 +123,7 @@ __all__ = [
     "trusted",
     "turning",
     "two_ways",
+    "two_years",
     "us_quarters",
     "window",
     "within",

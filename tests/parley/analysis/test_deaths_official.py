@@ -100,3 +100,28 @@ def test_estimates_do_not_mix_reported_and_predicted(final, sums):
     assert rows.loc[september, "reported"] == expected
     assert pd.isna(rows.loc["2025-01", "predicted"]), "December 2024 has no adjusted count here"
     assert pd.notna(rows.loc[september, "predicted"]), "August and September 2025 have"
+
+
+def test_deaths_per_head_are_the_counts_over_the_residents_of_july(rec, final, sums):
+    rates = deaths.per_head(deaths.monthly_series(final, sums), rec.canada_deaths, rec.population)
+    own = rates.set_index("year")
+    assert own["us_rate"][2023] == pytest.approx(72776 / 336755052 * 1e5)
+    assert (own["canada_deaths"][2023], own["canada_rate"][2023]) == (8020, 20)
+    assert own.index.tolist() == list(range(2016, 2025)), "2025 is incomplete, or was in Canada"
+    official = deaths.newest_vintage(rec.us_deaths_annual).set_index("year")["rate_per_100k"]
+    assert own["us_rate"].to_numpy() == pytest.approx(official[own.index].to_numpy(), rel=0.06)
+    two = deaths.two_years(rates, 2023)
+    assert (two.to_year, two.canada, two.to_canada) == (2024, 20, 17.7)
+    assert deaths.two_years(rates, 2024).year is None
+
+
+def test_rates_around_the_summit_follow_the_deaths_a_day(rec, final):
+    order = deaths.order_in_time(final, deaths.meeting_day(rec.meetings, "leaders", "2023-11"))
+    year = deaths.year_around(final, order)
+    rates = deaths.around_heads(final, year, rec.population)
+    assert rates.before == pytest.approx(year.before * 365.25 / 3363.0, rel=0.01)
+    assert 0.99 < rates.after / rates.before / (year.after / year.before) < 1
+    known = rec.population[rec.population["month"] < "2024-07"]
+    assert deaths.around_heads(final, year, known).before is None
+    assert deaths.per_head(final.assign(is_tail=False, status="final"), rec.canada_deaths,
+                           rec.population.iloc[:0]).empty  # fmt: skip
