@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
+# Elements that stand in a line of text; every other begins a new one.
+INLINE = frozenset(("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "mark", "q", "small"))
+INLINE |= {"span", "strong", "sub", "sup", "time", "tspan", "wbr"}
 
 
 @dataclass(eq=False)

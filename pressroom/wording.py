@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import project
-from pressroom.tree import Node, Tree
+from pressroom.tree import INLINE, Node, Tree
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -171,8 +171,6 @@ def typed_digits(text: str) -> list[str]:
 
 
 SILENT = frozenset(("script", "style", "code", "pre", "template", "blockquote"))
-INLINE = frozenset(("a", "abbr", "b", "bdi", "cite", "em", "i", "mark", "q", "small"))
-INLINE |= {"span", "strong", "sub", "sup", "time", "tspan"}
 READ_OUT = ("alt", "title", "aria-label", "content")
 
 

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pressroom.build import stamp
 
@@ -61,15 +61,74 @@ def changes(store: Path, held: str, now: Path) -> str:
         return "is gone"
     if not then.is_file():
         return "changed" if held != "absent" else "is new"
-    old, new = rows(then), rows(now)
-    gone, come = (old - new).total(), (new - old).total()
-    changed = min(gone, come)
-    counts = {"added": come - changed, "changed": changed, "removed": gone - changed}
-    said = [f"{n} row{'s' if n != 1 else ''} {what}" for what, n in counts.items() if n]
+    if (found := differences(then, now)) is None:
+        return "changed"
+    counts = {"added": found.added, "changed": found.changed, "removed": found.removed}
+    said = [f"{len(n)} row{'s' if len(n) != 1 else ''} {what}" for what, n in counts.items() if n]
     return ", ".join(said) or "the same rows, written in another way"
 
 
-def rows(path: Path) -> Counter:
-    """Return how often each row stands in a CSV file."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    return Counter(tuple(row) for row in csv.reader(io.StringIO(text, newline="")))
+class Rows(NamedTuple):
+    """How one table differs from an older one.
+
+    Attributes
+    ----------
+    added, removed : list of tuple
+        Keys of rows that came or went.
+    changed : dict
+        Key to its cells that differ: ``{column: (old, new)}``.
+    """
+
+    added: list[tuple[str, ...]]
+    removed: list[tuple[str, ...]]
+    changed: dict[tuple[str, ...], dict[str, tuple[str, str]]]
+
+
+def differences(old: Path, new: Path, key: Sequence[str] = ()) -> Rows | None:
+    """Return how a table differs, row by row; None where no columns name the rows of both.
+
+    Parameters
+    ----------
+    old, new : Path
+        CSV files; one that is missing is an empty table, and a column that is, blank.
+    key : sequence of str
+        Columns that name a row; the fewest leading ones that do if left out.
+    """
+    was, now = table(old), table(new)
+    key = key or naming(was, now)
+    if not key:
+        return None
+    before, after = by_key(was, key), by_key(now, key)
+    cells = {k: unlike(before[k], row) for k, row in after.items() if k in before}
+    return Rows(
+        [k for k in after if k not in before],
+        [k for k in before if k not in after],
+        {k: found for k, found in cells.items() if found},
+    )
+
+
+def table(path: Path) -> list[list[str]]:
+    """Return the rows of a CSV, its head first."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+    return [row for row in csv.reader(io.StringIO(text, newline="")) if row] or [[]]
+
+
+def naming(old: list[list[str]], new: list[list[str]]) -> list[str]:
+    """Return the fewest leading columns that name a row in both tables; none if none do."""
+    head = new[0] if new[0] == old[0] else []
+    leading = (head[:width] for width in range(1, len(head) + 1))
+    alone = (k for k in leading if all(len(by_key(t, k)) == len(t) - 1 for t in (old, new)))
+    return next(alone, [])
+
+
+def by_key(rows: list[list[str]], key: Sequence[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return the rows of a table, each a mapping, by their key."""
+    head, *body = rows
+    named = (dict(zip(head, row, strict=False)) for row in body)
+    return {tuple(row.get(column, "") for column in key): row for row in named}
+
+
+def unlike(was: dict[str, str], now: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the cells of a row that differ, old and new."""
+    pairs = {name: (was.get(name, ""), now.get(name, "")) for name in dict.fromkeys([*was, *now])}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

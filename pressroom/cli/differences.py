@@ -29,11 +29,12 @@ def diff(args: argparse.Namespace) -> int:
             tell_rows(found)
         moved, notes = {}, []
         if found and not args.rows:
-            reports = compare.affected([each.table for each in found], new)
+            reports = compare.affected(found, new)
             moved = compare.moved(old, new, reports, scratch, notes.append)
     if args.json:
         numbers = {slug: [asdict(change) for change in seen] for slug, seen in moved.items()}
-        held = {"rows": [asdict(each) for each in found], "numbers": numbers, "notes": notes}
+        rows = [{"table": name} | told(each) for name, each in found.items()]
+        held = {"rows": rows, "numbers": numbers, "notes": notes}
         print(json.dumps(held, ensure_ascii=False, indent=1))
         return 0
     if not args.rows:
@@ -41,19 +42,27 @@ def diff(args: argparse.Namespace) -> int:
     return 0
 
 
+def told(rows) -> dict:
+    """Return how a table differs, each row named by its key in one text."""
+    added, removed = ([" · ".join(key) for key in keys] for keys in (rows.added, rows.removed))
+    changed = {" · ".join(key): cells for key, cells in rows.changed.items()}
+    return {"added": added, "removed": removed, "changed": changed}
+
+
 def tell_rows(found) -> None:
     """Print the rows that differ, a table at a time."""
     if not found:
         print("no row differs")
-    for each in found:
-        counts = (len(each.added), len(each.changed), len(each.removed))
-        print("{}: {} added, {} changed, {} removed".format(each.table, *counts))
-        for key in each.added:
+    for name, rows in found.items():
+        each = told(rows)
+        counts = (len(each["added"]), len(each["changed"]), len(each["removed"]))
+        print("{}: {} added, {} changed, {} removed".format(name, *counts))
+        for key in each["added"]:
             print(f"  + {key}")
-        for key in each.removed:
+        for key in each["removed"]:
             print(f"  - {key}")
-        for key, cells in each.changed.items():
-            said = "; ".join(f"{name}: {old!r} → {new!r}" for name, (old, new) in cells.items())
+        for key, cells in each["changed"].items():
+            said = "; ".join(f"{column}: {old!r} → {new!r}" for column, (old, new) in cells.items())
             print(f"  ~ {key}: {said}")
 
 

@@ -1,12 +1,12 @@
 """What changed since the last edition, from the two editions' published data."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from pressroom.build import inputs
 from pressroom.page.bundle import Bundle, Change, Correction
 from pressroom.page.dress import clipped, plural
 from pressroom.page.parts import finding_of, payloads
@@ -101,68 +101,29 @@ def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list
         return [Change(item, "shown", "", "It is no longer shown", "method")]
     if old.read_bytes() == new.read_bytes():
         return []
-    (was_head, *was), (now_head, *now) = _rows(old), _rows(new)
-    width = _key(was_head, was, now_head, now)
-    if width is None:
-        sizes = plural(len(was), "row"), plural(len(now), "row")
+    if (rows := inputs.differences(old, new)) is None:
+        sizes = (plural(len(inputs.table(path)) - 1, "row") for path in (old, new))
         return [Change(item, *sizes, f"{reason.why}; the columns changed", reason.kind)]
-    return _cells(item, now_head, width, _by_key(was, width), _by_key(now, width), reason)
+    return _cells(item, rows, reason)
 
 
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file)) or [[]]
-
-
-def _key(was_head: list, was: list[list], now_head: list, now: list[list]) -> int | None:
-    """Return how many leading columns name a row in both tables; None if none do."""
-    if was_head != now_head:
-        return None
-    for width in range(1, len(now_head)):
-        if all(len(_by_key(rows, width)) == len(rows) for rows in (was, now)):
-            return width
-    return None
-
-
-def _by_key(rows: list[list[str]], width: int) -> dict[tuple[str, ...], list[str]]:
-    return {tuple(row[:width]): row for row in rows}
-
-
-def _cells(item, head, width, was, now, reason: Reason) -> list[Change]:
+def _cells(item: str, rows: inputs.Rows, reason: Reason) -> list[Change]:
     found = [
-        Change(
-            item,
-            _printed(was[key][place]),
-            _printed(now[key][place]),
-            reason.why,
-            reason.kind,
-            ", ".join((*key, head[place])),
-        )
-        for key in now
-        if key in was
-        for place in range(width, len(head))
-        if _printed(was[key][place]) != _printed(now[key][place])
+        Change(item, *printed, reason.why, reason.kind, ", ".join((*key, column)))
+        for key, cells in rows.changed.items()
+        for column, pair in cells.items()
+        if (printed := tuple(map(_printed, pair))) and printed[0] != printed[1]
     ]
     rest = len(found) - SHOWN
     if rest > 0:
         more = plural(rest, "more value")
         found = [*found[:SHOWN], Change(item, "", more, reason.why, reason.kind)]
-    added, gone = [key for key in now if key not in was], [key for key in was if key not in now]
-    if added:
-        found.append(
-            Change(
-                item,
-                "",
-                plural(len(added), "new row"),
-                "Added since the last edition",
-                "new",
-                _span(added),
-            )
-        )
-    if gone:
-        found.append(
-            Change(item, plural(len(gone), "row"), "", reason.why, reason.kind, _span(gone))
-        )
+    if added := rows.added:
+        new = plural(len(added), "new row"), "Added since the last edition", "new"
+        found.append(Change(item, "", *new, _span(added)))
+    if gone := rows.removed:
+        went = plural(len(gone), "row"), "", reason.why, reason.kind
+        found.append(Change(item, *went, _span(gone)))
     return found
 
 

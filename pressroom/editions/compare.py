@@ -1,46 +1,22 @@
 """Two states of the record: which rows differ, and which published numbers move with them."""
 
-import csv
 import io
 import json
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pressroom import paths, project
-from pressroom.build import matrix, stamp
+from pressroom.build import inputs, matrix, stamp
 from pressroom.build.build import Options, build
+from pressroom.build.inputs import Rows
 from pressroom.build.matrix import Report
 from pressroom.build.options import Result, Watcher
 from pressroom.build.store import Store
 from pressroom.errors import DataError, UsageError
 from pressroom.page.bundle import Bundle, Change
-
-
-@dataclass
-class Rows:
-    """How one table differs.
-
-    Attributes
-    ----------
-    table : str
-        Its name.
-    added, removed : list of str
-        Keys of rows that came or went.
-    changed : dict
-        Key to its cells that differ: ``{column: (old, new)}``.
-    """
-
-    table: str
-    added: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    changed: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
 
 
 def state(name: str, scratch: Path) -> Path:
@@ -85,38 +61,11 @@ def unpack(revision: str, folder: Path, other: str, *parts: str) -> Path:
     return folder
 
 
-def rows(old: Path, new: Path) -> list[Rows]:
-    """Return how the tables differ between two folders: those that do, in a fixed order."""
-    known = project.current().tables(new)
-    found = (table_rows(each.name, list(each.key), old, new) for each in known)
-    return [each for each in found if each]
-
-
-def table_rows(name: str, key: list[str], old: Path, new: Path) -> Rows:
-    """Return how one table differs; a missing file counts as an empty table."""
-    was, now = keyed(old / f"{name}.csv", key), keyed(new / f"{name}.csv", key)
-    both = [k for k in now if k in was and now[k] != was[k]]
-    return Rows(
-        name,
-        added=[k for k in now if k not in was],
-        removed=[k for k in was if k not in now],
-        changed={k: cells(was[k], now[k]) for k in both},
-    )
-
-
-def keyed(path: Path, key: list[str]) -> dict[str, dict[str, str]]:
-    """Return the rows of a CSV by their key, its parts joined by `` · ``."""
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        return {" · ".join(r.get(c) or "" for c in key): r for r in csv.DictReader(handle)}
-
-
-def cells(was: dict[str, str], now: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return the cells of a row that differ, old and new; a lacking column counts as blank."""
-    names = dict.fromkeys([*was, *now])
-    pairs = {name: (was.get(name) or "", now.get(name) or "") for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+def rows(old: Path, new: Path) -> dict[str, Rows]:
+    """Return how the tables differ between two folders: those that do, by name in a fixed order."""
+    files = ((each, f"{each.name}.csv") for each in project.current().tables(new))
+    found = {t.name: inputs.differences(old / csv, new / csv, t.key) for t, csv in files}
+    return {name: each for name, each in found.items() if each and any(each)}
 
 
 def affected(changed: Iterable[str], data: Path) -> list[Report]:

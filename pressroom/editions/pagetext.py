@@ -15,31 +15,9 @@ from typing import NamedTuple
 from pressroom import paths, project
 from pressroom.editions.compare import unpack
 from pressroom.errors import RunError
-from pressroom.tree import Node, Tree
+from pressroom.tree import INLINE, Node, Tree
 
 HIDDEN = frozenset(("script", "style", "pre"))  # a cell's code is the notebook's diff, not a page's
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "code",
-        "em",
-        "i",
-        "q",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "td",
-        "th",
-        "time",
-        "tspan",
-        "wbr",
-    )
-)
 READ_OUT = ("alt", "aria-label")
 
 
@@ -104,8 +82,9 @@ def pieces(node: Node) -> Iterator[str]:
         if isinstance(child, str):
             yield child.replace("\n", " ")
         elif child.tag not in HIDDEN:
-            gap = "" if child.tag in INLINE else "\n"
-            before = " | " if child.tag in ("td", "th") else gap
+            is_cell = child.tag in ("td", "th")
+            gap = "" if is_cell or child.tag in INLINE else "\n"
+            before = " | " if is_cell else gap
             read_out = [f"\n[{child.attrs[name]}]\n" for name in READ_OUT if child.attrs.get(name)]
             yield from (before, *read_out, *pieces(child), gap)
 

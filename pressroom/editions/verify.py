@@ -16,14 +16,11 @@ from typing import NamedTuple
 
 from pressroom.gate.reading import PageFile, read
 from pressroom.project import current
-from pressroom.tree import Node
+from pressroom.tree import INLINE, Node
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
 MANIFEST = "manifest.json"
 _NUMBER = re.compile(r"\d[\d,.]*")
-_INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub")
-)
 _NAMED = ("alt", "aria-label", "title", "content", "href", "datetime", "id")
 _DRAWN = (
     "d",
@@ -267,12 +264,12 @@ def said(page: PageFile) -> list[Fact]:
     def walk(node: Node) -> None:
         if node.tag in _UNSAID:
             return
-        if node.tag not in _INLINE:
+        if node.tag not in INLINE:
             flush()
         place[0] = _place(node) or place[0]
         for child in node.children:
             parts.append(child) if isinstance(child, str) else walk(child)
-        if node.tag not in _INLINE:
+        if node.tag not in INLINE:
             flush()
 
     walk(page.root)

@@ -15,7 +15,7 @@ _SIZES = {"wide": (760, 640), "phone": (360, 660)}
 
 
 class Preview:
-    """Four views of one figure, each in a frame of its own width and theme."""
+    """Views of a figure or a page, each in a frame of its own width and theme: name, size, page."""
 
     def __init__(self, views: list[tuple[str, int, int, str]]):
         self.views = views
@@ -23,7 +23,7 @@ class Preview:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         frames = "".join(
             f'<p>{escape(name)}</p><iframe title="{escape(name)}" width="{width}" '
-            f'height="{height}" sandbox="" srcdoc="{escape(page)}"></iframe>'
+            f'height="{height}" style="max-width:100%" sandbox="" srcdoc="{escape(page)}"></iframe>'
             for name, width, height, page in self.views
         )
         names = ", ".join(view[0] for view in self.views)

@@ -2,31 +2,13 @@
 
 import re
 from dataclasses import replace
-from html import escape
 from pathlib import Path
-from typing import Any
 
 from pressroom.errors import UsageError
+from pressroom.figures.views import Preview
 
 VIEWS = (("wide", 1100, 700), ("phone", 360, 640))
 SCHEMES = ("light", "dark")
-
-
-class PagePreview:
-    """One page in four frames: wide and phone, light and dark."""
-
-    def __init__(self, name: str, page: str):
-        self.name, self.page = name, page
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        frames = "".join(
-            f'<p>{size}, {scheme}</p><iframe title="{size}, {scheme}" width="{width}" '
-            f'height="{height}" style="max-width:100%" sandbox="" '
-            f'srcdoc="{escape(in_scheme(self.page, scheme))}"></iframe>'
-            for size, width, height in VIEWS
-            for scheme in SCHEMES
-        )
-        return {"text/plain": f"Preview of {self.name}", "text/html": frames}
 
 
 def in_scheme(page: str, scheme: str) -> str:
@@ -42,7 +24,7 @@ def in_scheme(page: str, scheme: str) -> str:
     return re.sub(r"\(prefers-color-scheme:\s*dark\)", always, page)
 
 
-def preview(notebook: str | Path | None = None) -> PagePreview:
+def preview(notebook: str | Path | None = None) -> Preview:
     """Return the page that a saved notebook makes.
 
     Parameters
@@ -71,4 +53,11 @@ def preview(notebook: str | Path | None = None) -> PagePreview:
     report, rec = matrix.Report(path, path.stem, {}), data.load()
     said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
     filled = {"bundle": (replace(bundle, **said), shell)}
-    return PagePreview(path.stem, exporter().from_notebook_node(book, filled)[0])
+    page = exporter().from_notebook_node(book, filled)[0]
+    return Preview(
+        [
+            (f"{size}, {scheme}", width, height, in_scheme(page, scheme))
+            for size, width, height in VIEWS
+            for scheme in SCHEMES
+        ]
+    )

@@ -33,12 +33,12 @@ def old(home, tmp_path):
 
 
 def test_rows_are_told_by_their_key(home, old):
-    found = {each.table: each for each in compare.rows(old, home / "data")}
-    assert found["meetings"].added == ["2024-01-30-lima"]
-    assert found["meetings"].changed == {"2023-06-18-beijing": {"title": ("A call", "A visit")}}
+    found = compare.rows(old, home / "data")
+    assert found["meetings"].added == [("2024-01-30-lima",)]
+    assert found["meetings"].changed == {("2023-06-18-beijing",): {"title": ("A call", "A visit")}}
     assert "topics" not in found
-    back = {each.table: each for each in compare.rows(home / "data", old)}
-    assert back["meetings"].removed == ["2024-01-30-lima"]
+    back = compare.rows(home / "data", old)
+    assert back["meetings"].removed == [("2024-01-30-lima",)]
 
 
 def test_the_order_of_rows_and_line_ends_do_not_count(home, tmp_path):
@@ -47,7 +47,7 @@ def test_the_order_of_rows_and_line_ends_do_not_count(home, tmp_path):
     path = other / "meetings.csv"
     head, *rows = path.read_text().splitlines()
     path.write_bytes("\r\n".join([head, *reversed(rows), ""]).encode())
-    assert compare.rows(home / "data", other) == []
+    assert compare.rows(home / "data", other) == {}
 
 
 def test_a_revision_is_taken_from_git(home, tmp_path):
@@ -55,7 +55,7 @@ def test_a_revision_is_taken_from_git(home, tmp_path):
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run([*git, *words], check=True)
     folder = compare.state("HEAD", tmp_path / "was")
-    assert compare.rows(folder, home / "data") == []
+    assert compare.rows(folder, home / "data") == {}
     with pytest.raises(UsageError, match="neither a folder of a record nor a revision"):
         compare.state("no-such-thing", tmp_path / "x")
 
