@@ -65,25 +65,26 @@ def test_every_topic_has_its_page_and_the_index_lists_them(project):
     assert "topic-profile--taiwan/index.html" in found["index.html"]
 
 
-def test_a_topic_added_to_the_csv_gets_a_page_that_says_it_is_not_coded_yet(project):
+@pytest.fixture(scope="module")
+def grown(template, tmp_path_factory) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages before and after a topic and a meeting were added to the CSVs."""
+    place = tmp_path_factory.mktemp("grown") / "project"
+    shutil.copytree(template, place, symlinks=True)
+    before = pages(place)
+    add_a_topic(place)
+    add_a_meeting(place)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert not run().failed
+    return before, pages(place)
+
+
+def add_a_topic(project: Path) -> None:
     add(project, "topics", {"topic": "space", "label": "Outer space", "kind": "issue",
                             "definition": "Satellites", "coded_from": "v1"})  # fmt: skip
-    assert not run().failed
-    found = pages(project)
-    assert "topic-profile--space/index.html" in found["index.html"]
-    assert "Outer space" in found["reports/topic-profile--space/index.html"]
-    assert "not coded" in found["reports/topic-profile--space/index.html"].lower()
 
 
-def test_a_notebook_put_beside_the_others_is_rendered_and_listed(project):
-    shutil.copy(project / "notebooks" / NOTEBOOK, project / "notebooks" / "another-look.ipynb")
-    result = run()
-    assert set(result.ran) == {"another-look"}
-    assert "reports/another-look/index.html" in pages(project)["index.html"]
-
-
-def test_a_meeting_added_to_the_csv_changes_pages_and_gets_its_own(project):
-    before = pages(project)
+def add_a_meeting(project: Path) -> None:
     meeting = small_record.ROWS["meetings"][0] | {
         "meeting_id": "2024-02-20-geneva",
         "visit_id": "2024-02-20-geneva",
@@ -109,11 +110,27 @@ def test_a_meeting_added_to_the_csv_changes_pages_and_gets_its_own(project):
     )
     add(project, "mentions", {"meeting_id": "2024-02-20-geneva", "side": "us", "topic": "taiwan",
                               "basis": "account", "source_id": "s2"})  # fmt: skip
-    assert not run().failed
-    after = pages(project)
+
+
+def test_a_topic_added_to_the_csv_gets_a_page_that_says_it_is_not_coded_yet(grown):
+    _, found = grown
+    assert "topic-profile--space/index.html" in found["index.html"]
+    assert "Outer space" in found["reports/topic-profile--space/index.html"]
+    assert "not coded" in found["reports/topic-profile--space/index.html"].lower()
+
+
+def test_a_meeting_added_to_the_csv_changes_pages_and_gets_its_own(grown):
+    before, after = grown
     assert "A later round" in after["reports/topic-profile--taiwan/index.html"]
     assert "meetings/2024-02-20-geneva/index.html" in after
     assert after["meetings/index.html"] != before["meetings/index.html"]
+
+
+def test_a_notebook_put_beside_the_others_is_rendered_and_listed(project):
+    shutil.copy(project / "notebooks" / NOTEBOOK, project / "notebooks" / "another-look.ipynb")
+    result = run()
+    assert set(result.ran) == {"another-look"}
+    assert "reports/another-look/index.html" in pages(project)["index.html"]
 
 
 def test_a_second_build_runs_nothing_and_changes_nothing(project):

@@ -3,6 +3,9 @@
 import ast
 import json
 import re
+import warnings
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -67,3 +70,9 @@ def test_what_only_itself_calls_is_found():
         "def used():\n    return helper()\ndef helper(): pass\ndef lost():\n    return lost()\n"
     )
     assert unreached({"a": source}, {"used"}) == {"lost"}
+
+
+def test_a_warning_of_our_own_modules_is_an_error_here():
+    for module in ("parley.analysis.months", "pressroom.say"):
+        with pytest.raises(RuntimeWarning):
+            warnings.warn_explicit("a nought", RuntimeWarning, "a.py", 1, module=module)

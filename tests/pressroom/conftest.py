@@ -1,5 +1,6 @@
 """Pages and notebooks to try the site on: small, made by hand, dressed as the doors dress them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from parley.record import Source
 from pressroom import claims, findings
 from pressroom.page.bundle import Bundle
 from pressroom.say import say
+from tests import small_record
 
 PAYLOAD = "application/vnd.pressroom+json"
 # Rows of tests/small_record.py, so that the site's own links to them resolve.
@@ -160,10 +162,17 @@ def reported(folder: Path, slug="deaths-and-talks", notebook=None, **given) -> B
     return made
 
 
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory):
+    """A whole small site, made once: three meetings, two reports."""
+    place = tmp_path_factory.mktemp("small-site")
+    return built(place, small_record.write(place / "small"))
+
+
 @pytest.fixture
-def site(tmp_path, small):
-    """A whole small site: three meetings, two reports."""
-    return built(tmp_path, small)
+def site(small_site, tmp_path):
+    """A copy of it that a test may spoil."""
+    return Path(shutil.copytree(small_site, tmp_path / "site"))
 
 
 def built(tmp_path: Path, data: Path, edition=None, name="site") -> Path:

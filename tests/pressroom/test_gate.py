@@ -283,27 +283,30 @@ def test_hostile_text_neither_runs_nor_widens_the_page(tmp_path):
     assert by_browser.faults(site, plan) == []
 
 
+# What is planted at the end of a page, and what the browser answers.
+SEEN = {
+    '<img src="https://example.org/x.png" alt="A picture">': "asks for https",
+    "<script>document.title='x'</script>": "the console says",
+    '<p style="color:red">x</p>': "the console says",
+    '<svg width="900" aria-hidden="true"></svg>': "px wide",
+    "<p><button></button></p>": "axe button-name",
+    '<div class="scroll" tabindex="0" role="region" aria-label="Long"><table class="data">'
+    '<caption>Long</caption><tbody><tr><th scope="row">A</th><td class="num">'
+    f"{'word ' * 60}</td></tr></tbody></table></div>": "1 cells of 'Long' are cut",
+}
+
+
 @needs_browser
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("new", "answer"),
-    [
-        ('<img src="https://example.org/x.png" alt="A picture"></main>', "asks for https"),
-        ("<script>document.title='x'</script></main>", "the console says"),
-        ('<p style="color:red">x</p></main>', "the console says"),
-        ('<svg width="900" aria-hidden="true"></svg></main>', "px wide"),
-        ("<p><button></button></p></main>", "axe button-name"),
-        (
-            '<div class="scroll" tabindex="0" role="region" aria-label="Long"><table class="data">'
-            '<caption>Long</caption><tbody><tr><th scope="row">A</th><td class="num">'
-            f"{'word ' * 60}</td></tr></tbody></table></div></main>",
-            "1 cells of 'Long' are cut",
-        ),
-    ],
-)
-def test_the_browser_answers_a_planted_fault(site, new, answer):
-    plant(site, new)
-    assert any(answer in problem.what for problem in seen(site))
+def test_the_browser_answers_each_planted_fault_and_names_its_page(site):
+    whole = (site / REPORT).read_text(encoding="utf-8")
+    paths = [REPORT.replace("index", f"fault-{number}") for number in range(len(SEEN))]
+    for path, new in zip(paths, SEEN, strict=True):
+        (site / path).write_text(spoilt(whole, "</main>", f"{new}</main>"), encoding="utf-8")
+    problems = by_browser.faults(site, {mode: [REPORT, *paths] for mode in by_browser.MODES})
+    assert not [problem for problem in problems if problem.page == REPORT]
+    for path, answer in zip(paths, SEEN.values(), strict=True):
+        assert any(answer in p.what for p in problems if p.page == path), (path, problems)
 
 
 @needs_browser

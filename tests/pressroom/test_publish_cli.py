@@ -344,8 +344,7 @@ def test_the_whole_published_site_is_verified_and_one_changed_digit_is_found(pub
     assert "expected '4', found '5'" in said
     assert f"{REPORT}: mismatch" in said
     frozen = project / "editions" / "2026-11"
-    assert parley("verify", "--quiet", str(frozen)) == 0
-    assert parley("verify", str(frozen / "meetings" / "index.html")) == 0
+    assert parley("verify", "--quiet", str(frozen / "meetings" / "index.html")) == 0
 
 
 def test_an_edition_of_another_record_cannot_be_recomputed_here(project, capsys):

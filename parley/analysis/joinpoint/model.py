@@ -121,13 +121,18 @@ def solve(data: Data, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def deviance(data: Data, mean: np.ndarray) -> float:
     """Return the deviance of expected counts, Poisson or binomial."""
     y = data.counts
-    some = np.where(y > 0, y, 1.0)
-    total = np.where(y > 0, y * np.log(some / mean), 0.0)
+    total = y * _log_ratio(y, mean)
     if data.trials is None:
         return float(2 * (total - (y - mean)).sum())
     rest, expected = data.trials - y, data.trials - mean
-    other = np.where(rest > 0, rest * np.log(np.where(rest > 0, rest, 1.0) / expected), 0.0)
-    return float(2 * (total + other).sum())
+    return float(2 * (total + rest * _log_ratio(rest, expected)).sum())
+
+
+def _log_ratio(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Return the logarithm of counts over what was expected; 0 where nothing was counted."""
+    counts = np.asarray(counts, dtype=float)
+    is_some = counts > 0
+    return np.log(np.divide(counts, expected, out=np.ones_like(counts), where=is_some))
 
 
 def deviance_at(data: Data, joins: Sequence[float]) -> float:

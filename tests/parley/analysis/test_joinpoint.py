@@ -233,3 +233,12 @@ def test_permutation_tests_that_cannot_be_made_are_refused():
         joinpoint.by_permutation(counts.where(counts.index != counts.index[3], 0))
     with pytest.raises(ValueError, match="0 joins"):
         joinpoint.by_permutation(counts, most=0)
+
+
+def test_a_month_of_nought_that_is_hardly_expected_warns_of_nothing():
+    x, counts = np.arange(4.0), np.array([0.0, 5.0, 4.0, 3.0])
+    expected = np.array([1e-320, 5.0, 4.0, 3.0])
+    assert model.deviance(model.prepare(x, counts), expected) == pytest.approx(0)
+    of_all = np.array([9.0, 5.0, 4.0, 3.0])
+    held = model.prepare(x, of_all, trials=np.full(4, 9.0))
+    assert model.deviance(held, of_all) == pytest.approx(0)

@@ -1,10 +1,12 @@
 """A real scheduler and two real workers on this machine, one of them killed in mid-run."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +19,7 @@ from pressroom.build.build import Options, build
 from pressroom.build.job import Job, Limits, Listener
 from pressroom.build.kernels import system
 from pressroom.build.options import Watcher
-from pressroom.errors import UsageError
+from pressroom.errors import RunError, UsageError
 from tests.pressroom.build import project
 
 pytest.importorskip("distributed")
@@ -154,6 +156,52 @@ def test_the_archive_depends_on_its_content_alone(tmp_path):
     assert cluster.project_archive(home, home / "data") == one
     (home / "data" / "topics.csv").write_text("other")
     assert cluster.project_archive(home, home / "data") != one
+
+
+class Ended:
+    """A future as it is when nobody has finished its job."""
+
+    def __init__(self, status, error=None):
+        self.status, self.exception = status, lambda: error
+
+
+@pytest.mark.parametrize(
+    ("future", "what"),
+    [
+        (Ended("error", ConnectionError("worker-1 is gone")), "ConnectionError: worker-1 is gone"),
+        (Ended("error"), "the job is error"),
+        (Ended("cancelled"), "the job is cancelled"),
+        (Ended("lost"), "the job is lost"),
+    ],
+)
+def test_a_job_that_died_with_its_machines_says_what_and_what_to_do(future, what):
+    said = cluster.lost(future)
+    assert what in said and "None" not in said
+    assert "has died, or is of another version" in said
+    assert "start workers in this environment, and run again" in said
+
+
+@pytest.mark.parametrize("error", [TimeoutError("No valid workers found"), OSError("closed")])
+def test_a_scheduler_without_a_worker_says_how_to_start_one(error):
+    class Alone:
+        def scatter(self, *_, **__):
+            raise error
+
+    with pytest.raises(RunError, match=r"no worker .* answers .* dask worker tcp://here:1"):
+        cluster.scattered(Alone(), b"", "tcp://here:1")
+
+
+def test_a_link_among_the_files_of_a_report_fails_that_report_alone(tmp_path):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        link = tarfile.TarInfo("files/leak.csv")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    job = Job("a", tmp_path, tmp_path, tmp_path, tmp_path / "out")
+    outcome = cluster.taken(job, {}, raw.getvalue())
+    assert not outcome.ok
+    assert "its files cannot be taken" in outcome.reason and "write plain files" in outcome.reason
+    assert not (tmp_path / "out" / "files" / "leak.csv").is_symlink()
 
 
 def test_no_scheduler_is_said(tmp_path, monkeypatch):
