@@ -44,6 +44,26 @@ class Family(NamedTuple):
     tests: int
 
 
+def compared_on(compared: pd.DataFrame, topic: str) -> int:
+    """Return at how many visits the two sides can be compared on a topic.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        As `readouts.comparisons` returns it.
+    topic : str
+        The topic's key.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"topic": ["trade", "trade"], "state": ["both", "one_silent"]})
+    >>> compared_on(rows, "trade")
+    1
+    """
+    own = compared[compared["topic"] == topic]
+    return int(own["state"].isin(CELLS).sum())
+
+
 def mid_p(us_only: int, prc_only: int) -> float:
     """Return the p-value of McNemar's mid-p test, 0 to 1, two-sided.
 

@@ -188,6 +188,7 @@ def table(
     languages: dict[str, str] | None = None,
     lead: str = "",
     says: str = "",
+    fold: bool = False,
 ) -> Table:
     """Return a table dressed for the page; write its CSV.
 
@@ -207,6 +208,8 @@ def table(
         How to read it.
     columns, shown, labels, formats, links, records, signs, codes, empty, languages, lead, says
         As in ``TableSpec``.
+    fold : bool
+        Keep a long table of the method shut until a reader opens it; paper shows it open.
 
     Raises
     ------
@@ -237,7 +240,9 @@ def table(
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
     files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
-    page = markup.table_card(worn, tabular.html(spec, title), len(files["csv"]))
+    drawn = tabular.html(spec, title)
+    drawn = markup.folded(drawn) if fold else drawn
+    page = markup.table_card(worn, drawn, len(files["csv"]))
     return Table(name, page, _data("table", worn, files), _summary(worn))
 
 

@@ -57,6 +57,13 @@ def table_card(parts, table: str, count: int) -> str:
     )
 
 
+def folded(table: str) -> str:
+    """Return a table shut in a box that opens, which says how long it is."""
+    rows = table.count("<tr") - 1  # less the head
+    said = f"Open the table, {rows} {'row' if rows == 1 else 'rows'}"
+    return f'<details class="fold"><summary>{said}</summary>{table}</details>'
+
+
 def said(text: str) -> str:
     """Return a claim or plain text as HTML, with quoted text of the record marked as such."""
     return text.as_html() if hasattr(text, "as_html") else escape(wording.clean(text))

@@ -26,7 +26,7 @@ PHONE_PANELS = 8
 def grid_height(*frames: pd.DataFrame, side: str) -> tuple[float, float]:
     """Return inches for the small multiples, wide and on a phone."""
     count = frames[4]["topic"].nunique()
-    return 1.22 * ceil(count / 3) + 2.0, 1.5 * ceil(min(count, PHONE_PANELS) / 2) + 2.2
+    return 0.96 * ceil(count / 3) + 1.5, 1.5 * ceil(min(count, PHONE_PANELS) / 2) + 2.2
 
 
 def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:

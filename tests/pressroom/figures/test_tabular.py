@@ -201,3 +201,12 @@ def test_a_table_without_rows_says_so_or_is_refused():
 )
 def test_the_format_follows_the_name_of_the_column(name, value, text):
     assert tabular.shown(name, value) == text
+
+
+@pytest.mark.usefixtures("run")
+def test_a_long_table_of_the_method_is_shut_until_opened_and_says_how_long_it_is():
+    frame = pd.DataFrame({"a": range(17), "b": range(17)})
+    given = {"name": "long", "title": "Rows", "source": "Made here"}
+    html = figures.table(frame, **given, fold=True).html
+    assert '<details class="fold"><summary>Open the table, 17 rows</summary><div class="sc' in html
+    assert "<details" not in figures.table(frame, **given | {"name": "shown"}).html
