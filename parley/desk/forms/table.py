@@ -9,7 +9,7 @@ from parley.desk.forms import fields
 from parley.desk.offer import shortened
 from parley.desk.understood import Ways, short
 from pressroom import paths, widgets
-from pressroom.errors import PressError, where
+from pressroom.errors import PressError
 
 ABSENT, MOST_FAULTS = "not in the table", 20
 SAID = (
@@ -167,5 +167,5 @@ class TableForm:
             self.done.value = fields.message([f"Not written: {error}"], fields.BAD)
             return
         self.write.disabled = True
-        told = f"Written into {where(folder)}/. Next: make report DATA={where(folder)}"
+        told = f"Written into {self.data.value}/. Next: make report DATA={self.data.value}"
         self.done.value = fields.message([told], fields.GOOD)
