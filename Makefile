@@ -100,10 +100,12 @@ axe:
 	@if command -v npm >/dev/null && [ -f tests/package-lock.json ] && [ ! -f tests/node_modules/axe-core/axe.min.js ]; then \
 		npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent; fi
 
-# One resolution of everything; the base is cut from it, and each further lock holds what it adds.
+# One resolution of everything; the base is cut from it, and each further lock holds what it adds:
+# also what the base has for one platform only, such as colorama, which nbdime needs on all.
 COMPILE := $(RUN) -m uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --quiet \
 	--custom-compile-command "make lock"
-BASE    = $(shell sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock)
+BASE    = $(shell sed -nE '/(sys_platform|os_name|implementation_name) == /d; s/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' \
+	requirements.lock)
 
 lock: $(TEST) ## resolve pyproject.toml into requirements.lock and the locks of lab, browser, cluster, coding, test
 	@mkdir -p build

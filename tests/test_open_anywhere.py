@@ -5,9 +5,12 @@ import os
 import re
 import subprocess
 import tomllib
+from importlib import metadata
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
@@ -80,6 +83,28 @@ def test_binder_takes_the_lock_and_the_package():
     assert version((binder / "runtime.txt").read_text("utf-8")) >= python_needed()
     assert os.access(binder / "postBuild", os.X_OK)
     assert subprocess.run(["bash", "-n", binder / "postBuild"], check=False).returncode == 0
+
+
+def locked(*names: str) -> dict[str, Requirement]:
+    """What the locks install here, by name."""
+    lines = [line for name in names for line in (ROOT / name).read_text("utf-8").splitlines()]
+    asked = [Requirement(line.rstrip(" \\")) for line in lines if re.match(r"[a-z0-9._-]+==", line)]
+    return {r.name: r for r in asked if r.marker is None or r.marker.evaluate()}
+
+
+@pytest.mark.parametrize("extra", ["lab", "test"])
+def test_a_lock_holds_what_its_packages_need_on_this_platform(extra):
+    """What the base has on Windows alone, as colorama, nbdime needs on Linux too."""
+    held = locked("requirements.lock", f"requirements-{extra}.lock")
+    installed = {canonicalize_name(found.name) for found in metadata.distributions()}
+    missing = [
+        f"{name} needs {need.name}"
+        for name in sorted(held.keys() & installed)
+        for need in map(Requirement, metadata.requires(name) or ())
+        if (need.marker is None or need.marker.evaluate({"extra": ""}))
+        and canonicalize_name(need.name) not in held
+    ]
+    assert not missing
 
 
 @pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
