@@ -139,15 +139,27 @@ def logic(source: str) -> list[str]:
 
 
 def main(argv: list[str]) -> int:
-    """Answer git: ``clean`` its input, or ``text`` of a file. What is no notebook passes."""
-    raw = sys.stdin.buffer.read() if argv[0] == "clean" else Path(argv[1]).read_bytes()
+    """Answer git: ``clean`` its input, ``text`` of a file, or files ``in-place`` before a commit.
+
+    What is no notebook passes.
+    """
+    verb, *names = argv
+    if verb == "in-place":
+        for path in map(Path, names):
+            path.write_bytes(answered("clean", path.read_bytes()))
+        return 0
+    raw = sys.stdin.buffer.read() if verb == "clean" else Path(names[0]).read_bytes()
+    sys.stdout.buffer.write(answered(verb, raw))
+    return 0
+
+
+def answered(verb: str, raw: bytes) -> bytes:
+    """Return a notebook's file without what a run left, or its text."""
     try:
         book = json.loads(raw)
-        said = (written(cleaned(book)) if argv[0] == "clean" else as_text(book)).encode()
+        return (written(cleaned(book)) if verb == "clean" else as_text(book)).encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        said = raw  # saved in part, or of another format: git holds it as it is
-    sys.stdout.buffer.write(said)
-    return 0
+        return raw  # saved in part, or of another format: git holds it as it is
 
 
 if __name__ == "__main__":

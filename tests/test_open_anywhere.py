@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 
@@ -36,13 +37,30 @@ def test_the_pre_commit_configuration_is_valid(tmp_path):
     assert [hook["id"] for hook in hooks] == [
         "ruff",
         "ruff-format",
-        "nbstripout",
+        "outputs",
         "check-added-large-files",
         "trailing-whitespace",
     ]
     (tmp_path / "bad.yaml").write_text("repos: [{repo: local}]")
     with pytest.raises(InvalidConfigError):
         load_config(tmp_path / "bad.yaml")
+
+
+def test_the_hook_for_notebooks_takes_out_what_a_run_leaves(tmp_path):
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    (entry,) = [h["entry"] for r in config["repos"] for h in r["hooks"] if h["id"] == "outputs"]
+    source = next(iter(sorted((ROOT / "notebooks").glob("*.ipynb")))).read_text("utf-8")
+    ran, torn = tmp_path / "ran.ipynb", tmp_path / "torn.ipynb"
+    output = {"output_type": "stream", "name": "stdout", "text": ["1"]}
+    book = json.loads(source)
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": 3, "outputs": [output]}
+    ran.write_text(json.dumps(book))
+    torn.write_text("{")
+    command = [sys.executable, *entry.split()[1:], str(ran), str(torn)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    assert (ran.read_text("utf-8"), torn.read_text()) == (source, "{")
 
 
 def test_no_file_would_be_changed_by_the_hook_for_white_space():
