@@ -67,7 +67,8 @@ def shape(gid: str, outline: str, edge: float) -> str:
         if not _PAGE.fullmatch(page):
             raise UnsafeLinkError(page)
     box = _box(outline)
-    words = escape(_short(told), quote=False)
+    fits = LONGEST if kind == GO else int(edge // _BOLD)  # letters; a phone has room for few
+    words = escape(_short(told, min(LONGEST, fits)), quote=False)
     path = f'<path d="{_drawn(box)}"/>'
     if kind == GO:
         return f'<a href="{page}" tabindex="-1"><title>{words}</title>{path}</a>'
@@ -78,9 +79,9 @@ def shape(gid: str, outline: str, edge: float) -> str:
     return f'<g tabindex="0" role="img"{name}>{shown}</g>' if kind == STOP else f"<g>{shown}</g>"
 
 
-def _short(told: str) -> str:
+def _short(told: str, most: int = LONGEST) -> str:
     told = wording.clean(told)
-    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+    return told if len(told) <= most else told[: most - 1] + "…"
 
 
 def _box(outline: str) -> tuple[float, float, float, float]:

@@ -45,6 +45,13 @@ def test_a_value_can_be_come_to_by_the_keyboard_and_has_a_name(worn):
 
 
 @pytest.mark.usefixtures("run")
+def test_shown_words_end_where_a_narrow_drawing_does(worn):
+    html = drawn(worn, [over.tip("b" * 60, True)])
+    wide, phone = (len(each) for each in re.findall(r">(b+…?)</text>", html))
+    assert wide == 60 and phone < 45 and html.count(f'aria-label="{"b" * 60}"') == 2
+
+
+@pytest.mark.usefixtures("run")
 def test_a_drawing_with_nothing_over_it_is_one_image(worn):
     html = drawn(worn, [])
     assert html.count('role="img"') == 2 and 'role="group"' not in html and "fig-hint" not in html
