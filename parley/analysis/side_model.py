@@ -13,6 +13,7 @@ from parley.analysis.specifications import administrations
 
 FEWEST_NAMED = 5  # mentions under which a topic tells a model nothing
 FEWEST_PAIRS, FEWEST_VISITS = 40, 20
+FORMULA = "said ~ C(years) + is_prc:C(years) + others + C(topic)"
 
 
 class Model(NamedTuple):
@@ -59,7 +60,7 @@ def odds(
     rows = rows[rows["years"].isin(spans.index[spans >= 2 * FEWEST_PAIRS])] if len(rows) else rows
     if rows.empty or rows["visit_id"].nunique() < FEWEST_VISITS:
         return empty
-    fit = _fitted(rows)
+    fit = fitted(rows)
     return empty if fit is None else _told(fit, rows)
 
 
@@ -84,13 +85,21 @@ def _long(compared, held, mentions, topics) -> pd.DataFrame:
     return rows[often >= FEWEST_NAMED].sort_values(["visit_id", "topic", "side"], ignore_index=True)
 
 
-def _fitted(rows: pd.DataFrame) -> Any:
+def fitted(rows: pd.DataFrame, formula: str = FORMULA) -> Any:
+    """Return the estimating equations' fit, exchangeable within a visit; None if not settled.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``visit_id``, ``side``, ``said`` (0 or 1), and what the formula names.
+    formula : str
+        Of the logit; ``is_prc`` is 1 for the Chinese side.
+    """
     import statsmodels.api as sm
     import statsmodels.formula.api as smf
 
     rows = rows.assign(is_prc=(rows["side"] == "prc").astype(float))
     family, within = sm.families.Binomial(), sm.cov_struct.Exchangeable()
-    formula = "said ~ " + " + ".join(["C(years)", "is_prc:C(years)", "others", "C(topic)"])
     try:
         fit = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within).fit()
     except (np.linalg.LinAlgError, ValueError):

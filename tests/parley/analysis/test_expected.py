@@ -23,6 +23,7 @@ from parley.analysis import (
     months,
     paired,
     shares,
+    side_model,
     superlatives,
     survival,
     together,
@@ -363,6 +364,33 @@ add(
 )
 
 
+@cache
+def children() -> pd.DataFrame:
+    """Return an answer a row: each child of the table, at each of four ages."""
+    table = read("ohio_wheeze")
+    each = table.loc[table.index.repeat(table["children"])].reset_index(drop=True)
+    each = each.assign(visit_id=each.index, side=each["smoke"].map({0: "us", 1: "prc"}))
+    ages = [f"at_{age}" for age in (7, 8, 9, 10)]
+    return each.melt(["visit_id", "side"], ages, "age", "said").sort_values("visit_id")
+
+
+@cache
+def equations() -> tuple[float, ...]:
+    fit = side_model.fitted(children(), "said ~ is_prc")
+    return (*fit.params, *fit.bse)
+
+
+add(
+    "GEE (exchangeable)",
+    {
+        name: lambda place=place: equations()[place]
+        for place, name in enumerate(
+            ("intercept", "smoke", "robust s.e. of intercept", "robust s.e. of smoke")
+        )
+    },
+)
+
+
 # Cells: found by both, by the first alone, the second alone, neither. Krippendorff's example A
 # is 0100000010 beside 1110010000.
 add(
@@ -402,3 +430,29 @@ def test_every_reference_file_is_used_and_every_row_names_its_publication():
     for file in REFERENCE.glob("*.csv"):
         assert f'"{file.stem}' in source, f"{file.name} is read by no test"
     assert EXPECTED.notna().all(axis=None)
+
+
+def test_the_estimating_equations_are_solved_with_a_covariate_that_changes():
+    """Solved once more by hand: Liang and Zeger's (1986) equations, for the correlation found."""
+    rows = children().assign(years="one", topic="one")
+    rows["others"] = rows["age"].map({"at_7": -2, "at_8": -1, "at_9": 0, "at_10": 1})
+    fit = side_model.fitted(rows.sort_values(["visit_id", "others"]))
+    rho = float(fit.cov_struct.dep_params)
+    rows = rows.sort_values(["visit_id", "others"])
+    design = np.column_stack([np.ones(len(rows)), rows["side"] == "prc", rows["others"]])
+    design = design.astype(float).reshape(-1, 4, 3)
+    said = rows["said"].to_numpy(dtype=float).reshape(-1, 4)
+    inverse = np.linalg.inv((1 - rho) * np.eye(4) + rho)
+    beta = np.zeros(3)
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-design @ beta))
+        root = np.sqrt(chance * (1 - chance))
+        left = design * root[:, :, None]  # D'V^-1 is X'A^(1/2) R^-1 A^(-1/2)
+        score = np.einsum("cip,ij,cj->cp", left, inverse, (said - chance) / root)
+        bread = np.linalg.inv(np.einsum("cip,ij,cjq->pq", left, inverse, left))
+        beta = beta + bread @ score.sum(axis=0)
+    errors = np.sqrt(np.diag(bread @ (score.T @ score) @ bread))
+    order = ["Intercept", "is_prc:C(years)[one]", "others"]
+    assert fit.params[order].to_numpy() == pytest.approx(beta, abs=1e-6)
+    assert fit.bse[order].to_numpy() == pytest.approx(errors, abs=1e-5)
+    assert 0.3 < rho < 0.4
