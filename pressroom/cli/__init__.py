@@ -112,6 +112,7 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
     argv : list of str, optional
         The words behind the command; those of this process if left out.
     """
+    open_streams()
     for number in TOLD_TO_END:
         if signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
             signal.signal(number, stop)
@@ -139,6 +140,16 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
         after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
         complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb)}")
         return code
+
+
+def open_streams() -> None:
+    """Let standard streams that were closed lead nowhere: no other file takes their place."""
+    while (free := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(free, True)
+    os.close(free)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def stands(verb: str) -> str:

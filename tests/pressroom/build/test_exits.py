@@ -1,8 +1,11 @@
 """Every exit code is one that a real command ends with, its message naming the remedy."""
 
 import json
+import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -237,3 +240,13 @@ def test_every_code_is_in_the_help_and_the_docs(code):
     assert str(code) in EXIT_CODES
     page = (ROOT / "docs/reliability.md").read_text(encoding="utf-8")
     assert f"| {code} |" in page
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams_change_no_exit_code(copied, closed):
+    words = f'exec "{sys.executable}" -m parley.cli'
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    for verb, code in (("build", 0), ("build nobody", 2)):
+        shell = ["sh", "-c", f"{words} {verb} {closed}"]
+        done = subprocess.run(shell, cwd=copied, env=env, capture_output=True, text=True)
+        assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
