@@ -17,6 +17,11 @@ def ranking_height(totals: pd.DataFrame) -> tuple[float, float]:
 
 def ranking_words(totals: pd.DataFrame) -> str:
     """Return what the ranking shows, for who cannot see it."""
+    if len(totals) != totals["topic"].nunique() * totals["side"].nunique():
+        raise ValueError(
+            "the ranking takes whole topics, every side's row of each: for the ten mentioned most "
+            'give it totals.query("rank <= 10"), not totals.head(10)'
+        )
     counts = totals.set_index(["side", "topic"])["mentions"]
     rows = [totals.sort_values("rank").iloc[place] for place in (0, -1)]
     top, last = (
@@ -38,7 +43,8 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
     Parameters
     ----------
     totals : DataFrame
-        As `analysis.topics.topic_totals` returns it.
+        As `analysis.topics.topic_totals` returns it, a row for each side of a topic; the ten
+        mentioned most are ``totals.query("rank <= 10")``.
 
     Returns
     -------

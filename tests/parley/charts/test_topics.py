@@ -62,6 +62,13 @@ def test_ranking_draws_a_dot_a_side_and_prints_the_counts(phone):
     assert "● US" in said and "■ China" in said
 
 
+def test_the_words_of_a_ranking_refuse_half_a_topic_and_name_the_way_to_fewer():
+    words = charts.topic_ranking.words
+    assert "Dots for 1 topics" in words(shares().query("rank <= 1"))
+    with pytest.raises(ValueError, match="rank <= 10"):
+        words(shares().head(4))
+
+
 def test_a_topic_that_is_not_coded_is_said_to_be_so_and_has_no_dot():
     table = shares()
     new = table["topic"] == "trade"
