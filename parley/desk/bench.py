@@ -104,9 +104,17 @@ def open_at_start(workspaces: Path) -> None:
     WorkspacesManager(str(workspaces)).save(WORKSPACE, json.dumps(whole))
 
 
-def settings() -> dict[str, str]:
-    """Return the git settings that leave out of commits what a run leaves, and compare cells."""
-    tidy = f'"{sys.executable}" -m pressroom.tidy'
+def settings(root: Path) -> dict[str, str]:
+    """Return the git settings that leave out of commits what a run leaves, and compare cells.
+
+    Notes
+    -----
+    git runs a filter at the top of each of its work trees, and they share one configuration: a
+    Python that lies in the project is named from there, so that each takes its own.
+    """
+    python = Path(sys.executable)
+    own = python.relative_to(root) if python.is_relative_to(root) else python
+    tidy = f'"{own}" -m pressroom.tidy'
     return {
         "filter.notebook.clean": f"{tidy} clean",
         "filter.notebook.smudge": "cat",
@@ -118,21 +126,21 @@ def keep_clean(root: Path) -> list[str]:
     """Set up the git filter in this clone alone; return what was set, empty outside of git."""
     if (attributes := attributes_of(root)) is None:
         return []
-    for name, value in settings().items():
+    for name, value in settings(root).items():
         git(root, "config", "--local", name, value)
     attributes.parent.mkdir(exist_ok=True)
     lines = attributes.read_text("utf-8").splitlines() if attributes.is_file() else []
     if ATTRIBUTES not in lines:
         kept = [line for line in lines if line != EARLIER]
         attributes.write_text("\n".join([*kept, ATTRIBUTES, ""]), "utf-8")
-    return [*settings(), ATTRIBUTES]
+    return [*settings(root), ATTRIBUTES]
 
 
 def leave_as_is(root: Path) -> list[str]:
     """Take the git filter away again; return what was taken away."""
     if (attributes := attributes_of(root)) is None:
         return []
-    taken = [n for n in settings() if git(root, "config", "--local", "--get", n) is not None]
+    taken = [n for n in settings(root) if git(root, "config", "--local", "--get", n) is not None]
     for name in taken:
         git(root, "config", "--local", "--unset", name)
     if attributes.is_file():

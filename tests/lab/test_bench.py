@@ -55,6 +55,13 @@ def test_the_start_page_lists_every_notebook_by_question():
     assert "`topic`, `period`, `as_of`" in text
 
 
+def test_work_trees_of_one_clone_take_a_python_of_their_own(tmp_path, monkeypatch):
+    """They share one configuration, and git runs a filter at the top of each."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    assert bench.settings(tmp_path)["filter.notebook.clean"].startswith('".venv/bin/python" -m')
+    assert str(tmp_path) in bench.settings(tmp_path / "elsewhere")["filter.notebook.clean"]
+
+
 def test_git_sees_no_outputs_until_that_is_undone(clone):
     assert bench.keep_clean(clone)
     run_in(clone / "notebooks" / "a.ipynb")
