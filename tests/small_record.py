@@ -213,3 +213,11 @@ def write_table(folder: Path, name: str, rows: list[dict]) -> None:
         writer = csv.DictWriter(handle, list(named(name).columns()), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def settings(folder: Path) -> Path:
+    """Write into `folder` what the real record says of itself, less the ids that moved there."""
+    said = (Path(__file__).resolve().parents[1] / "data/record.toml").read_text(encoding="utf-8")
+    path = folder / "record.toml"
+    path.write_text(said.partition("[moved]")[0], encoding="utf-8")
+    return path

@@ -23,7 +23,7 @@ def template(tmp_path_factory) -> Path:
     shutil.copy(root / "notebooks" / NOTEBOOK, place / "notebooks")
     (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
     small_record.write(place / "data")
-    shutil.copy(root / "data" / "record.toml", place / "data")
+    small_record.settings(place / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         assert not run().failed

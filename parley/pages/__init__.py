@@ -19,6 +19,7 @@ def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
     meetings(writer, finder, rec, reports)
     find(writer, finder, rec, reports)
     sources(writer, talks)
+    moved(writer, finder, rec)
     writer.page(
         "methods/index.html",
         "talks/methods",
@@ -70,6 +71,15 @@ def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report])
         values = {"meeting": meeting, "sources": cited, "numbers": numbers, **fixed}
         values |= finder.links(meeting)
         writer.page(meeting.path, "talks/meeting", people=people, hours=hours, **values)
+
+
+def moved(writer: Writer, finder: Finder, rec: Record) -> None:
+    """Write a page at each old address of a meeting, and of its visit, that leads to the new."""
+    for old, new in rec.settings.moved.items():
+        if meeting := finder.by_id.get(new):
+            writer.moved(f"meetings/{old}/index.html", meeting.path, meeting.row.title)
+        if visit := finder.visits.get(new):
+            writer.moved(f"visits/{old}.html", visit.path, visit.title)
 
 
 def profiles(reports: list[Report]) -> dict[str, str]:

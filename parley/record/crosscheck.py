@@ -1,5 +1,6 @@
 """Checks that need more than one table: references, whole coverage, sums that must agree."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,8 +11,10 @@ from parley import sides
 from parley.record.deciding import UNIT, decided
 from parley.record.reading import LISTED, Reading
 from parley.tables.hosts import contradicts, host_of
+from pressroom.errors import Fault
 from pressroom.nearest import nearest
 
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HINTED = 40  # values for which the nearest key is looked up: a search each
 
 
@@ -192,6 +195,22 @@ def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
                 f"Write {instead}, cite the official address in url and the copy in read_url, "
                 "or list the host in record.toml under [hosts]",
             )
+
+
+def moved(readings: dict[str, Reading], pairs: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each id said to have moved that has not, or to what is no meeting."""
+    if "meetings" not in readings or readings["meetings"].faults:
+        return []
+    known = readings["meetings"].distinct("meeting_id")
+    odd = []
+    for old, new in pairs.items():
+        if not _ID.fullmatch(old):
+            odd.append((old, "is no id", "Write small letters, figures and hyphens"))
+        if old in known:
+            odd.append((old, "is a meeting still", "Take the line out of [moved]"))
+        if new not in known:
+            odd.append((old, f"moved to {new}, which is no meeting", nearest(new, sorted(known))))
+    return [Fault("record.toml", 0, f"moved.{old}", old, *why) for old, *why in odd]
 
 
 def whole_texts(readings: dict[str, Reading]) -> None:

@@ -303,7 +303,8 @@ def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:
     if stamp not in _loaded:
         readings = inspect(folder, wanted)
         crosscheck.tiers(readings, said.hosts)
-        if faults := [fault for reading in readings.values() for fault in reading.faults]:
+        faults = [fault for reading in readings.values() for fault in reading.faults]
+        if faults := faults + crosscheck.moved(readings, said.moved):
             raise DataError(faults)
         _loaded.clear()
         _loaded[stamp] = {name: reading.frame for name, reading in readings.items()}

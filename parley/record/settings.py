@@ -28,6 +28,8 @@ class Settings(project.Settings):
         Tables that the record has; empty for all.
     hosts : dict
         Suffixes of hosts by the tier of what they publish; empty where sources are not judged.
+    moved : dict
+        What a meeting's id is now, by the id that it had before.
     """
 
     name: str = "Parley"
@@ -36,6 +38,7 @@ class Settings(project.Settings):
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     tables: tuple[str, ...] = ()
     hosts: dict[str, list[str]] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def side_names(self, form: str = "label") -> dict[str, str]:
         """Return the ``label`` or ``long`` name of each side; its code where none is given."""

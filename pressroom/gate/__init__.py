@@ -62,9 +62,11 @@ def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
     """Return which pages the browser looks at in which way.
 
     One page of each type, and of each notebook, in every way; all the others in one. There axe
-    judges those that hold an element of a kind not met before, and a sample of the rest.
+    judges those that hold an element of a kind not met before, and a sample of the rest. It
+    does not open those that lead on to another page.
     """
     samples: dict[tuple, PageFile] = {}
+    pages = [page for page in pages if not page.leads_on]
     for page in pages:
         notebook = page.path.split("/")[1].split("--")[0] if page.kind == "report" else ""
         # The largest page of a type has the most that can go wrong.

@@ -65,6 +65,11 @@ class PageFile:
         kinds = {"reports": "report", **current().kinds}
         return kinds.get(folders[0], folders[0]) if below else folders[0]
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether it takes its reader to another page at once, so that nobody looks at it."""
+        return '<meta http-equiv="refresh"' in self.html
+
     def ids(self) -> list[str]:
         """Return every id, in document order."""
         return [unescape(found) for found in _ID.findall(self.html)]

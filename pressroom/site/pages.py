@@ -51,6 +51,20 @@ class Writer:
         self.text(path, made.render(shell=Shell(self.edition, path), **values))
         self.paths.append(path)
 
+    def moved(self, path: str, to: str, title: str) -> None:
+        """Write the page at an old address: it leads to the new one, and is in no map or index.
+
+        Parameters
+        ----------
+        path, to : str
+            The old address and the new, in the site.
+        title : str
+            What stands there.
+        """
+        target = Shell(self.edition, to)
+        self.page(path, "moved", target=target, title=title)
+        self.paths.remove(path)
+
 
 def without_reports(html: str, lacking: frozenset[str]) -> str:
     """Return a page in which links to reports that are not in the site say that they are not.

@@ -4,18 +4,27 @@ import functools
 import http.server
 import shutil
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from parley import record
 from parley.cli import main
-from parley.pages.finder import Finder, term, visit_title
+from parley.pages import moved
+from parley.pages.finder import Finder, Group, term, visit_title
 from parley.pages.talks import Talks
+from pressroom import gate
 from pressroom.gate import browser
 from pressroom.gate.reading import read
 from pressroom.script import finder as script
 from tests import small_record
 from tests.conftest import ROOT
+
+MOVED = """
+[moved]
+2023-11-14-woodside = "2023-11-15-woodside"
+2023-06-17-beijing = "2023-06-18-beijing"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +35,8 @@ def place(tmp_path_factory):
     shutil.copy(ROOT / "notebooks" / "topic-frequency.ipynb", home / "notebooks")
     (home / "reports.toml").write_text('project = "parley.project:PROJECT"\n')
     small_record.write(home / "data")
-    shutil.copy(ROOT / "data" / "record.toml", home / "data")
+    said = small_record.settings(home / "data")
+    said.write_text(said.read_text("utf-8") + MOVED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         assert main(["build", "--quiet"]) == 0
@@ -103,13 +113,46 @@ def test_a_visit_is_named_by_its_towns_and_days(finder):
 
 
 def test_a_term_is_told_as_far_as_it_is_known():
-    from types import SimpleNamespace as Row
-
     import pandas as pd
 
     day = pd.Timestamp("2021-01-20")
-    assert term(Row(from_date=day, to_date=pd.NaT, date_precision="day")) == "since 20 January 2021"
-    assert term(Row(from_date=day, to_date=day, date_precision="seen")).startswith("seen in it on")
+    assert (
+        term(SimpleNamespace(from_date=day, to_date=pd.NaT, date_precision="day"))
+        == "since 20 January 2021"
+    )
+    assert term(SimpleNamespace(from_date=day, to_date=day, date_precision="seen")).startswith(
+        "seen in it on"
+    )
+
+
+def test_old_addresses_lead_to_the_new(finder, site):
+    ids = finder.rec.settings.moved
+    assert len(ids) == 2
+    for old, new in ids.items():
+        path = f"meetings/{old}/index.html"
+        page = read(path, (site / path).read_text("utf-8"))
+        to = f"../../meetings/{new}/index.html"
+        assert page.leads_on
+        assert f'content="0; url={to}"' in page.html
+        assert f'<link rel="canonical" href="{to}">' in page.html
+        assert '<meta name="robots" content="noindex">' in page.html
+        assert to in [target for target, _ in page.links()]
+        assert gate.of_page(page) == []
+        assert (site / f"visits/{old}.html").exists() == (new in finder.visits)
+    listed = [page for pages in gate.plan(gate.read_site(site)).values() for page in pages]
+    assert listed
+    assert not [page for page in listed if any(old in page for old in ids)]
+
+
+def test_the_page_of_a_visit_moves_with_its_first_meeting():
+    told = []
+    visit = Group("new", "visits/new.html", "Beijing: 2 sessions", [])
+    moved(
+        SimpleNamespace(moved=lambda *given: told.append(given)),
+        SimpleNamespace(by_id={}, visits={"new": visit}),
+        SimpleNamespace(settings=SimpleNamespace(moved={"old": "new", "older": "unknown"})),
+    )
+    assert told == [("visits/old.html", "visits/new.html", "Beijing: 2 sessions")]
 
 
 def test_the_script_is_small_and_stands_on_no_page_that_has_no_rows(site):

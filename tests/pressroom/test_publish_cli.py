@@ -30,7 +30,7 @@ def first(tmp_path_factory) -> Path:
     shutil.copy(root / "notebooks" / NOTEBOOK, place / "notebooks")
     (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
     small_record.write(place / "data")
-    shutil.copy(root / "data" / "record.toml", place / "data")
+    small_record.settings(place / "data")
     with standing_in(place):
         assert not rebuilt().failed
         assert october() == 0

@@ -15,7 +15,7 @@ def project(tmp_path, monkeypatch):
     (place / "notebooks").mkdir(parents=True)
     (place / "reports.toml").write_text("")
     small_record.write(place / "data")
-    shutil.copy(ROOT / "data" / "record.toml", place / "data")
+    small_record.settings(place / "data")
     monkeypatch.chdir(place)
     return place
 

@@ -259,6 +259,10 @@ def test_some_hundreds_of_faults_are_listed_and_no_more(small):
         ('[sides.eu]\nlabel = "EU"', "column sides: 'eu'"),
         ('[sides.us]\ncountries = "US"', "sides.us.countries: 'US'"),
         ('[labels]\nside = "x"', "column labels.side: cannot be 'x'.*section"),
+        ("[moved]\n2023-11-15-woodside = 'x'", "2023-11-15-woodside': is a meeting still.*Take"),
+        ("[moved]\na-b = '2023-11-15-woodsid'", "which is no meeting.*2023-11-15-woodside"),
+        ("[moved]\n'../a' = '2023-11-15-woodside'", "'../a': is no id. Write small letters"),
+        ("[moved]\na = 1", "column moved.a: cannot be 1.*text in quotation marks"),
         ("x = 1\nname = 2", "(?s)column name.*column x: is not a setting"),
     ],
 )
