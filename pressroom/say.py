@@ -11,6 +11,10 @@ from pressroom.wording import Quoted
 __all__ = ["Claim", "Quoted", "Sentence", "guide", "say", "spoken"]
 
 MIME = "application/vnd.pressroom+json"
+UNTESTED = (
+    "has no condition of its own, and stands after one that holds and is too long: shorten that, "
+    "or say when this is true"
+)
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
 
@@ -66,12 +70,17 @@ class Sentence:
         Raises
         ------
         ClaimError
-            If no way can be said, with each way, its line and its reason.
+            If no way can be said, with each way, its line and its reason; or if one that holds
+            is too long, and the next that could be said has no condition of its own: whether it
+            is true beside the first, nobody has said.
         """
-        reasons = []
+        reasons, is_long = [], False
         for way in self.ways:
             if way is None:
                 return None
+            if is_long and not way.holds:
+                reasons.append(ClaimError(f"{way.line}: {way.template!r} {UNTESTED}"))
+                continue
             try:
                 made = way.said(is_claim)
             except UnsayableError as error:
@@ -79,6 +88,7 @@ class Sentence:
                 continue
             if len(made.split()) <= words and len(made) <= letters:
                 return made
+            is_long = True
             reasons.append(
                 ClaimError(
                     f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "

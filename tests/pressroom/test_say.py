@@ -79,19 +79,24 @@ def test_a_missing_value_can_be_asked_for():
 
 @pytest.mark.parametrize(("place", "words"), [("headline", 20), ("title", 15)])
 def test_a_way_too_long_for_its_place_is_passed_over(place, words):
-    sentence = say("word " * (words + 1)) | say("Short")
+    sentence = say("word " * (words + 1)) | say("Short", (words, ">", 0))
     assert told(sentence, words) == "Short"
     assert told(sentence) != "Short"
+    untested = say("word " * (words + 1)) | say("Nothing stands out")
+    with pytest.raises(ClaimError, match="'Nothing stands out' has no condition of its own"):
+        told(untested, words)
+    assert told(untested | None, words) is None
     with pytest.raises(ClaimError, match="there is room for 15"):
         say(LONG).spoken(15)
 
 
 def test_the_doors_know_their_room(tmp_path):
-    assert str(findings.headline(say("word " * 21) | say("Short"))) == "Short"
+    few = len([TRADE])
+    assert str(findings.headline(say("word " * 21) | say("Short", (few, "==", 1)))) == "Short"
     table = figures.table(
         pd.DataFrame({"year": [2023]}),
         name="t",
-        title=say(LONG) | say("Short"),
+        title=say(LONG) | say("Short", (few, "==", 1)),
         caption=say("By {unit}", unit="year"),
         note=say("{n} of them", n=None) | None,
         source="CDC",

@@ -35,7 +35,7 @@ def test_two_topics_are_named_in_order_and_none_that_is_barred():
     assert overview.common(shown.head(1), TOPICS, []).first is None
     words = charts.top_topics.words(shown)
     assert words.startswith("Bars for 4 topics, from Frame, 80%, down to Myanmar, 10%")
-    assert "No bar" in charts.top_topics.words(shown.head(0))
+    assert "Empty" in charts.top_topics.words(shown.head(0))
 
 
 COUNTS = dict.fromkeys(commitments.STATES, 1) | {"delivered": 4, "no_report": 2, "lapsed": 0}
