@@ -21,6 +21,7 @@ from pressroom.project import current
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
 HREF = "{http://www.w3.org/1999/xlink}href"
 RECORD = "record"
+SMALL = 600  # letters of an outline, as matplotlib writes it: a mark has fewer, a band more
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = (
@@ -234,7 +235,9 @@ class _Cleaner:
             size = 'patternUnits="userSpaceOnUse" width="72" height="72"'
             return f"<pattern {key} {size}>{body}</pattern>"
         shape = {each: value for each, value in _style(node).items() if each in _KEPT}
-        return f"<path {key}{self.attributes(shape, {'d': _outline(node.get('d'), 2)})}/>"
+        outline = node.get("d")
+        digits = 2 if len(outline) < SMALL else 1  # a mark is a few points wide, a band a drawing
+        return f"<path {key}{self.attributes(shape, {'d': _outline(outline, digits)})}/>"
 
     def pattern_part(self, node: ET.Element) -> str:
         if _local(node.tag) == "path":

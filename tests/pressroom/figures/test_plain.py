@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -83,6 +84,17 @@ def test_a_colour_that_is_not_of_the_palette_is_answered_with_those_that_are(mon
     ax = months["north"].plot(color="#ff0000")
     strange = svg.drawing(ax.figure, "red").strange
     assert any("#ff0000" in each and "c1 #12436d" in each for each in strange), strange
+
+
+def test_a_band_is_written_to_a_tenth_of_a_point_and_a_mark_to_a_hundredth():
+    _, ax = plt.subplots()
+    steps = np.linspace(0, 1, 60)
+    ax.fill_between(steps, steps**2, steps**3 + 0.3, color="#12436d")
+    ax.plot(steps[:3], steps[:3], "o", color="#12436d")
+    drawn = svg.drawing(ax.figure, "band").body
+    outlines = sorted(re.findall(r'<path id="[^"]+"[^>]* d="([^"]+)"', drawn), key=len)
+    assert any("C" in each and re.search(r"\.\d\d", each) for each in outlines[:-1])
+    assert len(outlines[-1]) > 300 and not re.search(r"\.\d\d", outlines[-1])
 
 
 def test_a_refusal_names_the_line_of_the_cell(run):
