@@ -86,7 +86,7 @@ env-lab: $(LAB) ## the same, with JupyterLab
 .venv/.complete: requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Parley needs Python 3.11 or newer as python3"; exit 2; }
-	python3 -m venv --clear .venv
+	python3 -m venv $(if $(wildcard .venv/.complete),,--clear) .venv # a whole one is brought up to date, with what was added
 	$(LOCKED) requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
