@@ -172,9 +172,10 @@ def _ahead(one: np.ndarray, other: np.ndarray) -> float:
     return float(2 * norm.sf(abs(z)))
 
 
-def read_in_full(depth: pd.DataFrame) -> Counted:
-    """Return how many of the accounts of both sides were read in full; all None without any."""
-    own = depth[depth["side"] != "either"]
+def read_in_full(depth: pd.DataFrame, side: str = "either") -> Counted:
+    """Return how many of a side's accounts, or of both, were read in full; all None without any."""
+    is_asked = depth["side"].eq(side) if side != "either" else depth["side"].ne("either")
+    own = depth[is_asked]
     total = int(own["accounts"].sum())
     return Counted(m=int(own.loc[own["read"] == "full", "accounts"].sum()), n=total or None)
 

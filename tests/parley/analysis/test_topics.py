@@ -246,6 +246,13 @@ def test_what_an_account_known_by_reports_says_is_not_said_by_a_text_read_in_ful
     assert topic_pairs.raised_topics(rows)["taiwan"].all()
 
 
+def test_how_far_a_sides_accounts_were_read_counts_that_side_alone():
+    read = [("us", "full", 3), ("us", "opening", 4), ("prc", "full", 5), ("either", "full", 6)]
+    depth = pd.DataFrame(read, columns=["side", "read", "accounts"])
+    found = [topics.read_in_full(depth, side) for side in ("either", "us", "prc")]
+    assert [(one.m, one.n) for one in found] == [(8, 12), (3, 7), (5, 5)]
+
+
 def test_change_parts_the_meetings_at_the_day_given():
     held = meetings(*["2023-02-01"] * 5, *["2023-08-01"] * 5)
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
