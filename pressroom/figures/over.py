@@ -32,8 +32,8 @@ def link(page: str, words: str, stop: bool = False) -> str:
 
     Examples
     --------
-    >>> link("../../meetings/a/index.html", "1 May 2024")
-    'go:../../meetings/a/index.html|1 May 2024'
+    >>> link("../../towns/a/index.html", "1 May 2024")
+    'go:../../towns/a/index.html|1 May 2024'
     """
     return f"{GOAL if stop else GO}{page}|{words}"
 

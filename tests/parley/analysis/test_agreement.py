@@ -136,7 +136,7 @@ def test_whatever_was_coded_is_told(meetings, pairs):
     assert judged is None or judged.judged == int(len(pairs) > 30)
     for chart in (charts.agreement_intervals, charts.two_shares):
         words = chart.words(table)
-        assert ("No dot" in words) == (not len(table)) and "nan" not in words
+        assert ("Empty" in words) == (not len(table)) and "nan" not in words
         assert min(chart.height(table)) > 1
     assert len(repeatability.differences(both, meetings, TOPICS)) == (2 if len(pairs) > 30 else 0)
 

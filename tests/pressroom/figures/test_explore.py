@@ -49,9 +49,8 @@ def test_every_choice_of_the_notebooks_can_be_drawn(small):
         seen.boxes[name].value = value
         assert seen.shown.value != before
         before = seen.shown.value
-    frequency, rolling, dates, depth, _ = topics.one_topic(
+    frequency, _, dates, depth, _ = topics.one_topic(
         *(held, rec.accounts, rows, rec.topics, span), topic="taiwan", side="us"
     )
     assert set(frequency["topic"]) == {"taiwan"} and set(depth["side"]) == {"us"}
     assert frequency["mentions"].sum() == len(dates) == 2
-    assert set(rolling["side"]) == {"us"}
