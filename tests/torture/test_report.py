@@ -56,7 +56,7 @@ def test_every_test_that_the_page_names_exists():
     from tests.conftest import ROOT
 
     page = report.PAGE.read_text(encoding="utf-8")
-    files = [*(ROOT / "tests/pressroom/build").glob("*.py"), *(ROOT / "tests/torture").glob("*.py")]
+    files = [*(ROOT / "tests").rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(re.findall(r"\btest_\w+(?!\w*\.py)\b", page)) - {p.stem for p in files}
     assert len(named) > 30
