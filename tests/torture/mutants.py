@@ -176,7 +176,7 @@ MUTANTS = [
         f"{SERVER} tests/parley/refresh/test_series.py",
     ),
     Mutant(
-        "a file cut short",
+        "a file that ends too early",
         GUARDS,
         "    if lost:",
         "    if False:",
