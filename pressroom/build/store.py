@@ -228,9 +228,8 @@ class Store:
             point(self.current, Path("store") / whole.name)
             done.append(f"put {whole.name} in front, the newest whole site")
         if not self.current.exists():
-            self.current.unlink(
-                missing_ok=True
-            )  # else the next stage could be in front by its name
+            # else the next stage could be in front by its name
+            self.current.unlink(missing_ok=True)
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
             # Without a front, what was once finished is all that is left of the last good pages.
