@@ -32,6 +32,11 @@ _NAME = re.compile(
     r"To|We|What|When|Who)\b)[A-Z][a-z]+"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+# Names of columns and keys, and dates as files write them: what only the program reads.
+INTERNAL = re.compile(
+    r"(?<![\w./:@#=&-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./(])|"
+    r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?![\w-]))"
+)
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -141,6 +146,22 @@ def _attributed_spans(text: str) -> list[tuple[int, int]]:
         return bool(_NAMES_AUTHOR.search(around) and _NAME.search(around))
 
     return [span for span in spans if is_attributed(*span)]
+
+
+def internal(text: str) -> list[str]:
+    """Return what only the program reads in `text`, and what to do about each.
+
+    Examples
+    --------
+    >>> internal("Calls and in_person talks since 2024-03")
+    ["'in_person' is a name of the program: write it in words", \
+"'2024-03' is a date as files write it: write it in words"]
+    """
+    what = {True: "a date as files write it", False: "a name of the program"}
+    return [
+        f"{found[0]!r} is {what[found[0][0].isdigit()]}: write it in words"
+        for found in INTERNAL.finditer(text)
+    ]
 
 
 def claim_words(text: str) -> list[str]:

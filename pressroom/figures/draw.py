@@ -106,7 +106,11 @@ def faults(figure: Canvas, is_grid: bool) -> list[str]:
     if not figure.axes:
         found.append("the chart drew nothing")
     texts = {label.get_text() for label in figure.findobj(Text) if _is_ours(label)}
-    said = [f for text in sorted(texts) for f in (*wording.faults(text), *dress.tints(text))]
+    said = [
+        fault
+        for text in sorted(texts)
+        for fault in (*wording.faults(text), *wording.internal(text), *dress.tints(text))
+    ]
     return found + [f"chart text: {fault}" for fault in said]
 
 

@@ -62,6 +62,7 @@ def _title_faults(title: str) -> list[str]:
         found.append(f"its title has {len(title)} characters, more than {TITLE_LENGTH}")
     if title.endswith("."):
         found.append("its title ends in a full stop")
+    found += [f"title: {fault}" for fault in wording.internal(plain(title))]
     return found + [f"title: {fault}" for fault in wording.faults(plain(title), "title")]
 
 
@@ -73,7 +74,8 @@ def _text_faults(dress: Dress) -> list[str]:
         text = getattr(dress, part)
         if len(text) > TEXT_LENGTH:
             found.append(f"its {part} has {len(text)} characters, more than {TEXT_LENGTH}")
-        found += [f"{part}: {fault}" for fault in wording.faults(plain(text))]
+        said = (*wording.faults(plain(text)), *wording.internal(plain(text)))
+        found += [f"{part}: {fault}" for fault in said]
     return found
 
 

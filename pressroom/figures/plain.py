@@ -1,17 +1,22 @@
 """The lane for human work: any plot on the page as its author drew it, and marked as such."""
 
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.category import StrCategoryLocator
 from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 from pressroom import paths, wording
 from pressroom.errors import FigureError
@@ -36,6 +41,7 @@ def show(
     source: str | Iterable = OWN,
     description: str = "",
     table: pd.DataFrame | TableSpec | None = None,
+    codes: Mapping[str, str] | None = None,
     name: str = "",
 ) -> door.Figure:
     """Return any plot dressed for the page, marked “not checked”; write its SVG, PNG, CSV and ZIP.
@@ -52,6 +58,9 @@ def show(
         As for ``figures.save``.
     table : DataFrame or TableSpec, optional
         The values behind it; read off the plot if left out.
+    codes : dict, optional
+        What a code drawn in the plot is called, as ``{"in_person": "face to face"}``. A code that
+        is not named is written with spaces, and a month or day of a file in words.
     name : str, optional
         Its slug; made from the title if left out.
 
@@ -63,8 +72,9 @@ def show(
     """
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     name = name or paths.addressed(str(title))[:48].strip("-")
-    canvas = canvas_of(plot, name)
-    values = table if table is not None else pd.DataFrame(list(values_of(canvas)))
+    canvas, called = canvas_of(plot, name), partial(in_words, codes=codes or {})
+    values = table if table is not None else read_off(canvas, called)
+    reword(canvas, called)
     subtitle = guide(subtitle) or labels_of(canvas)
     spec = values if isinstance(values, TableSpec) else TableSpec(values, caption=subtitle)
     said = guide(description) or f"A plain plot of {len(spec.frame)} values: {title}"
@@ -123,11 +133,59 @@ def canvas_of(plot: Any, name: str) -> Canvas:
     return found
 
 
+def in_words(text: str, codes: Mapping[str, str]) -> str:
+    """Return `text` as a page says it: codes by their names or with spaces, dates in words.
+
+    Examples
+    --------
+    >>> in_words("in_person", {}), in_words("us", {"us": "United States"}), in_words("2024-03", {})
+    ('in person', 'United States', 'March 2024')
+    """
+    if text in codes or text.count("$") > 1:  # what matplotlib sets as mathematics
+        return codes.get(text, text)
+    return wording.INTERNAL.sub(lambda m: codes.get(m[0]) or said_of(dated(m[0])), text)
+
+
+def dated(text: str) -> Any:
+    """Return a month or day that a plot writes as files do, as what it is; else the text."""
+    with suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
+            return pd.Period(text, freq="M" if len(text) == 7 else "D")
+    return text
+
+
+def said_of(value: Any) -> str:
+    """Return a period in words, a code with spaces."""
+    return value.replace("_", " ") if isinstance(value, str) else wording.said(value)
+
+
+def reword(canvas: Canvas, called: Callable[[str], str]) -> None:
+    """Write every text of a plot as a page says it: ticks, labels, legends, notes."""
+    for axis in (axis for ax in canvas.findobj(Axes) for axis in (ax.xaxis, ax.yaxis)):
+        if isinstance(axis.get_major_formatter(), mdates.AutoDateFormatter):
+            axis.set_major_formatter(mdates.ConciseDateFormatter(axis.get_major_locator()))
+        labels = [label.get_text() for label in axis.get_ticklabels()]
+        if (said := [*map(called, labels)]) != labels:
+            axis.set_ticks(axis.get_ticklocs(), said)
+    for text in canvas.findobj(Text):
+        text.set_text(called(text.get_text()))
+
+
 def labels_of(canvas: Canvas) -> str:
     """Return the labels of a plot's axes as a subtitle."""
     pairs = [(ax.get_ylabel(), ax.get_xlabel()) for ax in canvas.axes]
     said = [" by ".join(filter(None, pair)) for pair in pairs]
     return "; ".join(dict.fromkeys(filter(None, said))) or "As drawn; see its labels"
+
+
+def read_off(canvas: Canvas, called: Callable[[str], str]) -> pd.DataFrame:
+    """Return the values of a plot as its table has them: codes in words, dates as dates."""
+
+    def held(value: Any) -> Any:
+        is_code = isinstance(value, str) and isinstance(dated(value), str)
+        return called(value) if is_code else dated(value) if isinstance(value, str) else value
+
+    return pd.DataFrame([{k: held(v) for k, v in row.items()} for row in values_of(canvas)])
 
 
 def values_of(canvas: Canvas) -> Iterator[dict[str, Any]]:
@@ -169,8 +227,8 @@ def namer(axis: Any) -> Callable[[float], Any]:
         return lambda value: str(pd.Period(ordinal=int(value), freq=freq))
     if "Date" in type(axis.get_converter()).__name__:
         return lambda value: mdates.num2date(value).isoformat()[:10]
-    written, ticks = type(axis.get_major_formatter()).__name__, {}
-    if written in ("FixedFormatter", "StrCategoryFormatter"):
+    ticks, placed = {}, axis.get_major_locator()
+    if isinstance(placed, (FixedLocator, StrCategoryLocator)):  # bars of named things
         labels = (label.get_text() for label in axis.get_ticklabels())
         ticks = dict(zip(axis.get_ticklocs(), labels, strict=False))
     return lambda value: None if pd.isna(value) else ticks.get(value) or round(float(value), 10)

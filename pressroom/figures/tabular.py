@@ -1,7 +1,7 @@
 """Tables for readers: captioned, with named headers, and with all values in a CSV beside them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -147,7 +147,19 @@ def faults(spec: TableSpec) -> list[str]:
     if twice := shown.columns[shown.columns.duplicated()].tolist():
         found.append(f"its table has two columns {', '.join(map(str, twice))}")
     said = [spec.caption, *spec.labels.values(), *spec.signs.values()]
-    return found + [f"table: {fault}" for text in said for fault in wording.faults(text)]
+    found += [f"table: {fault}" for text in said for fault in wording.faults(text)]
+    told = [*map(str, spec.labels.values()), spec.caption, *_texts(spec)]
+    inside = dict.fromkeys(fault for text in told for fault in wording.internal(text))
+    return found + [f"table: {fault}, or name it by codes=" for fault in [*inside][:3]]
+
+
+def _texts(spec: TableSpec) -> Iterator[str]:
+    """Yield the cells of text that a page shows, but for those of the record, each once."""
+    frame, _ = _page_part(spec)
+    others = {*spec.records, *spec.links.values(), *spec.languages.values(), spec.says}
+    for name, column in frame.items():
+        if name not in others and not _is_number(column):
+            yield from {each: None for each in column if isinstance(each, str)}
 
 
 def csv(frame: pd.DataFrame) -> bytes:

@@ -16,10 +16,6 @@ _NOT_A_NAME = re.compile(
     r"( ?\d+)?$|^(\.{0,2}/|[a-z]:\\|file:)|\.(png|svg|jpe?g|gif|csv)$",
     re.IGNORECASE,
 )
-_INTERNAL = re.compile(
-    r"(?<![\w./:@#=&-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./(])|"
-    r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?![\w-]))"
-)
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
 
 
@@ -218,10 +214,10 @@ def plain(page: PageFile) -> Found:
         return  # they are about the files
     for node in page.root.find("main"):
         for text, is_record in _told(node):
-            for found in _INTERNAL.finditer(text):
+            for found in wording.INTERNAL.finditer(text):
                 if not (is_record and found[0][0].isdigit()):
                     near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
-                    yield f"“{found[0]}” in “{near}”", "Say it in words, as codes= and said() do"
+                    yield f"“{found[0]}” in “{near}”", "Say it in words; codes= names codes"
 
 
 def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:

@@ -105,3 +105,39 @@ def test_a_refusal_names_the_line_of_the_cell(run):
         exec(cell, {"figures": figures})
     with pytest.raises(FigureError, match="figure 'a-number': int is no plot"):
         figures.show(3, title="A number")
+
+
+def shown_at_the_gate(shown):
+    return read("x.html", f"<html><body><main>{shown.html}</main></body></html>")
+
+
+def test_codes_and_dates_of_files_stand_in_words_wherever_a_plot_writes_them(run):
+    """The old fault: `start_date` and `in_person` were refused at the gate, after the run."""
+    index = pd.Index(["2024-01", "2024-02"], name="start_date")
+    frame = pd.DataFrame({"in_person": [1, 2], "us": [3, 4]}, index=index)
+    bars = figures.show(
+        frame.plot.bar(stacked=True), title="Meetings", codes={"us": "United States"}
+    )
+    assert not list(contract.plain(shown_at_the_gate(bars)))
+    for said in ("in person", "United States", "start date", "January 2024"):
+        assert said in bars.html, said
+    assert rows(run, "meetings")[0] == {"series": "in person", "x": "2024-01", "y": "1"}
+    frame.index = pd.to_datetime(frame.index)
+    _, ax = plt.subplots()
+    ax.plot(frame.index, frame["us"], label="two_sides")
+    ax.legend()
+    ax.set_title("One of the_sides")
+    lines = figures.show(ax, title="Days")
+    assert not list(contract.plain(shown_at_the_gate(lines)))
+    assert rows(run, "days")[0] == {"series": "two sides", "x": "2024-01-01", "y": "3"}
+
+
+def test_what_its_author_typed_is_refused_at_the_cell_if_only_the_program_reads_it(run, months):
+    for typed in ({"title": "All in_person talks"}, {"title": "Rain", "note": "Since 2024-03."}):
+        with pytest.raises(FigureError, match="write it in words"):
+            figures.show(months.plot(), **typed)
+    table = pd.DataFrame({"format": ["in_person"], "count": [1]})
+    with pytest.raises(FigureError, match=r"'in_person' is a name of the program.*codes="):
+        figures.show(months.plot(), title="Rain", table=table)
+    named = figures.TableSpec(table, codes={"format": {"in_person": "in person"}})
+    assert "in person" in figures.show(months.plot(), title="Rain", table=named).html
