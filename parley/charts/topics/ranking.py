@@ -9,13 +9,13 @@ from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
 from parley.charts.rows import FOLD, column, count_texts, dots, name_rows, share_axis
 
 
-def ranking_height(totals: pd.DataFrame) -> tuple[float, float]:
+def ranking_height(totals: pd.DataFrame, highlight: str | None = None) -> tuple[float, float]:
     """Return inches for the ranking, wide and on a phone."""
     count = totals["topic"].nunique()
     return 0.36 * count + 0.9, 0.56 * count + 0.9
 
 
-def ranking_words(totals: pd.DataFrame) -> str:
+def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
     """Return what the ranking shows, for who cannot see it."""
     if len(totals) != totals["topic"].nunique() * totals["side"].nunique():
         raise ValueError(
@@ -29,15 +29,30 @@ def ranking_words(totals: pd.DataFrame) -> str:
         f"{counts['prc', row['topic']]:,} {sides.fill('{prc_s}')} accounts"
         for row in rows
     )
+    row = highlighted(totals, highlight)
+    marked = "" if row is None else f" Marked by a band: {totals['label'][row]}."
     return (
         f"Dots for {totals['topic'].nunique()} topics, "
         f"{sides.fill('{the_us} round and {the_prc} square')}, on their intervals. "
-        f"On top {top} mention it. Last {last}."
+        f"On top {top} mention it. Last {last}.{marked}"
     )
 
 
+def highlighted(totals: pd.DataFrame, topic: str | None) -> int | None:
+    """Return the first row of the topic to be marked, by key or label; None if none is."""
+    if topic is None:
+        return None
+    rows = totals.index[(totals["topic"] == topic) | (totals["label"] == topic)]
+    if not len(rows):
+        drawn = ", ".join(totals["topic"].unique())
+        raise ValueError(f"highlight={topic!r} is no topic that is drawn; these are: {drawn}")
+    return rows[0]
+
+
 @style.chart(height=ranking_height, words=ranking_words)
-def topic_ranking(totals: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
+def topic_ranking(
+    totals: pd.DataFrame, *, ax: Axes, phone: bool = False, highlight: str | None = None
+) -> Axes:
     """Draw every topic's share in the accounts of each side, the topic mentioned most on top.
 
     Parameters
@@ -45,6 +60,8 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
     totals : DataFrame
         As `analysis.topics.topic_totals` returns it, a row for each side of a topic; the ten
         mentioned most are ``totals.query("rank <= 10")``.
+    highlight : str, optional
+        A topic, by key or label, whose row is marked by a band: ``highlight="fentanyl"``.
 
     Returns
     -------
@@ -52,9 +69,13 @@ def topic_ranking(totals: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         Two rows of dots, the US round and China square, each on its 95 % interval, with the
         counts printed right of them; a topic that is not coded says so instead.
     """
-    labels = totals.drop_duplicates("topic")["label"].tolist()
-    name_rows(ax, labels, phone=phone, fold=FOLD)
+    topics = totals.drop_duplicates("topic")
+    name_rows(ax, topics["label"].tolist(), phone=phone, fold=FOLD)
     share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
+    row = highlighted(totals, highlight)
+    if row is not None:
+        place = topics["topic"].tolist().index(totals["topic"][row])
+        ax.axhspan(place - 0.5, place + 0.5, color=style.BAND, lw=0, zorder=0, gid="highlight")
     for side, shift in (("us", -0.16), ("prc", 0.16)):
         own = totals[totals["side"] == side]
         rows = [row + shift + (0.1 if phone else 0) for row in range(len(own))]

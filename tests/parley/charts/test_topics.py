@@ -69,6 +69,19 @@ def test_the_words_of_a_ranking_refuse_half_a_topic_and_name_the_way_to_fewer():
         words(shares().head(4))
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_one_row_of_a_ranking_may_be_marked_and_the_words_say_which(phone):
+    ax = charts.topic_ranking(shares(), phone=phone, highlight="trade")
+    (band,) = [patch for patch in ax.patches if patch.get_gid() == "highlight"]
+    labels = shares().drop_duplicates("topic")["topic"].tolist()
+    assert (band.get_y(), band.get_height()) == (labels.index("trade") - 0.5, 1)
+    named = shares().set_index("topic")["label"]["trade"].iloc[0]
+    assert f"Marked by a band: {named}." in charts.topic_ranking.words(shares(), highlight=named)
+    assert not charts.topic_ranking(shares(), phone=phone).patches
+    with pytest.raises(ValueError, match=r"'tea' is no topic that is drawn; these are: .*trade"):
+        charts.topic_ranking(shares(), highlight="tea")
+
+
 def test_a_topic_that_is_not_coded_is_said_to_be_so_and_has_no_dot():
     table = shares()
     new = table["topic"] == "trade"
