@@ -72,6 +72,7 @@ class Talks(project.Project):
     counted = "meetings"
     pair: Mapping[str, str] = {"us": "c1", "prc": "c2"}
     scheduled = ("--refresh",)
+    shared: Mapping[str, str] = {"topic-profile": "parley.analysis.topics.memory:learned"}
 
     def load(self, folder: Path, as_of: str | None = None) -> Any:
         """Return the checked record."""

@@ -157,6 +157,9 @@ class Project(ABC):
         Code of each of the series that are drawn together in a small chart, and its colour.
     scheduled : tuple of str
         Further words of the command of a build that happens by itself.
+    shared : Mapping
+        Stem of a notebook, and ``module:function`` that computes from the record, and remembers,
+        what each of its reports will ask for: called once where several are to be run.
     """
 
     name = "pressroom"
@@ -187,6 +190,7 @@ class Project(ABC):
     counted = "rows"
     pair: Mapping[str, str] = {}
     scheduled: tuple[str, ...] = ()
+    shared: Mapping[str, str] = {}
 
     @abstractmethod
     def load(self, folder: Path, as_of: str | None = None) -> Any:
@@ -268,8 +272,13 @@ def root(start: Path | None = None) -> Path:
     The package's own place is never used, so that an installed wheel works on the
     record the person stands in.
     """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    return _above(str(start.resolve() if start else Path.cwd()))
+
+
+@cache
+def _above(here: str) -> Path:
+    """Return the folder found from `here` upward; once found, it stays while the process lives."""
+    for folder in (Path(here), *Path(here).parents):
         if (folder / MARK).is_file():
             return folder
     raise NotFoundHereError(

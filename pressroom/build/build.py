@@ -21,6 +21,7 @@ from pressroom.build.order import Order, Verdict
 from pressroom.build.plan import Planned, Planner, chosen
 from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
 from pressroom.errors import GateError, RunError, begin, will_last
+from pressroom.project import current
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
@@ -119,6 +120,7 @@ class Build:
         before = self.planner.everything()
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
             nesting.send("import", self.late_imports())
+            nesting.send("share", (self.shared(), self.planner.folder, self.planner.glance.asked))
             nesting.ready()
             self.planned = self.planner.plan(self.options.reports or self.allowed(nesting))
             self.store.stage(self.stage)
@@ -146,6 +148,11 @@ class Build:
         for slug in self.stale():
             counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
         return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+    def shared(self) -> tuple[str, ...]:
+        """Return what is computed once, before they are forked, for reports of one notebook."""
+        counts = Counter(self.planned[slug].report.notebook.stem for slug in self.stale())
+        return tuple(f for stem, f in current().shared.items() if counts[stem] >= SHARED)
 
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""

@@ -6,6 +6,7 @@ Light on purpose: planning imports nothing of the numerical stack.
 import ast
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -128,9 +129,12 @@ def package_files() -> list[str]:
     found = []
     for package in packages():
         folder = place(package)
-        files = folder.rglob("*") if folder.is_dir() else [folder.with_suffix(".py")]
-        found += [p.relative_to(folder.parent) for p in files if p.is_file()]
-    return sorted(p.as_posix() for p in found if "__pycache__" not in p.parts)
+        above = f"{folder.parent}/"
+        found += [f"{package}.py"] if folder.with_suffix(".py").is_file() else []
+        for at, inner, files in os.walk(folder):
+            inner[:] = [name for name in inner if name != "__pycache__"]
+            found += [f"{at}/{name}".removeprefix(above) for name in files]
+    return sorted(found)
 
 
 def engine() -> tuple[str, ...]:

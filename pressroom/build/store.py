@@ -90,8 +90,10 @@ class Run:
 
 def sizes(folder: Path) -> dict[str, int]:
     """Return the bytes of a run's notebook and figures, by their names below `folder`."""
-    found = [folder / "notebook.ipynb", *(folder / "files").glob("*")]
-    return {p.relative_to(folder).as_posix(): p.stat().st_size for p in found if p.is_file()}
+    parts = {"": folder, "files/": folder / "files"}
+    found = {w + e.name: e for w, p in parts.items() if p.is_dir() for e in os.scandir(p)}
+    wanted = [n for n in sorted(found) if n.startswith("files/") or n == "notebook.ipynb"]
+    return {name: found[name].stat().st_size for name in wanted if found[name].is_file()}
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -147,16 +149,26 @@ def site_files(stage: Path, known: dict | None = None) -> dict[str, list]:
     known : dict, optional
         The same, as it was: a file of the same size and time is not read again.
     """
-    site, found = stage / "site", {}
-    for path in sorted(p for p in site.rglob("*") if p.is_symlink() or not p.is_dir()):
-        name, state = path.relative_to(site).as_posix(), path.lstat()
+    found = {}
+    for path in sorted(_below(f"{stage}/site")):
+        name, state = path.removeprefix(f"{stage}/site/"), os.lstat(path)
         then = (known or {}).get(name, ())
         if then[:2] == [state.st_size, state.st_mtime_ns]:
             found[name] = then
         else:  # what is no plain file is none of ours
-            held = sha256(path.read_bytes()).hexdigest() if S_ISREG(state.st_mode) else "no file"
+            plain = S_ISREG(state.st_mode)
+            held = sha256(Path(path).read_bytes()).hexdigest() if plain else "no file"
             found[name] = [state.st_size, state.st_mtime_ns, held]
     return found
+
+
+def _below(folder: str) -> list[str]:
+    """Return the path of each file below a folder, and of each link; folders alone are left out."""
+    return [
+        f"{at}/{name}"
+        for at, inner, files in os.walk(folder)
+        for name in (*files, *(n for n in inner if os.path.islink(f"{at}/{n}")))  # noqa: PTH114
+    ]
 
 
 def differing(stage: Path, note: dict, trust: bool = False) -> list[str]:

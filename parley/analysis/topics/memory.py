@@ -1,13 +1,15 @@
 """Shares of topics with memory: one model of all topics, quarter by quarter. Frames out."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 
 from parley.analysis import superlatives, walk
+from parley.analysis.topics.accounts import account_topics, held_meetings
+from parley.analysis.topics.windows import window
 
 SEED, DRAWS = 20261129, 2000
 SURE = 0.95
@@ -171,6 +173,13 @@ def remembered(
         for frame, columns in ((quarterly, QUARTERS), (yearly, YEARS), (told, TURNS))
     ]
     return Remembered(*frames)
+
+
+def learned(rec: Any) -> None:
+    """Learn from all topics what the model of each asks for, as `remembered` does of itself."""
+    held = held_meetings(rec.meetings, window(rec.coverage, rec.as_of))
+    rows = account_topics(held, rec.accounts, rec.mentions, rec.topics)
+    _shares(_own(rows, held, "either"), only="")
 
 
 def _own(rows: pd.DataFrame, held: pd.DataFrame, side: str) -> pd.DataFrame:

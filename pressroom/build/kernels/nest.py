@@ -144,6 +144,9 @@ class Nest:
         elif order == "import":
             load(what)
             settle()
+        elif order == "share":
+            share(*what)
+            settle()
         elif order == "task":
             self.hatch(number, what)
         elif order == "kill" and number in self.chicks:
@@ -332,6 +335,20 @@ def load(modules: Iterable[str]) -> None:
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+
+
+def share(names: Iterable[str], data: Path, as_of: str | None) -> None:
+    """Compute what several reports will ask for; each function remembers it for all of them.
+
+    Notes
+    -----
+    What fails here fails again in the cell that asks for it, where the error belongs.
+    """
+    for name in names:
+        module, _, function = name.partition(":")
+        with contextlib.suppress(Exception):
+            rec = project.current().load(data, as_of)
+            getattr(importlib.import_module(module), function)(rec)
 
 
 def warm_up() -> None:
