@@ -6,8 +6,10 @@ import pytest
 from scipy.special import expit
 from scipy.stats import binom, norm
 
-from parley.analysis import walk
+from parley import record
+from parley.analysis import topics, walk
 from parley.analysis.topics import memory
+from tests.conftest import ROOT
 
 QUARTERS = 24
 LEVELS = np.linspace(-6, 4, 401)
@@ -171,3 +173,26 @@ def test_too_few_give_frames_without_rows():
         found = memory.remembered(few, held, topics)
         assert [len(frame) for frame in found] == [0, 0, 0]
         assert memory.tops(found.years).tested == 0
+
+
+def test_the_same_arrays_are_learned_from_once_and_others_anew():
+    rows, held, topics = made_up(steady, seed=3)
+    before = walk._learned.cache_info()
+    memory.remembered(rows, held, topics, only="t1")
+    memory.remembered(rows, held, topics, only="t2")
+    after = walk._learned.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 1)
+    rows.loc[0, "is_mentioned"] ^= True
+    memory.remembered(rows, held, topics, only="t1")
+    assert walk._learned.cache_info().misses == after.misses + 1
+
+
+def test_what_is_learned_before_the_fork_is_what_each_topic_asks_for():
+    rec = record.load(ROOT / "data")
+    memory.learned(rec)
+    before = walk._learned.cache_info()
+    held = topics.held_meetings(rec.meetings, topics.window(rec.coverage, rec.as_of))
+    rows = topics.account_topics(held, rec.accounts, rec.mentions, rec.topics)
+    assert len(topics.remembered(rows, held, rec.topics, only="trade").years)
+    after = walk._learned.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + 1)

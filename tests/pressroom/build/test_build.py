@@ -9,10 +9,12 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from parley import cli
+from parley.project import Talks
 from pressroom import wording
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Options, build
@@ -39,6 +41,29 @@ def home(copied):
 
 def run(**given):
     return build(Options(watcher=given.pop("watcher", Notes()), **given))
+
+
+def noted(rec) -> None:
+    """Stand for what a project computes once for several reports: note that it was called."""
+    with Path("shared.txt").open("a") as notes:
+        notes.write(f"{rec.as_of:%Y-%m-%d}\n")
+
+
+def broken(rec) -> None:
+    """Fail as the cell that asks for it would."""
+    raise ValueError("not with this record")
+
+
+@pytest.mark.parametrize("reports", [1, 2], ids=["enough reports", "too few"])
+def test_what_reports_of_one_notebook_share_is_computed_once(home, monkeypatch, reports):
+    here = "tests.pressroom.build.test_build"
+    shared = {"meetings": f"{here}:noted", "topics": f"{here}:broken"}
+    monkeypatch.setattr(Talks, "shared", shared)
+    monkeypatch.setattr("pressroom.build.build.SHARED", reports)
+    assert run(force=True).code == 0
+    assert (home / "shared.txt").is_file() == (reports == 1)
+    if reports == 1:
+        assert len((home / "shared.txt").read_text().split()) == 1
 
 
 def page(home, slug="meetings") -> str:
