@@ -46,7 +46,8 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
         for one in (*seats["us"], *seats["prc"])
     ]
     made["accounts"] = [account(draft, side, code, cited[side]) for side in ("us", "prc")]
-    made |= {"mentions": mentions(draft, code, cited), "descriptors": words(draft, code, cited)}
+    made["mentions"] = mentions(draft, code, cited, rec)
+    made["descriptors"] = words(draft, code, cited)
     made["comparable"] = comparable(draft, code, rec)
     return {table: found for table, found in made.items() if found}
 
@@ -153,7 +154,7 @@ def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
     }
 
 
-def mentions(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
+def mentions(draft: dict, code: str, cited: dict[str, str], rec: Record) -> list[dict[str, str]]:
     """Return the rows of mentions.csv: each topic once a side."""
     return [
         {
@@ -164,7 +165,7 @@ def mentions(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, st
             "basis": "report" if side == "press" else "account",
         }
         for side in drafts.SIDES
-        for topic in dict.fromkeys(parts(draft.get(f"{side}_topics")))
+        for topic in drafts.topic_keys(draft.get(f"{side}_topics"), rec)
     ]
 
 

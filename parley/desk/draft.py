@@ -100,10 +100,23 @@ def country(value: str, draft: dict, rec: Record) -> None:
 
 def topic(value: str, draft: dict, rec: Record) -> None:
     """Refuse what is no topic of the record, naming the nearest."""
-    topics = rec.topics
-    if value not in set(topics["topic"]):
-        names = dict(zip(topics["topic"], topics["label"], strict=True))
-        raise ValueError(f"{value!r} is no topic. {nearest(value, names, names)}")
+    topic_keys(value, rec)
+
+
+def topic_keys(value: object, rec: Record) -> list[str]:
+    """Return an answer's topics as keys, each once, whether keys or labels were given.
+
+    Raises
+    ------
+    ValueError
+        If one is neither; it names the nearest.
+    """
+    names = dict(zip(rec.topics["topic"], rec.topics["label"], strict=True))
+    known = {text.casefold(): key for key in names for text in (names[key], key)}
+    for each in parts(value):
+        if each.casefold() not in known:
+            raise ValueError(f"{each!r} is no topic. {nearest(each, names, names)}")
+    return list(dict.fromkeys(known[each.casefold()] for each in parts(value)))
 
 
 def person(side: str) -> Callable:

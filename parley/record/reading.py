@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pressroom.nearest import nearest
 PIECE = 200_000  # rows checked at a time: the check copies what it is given
 LISTED = 200  # faults of one file: whoever has more has one cause to find
 WIDEST = 500  # cells of a header; no table of ours has forty
+SEPARATED = re.compile(r"\w+([;\t|])\w+(?:\1\w+)*$")  # a header that has other separators
 Mend = Callable[[list[list[str]]], None]
 
 
@@ -169,6 +171,10 @@ def check_header(rows: list[list[str]], reading: Reading) -> bool:
     expected, found = list(reading.table.columns()), rows[0] if rows else []
     if len(found) > WIDEST:
         reading.fault(1, "", "", f"the header has {len(found):,} cells", header_help(reading.table))
+        return False
+    if len(found) == 1 < len(expected) and (by := SEPARATED.match(found[0])):
+        what = {";": "semicolons", "\t": "tabs", "|": "bars"}[by[1]]
+        reading.fault(1, "", "", f"{what} part its cells", "Save it with commas (CSV, UTF-8)")
         return False
     for name in dict.fromkeys(n for n in found if found.count(n) > 1):
         reading.fault(1, name, "", "the header names this column twice", "Keep one of them")

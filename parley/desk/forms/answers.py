@@ -98,7 +98,7 @@ def understood(name: str, given: dict, rec: Record) -> list[str]:
         told = [(named.get(s.person_id, f"new: {s.person_id}"), s.role) for s in seats]
         return [", ".join(filter(None, each)) for each in told]
     if name.endswith("_topics"):
-        return ["; ".join(rec.label(topic) for topic in parts(given[name]))]
+        return ["; ".join(rec.label(topic) for topic in drafts.topic_keys(given[name], rec))]
     if name.endswith("_source") and given[name] in set(rec.sources["source_id"]):
         (cited,) = rec.cite(given[name])
         return [f"{cited.publisher}: {cited.title}"]

@@ -67,6 +67,17 @@ def test_every_fault_is_told_at_once_with_the_nearest(project, capsys):
     assert held(project / "data") == before
 
 
+def test_a_topic_may_be_given_by_its_label_and_in_capitals(project):
+    label = record.load().topics.set_index("topic")["label"]["taiwan"]
+    given = flags(us_topics=f"{label.upper()};FENTANYL;fentanyl")
+    assert main([*given, "--yes"]) == 0
+    said = record.load().mentions
+    assert set(said[said["meeting_id"].str.startswith("2024-02-10")]["topic"]) >= {
+        "taiwan",
+        "fentanyl",
+    }
+
+
 def test_an_office_that_was_not_held_and_a_stranger_are_told(project, capsys):
     main([*flags(us="A, Secretary", prc="Nobody"), "--yes"])
     said = capsys.readouterr().err

@@ -84,6 +84,14 @@ def test_every_fault_of_every_table_is_listed_at_once(small):
     }
 
 
+@pytest.mark.parametrize(("by", "said"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_with_other_separators_is_one_fault_and_not_one_a_column(small, by, said):
+    path = small / "topics.csv"
+    path.write_text(path.read_text("utf-8").replace(",", by), "utf-8")
+    (fault,) = [fault for fault in faults(small) if fault.file == "topics.csv"]
+    assert said in fault.problem and "commas" in fault.remedy
+
+
 def test_an_unknown_topic_names_the_nearest(small):
     change(small, "mentions", ",us,fentanyl,", ",us,fentanil,")
     (fault,) = faults(small)
