@@ -338,12 +338,7 @@ def load(modules: Iterable[str]) -> None:
 
 
 def share(names: Iterable[str], data: Path, as_of: str | None) -> None:
-    """Compute what several reports will ask for; each function remembers it for all of them.
-
-    Notes
-    -----
-    What fails here fails again in the cell that asks for it, where the error belongs.
-    """
+    """Compute and remember what several reports will ask for; what fails here fails there again."""
     for name in names:
         module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
