@@ -32,7 +32,7 @@ from pressroom.editions import corrections, editions, signing
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError, begin, will_last
 from pressroom.gate import browser as by_browser
-from pressroom.gate import links
+from pressroom.gate import checks
 from pressroom.gate.reading import read
 from pressroom.page.bundle import Bundle, Correction, Edition
 from pressroom.site.dressing import allowed, bundle
@@ -349,7 +349,7 @@ def frozen_faults(site: Path, key: str, browser: bool) -> list[gate.Problem]:
     """
     found = sorted((site / "editions" / key).rglob("*.html"))
     pages = [read(p.relative_to(site).as_posix(), p.read_text(encoding="utf-8")) for p in found]
-    faults = links.faults(pages, site)
+    faults = checks.broken_links(pages, site)
     if browser:
         sample = f"editions/{key}/index.html"
         faults += by_browser.faults(site, {mode: [sample] for mode in by_browser.MODES})

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pressroom.gate import browser as by_browser
-from pressroom.gate import contract, links, says, sizes
-from pressroom.gate.kinds import parted
-from pressroom.gate.problem import Problem
+from pressroom.gate import checks, contract
+from pressroom.gate.checks import Problem, parted
 from pressroom.gate.reading import PageFile, read
 
 __all__ = ["Problem", "check"]
@@ -39,7 +38,7 @@ def check(
     pages = read_site(site)
     new = [page for page in pages if not _is_same(page, before)]
     found = [problem for each in spread(of_page, new) for problem in each]
-    found += links.faults(pages, site) + sizes.cards(site) + says.faults(pages)
+    found += checks.broken_links(pages, site) + checks.cards(site) + checks.disagreements(pages)
     if browser:
         found += by_browser.missing() or by_browser.faults(site, plan(new))
     order = {page.path: number for number, page in enumerate(pages)}
@@ -48,7 +47,7 @@ def check(
 
 def of_page(page: PageFile) -> list[Problem]:
     """Return every target that one page misses by itself, links aside."""
-    return contract.faults(page) + sizes.faults(page)
+    return contract.faults(page) + checks.overweight(page)
 
 
 def read_site(site: Path) -> list[PageFile]:

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from pressroom import paths, project
-from pressroom.gate.problem import Problem
+from pressroom.gate.checks import Problem
 
 ARGUMENTS = [
     "--no-sandbox",

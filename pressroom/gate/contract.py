@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from pressroom import wording
-from pressroom.gate.problem import Problem
+from pressroom.gate.checks import Problem
 from pressroom.gate.reading import PageFile
 from pressroom.script import finder, hashed
 from pressroom.tree import Node

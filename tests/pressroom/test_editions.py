@@ -113,7 +113,7 @@ def test_the_newest_stands_in_front_without_a_banner(tmp_path, small, folder):
 
 
 def test_links_of_frozen_pages_lead_to_the_front(tmp_path, small, folder):
-    from pressroom.gate import links
+    from pressroom.gate import checks
 
     freeze(tmp_path, small, folder)
     editions.bring_forward(folder, "2026-10")
@@ -121,7 +121,7 @@ def test_links_of_frozen_pages_lead_to_the_front(tmp_path, small, folder):
     frozen = sorted((out / "editions" / "2026-10").rglob("*.html"))
     pages = [read(p.relative_to(out).as_posix(), p.read_text()) for p in frozen]
     assert len(pages) > 10
-    assert links.faults(pages, out) == []
+    assert checks.broken_links(pages, out) == []
 
 
 def test_an_earlier_edition_is_put_back_in_front(tmp_path, small, folder):

@@ -10,7 +10,7 @@ import pytest
 
 from pressroom import gate
 from pressroom.gate import browser as by_browser
-from pressroom.gate import contract, kinds, links, says, sizes
+from pressroom.gate import checks, contract
 from pressroom.gate.reading import read
 from pressroom.page import render
 from pressroom.page.bundle import Shell
@@ -30,7 +30,7 @@ def html(a_bundle):
 
 def found(html, path=REPORT):
     page = read(path, html)
-    return {problem.check: problem for problem in contract.faults(page) + sizes.faults(page)}
+    return {problem.check: problem for problem in contract.faults(page) + checks.overweight(page)}
 
 
 def spoilt(html, old, new):
@@ -145,7 +145,7 @@ def test_noise_that_does_not_compress_is_too_heavy(html):
 def test_links_that_do_not_hold_are_found(site, target, answer):
     path = site / REPORT
     path.write_text(path.read_text().replace("</main>", f'<a href="{target}">x</a></main>'))
-    problems = links.faults([read(REPORT, path.read_text())], site)
+    problems = checks.broken_links([read(REPORT, path.read_text())], site)
     assert len(problems) == 1
     assert answer in problems[0].what
 
@@ -154,7 +154,7 @@ def test_links_that_hold_pass(site):
     path = site / REPORT
     more = '<a href="../../methods/index.html#topics">x</a><a href="https://example.org/">y</a>'
     path.write_text(path.read_text().replace("</main>", f"{more}</main>"))
-    assert links.faults([read(REPORT, path.read_text())], site) == []
+    assert checks.broken_links([read(REPORT, path.read_text())], site) == []
 
 
 def test_a_heavy_card_is_found(site):
@@ -211,7 +211,7 @@ def dict_of(pages):
 
 def test_some_pages_of_known_kinds_are_judged_all_the_same():
     same = [read(f"days/{n}/index.html", f"<p>{n}</p>") for n in range(200)]
-    fresh, known = kinds.parted(same[1:], same[:1])
+    fresh, known = checks.parted(same[1:], same[:1])
     assert 10 < len(fresh) < 50 and len(fresh) + len(known) == 199
 
 
@@ -241,8 +241,8 @@ def claimed(slug, day, **parameters):
 
 
 def test_pages_that_contradict_each_other_are_found(site):
-    assert says.faults(gate.read_site(site)) == []
-    found = [said for page in gate.read_site(site) for said in says.statements(page)]
+    assert checks.disagreements(gate.read_site(site)) == []
+    found = [said for page in gate.read_site(site) for said in checks.statements(page)]
     assert {said.split("/")[0] for said in found if "“" not in said} >= {"topic", "visit"}
     plant(site, "=9of", "=1of", "years/index.html")
     (problem,) = [p for p in gate.check(site, browser=False) if p.check == "says"]
@@ -251,9 +251,9 @@ def test_pages_that_contradict_each_other_are_found(site):
 
 def test_the_same_words_about_the_same_thing_hold_the_same_numbers():
     one, other = claimed("one", "30 June 2026"), claimed("other", "1 July 2026")
-    (problem,) = says.faults([one, claimed("same", "30 June 2026"), other])
+    (problem,) = checks.disagreements([one, claimed("same", "30 June 2026"), other])
     assert problem.page == "reports/other/index.html" and "30 June 2026" in problem.what
-    assert says.faults([one, claimed("other", "1 July 2026", topic="taiwan")]) == []
+    assert checks.disagreements([one, claimed("other", "1 July 2026", topic="taiwan")]) == []
 
 
 # In the browser. A fault is planted in one page, and only that page is looked at.

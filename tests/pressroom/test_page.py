@@ -13,7 +13,7 @@ from traitlets.config import Config
 from parley.pages.documents import page_of
 from pressroom.build.notebook import strays
 from pressroom.errors import RunError
-from pressroom.gate import contract, sizes
+from pressroom.gate import checks, contract
 from pressroom.gate.reading import read
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
@@ -148,7 +148,7 @@ def test_values_stay_within_the_limit_the_largest_left_out_by_name(a_bundle):
 
 
 def test_every_contract_check_passes(page):
-    assert contract.faults(page) + sizes.faults(page) == []
+    assert contract.faults(page) + checks.overweight(page) == []
 
 
 def test_what_came_by_no_door_is_left_out_and_named(a_bundle):

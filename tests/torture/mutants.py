@@ -407,7 +407,7 @@ MUTANTS = [
     ),
     Mutant(
         "a link to nothing",
-        "pressroom/gate/links.py",
+        "pressroom/gate/checks.py",
         'if path.startswith("..") or not (site / path).is_file():',
         "if False:",
         GATE,

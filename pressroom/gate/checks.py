@@ -1,0 +1,272 @@
+"""What the gate asks of a site beyond the form of a page: links, weight, agreement; its samples."""
+
+import gzip
+import json
+import posixpath
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from pressroom.gate.reading import PageFile, read
+from pressroom.project import current
+from pressroom.tree import Node
+
+
+class Problem(NamedTuple):
+    """One target that the site misses.
+
+    Attributes
+    ----------
+    page : str
+        Site path of the page; empty for the site as a whole.
+    check : str
+        Short name of the check.
+    what : str
+        What was found.
+    remedy : str
+        What to do.
+    """
+
+    page: str
+    check: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.page or 'the site'}: {self.check}: {self.what}. {self.remedy}"
+
+
+def broken_links(pages: Iterable[PageFile], site: Path) -> list[Problem]:
+    """Return every link and anchor of the site's own that does not resolve.
+
+    Parameters
+    ----------
+    pages : iterable of PageFile
+        The pages whose links are followed.
+    site : Path
+        The site's folder; a link may lead to any file in it, an edition's too.
+    """
+    pages = list(pages)
+    anchors = {page.path: set(page.ids()) for page in pages}
+    found = []
+    for page in pages:
+        for target, words in dict.fromkeys(page.links()):
+            if urlsplit(target).scheme:
+                continue
+            if what := _broken(page, target, site, anchors):
+                found.append(Problem(page.path, "link", f"“{words}” {what}", _LINKED))
+    return found
+
+
+_LINKED = "Link a file of the site by its relative path, its name included"
+
+
+def _broken(page: PageFile, target: str, site: Path, anchors: dict[str, set[str]]) -> str:
+    parts = urlsplit(target)
+    if parts.netloc or parts.path.startswith("/"):
+        return f"is not relative: {target}"
+    path = page.path
+    if parts.path:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(parts.path)))
+        if parts.path.endswith("/") or not posixpath.basename(path):
+            return f"does not end in a file name: {target}"
+        if (site / path).is_dir():
+            return f"leads to a folder, not a file: {target}"
+        if path.startswith("..") or not (site / path).is_file():
+            return f"leads to a file that is not there: {target}"
+    if parts.fragment and unquote(parts.fragment) not in _ids_of(path, site, anchors):
+        return f"leads to an anchor that is not there: {target}"
+    return "" if target else "leads nowhere"
+
+
+def _ids_of(path: str, site: Path, anchors: dict[str, set[str]]) -> set[str]:
+    if path not in anchors:
+        anchors[path] = set(read(path, (site / path).read_text(encoding="utf-8")).ids())
+    return anchors[path]
+
+
+_SAYS = re.compile(r'\sdata-says="([^"]*)"')
+_NUMBER = re.compile(r"\d")
+
+
+def disagreements(pages: Iterable[PageFile]) -> list[Problem]:
+    """Return each statement of a page that an earlier page makes otherwise."""
+    first: dict[str, tuple[str, set[str]]] = {}
+    found = []
+    for page in pages:
+        for key, values in statements(page).items():
+            where, said = first.setdefault(key, (page.path, values))
+            if not said & values:
+                what = f"says of {key}: {_listed(values)}; {where} says: {_listed(said)}"
+                found.append(Problem(page.path, "says", what, "Let both come from one function"))
+    return found
+
+
+def _listed(values: set[str]) -> str:
+    return ", ".join(sorted(values))
+
+
+def statements(page: PageFile) -> dict[str, set[str]]:
+    """Return what a page says, by what it says it of.
+
+    Examples
+    --------
+    >>> statements(PageFile("a.html", '<li data-says="rain/north: may=3 june=5">'))
+    {'rain/north/may': {'3'}, 'rain/north/june': {'5'}}
+    """
+    found: dict[str, set[str]] = {}
+    for written in _SAYS.findall(page.html):
+        thing, _, rest = unescape(written).partition(": ")
+        for pair in rest.split():
+            key, _, value = pair.rpartition("=")
+            found.setdefault(f"{thing}/{key}", set()).add(value)
+    if page.kind == "report":
+        for key, value in _claims(page):
+            found.setdefault(key, set()).add(value)
+    return found
+
+
+def _claims(page: PageFile) -> Iterable[tuple[str, str]]:
+    """Yield the template of each claim with what it is about, and the numbers and days in it."""
+    raw = page.html.partition(f'id="{current().name}-values">')[2].partition("</script>")[0]
+    try:
+        held = json.loads(raw or "{}")
+    except ValueError:
+        return  # the check of the values says so
+    about = {k: v for k, v in held.get("parameters", {}).items() if v is not None}
+    for claim in (each for block in held.get("claims", ()) for each in block["claims"]):
+        values = claim.get("values", {})
+        counted = {k: v for k, v in values.items() if _NUMBER.search(str(v))}
+        named = {**about, **{k: v for k, v in values.items() if k not in counted}}
+        if counted:
+            yield (
+                f"“{claim['template']}” {named or ''}".strip(),
+                json.dumps(counted, sort_keys=True),
+            )
+
+
+LISTS = frozenset(("index", "data", "editions", "corrections"))
+REPORT_BYTES, LIST_BYTES = 250_000, 600_000
+GZIP_BYTES, NODES = 50_000, 4_000
+DATA_BYTES, SMALL_BYTES, CARD_BYTES = 60_000, 2_000, 150_000
+_LIGHTER = "Show fewer rows or figures, and leave the rest to the CSV"
+
+
+def overweight(page: PageFile) -> list[Problem]:
+    """Return every limit that a page passes."""
+    raw = page.html.encode()
+    is_list = page.kind in LISTS | current().lists
+    limits = [("bytes", len(raw), LIST_BYTES if is_list else REPORT_BYTES)]
+    if not is_list:
+        limits.append(("bytes gzipped", len(gzip.compress(raw, mtime=0)), GZIP_BYTES))
+        limits.append(("elements", sum(1 for _ in page.root.walk()) - 1, NODES))
+    for node in page.root.find("script"):
+        limits.append(("bytes of embedded values", len(_raw(node).encode()), DATA_BYTES))
+    found = [
+        Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _LIGHTER)
+        for what, count, limit in limits
+        if count > limit
+    ]
+    return found + _embedded(page)
+
+
+def _raw(node) -> str:
+    return "".join(child for child in node.children if isinstance(child, str))
+
+
+def _embedded(page: PageFile) -> list[Problem]:
+    if page.kind != "report":
+        return []
+    held = [n for n in page.root.find("script") if n.attrs.get("id") == f"{current().name}-values"]
+    try:
+        values = json.loads(_raw(held[0])) if held else {}
+    except ValueError:
+        values = {}
+    if values.get("claims") and "inputs_hash" in values and "parameters" in values:
+        return []
+    what = "the page does not hold the values behind its numbers"
+    remedy = f"Keep the script {current().name}-values of the template"
+    return [Problem(page.path, "values", what, remedy)]
+
+
+def cards(site: Path) -> list[Problem]:
+    """Return the download pictures that are too heavy, each with the page that it belongs to."""
+    return [
+        Problem(
+            f"{path.parent.relative_to(site).as_posix()}/index.html",
+            "size",
+            f"{path.name} has {path.stat().st_size:,} bytes, over {CARD_BYTES:,}",
+            "Draw fewer marks, or at a lower resolution",
+        )
+        for path in sorted(site.glob("reports/*/*.png"))
+        if path.stat().st_size > CARD_BYTES
+    ]
+
+
+# Attributes whose value changes how an element is judged; of the others it matters whether they
+# say something.
+_VALUED = frozenset(
+    ("aria-hidden", "class", "colspan", "fill", "hidden", "lang", "rel", "role", "rowspan",
+     "scope", "stroke", "style", "tabindex", "type")
+)  # fmt: skip
+SAMPLE = 8
+
+
+def kinds(page: PageFile) -> set[tuple]:
+    """Return every kind of element that a page has.
+
+    Notes
+    -----
+    A kind is where an element stands (the tags and classes above it), its attributes, whether it
+    has words or other elements, and whether another element of the page bears its label.
+
+    Examples
+    --------
+    >>> one, two = (PageFile("a", f"<p>{text}</p><b></b>") for text in ("One", "Two"))
+    >>> kinds(one) == kinds(two), kinds(one) == kinds(PageFile("a", "<p></p><b></b>"))
+    (True, False)
+    """
+    labels = Counter(node.attrs.get("aria-label") for node in page.root.walk())
+    found, left = set(), [(page.root, "")]
+    while left:
+        node, above = left.pop()
+        here = f"{above}>{node.tag}.{node.attrs.get('class', '')}"
+        below = [child for child in node.children if isinstance(child, Node)]
+        has_words = any(isinstance(child, str) and child.strip() for child in node.children)
+        said = sorted((k, v if k in _VALUED else str(bool(v))) for k, v in node.attrs.items())
+        label = node.attrs.get("aria-label")
+        is_twice = label is not None and labels[label] > 1
+        found.add((here, tuple(said), has_words, bool(below), is_twice))
+        left += [(child, here) for child in below]
+    return found
+
+
+def parted(pages: list[PageFile], samples: list[PageFile]) -> tuple[list[str], list[str]]:
+    """Return the pages that are to be judged afresh, and those made of known kinds alone.
+
+    Parameters
+    ----------
+    pages : list of PageFile
+        Pages that are no samples.
+    samples : list of PageFile
+        Those that are judged in every way.
+
+    Notes
+    -----
+    The richest pages come first. One in `SAMPLE` of the others is judged too, by a mark of its
+    text, so that another day's pages are others.
+    """
+    known = {kind for page in samples for kind in kinds(page)}
+    own = {page.path: kinds(page) for page in pages}
+    fresh = set()
+    for page in sorted(pages, key=lambda page: (-len(own[page.path]), page.path)):
+        if own[page.path] - known or zlib.crc32(page.html.encode()) % SAMPLE == 0:
+            fresh.add(page.path)
+            known |= own[page.path]
+    paths = [page.path for page in pages]
+    return [p for p in paths if p in fresh], [p for p in paths if p not in fresh]
