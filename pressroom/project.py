@@ -134,7 +134,7 @@ class Project(ABC):
     templates : Path or None
         Folder of templates for its own pages, and for those that it puts in place of the press's.
     glossary : Path or None
-        What the words of the pages mean, as TOML: see `pressroom.site.glossary`.
+        What the words of the pages mean, as TOML: see `pressroom.site.docs`.
     icon : str
         Address of the pages' icon.
     navigation : tuple of (str, str)

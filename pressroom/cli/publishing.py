@@ -178,12 +178,12 @@ def pdf(args: argparse.Namespace) -> int:
     """Print a report's page as a tagged PDF with an outline, through Chromium."""
     from pressroom import paths
     from pressroom.errors import where
-    from pressroom.page import pdf
+    from pressroom.page import preview
 
-    page = pdf.page_of(args.report, args.site or paths.build() / "site")
+    page = preview.page_of(args.report, args.site or paths.build() / "site")
     name = page.parent.name if page.stem == "index" else page.stem
     out = args.out or paths.build() / "pdf" / f"{name}.pdf"
-    made = pdf.pdf(page, out, with_tables=args.with_tables)
+    made = preview.pdf(page, out, with_tables=args.with_tables)
     print(f"{where(made)}, {made.stat().st_size / 1000:,.0f} KB")
     return 0
 

@@ -90,6 +90,8 @@ def _ids_of(path: str, site: Path, anchors: dict[str, set[str]]) -> set[str]:
     return anchors[path]
 
 
+# An element says so in ``data-says="thing: key=value key=value"``. What a report claims it says by
+# the words of its template: the same words about the same thing hold the same numbers everywhere.
 _SAYS = re.compile(r'\sdata-says="([^"]*)"')
 _NUMBER = re.compile(r"\d")
 

@@ -70,10 +70,10 @@ def test_the_first_use_of_a_term_leads_to_the_glossary(site):
     ],
 )
 def test_no_term_is_linked_in_a_name_a_link_or_text_of_the_record(text):
-    from pressroom.site.glossary import Term, linked
+    from pressroom.site.docs import Term, with_terms
 
     page = f"<main>{text}</main>"
-    assert linked(page, "", [Term("account", "account", (), "")]) == page
+    assert with_terms(page, "", [Term("account", "account", (), "")]) == page
 
 
 def test_the_front_page_takes_points_and_links_from_the_overview(tmp_path, small):

@@ -18,8 +18,8 @@ from pressroom.gate.reading import read
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
 from pressroom.page.dress import dress, policy, said
+from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.prose import prose
-from pressroom.page.values import LIMIT, embedded
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
 
 
@@ -138,11 +138,11 @@ def test_values_cannot_end_their_script(a_bundle):
 
 def test_values_stay_within_the_limit_the_largest_left_out_by_name(a_bundle):
     small = {"kind": "figure", "name": "small", "values": [1]}
-    large = {"kind": "figure", "name": "large", "values": ["x" * LIMIT]}
+    large = {"kind": "figure", "name": "large", "values": ["x" * MOST_BYTES]}
     held = json.loads(embedded(a_bundle, [large, small]))
     assert held["left_out"] == ["large"]
     assert held["figures"] == [{"kind": "figure", "name": "large"}, small]
-    claims = {"kind": "text", "claims": [{"text": "x" * LIMIT}]}
+    claims = {"kind": "text", "claims": [{"text": "x" * MOST_BYTES}]}
     with pytest.raises(RunError, match="fewer claims"):
         embedded(a_bundle, [claims])
 

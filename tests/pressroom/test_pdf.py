@@ -4,7 +4,7 @@ import pytest
 
 from pressroom.errors import UsageError
 from pressroom.gate import browser as by_browser
-from pressroom.page.pdf import pdf
+from pressroom.page.preview import pdf
 from tests.pressroom.test_gate import REPORT, needs_browser
 
 
@@ -40,5 +40,5 @@ def test_hatching_is_printed_as_lines_and_not_as_a_picture(tmp_path, monkeypatch
     page = tmp_path / "hatched.html"
     page.write_text(HATCHED, encoding="utf-8")
     assert b"/Subtype /Image" not in pdf(page, tmp_path / "lines.pdf").read_bytes()
-    monkeypatch.setattr("pressroom.page.pdf.HATCHING_AS_LINES", "() => 0")
+    monkeypatch.setattr("pressroom.page.preview.HATCHING_AS_LINES", "() => 0")
     assert b"/Subtype /Image" in pdf(page, tmp_path / "picture.pdf").read_bytes()
