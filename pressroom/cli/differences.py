@@ -89,19 +89,19 @@ def pages_diff_arguments(parser: argparse.ArgumentParser) -> None:
 
 def pages_diff(args: argparse.Namespace) -> int:
     """Show the text of every page before and after a change, side by side."""
-    from pressroom.editions import pagetext
+    from pressroom.editions import compare
 
     with tempfile.TemporaryDirectory() as place:
         before, after = (
-            pagetext.pages(pagetext.site(state, Path(place) / name, args.report))
+            compare.pages_of(compare.built(state, Path(place) / name, args.report))
             for name, state in (("before", args.old), ("after", args.new))
         )
-    changed = pagetext.differences(before, after)
+    changed = compare.unlike_pages(before, after)
     show(changed)
     alike = len(before.keys() | after.keys()) - len(changed)
     print(f"{len(changed)} pages differ, {alike} are the same")
     if args.html:
-        args.html.write_text(pagetext.as_html(before, after, changed), encoding="utf-8")
+        args.html.write_text(compare.as_html(before, after, changed), encoding="utf-8")
         print(f"side by side in {args.html}")
     return 0
 

@@ -28,7 +28,7 @@ from pressroom.build.kernels import system
 from pressroom.build.order import Order
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
-from pressroom.editions import corrections, editions, signing
+from pressroom.editions import changes, editions, signing
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError, begin, will_last
 from pressroom.gate import browser as by_browser
@@ -145,12 +145,12 @@ def publish(wanted: Wanted) -> Released:
     editions.label_of(wanted.key)
     if wanted.browser and (lacking := by_browser.missing()):
         raise GateError("\n".join([*map(str, lacking), "Nothing was published."]))
-    log = corrections.read(paths.corrections())
+    log = changes.log_of(paths.corrections())
     with disk_said(), locked(build), locked(folder), staged(folder) as stage:
         day = day_of(wanted, folder)
         made = ready(wanted, build)
         since = editions.last(stage, but=wanted.key)
-        known = corrections.known_by(log, day)
+        known = changes.known_by(log, day)
         bundles = with_changes(made.bundles, since, known)
         run = {"since": since.name if since else None, "as_of": wanted.as_of}
         editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known)
@@ -185,7 +185,7 @@ def rollback(key: str | None = None, folder: Path | None = None) -> Released:
     """
     folder = folder or paths.editions()
     begin()
-    log = corrections.read(paths.corrections())
+    log = changes.log_of(paths.corrections())
     with disk_said(), locked(folder), staged(folder) as stage:
         key = key or before_front(folder)
         edition = stand(stage, key, log, {}, browser=False)

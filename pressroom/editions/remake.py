@@ -22,7 +22,7 @@ from pressroom.build.order import Order
 from pressroom.build.plan import Planner
 from pressroom.build.run import Nesting, Opening
 from pressroom.build.store import Run, Store
-from pressroom.editions import corrections, editions
+from pressroom.editions import changes, editions
 from pressroom.editions.changes import with_changes
 from pressroom.editions.verify import Remade
 from pressroom.errors import UsageError
@@ -226,7 +226,7 @@ class Remaker:
         if self.edition.is_working:
             assemble(bundles, rec, out, self.edition)
             return out
-        log = corrections.known_by(self.edition.corrections, self.edition.published or "")
+        log = changes.known_by(self.edition.corrections, self.edition.published or "")
         frozen = replace(self.edition, frozen=True, past=(), corrections=log)
         assemble(self.with_changes(bundles), rec, out, frozen)
         if not self.edition.frozen:
@@ -235,8 +235,8 @@ class Remaker:
 
     def with_changes(self, bundles: list[Bundle]) -> list[Bundle]:
         """Return the reports with what changed since the edition before this one."""
-        log = corrections.read(paths.corrections())
-        known = corrections.known_by(log, self.edition.published or "")
+        log = changes.log_of(paths.corrections())
+        known = changes.known_by(log, self.edition.published or "")
         return with_changes(bundles, self.previous, known)
 
     def leave_reports(self, out: Path | None) -> None:

@@ -65,8 +65,8 @@ def preview(notebook: str | Path | None = None) -> Preview:
     )
 
 
-# Chromium prints a surface that is filled with an SVG pattern as a picture of the whole page, 300 KB
-# each: the hatching is laid out as lines before printing, clipped to the surface.
+# Chromium prints a surface that is filled with an SVG pattern as a picture of the whole page, 300
+# KB each: the hatching is laid out as lines before printing, clipped to the surface.
 HATCHING_AS_LINES = """() => {
   const made = (name, given = {}) => {
     const node = document.createElementNS('http://www.w3.org/2000/svg', name);

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from parley.cli import main
-from pressroom.editions import pagetext
+from pressroom.editions import compare
 from pressroom.errors import UsageError
 from tests.pressroom.build import project
 
@@ -17,7 +17,7 @@ PAGE = (
 
 
 def test_a_page_is_read_a_block_a_line():
-    assert pagetext.lines(PAGE) == ["T", "Deaths fell", "Topic | 3 of 9", "[Dots for 3 topics]"]
+    assert compare.lines(PAGE) == ["T", "Deaths fell", "Topic | 3 of 9", "[Dots for 3 topics]"]
 
 
 def test_only_what_differs_is_told(tmp_path, capsys):
@@ -36,9 +36,9 @@ def test_only_what_differs_is_told(tmp_path, capsys):
 
 
 def test_a_page_that_came_or_went_is_told(tmp_path):
-    assert pagetext.differences({}, {"a": ["x"]}) == {"a": [pagetext.Change([], ["x"])]}
-    assert pagetext.differences({"a": ["x"]}, {}) == {"a": [pagetext.Change(["x"], [])]}
-    assert pagetext.differences({"a": ["x"]}, {"a": ["x"]}) == {}
+    assert compare.unlike_pages({}, {"a": ["x"]}) == {"a": [compare.Lines([], ["x"])]}
+    assert compare.unlike_pages({"a": ["x"]}, {}) == {"a": [compare.Lines(["x"], [])]}
+    assert compare.unlike_pages({"a": ["x"]}, {"a": ["x"]}) == {}
 
 
 def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
@@ -56,5 +56,5 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     assert "meetings are held" in said
     assert "meetings were held" in said
     with pytest.raises(UsageError, match="nor a revision"):
-        pagetext.site("nowhere", tmp_path / "x", [])
+        compare.built("nowhere", tmp_path / "x", [])
     shutil.rmtree(home / ".git")
