@@ -13,11 +13,21 @@ from pathlib import Path
 
 from pressroom import paths
 from pressroom.build import inputs, ledger, matrix, stamp
-from pressroom.build.around import PUBLISHED, disk_said, in_short, recorded, time_limit
 from pressroom.build.job import Job, Limits, Outcome
 from pressroom.build.matrix import Report
-from pressroom.build.options import Options, Plain, Result, Watcher
-from pressroom.build.order import Order, Verdict
+from pressroom.build.options import (
+    PUBLISHED,
+    Options,
+    Order,
+    Plain,
+    Result,
+    Verdict,
+    Watcher,
+    disk_said,
+    in_short,
+    recorded,
+    time_limit,
+)
 from pressroom.build.plan import Planned, Planner, chosen
 from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
 from pressroom.errors import GateError, RunError, begin, will_last

@@ -1,9 +1,14 @@
 """What a worker is asked to run, and what it answers. Light: no more is needed to ask."""
 
+import errno
 import re
-from dataclasses import dataclass, field
+import traceback
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pressroom import errors
+from pressroom.errors import DataError, Fault, PressError
 
 FORKED, KERNEL = "forked", "kernel"
 EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
@@ -145,3 +150,30 @@ def first_line(text: object) -> str:
 def plain(text: str) -> str:
     """Return text without terminal colours."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+DISK = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EACCES, errno.EIO)
+
+
+def packed_error(error: BaseException) -> dict[str, Any]:
+    """Return an error as plain values."""
+    if isinstance(error, DataError):
+        return {"kind": "DataError", "faults": [astuple(fault) for fault in error.faults]}
+    if isinstance(error, PressError | FileNotFoundError):
+        return {"kind": type(error).__name__, "text": str(error)}
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.errno in DISK:
+        text = f"{error.strerror}; make room, or let it be written, and run again"
+    return {"kind": "RunError", "text": text, "detail": "".join(traceback.format_exception(error))}
+
+
+def unpacked_error(values: dict[str, Any]) -> PressError:
+    """Return the error that `packed` took apart; an unknown kind becomes UsageError."""
+    if values["kind"] == "DataError":
+        return DataError([Fault(*fault) for fault in values["faults"]])
+    kind = getattr(errors, values["kind"], errors.UsageError)
+    error = kind.__new__(kind)
+    Exception.__init__(error, values["text"])
+    if detail := values.get("detail"):
+        error.add_note(detail)
+    return error

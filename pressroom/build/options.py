@@ -1,14 +1,73 @@
-"""What a build is asked to do, whom it tells, and how it ended."""
+"""What a build is asked to do, whom it tells, how it ended; what stands around it. Light."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import shutil
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pressroom import paths
+from pressroom.build import ledger
 from pressroom.build.job import FORKED, Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.plan import Planned
 from pressroom.build.store import KEPT, Run
-from pressroom.errors import worst
+from pressroom.errors import OutOfTimeError, PressError, RunError, lasting, where, worst
+from pressroom.paths import NotFoundHereError
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a site is to be made of.
+
+    Attributes
+    ----------
+    target : Path
+        Empty folder that receives it.
+    data : Path
+        The record.
+    as_of : str or None
+        Date as which it is read.
+    reports : tuple of (Report, Run)
+        In the order of the site.
+    notices : dict
+        Slug to the notice that its page carries.
+    run : dict
+        What the manifest says of the run.
+    browser : bool
+        Whether the gate looks at the pages in Chromium too.
+    gate : bool
+        Whether it looks at them at all.
+    before : Path or None
+        A site that has passed the same gate: pages that are the same there are not read again.
+    """
+
+    target: Path
+    data: Path
+    as_of: str | None
+    reports: tuple[tuple[Report, Run], ...]
+    notices: Mapping[str, str] = field(default_factory=dict)
+    run: Mapping[str, object] = field(default_factory=dict)
+    browser: bool = False
+    gate: bool = True
+    before: Path | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an order.
+
+    Attributes
+    ----------
+    faults : dict
+        Slug to the reason why its page cannot be published.
+    problems : tuple of str
+        What the gate holds against the rest of the site.
+    """
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 @dataclass
@@ -129,3 +188,92 @@ class Result:
                 }
             )
         return rows
+
+
+PUBLISHED = "the new site is published, and stands"
+RUN_AGAIN = "make room and run again"
+LINE = 200
+
+
+def in_short(error: BaseException) -> str:
+    """Return an error in a line: what the system said, and of which file."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        *_, first = error.args[0][0]
+        more = len(error.args[0]) - 1
+        return f"{first}"[:LINE] + (f", and {more} files more" if more else "")
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror + (f": {where(error.filename)}" if error.filename else "")
+    return (str(error).splitlines() or [type(error).__name__])[0][:LINE]
+
+
+@contextmanager
+def disk_said():
+    """Say what a disk refused inside a ``with`` block, instead of a traceback."""
+    try:
+        yield
+    except NotFoundHereError:
+        raise
+    except (OSError, MemoryError) as error:
+        stands = "; ".join(lasting()) or "the site stands as it was"
+        what = "the memory is full" if isinstance(error, MemoryError) else in_short(error)
+        raise RunError(f"{what}; {stands}, {RUN_AGAIN}") from error
+
+
+@contextmanager
+def time_limit(seconds: float):
+    """Raise OutOfTimeError in what runs inside a ``with`` block for longer than `seconds`."""
+    if not seconds:
+        yield
+        return
+
+    def ring(number, frame) -> None:
+        raise OutOfTimeError(f"the run took longer than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except OutOfTimeError as error:
+        stands = "; ".join(lasting()) or "nothing was published"
+        raise OutOfTimeError(f"{error}; {stands}") from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def recorded(options: Options, folder: Path):
+    """Write down what runs inside a ``with`` block: ledger, heartbeat, webhook."""
+    book = ledger.Ledger(folder, options.watcher.note)
+    entry = ledger.started(paths.data(options.data), options.as_of or "", asked(options))
+    book.begin(entry)
+    try:
+        yield entry
+    except BaseException as error:
+        entry.code = worst(options.before, code_of(error))
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        entry.outcome = "; ".join([said, *lasting()])
+        entry.published = entry.published or "no"
+        raise
+    finally:
+        entry.ended = ledger.now()
+        book.end(entry)
+        book.prune()
+        with book.forgiven():
+            ledger.beat(folder, entry)
+        ledger.tell(entry, book.last_ended(entry.run), options.watcher.note)
+
+
+def code_of(error: BaseException) -> int:
+    """Return the exit code that an error ends a command with."""
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    if isinstance(error, SystemExit):
+        return int(error.code or 0)
+    return error.code if isinstance(error, PressError) else 1
+
+
+def asked(options: Options) -> dict:
+    """Return the options that a person gave, for the ledger."""
+    held = {k: v for k, v in vars(options).items() if k not in ("watcher", "first")}
+    return {k: asdict(v) if k == "limits" else v for k, v in held.items() if v}

@@ -85,7 +85,7 @@ def helper(home, digest, project):
     key = (threading.get_ident(), digest)
     line = kept.get(key)
     if line is None or line.poll() is not None:
-        command = [sys.executable, "-m", "pressroom.build.serve", str(home)]
+        command = [sys.executable, "-m", "pressroom.build.cluster", str(home)]
         line = kept[key] = subprocess.Popen(
             command,
             cwd=home,

@@ -13,8 +13,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from pressroom.build.job import Job, Limits, Listener, Outcome
-from pressroom.build.kernels import wire
+from pressroom.build.job import Job, Limits, Listener, Outcome, unpacked_error
 from pressroom.build.kernels.nest import Call, Opening
 from pressroom.build.kernels.system import single_threaded
 from pressroom.build.kernels.worker import PRIVATE
@@ -128,7 +127,7 @@ class Nesting:
             elif number == wanted and kind == "result":
                 return value
             elif number == wanted and kind == "error":
-                raise wire.unpacked(value)
+                raise unpacked_error(value)
 
     def receive(self) -> tuple[str, int, Any]:
         """Return the next event; RunError if the nest has died."""
@@ -208,7 +207,7 @@ class Nesting:
     def settled(self, job: Job, kind: str, value: Any, outcomes: dict[str, Outcome]) -> Job | None:
         """Keep the outcome of a job that has ended; return the job if it is worth a second try."""
         if kind == "error":
-            text = wire.unpacked(value)
+            text = unpacked_error(value)
             value = Outcome(job.slug, 0.0, reason=str(text), detail=value.get("detail", ""))
         attempts = outcomes[job.slug].attempts + 1 if job.slug in outcomes else 1
         outcome = outcomes[job.slug] = replace(value, attempts=attempts)

@@ -26,7 +26,7 @@ PAGE = tuple(
 )
 APART = ("pressroom/cli",)
 LAW = (".py", ".mplstyle", ".toml")
-ENGINE = ("pressroom/build/kernels", "pressroom/build/quick.py", "pressroom/build/stamp.py")
+ENGINE = ("pressroom/build/kernels", "pressroom/build/stamp.py")
 
 
 def packages() -> tuple[str, ...]:

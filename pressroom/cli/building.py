@@ -176,7 +176,7 @@ def sweep(args: argparse.Namespace) -> int:
     """Render one notebook for every combination of values that has enough data, as a site."""
     from pressroom import paths, project
     from pressroom.build.build import Options, build
-    from pressroom.build.sweep import sweep
+    from pressroom.build.trial import sweep
     from pressroom.cli import progress
 
     found = sweep(

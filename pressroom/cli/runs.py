@@ -63,7 +63,7 @@ def show(entry, as_json: bool) -> None:
 
 def since_success(build: Path) -> str:
     """Return how long ago a run last ended well, by the heartbeat."""
-    from pressroom.build.signs import last_success
+    from pressroom.build.ledger import last_success
 
     if not (when := last_success(build / "heartbeat.json")):
         return "no run has ended well yet"

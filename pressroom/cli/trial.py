@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Try a report with values of your own: its page alone, and its row if you want to keep it."""
     from pressroom import paths, project
     from pressroom.build import trial
-    from pressroom.build.sweep import notebook_named
+    from pressroom.build.trial import notebook_named
 
     name = args.report.removesuffix(".ipynb").removeprefix(f"{paths.NOTEBOOKS}/")
     notebook = notebook_named(name)

@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import gate, paths, project
-from pressroom.build.around import PUBLISHED, disk_said
 from pressroom.build.kernels import system
-from pressroom.build.order import Order
+from pressroom.build.options import PUBLISHED, Order, disk_said
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
 from pressroom.editions import changes, editions, signing

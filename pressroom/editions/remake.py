@@ -18,7 +18,7 @@ from pressroom import paths, project
 from pressroom.build import matrix, stamp
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.matrix import Report
-from pressroom.build.order import Order
+from pressroom.build.options import Order
 from pressroom.build.plan import Planner
 from pressroom.build.run import Nesting, Opening
 from pressroom.build.store import Run, Store

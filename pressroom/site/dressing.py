@@ -11,7 +11,7 @@ from pressroom import gate, parameters, project, site
 from pressroom.build import matrix, stamp
 from pressroom.build.kernels import system
 from pressroom.build.matrix import Report
-from pressroom.build.order import Order, Verdict
+from pressroom.build.options import Order, Verdict
 from pressroom.build.store import Run
 from pressroom.page.bundle import Bundle, Edition, Shell
 

@@ -9,7 +9,7 @@ import pytest
 
 from parley import record
 from pressroom import paths
-from pressroom.build import matrix, stamp, sweep
+from pressroom.build import matrix, stamp, trial
 from pressroom.build.notebook import parsed
 from pressroom.errors import UsageError
 
@@ -124,7 +124,7 @@ def test_a_bench_is_no_report_and_is_not_swept(project, small):
     assert matrix.reports(record.load(small)) == []
     assert matrix.benches() == {"one"}
     with pytest.raises(UsageError, match="one is for work on the record"):
-        sweep.notebook_named("one")
+        trial.notebook_named("one")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(project, small):

@@ -41,7 +41,7 @@ SERVER, STORE, VERIFY = (
 )
 SHARES, PAIRED = f"{A}/test_shares.py", f"{A}/test_paired.py"
 GATE, CONTRACT = f"{P}/test_gate.py", "pressroom/gate/contract.py"
-GUARDS, WATCH = "parley/refresh/guards.py", "pressroom/build/kernels/watch.py"
+GUARDS, WATCH = "parley/refresh/guards.py", "pressroom/build/kernels/inside.py"
 
 MUTANTS = [
     # numbers

@@ -8,7 +8,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.build import quick
 from pressroom.build.kernels import system
 from pressroom.build.kernels.system import single_threaded
 from pressroom.build.stamp import LIBRARY
@@ -100,7 +99,7 @@ def project() -> tuple[Path | None, Path | None]:
 
 def main(number: int) -> None:
     """Run the cells that come over the line."""
-    quick.jupyter()
+    system.spare_grammar()
     from pressroom.build.kernels import inside, shell
     from pressroom.build.kernels.cells import Cells
 

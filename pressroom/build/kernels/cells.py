@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from papermill.clientwrap import PapermillNotebookClient
 
 from pressroom.build.job import EXPLORE
-from pressroom.build.kernels.shell import LANGUAGE, WorkerShell
-from pressroom.build.kernels.streams import redirected
+from pressroom.build.kernels.shell import LANGUAGE, WorkerShell, redirected
 from pressroom.errors import RunError
 
 

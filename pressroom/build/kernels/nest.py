@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import project
-from pressroom.build import quick
-from pressroom.build.job import KERNEL, Job, Limits, Outcome
-from pressroom.build.kernels import system, wire, worker
+from pressroom.build.job import KERNEL, Job, Limits, Outcome, packed_error
+from pressroom.build.kernels import system, worker
 
 TICK, GRACE = 0.2, 2.0
 WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one that seems too heavy
@@ -267,7 +266,7 @@ def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
     try:
         line.send(("result", done(task, line)))
     except BaseException as error:
-        line.send(("error", wire.packed(error)))
+        line.send(("error", packed_error(error)))
     line.close()
     os._exit(0)
 
@@ -296,7 +295,7 @@ def opened(opening: Opening) -> tuple[str, Any]:
         rec = project.current().load(opening.data, opening.as_of)
         settle()
     except Exception as error:
-        return "error", wire.packed(error)
+        return "error", packed_error(error)
     return "result", f"{rec.as_of:%Y-%m-%d}"
 
 
@@ -314,7 +313,7 @@ def prepare(modules: tuple[str, ...]) -> None:
     A module that fails to import here fails again in the cell that imports it, where the error
     belongs.
     """
-    quick.jupyter()
+    system.spare_grammar()
     from pressroom.build.kernels import shell
 
     shell.make()

@@ -1,9 +1,16 @@
-"""A kernel's shell without a kernel: the same classes, its messages kept instead of sent."""
+"""A kernel's shell without a kernel: the same classes, its messages kept instead of sent.
+
+Its standard streams too: what Python prints, and what C writes.
+"""
 
 import builtins
 import getpass
+import io
 import os
+import sys
+import tempfile
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from types import MethodType
 
 from ipykernel.compiler import XCachingCompiler
@@ -74,3 +81,136 @@ def make() -> WorkerShell:
     builtins.input = MethodType(Kernel.raw_input, mute)
     getpass.getpass = MethodType(Kernel.getpass, mute)
     return shell
+
+
+MOST = 5_000_000
+
+
+class Behind:
+    """What is written to a file descriptor behind Python's back: by C, or by a subprocess.
+
+    Notes
+    -----
+    The descriptor leads to an unnamed file instead of a pipe: nobody has to read it in a thread,
+    and a writer that outlives the cell is not blocked.
+    """
+
+    def __init__(self, number: int):
+        self.number = number
+        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        os.set_inheritable(self.file.fileno(), False)
+        os.dup2(self.file.fileno(), number)
+        self.at = 0
+
+    def news(self) -> str:
+        """Return what was written since the last call."""
+        if (size := os.fstat(self.file.fileno()).st_size) <= self.at:
+            return ""
+        raw = os.pread(self.file.fileno(), min(size - self.at, MOST + 1), self.at)
+        self.at = size
+        return raw.decode("utf-8", errors="replace")
+
+
+class Stream(io.TextIOBase):
+    """One standard stream of the cells, handed on as messages like a kernel's.
+
+    Parameters
+    ----------
+    name : str
+        ``stdout`` or ``stderr``.
+    send : callable
+        Takes the text of one message.
+    behind : Behind, optional
+        What is written to its file descriptor.
+    """
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str, send: Callable[[str, str], None], behind: Behind | None = None):
+        self.name, self._send, self._behind = name, send, behind
+        self._parts: list[str] = []
+        self._total = 0
+
+    def fileno(self) -> int:
+        """Return the descriptor, for subprocesses."""
+        if self._behind is None:
+            raise io.UnsupportedOperation("fileno")
+        return self._behind.number
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def isatty(self) -> bool:
+        """Return False: nobody looks."""
+        return False
+
+    def write(self, text: str) -> int:
+        """Take some text; return its length.
+
+        Raises
+        ------
+        RunError
+            If the cell has written more than a page could ever hold.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
+        self._overtake()
+        self._take(text)
+        return len(text)
+
+    def _overtake(self) -> None:
+        if self._behind is not None and (news := self._behind.news()):
+            self._take(news)
+
+    def _take(self, text: str) -> None:
+        self._total += len(text)
+        if self._total > MOST:
+            self._parts = ["".join(self._parts)[:10_000], "\n… the rest is left out\n"]
+            self._total = 0
+            raise RunError(
+                f"the cell wrote more than {MOST // 1_000_000} MB to {self.name}; "
+                "print less, or show a table"
+            )
+        self._parts.append(text)
+
+    def flush(self) -> None:
+        """Send what was written since the last flush, as one message."""
+        if self.closed:
+            return
+        self._overtake()
+        text = "".join(self._parts)
+        self._parts.clear()
+        if text:
+            self._send(self.name, text)
+
+    def start(self) -> None:
+        """Begin a cell: count its output from nought."""
+        self._total = 0
+
+
+@contextmanager
+def redirected(send: Callable[[str, str], None], descriptors: bool):
+    """Send the standard streams to `send` inside a ``with`` block; yields both streams.
+
+    Parameters
+    ----------
+    send : callable
+        Takes the stream's name and a text.
+    descriptors : bool
+        Whether file descriptors 1 and 2 are redirected too. Only a process that exists for the
+        cells alone may ask for it: they stay redirected.
+    """
+    before = sys.stdin, sys.stdout, sys.stderr
+    behind = [Behind(n) if descriptors else None for n in (1, 2)]
+    streams = [Stream(n, send, b) for n, b in zip(("stdout", "stderr"), behind, strict=True)]
+    sys.stdout, sys.stderr = streams
+    try:
+        yield streams
+    finally:
+        with suppress(RunError, ValueError):
+            streams[0].flush(), streams[1].flush()
+        sys.stdin, sys.stdout, sys.stderr = before

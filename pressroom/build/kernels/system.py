@@ -196,3 +196,14 @@ def single_threaded() -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "MATPLOTLIBRC": os.devnull,  # what a person has set at home is not in the stamp
     }
+
+
+def spare_grammar() -> None:
+    """Declare ``rfc3987_syntax`` absent, unless it was imported: before anything of Jupyter's.
+
+    Notes
+    -----
+    jsonschema's format checker pulls it in, and it compiles a grammar at import, which costs over
+    a second. No format of a notebook needs it, and jsonschema treats its absence as normal.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)

@@ -12,8 +12,9 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from pressroom import context, project
-from pressroom.build import notebook, quick
+from pressroom.build import notebook
 from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_line, plain
+from pressroom.build.kernels import system
 from pressroom.build.kernels.system import single_threaded
 from pressroom.project import variable
 
@@ -95,7 +96,7 @@ class Worker:
 
     def papermill(self) -> tuple[str, str]:
         """Return why the run failed and its traceback; blanks if every cell ran."""
-        quick.jupyter()
+        system.spare_grammar()
         import papermill
         from papermill.exceptions import PapermillExecutionError
 
@@ -266,7 +267,7 @@ def on_stderr(text: str) -> str:
 
 def partial(job: Job, reason: str) -> None:
     """Write as much of a killed run's notebook as had been run, its last cell saying why."""
-    quick.jupyter()
+    system.spare_grammar()
     job.out.mkdir(parents=True, exist_ok=True)
     import nbformat
     from papermill.iorw import load_notebook_node

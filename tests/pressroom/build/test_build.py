@@ -374,7 +374,7 @@ def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
     "late",
     [
         "pressroom.build.ledger:Ledger.end",
-        "pressroom.build.signs:beat",
+        "pressroom.build.ledger:beat",
         "pressroom.cli.progress:Teller.result",
     ],
 )

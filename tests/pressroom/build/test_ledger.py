@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from pressroom.build import ledger, signs
+from pressroom.build import ledger
 from pressroom.build.ledger import Entry, Ledger
 from pressroom.cli.runs import since_success
 from pressroom.errors import worst
@@ -133,14 +133,14 @@ def test_old_runs_are_forgotten(book):
 
 def test_the_heartbeat_keeps_the_last_success(tmp_path, book):
     good = ended(book)
-    signs.beat(tmp_path, good)
+    ledger.beat(tmp_path, good)
     bad = ended(book, 1)
     bad.ended = "2030-01-01T00:00:00+00:00"
-    signs.beat(tmp_path, bad)
+    ledger.beat(tmp_path, bad)
     held = json.loads((tmp_path / "heartbeat.json").read_text())
     assert (held["code"], held["last_success"]) == (1, good.ended)
     (tmp_path / "heartbeat.json").write_text("torn {")
-    signs.beat(tmp_path, bad)
+    ledger.beat(tmp_path, bad)
     assert json.loads((tmp_path / "heartbeat.json").read_text())["last_success"] == ""
 
 
@@ -153,7 +153,7 @@ def test_a_heartbeat_that_makes_no_sense_counts_as_none(tmp_path, held):
 def test_a_clock_that_was_set_back_is_seen(tmp_path, book):
     good = ended(book)
     good.ended = "2999-01-01T00:00:00+00:00"
-    signs.beat(tmp_path, good)
+    ledger.beat(tmp_path, good)
     assert "on 2999-01-01T00:00:00+00:00, which this clock has still to" in since_success(tmp_path)
 
 
@@ -191,7 +191,7 @@ def test_failure_and_recovery_are_told_once_each_and_success_pings(
     monkeypatch.setenv("PARLEY_PING", f"{address}/ping")
     for code in (0, 1, 0, 0):
         entry = ended(book, code, reports=[REPORT] if code else [])
-        signs.tell(entry, book.last_ended(entry.run), said.append)
+        ledger.tell(entry, book.last_ended(entry.run), said.append)
     assert [(way, path) for way, path, _ in got] == [
         ("GET", "/ping"),
         ("POST", "/hook"),
@@ -211,7 +211,7 @@ def test_a_dead_webhook_fails_nothing(book, listener, monkeypatch, said, path):
     monkeypatch.setenv(
         "PARLEY_WEBHOOK", f"{address}{path}?key=secret" if path else "http://127.0.0.1:9/x"
     )
-    signs.tell(ended(book, 1), None, said.append)
+    ledger.tell(ended(book, 1), None, said.append)
     assert "could not be told" in said[0]
     assert "secret" not in said[0]
 

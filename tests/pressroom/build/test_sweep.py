@@ -4,7 +4,7 @@ import pytest
 
 from parley.cli import main
 from parley.glance import Glance
-from pressroom.build.sweep import sweep
+from pressroom.build.trial import sweep
 from pressroom.errors import UsageError
 from tests.conftest import ROOT
 from tests.pressroom.build import project

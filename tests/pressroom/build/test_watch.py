@@ -2,7 +2,7 @@
 
 import pytest
 
-from pressroom.build.kernels.watch import Watch
+from pressroom.build.kernels.inside import Watch
 
 
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
