@@ -7,13 +7,13 @@ import json
 import os
 import shutil
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pressroom import paths
 from pressroom.build import inputs, ledger, matrix, stamp
-from pressroom.build.job import Job, Limits, Outcome
+from pressroom.build.job import Job, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import (
     PUBLISHED,
@@ -215,22 +215,8 @@ class Build:
 
     def job(self, slug: str) -> Job:
         """Return the job that runs a report into the stage."""
-        report = self.planned[slug].report
-        entry = matrix.entries().get(report.notebook.stem, {})
-        given = asdict(self.options.limits)
-        if "minutes" in entry:
-            given["report_seconds"] = entry["minutes"] * 60
-        return Job(
-            slug=slug,
-            notebook=report.notebook,
-            root=paths.root(),
-            data=self.planner.folder,
-            out=self.stage / "runs" / slug,
-            parameters=report.parameters,
-            as_of=self.planner.glance.asked,
-            engine=entry.get("engine", self.options.engine),
-            limits=Limits(**given),
-        )
+        report, out = self.planned[slug].report, self.stage / "runs" / slug
+        return self.planner.job(report, out, self.options.engine, self.options.limits)
 
     def keep(self, planned: Planned, last: Run) -> Run:
         """Return the last good run of a report carried over into the stage."""
@@ -259,17 +245,7 @@ class Build:
         """Return a run that has just succeeded, written down."""
         for name in ("cells.jsonl", "used.json", "source.ipynb"):
             (folder / name).unlink(missing_ok=True)
-        used, reached = outcome.used, self.planner.reached_by(planned.report)
-        run = Run(
-            outcome.slug,
-            folder,
-            self.planner.stamp_of(planned.report, used, reached),
-            used,
-            self.planner.glance.as_of,
-            self.planner.glance.covered_to(used),
-            round(outcome.seconds, 3),
-            reached,
-        )
+        run = self.planner.finished(planned.report, folder, outcome)
         run.write()
         inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
         shutil.rmtree(self.store.failed / outcome.slug, ignore_errors=True)

@@ -1,7 +1,6 @@
 """What a build is asked to do, whom it tells, how it ended; what stands around it. Light."""
 
 import shutil
-import signal
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from pressroom import paths
 from pressroom.build import ledger
 from pressroom.build.job import FORKED, Job, Limits, Listener, Outcome
+from pressroom.build.kernels.system import alarm
 from pressroom.build.matrix import Report
 from pressroom.build.plan import Planned
 from pressroom.build.store import KEPT, Run
@@ -222,23 +222,13 @@ def disk_said():
 @contextmanager
 def time_limit(seconds: float):
     """Raise OutOfTimeError in what runs inside a ``with`` block for longer than `seconds`."""
-    if not seconds:
-        yield
-        return
-
-    def ring(number, frame) -> None:
-        raise OutOfTimeError(f"the run took longer than {seconds:g} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    late = OutOfTimeError(f"the run took longer than {seconds:g} s")
     try:
-        yield
+        with alarm(seconds, late):
+            yield
     except OutOfTimeError as error:
         stands = "; ".join(lasting()) or "nothing was published"
         raise OutOfTimeError(f"{error}; {stands}") from error
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pressroom import paths, project
 from pressroom.build import inputs, matrix, stamp
-from pressroom.build.job import UNSEEN, first_line
+from pressroom.build.job import FORKED, UNSEEN, Job, Limits, Outcome, first_line
 from pressroom.build.matrix import Report
 from pressroom.build.store import Run, Store, read_note
 from pressroom.errors import UsageError, where
@@ -148,6 +148,39 @@ class Planner:
         if kind in ("parameter", "as_of", "Python"):
             return f"{name}: {old.get(name) or 'not set'} → {new.get(name) or 'not set'}"
         return {"lock": "requirements.lock changed"}.get(kind, f"{name} changed")
+
+    def job(
+        self, report: Report, out: Path, engine: str = FORKED, limits: Limits | None = None
+    ) -> Job:
+        """Return the job that runs a report into `out`; reports.toml may set engine and minutes."""
+        entry, limits = matrix.entries().get(report.notebook.stem, {}), limits or Limits()
+        if "minutes" in entry:
+            limits = replace(limits, report_seconds=entry["minutes"] * 60)
+        return Job(
+            slug=report.slug,
+            notebook=report.notebook,
+            root=paths.root(),
+            data=self.folder,
+            out=out,
+            parameters=report.parameters,
+            as_of=self.glance.asked,
+            engine=entry.get("engine", engine),
+            limits=limits,
+        )
+
+    def finished(self, report: Report, folder: Path, outcome: Outcome) -> Run:
+        """Return a run that has succeeded, with what it was made from."""
+        used, reached = outcome.used, self.reached_by(report)
+        return Run(
+            report.slug,
+            folder,
+            self.stamp_of(report, used, reached),
+            used,
+            self.glance.as_of,
+            self.glance.covered_to(used),
+            round(outcome.seconds, 3),
+            reached,
+        )
 
     def reached_by(self, report: Report) -> tuple[str, ...]:
         """Return the files of the library that a report's notebook can reach."""

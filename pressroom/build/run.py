@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import connection
@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from pressroom.build.job import Job, Limits, Listener, Outcome, unpacked_error
+from pressroom.build.kernels import system
 from pressroom.build.kernels.nest import Call, Opening
-from pressroom.build.kernels.system import single_threaded
 from pressroom.build.kernels.worker import PRIVATE
-from pressroom.build.stamp import LIBRARY
 from pressroom.errors import RunError
-from pressroom.project import NAMED, current_name
 
-__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome", "run_all"]
+__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome"]
 ATTEMPTS = 2
 SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|WEBHOOK|_PING$|_AUTH|COOKIE|"
@@ -225,35 +223,6 @@ def surroundings() -> dict[str, str]:
     -----
     A notebook is trusted code, but what it prints is kept; no report needs a password.
     """
-    library = str(LIBRARY)
     left = ("PYTEST_CURRENT_TEST", "DISPLAY", PRIVATE)
     inherited = {k: v for k, v in os.environ.items() if k not in left and not SECRET.search(k)}
-    found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
-    return inherited | single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
-
-
-def run_all(
-    jobs: Iterable[Job], workers: int, done: Callable[[Outcome], None] = lambda outcome: None
-) -> dict[str, Outcome]:
-    """Return the outcome of every job, by slug, run in a nest of its own.
-
-    Parameters
-    ----------
-    jobs : iterable of Job
-        In the order in which to start them; all on one project and record.
-    workers : int
-        How many run at a time.
-    done : callable, optional
-        Told of each outcome at once, in order of ending.
-    """
-
-    class Told(Listener):
-        def ended(self, job: Job, outcome: Outcome) -> None:
-            done(outcome)
-
-    jobs = list(jobs)
-    if not jobs:
-        return {}
-    opening = Opening(jobs[0].root, jobs[0].data, jobs[0].as_of)
-    with Nesting(opening, Told()) as nesting:
-        return nesting.run(jobs, workers)
+    return inherited | system.surroundings()

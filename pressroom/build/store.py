@@ -14,11 +14,11 @@ import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
 from pressroom import paths
+from pressroom.build.stamp import of_file
 from pressroom.errors import LockedError, UsageError, where
 
 KEPT = 3
@@ -98,7 +98,7 @@ def sizes(folder: Path) -> dict[str, int]:
 
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of a run's notebook and figures, by their names below `folder`."""
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in sizes(folder)}
+    return {name: of_file(folder / name) for name in sizes(folder)}
 
 
 def odd_files(folder: Path) -> str:
@@ -156,8 +156,7 @@ def site_files(stage: Path, known: dict | None = None) -> dict[str, list]:
         if then[:2] == [state.st_size, state.st_mtime_ns]:
             found[name] = then
         else:  # what is no plain file is none of ours
-            plain = S_ISREG(state.st_mode)
-            held = sha256(Path(path).read_bytes()).hexdigest() if plain else "no file"
+            held = of_file(Path(path)) if S_ISREG(state.st_mode) else "no file"
             found[name] = [state.st_size, state.st_mtime_ns, held]
     return found
 

@@ -211,12 +211,10 @@ def last_runs(name: str, most: int = 5) -> list[tuple[str, str, str, str]]:
     """Return a notebook's newest runs, of trials and of the site: when, report, outcome, reason."""
     found = []
     for folder in (paths.build(), place(name)):
-        book = Ledger(folder)
-        for entry in book.runs(20):
-            held = book.show(entry.run)
+        for entry in Ledger(folder).runs(20):
             found += [
                 (entry.started, each["slug"], each["outcome"], few(each["reason"] or each["why"]))
-                for each in (held.reports if held else ())
+                for each in entry.reports
                 if each["outcome"] != "kept" and re.fullmatch(rf"{name}(--.*)?", each["slug"])
             ]
     return sorted(found, reverse=True)[:most]

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pressroom import paths, project
 from pressroom.build.job import KERNEL
 from pressroom.cli import options
+from pressroom.errors import where
 from pressroom.project import command, current
 
 
@@ -84,9 +86,6 @@ def built(args: argparse.Namespace, wanted) -> int:
 
 def failed_folder(args: argparse.Namespace) -> str:
     """Return where the notebooks of failed reports lie, as a person would write it."""
-    from pressroom import paths
-    from pressroom.errors import where
-
     return where((args.out.resolve() if args.out else paths.build()) / "failed")
 
 
@@ -101,7 +100,6 @@ def status_arguments(parser: argparse.ArgumentParser) -> None:
 
 def status(args: argparse.Namespace) -> int:
     """Say of every report whether it is fresh, or stale, and what has changed."""
-    from pressroom import paths
     from pressroom.build.plan import Planner, chosen
     from pressroom.build.store import Store
 
@@ -174,7 +172,6 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sweep(args: argparse.Namespace) -> int:
     """Render one notebook for every combination of values that has enough data, as a site."""
-    from pressroom import paths, project
     from pressroom.build.build import Options, build
     from pressroom.build.trial import sweep
     from pressroom.cli import progress
@@ -251,7 +248,6 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Try a report with values of your own: its page alone, and its row if you want to keep it."""
-    from pressroom import paths, project
     from pressroom.build import trial
     from pressroom.build.trial import notebook_named
 
@@ -270,7 +266,6 @@ def run(args: argparse.Namespace) -> int:
 
 def asked(notebook: Path, glance) -> None:
     """Print what a notebook may be asked, each value with its data, and its last runs."""
-    from pressroom import project
     from pressroom.build import matrix, trial
 
     values = trial.choices(notebook, glance)
@@ -290,7 +285,6 @@ def tried(report, args: argparse.Namespace) -> int:
     from pressroom.build import trial
     from pressroom.build.build import Options, build
     from pressroom.cli import progress
-    from pressroom.errors import where
 
     watcher = progress.chosen(as_json=False, quiet=True)
     place = trial.place(report.notebook.stem)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pressroom import paths
 from pressroom.cli import options
+from pressroom.errors import GateError, VerifyError, where
 
 
 def gate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,6 @@ def gate_arguments(parser: argparse.ArgumentParser) -> None:
 def gate(args: argparse.Namespace) -> int:
     """Hold a built site to every target of a reader's page, in Chromium too."""
     from pressroom import gate
-    from pressroom.errors import GateError
 
     site = args.site or paths.build() / "site"
     for problem in (problems := gate.check(site, browser=not args.without_browser)):
@@ -71,7 +71,6 @@ def publish(args: argparse.Namespace) -> int:
     and is not served. A published edition never changes and its key is never used again.
     """
     from pressroom.editions import release
-    from pressroom.errors import where
 
     if args.rollback is not None:
         released = release.rollback(args.rollback or None)
@@ -118,8 +117,6 @@ def verify(args: argparse.Namespace) -> int:
     Answers match, mismatch or "cannot recompute here" for each page. It ends with 6 if anything
     published differs from what the record gives, and with 1 if something could not be recomputed.
     """
-    import tempfile
-
     from pressroom.editions import editions, remake, verify
 
     site, pages = remake.site_of(args.place or published())
@@ -133,8 +130,6 @@ def verify(args: argparse.Namespace) -> int:
 
 def published() -> Path:
     """Return the site that is served, or the working one where none has been published."""
-    from pressroom import paths
-
     served = paths.editions() / "site"
     return served if served.is_dir() else paths.build() / "site"
 
@@ -142,7 +137,6 @@ def published() -> Path:
 def answered(answers: list, quiet: bool) -> int:
     """Say every answer, those that cannot be recomputed for one reason together."""
     from pressroom.editions.verify import CANNOT, MATCH, MISMATCH
-    from pressroom.errors import VerifyError
 
     by = {kind: [a for a in answers if a.outcome == kind] for kind in (MATCH, MISMATCH, CANNOT)}
     for answer in [] if quiet else by[MATCH]:
@@ -179,8 +173,6 @@ def pdf_arguments(parser: argparse.ArgumentParser) -> None:
 
 def pdf(args: argparse.Namespace) -> int:
     """Print a report's page as a tagged PDF with an outline, through Chromium."""
-    from pressroom import paths
-    from pressroom.errors import where
     from pressroom.page import preview
 
     page = preview.page_of(args.report, args.site or paths.build() / "site")
@@ -207,7 +199,6 @@ def deposit(args: argparse.Namespace) -> int:
     """
     from pressroom import data
     from pressroom.editions import deposit
-    from pressroom.errors import where
 
     made = deposit.deposit(args.edition, data.load(folder=args.data).settings, args.out)
     print(f"{where(made)}, {made.stat().st_size / 1e6:,.1f} MB")
@@ -224,7 +215,6 @@ def diff_arguments(parser: argparse.ArgumentParser) -> None:
 
 def diff(args: argparse.Namespace) -> int:
     """Show which rows differ between two states of the record, and which published numbers move."""
-    from pressroom import paths
     from pressroom.editions import compare
 
     with tempfile.TemporaryDirectory() as place:

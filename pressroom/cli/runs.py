@@ -3,9 +3,11 @@
 import argparse
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from pressroom import paths
+from pressroom.errors import UsageError
 from pressroom.project import command, current
 
 
@@ -20,9 +22,7 @@ def runs_arguments(parser: argparse.ArgumentParser) -> None:
 
 def runs(args: argparse.Namespace) -> int:
     """List the last runs, or show one: what was built, why, and how it ended."""
-    from pressroom import paths
     from pressroom.build.ledger import Ledger
-    from pressroom.errors import UsageError
 
     build = args.out.resolve() if args.out else paths.build()
     book = Ledger(build, print)
@@ -89,9 +89,7 @@ def schedule_arguments(parser: argparse.ArgumentParser) -> None:
 
 def schedule(args: argparse.Namespace) -> int:
     """Print what makes builds happen by themselves: for cron, systemd, or a project's own host."""
-    from pressroom import paths
     from pressroom.build import schedule
-    from pressroom.errors import UsageError
 
     hour, minute = moment(args.at)
     if args.kind == "github" and args.time_zone not in (None, "UTC"):
@@ -124,10 +122,6 @@ def schedule(args: argparse.Namespace) -> int:
 
 def moment(text: str) -> tuple[int, int]:
     """Return hour and minute; UsageError if it is no time of the day."""
-    from datetime import time
-
-    from pressroom.errors import UsageError
-
     try:
         found = time.fromisoformat(text)
     except ValueError as error:
@@ -138,7 +132,6 @@ def moment(text: str) -> tuple[int, int]:
 def days(text: str) -> str:
     """Return the days as given; UsageError unless they are a day or two of them."""
     from pressroom.build.schedule import DAYS
-    from pressroom.errors import UsageError
 
     first, dots, last = text.partition("..")
     if (
@@ -155,8 +148,6 @@ def days(text: str) -> str:
 def zone(name: str) -> str:
     """Return the zone's name as given; UsageError if there is none of that name."""
     from zoneinfo import ZoneInfo
-
-    from pressroom.errors import UsageError
 
     try:
         ZoneInfo(name)

@@ -1,9 +1,16 @@
 """Verbs to begin with, and to look at what is there: init, new, check, params."""
 
 import argparse
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+from pressroom import paths, project
 from pressroom.cli import options
+from pressroom.errors import UsageError, where
+from pressroom.project import command
 
 
 def init_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,8 +23,6 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
 def init(args: argparse.Namespace) -> int:
     """Begin a project: reports.toml, and data/record.toml for the tables that lie in data/."""
     from pressroom.build import starting
-    from pressroom.errors import where
-    from pressroom.project import command
 
     folder = args.folder.resolve()
     for path in starting.begin(folder, args.title or folder.name):
@@ -36,8 +41,6 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
 def new(args: argparse.Namespace) -> int:
     """Start a notebook that runs as it stands and keeps every rule."""
     from pressroom.build import starting
-    from pressroom.errors import where
-    from pressroom.project import command
 
     print(f"wrote {where(starting.create(args.question, args.name, args.data))}")
     print(f"Next: open it in JupyterLab, then {command('build')}")
@@ -51,7 +54,7 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(args: argparse.Namespace) -> int:
     """Check the tables: every fault at once, with file, row, column and remedy."""
-    from pressroom import data, project
+    from pressroom import data
 
     rec = data.load(folder=args.data)
     for table in project.current().tables(rec.folder):
@@ -69,9 +72,7 @@ def params_arguments(parser: argparse.ArgumentParser) -> None:
 
 def named(name: str) -> Path:
     """Return the notebook of a name, with or without folder and suffix; UsageError if none."""
-    from pressroom import paths
     from pressroom.build import matrix
-    from pressroom.errors import UsageError
     from pressroom.nearest import nearest
 
     known = {path.stem: path for path in matrix.notebooks()}
@@ -88,11 +89,8 @@ def tidy_arguments(parser: argparse.ArgumentParser) -> None:
 
 def tidy(args: argparse.Namespace) -> int:
     """Mend a notebook's form: ids, kernel, long cells, imports; say what only you can mend."""
-    import json
-
     from pressroom import tidy, wording
     from pressroom.build import notebook
-    from pressroom.errors import where
 
     failed = False
     for path in map(named, args.notebook):
@@ -113,10 +111,6 @@ def tidy(args: argparse.Namespace) -> int:
 
 def in_form(path: Path) -> list[str]:
     """Put a notebook's imports in order and lay out its code; return what was done, in words."""
-    import subprocess
-    import sys
-    from importlib.util import find_spec
-
     if not find_spec("ruff"):
         return ["imports and layout left, as ruff is not installed: make test brings it"]
     before = path.read_bytes()
@@ -128,7 +122,6 @@ def in_form(path: Path) -> list[str]:
 
 def params(args: argparse.Namespace) -> int:
     """List a notebook's parameters: type, default, allowed values from the data."""
-    from pressroom import paths, project
     from pressroom.build import matrix
 
     rec = project.current().glance(paths.data(args.data))  # its cells as they lie: quick

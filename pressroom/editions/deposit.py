@@ -5,7 +5,6 @@ The README follows the order of the template that the data editors of the social
 """
 
 import ast
-import hashlib
 import json
 import os
 import platform
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import paths, project
-from pressroom.build import matrix
+from pressroom.build import matrix, stamp
 from pressroom.build.ledger import Ledger
 from pressroom.editions import editions
 from pressroom.errors import UsageError
@@ -227,7 +226,7 @@ def _crate(edition: Edition, settings: project.Settings, files: dict[str, bytes]
             "@id": name,
             "@type": "File",
             "contentSize": str(len(body)),
-            "sha256": hashlib.sha256(body).hexdigest(),
+            "sha256": stamp.of_bytes(body),
         }
         for name, body in sorted(files.items())
     ]

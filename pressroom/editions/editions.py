@@ -6,7 +6,6 @@ stands in front. The front of a published site, ``editions/site``, is made from 
 of corrections, and from nothing else; `release` puts it there. ``build/site`` is the working site.
 """
 
-import hashlib
 import json
 import re
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import paths, project
+from pressroom.build import stamp
 from pressroom.editions import signing
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
 from pressroom.errors import GateError, UsageError
@@ -172,10 +172,7 @@ def _write(path: Path, text: str) -> None:
 def hashes(site: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by path."""
     files = sorted(path for path in site.rglob("*") if path.is_file())
-    return {
-        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-    }
+    return {path.relative_to(site).as_posix(): stamp.of_file(path) for path in files}
 
 
 def changed(folder: Path) -> list[str]:
@@ -188,8 +185,7 @@ def changed(folder: Path) -> list[str]:
     """
     found = []
     for note in (read_note(path) for path in sorted(folder.glob("*.json"))):
-        now, then = hashes(folder / note["key"]), note["files"]
-        names = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
+        names = stamp.differences(note["files"], hashes(folder / note["key"]))
         found += [f"{note['key']}/{name}" for name in names]
     return found
 
@@ -209,14 +205,13 @@ def held_to_notes(site: Path) -> list[Answer]:
             found.append(Answer(page, CANNOT, reason="the hashes of its files are not here"))
             continue
         then, now = read_note(note)["files"], hashes(folder)
-        wrong = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
         unlike = [
             Mismatch(
                 f"{page}{name}, SHA-256",
                 then.get(name, "no file")[:12],
                 now.get(name, "no file")[:12],
             )
-            for name in wrong
+            for name in stamp.differences(then, now)
         ]
         stands, said = signing.state(note)
         if not stands:

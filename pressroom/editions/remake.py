@@ -16,8 +16,6 @@ from pathlib import Path
 
 from pressroom import paths, project
 from pressroom.build import matrix, stamp
-from pressroom.build.job import Job, Limits, Listener, Outcome
-from pressroom.build.matrix import Report
 from pressroom.build.options import Order
 from pressroom.build.plan import Planner
 from pressroom.build.run import Nesting, Opening
@@ -72,8 +70,6 @@ class Remaker:
         The record; the project's own if left out.
     workers : int
         Reports at a time; one a core if 0.
-    listener : Listener, optional
-        Told how the runs go.
     """
 
     def __init__(
@@ -82,10 +78,8 @@ class Remaker:
         work: Path,
         data: Path | None = None,
         workers: int = 0,
-        listener: Listener | None = None,
     ):
         self.site, self.work, self.workers = site, work, workers
-        self.listener = listener or Listener()
         self.held = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
         self.edition = Edition.of(self.held["edition"])
         self.entries = {entry["slug"]: entry for entry in self.held["reports"]}
@@ -178,42 +172,22 @@ class Remaker:
         """Return the runs of reports, and for those that failed the reason."""
         if not slugs:
             return {}, {}
-        jobs = [self.job(self.reports[slug]) for slug in slugs]
+        folders = {slug: self.work / "runs" / slug for slug in slugs}
+        (self.work / "runs").mkdir(parents=True, exist_ok=True)
+        jobs = [self.planner.job(self.reports[slug], folders[slug]) for slug in slugs]
         folder, asked = self.planner.folder, self.planner.glance.asked
         modules = matrix.modules_of({job.notebook for job in jobs})
         opening = Opening(paths.root(), folder, asked, modules)
-        with Nesting(opening, self.listener, self.work / "nest.log") as nesting:
+        with Nesting(opening, log=self.work / "nest.log") as nesting:
             nesting.ready()
             outcomes = nesting.run(jobs, self.workers or os.cpu_count() or 1)
-        runs = {slug: self.finished(outcomes[slug]) for slug in slugs if outcomes[slug].ok}
+        runs = {
+            slug: self.planner.finished(self.reports[slug], folders[slug], outcomes[slug])
+            for slug in slugs
+            if outcomes[slug].ok
+        }
         failed = {s: f"its run failed: {outcomes[s].reason}" for s in slugs if s not in runs}
         return runs, failed
-
-    def job(self, report: Report) -> Job:
-        """Return the job that runs a report into the working folder."""
-        entry = matrix.entries().get(report.notebook.stem, {})
-        (self.work / "runs").mkdir(parents=True, exist_ok=True)
-        given = {"engine": entry["engine"]} if "engine" in entry else {}
-        if "minutes" in entry:
-            given["limits"] = Limits(report_seconds=entry["minutes"] * 60)
-        return Job(
-            slug=report.slug,
-            notebook=report.notebook,
-            root=paths.root(),
-            data=self.planner.folder,
-            out=self.work / "runs" / report.slug,
-            parameters=report.parameters,
-            as_of=self.planner.glance.asked,
-            **given,
-        )
-
-    def finished(self, outcome: Outcome) -> Run:
-        """Return a run that has succeeded, with what it was made from."""
-        report, used = self.reports[outcome.slug], outcome.used
-        reached = self.planner.reached_by(report)
-        made_from = self.planner.stamp_of(report, used, reached)
-        as_of, to = self.planner.glance.as_of, self.planner.glance.covered_to(used)
-        return Run(outcome.slug, self.work / "runs" / outcome.slug, made_from, used, as_of, to)
 
     def dress(self, runs: dict[str, Run]) -> Path:
         """Return the folder of the pages of these runs, dressed as the edition that they were."""

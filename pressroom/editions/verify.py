@@ -5,7 +5,6 @@ the published page sees is compared with it: text, names, drawings, links, embed
 """
 
 import difflib
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+from pressroom.build.stamp import of_file
 from pressroom.gate.reading import PageFile, read
 from pressroom.project import current
 from pressroom.tree import INLINE, Node
@@ -241,7 +241,7 @@ def _file_mismatch(published: Path, fresh: Path) -> Mismatch:
         for number, (found, expected) in enumerate(zip_longest(old, new, fillvalue=""), start=1):
             if found != expected:
                 return Mismatch(f"{published.name}, row {number}", expected, found)
-    digests = (hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in (fresh, published))
+    digests = (of_file(path)[:12] for path in (fresh, published))
     return Mismatch(f"{published.name}, SHA-256", *digests)
 
 
@@ -379,7 +379,7 @@ def _unlike_hashes(site: Path, page: PageFile) -> Iterator[Mismatch]:
     for figure in _values(page).get("figures", []):
         for file in (figure.get("files") or {}).values():
             path = (site / page.path).with_name(Path(file["name"]).name)
-            digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
+            digest = of_file(path) if path.is_file() else "no file"
             if digest != file["sha256"]:
                 yield Mismatch(f"{path.name}, SHA-256", file["sha256"][:12], digest[:12])
 

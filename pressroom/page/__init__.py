@@ -3,5 +3,3 @@
 from pressroom.page.exporter import PageExporter, render
 
 __all__ = ["PageExporter", "render"]
-
-ParleyExporter = PageExporter  # its name in environments that were installed before this one

@@ -1,6 +1,5 @@
 """What an executed notebook says, taken apart for its page."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from nbformat import NotebookNode
 from pressroom import project
 from pressroom.build.job import EXPLORE
 from pressroom.build.notebook import stray
+from pressroom.build.stamp import of_bytes
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.page.dress import clipped, said
@@ -334,7 +334,7 @@ def _condensed(inputs: Mapping[str, str]) -> dict[str, str]:
     """Return the inputs' hashes, the library's many files as one; the manifest has them apart."""
     held = {name: value for name, value in inputs.items() if not name.startswith("library ")}
     if library := sorted((name, value) for name, value in inputs.items() if name not in held):
-        held["library"] = hashlib.sha256(_written(library).encode()).hexdigest()
+        held["library"] = of_bytes(_written(library).encode())
     return held
 
 

@@ -72,18 +72,10 @@ def assemble(
 def configured(edition: Edition, rec: Any) -> Edition:
     """Return the edition with what the record and the project say where it says nothing."""
     said = rec.settings
-    return replace(
-        edition,
-        name=said.name,
-        title=said.title,
-        site_url=edition.site_url or said.site_url or None,
-        contact=edition.contact or said.contact or None,
-        next_edition=edition.next_edition or said.next_edition or None,
-        doi=edition.doi or said.doi or None,
-        licence=edition.licence or said.licence or None,
-        licence_url=edition.licence_url or said.licence_url or None,
-        docs=feeds.docs() if edition.docs is None else edition.docs,
-    )
+    open_ones = ("site_url", "contact", "next_edition", "doi", "licence", "licence_url")
+    known = {n: getattr(edition, n) or getattr(said, n) or None for n in open_ones}
+    docs = feeds.docs() if edition.docs is None else edition.docs
+    return replace(edition, name=said.name, title=said.title, docs=docs, **known)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -1,10 +1,8 @@
 """What machines read: the feed, the map, the robots' note, the manifest."""
 
-import hashlib
 import json
 import uuid
 from dataclasses import asdict
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from pressroom import project, wording
@@ -206,8 +204,3 @@ def docs() -> str:
     """Return the hash of the project's documentation; blank if it has none."""
     parts = stamp.docs()
     return stamp.of_value(parts) if parts else ""
-
-
-def digest(path: Path) -> str:
-    """Return a file's SHA-256."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

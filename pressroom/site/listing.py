@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 
 from pressroom import project
 from pressroom.build.matrix import Layout
+from pressroom.build.stamp import of_file
 from pressroom.page.bundle import Bundle
 from pressroom.page.parts import PAYLOAD, finding_of, payloads
-from pressroom.site.feeds import digest
 from pressroom.site.small import first_drawn, short_measure
 
 KEPT = (".csv", ".png", ".svg", ".zip")
@@ -108,7 +108,7 @@ def listed(bundle: Bundle, notebook: NotebookNode, rec: Any) -> Report:
         points=[claim["text"] for item in points for claim in item["claims"]],
         behind=behind(points),
         notice=bundle.notice or "",
-        files={path.name: digest(path) for path in files(bundle.files)},
+        files={path.name: of_file(path) for path in files(bundle.files)},
         inputs=dict(bundle.inputs),
         changes=None if bundle.changes is None else [asdict(each) for each in bundle.changes],
     )

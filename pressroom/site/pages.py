@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from pressroom import project
 from pressroom.build import matrix
+from pressroom.build.stamp import of_file
 from pressroom.figures.archive import stored
 from pressroom.page.bundle import Edition, Shell
 from pressroom.page.dress import said, templates
 from pressroom.site.docs import GLOSSARY, docs, terms, with_terms
-from pressroom.site.feeds import digest
 from pressroom.site.listing import Report, groups, story
 
 LICENCE = "LICENSE"
@@ -58,7 +58,7 @@ def _dataset(table: project.Table, rec: Any) -> Dataset:
         origin=table.origin,
         rows=len(getattr(rec, table.name)),
         size=path.stat().st_size,
-        sha256=digest(path),
+        sha256=of_file(path),
         key=", ".join(table.key),
         columns=table.columns,
     )
@@ -76,7 +76,7 @@ def copy(rec: Any, found: list[Dataset], folder: Path) -> None:
     names += [LICENCE] if (rec.folder / LICENCE).is_file() else []
     for name in names:
         shutil.copyfile(rec.folder / name, folder / name)
-    sums = "".join(f"{digest(folder / name)}  {name}\n" for name in names)
+    sums = "".join(f"{of_file(folder / name)}  {name}\n" for name in names)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
     stem, all_of_them = Path(archive()).stem, [*names, "SHA256SUMS"]
     held = {f"{stem}/{name}": (folder / name).read_bytes() for name in all_of_them}

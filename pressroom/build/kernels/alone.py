@@ -9,10 +9,7 @@ from pathlib import Path
 
 from pressroom import paths
 from pressroom.build.kernels import system
-from pressroom.build.kernels.system import single_threaded
-from pressroom.build.stamp import LIBRARY
 from pressroom.errors import RunError
-from pressroom.project import NAMED, current_name
 
 MODULE = "pressroom.build.kernels.alone"
 
@@ -31,7 +28,7 @@ def run_cells(nb_man, seconds: float) -> None:
             [sys.executable, "-m", MODULE, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env=os.environ | surroundings(),
+            env=os.environ | system.surroundings(),
         )
         theirs.close()
         line = Connection(ours.detach())
@@ -44,13 +41,6 @@ def run_cells(nb_man, seconds: float) -> None:
     finally:
         system.kill(process.pid)
         process.wait()
-
-
-def surroundings() -> dict[str, str]:
-    """Return the variables of the new process: threads off, and this library found again."""
-    library = str(LIBRARY)
-    found = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH", "")]))
-    return single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
 
 
 def follow(nb_man, line: Connection) -> None:
@@ -109,7 +99,7 @@ def main(number: int) -> None:
     own = shell.make()
     inside.settle(own, *project())
     echo = Echo(nb, line)
-    Cells(echo).run_here(own, seconds, descriptors=True)
+    Cells(echo).run_here(own, seconds)
     line.send(("end", -1, dict(shell.LANGUAGE)))
 
 

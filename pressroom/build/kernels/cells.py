@@ -6,15 +6,14 @@ and display ids are put together by the same code as those of a plain kernel.
 
 import asyncio
 import itertools
-import signal
 import sys
 from collections import deque
-from contextlib import contextmanager
 
 from papermill.clientwrap import PapermillNotebookClient
 
 from pressroom.build.job import EXPLORE
 from pressroom.build.kernels.shell import LANGUAGE, WorkerShell, redirected
+from pressroom.build.kernels.system import alarm
 from pressroom.errors import RunError
 
 
@@ -44,7 +43,7 @@ class Here:
         How long one cell may run; 0 for ever.
     """
 
-    def __init__(self, shell: WorkerShell, seconds: float = 0.0):
+    def __init__(self, shell: WorkerShell, seconds: float):
         self.shell, self.seconds = shell, seconds
         self.session = shell.displayhook.session
         self.iopub_channel, self.shell_channel = Arrivals(), Arrivals()
@@ -118,52 +117,17 @@ class Here:
         self.iopub_channel.messages.append(message | {"parent_header": self.parent})
 
 
-@contextmanager
 def deadline(seconds: float):
-    """Raise LimitError in what runs inside a ``with`` block for longer than `seconds`.
-
-    Notes
-    -----
-    It reaches Python between two steps. A loop in C never gets there: the parent kills it.
-    """
-    if not seconds:
-        yield
-        return
-
-    def ring(number, frame) -> None:
-        raise LimitError(
-            f"the cell ran longer than {seconds:g} s; make it quicker, or raise --cell-limit"
-        )
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    """Return a ``with`` block in which LimitError is raised once it takes longer than `seconds`."""
+    said = f"the cell ran longer than {seconds:g} s; make it quicker, or raise --cell-limit"
+    return alarm(seconds, LimitError(said))
 
 
 class Cells(PapermillNotebookClient):
     """papermill's client, its kernel being this process."""
 
-    def run_here(
-        self,
-        shell: WorkerShell,
-        seconds: float = 0.0,
-        descriptors: bool = False,
-    ) -> None:
-        """Run all cells, stopping at the first that fails.
-
-        Parameters
-        ----------
-        shell : WorkerShell
-            Runs them.
-        seconds : float
-            How long one cell may run; 0 for ever.
-        descriptors : bool
-            Whether what C writes to the standard streams is caught too.
-        """
+    def run_here(self, shell: WorkerShell, seconds: float) -> None:
+        """Run all cells, each for `seconds` at most, stopping at the first that fails."""
         self.reset_execution_trackers()
         self.coalesce_streams = True
         self.skip_cells_with_tag = EXPLORE
@@ -173,6 +137,6 @@ class Cells(PapermillNotebookClient):
         def send(name: str, text: str) -> None:
             here.deliver(here.message("stream", {"name": name, "text": text}))
 
-        with redirected(send, descriptors):
+        with redirected(send):
             self.papermill_execute_cells()
         self.nb.metadata["language_info"] = dict(LANGUAGE)

@@ -37,6 +37,3 @@ class ForkedEngine(Engine):
 def register() -> None:
     """Have papermill know the engine, whatever the environment's entry points call it."""
     papermill_engines.register(FORKED, ForkedEngine)
-
-
-ParleyEngine = ForkedEngine  # its name in environments that were installed before this one

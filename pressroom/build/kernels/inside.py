@@ -14,7 +14,6 @@ import sysconfig
 import tempfile
 import warnings
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -247,15 +246,14 @@ def begin(root: Path, record: Path, out: Path) -> Watch:
     return _watch
 
 
-def around_cells(shell, watch: Watch, after: Callable[[], None] = lambda: None) -> None:
-    """Have `watch` on while a cell of `shell` runs, and `after` called when it has run."""
+def around_cells(shell, watch: Watch) -> None:
+    """Have `watch` on while a cell of `shell` runs."""
 
     def start(info) -> None:
         watch.on = True
 
     def stop(result) -> None:
         watch.on = False
-        after()
 
     shell.events.register("pre_run_cell", start)
     shell.events.register("post_run_cell", stop)

@@ -86,31 +86,6 @@ def make() -> WorkerShell:
 MOST = 5_000_000
 
 
-class Behind:
-    """What is written to a file descriptor behind Python's back: by C, or by a subprocess.
-
-    Notes
-    -----
-    The descriptor leads to an unnamed file instead of a pipe: nobody has to read it in a thread,
-    and a writer that outlives the cell is not blocked.
-    """
-
-    def __init__(self, number: int):
-        self.number = number
-        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
-        os.set_inheritable(self.file.fileno(), False)
-        os.dup2(self.file.fileno(), number)
-        self.at = 0
-
-    def news(self) -> str:
-        """Return what was written since the last call."""
-        if (size := os.fstat(self.file.fileno()).st_size) <= self.at:
-            return ""
-        raw = os.pread(self.file.fileno(), min(size - self.at, MOST + 1), self.at)
-        self.at = size
-        return raw.decode("utf-8", errors="replace")
-
-
 class Stream(io.TextIOBase):
     """One standard stream of the cells, handed on as messages like a kernel's.
 
@@ -118,25 +93,31 @@ class Stream(io.TextIOBase):
     ----------
     name : str
         ``stdout`` or ``stderr``.
+    number : int
+        Its file descriptor, which C and subprocesses write to behind Python's back.
     send : callable
         Takes the text of one message.
-    behind : Behind, optional
-        What is written to its file descriptor.
+
+    Notes
+    -----
+    The descriptor leads to an unnamed file instead of a pipe: nobody has to read it in a thread,
+    and a writer that outlives the cell is not blocked.
     """
 
     encoding = "UTF-8"
     errors = "strict"
 
-    def __init__(self, name: str, send: Callable[[str, str], None], behind: Behind | None = None):
-        self.name, self._send, self._behind = name, send, behind
+    def __init__(self, name: str, number: int, send: Callable[[str, str], None]):
+        self.name, self._number, self._send = name, number, send
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        os.set_inheritable(self._file.fileno(), False)
+        os.dup2(self._file.fileno(), number)
+        self._at = self._total = 0
         self._parts: list[str] = []
-        self._total = 0
 
     def fileno(self) -> int:
         """Return the descriptor, for subprocesses."""
-        if self._behind is None:
-            raise io.UnsupportedOperation("fileno")
-        return self._behind.number
+        return self._number
 
     def writable(self) -> bool:
         """Return True."""
@@ -163,8 +144,11 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def _overtake(self) -> None:
-        if self._behind is not None and (news := self._behind.news()):
-            self._take(news)
+        """Take what was written behind Python's back since the last time."""
+        if (size := os.fstat(self._file.fileno()).st_size) > self._at:
+            raw = os.pread(self._file.fileno(), min(size - self._at, MOST + 1), self._at)
+            self._at = size
+            self._take(raw.decode("utf-8", errors="replace"))
 
     def _take(self, text: str) -> None:
         self._total += len(text)
@@ -187,29 +171,21 @@ class Stream(io.TextIOBase):
         if text:
             self._send(self.name, text)
 
-    def start(self) -> None:
-        """Begin a cell: count its output from nought."""
-        self._total = 0
-
 
 @contextmanager
-def redirected(send: Callable[[str, str], None], descriptors: bool):
-    """Send the standard streams to `send` inside a ``with`` block; yields both streams.
+def redirected(send: Callable[[str, str], None]):
+    """Send the standard streams to `send`, name and text, inside a ``with`` block.
 
-    Parameters
-    ----------
-    send : callable
-        Takes the stream's name and a text.
-    descriptors : bool
-        Whether file descriptors 1 and 2 are redirected too. Only a process that exists for the
-        cells alone may ask for it: they stay redirected.
+    Notes
+    -----
+    File descriptors 1 and 2 are redirected too, and stay so: only a process that exists for the
+    cells alone may ask for it.
     """
     before = sys.stdin, sys.stdout, sys.stderr
-    behind = [Behind(n) if descriptors else None for n in (1, 2)]
-    streams = [Stream(n, send, b) for n, b in zip(("stdout", "stderr"), behind, strict=True)]
+    streams = Stream("stdout", 1, send), Stream("stderr", 2, send)
     sys.stdout, sys.stderr = streams
     try:
-        yield streams
+        yield
     finally:
         with suppress(RunError, ValueError):
             streams[0].flush(), streams[1].flush()

@@ -5,8 +5,11 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pressroom.build.stamp import LIBRARY
+from pressroom.project import NAMED, current_name
 
 PDEATHSIG, CHILD_SUBREAPER = 1, 36
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -179,6 +182,36 @@ def flush_to_disk(folder: Path) -> None:
         ctypes.CDLL(None, use_errno=True).syncfs(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def alarm(seconds: float, error: Exception):
+    """Raise `error` in what runs inside a ``with`` block for longer than `seconds`; 0 for ever.
+
+    Notes
+    -----
+    It reaches Python between two steps. A loop in C never gets there.
+    """
+    if not seconds:
+        yield
+        return
+
+    def ring(number, frame) -> None:
+        raise error
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def surroundings() -> dict[str, str]:
+    """Return the variables of a process of ours: threads off, this library found first."""
+    found = os.pathsep.join(filter(None, [str(LIBRARY), os.environ.get("PYTHONPATH", "")]))
+    return single_threaded() | {"PYTHONPATH": found, NAMED: current_name()}
 
 
 def single_threaded() -> dict[str, str]:

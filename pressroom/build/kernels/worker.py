@@ -159,7 +159,7 @@ class Worker:
 
         own = shell.make()
         watched = inside.settle(own, self.job.root, self.job.data)
-        Cells(nb_man, **hooks).run_here(own, seconds, descriptors=True)
+        Cells(nb_man, **hooks).run_here(own, seconds)
         self.refused = watched.refused
 
     def started(self, cell, cell_index: int) -> None:
