@@ -126,14 +126,8 @@ def moved(
     for slug, run in sites["new"].runs().items():
         bundle = Bundle(
             slug=slug,
-            notebook="",
-            parameters={},
             executed=run.executed,
             files=run.files,
-            question="",
-            description="",
-            data_to=run.data_to,
-            inputs_hash="",
             inputs=stamp.condensed(run.stamp),
         )
         if seen := changes(bundle, before.get(slug), sites["old"].site, {}):

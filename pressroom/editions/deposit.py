@@ -83,15 +83,12 @@ def _files(edition: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(path for path in edition.rglob("*") if path.is_file()):
         yield f"edition/{path.relative_to(edition).as_posix()}", path.read_bytes()
     loose = [path for pattern in LOOSE for path in root.glob(pattern)]
-    rooms = [paths.notebooks(), *(root / name for name in ("pressroom", *_packages()))]
+    packages = [n for n in project.current().packages if (root / n).is_dir()]
+    rooms = [paths.notebooks(), *(root / name for name in ("pressroom", *packages))]
     code = [path for room in rooms for path in room.rglob("*") if path.suffix in KINDS]
     for path in sorted({*loose, *code}):
         if path.is_file() and "__pycache__" not in path.parts:
             yield f"code/{path.relative_to(root).as_posix()}", path.read_bytes()
-
-
-def _packages() -> tuple[str, ...]:
-    return tuple(name for name in project.current().packages if (paths.root() / name).is_dir())
 
 
 def shown() -> list[Shown]:

@@ -255,7 +255,7 @@ def ready(wanted: Wanted, build: Path) -> Ready:
     order = Order(build, planner.folder, wanted.as_of, pairs, notices)
     rec = project.current().load(planner.folder, wanted.as_of)
     bundles = [bundle(report, run, rec, order) for report, run in pairs]
-    return Ready(bundles, rec, late, run_of(planner.store.site))
+    return Ready(bundles, rec, late, manifest(planner.store.site).get("run", {}))
 
 
 def lateness(planned: dict[str, Planned]) -> dict[str, str]:
@@ -286,10 +286,10 @@ def notice(planner: Planner, late: Planned, last: Run) -> str:
     return shown or f"Not updated since {last.as_of}: {'; '.join(late.reasons)}"
 
 
-def run_of(site: Path) -> dict:
-    """Return what a site's manifest says of its run; nothing if there is no site."""
+def manifest(site: Path) -> dict:
+    """Return what a site says that it was made from; nothing if there is no site."""
     path = site / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8"))["run"] if path.is_file() else {}
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @contextmanager
@@ -319,10 +319,7 @@ def staged(folder: Path) -> Iterator[Path]:
 
 def served(folder: Path) -> str | None:
     """Return the key of the edition that readers are served; None if there is no site."""
-    path = folder / SITE / "manifest.json"
-    if not path.is_file():
-        return None
-    return json.loads(path.read_text(encoding="utf-8"))["edition"]["key"]
+    return manifest(folder / SITE).get("edition", {}).get("key")
 
 
 def stand(stage: Path, key: str, log: tuple[Correction, ...], run: dict, browser: bool) -> Edition:

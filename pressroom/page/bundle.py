@@ -213,14 +213,14 @@ class Bundle:
     """
 
     slug: str
-    notebook: str
-    parameters: Mapping[str, object]
     executed: Path
     files: Path
-    question: str
-    description: str
-    data_to: str
-    inputs_hash: str
+    notebook: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    question: str = ""
+    description: str = ""
+    data_to: str = ""
+    inputs_hash: str = ""
     notice: str | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] | None = None

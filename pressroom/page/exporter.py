@@ -157,8 +157,6 @@ def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
         files=folder,
         question=question,
         description=description,
-        data_to="",
-        inputs_hash="",
     )
     return bundle, Shell(path=f"{name}.html", is_draft=True)
 

@@ -47,12 +47,7 @@ class Doc(NamedTuple):
     @property
     def path(self) -> str:
         """Return its path in the site."""
-        return page_path(self.name)
-
-
-def page_path(name: str) -> str:
-    """Return the site path of a page of the documentation."""
-    return f"docs/{name}/index.html"
+        return f"docs/{self.name}/index.html"
 
 
 def docs() -> list[Doc]:

@@ -36,7 +36,9 @@ def why_not(report: Report, rec: Any) -> str:
     It lacks a table that the notebook takes; a table that ``needs`` names in reports.toml has no
     row; or a default of the notebook is a value that this record does not know.
     """
-    if lacking := missing_tables(report, rec):
+    there = {table.name for table in project.current().tables(rec.folder)}
+    taken = matrix.tables_named(report.notebook) & there
+    if lacking := sorted(name for name in taken if name not in rec):
         return f"the record has no {', '.join(lacking)}"
     needs = matrix.entries().get(report.notebook.stem, {}).get("needs", [])
     if bare := [name for name in needs if name not in rec or getattr(rec, name).empty]:
@@ -44,12 +46,6 @@ def why_not(report: Report, rec: Any) -> str:
     known = matrix.declared(report.notebook)
     values = {name: one.default for name, one in known.items()} | report.parameters
     return "; ".join(parameters.faults(known, values, rec))
-
-
-def missing_tables(report: Report, rec: Any) -> list[str]:
-    """Return the tables that a notebook takes and the record does not have."""
-    known = {table.name for table in project.current().tables(rec.folder)}
-    return sorted(t for t in matrix.tables_named(report.notebook) & known if t not in rec)
 
 
 def assemble(order: Order) -> Verdict:

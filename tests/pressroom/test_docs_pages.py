@@ -26,7 +26,7 @@ def test_every_file_of_docs_is_a_page_that_the_index_and_the_foot_lead_to(site, 
     listed = [a.attrs["href"] for dt in front.root.find("dt") for a in dt.find("a")]
     assert set(listed) == {f"../docs/{name}/index.html" for name in names}
     assert listed[0] == "../docs/start-here/index.html"
-    assert all((site / docs.page_path(name)).is_file() for name in names)
+    assert all((site / "docs" / name / "index.html").is_file() for name in names)
     foot = read("index.html", (site / "index.html").read_text("utf-8")).root.find("footer")[0]
     assert "docs/index.html" in [a.attrs["href"] for a in foot.find("a")]
     assert [p for p in check(site, browser=False) if p.page.startswith("docs/")] == []
