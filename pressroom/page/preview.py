@@ -43,7 +43,7 @@ def preview(notebook: str | Path | None = None) -> Preview:
 
     from pressroom import context, data
     from pressroom.build import matrix
-    from pressroom.page.exporter import draft, exporter
+    from pressroom.page import draft, exporter
 
     path = Path(notebook or context.open_notebook())
     if not path.is_file():

@@ -18,7 +18,7 @@ from parley.charts import style
 from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures.card import latin
-from pressroom.page.exporter import dressed
+from pressroom.page import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
 
 MIME = "application/vnd.pressroom+json"
