@@ -17,7 +17,7 @@ from pressroom.build import matrix, stamp
 from pressroom.build.ledger import Ledger
 from pressroom.editions import editions
 from pressroom.errors import UsageError
-from pressroom.figures.archive import stored
+from pressroom.figures.dress import stored
 from pressroom.nearest import nearest
 from pressroom.page.bundle import Edition
 

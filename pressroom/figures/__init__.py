@@ -1,11 +1,10 @@
 """The one door out for charts and tables. What passes is dressed, described and sourced."""
 
 from pressroom.figures.door import Figure, Table, save, table
-from pressroom.figures.explore import explore
+from pressroom.figures.explore import explore, preview
 from pressroom.figures.palette import lab_style, page_css
 from pressroom.figures.plain import show
 from pressroom.figures.tabular import TableSpec
-from pressroom.figures.views import preview
 
 __all__ = [
     "Figure",

@@ -16,8 +16,7 @@ from matplotlib.figure import Figure as Canvas
 from pressroom import citing, context, findings, wording
 from pressroom.claims import Claim
 from pressroom.errors import FigureError
-from pressroom.figures import draw, dress, legible, markup, svg, tabular
-from pressroom.figures.archive import archive
+from pressroom.figures import draw, dress, legible, svg, tabular
 from pressroom.figures.card import Line, card
 from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
@@ -155,17 +154,25 @@ def save(
     faults += draw.faults(wide, is_grid)
     _refuse(name, faults)
     drawings, illegible = _drawings(name, wide, phone), _illegible(name, wide, phone)
+    picture = card(wide, _head(worn), _foot(worn))
+    return finished(worn, *drawings, picture, {"illegible": illegible} if illegible else {})
+
+
+def finished(
+    worn: Dress, wide: Drawing, phone: Drawing, picture: bytes, more: dict[str, Any]
+) -> Figure:
+    """Return a dressed drawing as a figure of the page, its files written, `more` in its data."""
     files = {
-        "csv": tabular.csv(spec.frame),
-        "png": card(wide, _head(worn), _foot(worn)),
-        "svg": drawings[0].standalone(str(title), description).encode(),
+        "csv": tabular.csv(worn.table.frame),
+        "png": picture,
+        "svg": wide.standalone(str(worn.title), worn.description).encode(),
     }
-    files["zip"] = archive(worn, files)
-    _write(name, files)
+    files["zip"] = dress.archive(worn, files)
+    _write(worn.name, files)
     sizes = {kind: len(body) for kind, body in files.items()}
-    page = markup.figure(worn, *drawings, tabular.html(spec, subtitle), sizes)
-    data = _data("figure", worn, files) | ({"illegible": illegible} if illegible else {})
-    return Figure(name, page, data, _summary(worn))
+    page = dress.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
+    data = _data("figure", worn, files) | more
+    return Figure(worn.name, page, data, "\n".join(worn.told))
 
 
 def table(
@@ -241,9 +248,9 @@ def table(
     files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
     drawn = tabular.html(spec, title)
-    drawn = markup.folded(drawn) if fold else drawn
-    page = markup.table_card(worn, drawn, len(files["csv"]))
-    return Table(name, page, _data("table", worn, files), _summary(worn))
+    drawn = dress.folded(drawn) if fold else drawn
+    page = dress.table_card(worn, drawn, len(files["csv"]))
+    return Table(name, page, _data("table", worn, files), "\n".join(worn.told))
 
 
 def _spec(table: pd.DataFrame | TableSpec | None, caption: str) -> TableSpec:
@@ -305,11 +312,7 @@ def _data(kind: str, worn: Dress, files: dict[str, bytes]) -> dict[str, Any]:
     listed = [] if isinstance(worn.source, str) else worn.source
     return {
         "kind": kind,
-        "name": worn.name,
-        "title": str(worn.title),
-        "subtitle": str(worn.subtitle),
-        "note": str(worn.note),
-        "description": str(worn.description),
+        **worn.said,
         "values": wording.plain(getattr(worn.title, "values", {})),
         "claims": [text.as_json() for text in said if hasattr(text, "as_json")],
         "sources": [citing.as_json(each) for each in listed],
@@ -322,9 +325,3 @@ def _data(kind: str, worn: Dress, files: dict[str, bytes]) -> dict[str, Any]:
             for suffix, body in files.items()
         },
     }
-
-
-def _summary(worn: Dress) -> str:
-    parts = (worn.title, worn.subtitle, worn.description, worn.note)
-    source = f"Source: {citing.line_text(worn.source)}"
-    return "\n".join([*(str(part) for part in parts if part), source])

@@ -1,10 +1,16 @@
-"""What a chart or table must wear before it may be shown, and the test of it."""
+"""What a figure or a table wears: words that are held to rules, its HTML, an archive to take."""
 
+import hashlib
+import io
+import json
 import re
+import zipfile
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from pressroom import context, wording
+from pressroom import citing, context, wording
+from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.tabular import faults as table_faults
 from pressroom.say import TITLE_LENGTH, TITLE_WORDS
@@ -27,6 +33,18 @@ class Dress:
     source: Any
     description: str
     table: TableSpec
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Its name and words as plain text."""
+        parts = ("name", "title", "subtitle", "note", "description")
+        return {part: str(getattr(self, part)) for part in parts}
+
+    @property
+    def told(self) -> list[str]:
+        """Its words, a part each, as who does not see the page reads them."""
+        parts = (self.title, self.subtitle, self.description, self.note)
+        return [*(str(part) for part in parts if part), f"Source: {citing.line_text(self.source)}"]
 
 
 def faults(dress: Dress, needed: tuple[str, ...]) -> list[str]:
@@ -94,3 +112,166 @@ def tints(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return `text` with the record's own words taken out: they are not ours to choose."""
     return text.own_words() if hasattr(text, "own_words") else str(text)
+
+
+HINT = '<p class="fig-hint">Point at the drawing, tap it, or go through it with the Tab key{}.</p>'
+_LEADS = {"csv": "Data for", "png": "Picture of", "svg": "Drawing of", "zip": "All of"}
+
+
+def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, int]) -> str:
+    """Return the whole ``<figure>``.
+
+    Parameters
+    ----------
+    parts : Dress
+        Name, title, subtitle, note, source and description.
+    wide, phone : Drawing
+        The two drawings; the page's CSS shows one of them. ``hidden`` keeps the second away
+        where that CSS is absent.
+    table : str
+        The table's HTML.
+    sizes : dict
+        Bytes of the files, by kind.
+    """
+    key = f"fig-{parts.name}"
+    title = str(parts.title)
+    one = wide.inline(f"{key}-w", title, parts.description)
+    two = phone.inline(f"{key}-p", title, parts.description)
+    hint = HINT.format(_found(wide.over)) if wide.over else ""
+    this = '<span class="fig-ref">this figure</span>'
+    return (
+        f'<figure class="figure" id="{key}" data-figure="{parts.name}"><figcaption>'
+        f'<h3 class="fig-title"><span class="fig-no"></span>{said_html(parts.title)}</h3>'
+        f"{paragraph('fig-sub', parts.subtitle)}</figcaption>"
+        f'<div class="fig-wide">{one}</div><div class="fig-phone" hidden>{two}</div>'
+        f"{hint}"
+        f"{paragraph('fig-note', parts.note)}{source_line('fig-source', parts.source)}"
+        f"{figure_files(parts.name, sizes)}"
+        f'<details class="fig-more"><summary>Description and table of {this}</summary>'
+        f"{paragraph('fig-desc', parts.description)}{table}{loads(parts.name)}</details></figure>"
+    )
+
+
+def table_card(parts, table: str, count: int) -> str:
+    """Return a table that stands alone: title, table, note, source, download."""
+    key = f"table-{parts.name}"
+    files = _file(f"{parts.name}.csv", "csv", count, "table")
+    return (
+        f'<section class="table-card" id="{key}" data-table="{parts.name}" '
+        f'aria-labelledby="{key}-t"><h3 class="table-title" id="{key}-t">'
+        f'<span class="table-no"></span>{said_html(parts.title)}</h3>{table}'
+        f"{paragraph('table-note', parts.note)}{source_line('table-source', parts.source)}"
+        f'<ul class="table-files">{files}</ul></section>'
+    )
+
+
+def folded(table: str) -> str:
+    """Return a table shut in a box that opens, which says how long it is."""
+    rows = table.count("<tr") - 1  # less the head
+    said = f"Open the table, {rows} {'row' if rows == 1 else 'rows'}"
+    return f'<details class="fold"><summary>{said}</summary>{table}</details>'
+
+
+def said_html(text: str) -> str:
+    """Return a claim or plain text as HTML, with quoted text of the record marked as such."""
+    return text.as_html() if hasattr(text, "as_html") else escape(wording.clean(text))
+
+
+def paragraph(mark: str, text: str) -> str:
+    """Return a paragraph of class `mark`; nothing if there is no text."""
+    return f'<p class="{mark}">{said_html(text)}</p>' if text else ""
+
+
+def source_line(mark: str, source) -> str:
+    """Return the line that names the sources, in a paragraph of class `mark`."""
+    return f'<p class="{mark}">Source: {citing.line_html(source)}</p>'
+
+
+def size(count: int) -> str:
+    """Return a file's size as a download link says it.
+
+    Examples
+    --------
+    >>> size(812), size(93_411)
+    ('1 KB', '93 KB')
+    """
+    return f"{max(1, round(count / 1000)):,} KB"
+
+
+def figure_files(name: str, sizes: dict[str, int]) -> str:
+    """Return the list of downloads of a figure, with the link to it."""
+    items = "".join(_file(f"{name}.{kind}", kind, sizes[kind], "figure") for kind in _LEADS)
+    link = f'<a class="fig-link" href="#fig-{name}">Link to {_this("figure")}</a>'
+    return f'<ul class="fig-files">{items}<li>{link}</li></ul>'
+
+
+def loads(name: str) -> str:
+    """Return the line that reads a figure's data into Python, and into R."""
+    python, r = (f"<code>{load.format(file=f'{name}.csv')}</code>" for load in LOADS)
+    return f'<p class="fig-load">Python: {python} R: {r}</p>'
+
+
+def _found(over: str) -> str:
+    """Return what is found over a drawing: values, links, or both."""
+    values = " for its values" if "<g>" in over or 'role="img"' in over else ""
+    leads = "follow a mark to its page" if "<a " in over else ""
+    return f"{values}{'; ' if values and leads else ' to ' if leads else ''}{leads}"
+
+
+def _this(thing: str) -> str:
+    """Return the words that the page replaces by the number."""
+    return f'<span class="{"fig" if thing == "figure" else thing}-ref">this {thing}</span>'
+
+
+def _file(address: str, kind: str, count: int, thing: str) -> str:
+    what = f"{_LEADS[kind]} {_this(thing)} ({kind.upper()}, {size(count)})"
+    return f'<li><a href="{escape(address)}" download>{what}</a></li>'
+
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed date inside, so that the same figure gives the same bytes
+LOADS = ("pandas.read_csv('{file}')", "read.csv('{file}')")  # in Python and in R
+_HELD = ("csv", "svg")
+
+
+def archive(worn: Dress, files: dict[str, bytes]) -> bytes:
+    """Return a ZIP of a figure's data and drawing, a README and its metadata.
+
+    Parameters
+    ----------
+    worn : Dress
+        The figure's words.
+    files : dict
+        Its files, by kind.
+    """
+    held = {f"{worn.name}.{kind}": files[kind] for kind in _HELD}
+    held["metadata.json"] = f"{json.dumps(_metadata(worn, held), indent=1)}\n".encode()
+    held["README.txt"] = _readme(worn).encode()
+    return stored({f"{worn.name}/{name}": body for name, body in held.items()})
+
+
+def stored(files: dict[str, bytes]) -> bytes:
+    """Return a ZIP of files, the same bytes each time: stored, for another zlib packs otherwise."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in files.items():
+            packed.writestr(zipfile.ZipInfo(name, EPOCH), content)
+    return body.getvalue()
+
+
+def _metadata(worn: Dress, held: dict[str, bytes]) -> dict:
+    sources = [] if isinstance(worn.source, str) else [citing.as_json(each) for each in worn.source]
+    return {
+        **worn.said,
+        "source": citing.line_text(worn.source),
+        "sources": sources,
+        "columns": {name: worn.table.labels.get(name, "") for name in map(str, worn.table.frame)},
+        "sha256": {name: hashlib.sha256(body).hexdigest() for name, body in held.items()},
+    }
+
+
+def _readme(worn: Dress) -> str:
+    python, r = (load.format(file=f"{worn.name}.csv") for load in LOADS)
+    files = f"{worn.name}.csv: the data\n{worn.name}.svg: the drawing\nmetadata.json: the words, "
+    files += "the sources, the columns and the hashes of the files"
+    loads = f"Python: import pandas; pandas.{python.removeprefix('pandas.')}\nR: {r}"
+    return "\n\n".join([*worn.told, files, loads]) + "\n"

@@ -20,8 +20,7 @@ from matplotlib.ticker import FixedLocator
 
 from pressroom import paths, wording
 from pressroom.errors import FigureError
-from pressroom.figures import door, dress, markup, svg, tabular
-from pressroom.figures.archive import archive
+from pressroom.figures import door, dress, svg, tabular
 from pressroom.figures.card import card
 from pressroom.figures.draw import PHONE, WIDE
 from pressroom.figures.tabular import TableSpec
@@ -93,25 +92,14 @@ def show(
 
 def written(worn: dress.Dress, canvas: Canvas) -> door.Figure:
     """Return a dressed plot as a figure of the page, its files written."""
-    name = worn.name
-    wide = svg.drawing(canvas, f"{name}-w", tips=False, plain=True)
+    wide = svg.drawing(canvas, f"{worn.name}-w", tips=False, plain=True)
     picture = card(canvas, door._head(worn), door._foot(worn))
     phone = wide
     if len(canvas.axes) == 1:  # several stay as they are laid out
         canvas.set_layout_engine("tight")
         canvas.set_size_inches(*PHONE)
-        phone = svg.drawing(canvas, f"{name}-p", tips=False, plain=True)
-    files = {
-        "csv": tabular.csv(worn.table.frame),
-        "png": picture,
-        "svg": wide.standalone(str(worn.title), worn.description).encode(),
-    }
-    files["zip"] = archive(worn, files)
-    door._write(name, files)
-    sizes = {kind: len(body) for kind, body in files.items()}
-    page = markup.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
-    data = door._data("figure", worn, files) | {"checked": False}
-    return door.Figure(name, page, data, door._summary(worn))
+        phone = svg.drawing(canvas, f"{worn.name}-p", tips=False, plain=True)
+    return door.finished(worn, wide, phone, picture, {"checked": False})
 
 
 def canvas_of(plot: Any, name: str) -> Canvas:

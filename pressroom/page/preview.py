@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pressroom.errors import UsageError
-from pressroom.figures.views import Preview
+from pressroom.figures.explore import Preview
 from pressroom.gate import browser as by_browser
 from pressroom.nearest import nearest
 

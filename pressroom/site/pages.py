@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pressroom import project
 from pressroom.build import matrix
 from pressroom.build.stamp import of_file
-from pressroom.figures.archive import stored
+from pressroom.figures.dress import stored
 from pressroom.page.bundle import Edition, Shell
 from pressroom.page.dress import said, templates
 from pressroom.site.docs import GLOSSARY, docs, terms, with_terms
