@@ -22,7 +22,7 @@ import pandas as pd
 import yaml
 
 from parley import coding, record
-from parley.coding.places import CHINESE
+from parley.coding.names import CHINESE
 
 TARGET = Path(__file__).with_name("coder.json")
 MEETS = re.compile("会见|会晤|会谈|通话|通电话|磋商|交谈|共识")

@@ -136,9 +136,9 @@ class Talks(project.Project):
 
     def workflow(self, hour: int, minute: int, days: str) -> str:
         """Return the workflow for GitHub."""
-        from parley.generated import github
+        from parley.generated import files
 
-        return github.workflow(hour=hour, minute=minute, days=days)
+        return files.workflow(hour=hour, minute=minute, days=days)
 
     def years(self, glance: Glance) -> list[str]:
         """Return the years in which a meeting began."""

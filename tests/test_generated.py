@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from parley import generated, tables
-from parley.generated import environment
+from parley.generated import files
 
 
 def test_every_generated_file_is_current(root):
@@ -53,7 +53,7 @@ def locked(root) -> dict[str, str]:
 def test_conda_reads_every_line_and_the_lock_meets_it(root):
     from rattler import MatchSpec, Version, VersionSpec
 
-    by_conda = {conda: name for name, conda in environment.CONDA_NAMES.items()}
+    by_conda = {conda: name for name, conda in files.CONDA_NAMES.items()}
     held = locked(root)
     for line in specs(root):
         spec = MatchSpec(line)
@@ -73,14 +73,14 @@ def test_a_bound_that_the_lock_misses_is_seen():
 def test_every_dependency_has_a_conda_name(root):
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"]]
-    for extra in environment.EXTRAS:
+    for extra in files.EXTRAS:
         wanted += project["optional-dependencies"][extra]
-    assert {environment.split(w)[0] for w in wanted} == environment.CONDA_NAMES.keys()
+    assert {files.split(w)[0] for w in wanted} == files.CONDA_NAMES.keys()
 
 
 def test_a_dependency_without_a_conda_name_is_refused():
     with pytest.raises(Exception, match="add it to CONDA_NAMES"):
-        environment.conda_spec("unheard-of>=1")
+        files.conda_spec("unheard-of>=1")
 
 
 LOCKS = ("", "-lab", "-browser", "-cluster", "-test")

@@ -6,15 +6,15 @@ ABOUT = "The talks between the United States and China: a record, and its report
 VERBS: dict[str, str] = cli.VERBS | {
     "check": "parley.cli.record:check",
     "build": "parley.cli.series:build",
-    "lab": "parley.cli.bench:lab",
+    "lab": "parley.cli.desk:lab",
     "code": "parley.cli.coding:code",
-    "new": "parley.cli.bench:new",
+    "new": "parley.cli.desk:new",
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
-    "import": "parley.cli.importing:import_",
-    "import-coding": "parley.cli.sheet:import_coding",
+    "import": "parley.cli.desk:import_",
+    "import-coding": "parley.cli.coding:import_coding",
     "refresh": "parley.cli.series:refresh",
-    "generate": "parley.cli.bench:generate",
+    "generate": "parley.cli.desk:generate",
 }
 
 

@@ -1,6 +1,7 @@
 """Code a text: propose rows, each with its sentence and its rule."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -20,6 +21,7 @@ HEADS = {
 NOT_WRITTEN = "Nothing was written."
 ASKED, ALL = "each", "all"
 KEPT = "readout.yaml"
+NAME = r"human(-[a-z0-9]+)+"
 
 
 def code_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +100,7 @@ def check(args: argparse.Namespace) -> None:
 
 def read(name: str) -> str:
     """Return the text of a file, or what is piped in; never more than can be coded."""
-    from parley.coding.refusals import LONGEST, MEGABYTE, refused
+    from parley.coding.which import LONGEST, MEGABYTE, refused
     from pressroom.errors import UsageError
 
     most = 4 * LONGEST
@@ -113,7 +115,7 @@ def read(name: str) -> str:
             "Paste one account, not a collection",
         )
     if raw.lstrip()[:300].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        from parley.coding.saved import article
+        from parley.coding.proposal import article
 
         return article(raw)
     try:
@@ -146,7 +148,7 @@ def line(one) -> str:
 
 def accept(reading, rec, args: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
     """Take what the person takes, show the rows, and write all or none."""
-    from parley.coding.rows import meetings_on
+    from parley.coding.proposal import meetings_on
     from parley.desk import coded
     from pressroom.errors import UsageError
 
@@ -229,7 +231,7 @@ def again(taken: list) -> str:
 
 def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> int:
     """Show what is added to a meeting on record, and write it if the person says so."""
-    from parley.desk.offer import checked
+    from parley.desk.adding import checked
 
     print("\n".join(["", *found.plan.lines, *(f"  no row for {why}" for why in found.left)]))
     count = f"{len(found.plan.lines)} rows"
@@ -260,3 +262,59 @@ def asked(ask: Callable[[str], str], question: str) -> str:
         return ask(question).strip().lower()[:1]
     except EOFError:
         return "q"
+
+
+def import_coding_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of import_coding."""
+    add = parser.add_argument
+    add("file", type=Path, help="the sheet, filled in: 1 where the text names the topic, else 0")
+    add("--coder", required=True, metavar="human-NAME", help="name of the reading, as human-ml")
+    add("--blank-is-no", action="store_true", help="read a blank in a row that was begun as 0")
+    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
+    add("--yes", action="store_true", help="write; else only say what would be written")
+    options.data(parser)
+
+
+def import_coding(args: argparse.Namespace) -> int:
+    """Take the blank sheet of the coding back from a person, and say how far it agrees."""
+    from parley import record
+    from parley.desk import coded, sheets
+    from pressroom.errors import DataError, UsageError
+
+    if not re.fullmatch(NAME, args.coder):
+        raise UsageError(f"--coder {args.coder!r}: write human- and a name, as human-ml")
+    rec, sheet = record.load(args.data), sheets.read(args.file, args.sheet)
+    for note in sheet.notes:
+        print(f"  {note}")
+    found = coded.returned(sheet, rec, args.coder, args.blank_is_no)
+    if found.faults:
+        raise DataError(found.faults)
+    print(f"{sheet.name}: {len(found.rows)} codings; {found.passed_over} accounts left blank")
+    if not found.rows:
+        print("Nothing was written.")
+        return 0
+    report(coded.compared(found, rec), args.coder)
+    if args.yes:
+        coded.plan(found, rec).commit()
+        print(f"Written into codings.csv as {args.coder}. No mention was changed.")
+    else:
+        print("Nothing was written. To write it: the same with --yes")
+    return 0
+
+
+def report(counts, coder: str) -> None:
+    """Print how the sheet agrees with each reading that coded the same."""
+    from parley.analysis.agreement import statistics
+
+    if counts.empty:
+        print("No other reading coded these accounts.")
+        return
+    told = statistics(counts.to_numpy())
+    for number, (name, row) in enumerate(counts.iterrows()):
+        of = int(row.sum())
+        print(
+            f"  with {name}: {of} codings in common, alike {told['agreement'][number]:.0%}; "
+            f"topics named by both {row['both']}, by {coder} alone {row['sheet_only']}, "
+            f"by {name} alone {row['other_only']}; F1 {told['f1'][number]:.2f}, "
+            f"Krippendorff's alpha {told['alpha'][number]:.2f}"
+        )

@@ -1,17 +1,21 @@
 """What a text proposes for the record: each value with its sentence and the rule that fired."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 
-from parley.coding import people, places, which
+import pandas as pd
+
+from parley.coding import names, which
 from parley.coding import topics as by_term
-from parley.coding.dates import days
-from parley.coding.descriptors import descriptors
+from parley.coding.opening import days_in as days
 from parley.coding.opening import opening
-from parley.coding.refusals import TextRefusedError, language, legible, right_pair
 from parley.coding.sentences import Sentence, split
-from parley.coding.sides import sides
+from parley.coding.topics import descriptors
+from parley.coding.which import TextRefusedError, language, legible, refused, right_pair
+from parley.coding.which import whose as sides
 from parley.record import Record
+from pressroom.errors import UsageError
+from pressroom.nearest import nearest
 
 REASONS = by_term.MARKS | {
     "occasion": "not given as the day of this talk",
@@ -23,6 +27,7 @@ REASONS = by_term.MARKS | {
 KINDS = ("date", "place", "side", "person", "topic", "descriptor")
 
 __all__ = ["KINDS", "Proposal", "Reading", "TextRefusedError", "propose"]
+Rows = dict[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -107,13 +112,13 @@ def propose(text: str, rec: Record) -> Reading:
     legible(text)
     sentences = split(text)
     start = opening(sentences, text)
-    named = people.mentions(sentences, rec.people, rec.offices, start.own or start.first_day)
+    named = names.people_said(sentences, rec.people, rec.offices, start.own or start.first_day)
     doubts = right_pair(sentences, named)
     told = which.found(start, named, rec)
     dictionary = by_term.terms(rec.topic_terms)
     found = [
         *dated(told, sentences),
-        *placed(told, places.mentions(sentences, rec.meetings)),
+        *placed(told, names.places_said(sentences, rec.meetings)),
         *(proposal("side", one.side, rec.label(one.side), one) for one in sides(sentences)),
         *seated(told, named, rec),
         *topical(sentences, dictionary, rec, told.day or start.own),
@@ -151,7 +156,7 @@ def from_lead(kind: str, value: str, told: which.Told) -> Proposal:
     )
 
 
-def placed(told: which.Told, mentioned: list[places.Placed]) -> list[Proposal]:
+def placed(told: which.Told, mentioned: list[names.Placed]) -> list[Proposal]:
     """Return the places that a text names, that of the talk first; the others do not count."""
     here = told.place(mentioned)
     found = [here] if here else []
@@ -163,7 +168,7 @@ def placed(told: which.Told, mentioned: list[places.Placed]) -> list[Proposal]:
     ]
 
 
-def seated(told: which.Told, named: list[people.Named], rec: Record) -> list[Proposal]:
+def seated(told: which.Told, named: list[names.Named], rec: Record) -> list[Proposal]:
     """Return who is named, the heads first; whoever is named beside them does not count."""
     first = {one.person_id: one for one in reversed(named)}
     ordered = sorted(first.values(), key=lambda one: named.index(one))
@@ -236,3 +241,147 @@ def missing(found: list[Proposal]) -> list[str]:
         "topic": "no topic of the dictionary is said to have been discussed",
     }
     return [words for kind, words in told.items() if kind not in seen]
+
+
+def meetings_on(reading: Reading, rec: Record) -> pd.DataFrame:
+    """Return the meetings on the first day named that has any, those with most people named.
+
+    Who led a side counts twice: a delegation sits at several meetings of a day.
+    """
+    meetings, took_part = rec.meetings, rec.participants
+    named = {one.value for one in reading.of("person")}
+    for one in reading.of("date"):
+        day = pd.Timestamp(one.value)
+        there = meetings[(meetings["start_date"] <= day) & (meetings["end_date"] >= day)]
+        if len(there):
+            known_there = took_part[took_part["person_id"].isin(named)]
+            led = known_there[known_there["is_principal"] == "yes"]
+            weighed = pd.concat([known_there, led])["meeting_id"].value_counts()
+            count = there["meeting_id"].map(weighed).fillna(0)
+            return there[count == count.max()]
+    return meetings.iloc[:0]
+
+
+def known(kind: str, value: str, values: Iterable[str]) -> str:
+    """Return the value, or raise with the nearest that the record has."""
+    listed = list(values)
+    if value not in listed:
+        raise UsageError(f"the record has no {kind} {value!r}. {nearest(value, listed)}")
+    return value
+
+
+def rows(
+    accepted: list[Proposal],
+    rec: Record,
+    meeting_id: str,
+    side: str,
+    source_id: str,
+    new: Iterable[str] = (),
+) -> tuple[Rows, list[str]]:
+    """Return the rows that accepted proposals make, and what makes none, in words.
+
+    Parameters
+    ----------
+    accepted : list of Proposal
+        Those that the researcher took.
+    rec : Record
+        The record they go to.
+    meeting_id, side, source_id : str
+        Meeting, whose account the text is (us, prc or press), and where it was read.
+    new : iterable of str, optional
+        Sources that enter the record with these rows.
+
+    Raises
+    ------
+    UsageError
+        If the record has no such meeting or source, or the side is none.
+    """
+    known("meeting", meeting_id, rec.meetings["meeting_id"])
+    known("source", source_id, [*rec.sources["source_id"], *new])
+    known("side", side, ("us", "prc", "press"))
+    added: Rows = {}
+    left: list[str] = []
+    for one in accepted:
+        table, row = row_of(one, rec, meeting_id, side, source_id)
+        if not table:
+            left.append(f"{one.kind} {one.label}: {row['why']}")
+        elif is_held(row, rec, table):
+            left.append(f"{one.kind} {one.label}: the record has it already")
+        else:
+            added.setdefault(table, []).append(row)
+    return added, left
+
+
+def row_of(
+    one: Proposal, rec: Record, meeting_id: str, side: str, source_id: str
+) -> tuple[str, dict[str, str]]:
+    """Return the table and the row of one proposal; a blank table and why where it makes none."""
+    where = {"meeting_id": meeting_id, "side": side}
+    if one.kind == "topic":
+        basis = "report" if side == "press" else "account"
+        return "mentions", where | {"topic": one.value, "basis": basis, "source_id": source_id}
+    if one.kind == "descriptor":
+        if side == "press":
+            return "", {"why": "the press's words are not kept"}
+        return "descriptors", where | {"descriptor": one.value, "source_id": source_id}
+    if one.kind == "person":
+        role = role_of(one.value, rec, meeting_id)
+        if role is None:
+            return "", {"why": "held no office of offices.csv on that day"}
+        person = {"person_id": one.value, "role": role, "is_principal": "no"}
+        return "participants", {"meeting_id": meeting_id} | person
+    return "", {"why": "told by the meeting's own row"}
+
+
+def role_of(person_id: str, rec: Record, meeting_id: str) -> str | None:
+    """Return the office that a person held then; blank for a body, None where none is known."""
+    people, offices, meetings = rec.people, rec.offices, rec.meetings
+    if people.loc[people["person_id"] == person_id, "kind"].iloc[0] == "body":
+        return ""
+    day = meetings.loc[meetings["meeting_id"] == meeting_id, "start_date"].iloc[0]
+    held = offices[
+        (offices["person_id"] == person_id)
+        & (offices["from_date"] <= day)
+        & (offices["to_date"].isna() | (offices["to_date"] >= day))
+    ]
+    return held["office"].iloc[-1] if len(held) else None
+
+
+def is_held(row: dict[str, str], rec: Record, table: str) -> bool:
+    """Return whether the record has a row with the same key."""
+    from parley import tables
+
+    frame, key = getattr(rec, table), tables.named(table).key()
+    return bool((frame[list(key)] == [row[column] for column in key]).all(axis=1).any())
+
+
+def article(raw: bytes) -> str:
+    """Return the text of a saved page, its headline and date above it.
+
+    Raises
+    ------
+    TextRefusedError
+        If no text can be told from its frame.
+    UsageError
+        If trafilatura is not installed.
+
+    Notes
+    -----
+    What is outside the article (menus, other news) would else be read as if it were of the talk.
+    """
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise refused(
+            "a saved page",
+            "what reads pages, trafilatura, is not installed",
+            "Install it (pip install trafilatura), or paste the text alone",
+        ) from error
+    body = trafilatura.extract(raw, include_comments=False, include_tables=False, deduplicate=False)
+    if not body:
+        raise refused("a page", "no article is found in it", "Paste the text alone")
+    about = trafilatura.extract_metadata(raw)
+    date = str(about.date) if about and about.date else ""
+    title = str(about.title).strip() if about and about.title else ""
+    above = [line for line in (title, date) if line and line not in body[:300]]
+    return "\n\n".join([*above, body])

@@ -8,7 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from parley.desk.notebook import template
+from parley.desk.new import template
 from pressroom import paths
 from pressroom.errors import UsageError
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parley import sides
-from parley.coding import gazetteer
-from parley.desk import columns, dates, meanings
-from parley.desk.empty import UNNAMED
-from parley.desk.names import free, slug
+from parley.coding import names
+from parley.desk import columns, meanings
+from parley.desk.meanings import Understood, Ways
+from parley.desk.new import UNNAMED, free, slug
 from parley.desk.sheets import Sheet
-from parley.desk.understood import Understood, Ways
 from parley.record import Record
 from parley.tables import talks
 from pressroom.errors import UsageError
@@ -102,13 +101,13 @@ class Reading:
     def read_as(self, part: str, cell: str) -> str:
         """Return how a cell of a part is read, in words."""
         if part in ("date", "end"):
-            day = dates.column(
+            day = columns.column(
                 [row[self.columns[part]] for row in self.sheet.rows],
                 self.ways.order,
                 self.sheet.day_zero,
                 self.ways.today,
             )[0]
-            return next((str(d) for d in day if not isinstance(d, dates.DateError)), "no date")
+            return next((str(d) for d in day if not isinstance(d, columns.DateError)), "no date")
         if part == "side":
             return ", ".join(map(sides.key, meanings.sides_of(cell, self.names) or ("?",)))
         if part == "topics":
@@ -119,7 +118,7 @@ class Reading:
         if part == "hours":
             return self.hours_in({self.columns[part]: cell})
         if part == "country":
-            return gazetteer.named(cell) or "country not known"
+            return names.named(cell) or "country not known"
         if part == "place":
             return f"{cell}, {self.country_in({self.columns[part]: cell}) or 'country not known'}"
         return cell
@@ -161,7 +160,7 @@ class Reading:
         for row, line, day, end in each:
             last = end if self.cell(row, "end") else day
             wrong = self.faults_of(row, day)
-            if not wrong and (isinstance(last, dates.DateError) or str(last) < str(day)):
+            if not wrong and (isinstance(last, columns.DateError) or str(last) < str(day)):
                 wrong = [f"the last day {self.cell(row, 'end')!r} is none, or before the first"]
             if wrong:
                 self.found.faults += [f"row {line}: {fault}" for fault in wrong]
@@ -170,10 +169,10 @@ class Reading:
         self.finish()
         return self.found
 
-    def days(self, part: str) -> tuple[list[str | dates.DateError], list[str]]:
+    def days(self, part: str) -> tuple[list[str | columns.DateError], list[str]]:
         """Return a column of days as read, and what was understood of it."""
         cells = [self.cell(row, part) for row in self.sheet.rows]
-        return dates.column(cells, self.ways.order, self.sheet.day_zero, self.ways.today)
+        return columns.column(cells, self.ways.order, self.sheet.day_zero, self.ways.today)
 
     def assumptions(self) -> list[str]:
         """Return what is taken for granted where the table does not say it."""
@@ -200,9 +199,9 @@ class Reading:
             notes.append(f"no column gives a source: {self.sheet.name} itself is cited")
         return notes
 
-    def faults_of(self, row: dict[str, str], day: str | dates.DateError) -> list[str]:
+    def faults_of(self, row: dict[str, str], day: str | columns.DateError) -> list[str]:
         """Return what is wrong with one row, all of it."""
-        wrong = [str(day)] if isinstance(day, dates.DateError) else []
+        wrong = [str(day)] if isinstance(day, columns.DateError) else []
         if not wrong and self.ways.today and str(day) > self.ways.today:
             wrong.append(f"{day} lies after {self.ways.today}")
         if not (title := self.line(row, "title")):
@@ -244,7 +243,7 @@ class Reading:
     def country_in(self, row: dict[str, str]) -> str:
         """Return the country of a row's place: as it says itself, else as the gazetteer has it."""
         said, place = self.line(row, "country"), self.line(row, "place")
-        found = self.ways.cities.get(place) or gazetteer.named(said) or gazetteer.country_of(place)
+        found = self.ways.cities.get(place) or names.named(said) or names.country_of(place)
         if (said or place) and not found:
             self.unplaced.setdefault(said or place)
         return found

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parley import record
-from parley.desk import columns, empty, importing, meanings
+from parley.desk import columns, importing, new
+from parley.desk.meanings import Understood, Ways, sides_of
 from parley.desk.sheets import Sheet
-from parley.desk.understood import Understood, Ways
 from pressroom.errors import UsageError
 
 
@@ -36,7 +36,7 @@ def is_new(folder: Path) -> bool:
 def begin(folder: Path, sheet: Sheet, ways: Ways, sides: tuple[str, str] | None) -> Path:
     """Write an empty record, its sides as they are said or as the table names them."""
     named = sides or sides_named(sheet, ways.said)
-    empty.create(folder, ways.today, sides=named)
+    new.empty(folder, ways.today, sides=named)
     return folder
 
 
@@ -69,7 +69,7 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
     if (column := columns.chosen(sheet.header, said, sheet.rows).get("side")) is None:
         return None
     found = dict.fromkeys(row[column] for row in sheet.rows if row[column])
-    names = [name for name in found if not meanings.sides_of(name, {})]
+    names = [name for name in found if not sides_of(name, {})]
     if len(names) != 2 or {"us", "prc"} >= {*names}:  # codes, written as the tables write them
         return None
     return names[0], names[1]

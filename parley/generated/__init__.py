@@ -3,26 +3,17 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from parley.generated import (
-    coder_scores,
-    commands,
-    datapackage,
-    dictionary,
-    environment,
-    github,
-    picture,
-    readme,
-)
+from parley.generated import files, tables
 
 MAKERS: dict[str, Callable[[Path], str]] = {
-    "data/coder_scores.csv": coder_scores.text,
-    "data/README.md": dictionary.text,
-    "data/datapackage.json": datapackage.text,
-    "environment.yml": environment.text,
-    "docs/topics.svg": picture.text,
-    "docs/cli.md": commands.text,
-    "README.md": readme.text,
-    ".github/workflows/reports.yml": github.workflow,
+    "data/coder_scores.csv": tables.coder_scores,
+    "data/README.md": tables.dictionary,
+    "data/datapackage.json": tables.datapackage,
+    "environment.yml": files.environment,
+    "docs/topics.svg": files.picture,
+    "docs/cli.md": files.commands,
+    "README.md": files.readme,
+    ".github/workflows/reports.yml": files.workflow,
 }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from parley.analysis.topics import silences
 from parley.record import Participant, Record, Source
-from parley.record.people import participants
+from parley.record.load import participants
 from pressroom.page.dress import plural, said
 from pressroom.wording import is_missing, listed
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 import pandas as pd
 
-from parley.record.deciding import UNIT, decided
+from parley.record.crosscheck import UNIT, decided
 from parley.record.load import Record
 from parley.sides import countries, key
 from parley.tables.hosts import country_of, host_of, unfit

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from parley.record import large
 from parley.tables import Table
 from parley.tables.cells import Cell, CellError
 from pressroom.errors import Fault
@@ -21,6 +21,8 @@ PIECE = 200_000  # rows checked at a time: the check copies what it is given
 LISTED = 200  # faults of one file: whoever has more has one cause to find
 WIDEST = 500  # cells of a header; no table of ours has forty
 SEPARATED = re.compile(r"\w+([;\t|])\w+(?:\1\w+)*$")  # a header that has other separators
+LARGE = 8_000_000
+CHUNK, READ_AT_ONCE = 1 << 22, 500_000
 Mend = Callable[[list[list[str]]], None]
 
 
@@ -90,7 +92,7 @@ def read(table: type[Table], path: Path, mend: Mend | None = None) -> Reading:
     """
     reading = Reading(table, pd.DataFrame(), [])
     plain = path.is_file() and mend is None
-    if plain and (frame := large.frame(table, path, one_value)) is not None:
+    if plain and (frame := large_frame(table, path)) is not None:
         reading.frame, reading.lines = frame, range(2, len(frame) + 2)
         check_rules(reading)
         return reading
@@ -281,3 +283,108 @@ def add_double_keys(reading: Reading, parts: list[tuple[Cell, pd.Series, np.ndar
             problem = f"the same {' and '.join(names)} stand on row {first[key]} already"
             reading.fault(line, names[0], " · ".join(key), problem, "Keep one of the two rows")
         first.setdefault(key, line)
+
+
+def large_frame(table: type[Table], path: Path) -> pd.DataFrame | None:
+    """Return the typed frame of a large file; None if it must be read cell by cell.
+
+    Parameters
+    ----------
+    table : type of Table
+        Schema class.
+    path : Path
+        CSV of at least `LARGE` bytes, else None is returned.
+
+    Notes
+    -----
+    Its distinct cells are checked, each once, however often it stands there. Only for files that
+    hold nothing unusual: what is wrong or merely odd is left to the slow reader, which names the
+    line. Without quotation marks every comma parts two cells and every line is a row, so that two
+    counts tell whether each row has its cells.
+    """
+    if path.stat().st_size < LARGE or (counts := plain_counts(path)) is None:
+        return None
+    try:
+        texts, codes = distinct_texts(path, list(table.columns()))
+    except (UnicodeDecodeError, ValueError):
+        return None
+    lines, commas = counts
+    rows = len(next(iter(codes.values())))
+    if rows + 1 != lines or commas != lines * (len(codes) - 1):
+        return None
+    if has_double_keys([(codes[name], len(texts[name])) for name in table.key()]):
+        return None
+    blanks = table.blanks()
+    try:
+        values = {
+            name: cell.column([one_value(cell, text, name in blanks) for text in texts[name]])
+            for name, cell in table.columns().items()
+        }
+    except CellError:
+        return None
+    return pd.DataFrame(
+        {name: each.take(codes.pop(name)).reset_index(drop=True) for name, each in values.items()}
+    )
+
+
+def distinct_texts(
+    path: Path, names: list[str]
+) -> tuple[dict[str, list[str]], dict[str, np.ndarray]]:
+    """Return the distinct texts of each column, and for each row the place of its text.
+
+    Raises
+    ------
+    ValueError
+        If the header is not `names`, or a line has more cells than it.
+    """
+    known: dict[str, dict[str, int]] = {name: {} for name in names}
+    places: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    with pd.read_csv(
+        path, dtype="category", na_filter=False, encoding="utf-8-sig", chunksize=READ_AT_ONCE
+    ) as pieces:
+        for piece in pieces:
+            if list(piece.columns) != names:
+                raise ValueError("the header is another")
+            for name in names:
+                seen, column = known[name], piece[name].cat
+                at = [seen.setdefault(str(text), len(seen)) for text in column.categories]
+                places[name].append(np.asarray(at, dtype="int32")[column.codes])
+    codes = {name: np.concatenate(places.pop(name)) for name in names}
+    return {name: list(seen) for name, seen in known.items()}, codes
+
+
+def has_double_keys(columns: list[tuple[np.ndarray, int]]) -> bool:
+    """Return True if two rows are the same in these columns.
+
+    Parameters
+    ----------
+    columns : list of (array, int)
+        For each row the place of its text among the column's texts; how many those are.
+
+    Notes
+    -----
+    Each row becomes one number, so that sorting finds a pair in little memory. Where the numbers
+    would not fit, the answer is True: the slow reader then looks for itself.
+    """
+    if math.prod(max(count, 1) for _, count in columns) >= 2**62:
+        return True
+    rows = np.zeros(len(columns[0][0]), dtype="int64")
+    for places, count in columns:
+        rows *= count
+        rows += places
+    rows.sort()
+    return bool((rows[1:] == rows[:-1]).any())
+
+
+def plain_counts(path: Path) -> tuple[int, int] | None:
+    """Return how many lines and commas a file holds; None if it holds quotes or odd characters."""
+    lines = commas = 0
+    last = b""
+    with path.open("rb") as handle:
+        while raw := handle.read(CHUNK):
+            if any(odd in raw for odd in (b'"', b"\0", b"\r")):
+                return None
+            lines += raw.count(b"\n")
+            commas += raw.count(b",")
+            last = raw
+    return lines + (not last.endswith(b"\n")), commas

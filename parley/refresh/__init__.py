@@ -1,13 +1,10 @@
 """Brings the official series up to date: one adapter a series, a new vintage beside the old."""
 
-from parley.refresh.cbp import Cbp
-from parley.refresh.cdc import Cdc, States
-from parley.refresh.census import Census
 from parley.refresh.contract import Adapter, Parsed
+from parley.refresh.deaths import Cdc, States, Wonder
 from parley.refresh.http import Fetcher, NothingNewError
-from parley.refresh.phac import Phac
+from parley.refresh.others import Cbp, Census, Phac
 from parley.refresh.run import Given, Outcome, commit, prepare
-from parley.refresh.wonder import Wonder
 
 ADAPTERS: tuple[Adapter, ...] = (
     Cdc(),

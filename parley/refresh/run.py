@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parley import record
 from parley.record import writing
-from parley.refresh import changes, guards
+from parley.refresh import guards
 from parley.refresh.contract import Adapter, Parsed, Row
 from parley.refresh.http import Download, Fetcher, Memory, NothingNewError
 from pressroom.errors import DataError, RefreshError
@@ -77,13 +77,13 @@ def prepare(adapter: Adapter, folder: Path, given: Given) -> Outcome:
     old, now = guards.values(adapter, stored), guards.values(adapter, new)
     guards.not_shorter(adapter, stored, parsed)
     guards.like_before(adapter, old, now)
-    lines = [*changes.moved(adapter, old, now), *notes, *parsed.notes, *left_blank(parsed)]
+    lines = [*guards.moved(adapter, old, now), *notes, *parsed.notes, *left_blank(parsed)]
     plan = planned(adapter, folder, parsed, parts, vintage, given)
-    log = folder / changes.LOG
+    log = folder / guards.LOG
     facts = [origin(download, given, parts), *lines]
-    text = changes.section(f"{adapter.table}, file of {vintage}", facts, given.today)
+    text = guards.section(f"{adapter.table}, file of {vintage}", facts, given.today)
     before = log.read_text(encoding="utf-8") if log.is_file() else ""
-    plan.texts[changes.LOG] = changes.entered(before, text)
+    plan.texts[guards.LOG] = guards.entered(before, text)
     return Outcome(adapter, vintage, plan, lines, download, given.file is not None)
 
 

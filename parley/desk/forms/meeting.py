@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from parley.desk import draft as drafts
-from parley.desk.forms import answers, fields
-from parley.desk.offer import Offer, checked, offer
+from parley.desk.adding import Offer, checked, offer
+from parley.desk.forms import fields
 from parley.record import Record, pending
 from pressroom import widgets
 from pressroom.errors import PressError, UsageError, where
@@ -48,7 +48,7 @@ class MeetingForm:
 
         self.rec, self.today = rec, today or f"{date.today():%Y-%m-%d}"
         self.kept = kept or drafts.kept()
-        self.fields = answers.made(rec)
+        self.fields = fields.made(rec)
         self.state, self.result = fields.note(), fields.note()
         self.anyway = fields.tick("Add it all the same: it is another meeting")
         self.button = fields.button("Write", self.write, "primary")
@@ -71,10 +71,10 @@ class MeetingForm:
         """Return the form's parts from top to bottom."""
         shown = [fields.heading("The meeting"), *self.boxes(*MEETING)]
         shown += [fields.heading("Who headed each side"), *self.boxes("us", "prc")]
-        for side, name in answers.names_of(self.rec).items():
+        for side, name in fields.names_of(self.rec).items():
             shown.append(fields.heading(f"Account: {name}"))
             shown += self.boxes(*(n for n in self.fields if n.startswith(f"{side}_")))
-        shown += [answers.topic_list(self.rec), fields.heading("Anything else")]
+        shown += [fields.topic_list(self.rec), fields.heading("Anything else")]
         shown += [*self.boxes("note"), fields.heading("What will be written")]
         return [*shown, self.state, self.anyway]
 
@@ -152,7 +152,7 @@ class MeetingForm:
         for question in drafts.QUESTIONS:
             wrong = question.faults(given, self.rec) if question.name in given else []
             told = [each.removeprefix(f"{question.name}: ") for each in wrong]
-            known = [] if wrong else answers.understood(question.name, given, self.rec)
+            known = [] if wrong else fields.understood(question.name, given, self.rec)
             self.fields[question.name].say(told or known, fields.BAD if told else fields.GOOD)
         self.offer = offer(given, self.rec, self.today)
         self.anyway.layout.display = "block" if self.offer.twins else "none"
@@ -171,13 +171,13 @@ class MeetingForm:
 
     def told(self) -> list[str]:
         """Return what stands above the button: the rows, or what keeps them from being made."""
-        found, names = self.offer, answers.labels(self.rec)
+        found, names = self.offer, fields.labels(self.rec)
         if found.faults:
             missing = [f.partition(":")[0] for f in found.faults if f.endswith(MISSING)]
             wrong = [f for f in found.faults if not f.endswith(MISSING)]
             needed = [f"Still needed: {', '.join(names[n] for n in missing)}."] if missing else []
             start = [] if self.draft else [UNTOUCHED]
-            return [*start, *needed, *(answers.labelled(f, self.rec) for f in wrong)]
+            return [*start, *needed, *(fields.labelled(f, self.rec) for f in wrong)]
         twins = ["The record seems to have it already:", *found.twins, ""] if found.twins else []
         warned = [f"Note: {found.warning}.", ""] if found.warning else []
         return [*twins, *warned, f"Proposed id: {found.meeting_id}", *found.lines]

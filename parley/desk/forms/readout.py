@@ -5,13 +5,12 @@ from html import escape
 from pathlib import Path
 
 from parley import coding
-from parley.coding.proposal import Proposal, Reading
-from parley.coding.rows import meetings_on
+from parley.coding.proposal import Proposal, Reading, meetings_on
 from parley.desk import coded
 from parley.desk import draft as drafts
-from parley.desk.forms import answers, fields
+from parley.desk.adding import checked, shortened
+from parley.desk.forms import fields
 from parley.desk.forms.meeting import MeetingForm
-from parley.desk.offer import checked, shortened
 from parley.record import Record
 from pressroom import widgets
 from pressroom.errors import PressError, where
@@ -98,11 +97,11 @@ class ReadoutForm:
 
     def ask_rest(self, found: Reading) -> None:
         """Ask whose account it is, where it stands, and which meeting it is of."""
-        names = answers.names_of(self.rec)
+        names = fields.names_of(self.rec)
         self.side = fields.ChoiceField("side", fields.choice("Whose account *", names))
         self.side.value = next((one.value for one in found.of("side")), "")
-        self.source = answers.source("source", "")
-        self.depth = fields.ChoiceField("read", fields.choice("How much read", answers.READ))
+        self.source = fields.source("source", "")
+        self.depth = fields.ChoiceField("read", fields.choice("How much read", fields.READ))
         self.there = list(meetings_on(found, self.rec)["meeting_id"])
         hint = "its meeting_id; blank for a new meeting"
         self.meeting = fields.Field("meeting", fields.words("Meeting", hint))

@@ -8,8 +8,8 @@ import pytest
 
 from parley import record
 from parley.cli.coding import read
-from parley.coding import gazetteer, opening, propose, sentences
-from parley.coding.rows import meetings_on
+from parley.coding import names, opening, propose, sentences
+from parley.coding.proposal import meetings_on
 from parley.coding.sentences import SIGNS, WORDS, split
 from pressroom.errors import UsageError
 
@@ -147,7 +147,7 @@ def test_words_in_quotation_marks_are_words_for_the_talk(rec):
 
 
 def test_the_examples_run():
-    assert sum(doctest.testmod(each).failed for each in (gazetteer, opening, sentences)) == 0
+    assert sum(doctest.testmod(each).failed for each in (names, opening, sentences)) == 0
 
 
 PAGE = """<!DOCTYPE html><html><head><title>Readout of a Meeting</title>

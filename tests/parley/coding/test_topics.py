@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.coding import topics
-from parley.coding.dates import days
+from parley.coding.opening import days_in as days
 from parley.coding.sentences import split
 from tests.conftest import ROOT
 

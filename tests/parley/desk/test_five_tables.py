@@ -8,8 +8,8 @@ import pytest
 
 from parley import record, sides
 from parley.cli import main
-from parley.coding import gazetteer
-from parley.desk import columns, dates, empty, meanings
+from parley.coding import names
+from parley.desk import columns, meanings, new
 from parley.glance import Glance
 
 EU_JAPAN = """Meeting date,Meeting,Issues,Venue,Readout by,Level,Link
@@ -126,6 +126,6 @@ def test_what_was_understood_can_be_corrected_at_the_terminal(tmp_path, monkeypa
     assert rec.side_names == {"us": "X", "prc": "Y"}
 
 
-@pytest.mark.parametrize("module", [columns, dates, empty, gazetteer, meanings, sides])
+@pytest.mark.parametrize("module", [columns, columns, new, names, meanings, sides])
 def test_the_examples_run(module):
     assert doctest.testmod(module).failed == 0

@@ -10,7 +10,7 @@ import pytest
 
 from parley import record
 from parley.cli import main
-from parley.desk import notebook
+from parley.desk import new
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
 from pressroom.build.options import Watcher
@@ -45,10 +45,10 @@ def test_a_new_notebook_becomes_a_page(project):
     assert "<svg" in page
 
 
-@pytest.mark.parametrize("about", [*notebook.ABOUT, "accounts"])
+@pytest.mark.parametrize("about", [*new.ABOUT, "accounts"])
 def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "notebooks", lambda: tmp_path)
-    path = notebook.create("What do we see here?", notebook_runs.loaded(), about=about)
+    path = new.notebook("What do we see here?", notebook_runs.loaded(), about=about)
     shown = notebook_runs.run(path, tmp_path / "out")
     assert len(shown.said) >= 4 and len(shown.shown) == 1
     before = path.read_bytes()
@@ -69,16 +69,16 @@ def test_what_a_question_is_about_is_asked_or_guessed():
         ("Did overdose deaths fall?", "deaths"),
         ("Is fentanyl a matter?", "topics"),
     ):
-        assert notebook.guessed(question, rec) == about
+        assert new.guessed(question, rec) == about
     with pytest.raises(UsageError, match="Nearest: meetings"):
-        notebook.create("What do we see?", rec, "nowhere", "meetngs")
+        new.notebook("What do we see?", rec, "nowhere", "meetngs")
 
 
 def test_it_starts_with_the_topic_that_the_question_names(project):
     rec = record.load()
-    assert notebook.named_topic("Is fentanyl raised?", rec) == "fentanyl"
-    assert notebook.named_topic("Who mentions Taiwan or fentanyl?", rec) == "fentanyl"
-    assert notebook.named_topic("Who hosts the talks?", rec) == ""
+    assert new.named_topic("Is fentanyl raised?", rec) == "fentanyl"
+    assert new.named_topic("Who mentions Taiwan or fentanyl?", rec) == "fentanyl"
+    assert new.named_topic("Who hosts the talks?", rec) == ""
 
 
 def test_an_existing_name_is_refused_and_nothing_is_overwritten(project, capsys):

@@ -8,7 +8,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from parley import record
 from parley.cli import main
-from parley.desk import dates, meanings
+from parley.desk import columns, meanings
 
 TICK, CROSS = "✓", "✗"
 
@@ -158,9 +158,9 @@ def test_minutes_are_hours_and_a_call_has_no_place(tmp_path, monkeypatch):
 
 
 def test_years_of_two_figures_that_two_orders_fit_are_asked_about():
-    (read, _) = dates.column(["03/04/05", "05/06/07"], today="2026-01-10")
+    (read, _) = columns.column(["03/04/05", "05/06/07"], today="2026-01-10")
     assert all("Say --dates" in str(each) for each in read)
-    read, (note,) = dates.column(["03/04/05"], "ymd", today="2026-01-10")
+    read, (note,) = columns.column(["03/04/05"], "ymd", today="2026-01-10")
     assert (read, "2003-04-05" in note) == (["2003-04-05"], True)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from parley import record
-from parley.cli import main, remembering
+from parley.cli import main
+from parley.cli import record as verbs
 
 
 @pytest.fixture
@@ -43,13 +44,13 @@ def test_a_changed_cell_is_seen_and_a_fault_is_never_kept(project, loads, capsys
 
 def test_changed_code_and_a_spoilt_file_are_seen(project, loads, capsys, tmp_path, monkeypatch):
     said(capsys)
-    (project / "build" / remembering.FILE).write_text("[", encoding="utf-8")
+    (project / "build" / verbs.FILE).write_text("[", encoding="utf-8")
     said(capsys)
     assert len(loads) == 2
     more = tmp_path / "more.py"
     more.write_text("x = 1\n", encoding="utf-8")
-    real = remembering.rests_on
-    monkeypatch.setattr(remembering, "rests_on", lambda folder: [*real(folder), more])
+    real = verbs.rests_on
+    monkeypatch.setattr(verbs, "rests_on", lambda folder: [*real(folder), more])
     said(capsys)
     more.write_text("x = 2\n", encoding="utf-8")
     said(capsys)

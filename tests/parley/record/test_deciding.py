@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from parley import record
-from parley.record import deciding
+from parley.record import crosscheck
 from parley.record.doubts import doubts
 from pressroom.errors import DataError
 from tests import small_record
@@ -43,14 +43,14 @@ def coded(folder, *readings):
 )
 def test_who_decides(readings, named, coder):
     frame = pd.DataFrame(readings, columns=["coder", "value", "basis"])
-    (told,) = deciding.decided(frame.assign(source_id="s", **MEETING)).itertuples()
+    (told,) = crosscheck.decided(frame.assign(source_id="s", **MEETING)).itertuples()
     assert (None if pd.isna(told.named) else told.named) == named
     assert told.coder == coder
 
 
 def test_where_no_whole_text_was_read_nothing_is_decided():
     frame = pd.DataFrame([MEETING | {"coder": "first", "value": 1, "basis": "opening"}])
-    assert deciding.decided(frame.assign(source_id="s")).empty
+    assert crosscheck.decided(frame.assign(source_id="s")).empty
 
 
 def test_a_mention_that_the_whole_text_denies_is_refused(small):
@@ -79,10 +79,10 @@ def test_what_no_third_has_settled_is_warned_of(small):
 
 
 def test_the_record_itself_is_settled_but_for_a_few_that_are_warned_of():
-    told = deciding.decided(record.load().codings)
+    told = crosscheck.decided(record.load().codings)
     assert len(told) > 2500
     assert told["named"].isna().mean() < 0.01
 
 
 def test_the_examples_run():
-    assert doctest.testmod(deciding).failed == 0
+    assert doctest.testmod(crosscheck).failed == 0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parley.record import large
-from parley.record.reading import one_value, read
+from parley.record import reading
+from parley.record.reading import read
 from parley.tables import named
 
 MENTIONS = named("mentions")
@@ -20,7 +20,7 @@ def whole(rows):
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    monkeypatch.setattr(large, "LARGE", 1)
+    monkeypatch.setattr(reading, "LARGE", 1)
     rows = [
         f"2023-01-{day:02}-x,{side},topic_{topic},{'report' if topic else 'knowledge'},"
         f"{'source' if topic else ''}"
@@ -34,12 +34,12 @@ def path(tmp_path, monkeypatch):
 
 
 def slowly(path, monkeypatch):
-    monkeypatch.setattr(large, "LARGE", 10**9)
+    monkeypatch.setattr(reading, "LARGE", 10**9)
     return read(MENTIONS, path)
 
 
 def test_the_frame_is_the_same_to_the_type(path, monkeypatch):
-    quick = large.frame(MENTIONS, path, one_value)
+    quick = reading.large_frame(MENTIONS, path)
     assert quick is not None
     one, other = read(MENTIONS, path), slowly(path, monkeypatch)
     assert one.frame.equals(other.frame)

@@ -98,7 +98,7 @@ HEAD = (
     "state,year,month,period,indicator,data_value,percent_complete,"
     "percent_pending_investigation,state_name,footnote,footnote_symbol,predicted_value"
 )
-NAMES = list(refresh.cdc.TAKEN)
+NAMES = list(refresh.deaths.TAKEN)
 
 
 def vsrr(changes: dict | None = None, head: str = HEAD, months=("2023 December", "2024 January")):

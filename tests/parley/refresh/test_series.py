@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from parley import record, refresh
-from parley.refresh import changes, guards, reading
+from parley.refresh import contract, guards
 from parley.refresh.contract import number
 from pressroom.errors import RefreshError
 from tests import small_record
@@ -355,7 +355,7 @@ def test_many_changes_are_told_by_the_largest():
     cells = [guards.Cell("", f"20{n:02}-01", "deaths") for n in range(40)]
     old = dict.fromkeys(cells, 100)
     new = {cell: 100 + n for n, cell in enumerate(cells)}
-    line = changes.moved(adapter, old, new)[0]
+    line = guards.moved(adapter, old, new)[0]
     assert "1 unchanged, 39 moved" in line and "the 24 that moved most" in line
     assert "2039-01" in line and "2010-01" not in line
 
@@ -376,7 +376,7 @@ def test_no_guess_at_what_is_no_number(text):
 
 def test_a_null_byte_is_no_table():
     with pytest.raises(RefreshError, match="cannot be read as a table"):
-        reading.table('a,b\n"1\n', ("a",))
+        contract.table('a,b\n"1\n', ("a",))
 
 
 # Census, and CDC by state

@@ -19,7 +19,7 @@ import pytest
 
 from parley import refresh
 from parley.cli import main
-from parley.refresh import http, reading
+from parley.refresh import contract, http
 from parley.refresh.http import Fetcher, Memory, Validators
 from pressroom.errors import RefreshError, UsageError
 from tests.parley.refresh.conftest import DAY, HEAD, NAMES, Answer, bytes_of, vsrr
@@ -400,21 +400,21 @@ def packed(raw: bytes, how: int) -> bytes:
 
 
 def test_an_archive_is_unpacked_up_to_the_limit_whatever_it_states(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 2**21)
+    monkeypatch.setattr(contract, "MOST_UNPACKED", 2**21)
     bomb = bytearray(packed(bytes(2**23), zipfile.ZIP_DEFLATED))
     bomb = bomb.replace((2**23).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
     with pytest.raises(RefreshError):
-        reading.unpacked(bytes(bomb))
+        contract.unpacked(bytes(bomb))
     with pytest.raises(RefreshError, match="larger than"):
-        reading.unpacked(packed(bytes(2**23), zipfile.ZIP_DEFLATED))
+        contract.unpacked(packed(bytes(2**23), zipfile.ZIP_DEFLATED))
     with pytest.raises(RefreshError, match="only deflate"):
-        reading.unpacked(packed(b"a,b", zipfile.ZIP_BZIP2))
-    assert reading.unpacked(packed(b"a,b", zipfile.ZIP_STORED)) == b"a,b"
+        contract.unpacked(packed(b"a,b", zipfile.ZIP_BZIP2))
+    assert contract.unpacked(packed(b"a,b", zipfile.ZIP_STORED)) == b"a,b"
 
 
 def test_a_mark_alone_is_an_empty_file():
     with pytest.raises(RefreshError, match="empty"):
-        reading.table(reading.text_of(b"\xef\xbb\xbf"), ["a"])
+        contract.table(contract.text_of(b"\xef\xbb\xbf"), ["a"])
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hosts", "ftp://example.org/a.csv", "a.csv"])

@@ -1,13 +1,19 @@
-"""``data/datapackage.json``: the record for machines, Data Package v2, from the schema classes."""
+"""What is made from the tables: the data package, the dictionary, and what the program codes."""
 
+import csv
 import hashlib
+import io
 import json
 from pathlib import Path
 
-from parley.record import settings
+import pandas as pd
+
+from parley import coding, tables
+from parley.record import Record, settings
+from parley.record.load import inspect
 from parley.record.writing import read_text
 from parley.tables import TABLES, Table
-from parley.tables.cells import Cell, Code, Key, Number
+from parley.tables.cells import Cell, Code, Key, Number, Reference
 from parley.tables.series import CANADA, PUBLIC
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -24,9 +30,30 @@ LICENCES = {
         "path": "https://open.canada.ca/en/open-government-licence-canada",
     },
 }
+OPENING = """\
+# The data dictionary
+
+Every file of the record, and what each of its columns means. This page is made by
+`make generated` from the schema classes in `parley/tables/`; do not edit it by hand.
+
+Files are UTF-8 CSV, dates ISO 8601, months `YYYY-MM`. A blank cell means what its column says
+under *blank*; a column without such a note is never blank. `make check` holds every file to
+what stands here. What is missing from the record is listed in `gaps.csv`, what each table
+covers in `coverage.csv`, and every change in `CHANGELOG.md`. Licence: see `LICENSE`.
+"""
+READ = (
+    "topics",
+    "topic_terms",
+    "meetings",
+    "people",
+    "offices",
+    "participants",
+    "descriptors",
+    "coding_texts",
+)
 
 
-def text(root: Path) -> str:
+def datapackage(root: Path) -> str:
     """Return the package's descriptor as JSON, keys in a fixed order."""
     folder = root / "data"
     said = settings.read(folder)
@@ -139,3 +166,65 @@ def field(name: str, cell: Cell, meaning: str, blank: str | None) -> dict:
         "description": meaning if not blank else f"{meaning}. Blank: {blank}",
         **({"constraints": constraints} if constraints else {}),
     }
+
+
+def dictionary(root: Path) -> str:
+    """Return the dictionary as Markdown, one section a table."""
+    return "\n".join([OPENING, *map(section, TABLES)])
+
+
+def section(table: type[Table]) -> str:
+    """Return one table's section."""
+    lines = [
+        f"## {table.file()}",
+        "",
+        f"{table.summary()} Key: {', '.join(f'`{name}`' for name in table.key())}. "
+        f"Origin: {table.origin()}.",
+        "",
+        "| column | kind | meaning | blank |",
+        "| --- | --- | --- | --- |",
+    ]
+    blanks, meaning = table.blanks(), table.descriptions()
+    for name, cell in table.columns().items():
+        lines.append(f"| `{name}` | {kind(cell)} | {meaning[name]} | {blanks.get(name, '')} |")
+    return "\n".join([*lines, ""])
+
+
+def kind(cell: Cell) -> str:
+    """Return the kind of a cell in words: its codes, its bounds, or where it points."""
+    if isinstance(cell, Code):
+        return "one of " + ", ".join(f"`{value}`" for value in cell.written)
+    if isinstance(cell, Reference):
+        return f"key of `{cell.to}`"
+    if isinstance(cell, Number) and cell.most < float("inf"):
+        return f"number, {cell.least:g} to {cell.most:g}"
+    return cell.label
+
+
+def coder_scores(root: Path) -> str:
+    """Return the file's text: a row per test text and topic, in the order of both tables."""
+    rec = without_scores(root / "data")
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow(tables.named("coder_scores").columns())
+    topics = rec.topics["topic"].tolist()
+    for one in rec.coding_texts.fillna("").itertuples():
+        columns = [one.topics, one.first_terms, one.first_proposed]
+        said = [set(column.split(";")) for column in columns] + [proposed(one.text, rec)]
+        writer.writerows([one.text_id, t, *(int(t in some) for some in said)] for t in topics)
+    return held.getvalue()
+
+
+def proposed(words: str, rec: Record) -> set[str]:
+    """Return the topics that the program proposes; none for a text that it refuses."""
+    try:
+        return {one.value for one in coding.propose(words, rec).of("topic")}
+    except coding.TextRefusedError:
+        return set()  # a refusal is scored as silence: its label is empty if it was right
+
+
+def without_scores(folder: Path) -> Record:
+    """Return the record of the tables that coding reads, so that the scores can be made anew."""
+    readings = inspect(folder, [tables.named(name) for name in READ])
+    frames = {name: reading.frame for name, reading in readings.items()}
+    return Record(folder, frames, pd.NaT, settings.read(folder))

@@ -1,0 +1,319 @@
+"""Countries, cities and people by their names: where a meeting was, and who was there."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from parley.coding.sentences import Sentence
+
+COUNTRIES, CITIES = "# countries", "# cities"
+
+UNION = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+    *("IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+UNION_NAMES = (
+    "eu",
+    "european union",
+    "europaische union",
+    "ue",
+    "union europeenne",
+    "欧盟",
+    "欧方",
+    "union europea",
+)
+MORE = {"CN": ("CN", "HK", "MO")}
+CHINESE = {
+    "北京": "Beijing", "上海": "Shanghai", "天津": "Tianjin", "广州": "Guangzhou",
+    "廊坊": "Langfang", "青岛": "Qingdao", "南京": "Nanjing", "华盛顿": "Washington",
+    "纽约": "New York", "旧金山": "San Francisco", "伍德赛德": "Woodside", "檀香山": "Honolulu",
+    "火奴鲁鲁": "Honolulu", "安克雷奇": "Anchorage", "海湖庄园": "Palm Beach",
+    "底特律": "Detroit", "曼谷": "Bangkok", "新加坡": "Singapore", "日内瓦": "Geneva",
+    "苏黎世": "Zurich", "维也纳": "Vienna", "慕尼黑": "Munich", "罗马": "Rome", "伦敦": "London",
+    "马德里": "Madrid", "斯德哥尔摩": "Stockholm", "巴黎": "Paris", "吉隆坡": "Kuala Lumpur",
+    "万象": "Vientiane", "雅加达": "Jakarta", "巴厘岛": "Bali", "釜山": "Busan", "首尔": "Seoul",
+    "济州": "Jeju", "利马": "Lima", "布宜诺斯艾利斯": "Buenos Aires", "大阪": "Osaka",
+    "马耳他": "Malta", "卢森堡": "Luxembourg", "达沃斯": "Davos", "汉堡": "Hamburg",
+    "新德里": "New Delhi",
+}  # fmt: skip
+HALLS = {
+    "人民大会堂": "Beijing", "钓鱼台": "Beijing", "中南海": "Beijing", "白宫": "Washington",
+    "Great Hall of the People": "Beijing", "Diaoyutai": "Beijing", "White House": "Washington",
+    "Washington DC": "Washington", "Washington, D.C.": "Washington", "Washington, DC": "Washington", "Mar-a-Lago": "Palm Beach", "Filoli": "Woodside",
+}  # fmt: skip
+FURTHER = {"Langfang": "CN", "Palm Beach": "US", "Vientiane": "LA", "Malta": "MT"}
+LOCAL = (
+    r"(?:\bin|\bat|\bnear|\bto|\boutside|\bvisit(?:ed|ing)?|(?:在|于|赴|抵达?|访问)[\u4e00-\u9fff]{0,6}?)"
+    r"\s?(?:the )?"
+)
+# A capital that says or decides something is its government, not a place.
+GOVERNMENT = r"\s?(?:said|says|and Washington|and Beijing|should|must|has|’s|'s|方面)"
+TITLES = (
+    r"(?:President|Premier|Secretary|Minister|Ambassador|Director|Councilor|Councillor|Advisor|"
+    r"Adviser|General|Gen\.|Admiral|Adm\.|Representative|Envoy|Commissioner|Governor|Member|Senator|"
+    r"Leader|Chairman|APNSA|Under Secretary|Mr\.|Ms\.|Mrs\.|Dr\.) "
+)
+GIVEN = r"(?:[A-Z][\w.’-]*,? ){0,3}?"  # names before a family name that stands last
+# A family name of two signs is read beside an office or where its bearer speaks.
+OFFICE_ZH = r"(?<=总统|国务|务卿|财长|部长|特使|大使|领袖|议员|助理|代表|司令|主席|顾问|局长|议长|州长|上将)"
+SPEAKS_ZH = r"(?=表示|指出|强调|说|率|一行|总统|先生|感谢|欢迎|介绍|转达|及|和)"
+
+
+def bare(name: str) -> str:
+    """Return a name in lower case, without accents, stops and articles.
+
+    Examples
+    --------
+    >>> bare("Zürich "), bare("The Hague")
+    ('zurich', 'hague')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("_", " "))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(
+        r"^(the|die|der|la|le|les|el|los) ", "", " ".join(re.sub(r"[.,]", "", kept).split())
+    )
+
+
+@cache
+def cities() -> dict[str, str]:
+    """Return the country's code of each city as it is written, ``New York`` with its blank."""
+    lines = text_of(CITIES)
+    return {name.replace("_", " "): code for code, *names in lines for name in names}
+
+
+def text_of(part: str) -> list[list[str]]:
+    """Return the words of each line in a part of the list."""
+    whole = Path(__file__).with_name("gazetteer.txt").read_text(encoding="utf-8")
+    return [*map(str.split, whole.partition(part)[2].partition("\n#")[0].splitlines()[1:])]
+
+
+@cache
+def listed(part: str) -> dict[str, str]:
+    """Return the country's code of each name in a part of the list."""
+    return {bare(name): code for code, *names in text_of(part) for name in names}
+
+
+def country_of(place: str) -> str:
+    """Return the country in which a place lies; blank where it is not known for sure.
+
+    Examples
+    --------
+    >>> country_of("Brüssel"), country_of("Geneva, Switzerland"), country_of("Springfield")
+    ('BE', 'CH', '')
+    """
+    known, parts = listed(CITIES), re.split("[,(（/]", place)
+    found = [known.get(bare(place), "")] + [
+        known.get(bare(part.strip(" )）")), "") or named(part.strip(" )）")) for part in parts
+    ]
+    sure = {code for code in found if code}
+    return sure.pop() if len(sure) == 1 else ""
+
+
+def named(name: str) -> str:
+    """Return the code of a country by its name or code; blank if it is none.
+
+    Examples
+    --------
+    >>> named("Deutschland"), named("JP"), named("Acme")
+    ('DE', 'JP', '')
+    """
+    countries = listed(COUNTRIES)
+    return name if name in countries.values() else countries.get(bare(name), "")
+
+
+def english(name: str) -> str:
+    """Return the English name of a country or the Union by another of its names; else blank.
+
+    Examples
+    --------
+    >>> english("俄方"), english("欧盟"), english("Acme")
+    ('Russia', 'eu', '')
+    """
+    if bare(name) in UNION_NAMES:
+        return UNION_NAMES[0]
+    code = named(name)
+    return next(
+        (names[0].replace("_", " ") for each, *names in text_of(COUNTRIES) if each == code), ""
+    )
+
+
+def countries_of(side: str) -> tuple[str, ...]:
+    """Return the countries in which a side of this name is the host; none if it is no country.
+
+    Examples
+    --------
+    >>> countries_of("Japan"), countries_of("Acme Steel"), len(countries_of("UE"))
+    (('JP',), (), 27)
+    """
+    if bare(side) in UNION_NAMES:
+        return UNION
+    code = named(side)
+    return MORE.get(code, (code,)) if code else ()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A place found: city, country, rule, and where it stands."""
+
+    city: str
+    country: str
+    rule: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+def places(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
+    """Return the places where a text says something was, in its order, each once.
+
+    Parameters
+    ----------
+    sentences : list of Sentence
+        The text.
+    meetings : DataFrame
+        The table ``meetings``: its cities are known beside those of the gazetteer.
+    """
+    found: dict[str, Placed] = {}
+    for one in places_said(sentences, meetings):
+        found.setdefault(one.city, one)
+    return list(found.values())
+
+
+def places_said(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
+    """Return each mention of a place where something was, in the order of the text."""
+    known = meetings.dropna(subset=["city", "country"])
+    countries = dict(zip(known["city"], known["country"], strict=True))
+    names = {city: city for city in cities() | FURTHER} | {city: city for city in countries}
+    names |= CHINESE | HALLS | {"京": "Beijing"}
+    countries = cities() | FURTHER | countries
+    listed = "|".join(sorted(map(re.escape, {*names} - {"京"}), key=len, reverse=True))
+    form = re.compile(
+        rf"{LOCAL}(?P<city>{listed})(?!{GOVERNMENT}| Post)(?![a-z])|(?<=[在抵来])(?P<short>京)(?!都)"
+    )
+    found = []
+    for sentence in sentences:
+        for match in form.finditer(sentence.text):
+            city = names[match["city"] or match["short"]]
+            rule = f"place: “{match[0]}”"
+            found.append(Placed(city, countries[city], rule, sentence, *match.span()))
+    return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or body found: key, side, rule, and where it stands."""
+
+    person_id: str
+    side: str
+    rule: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+def people(
+    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str = ""
+) -> list[Named]:
+    """Return who is named, in the order of the text, each once.
+
+    Parameters
+    ----------
+    sentences : list of Sentence
+        The text.
+    listed, offices : DataFrame
+        The tables ``people`` and ``offices``.
+    day : str
+        ISO day of the meeting, blank if not known; of several people with one family name the
+        one then in office is meant.
+
+    Notes
+    -----
+    A full name counts, a Chinese name, the last part of a Chinese rendering of a foreign name,
+    and a family name after a title. A family name alone does not.
+    """
+    unlike: dict[str, Named] = {}
+    for hit in people_said(sentences, listed, offices, day):
+        unlike.setdefault(hit.person_id, hit)
+    return list(unlike.values())
+
+
+def people_said(
+    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str = ""
+) -> list[Named]:
+    """Return each place at which somebody is named, in the order of the text; see `people`."""
+    told = listed.fillna("")
+    forms = [form for row in told.itertuples() for form in forms_of(row)]
+    forms += titled(told[told["kind"] == "person"], in_office(offices, day))
+    known = [(compiled(pattern), *rest) for pattern, *rest in forms]
+    found = []
+    for sentence in sentences:
+        hits = [
+            Named(person, side, rule, sentence, match.start(), match.end())
+            for pattern, person, side, rule in known
+            for match in pattern.finditer(sentence.text)
+        ]
+        found += sorted(hits, key=lambda hit: hit.start)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern:
+    """Return a pattern as it is matched; compiled once, for there are more than re itself keeps."""
+    return re.compile(pattern)
+
+
+def forms_of(row) -> list[tuple[str, str, str, str]]:
+    """Return the patterns by which one row of people.csv is known: pattern, key, side, rule."""
+    forms = []
+    if "not named" not in row.name_en:
+        name = re.escape(row.name_en).replace("'", "['’]").replace(r"\.\ ", r"\.? ?")
+        forms.append((rf"\b{name}\b", row.person_id, row.side, "name: in full"))
+    if row.name_zh:
+        forms.append((re.escape(row.name_zh), row.person_id, row.side, "name: in Chinese"))
+        last = row.name_zh.rpartition("·")[2]
+        if last != row.name_zh:
+            rule, short = "name: family name in Chinese", re.escape(last)
+            whole = (
+                rf"(?<!·){short}" if len(last) > 2 else rf"{OFFICE_ZH}{short}|{short}{SPEAKS_ZH}"
+            )
+            forms.append((whole, row.person_id, row.side, rule))
+    return forms
+
+
+def family_name(row) -> str:
+    """Return the family name in English: last for the US side, first for China's."""
+    parts = row.name_en.split()
+    return parts[0] if row.side == "prc" else parts[-1]
+
+
+def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, str, str, str]]:
+    """Return patterns of a title and a family name, for names that one person alone can bear."""
+    rows = [row for row in persons.itertuples() if serving is None or row.person_id in serving]
+    bearers: dict[str, list] = {}
+    for row in rows:
+        bearers.setdefault(family_name(row), []).append(row)
+    return [
+        (
+            rf"{TITLES}{GIVEN if alone[0].side == 'us' else ''}{re.escape(family)}\b",
+            alone[0].person_id,
+            alone[0].side,
+            "name: family name after a title",
+        )
+        for family, alone in bearers.items()
+        if len(alone) == 1
+    ]
+
+
+def in_office(offices: pd.DataFrame, day: str) -> set[str] | None:
+    """Return who held an office on a day; None where the day is not known."""
+    if not day:
+        return None
+    then = pd.Timestamp(day)
+    held = (offices["from_date"] <= then) & (
+        offices["to_date"].isna() | (offices["to_date"] >= then)
+    )
+    return set(offices.loc[held, "person_id"])
