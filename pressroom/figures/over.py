@@ -101,4 +101,5 @@ def _words(words: str, box: tuple[float, float, float, float], edge: float) -> s
     is_right = left + long > edge  # then it ends at the shape, or where it has room
     x = min(max(left, right, long), edge) if is_right else left
     end = ' text-anchor="end"' if is_right else ""
-    return f'<text x="{x:.0f}" y="{top + 10:.0f}"{end} display="none">{words}</text>'
+    # Its fill is its group's, none: unseen where no sheet hides and shows it.
+    return f'<text x="{x:.0f}" y="{top + 10:.0f}"{end}>{words}</text>'

@@ -73,8 +73,9 @@ def page_css() -> str:
             ".chart{display:block;width:100%;height:auto;max-width:720px;forced-color-adjust:none}",
             ".chart text{font-family:inherit}",
             ".tips :is(g,a):is(:hover,:focus) path{fill:var(--ink);fill-opacity:.1}",
-            ".tips text{pointer-events:none;fill:var(--ink);font-weight:bold;paint-order:stroke;"
-            "stroke:var(--page);stroke-width:6px}.tips :is(:hover,:focus)>text{display:inline}",
+            ".tips text{display:none;pointer-events:none;fill:var(--ink);font-weight:bold;"
+            "paint-order:stroke;stroke:var(--page);stroke-width:6px}"
+            ".tips :is(:hover,:focus)>text{display:inline}",
             "@media screen and (max-width:40rem){.fig-wide{display:none}.fig-phone{display:block}",
             ".fig-phone .chart{max-width:420px;margin:0 auto}}",
         )

@@ -6,6 +6,7 @@ content policy turns black, and ids that two charts share.
 
 import re
 import xml.etree.ElementTree as ET
+import zlib
 from html import escape
 from io import StringIO
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
 from pressroom.figures import over
+from pressroom.figures.outline import NUMBER, outline, short
 from pressroom.figures.palette import tokens
 from pressroom.project import current
 
@@ -22,7 +24,6 @@ FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
 HREF = "{http://www.w3.org/1999/xlink}href"
 RECORD = "record"
 SMALL = 600  # letters of an outline, as matplotlib writes it: a mark has fewer, a band more
-_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEPT = (
     *("stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity"),
@@ -55,7 +56,10 @@ class Drawing(NamedTuple):
     over: str = ""
 
     def inline(self, key: str, title: str, description: str) -> str:
-        """Return the ``<svg>`` for a page; `key` keeps its ids apart from those of others."""
+        """Return the ``<svg>`` for a page; `key` keeps its ids apart from those of others.
+
+        Inside the drawing a short form of it does: an outline is named as often as it is used.
+        """
         if not self.over:
             return self._whole(key, title, description, 'class="chart" width="720"')
         # What an image holds is hidden from screen readers, so the drawing is one part of a group.
@@ -65,7 +69,7 @@ class Drawing(NamedTuple):
 
     def standalone(self, title: str, description: str) -> str:
         """Return a file that stands alone, for slides and papers: nothing lies over it."""
-        size = f'width="{_short(self.width)}pt" height="{_short(self.height)}pt"'
+        size = f'width="{short(self.width)}pt" height="{short(self.height)}pt"'
         head = '<?xml version="1.0" encoding="UTF-8"?>\n'
         whole = self._whole("c", title, description, f'xmlns="http://www.w3.org/2000/svg" {size}')
         return f"{head}{whole}\n"
@@ -80,9 +84,9 @@ class Drawing(NamedTuple):
         named: str = "",
         body: str = "",
     ) -> str:
-        body = (body or self.body).replace(_KEY, key)
+        body = (body or self.body).replace(_KEY, brief(key))
         return (
-            f'<svg {more} viewBox="0 0 {_short(self.width)} {_short(self.height)}" role="{role}" '
+            f'<svg {more} viewBox="0 0 {short(self.width)} {short(self.height)}" role="{role}" '
             f'aria-labelledby="{named or f"{key}t {key}d"}" font-family="{FONTS}" font-size="11" '
             f'stroke-linejoin="round"><title id="{key}t">{_shown(title)}</title>'
             f'<desc id="{key}d">{_shown(description)}</desc>{body}</svg>'
@@ -90,6 +94,21 @@ class Drawing(NamedTuple):
 
 
 _KEY = "\x00key\x00"
+
+
+def brief(key: str) -> str:
+    """Return five letters that stand for `key`, the same ones every time.
+
+    Examples
+    --------
+    >>> brief("fig-rain-by-year-w")
+    'cwujb'
+    """
+    number, letters = zlib.crc32(key.encode()), ""
+    while len(letters) < 5:
+        number, place = divmod(number, 26)
+        letters += chr(ord("a") + place)
+    return letters
 
 
 def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -> Drawing:
@@ -213,7 +232,7 @@ class _Cleaner:
         style.setdefault("fill", "#000000")
         if style["fill"] == "none" and style.get("stroke", "none") == "none":
             return ""
-        more = {"d": _outline(node.get("d"))}
+        more = {"d": outline(node.get("d"))}
         clip = node.get("clip-path")
         if clip and not self.is_inside(node, clip):
             more["clip-path"] = self.reference(clip)
@@ -235,9 +254,9 @@ class _Cleaner:
             size = 'patternUnits="userSpaceOnUse" width="72" height="72"'
             return f"<pattern {key} {size}>{body}</pattern>"
         shape = {each: value for each, value in _style(node).items() if each in _KEPT}
-        outline = node.get("d")
-        digits = 2 if len(outline) < SMALL else 1  # a mark is a few points wide, a band a drawing
-        return f"<path {key}{self.attributes(shape, {'d': _outline(outline, digits)})}/>"
+        drawn = node.get("d")
+        digits = 2 if len(drawn) < SMALL else 1  # a mark is a few points wide, a band a drawing
+        return f"<path {key}{self.attributes(shape, {'d': outline(drawn, digits)})}/>"
 
     def pattern_part(self, node: ET.Element) -> str:
         if _local(node.tag) == "path":
@@ -272,10 +291,10 @@ class _Cleaner:
         left, top, wide, high = (float(box.get(side)) for side in ("x", "y", "width", "height"))
         if _local(node.tag) == "use":
             target = next(value for name, value in node.attrib.items() if name.endswith("href"))
-            shape = [float(each) for each in _NUMBER.findall(self.named[target[1:]].get("d"))]
+            shape = [float(each) for each in NUMBER.findall(self.named[target[1:]].get("d"))]
             across, down = float(node.get("x", 0)), float(node.get("y", 0))
         elif _local(node.tag) == "path":
-            shape = [float(each) for each in _NUMBER.findall(node.get("d"))]
+            shape = [float(each) for each in NUMBER.findall(node.get("d"))]
             across = down = 0.0
         else:
             return False
@@ -324,8 +343,8 @@ def _as_one(run: list[re.Match], tag: str, mark: str, look: str) -> str:
     if len(run) == 1:
         return run[0][0]
     if tag == "path":
-        outline = "".join(each["own"].strip()[3:-1] for each in run)
-        return f'<path{mark} d="{outline}"{look}/>'
+        drawn = "".join(each["own"].strip()[3:-1] for each in run)
+        return f'<path{mark} d="{drawn}"{look}/>'
     inside = "".join(f"<{tag}{each['own']}{each['end']}" for each in run)
     return f"<g{mark}{look}>{inside}</g>"
 
@@ -343,45 +362,15 @@ def _style(node: ET.Element) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _short(number: float, digits: int = 1) -> str:
-    text = f"{number:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else re.sub(r"^(-?)0\.", r"\1.", text)
-
-
 def _rounded_text(text: str, digits: int = 1) -> str:
-    return _NUMBER.sub(lambda match: _short(float(match[0]), max(digits, 2)), text)
+    return NUMBER.sub(lambda match: short(float(match[0]), max(digits, 2)), text)
 
 
 def _rounded(given: dict[str, str]) -> dict[str, str]:
     return {
-        name: _NUMBER.sub(lambda match: _short(float(match[0])), value)
+        name: NUMBER.sub(lambda match: short(float(match[0])), value)
         for name, value in given.items()
     }
-
-
-def _outline(d: str, digits: int = 1) -> str:
-    """Return path data with short numbers; straight lines as steps, which are shorter still."""
-    if not re.search("[CQ]", d):
-        return _stepped(d.split(), 10**digits)
-    rounded = _NUMBER.sub(lambda match: _short(float(match[0]), digits), " ".join(d.split()))
-    return re.sub(r" ?([MLCQz]) ?", r"\1", rounded).replace(" -", "-")
-
-
-def _stepped(words: list[str], scale: int) -> str:
-    """Return moves and lines as whole steps of 1/scale: rounded first, so they do not drift."""
-    parts, last, lead = [], (0, 0), ""
-    words = iter(words)
-    for word in words:
-        if word in "MLz":
-            lead = {"M": "M", "L": lead, "z": ""}[word]
-            parts += ["z"] if word == "z" else []
-            continue
-        here = tuple(round(float(each) * scale) for each in (word, next(words)))
-        step = here if lead == "M" else (here[0] - last[0], here[1] - last[1])
-        parts.append(lead + " ".join(_short(each / scale, 3) for each in step))
-        last, lead = here, "l" if lead == "M" else " "
-    return "".join(parts).replace(" -", "-")
 
 
 def _written(attributes: dict[str, str]) -> str:
