@@ -8,6 +8,7 @@ from pressroom.errors import UsageError
 from pressroom.figures.explore import Preview
 from pressroom.gate import browser as by_browser
 from pressroom.nearest import nearest
+from pressroom.page.packed import packed
 
 VIEWS = (("wide", 1100, 700), ("phone", 360, 640))
 SCHEMES = ("light", "dark")
@@ -65,6 +66,17 @@ def preview(notebook: str | Path | None = None) -> Preview:
     )
 
 
+# A paper has no site around it. A link to another page of the site leads to the address at which
+# the site says it stands; where it says none, its words stay and it is no link.
+LINKS_AS_THEY_HOLD = """() => {
+  const at = document.querySelector('link[rel=canonical]');
+  document.querySelectorAll('a[href]').forEach(link => {
+    const to = link.getAttribute('href');
+    if (to.startsWith('#') || /^[a-z]+:/i.test(to)) return;
+    if (at && /^https?:/.test(at.href)) link.href = new URL(to, at.href).href;
+    else link.removeAttribute('href');
+  });
+}"""
 # Chromium prints a surface that is filled with an SVG pattern as a picture of the whole page, 300
 # KB each: the hatching is laid out as lines before printing, clipped to the surface.
 HATCHING_AS_LINES = """() => {
@@ -147,6 +159,8 @@ def pdf(page: Path, out: Path, with_tables: bool = False) -> Path:
         if with_tables:
             tab.evaluate(by_browser.OPEN)
         tab.evaluate(HATCHING_AS_LINES)
+        tab.evaluate(LINKS_AS_THEY_HOLD)
         out.parent.mkdir(parents=True, exist_ok=True)
         tab.pdf(path=str(out), format="A4", prefer_css_page_size=True, tagged=True, outline=True)
+    out.write_bytes(packed(out.read_bytes()))
     return out
