@@ -17,6 +17,9 @@ EMPTY = "its table is empty"
 # A table with more columns than this becomes cards on a phone, or, if it holds numbers, scrolls.
 MOST_BARE = 3
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
+_SPELLED = re.compile(r"(\d{1,2} )?[A-Z][a-z]{2,8} \d{4}")  # a day or a month in words
+_FIGURE = re.compile(r"[<>±+−–-]?[\d,.]+( ?%|)")  # what stands right, as a number does
+DATED = 4  # columns whose days the page's sheet can keep on one line
 FORMATS = (
     (r"^year$|_year$", "d"),
     (r"share_change$", "+.0p"),
@@ -191,17 +194,27 @@ def html(spec: TableSpec, caption: str) -> str:
     columns = [name for name in frame.columns if name not in hidden]
     marks = {name: "num" for name in columns if _is_number(frame[name])}
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
-    head = "".join(_header(spec, name, marks.get(name)) for name in columns)
     # Rows of words become cards on a phone, each cell under its header; numbers scroll.
     is_cards = (
         len(columns) > MOST_BARE and {*marks} < {*columns[1:]} and "sign" not in marks.values()
     )
     told = {name: _label(spec, name) for name in columns[1:]} if is_cards else {}
+    # The first column names the rows: it begins at the left edge, a year too. Words that are
+    # figures, as in <1%, stand as figures do.
+    marks = {name: mark for name, mark in marks.items() if name != columns[0] or mark == "sign"}
+    marks |= {
+        name: "num"
+        for name in columns[1:]
+        if name not in marks and _is_all(spec, frame[name], name, _FIGURE)
+    }
+    head = "".join(_header(spec, name, marks.get(name)) for name in columns)
     rows = "".join(_row(spec, row, columns, marks, told) for row in frame.to_dict("records"))
     said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
     look = "data signs" if "sign" in marks.values() else "data"
     if look == "data" and len(columns) > MOST_BARE:
         look += " cards" if is_cards else " wide"
+    for place, name in enumerate(columns[:DATED], 1):
+        look += f" d{place}" if _is_all(spec, frame[name], name, _SPELLED) else ""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
         f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
@@ -235,6 +248,12 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
 def _is_number(column: pd.Series) -> bool:
     is_numeric = pd.api.types.is_numeric_dtype(column)
     return is_numeric and not pd.api.types.is_bool_dtype(column)
+
+
+def _is_all(spec: TableSpec, column: pd.Series, name: str, pattern: re.Pattern) -> bool:
+    """Return whether every cell of a column that has a value reads as `pattern` does."""
+    texts = [shown(name, each, spec.formats.get(name)) for each in column if not _is_missing(each)]
+    return bool(texts) and all(pattern.fullmatch(text) for text in texts)
 
 
 def _is_signs(spec: TableSpec, column: pd.Series) -> bool:
