@@ -29,6 +29,7 @@
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   }
+  function told(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, ","); }
   function show(sorted) {
     var words = plain(input.value).split(/\s+/).filter(Boolean), seen = 0;
     rows.forEach(function (one) {
@@ -42,7 +43,7 @@
       part.hidden = none;
       if (words.length && part.tagName === "DETAILS") part.open = true;
     });
-    count.textContent = words.length ? seen + " of " + rows.length + " rows" : rows.length + " rows";
+    count.textContent = (words.length ? told(seen) + " of " : "") + told(rows.length) + (rows.length === 1 ? " row" : " rows");
     keep(sorted);
   }
   var order = "";
