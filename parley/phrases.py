@@ -173,8 +173,9 @@ def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
             (topic, "in", tentative_topics(codings, TENTATIVE)), limit=TENTATIVE)
         | say("The coding of this topic is tentative: two separate machine readings of the same "
             "accounts agree with an alpha under {limit:.3f}.", (topic, "in", weak), limit=RELY)
-        | say("Two separate machine readings agree on this topic with an alpha of {limit:.3f} or "
-              "more.", (topic, "in", judged), limit=RELY)
+        | say("The coding of this topic may be relied upon: two separate machine readings of the "
+              "same accounts agree with an alpha of {limit:.3f} or more.",
+              (topic, "in", judged), limit=RELY)
         | say("How well this topic is coded cannot be judged: too few accounts that mention it "
               "were read again.")
     )  # fmt: skip

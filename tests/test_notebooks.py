@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import tomllib
 
@@ -55,6 +56,11 @@ def test_logic_is_seen():
 def test_no_cell_is_longer_than_thirty_lines(path):
     long = [c["id"] for c in code(path) if len(c["source"].splitlines()) > tidy.MOST]
     assert not long, f"parley tidy {path.stem} splits them"
+
+
+def test_a_per_cent_sign_stands_at_its_number(path):
+    said = "\n".join(cell["source"] for cell in matrix.cells(path))
+    assert not re.findall(r"(?:\d|f\})[ \u00a0\u202f]%", said)
 
 
 def test_git_holds_it_without_outputs(path):

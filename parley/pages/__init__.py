@@ -164,7 +164,7 @@ def topics_by_year(writer: Writer, finder: Finder, rec: Record) -> None:
             year=year,
             found=found,
             sides_of=sides_of,
-            names=rec.side_names,
+            names=rec.settings.side_names("adjective"),
             earlier=earlier,
             later=later,
         )

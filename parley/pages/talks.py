@@ -51,8 +51,8 @@ class Side:
 
     Attributes
     ----------
-    code, name : str
-        ``us`` and ``US``.
+    code, name, adjective : str
+        ``us``, ``US``, and what its account is called: ``US``.
     published, read, searched_until, source_id, names_subjects : str
         As in accounts.csv; empty where blank.
     words : list of tuple of str
@@ -68,6 +68,7 @@ class Side:
 
     code: str
     name: str
+    adjective: str
     published: str
     read: str
     searched_until: str
@@ -184,12 +185,16 @@ class Meeting:
             return "No topic of this meeting is recorded."
         us = {topic.key for topic in self.topics if topic.us.code == "mentioned"}
         prc = {topic.key for topic in self.topics if topic.prc.code == "mentioned"}
-        names = self.sides["us"].name, self.sides["prc"].name
+        found = (
+            (len(us & prc), "in both accounts"),
+            (len(us - prc), f"found in the {self.sides['us'].adjective} account alone"),
+            (len(prc - us), f"found in the {self.sides['prc'].adjective} account alone"),
+            (len(self.topics) - len(us | prc), "in neither"),
+        )
+        told = ", ".join(f"{count} {where}" for count, where in found if count)
         return (
-            f"{plural(len(self.topics), 'topic')} recorded: {len(us & prc)} in both accounts, "
-            f"{len(us - prc)} found in the {names[0]} account alone, {len(prc - us)} in the "
-            f"{names[1]} account alone, {len(self.topics) - len(us | prc)} in neither. An account "
-            "that was not found, or was read in part, may mention more."
+            f"{plural(len(self.topics), 'topic')} recorded: {told}. An account that was not found, "
+            "or was read in part, may mention more."
         )
 
 
@@ -254,6 +259,7 @@ class Talks:
         return Side(
             code=side,
             name=self._rec.side_names[side],
+            adjective=self._rec.settings.side_names("adjective")[side],
             published=account.published,
             read=account.read,
             searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",

@@ -41,8 +41,12 @@ class Settings(project.Settings):
     moved: dict[str, str] = field(default_factory=dict)
 
     def side_names(self, form: str = "label") -> dict[str, str]:
-        """Return the ``label`` or ``long`` name of each side; its code where none is given."""
-        return {s: str(self.sides.get(s, {}).get(form, s.upper())) for s in ("us", "prc")}
+        """Return the ``label``, ``long`` name or ``adjective`` of each side.
+
+        Its label stands in for what is not given, and its code for the label.
+        """
+        given = {side: self.sides.get(side, {}) for side in ("us", "prc")}
+        return {s: str(has.get(form, has.get("label", s.upper()))) for s, has in given.items()}
 
     def word(self, code: str, group: str | None = None) -> str | None:
         """Return the display name of a code, in one group or in the first that has it."""

@@ -49,6 +49,8 @@ class Change(NamedTuple):
         The widest: a of b before, c of d after.
     full_a, full_b : str or None
         The same in texts read in full.
+    names : tuple of str or None
+        The topics that changed beyond chance, in quotation marks, the widest change first.
     p : float or None
         Of the widest against the second widest change.
     holds : tuple
@@ -66,6 +68,7 @@ class Change(NamedTuple):
     full_a: str | None = None
     full_b: str | None = None
     second: str | None = None
+    names: tuple[str, ...] | None = None
     p: float | None = None
     holds: tuple = ()
 
@@ -156,9 +159,9 @@ def change_between(change: pd.DataFrame, barred: Collection[str] = ()) -> Change
         (bool(judged[0]), "==", True, "it is itself beyond chance"),
     )
     texts = (first["full_earlier"], first["full_later"], second["label"])
-    return Change(
-        int(judged.sum()), len(given), first["label"], *map(int, cells[0]), *texts, p=p, holds=holds
-    )
+    names = tuple(f"“{label}”" for label in given.loc[judged, "label"]) or None
+    found = int(judged.sum()), len(given), first["label"], *map(int, cells[0]), *texts
+    return Change(*found, names=names, p=p, holds=holds)
 
 
 def _ahead(one: np.ndarray, other: np.ndarray) -> float:

@@ -8,7 +8,9 @@ from parley.tables.hosts import TIERS
 
 def side(**cells):
     blank = {"read": "", "searched_until": "", "source_id": "a", "names_subjects": ""}
-    return talks.Side(**{"code": "us", "name": "US", "published": "yes", **blank, **cells})
+    return talks.Side(
+        **{"code": "us", "name": "US", "adjective": "US", "published": "yes", **blank, **cells}
+    )
 
 
 @pytest.mark.parametrize("tier", TIERS)
