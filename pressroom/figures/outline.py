@@ -40,13 +40,13 @@ def _stepped(words: list[str], scale: int) -> str:
     """
     steps: list[tuple[str, tuple[int, ...]]] = []
     last, is_move = (0, 0), False
-    words = iter(words)
-    for word in words:
+    each_word = iter(words)
+    for word in each_word:
         if word in "MLz":
             is_move = word == "M"
             steps += [("z", ())] if word == "z" else []
             continue
-        here = tuple(round(float(each) * scale) for each in (word, next(words)))
+        here = tuple(round(float(part) * scale) for part in (word, next(each_word)))
         across, down = here[0] - last[0], here[1] - last[1]
         last = here
         if is_move:
