@@ -185,17 +185,12 @@ class Meeting:
             return "No topic of this meeting is recorded."
         us = {topic.key for topic in self.topics if topic.us.code == "mentioned"}
         prc = {topic.key for topic in self.topics if topic.prc.code == "mentioned"}
-        found = (
-            (len(us & prc), "in both accounts"),
-            (len(us - prc), f"found in the {self.sides['us'].adjective} account alone"),
-            (len(prc - us), f"found in the {self.sides['prc'].adjective} account alone"),
-            (len(self.topics) - len(us | prc), "in neither"),
-        )
-        told = ", ".join(f"{count} {where}" for count, where in found if count)
-        return (
-            f"{plural(len(self.topics), 'topic')} recorded: {told}. An account that was not found, "
-            "or was read in part, may mention more."
-        )
+        alone = (f"found in the {side.adjective} account alone" for side in self.sides.values())
+        where = ("in both accounts", *alone, "in neither")
+        counts = len(us & prc), len(us - prc), len(prc - us), len(self.topics) - len(us | prc)
+        told = ", ".join(f"{n} {place}" for n, place in zip(counts, where, strict=True) if n)
+        more = "An account that was not found, or was read in part, may mention more."
+        return f"{plural(len(self.topics), 'topic')} recorded: {told}. {more}"
 
 
 class Talks:
@@ -254,7 +249,6 @@ class Talks:
         account = self._accounts[row.meeting_id, side]
         document = self._documents.get(account.source_id)
         until = account.searched_until
-        words = [w for w in self._words[row.meeting_id] if w.side == side]
         silent = [c.topic for c in self._compared[row.meeting_id] if c.side == side]
         return Side(
             code=side,
@@ -265,7 +259,9 @@ class Talks:
             searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",
             source_id=account.source_id,
             names_subjects=account.names_subjects,
-            words=[(w.descriptor, w.source_id) for w in words],
+            words=[
+                (w.descriptor, w.source_id) for w in self._words[row.meeting_id] if w.side == side
+            ],
             silent=sorted(self._label(topic) for topic in silent if topic not in raised),
             people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
             tier=document.tier if document else "",
