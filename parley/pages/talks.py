@@ -247,8 +247,8 @@ class Talks:
 
     def _side(self, row: tuple, side: str, raised: set[str]) -> Side:
         account = self._accounts[row.meeting_id, side]
-        document = self._documents.get(account.source_id)
-        until = account.searched_until
+        document, until = self._documents.get(account.source_id), account.searched_until
+        words = [w for w in self._words[row.meeting_id] if w.side == side]
         silent = [c.topic for c in self._compared[row.meeting_id] if c.side == side]
         return Side(
             code=side,
@@ -259,9 +259,7 @@ class Talks:
             searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",
             source_id=account.source_id,
             names_subjects=account.names_subjects,
-            words=[
-                (w.descriptor, w.source_id) for w in self._words[row.meeting_id] if w.side == side
-            ],
+            words=[(w.descriptor, w.source_id) for w in words],
             silent=sorted(self._label(topic) for topic in silent if topic not in raised),
             people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
             tier=document.tier if document else "",
