@@ -74,11 +74,11 @@ class Sentence:
             is too long, and the next that could be said has no condition of its own: whether it
             is true beside the first, nobody has said.
         """
-        reasons, is_long = [], False
+        reasons, long = [], []
         for way in self.ways:
             if way is None:
                 return None
-            if is_long and not way.holds:
+            if long and not way.holds:
                 reasons.append(ClaimError(f"{way.line}: {way.template!r} {UNTESTED}"))
                 continue
             try:
@@ -88,16 +88,17 @@ class Sentence:
                 continue
             if len(made.split()) <= words and len(made) <= letters:
                 return made
-            is_long = True
-            reasons.append(
+            long.append(
                 ClaimError(
                     f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
                     f"characters; there is room for {words} and {letters}"
                 )
             )
-        if len(reasons) == 1:
-            raise reasons[0]
-        raise UnsayableError("it can be said in no way:\n" + "\n".join(map(str, reasons)))
+        if len(both := long + reasons) == 1:
+            raise both[0]
+        told = f"{long[0]}: shorten it" if long else "it can be said in no way"
+        others = "\n".join(map(str, both[1:] if long else both))
+        raise UnsayableError(f"{told}:\n{others}")
 
 
 def say(template: str, *given: Any, **values: Any) -> Sentence:
