@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from parley import sides
 from parley.charts import style
 from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
-from parley.charts.rows import column, name_rows, share_axis
+from parley.charts.rows import apart, column, name_rows, share_axis
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0
@@ -195,10 +195,11 @@ def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
     one, two = sides.names().values()
+    end = 34 + apart(f"{MARKS['s']} {two}", 58)
     heads = [
         ("us", 34, f"{MARKS['o']} {one}"),
-        ("prc", 92, f"{MARKS['s']} {two}"),
-        (None, 124, "of"),
+        ("prc", end, f"{MARKS['s']} {two}"),
+        (None, end + 32, "of"),
     ]
     for side, right, head in heads:
         tint = SIDE_COLOURS.get(side, style.INK2)

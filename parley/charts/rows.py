@@ -128,6 +128,17 @@ def column(
             ax.annotate(text, (1, row), (right, 0), color=tint, va=level, weight=weight, **place)
 
 
+def apart(head: str, least: float) -> float:
+    """Return how far a column's end lies from that before it: sides may have long names.
+
+    Examples
+    --------
+    >>> apart("■ China", 65), apart("■ Frankreich", 65)
+    (65, 93)
+    """
+    return max(least, 7 * len(head) + 9)
+
+
 def count_texts(table: pd.DataFrame) -> list[str]:
     """Return the counts as the columns print them: the total only where it differs from most."""
     usual = table["n"].max()

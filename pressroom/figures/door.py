@@ -22,7 +22,7 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, guide, spoken
+from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, guide, say, spoken
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
@@ -74,7 +74,7 @@ class Table(_Shown):
 
 
 class Undrawn(findings.Said):
-    """What is said in place of a chart that has nothing to draw: its title, as a sentence."""
+    """What is said in place of a chart or table that has nothing to show: its title, a sentence."""
 
     def as_html(self) -> str:
         """Return it as the page shows it."""
@@ -196,7 +196,7 @@ def table(
     lead: str = "",
     says: str = "",
     fold: bool = False,
-) -> Table:
+) -> Table | Undrawn:
     """Return a table dressed for the page; write its CSV.
 
     Parameters
@@ -217,6 +217,12 @@ def table(
         As in ``TableSpec``.
     fold : bool
         Keep a long table of the method shut until a reader opens it; paper shows it open.
+
+    Returns
+    -------
+    Table or Undrawn
+        Leave it as the last expression of a cell to show it. Without a row, and with `empty`,
+        the title is said as a sentence, with what `empty` says if it is typed; no file is written.
 
     Raises
     ------
@@ -245,6 +251,9 @@ def table(
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     _refuse(name, dress.faults(worn, _TABLE_NEEDS))
+    if empty and frame.empty:
+        none = say("{table}: {none}", table=title, none=f"{empty[0].lower()}{empty[1:]}")
+        return Undrawn("text", [title if hasattr(title, "template") else none.spoken()])
     files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
     drawn = tabular.html(spec, title)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from parley import sides
 from parley.charts import style
 from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
-from parley.charts.rows import FOLD, column, count_texts, dots, name_rows, share_axis
+from parley.charts.rows import FOLD, apart, column, count_texts, dots, name_rows, share_axis
 
 
 def ranking_height(totals: pd.DataFrame, highlight: str | None = None) -> tuple[float, float]:
@@ -76,6 +76,8 @@ def topic_ranking(
     if row is not None:
         place = topics["topic"].tolist().index(totals["topic"][row])
         ax.axhspan(place - 0.5, place + 0.5, color=style.BAND, lw=0, zorder=0, gid="highlight")
+    heads = {side: f"{MARKS[SIDE_MARKERS[side]]} {name}" for side, name in sides.names().items()}
+    room = apart(heads["prc"], 65)
     for side, shift in (("us", -0.16), ("prc", 0.16)):
         own = totals[totals["side"] == side]
         rows = [row + shift + (0.1 if phone else 0) for row in range(len(own))]
@@ -85,8 +87,8 @@ def topic_ranking(
             ax,
             count_texts(own),
             level,
-            right={"us": 45, "prc": 110}[side],
-            head=f"{MARKS[SIDE_MARKERS[side]]} {sides.names()[side]}",
+            right={"us": 45, "prc": 45 + room}[side],
+            head=heads[side],
             colour=SIDE_COLOURS[side],
         )
     return ax
@@ -139,6 +141,8 @@ SHOWN_CHANGES = 8
 def change_words(change: pd.DataFrame) -> str:
     """Return what the chart of changes shows, for who cannot see it."""
     given = change["share_change"].dropna()
+    if given.empty:
+        return "Empty: too few accounts to compare in one of the two spans."
     return (
         f"For each of the {min(len(given), SHOWN_CHANGES)} topics that changed most a hollow dot "
         "for the earlier span and a filled one for the later, joined by a line, on their intervals."

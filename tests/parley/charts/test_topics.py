@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from parley import sides
 from parley.charts import topics as charts
 
 YEARS = [pd.Period(str(year), "Y") for year in (2022, 2023, 2024)]
@@ -60,6 +61,19 @@ def test_ranking_draws_a_dot_a_side_and_prints_the_counts(phone):
     said = texts(ax)
     assert said.count("5") == 2 and said.count("2") == 2
     assert "● US" in said and "■ China" in said
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_heads_of_a_ranking_stand_apart_however_long_the_sides_are_called(phone):
+    sides.use({"us": {"label": "Deutschland"}, "prc": {"label": "Frankreich"}})
+    try:
+        figure = charts.topic_ranking(shares(), phone=phone).figure
+        drawn = figure.canvas.get_renderer()
+        heads = [t for t in figure.findobj(plt.Text) if t.get_text()[:2] in ("● ", "■ ")]
+        left, right = (head.get_window_extent(drawn) for head in heads)
+    finally:
+        sides.use({})
+    assert left.x1 < right.x0
 
 
 def test_the_words_of_a_ranking_refuse_half_a_topic_and_name_the_way_to_fewer():

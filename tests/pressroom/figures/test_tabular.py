@@ -7,6 +7,7 @@ from pressroom import figures
 from pressroom.errors import FigureError
 from pressroom.figures import tabular
 from pressroom.figures.tabular import TableSpec
+from pressroom.say import say
 
 
 @pytest.fixture
@@ -186,6 +187,22 @@ def test_a_table_without_rows_says_so_or_is_refused():
     assert not tabular.faults(spec)
     assert tabular.csv(spec.frame) == b"Pair\nNone on record\n"
     assert tabular.faults(TableSpec(none, columns={"b": "Pair"}))
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("The pairs", "The pairs: none met"),
+        (say("No pair in {year}", year=2024), "No pair in 2024"),
+    ],
+)
+def test_a_page_has_a_sentence_and_no_table_of_one_cell(run, title, said):
+    none = pd.DataFrame({"a": [], "b": []})
+    kept = {"name": "pairs", "caption": "Pairs by year", "source": "Us", "empty": "None met"}
+    shown = figures.table(none, title=title, **kept)
+    assert shown.as_html() == f'<p class="finding">{said}.</p>'
+    assert not run.out.exists() or not list(run.out.iterdir())
+    assert "<table" in figures.table(pd.DataFrame({"a": [1]}), title=title, **kept).html
 
 
 @pytest.mark.parametrize(
