@@ -365,6 +365,7 @@ def main(number: int, parent: int) -> None:
     end_with(parent)
     system.adopt_orphans()
     folder = worker.private()
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")  # nobody's own settings, wherever home is
     try:
         Nest(connection.Connection(number)).run()
     finally:

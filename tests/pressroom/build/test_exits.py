@@ -250,3 +250,15 @@ def test_closed_standard_streams_change_no_exit_code(copied, closed):
         shell = ["sh", "-c", f"{words} {verb} {closed}"]
         done = subprocess.run(shell, cwd=copied, env=env, capture_output=True, text=True)
         assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(("engine", "home"), [("parley", "/proc"), ("kernel", "own")])
+def test_neither_a_home_nor_what_lies_in_it_matters_to_a_run(copied, tmp_path, engine, home):
+    startup = tmp_path / "own/.ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("intruder = 1\n")
+    extra = "assert 'intruder' not in globals()"
+    project.write_report(copied / "notebooks/meetings.ipynb", extra)
+    given = {"HOME": str(tmp_path / home)}  # /proc is one in which nobody may write
+    code, said = ends(copied, "build", "meetings", "--force", "--engine", engine, env=given)
+    assert (code, "ipython" in said) == (0, False), said
