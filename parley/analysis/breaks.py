@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import months
-from .peaks import Peak, peak
+from parley.analysis import months
+from parley.analysis.months import Peak, peak
 
 MOST_BREAKS = 10
 

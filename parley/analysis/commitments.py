@@ -6,7 +6,7 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.shares import with_intervals
-from parley.analysis.topics.windows import Window
+from parley.analysis.topics.accounts import Window
 
 STATUSES = ("delivered", "partly", "ongoing", "not_delivered", "lapsed")
 STATES = (*STATUSES, "no_report")

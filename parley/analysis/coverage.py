@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
-from parley.analysis.topics.windows import FREQUENCY, Window, window
+from parley.analysis.topics.accounts import FREQUENCY, Window, window
 
 STATES = {
     "full": "Read in full",

@@ -6,10 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import months
-from .epochs import Epochs, superposed_epochs
-from .placements import changes, placements
-from .size import Noise, noise_of, simulate_size
+from parley.analysis import months
+from parley.analysis.placements import (
+    Epochs,
+    Noise,
+    changes,
+    noise_of,
+    placements,
+    simulate_size,
+    superposed_epochs,
+)
 
 __all__ = [
     "Epochs",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import months
+from parley.analysis import months
 
 BEFORE, AFTER = 24, 12  # fewest months on each side of a date
 LONG_LAG = 12  # a year of months

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
-from parley.analysis.topics.windows import Window
+from parley.analysis.topics.accounts import Window
 
 MANNERS = {
     "prc": "In {the_prc}",

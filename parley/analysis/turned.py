@@ -12,8 +12,7 @@ from parley.analysis import joinpoint, supply
 from parley.analysis.deaths import turning
 from parley.analysis.deaths.canada import quarters
 from parley.analysis.deaths.facts import per_day
-from parley.analysis.deaths.series import monthly_series
-from parley.analysis.deaths.vintages import final_of, newest_vintage
+from parley.analysis.deaths.series import final_of, monthly_series, newest_vintage
 
 FIRST = "2020-09"  # no fit begins before: it would run across the first months of the pandemic
 DRAWS, MARGIN, HALF = 199, 6, 6  # HALF: months from the end of twelve to their middle

@@ -2,5 +2,3 @@
 
 from parley.coding.proposal import Proposal, Reading, TextRefusedError, propose
 from parley.coding.which import can_code
-
-__all__ = ["Proposal", "Reading", "TextRefusedError", "can_code", "propose"]

@@ -20,9 +20,3 @@ ADAPTERS: tuple[Adapter, ...] = (
 def named(name: str) -> Adapter:
     """Return the adapter called `name`; KeyError if there is none."""
     return {adapter.name: adapter for adapter in ADAPTERS}[name]
-
-
-__all__ = [
-    "ADAPTERS", "Adapter", "Cbp", "Cdc", "Census", "Fetcher", "Given", "NothingNewError", "Outcome",
-    "Parsed", "Phac", "States", "Wonder", "commit", "named", "prepare",
-]  # fmt: skip

@@ -1,11 +1,18 @@
-"""Canada's quarterly counts, and how one half-year reads in each printing."""
+"""Canada's quarterly counts, deaths per head in both countries, and Canada as a control."""
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from parley.analysis.deaths.facts import per_day
-from parley.analysis.deaths.vintages import newest_vintage
+from parley.analysis import its
+from parley.analysis.deaths.facts import YEAR, YearAround, per_day
+from parley.analysis.deaths.series import newest_vintage, require_monthly
+from parley.analysis.months import per_100k
+
+PER = 100_000
+QUARTERS = (8, 4)
+WALL = pd.Period("2020Q2", "Q")
 
 
 def quarters(canada: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> pd.DataFrame:
@@ -161,3 +168,179 @@ def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFr
     sums = sums.drop(columns="count").assign(basis="two quarters")
     both = pd.concat([stated, sums], ignore_index=True).sort_values("vintage")
     return both[["vintage", "deaths", "basis", "source_id"]].reset_index(drop=True)
+
+
+class Heads(NamedTuple):
+    """Two years' deaths per 100,000 residents in both countries; None where they are not known."""
+
+    year: int | None = None
+    to_year: int | None = None
+    us: float | None = None
+    to_us: float | None = None
+    canada: float | None = None
+    to_canada: float | None = None
+
+    @property
+    def holds(self) -> tuple:
+        """A sentence on two years needs two."""
+        return ((self.year, "<", self.to_year, "two years are known"),)
+
+
+def per_head(series: pd.DataFrame, canada: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths and their rate per 100,000 residents by year, in both countries.
+
+    Parameters
+    ----------
+    series : DataFrame
+        US deaths by month, as from `monthly_series`.
+    canada, population : DataFrame
+        The tables ``canada_deaths`` and ``population``.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``us_deaths``, ``us_rate``, ``us_status`` (final, estimate), ``canada_deaths``,
+        ``canada_rate``: the years that both countries have.
+
+    Notes
+    -----
+    US: whole years outside the incomplete tail, over the residents of 1 July (Census). Canada: the
+    crude rate as its agency prints it, beside the count of the same file. Neither is age-adjusted.
+    """
+    by_year = series.assign(year=series["month"].dt.year, whole=~series["is_tail"].astype(bool))
+    us = by_year.groupby("year").agg(
+        us_deaths=("deaths", "sum"), months=("deaths", "count"), whole=("whole", "all"),
+        final=("status", lambda status: status.eq("final").all()),
+    )  # fmt: skip
+    us = us[us["whole"] & (us["months"] == 12)]
+    july = population.sort_values("vintage").drop_duplicates("month", keep="last")
+    july = july[july["month"].dt.month == 7].set_index(july["month"].dt.year)["population"]
+    us = us.assign(us_rate=us["us_deaths"] / july.reindex(us.index).astype(float) * PER)
+    us["us_status"] = us["final"].map({True: "final", False: "estimate"})
+    north = canada[(canada["period_type"] == "year") & canada["crude_rate_per_100k"].notna()]
+    north = newest_vintage(north[north["deaths"].notna()])
+    north = north.assign(year=north["period"].astype(int)).set_index("year")
+    both = us[["us_deaths", "us_rate", "us_status"]].join(
+        north[["deaths", "crude_rate_per_100k"]].set_axis(["canada_deaths", "canada_rate"], axis=1),
+        how="inner",
+    )
+    return both.dropna(subset=["us_rate"]).rename_axis("year").reset_index()
+
+
+def two_years(rates: pd.DataFrame, first: int) -> Heads:
+    """Return the rates of a year and of the newest one, from `per_head`; None without both."""
+    rows = rates.set_index("year")
+    if first not in rows.index or rows.index.max() <= first:
+        return Heads()
+    last = int(rows.index.max())
+    ends = [
+        float(rows[name][year]) for name in ("us_rate", "canada_rate") for year in (first, last)
+    ]
+    return Heads(first, last, *ends)
+
+
+class AroundHeads(NamedTuple):
+    """Yearly rates per 100,000 residents in the year before a meeting's month and after it."""
+
+    before: float | None = None
+    after: float | None = None
+    holds: tuple = ()
+
+
+def around_heads(final: pd.DataFrame, year: YearAround, population: pd.DataFrame) -> AroundHeads:
+    """Return the rates that belong to `year_around`; nothing where residents are not known."""
+    july = population["month"].max() if len(population) else None
+    if year.met is None or july is None or july < year.met + YEAR:
+        return AroundHeads()
+    counts = require_monthly(final).dropna().astype(float)
+    spans = [pd.period_range(end=year.met - 1, periods=YEAR, freq="M")]
+    spans.append(pd.period_range(year.met + 1, periods=YEAR, freq="M"))
+    rates = [per_100k(counts[span], population) for span in spans]
+    days = [rate.index.days_in_month.to_numpy() for rate in rates]
+    means = [
+        float((rate * long).sum() / long.sum()) for rate, long in zip(rates, days, strict=True)
+    ]
+    return AroundHeads(*means, ((means[0], ">", 0, "someone died"),))
+
+
+class Step(NamedTuple):
+    """A step at a date in quarterly counts: share with its interval, and how long the windows."""
+
+    date: pd.Period | None = None
+    step: float | None = None
+    low: float | None = None
+    high: float | None = None
+    before: int | None = None
+    after: int | None = None
+    holds: tuple = ()
+
+
+def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
+    """Return the step at a date in Canada's quarterly counts, the control series.
+
+    Empty, but for how many quarters there are, where fewer than eight lie before the date, or four
+    from it on and before the second quarter of 2020: no window runs across the first spring of the
+    pandemic.
+
+    Parameters
+    ----------
+    quarters : DataFrame
+        As from `quarters`; the incomplete tail is left out.
+    date : Period
+        Month; its quarter is the first after.
+
+    Notes
+    -----
+    Quasi-Poisson with line, step and change of slope, offset by the days of the quarter; the
+    wider of its error and Newey–West's with lag 4, on Student's t with the fit's degrees of
+    freedom. No seasons: too few quarters for them.
+    """
+    rows = quarters[~quarters["is_tail"]].dropna(subset=["deaths"])
+    counts = rows.set_index("quarter")["deaths"].astype(float)
+    since = counts.index.astype("int64") - pd.Period(date, "Q").ordinal
+    keep = (since >= -QUARTERS[0]) & (since < QUARTERS[1] + 2)
+    if pd.Period(date, "Q") < WALL:
+        keep &= counts.index < WALL
+    else:
+        keep &= counts.index >= WALL
+    before, after = int((since[keep] < 0).sum()), int((since[keep] >= 0).sum())
+    if before < QUARTERS[0] or after < QUARTERS[1]:
+        return Step(pd.Period(date, "Q"), before=before, after=after)
+    value, reach = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
+    low, high = value - reach, value + reach
+    return Step(
+        pd.Period(date, "Q"), *(float(np.expm1(v)) for v in (value, low, high)), before, after
+    )
+
+
+def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFrame:
+    """Return Canada's step at each date, as far as there are quarters for it.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``quarter``, ``step``, ``step_low``, ``step_high`` (shares, missing where
+        not fitted), ``before`` and ``after`` (quarters there are; eight and four are needed).
+    """
+    columns = ["quarter", "step", "step_low", "step_high", "before", "after"]
+    steps = [control_step(quarters, date)[:-1] for date in dates.values()]
+    frame = pd.DataFrame(steps, columns=columns).astype(dict.fromkeys(columns[1:4], float))
+    frame.insert(0, "name", list(dates))
+    return frame
+
+
+def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
+    """Return the log step and how far its 95 % interval reaches, by the wider of two errors."""
+    from scipy.stats import t
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    step = (since >= 0) * 1.0
+    design = np.column_stack([np.ones(len(since)), since, step, np.maximum(since, 0)])
+    days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
+    offset = np.log(np.asarray(days, dtype=float))
+    model = GLM(counts.to_numpy(), design, family=families.Poisson(), offset=offset)
+    # A robust covariance must not be combined with scale="X2": two fits, one for each.
+    quasi = model.fit(scale="X2")
+    error = float(max(quasi.bse[2], np.sqrt(its.newey_west(model, 4)[2, 2])))
+    return float(quasi.params[2]), float(t.ppf(0.975, quasi.df_resid)) * error

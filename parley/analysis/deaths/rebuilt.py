@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis.deaths.series import (
+    SYNTHETIC,
     TAIL,
     annual_sums,
     base_ratio,
     monthly_from_trailing,
     require_monthly,
+    trailing_of,
 )
-from parley.analysis.deaths.vintages import SYNTHETIC, trailing_of
 
 FIRST_CHECKED = "2016-01"
 

@@ -2,16 +2,4 @@
 
 from .line import Fit, Join, fit, interval
 from .monthly import Turns, turns
-from .number import Permutation, by_bic, by_permutation
-
-__all__ = [
-    "Fit",
-    "Join",
-    "Permutation",
-    "Turns",
-    "by_bic",
-    "by_permutation",
-    "fit",
-    "interval",
-    "turns",
-]
+from .number import Permutation, by_permutation

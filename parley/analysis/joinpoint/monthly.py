@@ -39,7 +39,7 @@ def turns(counts: pd.Series, joins: int = 1, harmonics: int = 0, margin: int = 6
     counts : Series
         Monthly counts (Period[M] index), no month missing; leave out months that are not final.
     joins : int
-        0 to 3; choose by `by_bic` and `by_permutation`.
+        0 to 3; choose by `by_permutation`.
     harmonics : int
         Pairs of yearly waves fitted beside the line.
     margin : int

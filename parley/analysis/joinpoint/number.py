@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import line as joined
 from . import model, monthly
 
 MOST_SETS = 2000  # places tried for all joins together, at each permutation
@@ -29,46 +28,6 @@ class Permutation(NamedTuple):
     joins: int
     steps: pd.DataFrame
     draws: int
-
-
-def by_bic(counts: pd.Series, most: int = 3, harmonics: int = 0, margin: int = 6) -> pd.DataFrame:
-    """Return the fit with each number of joins, and which one BIC prefers.
-
-    Parameters
-    ----------
-    counts, harmonics, margin
-        As `turns`.
-    most : int
-        Largest number of joins tried, up to 3.
-
-    Returns
-    -------
-    DataFrame
-        joins, deviance, dispersion, bic, best (true in one row), months (the joins as text).
-
-    Raises
-    ------
-    ValueError
-        As `turns`.
-
-    Notes
-    -----
-    Neighbouring months' errors are alike, so BIC tends to too many joins: read it beside the
-    permutation test, which shares that weakness.
-    """
-    data = monthly.data(counts, harmonics, margin)
-    fits = [joined.at_joins(data, model.search(data, joins)) for joins in range(most + 1)]
-    first = counts.index.min()
-    found = pd.DataFrame(
-        {
-            "joins": range(most + 1),
-            "deviance": [fit.deviance for fit in fits],
-            "dispersion": [fit.dispersion for fit in fits],
-            "bic": [fit.bic for fit in fits],
-            "months": [", ".join(str(first + round(at)) for at in fit.joins) for fit in fits],
-        }
-    )
-    return found.assign(best=found.index == found["bic"].idxmin())
 
 
 def by_permutation(

@@ -1,6 +1,13 @@
 """How often a topic comes up: counts, shares and what they rest on. Frames in, frames out."""
 
-from parley.analysis.topics.accounts import SIDES, account_topics, held_meetings, silences
+from parley.analysis.topics.accounts import (
+    SIDES,
+    Window,
+    account_topics,
+    held_meetings,
+    silences,
+    window,
+)
 from parley.analysis.topics.facts import (
     barred,
     by_side,
@@ -18,12 +25,11 @@ from parley.analysis.topics.facts import (
     whose,
 )
 from parley.analysis.topics.frequency import (
-    counts_by_period,
     one_topic,
     reading_depth,
     topic_frequency,
+    topic_tally,
 )
-from parley.analysis.topics.large import topic_tally
 from parley.analysis.topics.memory import remembered, top_years, tops, turned, with_memory
 from parley.analysis.topics.profile import (
     best_period,
@@ -48,56 +54,3 @@ from parley.analysis.topics.ranking import (
     topic_totals,
     two_spans,
 )
-from parley.analysis.topics.windows import Window, window
-
-__all__ = [
-    "SIDES",
-    "Spans",
-    "Window",
-    "account_topics",
-    "barred",
-    "best_period",
-    "by_side",
-    "by_speaker",
-    "by_texts",
-    "by_year",
-    "change_between",
-    "compared",
-    "counts_by_period",
-    "four_states",
-    "full_text_totals",
-    "held_meetings",
-    "in_full",
-    "leading",
-    "like_for_like",
-    "mention_dates",
-    "newest_day",
-    "newest_words",
-    "of_side",
-    "of_topic",
-    "oftener_in_full",
-    "one_topic",
-    "promised",
-    "ranked",
-    "read_in_full",
-    "reading_depth",
-    "remembered",
-    "shares_by_side",
-    "silences",
-    "speakers",
-    "top",
-    "top_years",
-    "topic_change",
-    "topic_frequency",
-    "topic_meetings",
-    "topic_promises",
-    "topic_tally",
-    "topic_totals",
-    "tops",
-    "turned",
-    "two_spans",
-    "unit",
-    "whose",
-    "window",
-    "with_memory",
-]

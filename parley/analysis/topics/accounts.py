@@ -1,14 +1,205 @@
-"""Which account names which topic: the one frame that every count of topics starts from."""
+"""The accounts of the meetings in a window, topic by topic, and how counts become shares."""
+
+from dataclasses import dataclass
 
 import pandas as pd
 
-from parley.analysis.topics.windows import Window
+from parley.analysis.shares import FEWEST_FOR_PERCENT, with_intervals
 
+FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}
+COUNTED = ["mentions", "n", "not_coded"]
 SIDES = ("us", "prc", "either")
 DEPTHS = ("full", "opening", "reported")
 SOURCED = ("account", "report")
 # Reports list subjects and drop what frames them: such a topic's silence is read from texts alone.
 FRAMING = ("bilateral_framework",)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The dates asked for and the dates that the record covers, each end included.
+
+    Attributes
+    ----------
+    first, last : Timestamp
+        What the reader asked for; the axis of a chart runs over these.
+    covered_first, covered_last : Timestamp
+        What the table of meetings covers, as ``coverage.csv`` states it.
+    """
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    covered_first: pd.Timestamp
+    covered_last: pd.Timestamp
+
+    def __str__(self) -> str:
+        """Return the counted days in words, or that there is none."""
+        if self.is_empty:
+            return "no day covered"
+        first, last = self.counted_first, self.counted_last
+        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
+    @property
+    def counted_first(self) -> pd.Timestamp:
+        """First day that is both asked for and covered."""
+        return max(self.first, self.covered_first)
+
+    @property
+    def counted_last(self) -> pd.Timestamp:
+        """Last day that is both asked for and covered."""
+        return min(self.last, self.covered_last)
+
+    @property
+    def is_empty(self) -> bool:
+        """True where no day asked for is covered."""
+        return self.counted_first > self.counted_last
+
+    def contains(self, dates: pd.Series) -> pd.Series:
+        """Return which dates were asked for and are covered."""
+        return dates.between(self.counted_first, self.counted_last)
+
+    def periods(self, period: str) -> pd.PeriodIndex:
+        """Return every month, quarter or year from `first` to `last`, none left out.
+
+        Raises
+        ------
+        ValueError
+            If `period` is not month, quarter or year.
+        """
+        if period not in FREQUENCY:
+            raise ValueError(f"period is {period!r}: take one of {', '.join(FREQUENCY)}")
+        return pd.period_range(self.first, self.last, freq=FREQUENCY[period], name="period")
+
+    def cover(self, periods: pd.PeriodIndex) -> list[str]:
+        """Return for each period ``covered``, ``partly`` or ``not_covered``.
+
+        Notes
+        -----
+        ``partly`` also stands where the dates asked for cut the period: its counts are
+        those of fewer days than its neighbours' either way.
+        """
+        return [self._cover(each) for each in periods]
+
+    def uncovered(self) -> pd.DataFrame:
+        """Return the spans asked for and not covered: ``first``, ``last``, none to two rows."""
+        day = pd.Timedelta(days=1)
+        spans = [
+            (self.first, min(self.last, self.covered_first - day)),
+            (max(self.first, self.covered_last + day), self.last),
+        ]
+        table = pd.DataFrame(spans, columns=["first", "last"])
+        return table[table["first"] <= table["last"]].drop_duplicates().reset_index(drop=True)
+
+    def _cover(self, period: pd.Period) -> str:
+        start, end = period.start_time, period.end_time.normalize()
+        if self.is_empty or end < self.counted_first or start > self.counted_last:
+            return "not_covered"
+        whole = start >= self.counted_first and end <= self.counted_last
+        return "covered" if whole else "partly"
+
+
+def window(
+    coverage: pd.DataFrame,
+    as_of: pd.Timestamp,
+    *,
+    first_date: str | None = None,
+    last_date: str | None = None,
+    channel: str | None = None,
+) -> Window:
+    """Return the dates asked for beside the dates that the meetings table covers.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        The table `coverage`; rows of table ``meetings`` are used: the channel's own row
+        where it has one, else the row of the whole table (series blank or ``all``).
+    as_of : Timestamp
+        Day as which the record is read; nothing later is covered.
+    first_date, last_date : str, optional
+        ISO dates, each included. Left out: the first covered day, and `as_of`, so that
+        the time between the last covered day and `as_of` shows as not covered.
+    channel : str, optional
+        Channel key; all channels if left out.
+
+    Raises
+    ------
+    ValueError
+        If the record states no coverage of the meetings, or the dates are reversed.
+    """
+    rows = coverage[coverage["table"] == "meetings"]
+    if rows.empty:
+        raise ValueError("coverage.csv states no coverage of the meetings")
+    whole = rows[rows["series"].isna() | rows["series"].isin(["", "all"])]
+    own = rows[rows["series"] == channel] if channel else whole
+    rows = next(found for found in (own, whole, rows) if not found.empty)
+    first, last = rows["first"].max(), min(rows["last"].min(), as_of)
+    begin = pd.Timestamp(first_date) if first_date else first
+    end = pd.Timestamp(last_date) if last_date else as_of
+    if begin > end:
+        raise ValueError(f"the first date, {begin:%Y-%m-%d}, is after the last, {end:%Y-%m-%d}")
+    return Window(begin, end, first, last)
+
+
+def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts with ``share``, ``low`` and ``high``, missing below five accounts.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Columns ``mentions`` and ``n``, whole numbers.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; ``share`` in [0, 1] with its 95 % Wilson interval from ``low`` to
+        ``high``, all three missing where ``n`` is under 5, and ``count`` as readers see it
+        ("3 of 12"; a dash of none).
+    """
+    pairs = counts[["mentions", "n"]].drop_duplicates()
+    pairs = with_intervals(pairs, count="mentions", total="n").set_index(["mentions", "n"])
+    pairs = pairs[["share", "low", "high"]].mask(pairs["too_few"].astype(bool), axis=0)
+    text = [count_of(m, n) for m, n in zip(counts["mentions"], counts["n"], strict=True)]
+    return counts.join(pairs, on=["mentions", "n"]).assign(count=text)
+
+
+def count_of(mentions: int, n: int) -> str:
+    """Return a count out of its total as readers see it; a dash where nothing is counted.
+
+    Examples
+    --------
+    >>> count_of(3, 12), count_of(0, 0)
+    ('3 of 12', '–')
+    """
+    return f"{mentions} of {n}" if n else "–"
+
+
+def tally(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return ``mentions``, ``n`` and ``not_coded`` for each group of `account_topics` rows."""
+    counted = rows.assign(
+        n=rows["is_coded"].astype(int),
+        mentions=rows["is_mentioned"].astype(int),
+        not_coded=(~rows["is_coded"]).astype(int),
+    )
+    return counted.groupby(by)[COUNTED].sum()
+
+
+def state(counts: pd.DataFrame) -> list[str]:
+    """Return why a share is or is not given, the reason that a reader meets first.
+
+    ``share``, ``too_few`` (under five accounts), ``not_coded`` (the accounts are older than
+    the topic), ``no_account`` or, where the column ``cover`` says so, ``not_covered``.
+    """
+    cover = counts["cover"] if "cover" in counts else ["covered"] * len(counts)
+    cells = zip(cover, counts["n"], counts["not_coded"], strict=True)
+    return [_state(*cell) for cell in cells]
+
+
+def _state(cover: str, n: int, not_coded: int) -> str:
+    if cover == "not_covered":
+        return "not_covered"
+    if n == 0:
+        return "not_coded" if not_coded else "no_account"
+    return "share" if n >= FEWEST_FOR_PERCENT else "too_few"
 
 
 def held_meetings(

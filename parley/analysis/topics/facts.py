@@ -11,7 +11,7 @@ from scipy.stats import fisher_exact, norm
 from parley import sides
 from parley.analysis import agreement, superlatives
 from parley.analysis.paired import benjamini_hochberg
-from parley.analysis.topics.shared import count_of
+from parley.analysis.topics.accounts import count_of
 
 WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts of either side"}
 UNIT = WHOSE | {"either": "meetings with an account"}

@@ -8,8 +8,7 @@ import pandas as pd
 from scipy.special import expit
 
 from parley.analysis import superlatives, walk
-from parley.analysis.topics.accounts import account_topics, held_meetings
-from parley.analysis.topics.windows import window
+from parley.analysis.topics.accounts import account_topics, held_meetings, window
 
 SEED, DRAWS = 20261129, 2000
 SURE = 0.95

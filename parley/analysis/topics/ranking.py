@@ -7,9 +7,15 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
-from parley.analysis.topics.accounts import SIDES, read_so_far
-from parley.analysis.topics.shared import count_of, state, tally, with_shares
-from parley.analysis.topics.windows import Window
+from parley.analysis.topics.accounts import (
+    SIDES,
+    Window,
+    count_of,
+    read_so_far,
+    state,
+    tally,
+    with_shares,
+)
 
 YEAR = pd.Timedelta(days=365)
 

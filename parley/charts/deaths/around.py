@@ -255,7 +255,7 @@ def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = Fals
     Parameters
     ----------
     panels : DataFrame
-        As from `analysis.deaths.around.panels`.
+        As from `analysis.deaths.lists.panels`.
     phone : bool
         Draw for 3.6 inches of width: one panel under the other.
 

@@ -3,15 +3,3 @@
 from parley.charts.topics.panels import PHONE_PANELS, one_topic_grid, topic_share_grid
 from parley.charts.topics.profile import four_states, mention_strip, topic_profile_grid
 from parley.charts.topics.ranking import full_texts, topic_change, topic_ranking
-
-__all__ = [
-    "PHONE_PANELS",
-    "four_states",
-    "full_texts",
-    "mention_strip",
-    "one_topic_grid",
-    "topic_change",
-    "topic_profile_grid",
-    "topic_ranking",
-    "topic_share_grid",
-]

@@ -3,5 +3,3 @@
 from parley.desk.forms.meeting import MeetingForm
 from parley.desk.forms.readout import ReadoutForm
 from parley.desk.forms.running import RunForm, TableForm
-
-__all__ = ["MeetingForm", "ReadoutForm", "RunForm", "TableForm"]

@@ -8,7 +8,7 @@ import pytest
 
 from parley import record
 from parley.analysis import deaths
-from parley.analysis.deaths import around
+from parley.analysis.deaths import around, lists
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 SETS = pd.DataFrame(
@@ -33,14 +33,14 @@ def counts(months=72, first="2015-01", growth=0.0, noise=0.02, seed=1):
 
 
 def test_a_fixed_list_comes_in_order_of_time():
-    days = around.fixed_days(SETS, "talks")
+    days = lists.fixed_days(SETS, "talks")
     assert days.dt.strftime("%Y-%m-%d").tolist() == ["2019-03-01", "2019-06-10"]
-    assert around.fixed_on(SETS, "talks") == pd.Timestamp("2026-11-21")
+    assert lists.fixed_on(SETS, "talks") == pd.Timestamp("2026-11-21")
 
 
 def test_an_unknown_list_is_refused_by_naming_those_there_are():
     with pytest.raises(ValueError, match="dates, talks"):
-        around.fixed_days(SETS, "summits")
+        lists.fixed_days(SETS, "summits")
 
 
 def test_a_meeting_outside_the_list_is_told():
@@ -52,7 +52,7 @@ def test_a_meeting_outside_the_list_is_told():
             "start_date": pd.to_datetime(["2020-01-01"] * 4),
         }
     )
-    assert around.listed(SETS, "talks", meetings) == (2, 2, 1)
+    assert lists.listed(SETS, "talks", meetings) == (2, 2, 1)
 
 
 LOST = pd.DataFrame(
@@ -72,7 +72,7 @@ DAYS = pd.Series(pd.to_datetime(["2018-02-01", "2019-06-10"]))
 
 
 def test_a_missing_meeting_is_named_and_the_test_is_made_with_it_too():
-    added = around.added(FLAT, DAYS, around.outside(SETS, "talks", LOST))
+    added = lists.added(FLAT, DAYS, lists.outside(SETS, "talks", LOST))
     assert (added.n, added.names) == (1, ["“A visit”, the week of 5 June 2017"])
     alone = around.primary(FLAT, DAYS)
     assert added.placements < alone.placements
@@ -80,12 +80,12 @@ def test_a_missing_meeting_is_named_and_the_test_is_made_with_it_too():
 
 
 def test_a_list_that_lacks_nothing_has_no_second_test():
-    assert around.added(FLAT, DAYS, LOST.iloc[:0]) == around.Added()
+    assert lists.added(FLAT, DAYS, LOST.iloc[:0]) == lists.Added()
 
 
 def test_density_by_hand_and_its_verdict():
     days = pd.Series(pd.to_datetime(["2019-03-01", "2019-06-10"]))
-    found = around.density({"Talks": days}, pd.Period("2019-01", "M"), pd.Period("2019-12", "M"))
+    found = lists.density({"Talks": days}, pd.Period("2019-01", "M"), pd.Period("2019-12", "M"))
     assert found["inside"].tolist() == [6, 9]
     assert found["share"].tolist() == pytest.approx([0.5, 0.75])
     assert found["verdict"].tolist() == ["test", "picture only"]
@@ -93,7 +93,7 @@ def test_density_by_hand_and_its_verdict():
 
 def test_a_list_that_begins_late_is_counted_from_its_own_first_month_too():
     days = pd.Series(pd.to_datetime(["2019-01-05", "2019-04-05"]))
-    found = around.density({"Talks": days}, pd.Period("2015-01", "M"), pd.Period("2019-12", "M"))
+    found = lists.density({"Talks": days}, pd.Period("2015-01", "M"), pd.Period("2019-12", "M"))
     late = found[found["events"].str.endswith("from the first on")]
     assert late["months"].tolist() == [12, 12]
     assert late["verdict"].iloc[1] == "picture only"
@@ -120,7 +120,7 @@ def test_the_real_placement_is_marked_once():
     assert found.shifts["is_real"].sum() == 1
     assert found.shifts.loc[found.shifts["is_real"], "change"].item() == pytest.approx(found.change)
     assert len(found.shifts) == found.placements
-    assert (found.measure, found.k) == around.shifted.PRIMARY
+    assert (found.measure, found.k) == around.PRIMARY
 
 
 @pytest.mark.parametrize("months", [20, 5])
@@ -177,7 +177,7 @@ def test_the_size_is_the_same_for_the_same_seed():
 
 
 def test_named_dates_have_short_names_in_order():
-    found = around.named_dates(SETS, "dates")
+    found = lists.named_dates(SETS, "dates")
     assert {name: str(month) for name, month in found.items()} == {
         "First law": "2018-07",
         "Second law": "2019-11",
@@ -186,9 +186,9 @@ def test_named_dates_have_short_names_in_order():
 
 def test_a_date_without_enough_months_is_drawn_and_not_fitted():
     series = counts(54)
-    panels = around.panels(series, around.named_dates(SETS, "dates"))
-    assert around.drawn(panels, around.named_dates(SETS, "dates"))[:3] == (2, 2, 1)
-    told = around.reasons(panels).set_index("name")["why_not"]
+    panels = lists.panels(series, lists.named_dates(SETS, "dates"))
+    assert lists.drawn(panels, lists.named_dates(SETS, "dates"))[:3] == (2, 2, 1)
+    told = lists.reasons(panels).set_index("name")["why_not"]
     assert told["First law"] == ""
     assert told["Second law"] == "0 of 12 months after; runs across March 2020"
     second = panels[panels["name"] == "Second law"]
@@ -200,24 +200,24 @@ def test_a_step_that_was_made_is_found_in_the_fit():
     series = counts(84, first="2013-01", noise=0.005)
     date = pd.Period("2017-06", "M")
     series[series.index >= date] = (series[series.index >= date] * 0.8).round()
-    found = around.fits(series, {"Law": date})
+    found = lists.fits(series, {"Law": date})
     assert found["fitted"].all()
     assert found["step"].tolist() == pytest.approx([-0.2] * 3, abs=0.03)
-    moved = around.moved_dates(series, date, reach=3)
-    assert around.deeper_elsewhere(moved).moved == 0
+    moved = lists.moved_dates(series, date, reach=3)
+    assert lists.deeper_elsewhere(moved).moved == 0
 
 
 def test_the_table_has_a_row_per_fit_and_one_per_date_without_any():
     series = counts(60)
-    fits = around.all_fits(series[:-6], series, around.named_dates(SETS, "dates"))
-    shown = around.fits_shown(fits)
+    fits = lists.all_fits(series[:-6], series, lists.named_dates(SETS, "dates"))
+    shown = lists.fits_shown(fits)
     assert shown.loc[shown["why_not"] != "", "step"].eq("").all()
     assert not shown.duplicated(["date", "series", "window"]).any()
     assert shown.loc[shown["why_not"] == "", "step"].str.contains("%").all()
 
 
 def test_no_fit_at_the_named_month_says_nothing_of_it():
-    assert around.deeper_elsewhere(pd.DataFrame({"moved": [1], "step": [0.1]})).named is None
+    assert lists.deeper_elsewhere(pd.DataFrame({"moved": [1], "step": [0.1]})).named is None
 
 
 # ---- control
@@ -238,13 +238,13 @@ def canada(step=1.0):
 
 def test_a_step_in_the_control_is_found_and_none_is_not():
     date = pd.Period("2018-07", "M")
-    assert around.control_step(canada(0.7), date).step == pytest.approx(-0.3, abs=0.05)
-    still = around.control_step(canada(), date)
+    assert deaths.control_step(canada(0.7), date).step == pytest.approx(-0.3, abs=0.05)
+    still = deaths.control_step(canada(), date)
     assert still.low < 0 < still.high
 
 
 def test_a_control_without_enough_quarters_says_why():
-    found = around.controls(canada(), {"Early": pd.Period("2016-07", "M")})
+    found = deaths.controls(canada(), {"Early": pd.Period("2016-07", "M")})
     assert found["step"].isna().all()
     assert found[["before", "after"]].to_numpy().tolist() == [[2, 6]]
 
@@ -261,7 +261,7 @@ def real():
 
 def test_the_primary_test_of_the_record_cannot_tell(real):
     rec, final = real
-    found = around.primary(final, around.fixed_days(rec.event_sets, "counternarcotics_talks"))
+    found = around.primary(final, lists.fixed_days(rec.event_sets, "counternarcotics_talks"))
     assert found.p > 0.05
     assert 0 < found.stands_out < 0.1
     assert found.placements > 100
@@ -270,13 +270,13 @@ def test_the_primary_test_of_the_record_cannot_tell(real):
 def test_all_talks_are_too_dense_to_test(real):
     rec, final = real
     first = rec.coverage_start("meetings").to_period("M")
-    found = around.density({"All": rec.meetings["start_date"]}, first, final.index[-1])
+    found = lists.density({"All": rec.meetings["start_date"]}, first, final.index[-1])
     assert (found["verdict"] == "picture only").all()
 
 
 def test_with_the_real_noise_the_test_keeps_its_level_and_the_plain_one_does_not(real):
     rec, final = real
-    talks = around.fixed_days(rec.event_sets, "counternarcotics_talks")
+    talks = lists.fixed_days(rec.event_sets, "counternarcotics_talks")
     told = around.sized(around.size(final, talks, runs=1000))
     first, second = told.holds
     assert first[0] <= first[2]

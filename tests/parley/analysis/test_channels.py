@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from parley.analysis import channels, pairs, rhythm, superlatives, topics, waits
+from parley.analysis import channels, rhythm, superlatives, topics, waits
 
 AS_OF = pd.Timestamp("2024-12-31")
 COVERAGE = pd.DataFrame(
@@ -283,7 +283,7 @@ PEOPLE = pd.DataFrame(
 
 def sat(*rows: tuple[str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["meeting_id", "person_id", "is_principal"])
-    return pairs.principals(table, PEOPLE)
+    return channels.principals(table, PEOPLE)
 
 
 def test_who_met_whom_by_hand():
@@ -293,14 +293,14 @@ def test_who_met_whom_by_hand():
         ("m1", "y", "no"), ("m2", "a", "yes"), ("m2", "b", "yes"), ("m2", "y", "yes"),
         ("m3", "a", "yes"), ("m3", "n", "yes"), ("m9", "b", "yes"), ("m9", "x", "yes"),
     )  # fmt: skip
-    counted = pairs.pairs(pairs.encounters(held, took))
+    counted = channels.pairs(channels.encounters(held, took))
     found = {(pair.us, pair.prc): pair.meetings for pair in counted.itertuples()}
     assert found == {("A", "X"): 2, ("A", "Y"): 1, ("B", "Y"): 1}
-    often = pairs.most_often(counted)
+    often = channels.most_often(counted)
     assert often[:6] == ("A", "X", 2, 3, 2, 1)
     assert often.holds[0][:3] == (2, ">", 1)
-    assert pairs.most_often(counted.iloc[1:]).us is None, "none of them met twice"
-    assert pairs.leading_pairs(counted, 5)["us"].tolist() == ["A"]
+    assert channels.most_often(counted.iloc[1:]).us is None, "none of them met twice"
+    assert channels.leading_pairs(counted, 5)["us"].tolist() == ["A"]
 
 
 def test_pairs_that_share_the_last_place_are_all_shown_or_none():
@@ -312,13 +312,13 @@ def test_pairs_that_share_the_last_place_are_all_shown_or_none():
             "first_met": pd.to_datetime(["2024-04-01", "2024-01-01", "2024-02-01", "2024-03-01"]),
         }
     )
-    assert pairs.leading_pairs(counted, 3)["us"].tolist() == ["b", "a"]
-    assert pairs.leading_pairs(counted, 4)["us"].tolist() == ["b", "c", "d", "a"]
+    assert channels.leading_pairs(counted, 3)["us"].tolist() == ["b", "a"]
+    assert channels.leading_pairs(counted, 4)["us"].tolist() == ["b", "c", "d", "a"]
 
 
 def test_nobody_named_is_no_pair():
-    met = pairs.encounters(days("2024-01-01"), sat())
-    assert pairs.most_often(pairs.pairs(met))[:4] == (None, None, None, 0)
+    met = channels.encounters(days("2024-01-01"), sat())
+    assert channels.most_often(channels.pairs(met))[:4] == (None, None, None, 0)
 
 
 def test_the_channel_that_met_least_between_the_dates_is_named_if_it_met_oftener_on_both_sides():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import commitments, delivery
-from parley.analysis.topics.windows import Window
+from parley.analysis.topics.accounts import Window
 from tests.conftest import ROOT
 
 END = pd.Timestamp("2024-12-31")

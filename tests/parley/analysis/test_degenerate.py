@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parley.analysis import breaks, deaths, epochs, events, its, joinpoint, months, size, supply
-from parley.analysis.deaths import around, rebuilt, turning
+from parley.analysis import breaks, deaths, events, its, joinpoint, months, placements, supply
+from parley.analysis.deaths import around, lists, rebuilt, turning
 
 LENGTH, DAYS = 60, ("2017-06-01", "2018-02-01")
 DATE = {"A law": pd.Period("2017-06", "M")}
@@ -85,13 +85,12 @@ CALLS = {
     "its.fit_where_possible": lambda c: its.fit_where_possible(c, DATE),
     "events.event_change": lambda c: events.event_change(c, DAYS),
     "events.shifted_calendar": lambda c: events.shifted_calendar(c, DAYS),
-    "epochs.superposed_epochs": lambda c: epochs.superposed_epochs(c, DAYS),
-    "size.noise_of": size.noise_of,
+    "epochs.superposed_epochs": lambda c: placements.superposed_epochs(c, DAYS),
+    "size.noise_of": placements.noise_of,
     "breaks.log_growth": breaks.log_growth,
     "breaks.growth_breaks": lambda c: breaks.growth_breaks(c, 1),
     "breaks.peak": lambda c: breaks.peak(c, draws=200),
     "joinpoint.turns": joinpoint.turns,
-    "joinpoint.by_bic": lambda c: joinpoint.by_bic(c, most=1),
     "joinpoint.by_permutation": lambda c: joinpoint.by_permutation(c, most=1, draws=99),
     "turning.joins_wanted": lambda c: turning.joins_wanted(c, most=1, draws=99),
     "turning.joined": lambda c: turning.joined(c, 1),
@@ -103,11 +102,11 @@ CALLS = {
     "around.primary": lambda c: around.primary(c, DAYS),
     "around.epochs": lambda c: around.epochs(c, DAYS),
     "around.size": lambda c: around.size(c, DAYS, runs=100),
-    "around.fits": lambda c: around.fits(c, DATE),
-    "around.panels": lambda c: around.panels(c, DATE),
-    "around.moved_dates": lambda c: around.moved_dates(c, DATE["A law"], reach=1),
+    "lists.fits": lambda c: lists.fits(c, DATE),
+    "lists.panels": lambda c: lists.panels(c, DATE),
+    "lists.moved_dates": lambda c: lists.moved_dates(c, DATE["A law"], reach=1),
     "around.final_counts": lambda c: around.final_counts(frame(c), "2016-01"),
-    "around.controls": lambda c: around.controls(quarters(c), DATE),
+    "deaths.controls": lambda c: deaths.controls(quarters(c), DATE),
     "deaths.peak": lambda c: deaths.peak(frame(c)),
     "deaths.leading": lambda c: deaths.leading(frame(c)),
     "deaths.order_in_time": order,

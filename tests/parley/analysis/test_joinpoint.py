@@ -32,11 +32,8 @@ def test_a_join_put_there_is_found_with_its_slopes():
     assert len(found.fitted) == 96 and found.fit.dispersion < 1
 
 
-def test_two_joins_put_there_are_found_by_bic_and_by_permutation():
+def test_two_joins_put_there_are_found_by_permutation():
     counts = series((30, 0.04), (65, -0.1), noise=0.03)
-    table = joinpoint.by_bic(counts, harmonics=0)
-    assert table.loc[table["best"], "joins"].item() >= 2 and table["bic"].notna().all()
-    assert table["deviance"].is_monotonic_decreasing
     found = joinpoint.by_permutation(counts, draws=199, seed=1)
     assert found.joins == 2
     assert found.steps[["null", "alternative"]].to_numpy().tolist() == [[0, 3], [1, 3], [2, 3]]

@@ -5,8 +5,8 @@ import pytest
 
 from parley import record
 from parley.analysis import topics
-from parley.analysis.topics import large
-from parley.analysis.topics.shared import tally
+from parley.analysis.topics import frequency
+from parley.analysis.topics.accounts import tally
 from tests.conftest import ROOT
 
 
@@ -23,7 +23,7 @@ def slowly(held, rec, period: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("period", ["M", "Q", "Y"])
 def test_it_counts_as_account_topics_does(rec, period, monkeypatch):
-    monkeypatch.setattr(large, "PIECE", 100)
+    monkeypatch.setattr(frequency, "PIECE", 100)
     held = topics.held_meetings(rec.meetings).copy()
     held.loc[held.index[:40], "codebook"] = None  # not coded at all
     when = held["start_date"].dt.to_period(period)

@@ -204,14 +204,6 @@ def test_reading_depth_counts_each_account_once_and_either_takes_the_better(thre
     assert depth[depth["period"] == pd.Period("2024", "Y")]["share"].isna().all()
 
 
-def test_counts_are_missing_not_zero_where_not_covered(three):
-    held, found, _ = three
-    table = topics.counts_by_period(held, found, topics.window(COVERAGE, AS_OF), period="year")
-    us = table[table["side"] == "us"]
-    assert us["meetings"].tolist() == [3, pd.NA]
-    assert us["accounts"].tolist() == [2, pd.NA]
-
-
 def test_the_rank_follows_the_side_asked_for(three):
     held, found, said = three
     said = pd.concat([said, mentions(("m1", "prc", "trade", "account"))])
