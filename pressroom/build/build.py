@@ -127,7 +127,8 @@ class Build:
         """Run, dress, gate, publish."""
         from pressroom.build.run import Nesting
 
-        before = self.planner.everything()
+        tried = self.options.reports or ()
+        before = self.planner.everything(tried)
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
             nesting.send("import", self.late_imports())
             nesting.send("share", (self.shared(), self.planner.folder, self.planner.glance.asked))
@@ -139,7 +140,9 @@ class Build:
                 raise RunError(self.nothing_to_publish())
             self.watcher.dressing()
             self.assemble(nesting, runs)
-        if changed := stamp.differences(before, self.planner.everything()):
+        if changed := stamp.differences(
+            before, self.planner.everything(self.options.reports or ())
+        ):
             raise RunError(
                 f"{', '.join(changed)} changed while the run was at work: nothing was published, "
                 "run it again"

@@ -16,8 +16,9 @@ import pytest
 from parley import cli
 from parley.project import Talks
 from pressroom import wording
-from pressroom.build import ledger, stamp
+from pressroom.build import ledger, stamp, trial
 from pressroom.build.build import Options, build
+from pressroom.build.matrix import Report
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
 from pressroom.errors import (
@@ -184,6 +185,22 @@ def test_a_record_that_changes_meanwhile_is_not_published(home):
         run(force=True, only=("meetings",), watcher=Meddler())
     assert (home / "build/current").resolve() == before
     assert len(Store(home / "build").numbered()) == 1, "no stage is left"
+
+
+def test_a_trial_takes_the_notebook_as_it_was_saved_and_others_may_be_edited(home):
+    class Editor(Notes):
+        def started(self, job):
+            break_notebook(home), break_notebook(home, name="topics")
+
+    place = home / "build/try/meetings"
+    report = trial.as_saved(Report(home / "notebooks/meetings.ipynb", "meetings", {}), place)
+    given = {"reports": (report,), "gate": False, "workers": 1}
+    made = run(out=place, watcher=Editor(), **given)
+    assert made.code == 0 and "3 meetings are held" in (
+        place / "site/reports/meetings/index.html"
+    ).read_text("utf-8")
+    edited = trial.as_saved(Report(home / "notebooks/meetings.ipynb", "meetings", {}), place)
+    assert run(out=place, **given | {"reports": (edited,)}).failed, "what was saved since is run"
 
 
 def test_a_record_that_was_changed_and_put_back_is_not_published(home):
