@@ -17,7 +17,7 @@ from pressroom import gate
 from pressroom.gate import browser
 from pressroom.gate.reading import read
 from pressroom.script import finder as script
-from tests import small_record
+from tests import firefox, small_record
 from tests.conftest import ROOT
 
 MOVED = """
@@ -171,21 +171,26 @@ def test_every_page_is_whole_without_it(site):
 
 
 @pytest.fixture(scope="module")
-def opened(site):
-    """Chromium, and the two ways to the site: a folder and a server."""
-    if browser.chromium() is None:
-        pytest.skip("no Chromium was found: the finder was not tried in a browser")
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def roots(site):
+    """The two ways to the site: a folder and a server."""
     serve = functools.partial(Quiet, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    roots = {
+    yield {
         "file": f"{site.resolve().as_uri()}/",
         "http": f"http://127.0.0.1:{server.server_port}/",
     }
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def opened(roots):
+    """Chromium, and the ways to the site."""
+    if browser.chromium() is None:
+        pytest.skip("no Chromium was found: the finder was not tried in a browser")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with browser.browser() as chromium:
         yield chromium, roots
-    server.shutdown()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -235,3 +240,88 @@ def test_without_scripts_nothing_is_missing_and_nothing_is_dead(opened):
     assert tab.locator("li:visible").count() > 20
     assert tab.locator("input, button").count() == 0
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_head_text_and_tables_have_one_left_edge(opened, site, width):
+    chromium, roots = opened
+    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    wide = 0
+    for path in ("meetings/index.html", "people/index.html", "index.html"):
+        tab.goto(roots["file"] + path)
+        edges = tab.evaluate(
+            "[...document.querySelectorAll('main h1, main h2, main .scroll, .stories, .brand')]"
+            ".filter(each => each.checkVisibility() && !each.closest('li, .points-box'))"
+            ".map(each => each.getBoundingClientRect().left)"
+        )
+        assert len(edges) > 2
+        assert max(edges) - min(edges) < 0.5, path
+        text, table = (
+            tab.evaluate(f"document.querySelector('{name}')?.offsetWidth ?? 0")
+            for name in ("main h1", "main .scroll")
+        )
+        wide += table > text
+    assert wide == (2 if width == 1280 else 0)  # where there is room, a table takes it
+    tab.close()
+
+
+@pytest.fixture(scope="module")
+def fox(tmp_path_factory):
+    """A window of Firefox with scripts; the other one is opened where it is needed."""
+    if firefox.found() is None:
+        pytest.skip("no Firefox was found: the finder was tried in Chromium alone")
+    pytest.importorskip("tornado.websocket", reason="tornado is not installed")
+    with firefox.window(tmp_path_factory.mktemp("firefox")) as window:
+        yield window
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_firefox_finds_counts_keeps_its_state_and_sorts_by_keyboard(fox, roots, way):
+    fox.widen(1280)
+    fox.goto(roots[way] + "people/index.html")
+    seen = "[...document.querySelectorAll('tbody tr')].filter(row => !row.hidden).length"
+    every = fox.value(seen)
+    fox.value("document.querySelector('#find').focus()")
+    fox.type(*"premier")
+    some = fox.value(seen)
+    assert 0 < some < every
+    said = fox.value("document.querySelector('[aria-live]').textContent")
+    assert said == f"{some} of {every} rows"
+    assert fox.value("location.hash") == "#find=premier"
+    fox.value("document.querySelector('th button').focus()")
+    fox.type(firefox.ENTER)
+    assert fox.value("document.querySelector('th').getAttribute('aria-sort')") == "ascending"
+    state = fox.value("location.href")
+    assert state.endswith("#find=premier&sort=0.0a")
+    fox.goto("about:blank")
+    fox.goto(state)
+    assert fox.value(seen) == some
+    fox.widen(320)
+    assert fox.value("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+def test_firefox_shows_the_values_of_a_chart_to_who_comes_by_tab(fox, roots):
+    fox.widen(1280)
+    fox.goto(roots["file"] + "reports/topic-frequency/index.html")
+    stop = "document.activeElement.closest('.tips') && document.activeElement"
+    shown = f"(at => at && getComputedStyle(at.querySelector('text')).display)({stop})"
+    hidden = "getComputedStyle(document.querySelector('.tips text')).display"
+    for _ in range(200):
+        fox.type(firefox.TAB)
+        if display := fox.value(shown):
+            break
+    assert display == "inline"
+    assert fox.value(f"({stop}).getAttribute('aria-label')")
+    fox.value("document.activeElement.blur()")
+    assert fox.value(hidden) == "none"
+
+
+@pytest.mark.browser
+def test_firefox_without_scripts_misses_nothing(fox, roots, tmp_path):
+    with firefox.window(tmp_path, scripts=False) as window:
+        window.goto(roots["file"] + "find/index.html")
+        assert window.count("main li") > 20
+        assert window.count("input, button") == 0

@@ -100,7 +100,7 @@ def topic_profile_grid(
     years(reading, frequency, most=12 if not phone else 5)
     say_sides(share, frequency)
     side_key(share)
-    heading(counts, "Accounts: all, and with a mention (filled)")
+    heading(counts, "Accounts; filled: with a mention")
     depth_key(reading, phone=phone)
     return figure
 
