@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,8 @@ class Window:
 
     def __call__(self, method: str, **given: Any) -> dict:
         """Ask for something and return the answer."""
-        return self._loop.run_until_complete(asyncio.wait_for(self._ask(method, given), 60))
+        asked = asyncio.run_coroutine_threadsafe(self._ask(method, given), self._loop)
+        return asked.result(60)
 
     async def _ask(self, method: str, given: dict) -> dict:
         self._asked += 1
@@ -99,6 +101,7 @@ def window(home: Path, scripts: bool = True) -> Iterator[Window]:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     try:
         said = (re.search(r"BiDi listening on (ws://\S+)", line) for line in running.stderr)
         address = next(match[1] for match in said if match)
@@ -106,9 +109,10 @@ def window(home: Path, scripts: bool = True) -> Iterator[Window]:
         async def connect():
             return await websocket_connect(f"{address}/session", max_message_size=2**26)
 
-        yield Window(loop.run_until_complete(connect()), loop)
+        thread.start()  # its own: playwright keeps a loop of its own in the main thread
+        yield Window(asyncio.run_coroutine_threadsafe(connect(), loop).result(60), loop)
     finally:
         running.terminate()
         running.wait(30)
         running.stderr.close()
-        loop.close()
+        loop.call_soon_threadsafe(loop.stop)
