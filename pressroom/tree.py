@@ -46,6 +46,11 @@ class Node:
         """All text below it, on one line."""
         return " ".join("".join(self._parts()).split())
 
+    @property
+    def raw(self) -> str:
+        """Its own text as it is written, as of a script or a style sheet."""
+        return "".join(child for child in self.children if isinstance(child, str))
+
     def _parts(self) -> Iterator[str]:
         for child in self.children:
             if isinstance(child, str):

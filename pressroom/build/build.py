@@ -88,22 +88,20 @@ class Build:
     def go(self) -> Result:
         """Run what is stale, assemble, gate and publish; throw the stage away on any error."""
         self.planned = self.planner.plan(self.options.reports)
-        if not self.stale() and not self.planner.page_changes(self.planned):
+        if self.stale() or self.planner.page_changes(self.planned):
+            try:
+                self.work()
+            except BaseException:
+                if self.is_published():
+                    self.entry.published = "yes"
+                else:
+                    shutil.rmtree(self.stage, ignore_errors=True)
+                raise
+            self.entry.published = "yes"
+        else:
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
-            self.result.never = self.never_run()
-            self.entry.code, self.entry.outcome = self.result.code, self.result.said
             self.entry.published = "nothing new"
             self.tidy()  # what a run that was killed after its publication did not come to
-            return self.result
-        try:
-            self.work()
-        except BaseException:
-            if self.is_published():
-                self.entry.published = "yes"
-            else:
-                shutil.rmtree(self.stage, ignore_errors=True)
-            raise
-        self.entry.published = "yes"
         self.result.never = self.never_run()
         self.entry.code, self.entry.outcome = self.result.code, self.result.said
         return self.result

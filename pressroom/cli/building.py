@@ -78,15 +78,10 @@ def built(args: argparse.Namespace, wanted) -> int:
 
     result = build(wanted)
     wanted.watcher.result(result)
+    failed = where((args.out.resolve() if args.out else paths.build()) / "failed")
     for slug, reason in result.failed.items():
-        where = f"; see {failed_folder(args)}/{slug}/"
-        print(f"FAILED {slug}: {reason}{where}", file=sys.stderr)
+        print(f"FAILED {slug}: {reason}; see {failed}/{slug}/", file=sys.stderr)
     return result.code
-
-
-def failed_folder(args: argparse.Namespace) -> str:
-    """Return where the notebooks of failed reports lie, as a person would write it."""
-    return where((args.out.resolve() if args.out else paths.build()) / "failed")
 
 
 def status_arguments(parser: argparse.ArgumentParser) -> None:

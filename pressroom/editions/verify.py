@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from pressroom.build.stamp import of_file
 from pressroom.gate.reading import PageFile, read
-from pressroom.project import current
 from pressroom.tree import INLINE, Node
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
@@ -313,17 +312,7 @@ def _owner(svg: Node) -> str:
 
 def held(page: PageFile) -> list[Fact]:
     """Return a page's embedded values, flat."""
-    return [Fact(f"embedded value {key}", value) for key, value in _flat("", _values(page))]
-
-
-def _values(page: PageFile) -> dict:
-    for node in page.root.find("script"):
-        if node.attrs.get("id") == f"{current().name}-values":
-            try:
-                return json.loads("".join(c for c in node.children if isinstance(c, str)))
-            except ValueError:
-                return {"unreadable": True}
-    return {}
+    return [Fact(f"embedded value {key}", value) for key, value in _flat("", page.values)]
 
 
 def _flat(key: str, value: object) -> Iterator[tuple[str, str]]:
@@ -363,7 +352,7 @@ def _words(where: str, expected: str, found: str) -> Iterator[Mismatch]:
 def contradictions(page: PageFile) -> Iterator[Mismatch]:
     """Yield every claim among a page's embedded values that the page does not say."""
     visible = _bare(" ".join(fact.value for fact in said(page)))
-    for group in _values(page).get("claims", []):
+    for group in page.values.get("claims", []):
         for claim in group.get("claims", []):
             if _bare(claim["text"]) not in visible:
                 where = f"the claim of kind {group.get('kind')}"
@@ -376,7 +365,7 @@ def _bare(text: str) -> str:
 
 
 def _unlike_hashes(site: Path, page: PageFile) -> Iterator[Mismatch]:
-    for figure in _values(page).get("figures", []):
+    for figure in page.values.get("figures", []):
         for file in (figure.get("files") or {}).values():
             path = (site / page.path).with_name(Path(file["name"]).name)
             digest = of_file(path) if path.is_file() else "no file"

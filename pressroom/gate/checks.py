@@ -168,7 +168,7 @@ def overweight(page: PageFile) -> list[Problem]:
         limits.append(("bytes gzipped", len(gzip.compress(raw, mtime=0)), GZIP_BYTES))
         limits.append(("elements", sum(1 for _ in page.root.walk()) - 1, NODES))
     for node in page.root.find("script"):
-        limits.append(("bytes of embedded values", len(_raw(node).encode()), DATA_BYTES))
+        limits.append(("bytes of embedded values", len(node.raw.encode()), DATA_BYTES))
     found = [
         Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _LIGHTER)
         for what, count, limit in limits
@@ -177,18 +177,10 @@ def overweight(page: PageFile) -> list[Problem]:
     return found + _embedded(page)
 
 
-def _raw(node) -> str:
-    return "".join(child for child in node.children if isinstance(child, str))
-
-
 def _embedded(page: PageFile) -> list[Problem]:
     if page.kind != "report":
         return []
-    held = [n for n in page.root.find("script") if n.attrs.get("id") == f"{current().name}-values"]
-    try:
-        values = json.loads(_raw(held[0])) if held else {}
-    except ValueError:
-        values = {}
+    values = page.values
     if values.get("claims") and "inputs_hash" in values and "parameters" in values:
         return []
     what = "the page does not hold the values behind its numbers"

@@ -116,8 +116,7 @@ def _is_data(node: Node) -> bool:
 
 def _is_finder(node: Node) -> bool:
     """Return whether it is the one script that searches the rows of a page, to the letter."""
-    raw = "".join(child for child in node.children if isinstance(child, str))
-    return not node.attrs and raw == finder()
+    return not node.attrs and node.raw == finder()
 
 
 def policy(page: PageFile) -> Found:
@@ -128,9 +127,9 @@ def policy(page: PageFile) -> Found:
         yield f"content security policy {csp[:60]!r}", "Keep the policy of page/dress.py"
     inline = [n for n in page.root.find("style", "script") if not _is_data(n)]
     for node in inline:
-        raw = "".join(child for child in node.children if isinstance(child, str))
-        if hashed(raw) not in csp:
-            yield f"a {node.tag} that the policy does not name: {raw[:40]!r}", "Use page/dress.py"
+        if hashed(node.raw) not in csp:
+            what = f"a {node.tag} that the policy does not name: {node.raw[:40]!r}"
+            yield what, "Use page/dress.py"
     if "script-src" in csp and not any(node.tag == "script" for node in inline):
         yield "the policy allows a script that is not there", "Use dress.csp"
 

@@ -1,5 +1,6 @@
 """A page of the site as the gate reads it."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,17 @@ class PageFile:
     def root(self) -> Node:
         """Its tree."""
         return self._read.root
+
+    @property
+    def values(self) -> dict:
+        """What it carries for verification; of what is no JSON, that it cannot be read."""
+        for node in self.root.find("script"):
+            if node.attrs.get("id") == f"{current().name}-values":
+                try:
+                    return json.loads(node.raw)
+                except ValueError:
+                    return {"unreadable": True}
+        return {}
 
     @property
     def doctype(self) -> str:
