@@ -173,3 +173,14 @@ def where(path: PurePath | str) -> str:
 
     here, path = Path.cwd(), Path(path)
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def first_few(parts: list[str], most: int) -> list[str]:
+    """Return the first of some parts, and in one more how many are left out.
+
+    Examples
+    --------
+    >>> first_few(["a", "b", "c"], 2), first_few(["a"], 2)
+    (['a', 'b', 'and 1 more'], ['a'])
+    """
+    return parts if len(parts) <= most else [*parts[:most], f"and {len(parts) - most} more"]

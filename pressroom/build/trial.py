@@ -14,7 +14,7 @@ from pressroom import parameters, paths, project
 from pressroom.build import matrix
 from pressroom.build.ledger import Ledger
 from pressroom.build.matrix import Report
-from pressroom.errors import UsageError
+from pressroom.errors import UsageError, first_few
 from pressroom.nearest import nearest
 from pressroom.plain import Glance
 
@@ -213,25 +213,11 @@ def last_runs(name: str, most: int = 5) -> list[tuple[str, str, str, str]]:
     found = []
     for folder in (paths.build(), place(name)):
         for entry in Ledger(folder).runs(20):
-            found += [
-                (entry.started, each["slug"], each["outcome"], few(each["reason"] or each["why"]))
-                for each in entry.reports
-                if each["outcome"] != "kept" and re.fullmatch(rf"{name}(--.*)?", each["slug"])
-            ]
+            for each in entry.reports:
+                if each["outcome"] != "kept" and re.fullmatch(rf"{name}(--.*)?", each["slug"]):
+                    why = first_few((each["reason"] or each["why"]).split("; "), 2)
+                    found.append((entry.started, each["slug"], each["outcome"], "; ".join(why)))
     return sorted(found, reverse=True)[:most]
-
-
-def few(reasons: str, most: int = 2) -> str:
-    """Return reasons joined by ``; `` in a line, the first few of them.
-
-    Examples
-    --------
-    >>> few("a; b; c; d")
-    'a; b; and 2 more'
-    """
-    parts = reasons.split("; ")
-    rest = [f"and {len(parts) - most} more"] if len(parts) > most else []
-    return "; ".join([*parts[:most], *rest])
 
 
 def with_row(text: str, name: str, given: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pressroom import paths, project
 from pressroom.build.job import KERNEL
 from pressroom.cli import options
-from pressroom.errors import where
+from pressroom.errors import first_few, where
 from pressroom.project import command, current
 
 
@@ -110,7 +110,7 @@ def status(args: argparse.Namespace) -> int:
         print(json.dumps({"fresh": fresh, "stale": stale, "pages": pages, "left_out": left}))
         return 0
     for slug, reasons in stale.items():
-        print(f"stale  {slug:<36} {shortened(reasons)}")
+        print(f"stale  {slug:<36} {'; '.join(first_few(reasons, 4))}")
     remedy = (
         f". Render: {command('build')}{''.join(f' {name}' for name in args.report)}"
         if stale
@@ -118,20 +118,8 @@ def status(args: argparse.Namespace) -> int:
     )
     print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale{remedy}")
     if pages and not stale:
-        print(f"pages to be dressed anew by {command('build')}: {shortened(pages)}")
+        print(f"pages to be dressed anew by {command('build')}: {'; '.join(first_few(pages, 4))}")
     return 0
-
-
-def shortened(reasons: list[str], most: int = 4) -> str:
-    """Return reasons in a line, the first few named.
-
-    Examples
-    --------
-    >>> shortened(["a", "b", "c"], most=2)
-    'a; b; and 1 more'
-    """
-    rest = len(reasons) - most
-    return "; ".join(reasons[:most]) + (f"; and {rest} more" if rest > 0 else "")
 
 
 def sweep_arguments(parser: argparse.ArgumentParser) -> None:

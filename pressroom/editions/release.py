@@ -29,7 +29,7 @@ from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
 from pressroom.editions import changes, editions, signing
 from pressroom.editions.changes import with_changes
-from pressroom.errors import GateError, RunError, UsageError, begin, will_last
+from pressroom.errors import GateError, RunError, UsageError, begin, first_few, will_last
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks
 from pressroom.gate.reading import read
@@ -329,9 +329,8 @@ def stand(stage: Path, key: str, log: tuple[Correction, ...], run: dict, browser
     edition = editions.front(stage, site, log, run)
     problems = [*gate.check(site, browser=browser), *frozen_faults(site, key, browser)]
     if problems:
-        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-        shown = [str(problem) for problem in problems[:SHOWN]]
-        raise GateError("\n".join(["the edition missed its targets:", *shown, *more]))
+        shown = first_few([str(problem) for problem in problems], SHOWN)
+        raise GateError("\n".join(["the edition missed its targets:", *shown]))
     return edition
 
 

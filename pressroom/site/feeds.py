@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pressroom import project, wording
 from pressroom.build import stamp
+from pressroom.errors import first_few
 from pressroom.page.bundle import Edition
 
 _TOLD = 5  # changes that the feed names
@@ -96,9 +97,8 @@ def changed(reports: list[dict]) -> str:
     if not lines:
         return "No published value changed"
     said = [f"{e['item']}, {e['before'] or 'none'} → {e['after'] or 'none'}" for e in lines]
-    more = [f"and {len(said) - _TOLD} more"] if len(said) > _TOLD else []
     values = "1 published value" if len(said) == 1 else f"{len(said):,} published values"
-    return f"{values} changed: {'; '.join([*said[:_TOLD], *more])}"
+    return f"{values} changed: {'; '.join(first_few(said, _TOLD))}"
 
 
 def llms(edition: Edition, description: str, reports: list[dict]) -> str:
