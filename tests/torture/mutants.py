@@ -204,18 +204,22 @@ MUTANTS = [
         SERVER,
     ),
     Mutant(
-        "an archive without end", f"{F}/reading.py", "if size > MOST_UNPACKED:", "if False:", SERVER
+        "an archive without end",
+        f"{F}/contract.py",
+        "if size > MOST_UNPACKED:",
+        "if False:",
+        SERVER,
     ),
     Mutant(
         "an archive packed in any way",
-        f"{F}/reading.py",
+        f"{F}/contract.py",
         "not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)",
         "in ()",
         SERVER,
     ),
     Mutant(
         "a cell too many",
-        f"{F}/reading.py",
+        f"{F}/contract.py",
         "if line and len(line) != len(header):",
         "if False:",
         SERVER,
