@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from parley.charts import over, style
-from parley.charts.reading import counted, hatch_uncovered, key, listed
-from parley.charts.rows import column, name_rows
+from parley.charts.reading import column, counted, hatch_uncovered, key, listed, name_rows
 
 MARKS = {1: "1 day", 7: "1 week", 30: "1 month", 365: "1 year", 3652: "10 years"}
 BUTT = {"linestyle": "solid", "solid_capstyle": "butt"}

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
-from parley.charts.reading import counted, key, listed, say_nothing
-from parley.charts.rows import column, dots, name_rows
+from parley.charts.reading import column, counted, dots, key, listed, name_rows, say_nothing
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},

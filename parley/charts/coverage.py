@@ -18,11 +18,11 @@ from parley.charts.reading import (
     hatch_uncovered,
     key,
     listed,
+    name_rows,
     say_nothing,
     spans,
     years,
 )
-from parley.charts.rows import name_rows
 
 STATE_COLOURS = {
     "full": style.STEPS[4],

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.deaths import parts
-from parley.charts.reading import say_nothing
-from parley.charts.rows import name_rows
+from parley.charts.reading import name_rows, say_nothing
 
 STATE_COLOURS = {
     "delivered": style.C1,

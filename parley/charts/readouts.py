@@ -7,8 +7,16 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from parley import sides
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
-from parley.charts.rows import apart, column, name_rows, share_axis
+from parley.charts.reading import (
+    MARKS,
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    apart,
+    column,
+    name_rows,
+    say_nothing,
+    share_axis,
+)
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0

@@ -5,8 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from parley.charts import style
-from parley.charts.reading import say_nothing
-from parley.charts.rows import FOLD, column, dots, name_rows, share_axis
+from parley.charts.reading import FOLD, column, dots, name_rows, say_nothing, share_axis
 
 LIMITS = (0.667, 0.8)
 

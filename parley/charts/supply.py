@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from parley.charts import over, style
 from parley.charts.deaths import parts
-from parley.charts.deaths.talks import ROW_INCHES, marks_words, strip_links, strips
+from parley.charts.deaths.parts import ROW_INCHES, marks_words, strip_links, strips
 from parley.charts.reading import say_nothing
 
 

@@ -6,8 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from parley.charts import style
-from parley.charts.reading import key, say_nothing
-from parley.charts.rows import column
+from parley.charts.reading import column, key, say_nothing
 
 NOTHING = "No pair of topics met five times"
 TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",

@@ -164,15 +164,12 @@ def leading_topic(rec: Record) -> str:
 
 def text(about: str, values: dict[str, str]) -> str:
     """Return the notebook as its file holds it."""
-    filled = template(f"{about}.toml")
-    for mark, value in values.items():
-        filled = filled.replace(f"__{mark}__", value)
-    return book(tomllib.loads(filled)["cell"])
+    return book(tomllib.loads(filled(f"{about}.toml", values))["cell"])
 
 
-def json_text(question: str) -> str:
-    """Return a question as it may stand between the quotes of a TOML string."""
-    return json.dumps(question, ensure_ascii=False)[1:-1]
+def json_text(text: str) -> str:
+    """Return a text as it may stand between the quotes of a TOML string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def chart(name: str, about: str = "") -> list[Path]:
@@ -334,13 +331,11 @@ def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> st
     """Return the text of ``record.toml``."""
     values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
     values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
-    text = template("record.toml")
-    for mark, value in values.items():
-        text = text.replace(f"__{mark}__", value.replace("\\", "\\\\").replace('"', '\\"'))
-    for mark, side in zip(("LANDS_ONE", "LANDS_TWO"), sides, strict=True):
-        lands = "" if sides == UNNAMED else ", ".join(f'"{c}"' for c in countries_of(side))
-        text = text.replace(f"__{mark}__", lands)
-    return text.replace("__TABLES__", ", ".join(f'"{each}"' for each in names))
+    values = {mark: json_text(value) for mark, value in values.items()}
+    lands = [[] if sides == UNNAMED else countries_of(side) for side in sides]
+    for mark, listed in zip(("LANDS_ONE", "LANDS_TWO", "TABLES"), (*lands, names), strict=True):
+        values[mark] = ", ".join(f'"{each}"' for each in listed)
+    return filled("record.toml", values)
 
 
 def keys(sides: tuple[str, str]) -> tuple[str, str]:

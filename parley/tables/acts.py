@@ -7,7 +7,7 @@ from parley.tables.cells import Code, Day, Key, Loose, Reference, Text
 from parley.tables.talks import CHANNELS, CODED, SIDES
 
 
-class Planned(Table):
+class Planned(Table, name="planned", key=("plan_id",), origin=CODED):
     """Talks that were announced, which count nowhere until they were held. One row per announcement."""
 
     plan_id: str = column(Key(example="2026-11-ai-dialogue"), "Key of the plan")
@@ -26,11 +26,6 @@ class Planned(Table):
         Reference("meetings.meeting_id"), "The meeting that it became", blank="none, or none yet"
     )
     note: str = column(Text(300), "What a reader of the row should know", blank="nothing to add")
-
-    class Config:
-        name = "planned"
-        unique = ["plan_id"]
-        metadata = {"origin": CODED}
 
     @rule(
         "meeting_id",
@@ -60,7 +55,7 @@ class Planned(Table):
         return ~pd.Series(wrong, index=frame.index, dtype=bool)
 
 
-class Commitments(Table):
+class Commitments(Table, name="commitments", key=("commitment_id",), origin=CODED):
     """What was promised at a meeting, and what became of it. One row per promise."""
 
     commitment_id: str = column(Key(), "Key of the promise")
@@ -83,18 +78,13 @@ class Commitments(Table):
         Reference("sources.source_id"), "Source of the status", blank="none found"
     )
 
-    class Config:
-        name = "commitments"
-        unique = ["commitment_id"]
-        metadata = {"origin": CODED}
-
     @rule("status_date", "is before the promise", "Put it on or after date")
     def status_after_promise(cls, frame: pd.DataFrame) -> pd.Series:
         """The outcome is not older than the promise."""
         return not_before(frame["status_date"], frame["date"])
 
 
-class PolicyEvents(Table):
+class PolicyEvents(Table, name="policy_events", key=("event_id",), origin=CODED):
     """Dated acts outside the talks: scheduling, tariffs, sanctions, suspensions. One row per act."""
 
     event_id: str = column(Key(), "Key of the act")
@@ -110,13 +100,8 @@ class PolicyEvents(Table):
     title: str = column(Text(200), "The act, in our words")
     source_id: str = column(Reference("sources.source_id"), "Where it was read")
 
-    class Config:
-        name = "policy_events"
-        unique = ["event_id"]
-        metadata = {"origin": CODED}
 
-
-class EventSets(Table):
+class EventSets(Table, name="event_sets", key=("set_id", "event_date", "meeting_id"), origin=CODED):
     """Lists of dates fixed before they were tested. One row per list and date."""
 
     set_id: str = column(Key(), "Key of the list")
@@ -130,8 +115,3 @@ class EventSets(Table):
     note: str = column(
         Text(400), "Why it is in the list, and what had been seen before", blank="nothing to add"
     )
-
-    class Config:
-        name = "event_sets"
-        unique = ["set_id", "event_date", "meeting_id"]
-        metadata = {"origin": CODED}

@@ -1,7 +1,7 @@
 """What every table shares: one class is schema, dictionary entry and source line at once."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -50,15 +50,40 @@ def rule(column: str, problem: str, remedy: str) -> Callable[[Callable], Rule]:
     return lambda holds: Rule(column, problem, remedy, holds)
 
 
+class Config(NamedTuple):
+    """What a table says of itself beside its columns: file, key, where it is from, on what terms.
+
+    Attributes
+    ----------
+    name : str
+        Of the table, and of its file.
+    key : tuple of str
+        The columns whose values together name one row.
+    origin : str
+        Who made the data and what was done to it, as charts print it.
+    licence : str
+        Of the data: the compiled record's, or the agency's.
+    treatment : str
+        What this project did to the data that it took over.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    origin: str
+    licence: str = "CC-BY-4.0"
+    treatment: str = "Compiled and coded by this project."
+
+
 class Table:
     """A CSV of the record whose every cell, row and key has been checked."""
 
+    Config: Config
     _columns: dict[str, Column]
     _rules: tuple[Rule, ...]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **config: Any) -> None:
         """Take the columns and rules of the class, in the order in which they stand."""
-        given = vars(cls).items()
+        cls.Config, given = Config(**config), vars(cls).items()
         cls._columns = {(c.named or n): c for n, c in given if isinstance(c, Column)}
         cls._rules = tuple(r for _, r in given if isinstance(r, Rule))
 
@@ -100,7 +125,7 @@ class Table:
     @classmethod
     def key(cls) -> tuple[str, ...]:
         """Return the columns whose values together name one row."""
-        return tuple(cls.Config.unique)
+        return cls.Config.key
 
     @classmethod
     def summary(cls) -> str:
@@ -110,17 +135,17 @@ class Table:
     @classmethod
     def origin(cls) -> str:
         """Return who made the data and what was done to it, as charts print it."""
-        return cls.Config.metadata["origin"]
+        return cls.Config.origin
 
     @classmethod
     def licence(cls) -> str:
         """Return the licence of the data: the compiled record's, or the agency's."""
-        return cls.Config.metadata.get("licence", "CC-BY-4.0")
+        return cls.Config.licence
 
     @classmethod
     def treatment(cls) -> str:
         """Return what this project did to the data that it took over."""
-        return cls.Config.metadata.get("treatment", "Compiled and coded by this project.")
+        return cls.Config.treatment
 
 
 def not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:

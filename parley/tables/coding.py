@@ -109,7 +109,7 @@ def letters(way: Iterable) -> Iterator[int]:
         yield what
 
 
-class TopicTerms(Table):
+class TopicTerms(Table, name="topic_terms", key=("term_id",), origin="This project's dictionary"):
     """The dictionary by which a text is coded: terms of topics, and the rules of context that keep a term from counting. One row per rule."""
 
     term_id: str = column(Key(example="fentanyl-en-01"), "Key of the rule, named when it fires")
@@ -141,11 +141,6 @@ class TopicTerms(Table):
     )
     note: str = column(Text(300), "Why the rule is as it is", blank="nothing to add")
 
-    class Config:
-        name = "topic_terms"
-        unique = ["term_id"]
-        metadata = {"origin": "This project's dictionary"}
-
     @rule(
         "topic",
         "does not fit the kind",
@@ -157,7 +152,9 @@ class TopicTerms(Table):
         return (frame["topic"].notna() == is_term) & (frame["scope"].isna() == is_term)
 
 
-class CodingTexts(Table):
+class CodingTexts(
+    Table, name="coding_texts", key=("text_id",), origin="Invented for this project as a test"
+):
     """Invented texts on which the dictionary was tested, written by somebody who had not seen it; never part of the record of the talks. One row per text."""
 
     text_id: str = column(Key(example="en-adv-01"), "Key of the text")
@@ -185,13 +182,13 @@ class CodingTexts(Table):
     )
     note: str = column(Text(400), "What makes the text hard", blank="nothing to add")
 
-    class Config:
-        name = "coding_texts"
-        unique = ["text_id"]
-        metadata = {"origin": "Invented for this project as a test"}
 
-
-class CoderScores(Table):
+class CoderScores(
+    Table,
+    name="coder_scores",
+    key=("text_id", "topic"),
+    origin="Made by this project's program from coding_texts.csv",
+):
     """What the program proposes for each test text, beside its author's label; made by the program. One row per text and topic."""
 
     text_id: str = column(Reference("coding_texts.text_id"), "Test text")
@@ -202,8 +199,3 @@ class CoderScores(Table):
     )
     first: int = column(Count(), "1: proposed by the program when it was first tested; 0: not")
     proposed: int = column(Count(), "1: proposed by the program as it now is; 0: not")
-
-    class Config:
-        name = "coder_scores"
-        unique = ["text_id", "topic"]
-        metadata = {"origin": "Made by this project's program from coding_texts.csv"}

@@ -9,7 +9,7 @@ from parley.tables.hosts import TIERS, same_page
 OWN = "Compiled by this project"
 
 
-class Sources(Table):
+class Sources(Table, name="sources", key=("source_id",), origin=OWN):
     """Everything that a row of the record rests on. One row per document or data set."""
 
     source_id: str = column(
@@ -71,11 +71,6 @@ class Sources(Table):
         blank="not known, or no file",
     )
 
-    class Config:
-        name = "sources"
-        unique = ["source_id"]
-        metadata = {"origin": OWN}
-
     @rule(
         "date_precision",
         "does not fit the date",
@@ -126,7 +121,7 @@ def elsewhere(copy: pd.Series, url: pd.Series) -> pd.Series:
     return ~pd.Series(same, index=copy.index, dtype=bool)
 
 
-class Coverage(Table):
+class Coverage(Table, name="coverage", key=("table", "series", "side"), origin=OWN):
     """What each table covers, stated by hand, so that not looked at is never drawn as nothing. One row per table, series and side."""
 
     table: str = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table")
@@ -137,11 +132,6 @@ class Coverage(Table):
     first: pd.Timestamp = column(Day(), "First day that was looked at")
     last: pd.Timestamp = column(Day(), "Last day that was looked at; stated, not derived")
     as_of: pd.Timestamp = column(Day(), "Day on which this was so")
-
-    class Config:
-        name = "coverage"
-        unique = ["table", "series", "side"]
-        metadata = {"origin": OWN}
 
     @rule("last", "is before first", "Put last on or after first")
     def last_after_first(cls, frame: pd.DataFrame) -> pd.Series:
@@ -154,7 +144,7 @@ class Coverage(Table):
         return not_before(frame["as_of"], frame["last"])
 
 
-class Gaps(Table):
+class Gaps(Table, name="gaps", key=("gap_id",), origin=OWN):
     """What is known to be missing. One row per gap."""
 
     gap_id: str = column(Key(), "Key of the gap")
@@ -165,13 +155,8 @@ class Gaps(Table):
     why: str = column(Text(400), "What was searched, or why it is not here")
     as_of: pd.Timestamp = column(Day(), "Day on which this was so")
 
-    class Config:
-        name = "gaps"
-        unique = ["gap_id"]
-        metadata = {"origin": OWN}
 
-
-class Corrections(Table):
+class Corrections(Table, name="corrections", key=("table", "key", "column"), origin=OWN):
     """Known errors of a source, mended when the record is loaded and never in the file. One row per cell."""
 
     table: str = column(Key(r"[a-z][a-z0-9_]*", "us_deaths_12mo"), "Table that holds the cell")
@@ -197,11 +182,6 @@ class Corrections(Table):
         blank="the cell is blank",
     )
 
-    class Config:
-        name = "corrections"
-        unique = ["table", "key", "column"]
-        metadata = {"origin": OWN}
-
     @rule(
         "old_value",
         "is not in expects",
@@ -219,7 +199,7 @@ class Corrections(Table):
         return frame["old_value"].fillna("") != frame["new_value"].fillna("")
 
 
-class Audits(Table):
+class Audits(Table, name="audits", key=("table", "key", "checked_date"), origin=OWN):
     """Rows checked again against their sources, by someone who had not entered them. One row per check."""
 
     table: str = column(Key(r"[a-z][a-z0-9_]*", "mentions"), "Table of the row")
@@ -233,13 +213,8 @@ class Audits(Table):
     checked_date: pd.Timestamp = column(Day(), "Day of the check")
     note: str = column(Text(400), "What was seen", blank="nothing to add")
 
-    class Config:
-        name = "audits"
-        unique = ["table", "key", "checked_date"]
-        metadata = {"origin": OWN}
 
-
-class Checks(Table):
+class Checks(Table, name="checks", key=("list_id", "item", "date"), origin=OWN):
     """What an independent list names, and whether the record has it. One row per list and item."""
 
     list_id: str = column(Key(example="history_at_state_visits"), "Key of the list")
@@ -258,11 +233,6 @@ class Checks(Table):
         Text(300), "Why the record lacks it, or which rule leaves it out", blank="it is there"
     )
     source_id: str = column(Reference("sources.source_id"), "The list")
-
-    class Config:
-        name = "checks"
-        unique = ["list_id", "item", "date"]
-        metadata = {"origin": OWN}
 
     @rule(
         "meeting_id",

@@ -9,7 +9,7 @@ from parley.tables.talks import CODED, SIDES
 PERSON = Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "antony-blinken")
 
 
-class People(Table):
+class People(Table, name="people", key=("person_id",), origin=CODED):
     """Those who took part in the talks: people, and bodies where no person is named. One row each."""
 
     person_id: str = column(PERSON, "Key: the English name, lower case, with hyphens")
@@ -23,13 +23,13 @@ class People(Table):
         "A person, or a body whose people are not named: a ministry, a delegation",
     )
 
-    class Config:
-        name = "people"
-        unique = ["person_id"]
-        metadata = {"origin": CODED}
 
-
-class Offices(Table):
+class Offices(
+    Table,
+    name="offices",
+    key=("person_id", "office", "from_date"),
+    origin="Compiled by this project from public terms of office",
+):
     """Offices and their terms. One row per person, office and term."""
 
     person_id: str = column(Reference("people.person_id"), "Who held it")
@@ -52,18 +52,13 @@ class Offices(Table):
         blank="a term widely published, not looked up, or one that the meeting's sources give",
     )
 
-    class Config:
-        name = "offices"
-        unique = ["person_id", "office", "from_date"]
-        metadata = {"origin": "Compiled by this project from public terms of office"}
-
     @rule("to_date", "is before from_date", "Put to_date on or after from_date")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
         """A term does not end before it starts."""
         return not_before(frame["to_date"], frame["from_date"])
 
 
-class Participants(Table):
+class Participants(Table, name="participants", key=("meeting_id", "person_id"), origin=CODED):
     """Who took part in which meeting, in which office. One row per meeting and person or body."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -77,8 +72,3 @@ class Participants(Table):
         Code(("yes", "no")),
         "Whether they headed their side, alone or with others; no: named as taking part",
     )
-
-    class Config:
-        name = "participants"
-        unique = ["meeting_id", "person_id"]
-        metadata = {"origin": CODED}

@@ -30,7 +30,14 @@ PUBLIC = "US federal government work, public domain"
 CANADA = "Open Government Licence - Canada"
 
 
-class UsDeathsMonthly(Table):
+class UsDeathsMonthly(
+    Table,
+    name="us_deaths_monthly",
+    key=("month", "vintage"),
+    origin="CDC WONDER, multiple cause of death, final files",
+    licence=PUBLIC,
+    treatment="Final months only; two WONDER extracts joined at January 2018; no figure changed.",
+):
     """US residents' overdose deaths in a month involving synthetic opioids other than methadone (T40.4). One row per month and vintage, final months only."""
 
     month: pd.PeriodDtype = column(Month(), "Month of death")
@@ -44,17 +51,15 @@ class UsDeathsMonthly(Table):
     vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
     source_id: str = column(Reference("sources.source_id"), SOURCE)
 
-    class Config:
-        name = "us_deaths_monthly"
-        unique = ["month", "vintage"]
-        metadata = {
-            "origin": "CDC WONDER, multiple cause of death, final files",
-            "licence": PUBLIC,
-            "treatment": "Final months only; two WONDER extracts joined at January 2018; no figure changed.",
-        }
 
-
-class UsDeaths12mo(Table):
+class UsDeaths12mo(
+    Table,
+    name="us_deaths_12mo",
+    key=("month_ending", "indicator", "vintage"),
+    origin="CDC, NCHS, National Vital Statistics System, VSRR provisional drug overdose death counts",
+    licence=PUBLIC,
+    treatment="United States rows only, by drug; each vintage kept beside the others; no figure changed.",
+):
     """Deaths occurring in the 50 states and DC in the 12 months ending with a month, by drug. One row per month, drug and vintage."""
 
     month_ending: pd.PeriodDtype = column(Month(), "Last month of the twelve")
@@ -72,15 +77,6 @@ class UsDeaths12mo(Table):
     vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
     source_id: str = column(Reference("sources.source_id"), SOURCE)
 
-    class Config:
-        name = "us_deaths_12mo"
-        unique = ["month_ending", "indicator", "vintage"]
-        metadata = {
-            "origin": "CDC, NCHS, National Vital Statistics System, VSRR provisional drug overdose death counts",
-            "licence": PUBLIC,
-            "treatment": "United States rows only, by drug; each vintage kept beside the others; no figure changed.",
-        }
-
     @rule(
         "predicted",
         "is below reported",
@@ -92,7 +88,14 @@ class UsDeaths12mo(Table):
         return ~both | (frame["predicted"] >= frame["reported"]).fillna(True).astype(bool)
 
 
-class UsDeathsAnnual(Table):
+class UsDeathsAnnual(
+    Table,
+    name="us_deaths_annual",
+    key=("year", "vintage"),
+    origin="CDC WONDER, multiple cause of death, final files; rates from NCHS publications",
+    licence=PUBLIC,
+    treatment="Counts are the sums of the final months; rates taken over.",
+):
     """Overdose deaths of US residents involving T40.4 by year, with the age-adjusted rate. One row per year and vintage."""
 
     year: pd.Int64Dtype = column(Count(), "Calendar year")
@@ -114,17 +117,15 @@ class UsDeathsAnnual(Table):
         Reference("sources.source_id"), "Origin of the rate", blank="no rate"
     )
 
-    class Config:
-        name = "us_deaths_annual"
-        unique = ["year", "vintage"]
-        metadata = {
-            "origin": "CDC WONDER, multiple cause of death, final files; rates from NCHS publications",
-            "licence": PUBLIC,
-            "treatment": "Counts are the sums of the final months; rates taken over.",
-        }
 
-
-class CanadaDeaths(Table):
+class CanadaDeaths(
+    Table,
+    name="canada_deaths",
+    key=("period", "vintage"),
+    origin="Public Health Agency of Canada, opioid- and stimulant-related harms",
+    licence=CANADA,
+    treatment="Measures turned into columns, per cent into shares of 1; sums of quarters not stored; each vintage kept.",
+):
     """Apparent opioid toxicity deaths in Canada by quarter, half-year or year. One row per period and vintage."""
 
     period: str = column(Key(r"\d{4}(-Q[1-4]|-H[12])?", "2023-Q1"), "2023-Q1, 2023-H1 or 2023")
@@ -151,17 +152,15 @@ class CanadaDeaths(Table):
     source_id: str = column(Reference("sources.source_id"), SOURCE)
     note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
 
-    class Config:
-        name = "canada_deaths"
-        unique = ["period", "vintage"]
-        metadata = {
-            "origin": "Public Health Agency of Canada, opioid- and stimulant-related harms",
-            "licence": CANADA,
-            "treatment": "Measures turned into columns, per cent into shares of 1; sums of quarters not stored; each vintage kept.",
-        }
 
-
-class Seizures(Table):
+class Seizures(
+    Table,
+    name="seizures",
+    key=("period", "component", "vintage"),
+    origin="US Customs and Border Protection, drug seizure statistics",
+    licence=PUBLIC,
+    treatment="Fentanyl only, summed by month and component; fiscal-year totals only where published.",
+):
     """Fentanyl seized by US Customs and Border Protection. One row per period, component and vintage."""
 
     period: str = column(
@@ -183,17 +182,15 @@ class Seizures(Table):
     vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
     source_id: str = column(Reference("sources.source_id"), SOURCE)
 
-    class Config:
-        name = "seizures"
-        unique = ["period", "component", "vintage"]
-        metadata = {
-            "origin": "US Customs and Border Protection, drug seizure statistics",
-            "licence": PUBLIC,
-            "treatment": "Fentanyl only, summed by month and component; fiscal-year totals only where published.",
-        }
 
-
-class Population(Table):
+class Population(
+    Table,
+    name="population",
+    key=("month", "vintage"),
+    origin="US Census Bureau, Population Estimates Program: national totals on 1 July",
+    licence=PUBLIC,
+    treatment="No figure changed. Months between are not stored: analyses lay a straight line from July to July. 2012 to 2019 stand on the census of 2010, later years on that of 2020, which counted about 0.6 % more.",
+):
     """Residents of the United States on the first of a month; only July is held. One row per month and vintage."""
 
     month: pd.PeriodDtype = column(Month(), "Month")
@@ -202,17 +199,15 @@ class Population(Table):
     vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
     source_id: str = column(Reference("sources.source_id"), SOURCE)
 
-    class Config:
-        name = "population"
-        unique = ["month", "vintage"]
-        metadata = {
-            "origin": "US Census Bureau, Population Estimates Program: national totals on 1 July",
-            "licence": PUBLIC,
-            "treatment": "No figure changed. Months between are not stored: analyses lay a straight line from July to July. 2012 to 2019 stand on the census of 2010, later years on that of 2020, which counted about 0.6 % more.",
-        }
 
-
-class OfficialSeries(Table):
+class OfficialSeries(
+    Table,
+    name="official_series",
+    key=("series", "area", "period", "vintage"),
+    origin="CDC (DOSE-SYS, WONDER, VSRR by state) and DEA (NFLIS-Drug, National Drug Threat Assessment)",
+    licence=PUBLIC,
+    treatment="Suppressed cells left out. Overdose deaths by division: states with a count of ten or more in every month from January 2018 to April 2024, which leaves out Alaska, Hawaii, Montana, Nebraska, North and South Dakota, Vermont and Wyoming; the six newest months of the file left out. Deaths in twelve months by state: every third month, as reported. Reports of laboratories: summed over states and territories. Purity: points that Vangelov et al. set by hand on the charts of the assessment of 2025; the facts are the agency's; where their file names a month of pills twice and the next not at all, the second is the next.",
+):
     """Other official figures beside the deaths, in one long table. One row per series, area, period and vintage."""
 
     series: str = column(Code(tuple(UNITS)), "What is counted or measured")
@@ -236,15 +231,6 @@ class OfficialSeries(Table):
     vintage: pd.Timestamp = column(Day(), VINTAGE)
     vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
     source_id: str = column(Reference("sources.source_id"), SOURCE)
-
-    class Config:
-        name = "official_series"
-        unique = ["series", "area", "period", "vintage"]
-        metadata = {
-            "origin": "CDC (DOSE-SYS, WONDER, VSRR by state) and DEA (NFLIS-Drug, National Drug Threat Assessment)",
-            "licence": PUBLIC,
-            "treatment": "Suppressed cells left out. Overdose deaths by division: states with a count of ten or more in every month from January 2018 to April 2024, which leaves out Alaska, Hawaii, Montana, Nebraska, North and South Dakota, Vermont and Wyoming; the six newest months of the file left out. Deaths in twelve months by state: every third month, as reported. Reports of laboratories: summed over states and territories. Purity: points that Vangelov et al. set by hand on the charts of the assessment of 2025; the facts are the agency's; where their file names a month of pills twice and the next not at all, the second is the next.",
-        }
 
     @rule("unit", "is not the unit of this series", "Each series has one unit")
     def one_unit_each(cls, frame: pd.DataFrame) -> pd.Series:

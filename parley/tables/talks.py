@@ -19,7 +19,7 @@ MEETING = Key(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", "2023-11-15-woodside-
 CODEBOOK = Key(r"v\d+", "v0")
 
 
-class Topics(Table):
+class Topics(Table, name="topics", key=("topic",), origin="This project's codebook"):
     """The topics that meetings are coded to. One row per topic."""
 
     topic: str = column(Key(r"[a-z][a-z0-9_]*", "south_china_sea"), "Key of the topic")
@@ -32,13 +32,8 @@ class Topics(Table):
         "earlier one is not coded for it",
     )
 
-    class Config:
-        name = "topics"
-        unique = ["topic"]
-        metadata = {"origin": "This project's codebook"}
 
-
-class Meetings(Table):
+class Meetings(Table, name="meetings", key=("meeting_id",), origin=CODED):
     """Meetings and calls of the two sides' leaders, ministers and formal groups. One row per meeting."""
 
     meeting_id: str = column(MEETING, "Start date, place or manner, and names")
@@ -74,11 +69,6 @@ class Meetings(Table):
     last_changed_date: pd.Timestamp = column(Day(), "Day of the row's last change")
     note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
 
-    class Config:
-        name = "meetings"
-        unique = ["meeting_id"]
-        metadata = {"origin": CODED}
-
     @rule("end_date", "ends before it starts", "Put end_date on or after start_date")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
         """The last day is not before the first."""
@@ -105,20 +95,17 @@ class Meetings(Table):
         return not_before(frame["last_changed_date"], frame["first_added_date"])
 
 
-class MeetingSources(Table):
+class MeetingSources(
+    Table, name="meeting_sources", key=("meeting_id", "supports", "source_id"), origin=CODED
+):
     """Further sources behind a meeting's own cells. One row per meeting, purpose and source."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
     supports: str = column(Text(200), "Which cells or facts the source supports")
     source_id: str = column(Reference("sources.source_id"), "Source")
 
-    class Config:
-        name = "meeting_sources"
-        unique = ["meeting_id", "supports", "source_id"]
-        metadata = {"origin": CODED}
 
-
-class Accounts(Table):
+class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED):
     """Each side's own published account of each meeting. One row per meeting and side."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -151,11 +138,6 @@ class Accounts(Table):
         blank="nothing to add",
     )
 
-    class Config:
-        name = "accounts"
-        unique = ["meeting_id", "side"]
-        metadata = {"origin": CODED}
-
     @rule(
         "read",
         "says how much was read of an account that is not known to exist",
@@ -187,7 +169,7 @@ class Accounts(Table):
         return frame["names_subjects"].isna() | (frame["read"] == "full")
 
 
-class Mentions(Table):
+class Mentions(Table, name="mentions", key=("meeting_id", "side", "topic"), origin=CODED):
     """Who says that a topic was raised at a meeting. One row per meeting, side and topic."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -215,11 +197,6 @@ class Mentions(Table):
     raised_by: str = column(
         Code((*SIDES, "both")), "Who raised it, by the text read", blank="the text does not say"
     )
-
-    class Config:
-        name = "mentions"
-        unique = ["meeting_id", "side", "topic"]
-        metadata = {"origin": CODED}
 
     @rule("source_id", "is missing", "Give the source, or set basis to knowledge")
     def sourced_unless_knowledge(cls, frame: pd.DataFrame) -> pd.Series:
@@ -255,7 +232,9 @@ class Mentions(Table):
         return frame["fragment_en"].isna() | ((original != "") & (original != frame["fragment_en"]))
 
 
-class Descriptors(Table):
+class Descriptors(
+    Table, name="descriptors", key=("meeting_id", "side", "descriptor"), origin=CODED
+):
     """Words with which a side characterised the talk. One row per meeting, side and word."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -265,13 +244,8 @@ class Descriptors(Table):
         Reference("sources.source_id"), "Where it was read", blank="no source recorded"
     )
 
-    class Config:
-        name = "descriptors"
-        unique = ["meeting_id", "side", "descriptor"]
-        metadata = {"origin": CODED}
 
-
-class Comparable(Table):
+class Comparable(Table, name="comparable", key=("meeting_id", "side", "topic"), origin=CODED):
     """Where a side's silence on a topic would be a silence. One row per meeting, side and topic."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -283,13 +257,8 @@ class Comparable(Table):
     )
     codebook: str = column(CODEBOOK, "Codebook version of that reading")
 
-    class Config:
-        name = "comparable"
-        unique = ["meeting_id", "side", "topic"]
-        metadata = {"origin": CODED}
 
-
-class Codings(Table):
+class Codings(Table, name="codings", key=("meeting_id", "side", "topic", "coder"), origin=CODED):
     """Every coding of an account that was coded twice. One row per meeting, side, topic and coder."""
 
     meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
@@ -306,11 +275,6 @@ class Codings(Table):
     basis: str = column(
         Code(("full", "opening", "reported")), "How much of the account that coder had read"
     )
-
-    class Config:
-        name = "codings"
-        unique = ["meeting_id", "side", "topic", "coder"]
-        metadata = {"origin": CODED}
 
     @rule("value", "is neither 0 nor 1", "Write 1 where the text names the topic")
     def nought_or_one(cls, frame: pd.DataFrame) -> pd.Series:

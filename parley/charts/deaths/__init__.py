@@ -1,7 +1,13 @@
 """Charts of deaths. Frames and Axes in, Axes out."""
 
 from parley.charts.deaths.around import epochs, moved_dates, named_dates_grid, placements, sizes
-from parley.charts.deaths.canada import printings, quarterly, us_and_canada_grid
-from parley.charts.deaths.months import last_months, revisions, twelve_months
-from parley.charts.deaths.talks import deaths_and_talks_grid
+from parley.charts.deaths.months import (
+    last_months,
+    printings,
+    quarterly,
+    revisions,
+    twelve_months,
+    us_and_canada_grid,
+)
+from parley.charts.deaths.parts import deaths_and_talks_grid
 from parley.charts.deaths.turning import joined_line, turning_times

@@ -5,8 +5,19 @@ from matplotlib.axes import Axes
 
 from parley import sides
 from parley.charts import style
-from parley.charts.reading import MARKS, SIDE_COLOURS, SIDE_MARKERS, say_nothing
-from parley.charts.rows import FOLD, apart, column, count_texts, dots, name_rows, share_axis
+from parley.charts.reading import (
+    FOLD,
+    MARKS,
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    apart,
+    column,
+    count_texts,
+    dots,
+    name_rows,
+    say_nothing,
+    share_axis,
+)
 
 
 def ranking_height(totals: pd.DataFrame, highlight: str | None = None) -> tuple[float, float]:
