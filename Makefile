@@ -91,6 +91,8 @@ env-lab: $(LAB) ## the same, with JupyterLab
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/.test: .venv/.coding # what the coder reads saved pages with is tested too
+
 .venv/.%: requirements-%.lock .venv/.complete
 	$(LOCKED) $<
 	@touch $@
@@ -116,7 +118,7 @@ lock: $(TEST) ## resolve pyproject.toml into requirements.lock and the locks of 
 further-locks:
 	for each in lab browser cluster coding; do \
 		$(COMPILE) --constraint build/whole.lock --extra $$each $(BASE) --output-file requirements-$$each.lock; done
-	$(COMPILE) --constraint build/whole.lock --all-extras --group test $(BASE) --output-file requirements-test.lock
+	$(COMPILE) --constraint build/whole.lock $(addprefix --extra ,lab browser cluster tables) --group test $(BASE) --output-file requirements-test.lock
 	sed -i '/^# The following packages were excluded/,$$d' requirements-*.lock
 
 clean: ## remove what can be made again; editions/ stay

@@ -83,7 +83,7 @@ def test_a_dependency_without_a_conda_name_is_refused():
         files.conda_spec("unheard-of>=1")
 
 
-LOCKS = ("", "-lab", "-browser", "-cluster", "-test")
+LOCKS = ("", "-lab", "-browser", "-cluster", "-coding", "-test")
 
 
 def pins(root, name) -> list[tuple[str, str]]:
@@ -111,8 +111,9 @@ def test_the_further_locks_repeat_nothing_of_the_base_and_agree(root):
     base = set(re.findall(everywhere, text, re.M))
     assert {"pandas", "matplotlib"} < base and "colorama" not in base
     assert not any(name in base for lock in LOCKS[1:] for name, _ in pins(root, lock))
-    every = set(pins(root, "-test"))
+    every = {*pins(root, "-coding"), *pins(root, "-test")}  # `make test` installs both
     assert all(set(pins(root, lock)) <= every for lock in LOCKS[1:])
+    assert len({name for name, _ in every}) == len(every)
 
 
 def test_the_data_package_is_valid_for_frictionless(root):
