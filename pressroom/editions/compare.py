@@ -8,6 +8,7 @@ notebooks or the record.
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -181,17 +182,31 @@ def built(state: str, scratch: Path, reports: list[str]) -> Path:
     folder = Path(state)
     if (folder / "index.html").is_file():
         return folder.resolve()
+    build = folder / "build"
     if not (folder / paths.MARK).is_file():
+        build = paths.build()
         folder = unpack(state, scratch / "tree", "a folder of pages, a project")
     folder = folder.resolve()
     ours = project.current()
     has_code = any((folder / name).is_dir() for name in ours.packages)
     around = os.environ | {"PYTHONPATH": str(folder) if has_code else ""}
-    command = [sys.executable, "-m", ours.module, "build", *reports, "--out", str(scratch / "out")]
-    done = subprocess.run(command, cwd=folder, env=around, capture_output=True, text=True)
+    out = scratch / "out"
+    seed(out, build)
+    command = [sys.executable, "-m", ours.module, "build", *reports, "--out", str(out)]
+    print(f"building the pages of {state}", file=sys.stderr, flush=True)
+    done = subprocess.run(command, cwd=folder, env=around, stdout=2, stderr=subprocess.PIPE)
     if done.returncode:
-        raise RunError(f"{state} cannot be built: {(done.stderr or done.stdout).strip()[-800:]}")
-    return scratch / "out" / "site"
+        raise RunError(f"{state} cannot be built: {done.stderr.decode().strip()[-800:]}")
+    return out / "site"
+
+
+def seed(out: Path, build: Path) -> None:
+    """Put what stands in front of one build into another: whatever is fresh there is kept."""
+    front = build / "current"
+    if front.exists():
+        stage = Path("store") / front.resolve().name
+        shutil.copytree(front, out / stage)
+        (out / "current").symlink_to(stage)
 
 
 def lines(html: str) -> list[str]:

@@ -42,7 +42,7 @@ def test_a_page_that_came_or_went_is_told(tmp_path):
 
 
 def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
-    tmp_path, monkeypatch, capsys
+    tmp_path, monkeypatch, capfd
 ):
     home = project.write_project(tmp_path / "project")
     monkeypatch.chdir(home)
@@ -51,10 +51,13 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
         subprocess.run([*git, *words], check=True)
     book = home / "notebooks" / "meetings.ipynb"
     book.write_text(book.read_text().replace("meetings are held", "meetings were held"))
-    assert main(["pages-diff", "HEAD", "--report", "meetings"]) == 0
-    said = " ".join(capsys.readouterr().out.split())
+    assert main(["build", "topics--taiwan", "--quiet"]) == 0
+    assert main(["pages-diff", "HEAD"]) == 0
+    said, told = (" ".join(each.split()) for each in capfd.readouterr())
     assert "meetings are held" in said
     assert "meetings were held" in said
+    assert "building the pages of HEAD" in told
+    assert told.count("1 fresh") == 2  # what the project's own build has is not run again
     with pytest.raises(UsageError, match="nor a revision"):
         compare.built("nowhere", tmp_path / "x", [])
     shutil.rmtree(home / ".git")
