@@ -30,6 +30,8 @@ class Fall(NamedTuple):
     met: pd.Period | None = None
     mark: tuple | None = None
     summit: pd.Timestamp | None = None
+    before: float | None = None  # deaths a day in the year before the meeting's month
+    after: float | None = None
     holds: tuple = ()
 
 
@@ -66,6 +68,8 @@ def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -
         order = deaths.order_in_time(series, deaths.meeting_day(meetings, "leaders", month))
     except ValueError:
         return Fall()  # read as of an early day, the record holds no fall or no meeting yet
+    final = series.loc[series["status"] == "final", ["month", "deaths"]]
+    around = deaths.year_around(final, order)
     return Fall(
         order.peak.month,
         order.fall_share,
@@ -73,6 +77,8 @@ def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -
         order.met,
         order.peak,
         order.summit,
+        around.before,
+        around.after,
         tuple(order.holds),
     )
 

@@ -74,6 +74,16 @@ def test_deaths_are_said_in_the_order_in_which_they_happened():
     assert spoken(say(SAID, found)).startswith("Peak February 2023, ")
 
 
+def test_the_year_after_the_summit_is_told_with_the_year_before():
+    counts = [*[6000] * 15, 9000, 8000, 7000, 7000, 7000, 6000, 6000, 5000, *[3000] * 13]
+    found = overview.fall(series(counts, "2022-01"), MEETINGS)
+    told = say("{before:.0f}, then {after:.0f}", found, (found.after, "<", found.before))
+    assert spoken(told) == "219, then 98"  # 80,000 in 365 days, 36,000 in 366
+    short = overview.fall(series(counts[8:], "2022-09"), MEETINGS)
+    assert short.peak is not None and short.before is short.after is None
+    assert spoken(say("{after:.0f}", short, (short.after, "<", short.before)) | None) is None
+
+
 def test_a_fall_after_the_summit_is_not_said():
     found = overview.fall(series([100] * 11 + [120, 90]), MEETINGS)
     with pytest.raises(ClaimError, match=r"the fall comes before the meeting|peak comes before"):
