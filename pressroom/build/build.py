@@ -275,7 +275,7 @@ class Build:
             if reason := self.result.failed.get(slug):
                 found[slug] = f"Not updated since {run.as_of}: {reason}"
             elif run.stale_since and self.is_too_old(slug, run):
-                reasons = "; ".join(self.planned[slug].reasons)
+                reasons = briefly(self.planned[slug].reasons)
                 found[slug] = f"Stale since {run.stale_since}: {reasons}"
         return found
 
@@ -369,3 +369,18 @@ class Build:
             for slug, reason in self.result.left_out.items()
             if slug in found
         }
+
+
+def briefly(reasons: list[str]) -> str:
+    """Return reasons as a page has room for them: files of the program as a count, few of all.
+
+    Examples
+    --------
+    >>> briefly(["table rain: 3 new", "library file a.py changed", "library file b.py is gone"])
+    'table rain: 3 new; 2 files of the program changed'
+    """
+    files = [reason for reason in reasons if reason.startswith("library file ")]
+    told = [reason for reason in reasons if reason not in files]
+    told += [f"{len(files)} files of the program changed"] if len(files) > 1 else files
+    more = [f"{len(told) - 3} more changes"] if len(told) > 4 else []
+    return "; ".join([*told[: 3 if more else None], *more])
