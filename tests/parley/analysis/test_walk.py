@@ -177,6 +177,7 @@ def test_too_few_give_frames_without_rows():
 
 def test_the_same_arrays_are_learned_from_once_and_others_anew():
     rows, held, topics = made_up(steady, seed=3)
+    walk._learned.cache_clear()
     before = walk._learned.cache_info()
     memory.remembered(rows, held, topics, only="t1")
     memory.remembered(rows, held, topics, only="t2")
