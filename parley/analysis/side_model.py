@@ -3,6 +3,7 @@
 Frames in, frames and facts out.
 """
 
+import warnings
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -99,11 +100,14 @@ def fitted(rows: pd.DataFrame, formula: str = FORMULA) -> Any:
     """
     import statsmodels.api as sm
     import statsmodels.formula.api as smf
+    from statsmodels.tools.sm_exceptions import ModelWarning
 
     rows = rows.assign(is_prc=(rows["side"] == "prc").astype(float))
     family, within = sm.families.Binomial(), sm.cov_struct.Exchangeable()
     try:
-        fit = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within).fit()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ModelWarning)  # that it did not settle is returned
+            fit = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within).fit()
     except (np.linalg.LinAlgError, ValueError):
         return None
     return fit if fit.converged and np.isfinite(fit.bse).all() else None

@@ -116,7 +116,7 @@ def shares_by_side(frequency: pd.DataFrame, depth: pd.DataFrame) -> pd.DataFrame
         read = depth[(depth["side"] == side) & (depth["read"] == "full")].set_index("period")
         own["count"] = own["count"].mask(own["state"] == "not_covered", "not covered")
         table = table.join(own.assign(read_in_full=read["accounts"]).add_prefix(f"{side}_"))
-    return table.reset_index().assign(period=lambda rows: rows["period"].astype(str))
+    return table.reset_index()
 
 
 def newest_day(listed: pd.DataFrame) -> pd.Timestamp | None:

@@ -33,10 +33,11 @@ def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:
     """Return what the small multiples show, for who cannot see them."""
     own = frequency[frequency["side"] == side]
     cells = own[own["cover"] != "not_covered"]
+    first, last = map(period_text, (own["period"].min(), own["period"].max()))
     return (
-        f"A panel for each of {own['topic'].nunique()} topics on one scale, from "
-        f"{own['period'].min()} to {own['period'].max()}: the share with memory by quarter, on its "
-        "interval, and the plain share of each period. "
+        f"A panel for each of {own['topic'].nunique()} topics on one scale, from {first} "
+        f"to {last}: the share with memory by quarter, on its interval, and the plain share of "
+        "each period. "
         f"{(cells['state'] != 'share').sum():,} of {len(cells):,} covered cells have under five "
         "accounts and no share. At the foot, how far the accounts were read."
     )

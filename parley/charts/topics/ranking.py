@@ -86,7 +86,10 @@ def topic_ranking(
     row = highlighted(totals, highlight)
     if row is not None:
         place = topics["topic"].tolist().index(totals["topic"][row])
-        ax.axhspan(place - 0.5, place + 0.5, color=style.BAND, lw=0, zorder=0, gid="highlight")
+        # On a phone the name stands above its row and begins at the axis: the band holds it.
+        top, left = (place - 0.64, -0.02) if phone else (place - 0.5, 0)
+        look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "highlight"}
+        ax.axhspan(top, top + 1, left, clip_on=False, **look)
     heads = {side: f"{MARKS[SIDE_MARKERS[side]]} {name}" for side, name in sides.names().items()}
     room = apart(heads["prc"], 65)
     for side, shift in (("us", -0.16), ("prc", 0.16)):

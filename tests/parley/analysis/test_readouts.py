@@ -453,3 +453,20 @@ def test_every_cell_says_what_the_pages_of_its_meetings_say():
     assert contradictions(table, held, pages, label) == []
     wrong = table.replace("both", "neither")
     assert len(contradictions(wrong, held, pages, label)) >= 100, "a planted one is seen"
+
+
+def test_a_model_that_does_not_settle_is_no_fit_and_no_warning(monkeypatch):
+    from statsmodels.genmod.generalized_estimating_equations import GEE
+
+    drawn = np.random.default_rng(1)
+    rows = pd.DataFrame(
+        [
+            {"visit_id": f"v{n}", "side": side, "said": int(drawn.random() < 0.5), "others": n % 5}
+            for n in range(30)
+            for side in ("us", "prc")
+        ]
+    )
+    formula, fit = "said ~ is_prc + others", GEE.fit
+    assert side_model.fitted(rows, formula) is not None
+    monkeypatch.setattr(GEE, "fit", lambda self: fit(self, maxiter=2, ctol=-1.0))
+    assert side_model.fitted(rows, formula) is None
