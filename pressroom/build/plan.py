@@ -65,7 +65,7 @@ class Planner:
         self.glance = project.current().glance(self.folder, as_of)
         self.site = read_note(store.current)
         self.engine = stamp.engine()
-        self._library: dict[tuple[str, ...], dict[str, str]] = {}
+        self._library: dict[str, str] = {}  # of each file, once a plan
 
     def plan(self, reports: Iterable[Report] | None = None) -> dict[str, Planned]:
         """Return every report, by slug, with the reasons why it is stale.
@@ -122,16 +122,16 @@ class Planner:
         was asked for. What runs a notebook, and what finds its imports, counts whether or not
         an older run named it.
         """
-        key = tuple(sorted({*reached, *self.engine}))
-        if key not in self._library:
-            self._library[key] = stamp.library(key)
+        wanted = [f"library {name}" for name in sorted({*reached, *self.engine})]
+        new = [name.removeprefix("library ") for name in wanted if name not in self._library]
+        self._library |= stamp.library(new)
         return stamp.of_run(
             report.notebook,
             report.parameters,
             self.glance.as_of,
             self.folder,
             used,
-            self._library[key],
+            {name: self._library[name] for name in wanted},
         )
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
