@@ -6,7 +6,7 @@ Days are ISO text or timestamps: either kind compares as the days do.
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-SERIES = ("indicator", "component", "period_type")
+SERIES = ("series", "area", "indicator", "component", "period_type")
 DATED = {
     "policy_events": "date",
     "event_sets": "event_date",
@@ -67,8 +67,8 @@ def oldest(cells: Cells) -> list[Any]:
 
     Notes
     -----
-    A table holds several series (drugs, components, lengths of period), whose files were given
-    out on different days: one whose first file is younger than the table's would be lost.
+    A table holds several series (drugs, areas, components, lengths of period), whose files were
+    given out on different days: one whose first file is younger than the table's would be lost.
     """
     named = [cells[each] for each in SERIES if each in cells]
     series: list[Hashable] = list(zip(*named, strict=True)) or [()] * len(cells["vintage"])

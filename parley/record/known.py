@@ -143,7 +143,9 @@ def needed(
     if since:
         frame = frame[frame["start_date"] >= pd.Timestamp(since)]
     if "vintage" in frame:
-        frame = frame[frame["vintage"] == frame["vintage"].max()]
+        named = [frame[each] for each in as_of.SERIES if each in frame]
+        newest = frame["vintage"].groupby(named or frame.index * 0, dropna=False).transform("max")
+        frame = frame[frame["vintage"] == newest]
     return len(frame)
 
 

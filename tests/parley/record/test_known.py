@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from parley import record
+from parley import as_of, record
+from parley.analysis import coverage
 from parley.glance import Glance
 from parley.tables import TABLES
 from pressroom.errors import UsageError
@@ -18,6 +19,21 @@ def test_a_series_whose_first_file_is_younger_than_the_tables_stands_in_too(smal
     early = record.load(small, as_of="2023-12-01")
     assert set(early.us_deaths_12mo["indicator"]) == {"cocaine_t40_5", T40_4["indicator"]}
     assert "(the one of 1 February 2024 or 1 March 2024 stands in)" in early.as_of_note
+
+
+def test_states_whose_first_file_is_younger_than_the_nations_stand_in_too(small):
+    nation = small_record.ROWS["official_series"][0]
+    state = nation | {"area": "oh", "vintage": "2024-04-01"}
+    small_record.write_table(small, "official_series", [nation, state])
+    early = record.load(small, as_of="2024-01-30")
+    assert set(early.official_series["area"]) == {"oh", "us"}
+    early.needs("official_series", "the newest file of each", least=2)
+
+
+@pytest.mark.parametrize("name", coverage.SERIES_PERIOD)
+def test_all_that_names_a_series_in_its_tables_key_tells_series_apart(name):
+    (key,) = (table.Config.key for table in TABLES if table.Config.name == name)
+    assert {*key} - {"vintage", coverage.SERIES_PERIOD[name]} <= {*as_of.SERIES}
 
 
 def test_a_later_file_of_a_series_is_still_left_out(small):
