@@ -35,7 +35,7 @@ NOTICE = re.compile(
 EARLIER = re.compile(
     r"\b(?:follow(?:s|ed|ing)?(?: up| on)?|buil(?:d|ds|ding|t) (?:on|upon)|since|last (?:met|spoke|held)|"
     r"reflecting on|meetings? in \w+ on|previous\w*|earlier|prior|recall\w*|agreed (?:at|in|by|to)|directed by|as discussed|discussed (?:at|in) |"
-    r"made at|reached (?:at|by|in|between)|commitments?|consensus|ahead of|in preparation|prepar\w+ for|"
+    r"outcomes? of|announced at|made at|reached (?:at|by|in|between)|commitments?|consensus|ahead of|in preparation|prepar\w+ for|"
     r"look\w* forward|will (?:meet|travel|host|visit)|plans? to|next (?:week|month|year)|upcoming|"
     r"between (?:President|the (?:two )?(?:leaders|presidents))|implement\w*|after (?:the|their|a|his|her)|"
     r"progress|the (?:Woodside|Bali|Anchorage|Busan|Geneva|Lima) |(?:at|during|from) (?:the|their) "

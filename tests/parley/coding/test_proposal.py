@@ -86,11 +86,23 @@ September 17, 2023
 Advisor Jake Sullivan met with Wang Yi on September 16-17 in Malta. The meeting
 builds on the talks of President Biden and President Xi in Bali in November 2022, and follows the
 visits of Secretary Blinken, Secretary Yellen and Special Envoy Kerry to Beijing."""
+GROUP = """Readout of the U.S.-PRC Counternarcotics Working Group
+January 30, 2024
+
+On January 30, the two sides launched their working group in Beijing. It is a key outcome of
+President Biden’s and President Xi’s decision, announced at the summit in Woodside in 2023."""
 CALL = """習近平同美國總統通電話
 
 國家主席習近平19日晚同美國總統拜登通電話。去年在旧金山会晤以来，双方对话。耶伦表示欢迎。
 
 [原文](https://example.org/2024/04/20/x.html)"""
+
+
+def test_who_brought_a_meeting_about_was_not_at_it(rec):
+    reading = propose(GROUP, without(rec, "2024-01-30-beijing-cnwg-launch"))
+    assert values(reading, "person") == []
+    assert values(reading, "place") == ["Beijing"]
+    assert {"joe-biden", "xi-jinping", "Woodside"} <= set(others(reading))
 
 
 def others(reading) -> dict[str, str]:
