@@ -12,12 +12,16 @@ FIRST_MONTH = "2015-01"
 
 
 class Common(NamedTuple):
-    """Two topics that come up often, as they stand inside a sentence, and their shares."""
+    """Two topics that come up often, as they stand inside a sentence, and their shares.
+
+    `over` is the one topic that comes up oftener than both and may not lead; None unless it is one.
+    """
 
     first: str | None = None
     second: str | None = None
     a: float | None = None
     b: float | None = None
+    over: str | None = None
     holds: tuple = ()
 
 
@@ -109,11 +113,14 @@ def common(shown: pd.DataFrame, topics: pd.DataFrame, barred: list[str]) -> Comm
     if len(own) < 2:
         return Common()
     places = set(topics.loc[topics["kind"] == "place", "label"])
-    first, second = (
-        name if name in places else name[:1].lower() + name[1:] for name in own["label"]
-    )
     a, b = (float(share) for share in own["share"])
-    return Common(first, second, a, b, ((a, ">=", b),))
+    above = shown[shown["topic"].isin(barred) & (shown["share"] >= b)]
+    is_one = len(above) == 1 and above["share"].item() > a
+    first, second, *over = (
+        name if name in places else name[:1].lower() + name[1:]
+        for name in [*own["label"], *above["label"]]
+    )
+    return Common(first, second, a, b, over[0] if is_one else None, ((a, ">=", b),))
 
 
 def states_table(kept: pd.DataFrame) -> pd.DataFrame:

@@ -222,4 +222,5 @@ def _heading(ax: Axes, results: pd.DataFrame, rows: np.ndarray, *, phone: bool) 
         return
     first = rows[results["too_few"].to_numpy()][0] - (0.62 if not phone else 0.85)
     place = {"transform": ax.get_yaxis_transform(), "va": "bottom" if phone else "center"}
+    place["bbox"] = style.PLATE
     ax.text(0, first, "Too few to compare", color=style.INK2, weight="bold", **place)

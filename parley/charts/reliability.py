@@ -64,7 +64,9 @@ def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -
     counts = [
         f"{a}/{b}" for a, b in zip(table["positives_first"], table["positives_second"], strict=True)
     ]
-    column(ax, counts, level, right=62, head="● Alpha  ◇ AC1", colour=style.INK2)
+    column(ax, [], [], right=-48, head="● Alpha", colour=style.C1)
+    column(ax, [], [], right=0, head="◇ AC1", colour=style.C2)
+    column(ax, counts, level, right=62, head="Found", colour=style.INK2)
     return ax
 
 

@@ -12,7 +12,7 @@ NOTHING = "No pair of topics met five times"
 TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",
          64: "64", 128: "128"}  # fmt: skip
 MOST_TICKS = 7
-LONGEST = 34  # letters of a pair's names that stand on one line of a phone
+LONGEST = 33  # letters of a pair's names that stand on one line of a phone
 LOOKS = {
     "odds": (-0.16, style.CONTEXT, "O", "one level"),
     "length": (0.06, style.C1, "o", "level and length"),

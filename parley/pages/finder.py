@@ -221,10 +221,10 @@ class Finder:
         own = sorted(year for key, year in self.by_topic if key == topic)
         return [(year, self.topic_path(topic, year)) for year in own]
 
-    def beside(self, topic: str, year: str) -> tuple[str, str]:
-        """Return the paths of the same topic in the years before and after that have one."""
-        own = ["", *(path for _, path in self.years_of(topic)), ""]
-        at = own.index(self.topic_path(topic, year))
+    def beside(self, topic: str, year: str) -> tuple[tuple[str, str] | None, ...]:
+        """Return the years before and after in which a topic was raised, each with its page."""
+        own = [None, *self.years_of(topic), None]
+        at = own.index((year, self.topic_path(topic, year)))
         return own[at - 1], own[at + 1]
 
     def matrix(self, singles: list[Span]) -> list[tuple[Count, list[tuple[Count, str]]]]:

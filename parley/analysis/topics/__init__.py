@@ -22,6 +22,7 @@ from parley.analysis.topics.facts import (
     read_in_full,
     top,
     unit,
+    usual,
     whose,
 )
 from parley.analysis.topics.frequency import (

@@ -195,6 +195,11 @@ def oftener_in_full(alike: pd.DataFrame) -> Counted:
     return Counted(m=int((wide["full"] > wide["part"]).sum()), n=len(wide) or None)
 
 
+def usual(totals: pd.DataFrame, side: str) -> int:
+    """Return of how many of a side's accounts the counts of most topics are: all coded for it."""
+    return int(totals.loc[totals["side"] == side, "n"].max())
+
+
 def by_side(totals: pd.DataFrame) -> pd.DataFrame:
     """Return `topic_totals` with a row a topic, the columns of each side beside each other."""
     columns = ["count", "share", "low", "high", "mentions", "n", "not_coded"]

@@ -130,6 +130,7 @@ def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align:
         textcoords="offset points",
         ha=align,
         color=style.C1,
+        bbox=style.PLATE,
     )
 
 

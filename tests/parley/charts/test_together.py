@@ -6,6 +6,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from parley.charts import together as charts
+from pressroom.figures import draw
+from pressroom.figures.legible import CUT
 
 DRAWN = pd.DataFrame(
     {
@@ -36,6 +38,14 @@ def test_a_dot_a_pair_with_the_meetings_of_both(phone):
     assert ax.get_xscale() == "log"
     low, high = ax.get_xlim()
     assert low < 0.3 and high > 8
+
+
+@pytest.mark.parametrize("letters", [16, 17])
+def test_the_names_of_a_pair_are_whole_on_a_phone(letters):
+    names = {"label_first": "a" * letters, "label_second": "b" * letters}
+    for figure in draw.draw(charts.pair_lifts, (DRAWN.assign(**names),), None, {}):
+        said = [*figure.axes[0].texts, *figure.axes[0].get_yticklabels()]
+        assert not [text for text in said if CUT in text.get_text()]
 
 
 def test_a_ratio_without_a_value_has_no_mark():
