@@ -265,7 +265,7 @@ def mention_strip(
     dates : DataFrame
         ``side`` (us, prc, press) and ``start_date`` of each mention.
     frequency : DataFrame
-        ``period``: how far the axis runs.
+        ``period``: the axis runs over the years of these, whatever their length.
     uncovered : DataFrame
         ``first``, ``last`` of each span to hatch.
 
@@ -285,7 +285,8 @@ def mention_strip(
     ax.set_yticks(range(3), list(sides.names(press="Press").values()), color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
-    years(ax, frequency, most=12 if not phone else 5)
+    whole = frequency["period"].map(lambda period: period.asfreq("Y"))
+    years(ax, frequency.assign(period=whole), most=12 if not phone else 5)
     for row, (side, name) in enumerate(sides.names(press="Press").items()):
         own = dates[dates["side"] == side] if len(dates) <= MOST_LINKS else dates.head(0)
         over.meetings(ax, own, row + 0.32, row - 0.32, name=name, phone=phone)

@@ -217,6 +217,9 @@ def test_strip_draws_a_tick_a_meeting_and_nothing_for_who_said_nothing():
     (ticks,) = ax.lines
     assert len(ticks.get_xdata()) == 6
     assert len(hatched(ax)) == 1
+    months = pd.DataFrame({"period": pd.period_range("2022-01", "2024-09", freq="M")})
+    other = charts.mention_strip(spoken, months, UNCOVERED)
+    assert other.get_xlim() == ax.get_xlim(), "days do not follow the length of a period"
 
 
 def test_charts_leave_their_data_alone():
