@@ -195,9 +195,17 @@ def oftener_in_full(alike: pd.DataFrame) -> Counted:
     return Counted(m=int((wide["full"] > wide["part"]).sum()), n=len(wide) or None)
 
 
-def usual(totals: pd.DataFrame, side: str) -> int:
-    """Return of how many of a side's accounts the counts of most topics are: all coded for it."""
-    return int(totals.loc[totals["side"] == side, "n"].max())
+def usual(totals: pd.DataFrame, side: str) -> int | None:
+    """Return of how many of a side's accounts the counts are for most topics; None without any.
+
+    Examples
+    --------
+    >>> totals = pd.DataFrame({"side": ["us", "us", "prc"], "n": [7, 9, 0]})
+    >>> usual(totals, "us"), usual(totals, "prc")
+    (9, None)
+    """
+    own = totals.loc[totals["side"] == side, "n"]
+    return int(own.max()) or None if len(own) else None
 
 
 def by_side(totals: pd.DataFrame) -> pd.DataFrame:
