@@ -153,7 +153,7 @@ def internal(text: str) -> list[str]:
 
     Examples
     --------
-    >>> internal("Calls and in_person talks since 2024-03")
+    >>> internal("Calls and in_person visits since 2024-03")
     ["'in_person' is a name of the program: write it in words", \
 "'2024-03' is a date as files write it: write it in words"]
     """

@@ -272,7 +272,7 @@ def month_of_code(code: str) -> str:
 
     Examples
     --------
-    >>> month_of("2018/01")
+    >>> month_of_code("2018/01")
     '2018-01'
     """
     if not (found := MONTH.fullmatch(code.strip())):

@@ -126,8 +126,8 @@ def in_words(text: str, codes: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> in_words("in_person", {}), in_words("us", {"us": "United States"}), in_words("2024-03", {})
-    ('in person', 'United States', 'March 2024')
+    >>> in_words("in_person", {}), in_words("n", {"n": "North"}), in_words("2024-03", {})
+    ('in person', 'North', 'March 2024')
     """
     if text in codes or text.count("$") > 1:  # what matplotlib sets as mathematics
         return codes.get(text, text)

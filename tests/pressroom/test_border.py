@@ -94,8 +94,8 @@ def test_a_project_of_ones_own_becomes_a_checked_site(rain):
     assert 'aria-labelledby="fig-months-pt fig-months-pd"' in front
     assert front.index("How much fell?") < front.index("More reports")
     about = (site / "about" / "index.html").read_text(encoding="utf-8")
-    assert "The owner of this site has not said who made it" in about
-    assert "The owner of this site has given no address" in about
+    assert "has not put a name to them" in about
+    assert "has given no address to write to" in about
     held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     assert [entry["data_to"] for entry in held["reports"]] == ["2026-03"] * 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from parley.charts import style
 from pressroom import claims, figures
-from pressroom.figures import explore
+from pressroom.figures.explore import page as in_a_page
 from tests.pressroom.figures.conftest import lines
 from tests.pressroom.figures.test_hostile import LONG, NASTY
 
@@ -32,7 +32,7 @@ def opened(browser, html, width, theme="light"):
     page.heard = []
     page.on("console", lambda message: page.heard.append(message.text))
     page.on("dialog", lambda dialog: (page.heard.append("dialog"), dialog.dismiss()))
-    page.set_content(explore.page(html, theme))
+    page.set_content(in_a_page(html, theme))
     return page
 
 
