@@ -22,6 +22,22 @@ SHOWN, MOST_FAULTS = 12, 200
 ALSO = ("sides", "whose", "dates", "divided_by", "city")
 ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
 
+CALL = """call it in a notebook, with a frame of your own.
+
+from parley.charts.{chart} import {chart}
+
+figures.save(
+    {chart},
+    frame,
+    name="{slug}",
+    title=say("{{n:row|rows}}", n=len(frame)),
+    subtitle="What is counted, where, when, in which unit",
+    source=rec.origin("meetings"),
+    table=frame,
+)
+
+How another shape says its colours, CONTRIBUTING.md tells"""
+
 
 def lab_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of lab."""
@@ -90,7 +106,7 @@ def new(args: argparse.Namespace) -> int:
         after = f"make lab to work on it, make report ARGS={made[0].stem} to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
-        after = f"call it in a notebook with figures.save(charts.{args.chart}, …)"
+        after = CALL.format(chart=made[0].stem, slug=made[0].stem.replace("_", "-"))
     else:
         made = new.table(args.table, args.about)
         after = "set its columns, then make generated and make test"

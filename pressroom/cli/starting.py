@@ -112,7 +112,7 @@ def tidy(args: argparse.Namespace) -> int:
 def in_form(path: Path) -> list[str]:
     """Put a notebook's imports in order and lay out its code; return what was done, in words."""
     if not find_spec("ruff"):
-        return ["imports and layout left, as ruff is not installed: make test brings it"]
+        return ["imports and layout left, as ruff is not installed: make .venv/.test brings it"]
     before = path.read_bytes()
     for words in (["check", "--select", "I", "--fix"], ["format"]):
         command = [sys.executable, "-m", "ruff", *words, "--quiet", "--line-length=100", str(path)]

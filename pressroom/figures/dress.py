@@ -19,6 +19,7 @@ TEXT_LENGTH = 1200
 DESCRIPTION_WORDS = 90
 # Words for a look that turns round in dark mode, and that not everybody sees.
 _TINTS = re.compile(r"\b(dark(er)?|paler?|gr[ea]y|blue|orange|teal|purple|in colou?r)\b", re.I)
+_GIVEN_BY = {"description": ": give description=…, or the chart words=, a function of its data"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -53,7 +54,7 @@ def faults(dress: Dress, needed: tuple[str, ...]) -> list[str]:
     if not _is_new(dress.name):
         found.append("another figure of this report has its name")
     empty = [part for part in needed if not _has(getattr(dress, part))]
-    found += [f"it has no {part}" for part in empty]
+    found += [f"it has no {part}{_GIVEN_BY.get(part, '')}" for part in empty]
     if not isinstance(dress.source, str) and not all(map(_is_source, dress.source)):
         found.append("its source is neither text nor what record.cite returns")
     return found + _title_faults(dress.title) + _text_faults(dress) + table_faults(dress.table)

@@ -13,7 +13,7 @@ from pressroom import project, wording
 from pressroom.say import guide
 
 MOST_ROWS = 60
-EMPTY = "its table is empty"
+EMPTY = "its table is empty: give table=frame, the values behind it"
 # A table with more columns than this becomes cards on a phone, or, if it holds numbers, scrolls.
 MOST_BARE = 3
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens

@@ -127,6 +127,19 @@ def test_a_new_chart_and_a_new_table_pass_their_own_tests_and_the_linter(checkou
     assert "trade_flows.csv" in done.stdout
 
 
+def test_the_call_that_is_printed_beside_a_new_chart_passes_the_door(checkout, capsys):
+    assert main(["new", "--chart", "meetings_by_city"]) == 0
+    said = capsys.readouterr().out
+    call = said[said.index("from parley.charts.") : said.index("How another shape")]
+    before = (
+        "import pandas as pd\nfrom parley import record\nfrom pressroom import figures\n"
+        "from pressroom.say import say\nrec = record.load()\n"
+        "frame = pd.DataFrame({'label': ['Beijing', 'Geneva'], 'value': [5, 3]})\n"
+    )
+    done = in_checkout("-c", before + call.replace("figures.save(", "shown = figures.save(", 1))
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_chart_of_a_taken_name_is_refused(checkout, capsys):
     before = sorted(checkout.rglob("*.py"))
     assert main(["new", "--chart", "style"]) == 2
