@@ -19,6 +19,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from parley.glance import Glance  # noqa: E402
 from pressroom.build import matrix  # noqa: E402
 from pressroom.build.kernels import system  # noqa: E402
+from pressroom.gate.browser import missing  # noqa: E402
 
 REPORTS, EDITED = 24, 5
 BUILDS = ("cold", "nothing changed", "one notebook edited", "one row edited")
@@ -40,6 +42,9 @@ SAID = {
     "row": "one row edited: only the reports that read the table",
     "engine": "engine: at most 60 ms a report",
     "page": "page: at most 40 ms a report",
+    "check": "check of a record of which one row changed: at most 1 s",
+    "load": "record.load(): at most 0.6 s",
+    "gate": "the gate in Chromium: under 180 s",
     "memory": "memory of the whole tree, 2 workers: at most 500 MB",
 }
 READERS = {
@@ -159,6 +164,17 @@ class Bench:
         """Return the cost of asking what is stale."""
         return measured([sys.executable, "-m", "parley.cli", "status"], self.folder)
 
+    def check(self) -> Cost:
+        """Return the cost of checking the record: one of its tables has changed."""
+        return measured([sys.executable, "-m", "parley.cli", "check"], self.folder, check=False)
+
+    def gate(self) -> float | None:
+        """Return the seconds of the gate in a browser on the site as it lies; None without one."""
+        if missing():
+            return None
+        command = [sys.executable, "-m", "parley.cli", "gate"]
+        return measured(command, self.folder, check=False).seconds
+
     def edit_notebook(self) -> None:
         """Change the notebook of five reports."""
         path = self.folder / "notebooks" / "topic-profile.ipynb"
@@ -214,6 +230,7 @@ class Bench:
         ):
             found[name] = self.told(name, case())
         stale = self.edit_row()
+        found["check"] = self.told("check", self.check())
         found["one row edited"] = self.told("one row edited", self.build())
         return found | {"stale by the row": stale}
 
@@ -249,7 +266,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(project(Path(scratch) / "project", args.reports), args.sample)
         rounds = [bench.round() for _ in range(args.rounds)]
-        inside = bench.inside()
+        inside = bench.inside() | {"gate": bench.gate()}
     said = medians(rounds)
     slowest = said["(a) shell loop"]["seconds"]
     for case, cost in said.items():
@@ -261,7 +278,8 @@ def main() -> None:
     count = len(bench.reports)
     print(
         f"{count} reports; drawing limit {inside['limit'] * count / 2:.2f} s on two cores; per "
-        f"report: engine {inside['engine']:.3f} s, page {inside['page']:.3f} s"
+        f"report: engine {inside['engine']:.3f} s, page {inside['page']:.3f} s; record.load() "
+        f"{inside['load']:.2f} s; the gate in Chromium {inside['gate'] or nan:.0f} s"
     )
     print("stale by one row of canada_deaths:", ", ".join(rounds[-1]["stale by the row"]))
     verdicts = judged(said, inside, count, rounds)
@@ -302,6 +320,9 @@ def judged(said: dict, inside: dict, count: int, rounds: list[dict]) -> dict[str
         "row": all(set(r["stale by the row"]) == READERS for r in rounds),
         "engine": inside["engine"] <= 0.06,
         "page": inside["page"] <= 0.04,
+        "check": seconds["check"] <= 1,
+        "load": inside["load"] <= 0.6,
+        "gate": (inside["gate"] or nan) < 180,
         "memory": memory <= 500e6,
     }
 

@@ -41,7 +41,9 @@ def limit(reports: list) -> dict[str, float]:
     nest.prepare(())
     from parley import record
 
+    start = time.perf_counter()
     record.load()
+    loaded = time.perf_counter() - start
     nest.settle()
     bare, pages = [], []
     with tempfile.TemporaryDirectory() as scratch:
@@ -49,7 +51,8 @@ def limit(reports: list) -> dict[str, float]:
             job = one(slug, notebook, given, Path(scratch) / f"warm{number}")
             pages.append(page(job))
             bare.append(code_alone(slug, notebook, given, Path(scratch) / f"bare{number}"))
-    return {"limit": statistics.mean(bare), "engine": added, "page": statistics.median(pages)}
+    told = {"limit": statistics.mean(bare), "engine": added, "load": loaded}
+    return told | {"page": statistics.median(pages)}
 
 
 def overhead() -> float:

@@ -268,6 +268,7 @@ def conditions(held: dict) -> str:
         if held["sample"] >= held["reports"]
         else (f"; the first two from {held['sample']} of the reports, scaled up")
     )
+    gate = f", the gate of this site in Chromium {inside['gate']:.0f} s" if inside["gate"] else ""
     return (
         f"{held['reports']} reports, medians of {held['count']} rounds of all cases "
         f"in turn{sample}. "
@@ -275,7 +276,8 @@ def conditions(held: dict) -> str:
         f"{held['date']}. Drawing alone, without any notebook, would take "
         f"{inside['limit'] * held['reports'] / 2:.3g} s on two cores; a report adds "
         f"{inside['engine'] * 1000:.0f} ms for the engine and {inside['page'] * 1000:.0f} ms for "
-        "its page. `make bench` measures again."
+        f"its page. `record.load()` takes {inside['load']:.2g} s, `parley check` after a change "
+        f"{held['medians']['check']['seconds']:.2g} s{gate}. `make bench` measures again."
     )
 
 
