@@ -52,6 +52,7 @@ READERS = {
     "deaths-around-dates",
     "deaths-turning-point",
     "what-the-record-holds",
+    "what-turned-and-when",
 }  # of canada_deaths
 
 
