@@ -20,17 +20,17 @@ class Node:
     attrs: dict[str, str]
     parent: "Node | None" = None
     children: list["Node | str"] = field(default_factory=list)
+    order: list["Node"] = field(default_factory=list, repr=False)  # all of the page's elements
+    place: int = 0
+    end: int = 0
 
-    def walk(self) -> Iterator["Node"]:
-        """Yield this element and all below it, in document order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+    def walk(self) -> list["Node"]:
+        """Return this element and all below it, in document order."""
+        return self.order[self.place : self.end]
 
     def find(self, *tags: str) -> list["Node"]:
         """Return the elements below with one of these tags, in document order."""
-        return [node for node in self.walk() if node.tag in tags and node is not self]
+        return [node for node in self.order[self.place + 1 : self.end] if node.tag in tags]
 
     def having(self, name: str) -> list["Node"]:
         """Return the elements below with this class, in document order."""
@@ -80,19 +80,27 @@ class Tree(HTMLParser):
     def __init__(self, html: str):
         super().__init__(convert_charrefs=True)
         self.root = Node("#page", {})
+        self.root.order.append(self.root)
         self.at: Node = self.root
         self.doctype = ""
         self.repeated: list[str] = []
         self.feed(html)
         self.close()
+        for node in reversed(self.root.order):
+            node.end = max(node.end, node.place + 1)
+            if node.parent is not None:
+                node.parent.end = max(node.parent.end, node.end)
 
     def handle_decl(self, decl):
         self.doctype = decl
 
     def handle_starttag(self, tag, attrs):
-        names = [name for name, _ in attrs]
-        self.repeated += [f"{tag} {name}" for name in set(names) if names.count(name) > 1]
-        node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
+        held = {name: value or "" for name, value in attrs}
+        if len(held) < len(attrs):
+            names = [name for name, _ in attrs]
+            self.repeated += [f"{tag} {name}" for name in held if names.count(name) > 1]
+        node = Node(tag, held, self.at, order=self.root.order, place=len(self.root.order))
+        node.order.append(node)
         self.at.children.append(node)
         if tag not in VOID:
             self.at = node

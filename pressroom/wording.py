@@ -7,7 +7,7 @@ finished pages.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -195,22 +195,32 @@ SILENT = frozenset(("script", "style", "code", "pre", "template", "blockquote"))
 READ_OUT = ("alt", "title", "aria-label", "content")
 
 
-def told(node: Node, read_out: list[str]) -> Iterator[str]:
-    """Yield the text below an element, with line breaks round blocks; add what is read out."""
+def told(node: Node, texts: list[str], read_out: list[str]) -> None:
+    """Add the text below an element, with line breaks round blocks, and what is read out."""
     for child in node.children:
         if isinstance(child, str):
-            yield child.replace("\n", " ")
+            texts.append(child.replace("\n", " "))
             continue
         gap = "" if child.tag in INLINE else "\n"
-        silent = child.tag in SILENT or "record" in child.classes
-        if not silent:
+        texts.append(gap)
+        if child.tag in SILENT or "record" in child.classes:
+            texts.append(" … ")
+        else:
             read_out += [child.attrs[name] for name in READ_OUT if child.attrs.get(name)]
-        yield from (gap, *((" … ",) if silent else told(child, read_out)), gap)
+            told(child, texts, read_out)
+        texts.append(gap)
 
 
-def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
+def faults_in_page(page: str | Node) -> list[tuple[str, WordingFault]]:
     """Return each refused word of a page or a piece of HTML with the text block it stands in.
 
+    Parameters
+    ----------
+    page : str or Node
+        HTML, or its root where it has been taken apart already.
+
+    Notes
+    -----
     What is read: text, ``alt``, ``title``, ``aria-label`` and ``content``. What is passed over:
     scripts, styles, code, block quotations, and every element of class ``record``, which marks
     text of the record.
@@ -222,9 +232,10 @@ def faults_in_page(html: str) -> list[tuple[str, WordingFault]]:
     >>> faults_in_page('<td class="record">Notes on the impact of wind</td>')
     []
     """
+    pieces: list[str] = []
     read_out: list[str] = []
-    blocks = "".join(told(Tree(html).root, read_out)).split("\n")
-    texts = (" ".join(each.split()) for each in [*blocks, *read_out])
+    told(Tree(page).root if isinstance(page, str) else page, pieces, read_out)
+    texts = (" ".join(each.split()) for each in ("".join(pieces).split("\n") + read_out))
     more = project.current().wording  # asked once: to find the project is dearer than to judge
     return [(text, fault) for text in texts for fault in _faults(text, "text", more)]
 

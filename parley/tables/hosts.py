@@ -60,12 +60,10 @@ def tier_of(url: str, hosts: Mapping[str, Iterable[str]]) -> str:
     """
     if not url or not any(hosts.values()):
         return ""
-    return _tier(host_of(url), tuple((tier, tuple(hosts.get(tier, ()))) for tier in TIERS))
+    return _tier(host_of(url), *_suffixes(tuple(tuple(hosts.get(tier, ())) for tier in TIERS)))
 
 
-@lru_cache(maxsize=4096)
-def _tier(host: str, hosts: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    exact, forms = _suffixes(hosts)
+def _tier(host: str, exact: Mapping[str, str], forms: list[tuple[str, str]]) -> str:
     labels = host.split(".")
     for start in range(len(labels)):
         suffix = ".".join(labels[start:])
@@ -76,8 +74,9 @@ def _tier(host: str, hosts: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _suffixes(hosts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[dict[str, str], list]:
-    exact = {suffix: tier for tier, suffixes in reversed(hosts) for suffix in suffixes}
+def _suffixes(hosts: tuple[tuple[str, ...], ...]) -> tuple[dict[str, str], list]:
+    by_tier = reversed(list(zip(TIERS, hosts, strict=True)))
+    exact = {suffix: tier for tier, suffixes in by_tier for suffix in suffixes}
     return exact, [(form, tier) for form, tier in exact.items() if "*" in form or "?" in form]
 
 

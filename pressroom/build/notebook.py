@@ -7,7 +7,7 @@ import ast
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -244,7 +244,7 @@ def fault(notebook: Path) -> str:
     return ""
 
 
-@cache
+@lru_cache(maxsize=64)  # a notebook's cells are asked for again and again, a library's file once
 def parsed(source: str) -> ast.Module:
     """Return the code of a cell as Python sees it, magics and ``!`` and ``?`` transformed.
 

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import NamedTuple
 
 import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
@@ -127,6 +128,10 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     """
     raw = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
+        if engine := figure.get_layout_engine():  # `savefig` would draw all of it to lay it out
+            FigureCanvasSVG(figure)
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips, plain).drawing()
 

@@ -1,7 +1,9 @@
 """The gate: what a site must pass before it is published."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
@@ -27,7 +29,7 @@ def check(
         A site that has passed this gate: of a page that is the same there only the links are
         followed again, since what they lead to may have gone.
     spread : callable, optional
-        Takes a function and the pages, like ``map``: how the work is shared out.
+        Takes a function and the paths of pages, like ``map``: how the work is shared out.
 
     Returns
     -------
@@ -35,14 +37,48 @@ def check(
         In the order of the pages; empty if the site may be published.
     """
     site = Path(site)
-    pages = read_site(site)
-    new = [page for page in pages if not _is_same(page, before)]
-    found = [problem for each in spread(of_page, new) for problem in each]
-    found += checks.broken_links(pages, site) + checks.cards(site) + checks.disagreements(pages)
+    looks = list(spread(partial(look, site, before), paths(site)))
+    found = [problem for each in looks for problem in each.problems]
+    found += checks.lacking({each.path: each.anchors for each in looks}, site)
+    found += checks.disagreements({each.path: each.says for each in looks}) + checks.cards(site)
     if browser:
+        new = [_page(site, each.path) for each in looks if each.is_new]
         found += by_browser.missing() or by_browser.faults(site, plan(new))
-    order = {page.path: number for number, page in enumerate(pages)}
+    order = {each.path: number for number, each in enumerate(looks)}
     return sorted(found, key=lambda problem: order.get(problem.page, -1))
+
+
+class Look(NamedTuple):
+    """What is kept of a page that was looked at: a whole site's pages would fill the memory.
+
+    Attributes
+    ----------
+    path : str
+        Its site path.
+    problems : list of Problem
+        What it misses by itself.
+    anchors : list of Anchor
+        What its links want of other pages.
+    says : dict
+        What it says, as `checks.statements` gives it.
+    is_new : bool
+        Whether it differs from the page in the site before.
+    """
+
+    path: str
+    problems: list[Problem]
+    anchors: list[checks.Anchor]
+    says: dict[str, set[str]]
+    is_new: bool
+
+
+def look(site: Path, before: Path | None, path: str) -> Look:
+    """Return what one page misses, and what is asked of others."""
+    page = _page(site, path)
+    is_new = not _is_same(page, before)
+    problems, anchors = checks.followed(page, site)
+    problems += of_page(page) if is_new else []
+    return Look(path, problems, anchors, checks.statements(page), is_new)
 
 
 def of_page(page: PageFile) -> list[Problem]:
@@ -50,11 +86,19 @@ def of_page(page: PageFile) -> list[Problem]:
     return contract.faults(page) + checks.overweight(page)
 
 
+def paths(site: Path) -> list[str]:
+    """Return the site path of every page but those of its frozen editions, sorted."""
+    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return [path for path in found if not path.startswith("editions/") or path.count("/") == 1]
+
+
 def read_site(site: Path) -> list[PageFile]:
     """Return every page of a site but those of its frozen editions, by path."""
-    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    own = [path for path in found if not path.startswith("editions/") or path.count("/") == 1]
-    return [read(path, (site / path).read_text(encoding="utf-8")) for path in own]
+    return [_page(site, path) for path in paths(site)]
+
+
+def _page(site: Path, path: str) -> PageFile:
+    return read(path, (site / path).read_text(encoding="utf-8"))
 
 
 def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:

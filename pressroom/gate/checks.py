@@ -6,11 +6,11 @@ import posixpath
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pressroom.gate.reading import PageFile, read
 from pressroom.project import current
@@ -41,6 +41,25 @@ class Problem(NamedTuple):
         return f"{self.page or 'the site'}: {self.check}: {self.what}. {self.remedy}"
 
 
+class Anchor(NamedTuple):
+    """A place in another page that a link leads to.
+
+    Attributes
+    ----------
+    page, name : str
+        Site path of that page, and the id that it must have.
+    words : str
+        Words of the link.
+    target : str
+        It as it is written.
+    """
+
+    page: str
+    name: str
+    words: str
+    target: str
+
+
 def broken_links(pages: Iterable[PageFile], site: Path) -> list[Problem]:
     """Return every link and anchor of the site's own that does not resolve.
 
@@ -51,43 +70,63 @@ def broken_links(pages: Iterable[PageFile], site: Path) -> list[Problem]:
     site : Path
         The site's folder; a link may lead to any file in it, an edition's too.
     """
-    pages = list(pages)
-    anchors = {page.path: set(page.ids()) for page in pages}
-    found = []
+    faults, wanted = [], {}
     for page in pages:
-        for target, words in dict.fromkeys(page.links()):
-            if urlsplit(target).scheme:
-                continue
-            if what := _broken(page, target, site, anchors):
-                found.append(Problem(page.path, "link", f"“{words}” {what}", _LINKED))
-    return found
+        found, wanted[page.path] = followed(page, site)
+        faults += found
+    return faults + lacking(wanted, site)
 
 
 _LINKED = "Link a file of the site by its relative path, its name included"
 
 
-def _broken(page: PageFile, target: str, site: Path, anchors: dict[str, set[str]]) -> str:
-    parts = urlsplit(target)
+def followed(page: PageFile, site: Path) -> tuple[list[Problem], list[Anchor]]:
+    """Return the links of a page that lead nowhere, and the anchors that other pages must have."""
+    own, found, wanted = set(page.ids()), [], []
+    for target, words in dict.fromkeys(page.links()):
+        parts = urlsplit(target)
+        if parts.scheme:
+            continue
+        path, what = _led(page.path, parts, target, site)
+        name = unquote(parts.fragment)
+        if not what and name and path == page.path:
+            what = "" if name in own else f"leads to an anchor that is not there: {target}"
+        elif not what and name:
+            wanted.append(Anchor(path, name, words, target))
+        if what:
+            found.append(Problem(page.path, "link", f"“{words}” {what}", _LINKED))
+    return found, wanted
+
+
+def lacking(wanted: Mapping[str, Iterable[Anchor]], site: Path) -> list[Problem]:
+    """Return the anchors that are not there, of those that pages want of others."""
+    ids: dict[str, set[str]] = {}
+    found = []
+    for path, anchors in wanted.items():
+        for one in anchors:
+            if one.page not in ids:
+                html = (site / one.page).read_text(encoding="utf-8")
+                ids[one.page] = set(read(one.page, html).ids())
+            if one.name not in ids[one.page]:
+                what = f"“{one.words}” leads to an anchor that is not there: {one.target}"
+                found.append(Problem(path, "link", what, _LINKED))
+    return found
+
+
+def _led(at: str, parts: SplitResult, target: str, site: Path) -> tuple[str, str]:
+    """Return the site path that a link on a page leads to, and why it does not; else blank."""
     if parts.netloc or parts.path.startswith("/"):
-        return f"is not relative: {target}"
-    path = page.path
-    if parts.path:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(parts.path)))
-        if parts.path.endswith("/") or not posixpath.basename(path):
-            return f"does not end in a file name: {target}"
-        if (site / path).is_dir():
-            return f"leads to a folder, not a file: {target}"
-        if path.startswith("..") or not (site / path).is_file():
-            return f"leads to a file that is not there: {target}"
-    if parts.fragment and unquote(parts.fragment) not in _ids_of(path, site, anchors):
-        return f"leads to an anchor that is not there: {target}"
-    return "" if target else "leads nowhere"
-
-
-def _ids_of(path: str, site: Path, anchors: dict[str, set[str]]) -> set[str]:
-    if path not in anchors:
-        anchors[path] = set(read(path, (site / path).read_text(encoding="utf-8")).ids())
-    return anchors[path]
+        return "", f"is not relative: {target}"
+    if not parts.path:
+        return at, "" if target else "leads nowhere"
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(at), unquote(parts.path)))
+    if parts.path.endswith("/") or not posixpath.basename(path):
+        return path, f"does not end in a file name: {target}"
+    place = site / path
+    if not path.startswith("..") and place.is_file():
+        return path, ""
+    what = "to a folder, not a file" if place.is_dir() else "to a file that is not there"
+    return path, f"leads {what}: {target}"
 
 
 # An element says so in ``data-says="thing: key=value key=value"``. What a report claims it says by
@@ -96,16 +135,22 @@ _SAYS = re.compile(r'\sdata-says="([^"]*)"')
 _NUMBER = re.compile(r"\d")
 
 
-def disagreements(pages: Iterable[PageFile]) -> list[Problem]:
-    """Return each statement of a page that an earlier page makes otherwise."""
+def disagreements(said: Mapping[str, dict[str, set[str]]]) -> list[Problem]:
+    """Return each statement of a page that an earlier page makes otherwise.
+
+    Parameters
+    ----------
+    said : mapping of site path to dict
+        What each page says, as `statements` gives it.
+    """
     first: dict[str, tuple[str, set[str]]] = {}
     found = []
-    for page in pages:
-        for key, values in statements(page).items():
-            where, said = first.setdefault(key, (page.path, values))
-            if not said & values:
-                what = f"says of {key}: {_listed(values)}; {where} says: {_listed(said)}"
-                found.append(Problem(page.path, "says", what, "Let both come from one function"))
+    for path, stated in said.items():
+        for key, values in stated.items():
+            where, before = first.setdefault(key, (path, values))
+            if not before & values:
+                what = f"says of {key}: {_listed(values)}; {where} says: {_listed(before)}"
+                found.append(Problem(path, "says", what, "Let both come from one function"))
     return found
 
 
@@ -166,7 +211,7 @@ def overweight(page: PageFile) -> list[Problem]:
     limits = [("bytes", len(raw), LIST_BYTES if is_list else REPORT_BYTES)]
     if not is_list:
         limits.append(("bytes gzipped", len(gzip.compress(raw, mtime=0)), GZIP_BYTES))
-        limits.append(("elements", sum(1 for _ in page.root.walk()) - 1, NODES))
+        limits.append(("elements", len(page.root.walk()) - 1, NODES))
     for node in page.root.find("script"):
         limits.append(("bytes of embedded values", len(node.raw.encode()), DATA_BYTES))
     found = [

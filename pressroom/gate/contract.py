@@ -234,7 +234,7 @@ def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:
 
 def words(page: PageFile) -> Found:
     """No word that claims a cause."""
-    for text, fault in wording.faults_in_page(page.html):
+    for text, fault in wording.faults_in_page(page.root):
         yield f"“{fault.word}” in “{text[:80]}”", f"Say instead: {fault.suggestion}"
 
 

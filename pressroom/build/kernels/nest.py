@@ -274,7 +274,6 @@ def live(line: connection.Connection, parent: int, task: Job | Call) -> None:
 def done(task: Job | Call, line: connection.Connection) -> Any:
     """Return what a task gives."""
     if isinstance(task, Call):
-        gc.disable()  # it ends soon, and a collection walks through all that was imported
         module, _, function = task.name.partition(":")
         return getattr(importlib.import_module(module), function)(*task.arguments)
     if task.engine != KERNEL:

@@ -220,9 +220,10 @@ def single_threaded() -> dict[str, str]:
     Notes
     -----
     numpy's OpenBLAS and pyarrow's allocator each start threads when imported, and a process with
-    threads may not fork.
+    threads may not fork. The C library hands freed memory back, which it keeps by default.
     """
     return {
+        "MALLOC_TRIM_THRESHOLD_": "131072",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",

