@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -113,8 +114,13 @@ class Build:
     def stale(self) -> list[str]:
         """Return the reports to run: those asked for that are stale, or all of them if forced."""
         wanted = chosen(self.planned, self.options.only)
-        stale = [s for s in wanted if self.options.force or not self.planned[s].is_fresh]
-        return sorted(stale, key=lambda s: (-self.planned[s].seconds, s))
+        return self.ordered(s for s in wanted if self.options.force or not self.planned[s].is_fresh)
+
+    def ordered(self, slugs: Iterable[str]) -> list[str]:
+        """Return reports as they are to be started: the slowest first, or those of few alike."""
+        plans = self.planned
+        alike = Counter(planned.report.notebook for planned in plans.values())
+        return sorted(slugs, key=lambda s: (-plans[s].seconds, alike[plans[s].report.notebook], s))
 
     def never_run(self) -> list[str]:
         """Return the reports that have no page, old or new, since nobody has asked for them."""
@@ -190,9 +196,9 @@ class Build:
                 else:
                     planned.reasons.append("the stored run is damaged")
                     stale.add(slug)
-        slowest_first = sorted(stale, key=lambda s: (-self.planned[s].seconds, s))
-        broken = {s: f for s in slowest_first if (f := self.planned[s].report.fault)}
-        jobs = [self.job(slug) for slug in slowest_first if slug not in broken]
+        ordered = self.ordered(stale)
+        broken = {s: f for s in ordered if (f := self.planned[s].report.fault)}
+        jobs = [self.job(slug) for slug in ordered if slug not in broken]
         self.watcher.planned(self.planned, jobs)
         outcomes = self.run(nesting, jobs)
         outcomes |= {slug: Outcome(slug, 0.0, reason=fault) for slug, fault in broken.items()}

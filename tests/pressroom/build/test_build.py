@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,8 +18,9 @@ from parley import cli
 from parley.project import Talks
 from pressroom import wording
 from pressroom.build import ledger, stamp, trial
-from pressroom.build.build import Options, build
+from pressroom.build.build import Build, Options, build
 from pressroom.build.matrix import Report
+from pressroom.build.plan import Planned
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
 from pressroom.errors import (
@@ -73,6 +75,16 @@ def page(home, slug="meetings") -> str:
 
 def break_notebook(home, source="1 / 0", name="meetings"):
     return project.write_report(home / "notebooks" / f"{name}.ipynb", source)
+
+
+def test_the_slowest_start_first_and_of_the_unknown_those_of_few_alike():
+    def planned(notebook, seconds=None):
+        last = SimpleNamespace(seconds=seconds) if seconds else None
+        return Planned(SimpleNamespace(notebook=notebook), last)
+
+    plans = {"a": planned("many"), "b": planned("many"), "z": planned("one")}
+    plans |= {"quick": planned("other", 1.0), "slow": planned("third", 9.0)}
+    assert Build.ordered(SimpleNamespace(planned=plans), plans) == ["z", "a", "b", "slow", "quick"]
 
 
 def test_everything_is_published_and_written_down(home):
