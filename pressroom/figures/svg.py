@@ -128,12 +128,24 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     """
     raw = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
-        if engine := figure.get_layout_engine():  # `savefig` would draw all of it to lay it out
-            FigureCanvasSVG(figure)
-            engine.execute(figure)
-            figure.set_layout_engine("none")
+        lay_out(figure)
         figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips, plain).drawing()
+
+
+def lay_out(figure: Canvas) -> None:
+    """Give each part of a figure its place in a drawing; `savefig` would draw all of it for that.
+
+    Text is measured as the drawing measures it, 72 dots to the inch.
+    """
+    if engine := figure.get_layout_engine():
+        canvas, before = figure.canvas, figure.get_dpi()
+        FigureCanvasSVG(figure)
+        figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+        engine.execute(figure)
+        figure.set_dpi(before)
+        figure.set_canvas(canvas)
+        figure.set_layout_engine("none")
 
 
 def is_record(gid: str | None) -> bool:

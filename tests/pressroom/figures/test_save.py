@@ -12,11 +12,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
 from parley.charts import style
 from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
+from pressroom.figures import svg
 from pressroom.figures.card import latin
 from pressroom.page import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
@@ -354,3 +356,15 @@ def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
     assert 'fill="#4a5565"' in drafted and 'fill="#' not in bare and 'stroke="#' not in bare
     plain = drafted.removeprefix(figures.lab_style())
     assert re.sub(r' (?:fill|stroke)="#[0-9a-f]{6}"', "", plain) == bare
+
+
+@pytest.mark.parametrize("dpi", [72, 100])
+def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
+    def chart():
+        figure = Canvas(figsize=(3.6, 3), dpi=dpi, layout="constrained")
+        figure.subplots().barh(["a", "days of rain in the south"], [3, 1])
+        return figure
+
+    ours = svg.drawing(chart(), "rain", plain=True)
+    monkeypatch.setattr(svg, "lay_out", lambda figure: None)
+    assert svg.drawing(chart(), "rain", plain=True) == ours
