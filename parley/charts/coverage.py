@@ -185,7 +185,7 @@ def vintages_words(vintages: pd.DataFrame, **_) -> str:
 
 def vintages_height(vintages: pd.DataFrame, **_) -> tuple[float, float]:
     """Return inches for the bars of dated copies, wide and on a phone."""
-    return 0.27 * len(vintages) + 0.9, 0.62 * len(vintages) + 1.2
+    return 0.27 * len(vintages) + 0.9, 0.67 * len(vintages) + 1.2
 
 
 @style.chart(height=vintages_height, words=vintages_words)
@@ -226,7 +226,7 @@ def vintages_strip(
     ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
     named = [f"{name} ({day:%b %Y})" for name, day in dated]
-    name_rows(ax, named, phone=phone, above=0.14, room=(0.6, 0.6, 0.9), fold=(99, 36))
+    name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
     key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])

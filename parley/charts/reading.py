@@ -26,7 +26,7 @@ def name_rows(
     *,
     phone: bool,
     rows: Sequence[float] | None = None,
-    above: float = 0.28,
+    above: float = 0.12,
     room: tuple[float, float, float] = (0.5, 0.6, 0.9),
     fold: tuple[int, int] = (99, 99),
     gid: str | None = None,
@@ -44,7 +44,7 @@ def name_rows(
     rows : sequence of float, optional
         Where the rows are; 0, 1, 2 … if left out.
     above : float
-        How far over its row a name stands on a phone.
+        How far over its row a name stands on a phone: nearer than to the row before.
     room : tuple of float
         Room under the last row, and over the first, wide and on a phone.
     fold : tuple of int

@@ -78,7 +78,7 @@ def two_sides(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     if results.empty:
         return say_nothing(ax, "No topic is mentioned where two accounts compare")
     rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
-    name_rows(ax, results["label"], rows=rows, phone=phone, above=0.22, room=ROOM)
+    name_rows(ax, results["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
     share_axis(ax, results[["us_share", "prc_share"]].max().max())
     level = rows + (0.1 if phone else 0)
     own = results[results["meetings"] >= FEWEST_FOR_SHARE]
@@ -139,7 +139,7 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     if own.empty:
         return say_nothing(ax, NOTHING)
     rows = np.arange(len(own)).astype(float)
-    name_rows(ax, own["label"], rows=rows, phone=phone, above=0.22, room=ROOM)
+    name_rows(ax, own["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
     level = rows + (0.12 if phone else 0)
     for at, row in zip(level, own.itertuples(), strict=True):
         colour, marker = _look(row.result)

@@ -10,7 +10,7 @@ from parley.charts.reading import column, key, say_nothing
 
 NOTHING = "No pair of topics met five times"
 TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16: "16", 32: "32",
-         64: "64", 128: "128"}  # fmt: skip
+         64: "64", 128: "128", 256: "256"}  # fmt: skip
 MOST_TICKS = 7
 LONGEST = 33  # letters of a pair's names that stand on one line of a phone
 LOOKS = {
@@ -18,7 +18,7 @@ LOOKS = {
     "length": (0.06, style.C1, "o", "level and length"),
     "year": (0.28, style.C3, "s", "year and length"),
 }
-WIDEST = (0.1, 130.0)  # an interval that runs further is drawn to the edge
+WIDEST = (0.1, 260.0)  # what runs further is drawn to the edge, where an arrow says so
 
 
 def lift_height(drawn: pd.DataFrame) -> tuple[float, float]:
@@ -56,10 +56,9 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     if drawn.empty:
         return say_nothing(ax, NOTHING)
-    rows = _names(ax, drawn, phone=phone)
+    rows = _names(ax, drawn, phone=phone, above=0.1)
     _scale(ax, drawn["low"].min(), drawn["high"].max())
-    low, high = (drawn[name].clip(*WIDEST) for name in ("low", "high"))
-    ax.hlines(rows, low, high, color=style.C1, linewidth=style.INTERVAL, zorder=2)
+    _intervals(ax, rows, drawn["low"], drawn["high"], style.C1)
     named = {"linestyle": "none", "marker": "o", "zorder": 3, "gid": "lift"}
     ax.plot(drawn["lift"], rows, color=style.C1, markersize=7, **named)
     column(ax, [f"{joint:.0f}" for joint in drawn["joint"]], rows, right=34, head="both")
@@ -105,18 +104,17 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
         return say_nothing(ax, NOTHING)
-    rows = _names(ax, drawn, phone=phone)
+    rows = _names(ax, drawn, phone=phone, above=0.22)
     ends = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
     low, high = ends
     _scale(ax, low.min().min(), high.max().max())
     for name, (shift, colour, marker, _) in LOOKS.items():
         known = drawn[f"{name}_low"].notna().to_numpy()
         at, own = rows[known] + shift, drawn[known]
-        low, high = (own[f"{name}_{end}"].clip(*WIDEST) for end in ("low", "high"))
-        ax.hlines(at, low, high, color=colour, linewidth=1.75, zorder=2)
+        _intervals(ax, at, own[f"{name}_low"], own[f"{name}_high"], colour)
         ratio = own["odds_ratio" if name == "odds" else f"{name}_ratio"]
         ax.plot(
-            ratio.clip(*WIDEST),
+            ratio.where(ratio.between(*WIDEST)),
             at,
             linestyle="none",
             marker=marker.lower(),
@@ -131,8 +129,18 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     return ax
 
 
-def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool) -> np.ndarray:
-    """Name each row and return the heights of the rows, the first on top."""
+def _intervals(ax: Axes, rows: np.ndarray, low: pd.Series, high: pd.Series, colour: str) -> None:
+    """Draw each interval, with an arrow at an end that lies beyond the scale."""
+    ax.hlines(rows, low.clip(*WIDEST), high.clip(*WIDEST), color=colour, linewidth=style.INTERVAL)
+    for ends, edge, marker in ((low, WIDEST[0], "<"), (high, WIDEST[1], ">")):
+        beyond = (ends < edge if marker == "<" else ends > edge).to_numpy()
+        if beyond.any():
+            arrows = {"linestyle": "none", "marker": marker, "markersize": 6, "gid": "beyond"}
+            ax.plot(np.full(beyond.sum(), edge), rows[beyond], color=colour, **arrows)
+
+
+def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool, above: float) -> np.ndarray:
+    """Name each row, on a phone so far above it; return the rows' heights, the first on top."""
     rows = np.arange(len(drawn)).astype(float)
     ax.set_ylim(len(drawn) - 0.5, -0.6 if not phone else -0.95)
     ax.grid(axis="y", visible=False)
@@ -148,7 +156,7 @@ def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool) -> np.ndarray:
     for row, (one, two) in zip(rows, pairs, strict=True):
         between = " +\n" if len(one) + len(two) > LONGEST else " + "
         place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "bbox": style.PLATE}
-        ax.text(0, row - 0.22, f"{one}{between}{two}", color=style.INK, linespacing=1.1, **place)
+        ax.text(0, row - above, f"{one}{between}{two}", color=style.INK, linespacing=1.1, **place)
     return rows
 
 

@@ -152,7 +152,7 @@ def _turn(ax: Axes, turn, rows: pd.DataFrame) -> None:
 
 def divisions_height(areas: pd.DataFrame, peaks: pd.DataFrame, **_) -> tuple[float, float]:
     """Return inches for a row a division and one for the nation, wide and on a phone."""
-    return 0.42 * (len(areas) + 1) + 0.7, 0.5 * (len(areas) + 1) + 0.7
+    return 0.42 * (len(areas) + 1) + 0.7, 0.56 * (len(areas) + 1) + 0.7
 
 
 def divisions_words(areas: pd.DataFrame, peaks: pd.DataFrame, *, names: Mapping, **_) -> str:
@@ -204,10 +204,11 @@ def divisions(
     for place, (area, row) in enumerate(rows):
         own = peaks.loc[peaks["area"] == area, "middle"]
         days = pd.Series(parts.mid(own)) if len(own) else pd.Series(dtype="datetime64[ns]")
-        ticks = style.ticks(days, place + 0.24, place + 0.76)
+        reach = 0.18 if phone else 0.26
+        ticks = style.ticks(days, place + 0.5 - reach, place + 0.5 + reach)
         ax.plot(*ticks, color=style.CONTEXT, lw=1.5, ls="-", zorder=3, gid="peaks")
-        at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK}
-        parts.write(ax, (0, place), names[area], **at, weight="bold" if area == "us" else "normal")
+        look = {"color": style.INK, "weight": "bold" if area == "us" else "normal"}
+        parts.row_name(ax, place + 0.5, names[area], phone, over=9, **look)
         if not pd.isna(row["month"]):
             colour = style.C1 if area == "us" else style.C2
             ends = row["low"].start_time, row["high"].end_time

@@ -194,6 +194,7 @@ def epochs(
     # Beneath stand the counts of events, above the words: neither may lie on a line.
     room = 0.22 if phone else 0.12
     ax.set_ylim(low - 0.2 * (1 + room) * (high - low), high + room * (high - low))
+    ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])
     step = 3 if phone else 1
     shown = table[table["lag"] % step == 0]
     ax.set_xticks(shown["lag"], [f"{n:+d}".replace("-", "−") if n else "0" for n in shown["lag"]])
@@ -232,9 +233,8 @@ def sizes(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         colour = style.C1 if row.low <= nominal or row.rate < nominal else style.C2
         ax.hlines(place + 0.5, row.low, row.high, color=colour, lw=5, gid="interval")
         ax.plot([row.rate], [place + 0.5], ls="", marker="o", ms=8, color=colour, gid="rate")
-        at = ax.get_yaxis_transform()
-        words = {"color": style.INK, "bbox": style.PLATE}
-        parts.write(ax, (0, place), row.row.capitalize(), xycoords=at, **words)
+        look = {"color": style.INK, "bbox": style.PLATE}
+        parts.row_name(ax, place + 0.5, row.row.capitalize(), phone, **look)
         right = row.rate > 0.6
         words = {"ha": "right" if right else "left", "color": colour, "weight": "bold"}
         end = row.low if right else row.high
@@ -273,7 +273,7 @@ def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = Fals
     top = float(panels[["per_day", "fitted_per_day", "without_per_day"]].max().max())
     for ax, (name, rows) in zip(grid.flat, groups, strict=False):
         _one_date(ax, name, rows)
-        parts.count_axis(ax, top, 1.65)
+        parts.count_axis(ax, top, 1.25)
     for ax in list(grid.flat)[len(groups) :]:
         ax.set_axis_off()
     return figure
@@ -284,7 +284,7 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     x, date = parts.mid(rows["month"]), rows["date"].iloc[0]
     dots = {"ls": "", "marker": "o", "ms": 3.5, "color": style.CONTEXT, "gid": "counts"}
     ax.plot(x, rows["per_day"], **dots)
-    ax.axvline(date.start_time, color=style.INK2, lw=1, ls=(0, (1, 2)), ymax=0.62, gid="date")
+    ax.axvline(date.start_time, color=style.INK2, lw=1, ls=(0, (1, 2)), gid="date")
     fitted = rows["fitted_per_day"].notna()
     if fitted.any():
         ax.plot(x, rows["fitted_per_day"], color=style.C1, ls="-", gid="fitted")
@@ -295,9 +295,9 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     else:
         words = "\n".join(textwrap.wrap(f"No fit: {rows['reason'].iloc[0]}", 36))
         ax.set_xlabel(words, loc="left", color=style.INK2)
-    title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b %Y')}", 34))
-    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold", "bbox": style.PLATE}
-    parts.write(ax, (0, 1), title, va="top", **at)
+    title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b %Y')}", 40))
+    at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
+    parts.write(ax, (0, 1), title, (0, 5), va="bottom", **at)
     parts.month_axis(ax, date - 24, date + 11, phone=True)
 
 

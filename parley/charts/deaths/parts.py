@@ -165,6 +165,16 @@ def write(
         ax.annotate(line, xy, xycoords=xycoords, annotation_clip=False, **given, **words)
 
 
+def row_name(ax: Axes, y: float, text: str, phone: bool, over: float = 6, **words) -> None:
+    """Name the row whose marks stand at `y`: beside the axis, or close above the marks on a phone.
+
+    There it stands `over` so many points: a name halfway between two rows would be read as that
+    of either.
+    """
+    place = {"offset": (0, over), "va": "bottom"} if phone else {"offset": (-8, 0), "ha": "right"}
+    write(ax, (0, y), text, xycoords=ax.get_yaxis_transform(), **place, **words)
+
+
 def note(ax: Axes, x: float, y: float, text: str, align: str = "right") -> None:
     """Write a quiet label at a place given as shares of the axes."""
     write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)

@@ -27,7 +27,12 @@ def turning_words(rows: pd.DataFrame, *_, **options) -> str:
     return " ".join(["Dots with interval bars on a time axis, talks above.", *said])
 
 
-@style.chart(height=lambda rows, *_, **options: (6.0, 6.4), words=turning_words)
+def turning_height(rows: pd.DataFrame, *_, **options) -> tuple[float, float]:
+    """Return inches for a row a method under the talks, wide and on a phone."""
+    return 0.36 * len(rows) + 2.4, 0.5 * len(rows) + 2.4
+
+
+@style.chart(height=turning_height, words=turning_words)
 def turning_times(
     rows: pd.DataFrame,
     marks: pd.DataFrame,
@@ -56,10 +61,10 @@ def turning_times(
     parts.month_axis(ax, first, last, phone)
     y = _talks(ax, marks, first, last, named, phone)
     for colour, (name, group) in zip(COLOURS, rows.groupby("series", sort=False), strict=False):
-        _left(ax, y, name, colour, weight="bold")
+        parts.row_name(ax, y + 0.5, name, phone, color=colour, weight="bold")
         y += 0.7
         for row in group.itertuples():
-            _opinion(ax, y, row, colour)
+            _opinion(ax, y, row, colour, phone)
             y += 1
         y += 0.35
     ax.set_ylim(y - 0.2, -0.6)
@@ -84,7 +89,7 @@ def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> fl
         ticks = style.ticks(group["date"], y + 0.25, y + 0.75)
         colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{group['row'].iloc[0]}")
-        _left(ax, y, label, style.INK if dark else style.INK2)
+        parts.row_name(ax, y + 0.5, label, phone, color=style.INK if dark else style.INK2)
         y += 1.25
     if named:
         ax.plot([named[0]], [y + 0.2], ls="", marker="v", ms=8, color=style.INK2, gid="named")
@@ -94,12 +99,12 @@ def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> fl
     return y
 
 
-def _opinion(ax: Axes, y: float, row, colour: str) -> None:
-    """Draw one method's month and interval, and its name above them."""
+def _opinion(ax: Axes, y: float, row, colour: str, phone: bool) -> None:
+    """Draw one method's month and interval, and its name."""
     if pd.isna(row.month):
-        _left(ax, y, f"{row.method}: no turn found", style.INK2)
+        parts.row_name(ax, y + 0.5, f"{row.method}: no turn found", phone, color=style.INK2)
         return
-    _left(ax, y, row.method, style.INK)
+    parts.row_name(ax, y + 0.5, row.method, phone, color=style.INK)
     at = parts.mid([row.month])[0]
     if not pd.isna(row.low):
         ends = row.low.start_time, row.high.end_time
@@ -108,12 +113,6 @@ def _opinion(ax: Axes, y: float, row, colour: str) -> None:
     ax.plot([at], [y + 0.5], ls="", marker="o", ms=8, mfc=fill, mec=colour, mew=1.75, gid="turn")
     end = at if pd.isna(row.high) else row.high.end_time
     parts.write(ax, (end, y + 0.5), row.words, (9, 0), color=style.INK)
-
-
-def _left(ax: Axes, y: float, text: str, colour: str, **words) -> None:
-    """Write a row's name at the left edge."""
-    at = ax.get_yaxis_transform()
-    parts.write(ax, (0, y), text, xycoords=at, color=colour, **words)
 
 
 def joined_words(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:

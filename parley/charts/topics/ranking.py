@@ -19,6 +19,8 @@ from parley.charts.reading import (
     share_axis,
 )
 
+ABOVE = 0.2  # of a row: its two marks reach up towards the name that stands over it on a phone
+
 
 def ranking_height(totals: pd.DataFrame, highlight: str | None = None) -> tuple[float, float]:
     """Return inches for the ranking, wide and on a phone."""
@@ -81,7 +83,7 @@ def topic_ranking(
         counts printed right of them; a topic that is not coded says so instead.
     """
     topics = totals.drop_duplicates("topic")
-    name_rows(ax, topics["label"].tolist(), phone=phone, fold=FOLD)
+    name_rows(ax, topics["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD)
     share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
     row = highlighted(totals, highlight)
     if row is not None:
@@ -135,7 +137,9 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     Axes
         Two rows of dots: other accounts filled, those read in full hollow diamonds; counts right.
     """
-    name_rows(ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone, fold=FOLD)
+    name_rows(
+        ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD
+    )
     share_axis(ax, alike["high"].max())
     looks = {"part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
@@ -182,7 +186,7 @@ def topic_change(change: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     change = change.dropna(subset=["share_earlier", "share_later"]).head(SHOWN_CHANGES)
     if change.empty:
         return say_nothing(ax, "Too few accounts to compare")
-    name_rows(ax, change["label"].tolist(), phone=phone, fold=FOLD)
+    name_rows(ax, change["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD)
     share_axis(ax, change[["high_earlier", "high_later"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(change))]
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]
