@@ -45,7 +45,7 @@ class Meetings(Table, name="meetings", key=("meeting_id",), origin=CODED):
     title: str = column(Text(160), "What it was, in a few neutral words")
     channel: str = column(Code(CHANNELS), "Standing line of contact that it belongs to")
     level: str = column(
-        Code(LEVELS), "Rank; leader: a principal is president, vice president or premier"
+        Code(LEVELS), "Rank; leader: a principal heads a state or government, or is vice president"
     )
     format: str = column(Code(FORMATS), "How they met")
     city: str = column(Text(60), "Where", blank="a call or video, or the place is not known")

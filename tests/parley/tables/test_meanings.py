@@ -1,0 +1,18 @@
+"""What the columns of a record of talks mean holds for the talks of any two sides."""
+
+import re
+
+import pytest
+
+from parley.tables import TABLES, acts, coding, talks
+
+OF_TWO = re.compile(r"(?i:premier|congress|secretary of|united states|\bchin(a|ese)\b)|\bUS\b")
+OF_TALKS = {each.__name__ for each in (talks, acts, coding)}
+
+
+@pytest.mark.parametrize(
+    "table", [each for each in TABLES if each.__module__ in OF_TALKS], ids=lambda each: each.file()
+)
+def test_a_column_names_no_office_of_one_country(table):
+    said = [table.summary(), *table.descriptions().values(), *table.blanks().values()]
+    assert not [text for text in said if OF_TWO.search(text)]
