@@ -3,7 +3,6 @@
 import argparse
 import copy
 import os
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -74,7 +73,7 @@ def lab(args: argparse.Namespace) -> int:
         *(["--no-browser"] if args.no_browser else []),
         *args.rest,
     ]
-    return subprocess.run(command, env=surroundings, check=False).returncode
+    return bench.served(command, surroundings)
 
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from parley.desk.new import template
@@ -16,6 +18,10 @@ START = "start.md"
 ATTRIBUTES = "*.ipynb filter=notebook diff=notebook"
 EARLIER = "*.ipynb filter=nbstripout diff=jupyternotebook"  # of clones set up before
 WORKSPACE = "parley"
+# JupyterLab asks nobody over the network whether it has news, and no reader whether it may.
+QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}
+}
 
 
 def folder() -> Path:
@@ -31,6 +37,8 @@ def prepare() -> dict[str, str]:
     (profile / "ipython_config.py").write_text(template("ipython_config.py.txt"), "utf-8")
     server = template("jupyter_server_config.py.txt")
     (place / "jupyter_server_config.py").write_text(server, "utf-8")
+    (place / "labconfig").mkdir(exist_ok=True)
+    (place / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(QUIET), "utf-8")
     (place / START).write_text(start_page(), "utf-8")
     workspaces = place / "workspaces"
     open_at_start(workspaces)
@@ -40,6 +48,25 @@ def prepare() -> dict[str, str]:
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, searched)),
         "JUPYTERLAB_WORKSPACES_DIR": str(workspaces),
     }
+
+
+def served(command: list[str], surroundings: Mapping[str, str]) -> int:
+    """Run JupyterLab to its end; return its exit code.
+
+    Notes
+    -----
+    Ctrl-C reaches it too, and is its own to answer: it asks whether to stop, and stops its kernels.
+    What ends this process from outside ends it as well.
+    """
+    with subprocess.Popen(command, env=surroundings) as server:
+        before = signal.signal(signal.SIGINT, lambda *struck: None)
+        try:
+            return server.wait()
+        except SystemExit:
+            server.terminate()
+            raise
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def start_page() -> str:
@@ -150,6 +177,16 @@ def leave_as_is(root: Path) -> list[str]:
             attributes.write_text("\n".join([*rest, ""]) if rest else "", "utf-8")
             taken.append(ATTRIBUTES)
     return taken
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Tell the server where `_load_jupyter_server_extension` is found: here."""
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server) -> None:
+    """Have the server call `saved` after each save; set in its configuration, it would warn."""
+    server.contents_manager.register_post_save_hook(saved)
 
 
 def saved(os_path: str, model: dict | None = None, **rest) -> None:

@@ -42,7 +42,9 @@ VERBS: dict[str, str] = {
     "pdf": "pressroom.cli.publishing:pdf",
     "deposit": "pressroom.cli.publishing:deposit",
 }
-WRITERS = ("add", "code", "import", "import-coding", "init", "new")  # all or none
+# What is done by all or none: so much can be said of it, wherever it is interrupted.
+UNDONE = dict.fromkeys(("add", "code", "import", "import-coding", "init", "new"), "written")
+UNDONE |= dict.fromkeys(("build", "publish", "run"), "published")
 INTERRUPTED, READER_GONE = 130, 141
 TOLD_TO_END = {signal.SIGTERM: "terminated", signal.SIGHUP: "its terminal has gone"}
 
@@ -138,7 +140,7 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
         code = error.number if isinstance(error, Stopped) else INTERRUPTED
         how = TOLD_TO_END.get(code - 128, "interrupted")
         after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
-        complain(f"{after}{program} {args.verb}: {how}; {stands(args.verb)}")
+        complain(f"{after}{program} {args.verb}: {'; '.join([how, *stands(args.verb)])}")
         return code
 
 
@@ -152,9 +154,9 @@ def open_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
-def stands(verb: str) -> str:
+def stands(verb: str) -> list[str]:
     """Return what an interrupted verb leaves, by what it has done."""
-    return "; ".join(lasting() or [f"nothing was {'written' if verb in WRITERS else 'published'}"])
+    return lasting() or [f"nothing was {done}" for done in [UNDONE.get(verb)] if done]
 
 
 def complain(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,36 @@ def test_the_config_of_other_places_can_be_read():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     names = [hook["id"] for repo in hooks["repos"] for hook in repo["hooks"]]
     assert len(names) == 5
+
+
+@pytest.mark.parametrize(
+    ("struck", "code", "said"),
+    [(signal.SIGINT, 5, ""), (signal.SIGTERM, 143, "parley lab: terminated\n")],
+)
+def test_who_ends_it_is_told_what_is_so(tmp_path, struck, code, said):
+    """Ctrl-C is JupyterLab's to answer; a signal ends it, and no word is said of publishing."""
+    (tmp_path / "jupyter.py").write_text(
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: sys.exit(5))\n"
+        "print('up', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    (tmp_path / "reports.toml").write_text("")
+    (tmp_path / "notebooks").mkdir()
+    command = [sys.executable, "-m", "parley.cli", "lab", "--no-git", "--", "--allow-root"]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as ran:
+        assert ran.stdout.readline() == "up\n"
+        if struck == signal.SIGINT:
+            os.killpg(ran.pid, struck)  # as a terminal does
+        else:
+            ran.send_signal(struck)
+        assert ran.wait(20) == code
+        assert ran.stderr.read() == said

@@ -30,6 +30,14 @@ def test_it_opens_on_a_page_that_lists_the_notebooks_by_question(lab, tab):
     tab.locator(".jp-Notebook").wait_for()
 
 
+def test_it_starts_without_a_warning_and_asks_for_no_news(lab, tab, project):
+    said = (project / "lab.log").read_text("utf-8")
+    assert "parley.desk.bench | extension was successfully loaded" in said
+    assert "UserWarning" not in said, said
+    tab.wait_for_timeout(2000)
+    assert not tab.get_by_text("notified about official Jupyter news").count()
+
+
 def test_run_all_gives_the_published_charts(lab, tab):
     tab.locator(".jp-Notebook").wait_for()
     tab.wait_for_timeout(3000)
