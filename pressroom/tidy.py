@@ -7,6 +7,7 @@ Light, since git calls ``python -m pressroom.tidy clean`` for every notebook tha
 import ast
 import json
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.While, ast.Try, ast.With, ast.If),
 )
-MOVE = "a notebook says, the library does: move it there"
+MOVE = "a notebook says, the library does: make it a function of a module, and call that here"
+LOOK = "shows you the page and is no part of it: delete it, or tag the cell explore"
 READ = "tables come from the record, which has checked them"
 OF_A_SCREEN = {"collapsed", "scrolled", "hidden", "heading_collapsed", "jupyter", "editable"}
 
@@ -66,14 +68,34 @@ def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         parts = split(source) if cell["cell_type"] == "code" else [source]
         done += [f"cell {number} split into {len(parts)}"] if len(parts) > 1 else []
         for part in parts[:-1]:  # what it shows stays with its last line
-            cells.append(_clean(cell) | {"source": part.splitlines(keepends=True)})
+            part_of = {"id": None, "source": part.splitlines(keepends=True)}
+            cells.append(_clean(cell) | part_of)
         cells.append(cell | {"source": parts[-1].splitlines(keepends=True)})
-    ids = [f"cell-{number}" for number in range(len(cells))]
+    ids = named([cell.get("id") for cell in cells])
     if ids != [cell.get("id") for cell in cells]:
-        done.append("ids of cells in their order")
+        done.append("an id for each cell")
     cells = [cell | {"id": name} for cell, name in zip(cells, ids, strict=True)]
     whole = book | {"nbformat": 4, "nbformat_minor": 5}
     return whole | {"metadata": cleaned(book)["metadata"], "cells": cells}, done
+
+
+def named(ids: list[str | None]) -> list[str]:
+    """Return an id for each cell: its own if it has one to itself, else the next that is free.
+
+    Those of other cells stay as they are, and so do their lines to git.
+
+    Examples
+    --------
+    >>> named(["cell-0", None, "b9346b8f", "cell-0"])
+    ['cell-0', 'cell-1', 'b9346b8f', 'cell-2']
+    """
+    free = (name for name in map("cell-{}".format, count()) if name not in ids)
+    taken: set[str] = set()
+    given = []
+    for own in ids:
+        given.append(next(free) if own is None or own in taken else own)
+        taken.add(given[-1])
+    return given
 
 
 def split(source: str, most: int = MOST) -> list[str]:
@@ -107,11 +129,11 @@ def left(book: dict[str, Any]) -> list[str]:
     found = []
     for number, cell in enumerate(book["cells"]):
         source = "".join(cell["source"])
-        if cell["cell_type"] != "code":
+        if cell["cell_type"] != "code" or "explore" in cell["metadata"].get("tags", []):
             continue
-        if (count := len(source.splitlines())) > MOST:
+        if (lines := len(source.splitlines())) > MOST:
             found.append(
-                f"cell {number} has {count} lines, {MOST} at most: give a part of its longest "
+                f"cell {number} has {lines} lines, {MOST} at most: give a part of its longest "
                 "expression a name in a cell of its own"
             )
         found += [f"cell {number}, {each}" for each in logic(source)]
@@ -119,23 +141,33 @@ def left(book: dict[str, Any]) -> list[str]:
 
 
 def logic(source: str) -> list[str]:
-    """Return what a cell does that belongs into the library: it defines, loops, decides or reads.
+    r"""Return what a cell does that belongs elsewhere: it defines, loops, decides, reads or looks.
 
     Examples
     --------
-    >>> logic("f = lambda: x")
-    ['line 1: lambda: x: a notebook says, the library does: move it there']
+    >>> logic("c = 1\nif a: b()")[0].partition(":")[0]
+    'line 2, `if a`'
     """
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:
         return []  # a magic, or an error that its run names
-    return [
-        f"line {node.lineno}: {ast.unparse(node).partition(chr(10))[0][:60]}: {remedy}"
-        for kinds, remedy in ((LOGIC, MOVE), (ast.Attribute, READ))
+    found = sorted(
+        (node.lineno, f"`{ast.unparse(node).partition(chr(10))[0].rstrip(':')[:60]}`: {remedy}")
         for node in nodes
-        if isinstance(node, kinds) and (kinds is LOGIC or ast.unparse(node).startswith("pd.read_"))
-    ]
+        if isinstance(node, ast.stmt | ast.expr) and (remedy := remedied(node))
+    )
+    return [f"line {line}, {said}" for line, said in found]
+
+
+def remedied(node: ast.stmt | ast.expr) -> str:
+    """Return what is to be done with a part of a cell's code; blank if it may stay."""
+    if isinstance(node, LOGIC):
+        return MOVE
+    if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("pd.read_"):
+        return READ
+    is_look = isinstance(node, ast.Call) and ast.unparse(node.func) == "preview"
+    return LOOK if is_look else ""
 
 
 def main(argv: list[str]) -> int:

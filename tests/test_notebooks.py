@@ -43,14 +43,17 @@ def test_it_opens_with_a_question_a_description_and_a_caution(path):
 
 
 def test_it_defines_nothing(path):
-    found = [text for cell in code(path) for text in tidy.logic(cell["source"])]
-    assert not found
+    found = tidy.left({"cells": matrix.cells(path)})
+    assert not found, "\n".join(found)
 
 
 def test_logic_is_seen():
     for source in ("def f(): pass", "for x in y: print(x)", "f = lambda: 1", "if a: b()"):
         assert tidy.logic(source)
     assert tidy.logic("x = 1; pd.read_csv(x)") and not tidy.logic("x = [a for a in b]")
+    assert tidy.logic("a = 1\npreview()") == [f"line 2, `preview()`: {tidy.LOOK}"]
+    cell = {"cell_type": "code", "source": "preview()", "metadata": {"tags": ["explore"]}}
+    assert not tidy.left({"cells": [cell]})
 
 
 def test_no_cell_is_longer_than_thirty_lines(path):
@@ -137,7 +140,7 @@ def test_its_fixed_words_name_no_office_of_one_country(path):
 
 def test_its_cells_have_stable_ids(path):
     ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
-    assert ids == [f"cell-{n}" for n in range(len(ids))], f"parley tidy {path.stem} mends them"
+    assert ids == tidy.named(ids), f"parley tidy {path.stem} mends them"
 
 
 SPOILT = """from pressroom import say, figures
@@ -163,9 +166,11 @@ def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, c
     monkeypatch.chdir(tmp_path)
     assert main(["tidy", "topic-profile"]) == 1
     told, mended = capsys.readouterr().out, json.loads(path.read_text("utf-8"))
-    assert "imports and layout; kernelspec" in told and "cell 3 split into 3; ids" in told
-    assert "yours to mend: cell 5, line 2: lambda: a" in told and "pd.read_csv" in told
-    assert [c["id"] for c in mended["cells"]] == [f"cell-{n}" for n in range(len(mended["cells"]))]
+    assert "imports and layout; kernelspec" in told and "cell 3 split into 3; an id" in told
+    assert "yours to mend: cell 5, line 2, `lambda: a`: " in told and "pd.read_csv" in told
+    ids = [each["id"] for each in mended["cells"]]
+    was = [each["id"] for each in book["cells"]]
+    assert len({*ids}) == len(ids) and [each for each in ids if each in was] == was
     parts = mended["cells"][3:6]
     assert [len(each["outputs"]) for each in parts] == [0, 0, 1]
     assert max(len(each["source"]) for each in parts) <= tidy.MOST

@@ -21,7 +21,7 @@ SHOWN, MOST_FAULTS = 12, 200
 ALSO = ("sides", "whose", "dates", "divided_by", "city")
 ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
 
-CALL = """call it in a notebook, with a frame of your own.
+CALL = """make test ARGS={test} runs its test; call it in a notebook, with a frame of your own.
 
 from parley.charts.{chart} import {chart}
 
@@ -105,7 +105,8 @@ def new(args: argparse.Namespace) -> int:
         after = f"make lab to work on it, make report ARGS={made[0].stem} to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
-        after = CALL.format(chart=made[0].stem, slug=made[0].stem.replace("_", "-"))
+        name, test = made[0].stem, where(made[1])
+        after = CALL.format(chart=name, slug=name.replace("_", "-"), test=test)
     else:
         made = new.table(args.table, args.about)
         after = "set its columns, then make generated and make test"
