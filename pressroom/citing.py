@@ -60,7 +60,10 @@ def _publishers(documents: list) -> str:
     more = len(names) - _MOST_NAMED
     if more > 0:
         names = [*names[:_MOST_NAMED], f"{more} more"]
-    return wording.clean(f"{len(documents)} documents of {wording.listed(names)}")
+    told = wording.listed(names)
+    if any("," in name for name in names):  # commas would not tell one from the next
+        told = "; ".join(names)
+    return wording.clean(f"{len(documents)} documents of {told}")
 
 
 def _grouped(documents: list) -> list[tuple[str, list]]:

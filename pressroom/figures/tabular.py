@@ -14,10 +14,13 @@ from pressroom.say import guide
 
 MOST_ROWS = 60
 EMPTY = "its table is empty: give table=frame, the values behind it"
-# A table with more columns than this becomes cards on a phone, or, if it holds numbers, scrolls.
+# A table with more columns than this becomes cards on a phone; one of nothing but numbers is
+# compared along its rows and columns, and scrolls, unless it holds many that are unlike each other.
 MOST_BARE = 3
+MOST_NUMBERS = 4
+ALIKE = 4  # letters at most of heads that are alike, as years and months are
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
-_SPELLED = re.compile(r"(\d{1,2} )?[A-Z][a-z]{2,8} \d{4}")  # a day or a month in words
+_SPELLED = re.compile(r"((\d{1,2} )?[A-Z][a-z]{2,8} )?\d{4}")  # a day, a month or a year in words
 _FIGURE = re.compile(r"[<>±+−–-]?[\d,.]+( ?%|)")  # what stands right, as a number does
 DATED = 4  # columns whose days the page's sheet can keep on one line
 FORMATS = (
@@ -194,10 +197,12 @@ def html(spec: TableSpec, caption: str) -> str:
     columns = [name for name in frame.columns if name not in hidden]
     marks = {name: "num" for name in columns if _is_number(frame[name])}
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
-    # Rows of words become cards on a phone, each cell under its header; numbers scroll.
-    is_cards = (
-        len(columns) > MOST_BARE and {*marks} < {*columns[1:]} and "sign" not in marks.values()
+    # Rows become cards on a phone, each cell under its header; a few columns of numbers scroll.
+    is_bare = {*columns[1:]} <= {*marks} and (
+        len(columns) <= MOST_NUMBERS + 1
+        or all(len(_label(spec, name)) <= ALIKE for name in columns[1:])
     )
+    is_cards = len(columns) > MOST_BARE and not is_bare and "sign" not in marks.values()
     told = {name: _label(spec, name) for name in columns[1:]} if is_cards else {}
     # The first column names the rows: it begins at the left edge, a year too. Words that are
     # figures, as in <1%, stand as figures do.
@@ -214,7 +219,8 @@ def html(spec: TableSpec, caption: str) -> str:
     if look == "data" and len(columns) > MOST_BARE:
         look += " cards" if is_cards else " wide"
     for place, name in enumerate(columns[:DATED], 1):
-        look += f" d{place}" if _is_all(spec, frame[name], name, _SPELLED) else ""
+        is_day = name not in marks and _is_all(spec, frame[name], name, _SPELLED)
+        look += f" d{place}" if is_day else ""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
         f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'

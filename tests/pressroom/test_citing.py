@@ -40,3 +40,10 @@ def test_a_publisher_and_a_day_are_said_once_for_neighbours():
         "PHAC, Harms, read 16 September 2026"
     )
     assert citing.line_html(many).count('class="note"') == 3
+
+
+def test_publishers_whose_names_have_commas_are_told_apart():
+    names = ["CDC", "DEA", "DEA, Diversion Control Division", "A ministry", "DEA"]
+    many = [ONE._replace(source_id=f"s{n}", publisher=name) for n, name in enumerate(names)]
+    told = "5 documents of CDC; DEA; DEA, Diversion Control Division; A ministry"
+    assert citing.line_text(many) == told
