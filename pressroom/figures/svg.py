@@ -136,12 +136,11 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
 def lay_out(figure: Canvas) -> None:
     """Give each part of a figure its place in a drawing; `savefig` would draw all of it for that.
 
-    Text is measured as the drawing measures it, 72 dots to the inch.
+    Text is measured as the drawing measures it: the canvas sets its own dots to the inch.
     """
     if engine := figure.get_layout_engine():
         canvas, before = figure.canvas, figure.get_dpi()
         FigureCanvasSVG(figure)
-        figure.set_dpi(FigureCanvasSVG.fixed_dpi)
         engine.execute(figure)
         figure.set_dpi(before)
         figure.set_canvas(canvas)

@@ -365,6 +365,8 @@ def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
         figure.subplots().barh(["a", "days of rain in the south"], [3, 1])
         return figure
 
-    ours = svg.drawing(chart(), "rain", plain=True)
+    figure = chart()
+    ours = svg.drawing(figure, "rain", plain=True)
+    assert figure.get_dpi() == dpi  # what is measured afterwards is measured as before
     monkeypatch.setattr(svg, "lay_out", lambda figure: None)
     assert svg.drawing(chart(), "rain", plain=True) == ours
