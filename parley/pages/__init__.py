@@ -1,5 +1,7 @@
 """The site's own pages about the talks: meetings, sources, methods, and the front page's facts."""
 
+from functools import partial
+
 import pandas as pd
 
 from parley.analysis import commitments
@@ -16,9 +18,13 @@ def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
     """Write the pages; return the values of the front page."""
     talks = Talks(rec)
     finder = Finder(talks, rec)
-    meetings(writer, finder, rec, reports)
-    find(writer, finder, rec, reports)
-    sources(writer, talks)
+    writer.each(
+        [
+            partial(meetings, writer, finder, rec, reports),
+            partial(find, writer, finder, rec, reports),
+            partial(sources, writer, talks),
+        ]
+    )
     moved(writer, finder, rec)
     writer.page(
         "methods/index.html",

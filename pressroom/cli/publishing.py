@@ -23,9 +23,11 @@ def gate_arguments(parser: argparse.ArgumentParser) -> None:
 def gate(args: argparse.Namespace) -> int:
     """Hold a built site to every target of a reader's page, in Chromium too."""
     from pressroom import gate
+    from pressroom.build.kernels.system import on_every_core
 
     site = args.site or paths.build() / "site"
-    for problem in (problems := gate.check(site, browser=not args.without_browser)):
+    problems = gate.check(site, browser=not args.without_browser, spread=on_every_core)
+    for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
         print(f"{len(problems)} problems; nothing may be published", file=sys.stderr)

@@ -1,9 +1,9 @@
 """The gate: what a site must pass before it is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
@@ -13,8 +13,13 @@ from pressroom.gate.reading import PageFile, read
 __all__ = ["Problem", "check"]
 
 
+def one_by_one(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Return what each job gives."""
+    return [job() for job in jobs]
+
+
 def check(
-    site: Path, browser: bool = True, before: Path | None = None, spread: Callable = map
+    site: Path, browser: bool = True, before: Path | None = None, spread: Callable = one_by_one
 ) -> list[Problem]:
     """Return every target that a site misses.
 
@@ -29,7 +34,7 @@ def check(
         A site that has passed this gate: of a page that is the same there only the links are
         followed again, since what they lead to may have gone.
     spread : callable, optional
-        Takes a function and the paths of pages, like ``map``: how the work is shared out.
+        Takes a job for each page: how the work is shared out.
 
     Returns
     -------
@@ -37,7 +42,7 @@ def check(
         In the order of the pages; empty if the site may be published.
     """
     site = Path(site)
-    looks = list(spread(partial(look, site, before), paths(site)))
+    looks = spread([partial(look, site, before, path) for path in paths(site)])
     found = [problem for each in looks for problem in each.problems]
     found += checks.lacking({each.path: each.anchors for each in looks}, site)
     found += checks.disagreements({each.path: each.says for each in looks}) + checks.cards(site)
@@ -90,11 +95,6 @@ def paths(site: Path) -> list[str]:
     """Return the site path of every page but those of its frozen editions, sorted."""
     found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     return [path for path in found if not path.startswith("editions/") or path.count("/") == 1]
-
-
-def read_site(site: Path) -> list[PageFile]:
-    """Return every page of a site but those of its frozen editions, by path."""
-    return [_page(site, path) for path in paths(site)]
 
 
 def _page(site: Path, path: str) -> PageFile:

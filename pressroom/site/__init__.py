@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def assemble(
     bundles = list(bundles)
     lacking = {each.slug for each in matrix.reports(rec)} - {each.slug for each in bundles}
     writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec), frozenset(lacking))
-    reports = [_report(writer, bundle, rec) for bundle in bundles]
+    reports = writer.each([partial(_report, writer, bundle, rec) for bundle in bundles])
     told = project.current().pages(writer, rec, reports)
     pages.overview(writer, rec, reports, told)
     pages.data(writer, rec)

@@ -1,9 +1,5 @@
 """Dress runs as pages and hold them to the gate: called in a process that has the record."""
 
-import gc
-import os
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +72,8 @@ def assemble(order: Order) -> Verdict:
 
 
 def judged(order: Order) -> list[gate.Problem]:
-    """Return what the gate holds against the site, its pages read on every core."""
-    if system.unsafe_to_fork():
-        return gate.check(order.target, order.browser, order.before)
-    gc.collect()
-    gc.freeze()  # else a collection in each process copies what they share
-    with get_context("fork").Pool(os.cpu_count()) as pool:
-        return gate.check(
-            order.target, order.browser, order.before, partial(pool.imap, chunksize=4)
-        )
+    """Return what the gate holds against the site."""
+    return gate.check(order.target, order.browser, order.before, system.on_every_core)
 
 
 def undressable(bundles: list[Bundle]) -> dict[str, str]:

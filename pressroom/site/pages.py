@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pressroom import project
 from pressroom.build import matrix
+from pressroom.build.kernels.system import on_every_core
 from pressroom.build.stamp import of_file
 from pressroom.figures.dress import stored
 from pressroom.page.bundle import Edition, Shell
@@ -155,6 +157,19 @@ class Writer:
         made = templates().get_template(f"{name}.html.j2")
         self.text(path, made.render(shell=Shell(self.edition, path), **values))
         self.paths.append(path)
+
+    def each(self, jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Return what jobs give that write pages, done on every core; paths in their order."""
+
+        def apart(job: Callable[[], Any]) -> tuple[Any, list[str]]:
+            before = len(self.paths)
+            given, written = job(), self.paths[before:]
+            del self.paths[before:]
+            return given, written
+
+        done = on_every_core([partial(apart, job) for job in jobs])
+        self.paths += [path for _, written in done for path in written]
+        return [given for given, _ in done]
 
     def moved(self, path: str, to: str, title: str) -> None:
         """Write the page at an old address: it leads to the new one, and is in no map or index.

@@ -183,7 +183,7 @@ def test_what_the_browser_lacks_is_said(site, monkeypatch):
 
 
 def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
-    pages = gate.read_site(site)
+    pages = whole(site)
     plan = gate.plan(pages)
     samples = set(plan[by_browser.MODES[0]])
     kinds = {page.kind for page in pages}
@@ -196,7 +196,7 @@ def test_every_type_of_page_is_a_sample_and_every_page_is_opened(site):
 
 
 def test_a_page_with_an_element_of_a_new_kind_is_judged_by_axe_too(site):
-    pages = gate.read_site(site)
+    pages = whole(site)
     known = gate.plan(pages)[by_browser.KNOWN[0]]
     assert len(known) > 5, "hardly a page is of known kinds alone"
     for new in ("<p><button></button></p></main>", '<p class="new">x</p></main>'):
@@ -240,13 +240,17 @@ def claimed(slug, day, **parameters):
     return read(f"reports/{slug}/index.html", script)
 
 
+def whole(site):
+    return [read(path, (site / path).read_text("utf-8")) for path in gate.paths(site)]
+
+
 def disagreements(pages):
     return checks.disagreements({page.path: checks.statements(page) for page in pages})
 
 
 def test_pages_that_contradict_each_other_are_found(site):
-    assert disagreements(gate.read_site(site)) == []
-    found = [said for page in gate.read_site(site) for said in checks.statements(page)]
+    assert disagreements(whole(site)) == []
+    found = [said for page in whole(site) for said in checks.statements(page)]
     assert {said.split("/")[0] for said in found if "“" not in said} >= {"topic", "visit"}
     plant(site, "=9of", "=1of", "years/index.html")
     (problem,) = [p for p in gate.check(site, browser=False) if p.check == "says"]

@@ -5,6 +5,7 @@ import mmap
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,13 @@ def test_a_kernel_that_hangs_leaves_no_sockets(run, tmp_path):
     ran = run(writes, "sum(range(10**14))", engine=KERNEL, limits=Limits(30, 4, 0))
     assert "longer than 4 s" in ran.outcome.reason
     assert not Path(note.read_text()).parent.exists()
+
+
+@pytest.mark.parametrize("reason", ["", "2 threads are running"], ids=["forked", "here"])
+def test_jobs_on_every_core_give_in_order_and_raise(monkeypatch, reason):
+    monkeypatch.setattr(system, "unsafe_to_fork", lambda: reason)
+    given = system.on_every_core([partial(lambda n: (n, os.getpid()), n) for n in range(5)])
+    assert [n for n, _ in given] == [0, 1, 2, 3, 4]
+    assert (os.getpid() in {pid for _, pid in given}) == bool(reason)
+    with pytest.raises(ZeroDivisionError):
+        system.on_every_core([lambda: 1, lambda: 1 / 0])
