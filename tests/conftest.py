@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import platform
@@ -9,10 +10,18 @@ import matplotlib
 import pytest
 
 from parley import sides
+from pressroom.build.kernels import system
 
+system.spare_grammar()
 matplotlib.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish():
+    """Keep what was imported out of every later collection of what is no longer used."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items):
@@ -38,6 +47,17 @@ def tally():
             held = before
         path.write_text(json.dumps(held | found, indent=1) + "\n", encoding="utf-8")
         print(f"\nwritten: {path}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_nests():
+    """Fork the nests of builds from a process that has imported everything: see tests/warm.py."""
+    from pressroom.build import run
+    from tests import warm
+
+    before, run.subprocess = run.subprocess, warm.INSTEAD
+    yield
+    run.subprocess = before
 
 
 @pytest.fixture(autouse=True)

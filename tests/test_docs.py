@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from tests import warm
 from tests.conftest import ROOT
 
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -43,14 +44,11 @@ def test_there_are_commands_to_try():
 
 @pytest.mark.parametrize(("command", "said"), commands(), ids=lambda text: text[:30])
 def test_a_command_says_what_the_page_shows(project, command, said):
-    done = subprocess.run(
+    done = warm.run(
         [sys.executable, "-m", "parley.cli", *shlex.split(command)],
         cwd=project,
-        text=True,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
     )
     checker = doctest.OutputChecker()

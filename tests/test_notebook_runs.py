@@ -204,10 +204,10 @@ def forgotten(source: str) -> str:
 def test_a_parameter_that_a_chart_is_not_told_is_seen(folder):
     path = ROOT / "notebooks" / "topic-frequency.ipynb"
     base = done(path, folder)
-    spoilt = notebook_runs.run(path, folder / "spoilt", {"side": "us"}, edit=forgotten)
+    spoilt = notebook_runs.run(path, folder / "spoilt", {"side": "prc"}, edit=forgotten)
     seen = uneven(base, spoilt)
     assert seen["topics-over-time"] == "its CSV changes and its drawing does not"
-    assert "topics-over-time" not in uneven(base, done(path, folder, side="us"))
+    assert "topics-over-time" not in uneven(base, done(path, folder, side="prc"))
 
 
 def test_a_description_that_counts_what_is_not_drawn_is_seen(folder):

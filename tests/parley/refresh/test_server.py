@@ -22,6 +22,7 @@ from parley.cli import main
 from parley.refresh import contract, http
 from parley.refresh.http import Fetcher, Memory, Validators
 from pressroom.errors import RefreshError, UsageError
+from tests import warm
 from tests.parley.refresh.conftest import DAY, HEAD, NAMES, Answer, bytes_of, vsrr
 
 CDC = refresh.named("cdc")
@@ -301,7 +302,7 @@ def test_two_refreshes_at_once_lose_nothing(small, given, server, root):
     server.say = lambda asked: (time.sleep(1), Answer(vsrr()))[1]
     command = [sys.executable, "-m", "parley.cli", "refresh", "cdc", "--data", str(small)]
     both = [
-        subprocess.Popen(
+        warm.Popen(
             [*command, "--base-url", server.url],
             cwd=small,
             env=environment,
@@ -446,7 +447,7 @@ def test_a_killed_refresh_leaves_the_old_data_whole(small, server, root):
     server.say = lambda asked: Answer(vsrr()[:600], hang=True)
     command = [sys.executable, "-m", "parley.cli", "refresh", "cdc", "--data", str(small)]
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    child = subprocess.Popen([*command, "--base-url", server.url], cwd=small, env=environment)
+    child = warm.Popen([*command, "--base-url", server.url], cwd=small, env=environment)
     until = time.monotonic() + 30
     while not server.requests and time.monotonic() < until:
         time.sleep(0.05)

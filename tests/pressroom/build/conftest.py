@@ -15,6 +15,7 @@ from pressroom.build.build import Options, build
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.options import Watcher
 from pressroom.build.run import Nesting, Opening
+from tests import warm
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -52,7 +53,8 @@ def built(tmp_path_factory) -> Path:
     before = os.getcwd()  # noqa: PTH109
     os.chdir(home)
     try:
-        result = build(Options(watcher=Notes()))
+        with warm.cold():
+            result = build(Options(watcher=Notes()))
     finally:
         os.chdir(before)
     assert result.code == 0, result
@@ -71,7 +73,7 @@ def copied(built, tmp_path, monkeypatch) -> Path:
 def command(home, *arguments, **given) -> subprocess.Popen:
     """Start a command line in a project."""
     surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | given.pop("env", {})
-    return subprocess.Popen(
+    return warm.Popen(
         [sys.executable, "-m", "parley.cli", *arguments],
         cwd=home,
         text=True,
@@ -110,10 +112,13 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def nest(home):
-    """A nest in the small project."""
-    with Nesting(Opening(home, home / "data"), Heard()) as nesting:
-        nesting.ready()
-        yield nesting
+    """A nest in the small project, which imports for itself."""
+    nesting = Nesting(Opening(home, home / "data"), Heard())
+    with warm.cold():
+        nesting.start()
+    nesting.ready()
+    yield nesting
+    nesting.stop()
 
 
 @pytest.fixture

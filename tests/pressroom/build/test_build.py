@@ -32,6 +32,7 @@ from pressroom.errors import (
     lasting,
 )
 from pressroom.say import MIME
+from tests import warm
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import Notes, command
 from tests.pressroom.build.test_cells import alive
@@ -103,6 +104,7 @@ def test_everything_is_published_and_written_down(home):
 
 def test_nothing_changed_publishes_nothing_and_starts_nothing(home, monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", None)
+    monkeypatch.setattr(warm.Popen, "__init__", None)
     before = (home / "build/current").resolve()
     result = run()
     assert (result.code, len(result.kept), result.is_new) == (0, 3, False)
