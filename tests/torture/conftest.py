@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -37,7 +38,7 @@ def home(pristine, tmp_path, monkeypatch) -> Path:
 
 def build(home: Path, *arguments: str, **given) -> subprocess.Popen:
     """Start a build in a session of its own."""
-    return subprocess.Popen(
+    return warm.Popen(
         [sys.executable, "-m", "parley.cli", "build", *arguments],
         cwd=home,
         text=True,
