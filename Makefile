@@ -35,7 +35,7 @@ lab: $(LAB) ## open the notebooks in JupyterLab
 	$(PARLEY) lab $(ARGS)
 
 test: $(TEST) axe ## run every test
-	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 torture: $(TEST) ## kills, faults at every step, full disks, damaged files, planted faults: three hours; writes docs/reliability.md
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s --basetemp "$$(mktemp -d)/t" tests/torture tests/test_notebook_runs.py \

@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from array import array
@@ -61,12 +62,14 @@ class Forge:
 
     def start(self, order: dict[str, Any], streams: list[int]) -> int:
         """Return the id of a new process, a child of this one."""
-        self.line.send(order)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", streams))]
-        self.socket.sendmsg([b"x"], rights)
-        return self.line.recv()
+        with _LOCK:
+            self.line.send(order)
+            self.socket.sendmsg([b"x"], rights)
+            return self.line.recv()
 
 
+_LOCK = threading.Lock()  # a test may build in several threads
 _forge: Forge | None = None
 _is_forked = False
 
@@ -74,9 +77,10 @@ _is_forked = False
 def forge() -> Forge:
     """Return the one of this process, started when it is first asked for."""
     global _forge
-    if _forge is None:
-        _forge = Forge()
-    return _forge
+    with _LOCK:
+        if _forge is None:
+            _forge = Forge()
+        return _forge
 
 
 class Popen(subprocess.Popen):
