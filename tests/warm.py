@@ -38,6 +38,7 @@ COLD = bool(os.environ.get("PARLEY_TORTURE")) or not sys.platform.startswith("li
 SYS_CLONE = {"x86_64": 56, "aarch64": 220}.get(os.uname().machine)
 CLONE_PARENT, CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID = 0x8000, 0x1000000, 0x200000
 GET_TID_ADDRESS = 40
+OWNER = os.getpid()
 STREAMS = (("r", "strict"), ("w", "strict"), ("w", "backslashreplace"))
 BEFORE, SETTLED = dict(os.environ), {"PYTHONPATH", "PYTHONHASHSEED", "PYTHONIOENCODING"}
 GIVEN = tuple(inspect.signature(subprocess.Popen._execute_child).parameters)[1:]
@@ -114,6 +115,10 @@ def _is_ours(words: Any, executable: Any, before: Any, *given: Any) -> bool:
     Not where something is read once, as an interpreter starts or a library is imported.
     """
     if COLD or SYS_CLONE is None or before or not isinstance(words, list):
+        return False
+    if (
+        not _is_forked and os.getpid() != OWNER
+    ):  # forked by a test: what is cloned is no child of it
         return False
     env = given[3] if given[3] is not None else os.environ
     names = {name for name in {*env, *BEFORE} if name.startswith("PYTHON")} - SETTLED
