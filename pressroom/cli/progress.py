@@ -5,12 +5,15 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pressroom.build.job import EXPLORE, Job, Outcome
 from pressroom.build.options import Plain, Result, Watcher
 from pressroom.build.plan import Planned
 from pressroom.errors import where
+from pressroom.gate import checks
+from pressroom.gate.reading import read
 from pressroom.project import command
 
 
@@ -43,9 +46,18 @@ class Teller(Plain):
                 self.say(strays_said(slug, outcome.strays))
             for each in outcome.illegible:
                 self.say(f"{slug}: hard to make out, and shown all the same: {each}")
+            for each in near_a_limit(result.site, slug) if outcome.ok else ():
+                self.say(f"{slug}: near a limit that the gate keeps: {each}")
         if result.never:
             self.say(never_said(result.never))
         self.say(f"{result.said}. Open {where(result.site / 'index.html')}")
+
+
+def near_a_limit(site: Path, slug: str) -> list[str]:
+    """Return the limits that a report's page has nearly used up."""
+    page = f"reports/{slug}/index.html"
+    path = site / page
+    return checks.nearly(read(page, path.read_text(encoding="utf-8"))) if path.is_file() else []
 
 
 def strays_said(slug: str, strays: Sequence[str]) -> str:

@@ -201,11 +201,31 @@ LISTS = frozenset(("index", "data", "editions", "corrections"))
 REPORT_BYTES, LIST_BYTES = 250_000, 600_000
 GZIP_BYTES, NODES = 50_000, 4_000
 DATA_BYTES, SMALL_BYTES, CARD_BYTES = 60_000, 2_000, 150_000
+NEAR = 0.9  # of a limit: from there on a build says so
 _LIGHTER = "Show fewer rows or figures, and leave the rest to the CSV"
 
 
 def overweight(page: PageFile) -> list[Problem]:
     """Return every limit that a page passes."""
+    found = [
+        Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _LIGHTER)
+        for what, count, limit in _weights(page)
+        if count > limit
+    ]
+    return found + _embedded(page)
+
+
+def nearly(page: PageFile) -> list[str]:
+    """Return each limit that a page has used up to nine tenths and more, and not passed."""
+    return [
+        f"{count:,} {what}, of at most {limit:,}"
+        for what, count, limit in _weights(page)
+        if NEAR * limit <= count <= limit
+    ]
+
+
+def _weights(page: PageFile) -> list[tuple[str, int, int]]:
+    """Return what a page weighs: of what, how much, and the most."""
     raw = page.html.encode()
     is_list = page.kind in LISTS | current().lists
     limits = [("bytes", len(raw), LIST_BYTES if is_list else REPORT_BYTES)]
@@ -214,12 +234,7 @@ def overweight(page: PageFile) -> list[Problem]:
         limits.append(("elements", len(page.root.walk()) - 1, NODES))
     for node in page.root.find("script"):
         limits.append(("bytes of embedded values", len(node.raw.encode()), DATA_BYTES))
-    found = [
-        Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _LIGHTER)
-        for what, count, limit in limits
-        if count > limit
-    ]
-    return found + _embedded(page)
+    return limits
 
 
 def _embedded(page: PageFile) -> list[Problem]:

@@ -6,7 +6,7 @@
   var rows = [];
   boxes.forEach(function (box) {
     [].forEach.call(box.querySelectorAll("tbody tr, li"), function (row) {
-      rows.push({ row: row, text: plain(row.textContent) });
+      rows.push({ row: row });
     });
   });
   var bar = document.createElement("div");
@@ -33,7 +33,10 @@
   function show(sorted) {
     var words = plain(input.value).split(/\s+/).filter(Boolean), seen = 0;
     rows.forEach(function (one) {
-      var fits = words.every(function (word) { return one.text.indexOf(word) >= 0; });
+      var fits = words.every(function (word) { 
+        one.text = one.text || plain(one.row.textContent);
+        return one.text.indexOf(word) >= 0;
+      });
       one.row.hidden = !fits;
       seen += fits ? 1 : 0;
     });

@@ -69,3 +69,13 @@ def test_on_paper_an_address_is_whole_and_a_link_without_one_is_left_out(tab):
     assert ADDRESS in looked(tab, 640, shown, "print")
     hidden = "document.querySelector('.own').getBoundingClientRect().width"
     assert looked(tab, 640, hidden, "print") == 0 < looked(tab, 640, hidden)
+
+
+def test_the_place_of_the_finder_is_kept_free_until_its_script_has_made_it(tab):
+    bar = '<div class="finder"><label>Find</label><input type="search"><p>9 rows</p></div>'
+    put = f"document.querySelector('#p').insertAdjacentHTML('afterend', '{bar}')"
+    top = "document.querySelector('ul').getBoundingClientRect().top"
+    free = "document.querySelector('#p').insertAdjacentHTML('afterend', '<div data-finder></div>')"
+    kept = looked(tab, 1280, f"{free}; {top}")
+    moved = looked(tab, 1280, f"{put}; {top}") - kept
+    assert abs(moved) < 4

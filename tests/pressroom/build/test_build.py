@@ -31,6 +31,7 @@ from pressroom.errors import (
     UsageError,
     lasting,
 )
+from pressroom.gate import checks
 from pressroom.say import MIME
 from tests import warm
 from tests.pressroom.build import project
@@ -162,6 +163,19 @@ def test_what_is_left_in_a_cell_is_left_out_of_the_page_and_told(home, capsys):
     Teller(print).result(result)
     assert "leaves out a data frame in cell 5; figures.show" in capsys.readouterr().out
     assert "stray" not in page(home).partition('id="check"')[0]
+
+
+def test_a_page_near_a_limit_is_told(home, capsys, monkeypatch):
+    break_notebook(home, "import pandas as pd")
+    result = run()
+    Teller(print).result(result)
+    assert "near a limit" not in capsys.readouterr().out
+    size = len(page(home).encode())
+    monkeypatch.setattr(checks, "REPORT_BYTES", size + 9)
+    Teller(print).result(result)
+    assert (
+        f"meetings: near a limit that the gate keeps: {size:,} bytes, of" in capsys.readouterr().out
+    )
 
 
 def test_a_change_of_dress_runs_nothing(home, monkeypatch):
