@@ -5,7 +5,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from numbers import Integral
+from numbers import Real
 from typing import Any, NamedTuple
 
 from pressroom import project, wording
@@ -197,8 +197,9 @@ def _year_spec(name: str, value: Any) -> str:
     """Return the format of a year, which has no comma: the field's name says that it is one."""
     last = name.rsplit(".", 1)[-1]
     is_list = isinstance(value, (list, tuple))
-    whole = all(isinstance(each, Integral) for each in (value if is_list else [value]))
-    is_year = bool(re.search(r"(?:^|_)years?(?:_|$)" if is_list else r"(?:^|_)year(?:_|$)", last))
+    numbers = value if is_list else [value]
+    whole = all(isinstance(each, Real) and float(each).is_integer() for each in numbers)
+    is_year = wording.is_year(re.sub("years?$", "year", last) if is_list else last)
     return "d" if whole and is_year else ""
 
 

@@ -37,6 +37,7 @@ INTERNAL = re.compile(
     r"(?<![\w./:@#=&-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./(])|"
     r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?![\w-]))"
 )
+_OF_A_YEAR = re.compile(r"(?<!per[_ ])(?<![^_ ])(?:year|since|until)(?![^_ ])", re.I)
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -258,6 +259,19 @@ def listed(items: Iterable[str]) -> str:
     """
     *head, last = [str(item) for item in items] or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def is_year(name: str) -> bool:
+    """Whether a field or a column is by its name a year, which is said without a comma.
+
+    Examples
+    --------
+    >>> is_year("top_year"), is_year("Fiscal year"), is_year("since")
+    (True, True, True)
+    >>> is_year("meetings_per_year"), is_year("years"), is_year("n")
+    (False, False, False)
+    """
+    return bool(_OF_A_YEAR.search(name))
 
 
 def said(value: Any, spec: str = "") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,6 @@ _SPELLED = re.compile(r"((\d{1,2} )?[A-Z][a-z]{2,8} )?\d{4}")  # a day, a month 
 _FIGURE = re.compile(r"[<>±+−–-]?[\d,.]+( ?%|)")  # what stands right, as a number does
 DATED = 4  # columns whose days the page's sheet can keep on one line
 FORMATS = (
-    (r"^year$|_year$", "d"),
     (r"share_change$", "+.0p"),
     (r"^change$", "+.0%"),
     (r"^share|_share$", ".0%"),
@@ -327,12 +327,15 @@ def shown(name: str, value: Any, spec: str | None = None) -> str:
 
 def _usual(name: str, value: Any) -> str:
     """Return the format that a column's name asks for, the one list of them."""
-    if not isinstance(value, (int, float)):
+    if not isinstance(value, Real):
         return ""
+    is_whole = float(value).is_integer()
+    if is_whole and wording.is_year(name):
+        return "d"
     for pattern, spec in FORMATS:
         if re.search(pattern, name):
             return spec
-    return "" if float(value).is_integer() else ",.2f"
+    return "" if is_whole else ",.2f"
 
 
 def _is_missing(value: Any) -> bool:

@@ -158,6 +158,9 @@ def test_an_error_names_the_line_of_the_cell():
         ("In {first_year}", {"first_year": 2017}, "In 2017"),
         ("In {years}", {"years": [2023, 2024]}, "In 2023 and 2024"),
         ("For {years} years", {"years": 1200}, "For 1,200 years"),
+        ("In {year}", {"year": 2024.0}, "In 2024"),  # as a frame with a gap holds it
+        ("To {until}", {"until": 2024}, "To 2024"),
+        ("{per_year} a year", {"per_year": 2024}, "2,024 a year"),
         ("Of {n}", {"n": 2024}, "Of 2,024"),
     ],
 )

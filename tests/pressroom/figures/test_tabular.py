@@ -1,5 +1,6 @@
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -233,3 +234,11 @@ def test_a_long_table_of_the_method_is_shut_until_opened_and_says_how_long_it_is
     html = figures.table(frame, **given, fold=True).html
     assert '<details class="fold"><summary>Open the table, 17 rows</summary><div class="sc' in html
     assert "<details" not in figures.table(frame, **given | {"name": "shown"}).html
+
+
+@pytest.mark.parametrize("kind", [int, float, np.int64, np.int32])
+@pytest.mark.parametrize("column", ["year", "Year", "top_year", "Fiscal year", "since"])
+def test_a_year_has_no_comma_whatever_holds_it(column, kind):
+    assert tabular.shown(column, kind(2024)) == "2024"
+    assert tabular.shown("meetings_per_year", kind(2024)) != "2024"
+    assert tabular.shown("count", kind(2024)) == "2,024"
