@@ -12,6 +12,7 @@ from matplotlib.ticker import PercentFormatter
 from parley import sides
 from parley.charts import style
 
+HEAD = 14  # letters of a line of a side's name over its column
 FOLD = (26, 99)  # letters of a line of long names, wide and on a phone
 DEPTH_COLOURS = {"full": style.STEPS[4], "opening": style.STEPS[3], "reported": style.PAGE}
 DEPTH_NAMES = {"full": "read in full", "opening": "opening read", "reported": "known by reports"}
@@ -125,14 +126,17 @@ def column(
     `colour` is one for all, or one a row and at last the head's.
     """
     texts = [*texts]
-    placed = [*zip(texts, rows, ["center"] * len(texts), strict=False)]
-    placed.append((head, ax.get_ylim()[1], "bottom"))
-    colours = [colour] * len(placed) if isinstance(colour, str) else colour
+    placed = [*zip(texts, rows, ["center"] * len(texts), [0] * len(texts), strict=False)]
+    # Line by line: of a text of several, a drawing keeps no right end.
+    lines = reversed(head.split("\n"))
+    placed += [(line, ax.get_ylim()[1], "bottom", 14 * up) for up, line in enumerate(lines)]
+    whole = [colour] * len(texts) + [colour] if isinstance(colour, str) else [*colour]
+    colours = whole + whole[-1:] * head.count("\n")
     place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
-    for (text, row, level), tint in zip(placed, colours, strict=True):
+    for (text, row, level, up), tint in zip(placed, colours, strict=True):
         if text != "":
             weight = "bold" if level == "bottom" else "normal"
-            ax.annotate(text, (1, row), (right, 0), color=tint, va=level, weight=weight, **place)
+            ax.annotate(text, (1, row), (right, up), color=tint, va=level, weight=weight, **place)
 
 
 def apart(head: str, least: float) -> float:
@@ -143,7 +147,12 @@ def apart(head: str, least: float) -> float:
     >>> apart("■ China", 65), apart("■ Frankreich", 65)
     (65, 93)
     """
-    return max(least, 7 * len(head) + 9)
+    return max(least, 7 * max(map(len, head.split("\n"))) + 9)
+
+
+def side_head(side: str) -> str:
+    """Return a side's mark and name, which heads its column; a long name in lines."""
+    return fill(f"{MARKS[SIDE_MARKERS[side]]} {sides.names()[side]}", HEAD)
 
 
 def count_texts(table: pd.DataFrame) -> list[str]:
@@ -263,10 +272,10 @@ def depth_key(ax: Axes, *, phone: bool = False) -> None:
 
 
 def side_key(ax: Axes) -> None:
-    """Name the two sides above the panel, each beside its mark."""
-    key(
-        ax, [(SIDE_MARKERS[side], SIDE_COLOURS[side], name) for side, name in sides.names().items()]
-    )
+    """Name the two sides above the panel, each beside its mark; long names one a line."""
+    names = sides.names()
+    marks = [(SIDE_MARKERS[side], SIDE_COLOURS[side], name) for side, name in names.items()]
+    key(ax, marks, phone=len("".join(names.values())) > 2 * HEAD)
 
 
 def say_nothing(ax: Axes, text: str) -> Axes:

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from parley import sides
 from parley.charts import style
 from parley.charts.reading import (
-    MARKS,
+    HEAD,
     SIDE_COLOURS,
     SIDE_MARKERS,
     apart,
@@ -16,6 +16,7 @@ from parley.charts.reading import (
     name_rows,
     say_nothing,
     share_axis,
+    side_head,
 )
 
 FEWEST_FOR_SHARE = 5
@@ -176,11 +177,12 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
         FuncFormatter(lambda value, _=None: "0" if abs(value) < 1e-9 else signed(value))
     )
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    up = 4
     for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):
-        mark = MARKS[SIDE_MARKERS[side]]
-        name = sides.names()[side]
-        text = f"{mark} {name}" if phone else f"{mark} {name} more often"
-        ax.annotate(text, (x, 1), (0, 4), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
+        text = side_head(side) if phone else f"{' '.join(side_head(side).split())} more often"
+        ax.annotate(text, (x, 1), (0, up), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
+        if len(text) > (HEAD if phone else 3 * HEAD):  # too long for both on one line
+            up += 14 * (text.count("\n") + 1)
 
 
 def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
@@ -202,11 +204,11 @@ def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
 
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
-    one, two = sides.names().values()
-    end = 34 + apart(f"{MARKS['s']} {two}", 58)
+    one, two = map(side_head, ("us", "prc"))
+    end = 34 + apart(two, 58)
     heads = [
-        ("us", 34, f"{MARKS['o']} {one}"),
-        ("prc", end, f"{MARKS['s']} {two}"),
+        ("us", 34, one),
+        ("prc", end, two),
         (None, end + 32, "of"),
     ]
     for side, right, head in heads:

@@ -1,5 +1,7 @@
 """One topic: its share by side, the counts and the reading beneath, and who mentioned it when."""
 
+from textwrap import fill
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,6 +11,8 @@ from parley import sides
 from parley.charts import over, style
 from parley.charts.reading import (
     DEPTH_COLOURS,
+    FOLD,
+    HEAD,
     SIDE_COLOURS,
     SIDE_MARKERS,
     depth_key,
@@ -282,7 +286,8 @@ def mention_strip(
             days = own["start_date"].drop_duplicates()
             x, y = style.ticks(days, row - 0.32, row + 0.32)
             ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
-    ax.set_yticks(range(3), list(sides.names(press="Press").values()), color=style.INK)
+    names = [fill(name, HEAD if phone else FOLD[0]) for name in sides.names(press="Press").values()]
+    ax.set_yticks(range(3), names, color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
     whole = frequency["period"].map(lambda period: period.asfreq("Y"))

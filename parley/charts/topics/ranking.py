@@ -7,7 +7,6 @@ from parley import sides
 from parley.charts import style
 from parley.charts.reading import (
     FOLD,
-    MARKS,
     SIDE_COLOURS,
     SIDE_MARKERS,
     apart,
@@ -17,6 +16,7 @@ from parley.charts.reading import (
     name_rows,
     say_nothing,
     share_axis,
+    side_head,
 )
 
 ABOVE = 0.2  # of a row: its two marks reach up towards the name that stands over it on a phone
@@ -92,7 +92,7 @@ def topic_ranking(
         top, left = (place - 0.64, -0.02) if phone else (place - 0.5, 0)
         look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "highlight"}
         ax.axhspan(top, top + 1, left, clip_on=False, **look)
-    heads = {side: f"{MARKS[SIDE_MARKERS[side]]} {name}" for side, name in sides.names().items()}
+    heads = {side: side_head(side) for side in sides.CODES}
     room = apart(heads["prc"], 65)
     for side, shift in (("us", -0.16), ("prc", 0.16)):
         own = totals[totals["side"] == side]

@@ -77,6 +77,23 @@ def test_heads_of_a_ranking_stand_apart_however_long_the_sides_are_called(phone)
     assert left.x1 < right.x0
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_side_with_a_long_name_leaves_room_for_the_chart(phone):
+    long = "Association of Southeast Asian Nations"
+    sides.use({"us": {"label": "European Commission"}, "prc": {"label": long}})
+    table = shares()
+    try:
+        height = charts.topic_ranking.height(table)
+        figure = draw.draw(charts.topic_ranking, (table,), height, {})[phone]
+        figure.draw_without_rendering()
+        said = texts(figure)
+    finally:
+        sides.use({})
+    assert not legible.faults(figure), said
+    lines = ["● European", "Commission", "■ Association", "of Southeast", "Asian Nations"]
+    assert {*lines} <= {*said}
+
+
 def test_the_words_of_a_ranking_refuse_half_a_topic_and_name_the_way_to_fewer():
     words = charts.topic_ranking.words
     assert "Dots for 1 topics" in words(shares().query("rank <= 1"))
