@@ -90,7 +90,8 @@ def one_declared(node: ast.stmt, comment: str) -> Parameter:
     if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):
         raise ValueError("is not of the form name: type = literal  # what it is")
     if node.value is None or not comment:
-        raise ValueError("lacks its " + ("comment" if node.value else "value"))
+        said = "comment: # what it is, and [what|it|may|be]" if node.value else "value"
+        raise ValueError(f"lacks its {said}")
     written = ast.unparse(node.annotation)
     inner = re.fullmatch(r"Optional\[(\w+)\]", written)
     kind = inner[1] if inner else written

@@ -17,6 +17,10 @@ from pressroom.nearest import nearest
 
 COVERED = ("accounts", "meetings", "mentions")
 NAMES = ("label", "long", "called", "adjective")
+NUMBERED = (
+    "topics in another script have the numbers of their signs as keys, which stand in addresses: "
+    "replace them in topics.csv and mentions.csv before a first edition, if you like"
+)
 
 
 def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
@@ -314,6 +318,8 @@ class Reading:
         if (known := self.topics.get(words.casefold())) is None:
             known = meanings.coded(words)
             if known not in self.topics.values():
+                if not meanings.key(words):
+                    self.found.notes.append(NUMBERED)
                 self.added["topics"].append(
                     {
                         "topic": known, "label": words[:60], "kind": "issue",

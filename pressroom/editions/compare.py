@@ -8,6 +8,7 @@ notebooks or the record.
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from pressroom.build.store import Store
 from pressroom.errors import DataError, RunError, UsageError
 from pressroom.page.bundle import Bundle, Change
 from pressroom.tree import INLINE, Node, Tree
+
+OF_INPUTS = re.compile(r" ?Made from inputs [0-9a-f]{12}\.")
 
 
 def state(name: str, scratch: Path) -> Path:
@@ -212,13 +215,15 @@ def seed(out: Path, build: Path) -> None:
 def lines(html: str) -> list[str]:
     """Return what a page says, a block a line; cells of a row by `` | ``, what is read out in [].
 
+    What its inputs hash to is left out: that differs on every page, whatever it says.
+
     Examples
     --------
     >>> lines('<p>Rain <b>fell</b></p><tr><td>a</td><td>b</td></tr><svg aria-label="A line">')
     ['Rain fell', 'a | b', '[A line]']
     """
     text = "".join(pieces(Tree(html).root))
-    found = (" ".join(line.split()).strip(" |") for line in text.split("\n"))
+    found = (OF_INPUTS.sub("", " ".join(line.split())).strip(" |") for line in text.split("\n"))
     return [line for line in found if line]
 
 

@@ -20,6 +20,11 @@ def test_a_page_is_read_a_block_a_line():
     assert compare.lines(PAGE) == ["T", "Deaths fell", "Topic | 3 of 9", "[Dots for 3 topics]"]
 
 
+def test_what_a_page_was_made_from_is_no_word_of_it():
+    foot = "<p>No scripts. Made from inputs <code>4007217be038</code>. Errors: a@b.c.</p>"
+    assert compare.lines(foot) == ["No scripts. Errors: a@b.c."]
+
+
 def test_only_what_differs_is_told(tmp_path, capsys):
     for name, text in (("a", PAGE), ("b", PAGE.replace("fell", "rose"))):
         (tmp_path / name / "reports").mkdir(parents=True)
