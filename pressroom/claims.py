@@ -53,6 +53,9 @@ class Hold(NamedTuple):
         }
 
 
+CONDITION = 'a condition that can fail: write one behind it, as (count, ">", other)'
+
+
 class Claim(str):
     """A sentence whose numbers are computed, with the values it was made of.
 
@@ -217,5 +220,5 @@ def _sentence_faults(made: Claim) -> list[str]:
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
-        found.append(f"it claims ({', '.join(words)}) and has no holds")
+        found.append(f"it claims ({', '.join(words)}) without {CONDITION}")
     return found + [str(fault) for fault in wording.faults(made.own_words())]
