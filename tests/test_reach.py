@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 PACKAGES = ("parley", "pressroom")
 # Called by a name that is put together: a verb's arguments; what IPython looks for.
-CALLED = re.compile(r"\w+_arguments|load_ipython_extension")
+CALLED = re.compile(r"\w+_arguments|load_ipython_extension|_(load_)?jupyter_server_extension\w*")
 
 
 def names(tree: ast.AST) -> set[str]:
