@@ -19,6 +19,7 @@ EMPTY = "its table is empty: give table=frame, the values behind it"
 # compared along its rows and columns, and scrolls, unless it holds many that are unlike each other.
 MOST_BARE = 3
 MOST_NUMBERS = 4
+MOST_CARD = 12  # columns: with more of them a wide screen scrolls too, and a card is a page long
 ALIKE = 4  # letters at most of heads that are alike, as years and months are
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
 _SPELLED = re.compile(r"((\d{1,2} )?[A-Z][a-z]{2,8} )?\d{4}")  # a day, a month or a year in words
@@ -199,7 +200,7 @@ def html(spec: TableSpec, caption: str) -> str:
     marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
     # Rows become cards on a phone, each cell under its header; a few columns of numbers scroll.
     is_bare = {*columns[1:]} <= {*marks} and (
-        len(columns) <= MOST_NUMBERS + 1
+        not MOST_NUMBERS + 1 < len(columns) <= MOST_CARD
         or all(len(_label(spec, name)) <= ALIKE for name in columns[1:])
     )
     is_cards = len(columns) > MOST_BARE and not is_bare and "sign" not in marks.values()

@@ -44,6 +44,8 @@ def test_rows_of_words_become_cards_with_what_is_asked_first_in_front(frame):
     assert '<table class="data wide">' in tabular.html(TableSpec(numbers), "All")
     more = pd.DataFrame({"town": ["Alpha"]} | {f"Rain of kind {n}": [n] for n in range(5)})
     assert '<table class="data cards">' in tabular.html(TableSpec(more), "No phone shows five")
+    most = pd.DataFrame({"town": ["Alpha"]} | {f"Rain of kind {n}": [n] for n in range(12)})
+    assert '<table class="data wide">' in tabular.html(TableSpec(most), "No screen shows twelve")
     years = pd.DataFrame({"town": ["Alpha"]} | {f"{2017 + n}": [n] for n in range(10)})
     assert '<table class="data wide">' in tabular.html(TableSpec(years), "Compared along a row")
     mixed = frame.assign(held=["28 May 2024", "2017"], first_month=["1 June 2017", "June 2017"])
