@@ -44,11 +44,12 @@ class Hold(NamedTuple):
         return bool(_OPERATORS[self.op](self.found, self.expected))
 
     def as_json(self) -> dict:
-        """Return it as the page carries it."""
+        """Return it as the page carries it; of names that are looked up in, the names alone."""
+        expected = list(self.expected) if isinstance(self.expected, dict) else self.expected
         return {
             "found": wording.plain(self.found),
             "op": self.op,
-            "expected": wording.plain(self.expected),
+            "expected": wording.plain(expected),
             "what": self.what,
         }
 

@@ -279,7 +279,7 @@ def _rows(found: pd.DataFrame, columns: list[str]) -> Iterator:
 
 
 def _span(value: float, low: float, high: float) -> str:
-    return "" if value != value else f"{value:.1f} ({low:.1f} to {high:.1f})"
+    return "" if value != value else f"{value:,.1f} ({low:,.1f} to {high:,.1f})"
 
 
 def _in_words(joint: float, lift: float) -> str:

@@ -343,7 +343,7 @@ def _claims(payload: dict) -> dict:
 
 
 def _filed(payload: dict) -> dict:
-    kept = ("kind", "name", "title", "subtitle", "description", "values", "files")
+    kept = ("kind", "name", "values", "files")  # its words stand on the page already
     return {key: payload[key] for key in kept if key in payload}
 
 

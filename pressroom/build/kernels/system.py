@@ -256,7 +256,7 @@ def single_threaded() -> dict[str, str]:
     threads may not fork. The C library hands freed memory back, which it keeps by default.
     """
     return {
-        "MALLOC_TRIM_THRESHOLD_": "131072",
+        "MALLOC_TRIM_THRESHOLD_": "8388608",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",
