@@ -268,7 +268,7 @@ def is_year(name: str) -> bool:
     --------
     >>> is_year("top_year"), is_year("Fiscal year"), is_year("since")
     (True, True, True)
-    >>> is_year("meetings_per_year"), is_year("years"), is_year("n")
+    >>> is_year("days_per_year"), is_year("years"), is_year("n")
     (False, False, False)
     """
     return bool(_OF_A_YEAR.search(name))

@@ -33,7 +33,7 @@
   function show(sorted) {
     var words = plain(input.value).split(/\s+/).filter(Boolean), seen = 0;
     rows.forEach(function (one) {
-      var fits = words.every(function (word) { 
+      var fits = words.every(function (word) {
         one.text = one.text || plain(one.row.textContent);
         return one.text.indexOf(word) >= 0;
       });

@@ -11,7 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pressroom.build.job import packed_error, unpacked_error
 from pressroom.build.stamp import LIBRARY
+from pressroom.errors import RunError
 from pressroom.project import NAMED, current_name
 
 PDEATHSIG, CHILD_SUBREAPER = 1, 36
@@ -40,34 +42,63 @@ def unsafe_to_fork() -> str:
     return ""
 
 
-_jobs: Sequence[Callable[[], Any]] = ()
-
-
-def _hold(jobs: Sequence[Callable[[], Any]]) -> None:
-    global _jobs
-    _jobs = jobs
-
-
-def _done(number: int) -> Any:
-    return _jobs[number]()
-
-
 def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """Return what each job gives, in processes forked for them where that is safe.
 
     Raises
     ------
+    RunError
+        If one of the processes is killed.
     Exception
         What a job raises.
     """
-    if unsafe_to_fork():
+    if unsafe_to_fork() or len(jobs) < 2:
         return [job() for job in jobs]
     from multiprocessing import get_context
 
     gc.collect()
     gc.freeze()  # else a collection in each process copies what they share
-    with get_context("fork").Pool(os.cpu_count(), _hold, (jobs,)) as pool:
-        return pool.map(_done, range(len(jobs)), chunksize=1 + len(jobs) // 100)
+    way, cores, given = get_context("fork"), os.cpu_count() or 1, [None] * len(jobs)
+    parts = []
+    for first in range(min(cores, len(jobs))):
+        ours, theirs = way.Pipe(duplex=False)
+        parts.append(
+            (way.Process(target=give, args=(theirs, os.getpid(), jobs[first::cores])), ours)
+        )
+        parts[-1][0].start()
+        theirs.close()
+    try:
+        for first, (_, line) in enumerate(parts):
+            given[first::cores] = answer(line)
+    finally:
+        for process, line in parts:
+            process.kill()  # it has given its answer, or nobody waits for it
+            process.join()
+            line.close()
+    return given
+
+
+def give(line: Any, parent: int, jobs: Sequence[Callable[[], Any]]) -> None:
+    """Do jobs in this process, and send what they give."""
+    die_with_parent(parent)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        line.send(("given", [job() for job in jobs]))
+    except BaseException as error:
+        line.send(("error", packed_error(error)))
+
+
+def answer(line: Any) -> Any:
+    """Return what came over a line; raise the error that came instead."""
+    try:
+        kind, value = line.recv()
+    except EOFError:
+        what = "a process that writes or reads pages was killed: perhaps memory was short"
+        raise RunError(f"{what}; run it again") from None
+    if kind == "error":
+        raise unpacked_error(value)
+    return value
 
 
 def prctl(option: int, value: int) -> None:

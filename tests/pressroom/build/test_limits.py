@@ -13,6 +13,7 @@ import pytest
 from pressroom.build.job import KERNEL, Job, Limits
 from pressroom.build.kernels import nest as nests
 from pressroom.build.kernels import system
+from pressroom.errors import RunError
 from tests.pressroom.build import project
 
 SHARES = (
@@ -152,5 +153,11 @@ def test_jobs_on_every_core_give_in_order_and_raise(monkeypatch, reason):
     given = system.on_every_core([partial(lambda n: (n, os.getpid()), n) for n in range(5)])
     assert [n for n, _ in given] == [0, 1, 2, 3, 4]
     assert (os.getpid() in {pid for _, pid in given}) == bool(reason)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises((ZeroDivisionError, RunError), match="division by zero"):
         system.on_every_core([lambda: 1, lambda: 1 / 0])
+
+
+def test_a_killed_process_of_a_job_ends_the_run_with_the_remedy(monkeypatch):
+    monkeypatch.setattr(system, "unsafe_to_fork", lambda: "")
+    with pytest.raises(RunError, match="was killed: perhaps memory was short; run it again"):
+        system.on_every_core([lambda: 1, lambda: os.kill(os.getpid(), signal.SIGKILL)])
