@@ -45,7 +45,7 @@ torture: $(TEST) ## kills, faults at every step, full disks, damaged files, plan
 	$(RUN) tests/torture/mutants.py
 	$(RUN) tests/torture/report.py
 
-bench: $(BROWSER) axe ## measure builds against papermill and nbconvert; writes build/bench.json
+bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)
 	$(RUN) benchmarks/scale.py
 
