@@ -269,9 +269,9 @@ def conditions(held: dict) -> str:
         else (f"; the first two from {held['sample']} of the reports, scaled up")
     )
     gate = f", the gate of this site in Chromium {inside['gate']:.0f} s" if inside["gate"] else ""
+    rounds = "one round" if held["count"] == 1 else f"medians of {held['count']} rounds"
     return (
-        f"{held['reports']} reports, medians of {held['count']} rounds of all cases "
-        f"in turn{sample}. "
+        f"{held['reports']} reports, {rounds} of all cases in turn{sample}. "
         f"{machine['cores']} cores of {machine['processor']}, Python {machine['python']}, "
         f"{held['date']}. Drawing alone, without any notebook, would take "
         f"{inside['limit'] * held['reports'] / 2:.3g} s on two cores; a report adds "
