@@ -139,3 +139,23 @@ def test_an_issue_form_has_what_a_form_needs(path):
 
 def test_there_is_a_form_for_each_kind_of_issue():
     assert {path.stem for path in ISSUES} == {"bug", "correction", "missing-meeting"}
+
+
+@pytest.mark.parametrize("bad", ["lint", "test", "--silent", ""])
+def test_the_whole_run_ends_badly_where_a_part_of_it_does(tmp_path, bad):
+    """Lint runs beside the tests: what it finds is told, and fails the run all the same."""
+    (script := tmp_path / ".ci" / "run").parent.mkdir()
+    script.write_bytes((ROOT / ".ci" / "run").read_bytes())
+    (stubs := tmp_path / "stubs").mkdir()
+    for name in ("make", "uv", "chromium"):
+        (stubs / name).write_text('#!/bin/sh\necho "make $1"; [ "$1" != "$BAD" ]')
+        (stubs / name).chmod(0o755)
+    env = os.environ | {"PATH": f"{stubs}:{os.environ['PATH']}", "BAD": bad}
+    done = subprocess.run(
+        ["bash", script], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode != 0) == bool(bad), done.stdout
+    assert ("make lint failed" in done.stdout) == (bad == "lint")
+    assert ("make test failed" in done.stdout) == (bad == "test")
+    assert ("pip goes on" in done.stdout) == (bad == "--silent")
+    assert ("make test" in done.stdout) == (bad != "--silent")
