@@ -95,7 +95,8 @@ def code_alone(slug: str, notebook: str, given: dict, out: Path) -> float:
     from pressroom import context, parameters
 
     cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    run = [cell for cell in cells if "explore" not in cell["metadata"].get("tags", [])]
+    code = ["".join(cell["source"]) for cell in run if cell["cell_type"] == "code"]
     code.insert(1, "\n".join(f"{name} = {value!r}" for name, value in given.items()))
     out.mkdir()
     check, parameters.check = parameters.check, lambda: None

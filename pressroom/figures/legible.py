@@ -99,8 +99,9 @@ def _texts(figure: Canvas, renderer) -> Iterator[Text]:
         yield from ax.texts
         yield from (ax.title, ax._left_title, ax._right_title)
         for axis in (ax.xaxis, ax.yaxis) if ax.axison else ():
-            axis.get_tightbbox(renderer)  # puts its label in its place
-            yield axis.label
+            if axis.label.get_text():
+                axis.get_tightbbox(renderer)  # puts its label in its place
+                yield axis.label
             low, high = sorted(axis.get_view_interval())
             slack = (high - low) * 1e-6
             ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)

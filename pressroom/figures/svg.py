@@ -126,25 +126,25 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     plain : bool
         Whether it keeps its own colours, and the sheet that it was drawn on, in dark mode too.
     """
-    raw = StringIO()
+    raw, canvas, dots = StringIO(), figure.canvas, figure.get_dpi()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
-        lay_out(figure)
-        figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
+        lay_out(figure).print_svg(raw, metadata={"Date": None, "Creator": None})
+    figure.set_dpi(dots)
+    figure.set_canvas(canvas)
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips, plain).drawing()
 
 
-def lay_out(figure: Canvas) -> None:
-    """Give each part of a figure its place in a drawing; `savefig` would draw all of it for that.
+def lay_out(figure: Canvas) -> FigureCanvasSVG:
+    """Return a canvas for a figure, each part of which has been given its place.
 
     Text is measured as the drawing measures it: the canvas sets its own dots to the inch.
+    ``savefig`` would draw all of it once more, for nothing but that.
     """
+    canvas = FigureCanvasSVG(figure)
     if engine := figure.get_layout_engine():
-        canvas, before = figure.canvas, figure.get_dpi()
-        FigureCanvasSVG(figure)
         engine.execute(figure)
-        figure.set_dpi(before)
-        figure.set_canvas(canvas)
         figure.set_layout_engine("none")
+    return canvas
 
 
 def is_record(gid: str | None) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -368,5 +369,9 @@ def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
     figure = chart()
     ours = svg.drawing(figure, "rain", plain=True)
     assert figure.get_dpi() == dpi  # what is measured afterwards is measured as before
-    monkeypatch.setattr(svg, "lay_out", lambda figure: None)
+
+    def whole(figure):
+        return SimpleNamespace(print_svg=partial(figure.savefig, format="svg"))
+
+    monkeypatch.setattr(svg, "lay_out", whole)
     assert svg.drawing(chart(), "rain", plain=True) == ours
