@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 FEWEST_FOR_PERCENT = 5  # below five, a percent suggests more than the fraction holds
 METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper_pearson": "beta"}
@@ -143,7 +143,7 @@ def clustered(k: Sequence[int], n: Sequence[int], level: float = 0.95) -> Share:
         return wilson(int(k.sum()), int(total), level)
     found = blocks / (blocks - 1) * ((k - share * n) ** 2).sum() / total**2
     worth = total / max(1.0, found / spread)
-    z = norm.ppf(0.5 + level / 2)
+    z = ndtri(0.5 + level / 2)
     middle = (share + z * z / (2 * worth)) / (1 + z * z / worth)
     half = z / (1 + z * z / worth) * np.sqrt(share * (1 - share) / worth + (z / worth / 2) ** 2)
     ends = max(0.0, float(middle - half)), min(1.0, float(middle + half))
@@ -168,7 +168,7 @@ def with_intervals(
     level : float
         Coverage of the interval.
     method : str
-        wilson, jeffreys, clopper_pearson or clustered.
+        wilson, jeffreys or clopper_pearson.
 
     Returns
     -------
@@ -187,13 +187,12 @@ def with_intervals(
     >>> with_intervals(rows)["too_few"].tolist()
     [True, True]
     """
-    found = [
-        _share_or_missing(k, n, level, method)
-        for k, n in zip(frame[count], frame[total], strict=True)
-    ]
-    columns = np.array(found, dtype=float).reshape(-1, 3).T
-    added = dict(zip(("share", "low", "high"), columns, strict=True))
-    return frame.assign(**added, too_few=frame[total].astype(int) < FEWEST_FOR_PERCENT)
+    pairs = zip(frame[count], frame[total], strict=True)
+    k, n = np.array([_counts(*pair, least=0) for pair in pairs], dtype=int).reshape(-1, 2).T
+    some, added = n > 0, np.full((3, len(n)), np.nan)
+    added[:, some] = k[some] / n[some], *_ends(k[some], n[some], level, method)
+    columns = dict(zip(("share", "low", "high"), added, strict=True))
+    return frame.assign(**columns, too_few=n < FEWEST_FOR_PERCENT)
 
 
 def rolling(
@@ -260,22 +259,19 @@ def _counts(k: int, n: int, least: int) -> tuple[int, int]:
 
 
 def _share(k: int, n: int, level: float, method: str) -> Share:
+    k, n = _counts(k, n, least=1)
+    low, high = _ends(np.array([k]), np.array([n]), level, method)
+    return Share(k, n, k / n, float(low[0]), float(high[0]), level, method)
+
+
+def _ends(k: np.ndarray, n: np.ndarray, level: float, method: str) -> tuple[np.ndarray, np.ndarray]:
     from statsmodels.stats.proportion import proportion_confint
 
-    k, n = _counts(k, n, least=1)
     if not 0 < level < 1:
         raise ValueError(f"the level lies between 0 and 1, not {level!r}")
     if method not in METHODS:
         raise ValueError(f"no interval is called {method!r}; one of {', '.join(METHODS)}")
     low, high = proportion_confint(k, n, alpha=1 - level, method=METHODS[method])
     if method != "jeffreys":  # the ends are exact there, but for the last bit
-        low, high = (0.0 if k == 0 else low), (1.0 if k == n else high)
-    return Share(k, n, k / n, max(0.0, float(low)), min(1.0, float(high)), level, method)
-
-
-def _share_or_missing(k: int, n: int, level: float, method: str) -> tuple[float, float, float]:
-    k, n = _counts(k, n, least=0)
-    if n == 0:
-        return (np.nan,) * 3
-    found = _share(k, n, level, method)
-    return found.share, found.low, found.high
+        low, high = np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
+    return np.maximum(low, 0.0), np.minimum(high, 1.0)

@@ -85,10 +85,10 @@ def _by_quarters(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return shares by topic and side with intervals that take accounts of a quarter together."""
     key = ["topic", "side"]
     blocks = tally(rows.assign(block=rows["start_date"].dt.to_period("Q")), [*key, "block"])
-    blocks = blocks[blocks["n"] > 0].reset_index(level="block")
-    ends = {
-        pair: clustered(own["mentions"], own["n"])[3:5] for pair, own in blocks.groupby(level=key)
-    }
+    blocks = blocks[blocks["n"] > 0]
+    mentions, n = blocks["mentions"].to_numpy(), blocks["n"].to_numpy()
+    places = blocks.groupby(level=key).indices
+    ends = {pair: clustered(mentions[own], n[own])[3:5] for pair, own in places.items()}
     found = [ends.get(pair, (nan, nan)) for pair in zip(table["topic"], table["side"], strict=True)]
     low_high = pd.DataFrame(found, columns=["low", "high"], index=table.index, dtype=float)
     return table.assign(**low_high.where(table["share"].notna(), nan))
