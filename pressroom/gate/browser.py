@@ -29,7 +29,7 @@ _LISTEN = """document.addEventListener('securitypolicyviolation', event =>
 OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 # Everything that is asked of a page, in one call: each call to a browser costs more than most of
 # what it asks. Of a table that may not scroll no cell may reach over its box; one that may has to
-# show that it does, by a shade at its edge.
+# show that it does, by a shade at its edge. What is laid out only in sight is laid out first.
 _LOOK = """([isOpen, scripts, rules]) => {
   const every = (what, from = document) => [...from.querySelectorAll(what)];
   const open = () => every('details').forEach(each => each.open = true);
@@ -54,6 +54,7 @@ _LOOK = """([isOpen, scripts, rules]) => {
     return [[box.getAttribute('aria-label') || '', box.scrollWidth - box.clientWidth, over.length,
       words(over.find(each => each.textContent.trim()) || box)]];
   });
+  every('[data-find]').forEach(each => each.classList.add('found'));
   if (isOpen) open();
   const main = document.querySelector('main'), heading = document.querySelector('h1');
   const found = {

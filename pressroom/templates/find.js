@@ -44,6 +44,7 @@
       var none = !box.querySelector("tbody tr:not([hidden]), li:not([hidden])");
       var part = box.closest("section") || box;
       part.hidden = none;
+      box.classList.toggle("found", words.length > 0);
       if (words.length && part.tagName === "DETAILS") part.open = true;
     });
     count.textContent = (words.length ? told(seen) + " of " : "") + told(rows.length) + (rows.length === 1 ? " row" : " rows");

@@ -246,6 +246,44 @@ def test_without_scripts_nothing_is_missing_and_nothing_is_dead(opened):
     context.close()
 
 
+FAR = (
+    "[...document.querySelectorAll('[data-find]')].flatMap(each => [...each.children])"
+    ".filter(each => each.matches('.part, .scroll')).at(-1)"
+)
+LAST = "[...document.querySelectorAll('[data-find] li a, [data-find] tbody a')].at(-1)"
+IN_SIGHT_ONLY = f"getComputedStyle({FAR}).contentVisibility"
+LEFT = "getBoundingClientRect().left"
+MARKERS_INSIDE = f"{FAR}.querySelector('li').{LEFT} - {FAR}.{LEFT}"
+FOUND = f"window.find({LAST}.textContent)"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["find/index.html", "meetings/index.html"])
+def test_rows_out_of_sight_are_laid_out_late_and_found_printed_and_filtered_whole(opened, path):
+    chromium, roots = opened
+    tab = chromium.new_page(viewport={"width": 390, "height": 500})
+    tab.goto(roots["file"] + path)
+    assert tab.evaluate(IN_SIGHT_ONLY) == "auto"
+    assert tab.evaluate(FOUND)
+    tab.emulate_media(media="print")
+    assert tab.evaluate(IN_SIGHT_ONLY) == "visible"
+    tab.emulate_media(media="screen")
+    tab.locator("#find").fill("a")
+    assert tab.evaluate(IN_SIGHT_ONLY) == "visible"
+    tab.locator("#find").fill("")
+    assert tab.evaluate(IN_SIGHT_ONLY) == "auto"
+    tab.close()
+
+
+@pytest.mark.browser
+def test_marks_of_rows_stand_inside_the_box_that_clips_them(opened):
+    chromium, roots = opened
+    tab = chromium.new_page()
+    tab.goto(roots["file"] + "find/index.html")
+    assert tab.evaluate(MARKERS_INSIDE) >= 16
+    tab.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_head_text_and_tables_have_one_left_edge(opened, site, width):
@@ -304,6 +342,14 @@ def test_firefox_finds_counts_keeps_its_state_and_sorts_by_keyboard(fox, roots, 
     assert fox.value(seen) == some
     fox.widen(320)
     assert fox.value("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+def test_firefox_finds_a_row_that_is_not_laid_out_yet(fox, roots):
+    fox.widen(390)
+    fox.goto(roots["file"] + "find/index.html")
+    assert fox.value(IN_SIGHT_ONLY) == "auto"
+    assert fox.value(FOUND)
 
 
 @pytest.mark.browser
