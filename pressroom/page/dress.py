@@ -54,11 +54,12 @@ def policy(css: str, script: str = "") -> str:
     Notes
     -----
     A hash holds over http and from a file alike, where ``'self'`` is not the same in every browser.
+    No page asks its own server for anything; what judges a page from within reads ``robots.txt``.
     """
     allowed = f"script-src {hashed(script)}; " if script else ""
     return (
         f"default-src 'none'; img-src 'self' data:; style-src {hashed(css)}; {allowed}"
-        "base-uri 'none'; form-action 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 

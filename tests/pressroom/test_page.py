@@ -296,6 +296,7 @@ def test_a_page_is_quick(a_bundle):
 
 def test_the_policy_holds_the_sheet_of_the_page(page):
     assert policy(dress().css) == dress().csp
+    assert "; connect-src 'self'; " in dress().csp  # for what judges a page from within
     assert not [p for p in contract.faults(page) if p.check == "policy"]
 
 
