@@ -323,14 +323,14 @@ def channels_by_year(months: pd.DataFrame, names: Mapping[str, str]) -> pd.DataF
     known = months[months["cover"] != "not_covered"]
     known = known.assign(year=pd.PeriodIndex(known["period"], freq="M").year.astype(str))
     counts = known.groupby(["channel", "year"], sort=False)["meetings"].sum()
-    wide = counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010
+    wide = counts.unstack("year").reset_index().rename_axis(columns=None)
     return wide.assign(channel=wide["channel"].map(dict(names)).fillna(wide["channel"]))
 
 
 def states_by_side(states: pd.DataFrame) -> pd.DataFrame:
     """Return `account_states` as a table: a row a state, a column a side."""
     named = states.assign(state=states["state"].map(STATES), side=states["side"].map(sides.names()))
-    wide = named.set_index(["state", "side"])["meetings"].unstack("side")  # noqa: PD010
+    wide = named.set_index(["state", "side"])["meetings"].unstack("side")
     wide = wide[list(sides.names().values())].reindex(STATES.values())
     return wide.reset_index().rename_axis(columns=None)
 

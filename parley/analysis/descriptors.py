@@ -349,7 +349,7 @@ def same_words(used: pd.DataFrame) -> pd.DataFrame:
         one word differ.
     """
     key = ["meeting_id", "start_date", "title"]
-    lists = used.groupby([*key, "side"])["descriptor"].agg(sorted).unstack("side")  # noqa: PD010
+    lists = used.groupby([*key, "side"])["descriptor"].agg(sorted).unstack("side")
     lists = lists.reindex(columns=list(SIDES)).dropna().reset_index().rename_axis(columns=None)
     pairs = zip(lists["us"], lists["prc"], strict=True)
     lists["shared"] = [sorted({*us} & {*prc}) for us, prc in pairs]

@@ -196,7 +196,7 @@ def by_topic(
     -----
     Mid-p McNemar, Newcombe's paired interval, Benjamini-Hochberg over the topics tested.
     """
-    counts = compared.groupby(["topic", "state"]).size().unstack(fill_value=0)  # noqa: PD010
+    counts = compared.groupby(["topic", "state"]).size().unstack(fill_value=0)
     counts = counts.reindex(index=topics["topic"], columns=list(CELLS), fill_value=0)
     found = paired_table(topics[["topic", "label"]].merge(counts.reset_index(), on="topic"))
     found["is_firm"] = found["topic"].isin(firm or ())
@@ -301,7 +301,7 @@ def matrix(compared: pd.DataFrame, held: pd.DataFrame, topics: pd.DataFrame) -> 
     order = compared[compared["state"].isin(CELLS)]["topic"].value_counts()
     ranked = topics.assign(n=topics["topic"].map(order).fillna(0))
     ranked = ranked.sort_values(["n", "label"], ascending=[False, True])
-    wide = compared.set_index(["visit_id", "topic"])["state"].unstack()  # noqa: PD010
+    wide = compared.set_index(["visit_id", "topic"])["state"].unstack()
     wide = wide.reindex(columns=ranked["topic"].tolist())
     named = _named(held).reindex(wide.index)
     named["is_compared"] = wide.isin(CELLS).any(axis=1)

@@ -274,7 +274,7 @@ def off_rows(off: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 def months_by_year(months: pd.DataFrame) -> pd.DataFrame:
     """Return `rhythm` as a table: a row a year, a column a month."""
-    wide = months.set_index(["year", "month"])["meetings"].unstack("month").reset_index()  # noqa: PD010
+    wide = months.set_index(["year", "month"])["meetings"].unstack("month").reset_index()
     short = {number: f"{pd.Timestamp(2000, number, 1):%b}" for number in range(1, 13)}
     return wide.rename(columns=short).rename_axis(columns=None)
 
@@ -282,7 +282,7 @@ def months_by_year(months: pd.DataFrame) -> pd.DataFrame:
 def manners_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return `manners_by_year` as a table: a row a year, a column a manner."""
     named = table.assign(manner=table["manner"].map(manner_names()), year=table["year"].astype(str))
-    wide = named.set_index(["year", "manner"])["meetings"].unstack("manner")  # noqa: PD010
+    wide = named.set_index(["year", "manner"])["meetings"].unstack("manner")
     return wide[list(manner_names().values())].reset_index().rename_axis(columns=None)
 
 

@@ -46,7 +46,7 @@ def raised_topics(
     own = own[own.groupby("meeting_id")["is_coded"].transform("any").astype(bool)]
     coded = own.groupby("topic")["is_coded"].all()
     own = own[own["topic"].isin(coded[coded].index)]
-    wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()  # noqa: PD010
+    wide = own.set_index(["meeting_id", "topic"])["is_mentioned"].unstack()
     return wide.astype(bool)
 
 

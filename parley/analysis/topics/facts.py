@@ -106,7 +106,7 @@ def leading(
     """
     own = rows[(rows["side"] == side) & ~rows["topic"].isin([*barred])]
     said = own["is_mentioned"].astype(object).where(own["is_coded"], None)
-    wide = own.assign(said=said).set_index(["meeting_id", "topic"])["said"].unstack()  # noqa: PD010
+    wide = own.assign(said=said).set_index(["meeting_id", "topic"])["said"].unstack()
     return superlatives.of_mentions(wide, topics.set_index("topic")["label"])
 
 
@@ -191,7 +191,7 @@ def in_full(both: pd.DataFrame, topic: str) -> Counted:
 
 def oftener_in_full(alike: pd.DataFrame) -> Counted:
     """Return how many topics come up oftener in full texts, from `like_for_like`."""
-    wide = alike.set_index(["topic", "texts"])["share"].unstack().dropna()  # noqa: PD010
+    wide = alike.set_index(["topic", "texts"])["share"].unstack().dropna()
     return Counted(m=int((wide["full"] > wide["part"]).sum()), n=len(wide) or None)
 
 
@@ -239,4 +239,4 @@ def by_year(frequency: pd.DataFrame) -> pd.DataFrame:
     sums = known.assign(year=known["period"].str[:4]).groupby(["label", "year"], sort=False)
     sums = sums[["mentions", "n"]].sum()
     counts = pd.Series([count_of(*each) for each in sums.to_numpy()], index=sums.index)
-    return counts.unstack("year").reset_index().rename_axis(columns=None)  # noqa: PD010
+    return counts.unstack("year").reset_index().rename_axis(columns=None)

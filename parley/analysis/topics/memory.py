@@ -195,7 +195,7 @@ def _own(rows: pd.DataFrame, held: pd.DataFrame, side: str) -> pd.DataFrame:
 def _shares(own: pd.DataFrame, only: str | None) -> tuple[dict[str, np.ndarray], pd.PeriodIndex]:
     """Return draws of each topic's share, draw by quarter, for the mix of all the time."""
     counts = own.groupby(["quarter", *GROUPS, "topic"])["is_mentioned"].agg(["sum", "size"])
-    wide = counts.unstack("topic", fill_value=0)  # noqa: PD010
+    wide = counts.unstack("topic", fill_value=0)
     said, of = (wide[name].to_numpy(dtype=float).T for name in ("sum", "size"))
     cells = wide.index.to_frame(index=False)
     quarters = pd.period_range(cells["quarter"].min(), cells["quarter"].max(), freq="Q")
@@ -308,7 +308,7 @@ def top_years(years: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame
     Topics that lead nothing have no row; the topic with the surest year stands first.
     """
     given = years[~years["topic"].isin([*barred])]
-    wide = given.set_index(["label", "year"])["top"].unstack()  # noqa: PD010
+    wide = given.set_index(["label", "year"])["top"].unstack()
     order = wide.max(axis=1).sort_values(ascending=False, kind="stable").index
     wide = wide.loc[order].map(_percent)
     wide.columns = wide.columns.astype(str)

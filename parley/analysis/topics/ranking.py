@@ -217,7 +217,7 @@ def like_for_like(
     own = own.merge(held[["meeting_id", "channel"]], on="meeting_id")
     own = own.assign(full=own["read"] == "full", year=own["start_date"].dt.year)
     cells = own.groupby(["topic", "side", "channel", "year", "full"])["is_mentioned"]
-    cells = cells.agg(["sum", "size"]).unstack("full", fill_value=0)  # noqa: PD010
+    cells = cells.agg(["sum", "size"]).unstack("full", fill_value=0)
     found = [_alike(cells, topic) for topic in topics["topic"]]
     table = pd.DataFrame([each for pair in found for each in pair])
     table = table.merge(topics[["topic", "label"]], on="topic")

@@ -112,7 +112,7 @@ def topic_profile_grid(
 def say_sides(ax: Axes, frequency: pd.DataFrame) -> None:
     """Let each covered period say both sides' counts when pointed at, or come to by Tab."""
     covered = frequency[(frequency["side"] != "either") & (frequency["cover"] != "not_covered")]
-    counts = covered.set_index(["period", "side"])["count"].unstack().reset_index()  # noqa: PD010
+    counts = covered.set_index(["period", "side"])["count"].unstack().reset_index()
     texts = [
         sides.fill(f"{period_text(row.period)}: {{us_name}} {row.us}, {{prc_name}} {row.prc}")
         for row in counts.itertuples()

@@ -14,6 +14,7 @@ from parley.desk import new
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
 from pressroom.build.options import Watcher
+from pressroom.build.starting import book
 from pressroom.errors import UsageError
 from tests import notebook_runs
 from tests import test_notebooks as rules
@@ -59,6 +60,15 @@ def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monk
     for words in (["check", "--ignore=D,E402,UP045"], ["format", "--check"]):
         done = in_checkout("-m", "ruff", *words, *config)
         assert not done.returncode, done.stdout
+
+
+def test_the_linter_lets_pass_what_people_write_in_notebooks_every_day(checkout):
+    ours = Path("notebooks/topic-frequency.ipynb")
+    ours.parent.mkdir()
+    lines = f'said = "{"word " * 25}"\nframe = rec.rows.groupby(["a", "b"]).size().unstack()\n'
+    ours.write_text(book([{"kind": "code", "source": f"rec = None\n{lines}"}]), "utf-8")
+    done = in_checkout("-m", "ruff", "check", "--no-cache", str(ours))
+    assert done.returncode == 0, done.stdout
 
 
 def test_what_a_question_is_about_is_asked_or_guessed():
