@@ -101,7 +101,7 @@ def new(args: argparse.Namespace) -> int:
 
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
-        made = [new.notebook(args.question, rec, args.name, about)]
+        made = [new.notebook(args.question, rec, args.name, about), *listed()]
         after = f"make lab to work on it, make report ARGS={made[0].stem} to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
@@ -114,6 +114,17 @@ def new(args: argparse.Namespace) -> int:
         print(f"wrote {where(path)}")
     print(f"Next: {after}.")
     return 0
+
+
+def listed() -> list[Path]:
+    """List the notebooks in the README anew, if it has such a list; return what was written."""
+    from parley.generated import files
+
+    path = paths.root() / "README.md"
+    if not path.is_file() or "<!-- reports: made" not in path.read_text(encoding="utf-8"):
+        return []
+    path.write_text(files.readme(paths.root(), "reports"), encoding="utf-8")
+    return [path]
 
 
 def asked_about(question: str, rec) -> str:

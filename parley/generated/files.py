@@ -211,8 +211,8 @@ def picture(root: Path) -> str:
         return (Path(place) / "topics.svg").read_text(encoding="utf-8")
 
 
-def readme(root: Path) -> str:
-    """Return the README with its made parts made anew.
+def readme(root: Path, only: str = "") -> str:
+    """Return the README with its made parts made anew, or one of them alone.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def readme(root: Path) -> str:
         If the README lacks the two marks between which a part stands.
     """
     whole = (root / "README.md").read_text(encoding="utf-8")
-    for name, maker in PARTS.items():
+    for name, maker in PARTS.items() if not only else ((only, PARTS[only]),):
         begin, end = f"<!-- {name}: made by make generated -->", f"<!-- end of {name} -->"
         if begin not in whole or end not in whole:
             raise UsageError(f"README.md lacks the marks {begin} and {end}")

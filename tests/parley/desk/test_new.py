@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from parley import record
 from parley.cli import main
 from parley.desk import new
+from parley.generated import files
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
 from pressroom.build.options import Watcher
@@ -60,6 +62,15 @@ def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monk
     for words in (["check", "--ignore=D,E402,UP045"], ["format", "--check"]):
         done = in_checkout("-m", "ruff", *words, *config)
         assert not done.returncode, done.stdout
+
+
+def test_a_new_notebook_is_listed_so_that_nothing_made_is_stale(project, capsys):
+    shutil.copy(ROOT / "README.md", project)
+    main(["new", QUESTION])
+    assert "wrote README.md" in capsys.readouterr().out
+    said = (project / "README.md").read_text("utf-8")
+    assert f"| {QUESTION} |" in said and files.readme(project, "reports") == said
+    assert "<!-- costs: made" in said
 
 
 def test_the_linter_lets_pass_what_people_write_in_notebooks_every_day(checkout):
