@@ -16,7 +16,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
-from matplotlib.ticker import FixedLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from pressroom import paths, wording
 from pressroom.errors import FigureError
@@ -74,6 +74,7 @@ def show(
     canvas, called = canvas_of(plot, name), partial(in_words, codes=codes or {})
     values = table if table is not None else read_off(canvas, called)
     reword(canvas, called)
+    whole_steps(canvas)
     subtitle = guide(subtitle) or labels_of(canvas)
     spec = values if isinstance(values, TableSpec) else TableSpec(values, caption=subtitle)
     said = guide(description) or f"A plain plot of {len(spec.frame)} values: {title}"
@@ -159,10 +160,23 @@ def reword(canvas: Canvas, called: Callable[[str], str]) -> None:
         text.set_text(called(text.get_text()))
 
 
+def whole_steps(canvas: Canvas) -> None:
+    """Put the ticks of whole numbers, as counts and years, at whole numbers."""
+    for ax in canvas.findobj(Axes):
+        pairs = [pair for _, some in series_of(ax) for pair in some]
+        for axis, values in zip((ax.xaxis, ax.yaxis), zip(*pairs, strict=True), strict=False):
+            placed = axis.get_major_locator()
+            is_whole = all(pd.isna(value) or float(value).is_integer() for value in values)
+            if is_whole and isinstance(placed, MaxNLocator):
+                placed.set_params(integer=True)
+
+
 def labels_of(canvas: Canvas) -> str:
-    """Return the labels of a plot's axes as a subtitle."""
+    """Return the labels of a plot's axes as a subtitle; one panel's are then said there alone."""
     pairs = [(ax.get_ylabel(), ax.get_xlabel()) for ax in canvas.axes]
-    said = [" by ".join(filter(None, pair)) for pair in pairs]
+    said = [f"{y} by {x}" if x and y else y or (x and f"By {x}") for y, x in pairs]
+    if len(pairs) == 1:
+        canvas.axes[0].set(xlabel="", ylabel="")
     return "; ".join(dict.fromkeys(filter(None, said))) or "As drawn; see its labels"
 
 

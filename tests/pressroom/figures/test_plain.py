@@ -141,3 +141,18 @@ def test_what_its_author_typed_is_refused_at_the_cell_if_only_the_program_reads_
         figures.show(months.plot(), title="Rain", table=table)
     named = figures.TableSpec(table, codes={"format": {"in_person": "in person"}})
     assert "in person" in figures.show(months.plot(), title="Rain", table=named).html
+
+
+def test_whole_numbers_are_ticked_whole_and_a_label_is_said_once(run):
+    counts = pd.DataFrame({"n": [1, 3, 2]}, index=pd.Index([2017, 2018, 2019], name="year"))
+    ax = counts["n"].plot(ylabel="Meetings")
+    shown = figures.show(ax, title="Meetings held")
+    assert "Meetings by year" in shown.html
+    assert not ax.get_xlabel() + ax.get_ylabel()
+    ticks = [*ax.get_xticks(), *ax.get_yticks()]
+    assert all(float(at).is_integer() for at in ticks)
+    bars = figures.show(counts.plot.bar(), title="As bars")
+    assert "By year" in bars.html
+    ax = (counts / 4).plot()
+    figures.show(ax, title="Of parts")
+    assert not all(float(at).is_integer() for at in ax.get_yticks())
