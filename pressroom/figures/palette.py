@@ -90,12 +90,15 @@ def lab_style() -> str:
     -----
     Drawings hold the light colours; in JupyterLab's dark theme their classes give them the dark
     ones. JupyterLab's own rules for text and tables are bent inside a figure by the variables
-    that they read. The selectors match in JupyterLab alone.
+    that they read. What leads to another place of the page leads nowhere there, and is no link.
+    The selectors match in JupyterLab alone.
     """
     scope = ".jp-OutputArea :is(.figure,.table-card)"
     dark = f'[data-jp-theme-light="false"] {scope}'
     return (
-        f"<style>{scope}{{padding:8px 12px;{_for_lab('light')}}}"
+        "<style>.jp-OutputArea a.note{pointer-events:none;color:inherit;text-decoration:none}"
+        ".jp-OutputArea li:has(>.fig-link){display:none}"
+        f"{scope}{{padding:8px 12px;{_for_lab('light')}}}"
         f"{dark}{{{_for_lab('dark')}}}{theme_css('dark', dark)}</style>"
     )
 

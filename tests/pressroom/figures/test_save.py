@@ -351,6 +351,9 @@ def test_in_jupyterlab_it_stands_on_a_page_and_in_a_run_its_bytes_are_its_own(
     picture = tmp_path / "draft" / "my notes" / "deaths.png"
     assert base64.b64decode(held["image/png"]) == picture.read_bytes()
     assert "background:#FFFFFF" in figures.lab_style()
+    assert 'class="note" data-source' in drafted and 'class="fig-link"' in drafted
+    assert ".jp-OutputArea a.note{pointer-events:none" in figures.lab_style()
+    assert ".jp-OutputArea li:has(>.fig-link){display:none}" in figures.lab_style()
     # On a page the classes alone give the colours; in JupyterLab no sheet does.
     data = {"text/html": drafted, MIME: {}}
     bare = str(dressed(SimpleNamespace(data=data)))
