@@ -277,9 +277,30 @@ def _import_everything() -> None:
                     importlib.import_module(found.name)
     del sys.modules["parley.charts"]
     nest.warm_up()
+    dress_once()
     nest.settle()
     if reason := system.unsafe_to_fork():
         raise SystemExit(reason)
+
+
+def dress_once() -> None:
+    """Make a small site and read what the library imports: what is kept of it serves each build."""
+    from parley import sides
+    from pressroom import gate
+    from pressroom.build import stamp
+    from pressroom.site import pages
+    from tests import small_record
+    from tests.pressroom.conftest import built
+
+    spread, pages.on_every_core = pages.on_every_core, gate.one_by_one
+    with tempfile.TemporaryDirectory() as folder:
+        gate.check(built(Path(folder), small_record.write(Path(folder) / "small")), browser=False)
+    pages.on_every_core = spread
+    stamp.packages_of(stamp.law())
+    for name in stamp.law():
+        if (path := stamp.place(name)).suffix == ".py":
+            stamp.imports(path, stamp.of_same_file(path))
+    sides.use({})
 
 
 def main(number: int) -> None:

@@ -196,9 +196,11 @@ def torture(home: Path, rounds: int, seed: int, every: int) -> Counter:
 
 @pytest.fixture
 def warm(monkeypatch):
-    """Everything that making pages imports, so that each fork has it; the gate is left out."""
+    """Everything that making pages needs, so that each fork has it; the gate is left out."""
     from pressroom.site import dressing
+    from tests.warm import dress_once
 
+    dress_once()
     monkeypatch.setattr(dressing, "judged", lambda order: [])
 
 
