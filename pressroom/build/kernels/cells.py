@@ -12,7 +12,7 @@ from collections import deque
 from papermill.clientwrap import PapermillNotebookClient
 
 from pressroom.build.job import EXPLORE
-from pressroom.build.kernels.shell import LANGUAGE, WorkerShell, redirected
+from pressroom.build.kernels.shell import LANGUAGE, Stream, WorkerShell, redirected
 from pressroom.build.kernels.system import alarm
 from pressroom.errors import RunError
 
@@ -99,6 +99,8 @@ class Here:
         try:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
+                if isinstance(stream, Stream):
+                    stream.total = 0
         except RunError as error:
             self.shell.showtraceback()
             return error

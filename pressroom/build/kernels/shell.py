@@ -98,6 +98,11 @@ class Stream(io.TextIOBase):
     send : callable
         Takes the text of one message.
 
+    Attributes
+    ----------
+    total : int
+        Characters that the cell has written so far; whoever runs the cells begins anew with each.
+
     Notes
     -----
     The descriptor leads to an unnamed file instead of a pipe: nobody has to read it in a thread,
@@ -112,7 +117,7 @@ class Stream(io.TextIOBase):
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         os.set_inheritable(self._file.fileno(), False)
         os.dup2(self._file.fileno(), number)
-        self._at = self._total = 0
+        self._at = self.total = 0
         self._parts: list[str] = []
 
     def fileno(self) -> int:
@@ -151,10 +156,10 @@ class Stream(io.TextIOBase):
             self._take(raw.decode("utf-8", errors="replace"))
 
     def _take(self, text: str) -> None:
-        self._total += len(text)
-        if self._total > MOST:
+        self.total += len(text)
+        if self.total > MOST:
             self._parts = ["".join(self._parts)[:10_000], "\n… the rest is left out\n"]
-            self._total = 0
+            self.total = 0
             raise RunError(
                 f"the cell wrote more than {MOST // 1_000_000} MB to {self.name}; "
                 "print less, or show a table"

@@ -136,6 +136,12 @@ def test_a_cell_that_prints_without_end_is_stopped(run):
     assert len(ran.text()) < 50_000
 
 
+def test_what_is_printed_is_counted_for_each_cell(run):
+    cell = "print(('x' * 99 + '\\n') * 30_000)"
+    assert run(cell, cell).outcome.ok
+    assert "wrote more than 5 MB to stdout" in run(f"{cell}\n{cell}").outcome.reason
+
+
 def test_a_subprocess_that_prints_without_end_is_stopped(run):
     ran = run("import subprocess\nsubprocess.run(['head', '-c', '20000000', '/dev/zero'])", "1")
     assert "wrote more than 5 MB" in ran.outcome.reason
