@@ -42,10 +42,10 @@ torture: $(TEST) ## kills, faults at every step, full disks, damaged files, plan
 		tests/pressroom/build tests/pressroom/test_publish_cli.py tests/parley/desk/test_importing.py \
 		tests/parley/record/test_mutations.py tests/pressroom/test_verify.py tests/pressroom/test_gate.py \
 		tests/test_end_to_end.py
-	$(RUN) tests/torture/mutants.py
-	$(RUN) tests/torture/report.py
+	$(RUN) -m tests.torture.mutants
+	$(RUN) -m tests.torture.report
 
-bench: $(TEST) ## measure builds against papermill and nbconvert; writes build/bench.json
+bench: $(TEST) axe ## measure builds against papermill and nbconvert; writes build/bench.json
 	$(RUN) benchmarks/bench.py $(ARGS)
 	$(RUN) benchmarks/scale.py
 

@@ -1,9 +1,6 @@
 import gc
-import json
 import os
-import platform
 import shutil
-from datetime import date
 from pathlib import Path
 
 import matplotlib
@@ -45,19 +42,16 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def tally():
-    """What was tried and found, by part; ``make torture`` leaves it in build/torture.json."""
+    """What was tried and found, by part; ``make torture`` leaves it in build/torture.json.
+
+    Each part has a day of its own: one that is run alone leaves the others as they were.
+    """
     found: dict[str, dict] = {}
     yield found
     if os.environ.get("PARLEY_TORTURE"):
-        machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-        held = {"machine": machine, "day": f"{date.today():%Y-%m-%d}"}
-        path = ROOT / "build/torture.json"
-        path.parent.mkdir(exist_ok=True)
-        before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        if held.items() <= before.items():  # another part of the same day
-            held = before
-        path.write_text(json.dumps(held | found, indent=1) + "\n", encoding="utf-8")
-        print(f"\nwritten: {path}")
+        from tests.torture import report
+
+        print(f"\nwritten: {report.keep(found)}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,10 +1,10 @@
 """Plant faults one at a time in a copy of the project, and show which test catches each.
 
-python tests/torture/mutants.py            all of them; `make torture` does
-python tests/torture/mutants.py gate say   those whose file or name has one of these words
+python -m tests.torture.mutants            all of them; `make torture` does
+python -m tests.torture.mutants gate say   those whose file or name has one of these words
 
-A fault that no test catches is a guard that is not there. What was found is written to
-build/mutants.json; exit code 1 where one survived.
+A fault that no test catches is a guard that is not there. What was found joins what is known of
+the others in build/torture.json; exit code 1 where one survived.
 """
 
 import json
@@ -16,8 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.torture import report
+
 ROOT = Path(__file__).resolve().parents[2]
-WRITTEN = ROOT / "build/mutants.json"
 AT_THE_TOP = {".git", ".venv", "build", "editions", ".ruff_cache"}  # pressroom/build is a room
 SECONDS = 600
 
@@ -542,6 +543,15 @@ def surroundings(copy: Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+def kept(found: dict[str, str]) -> str:
+    """Write down what was found, beside what earlier runs found of the others; say where."""
+    known = json.loads(report.COUNTED.read_text("utf-8")) if report.COUNTED.is_file() else {}
+    whole = known.get("planted", {}).get("found", {}) | found
+    if lacking := [one.name for one in MUTANTS if one.name not in whole]:
+        return f"nothing, as {len(lacking)} others were never planted here"
+    return f"{report.keep({'planted': {one.name: whole[one.name] for one in MUTANTS}})}"
+
+
 def main(words: list[str]) -> int:
     """Return 0 if every fault that was planted was caught."""
     wanted = [m for m in MUTANTS if not words or any(w in f"{m.file} {m.name}" for w in words)]
@@ -562,9 +572,7 @@ def main(words: list[str]) -> int:
                 print(f"FAILS ANYWAY  {wrong}", flush=True)
                 found |= dict.fromkeys((n for n, t in found.items() if t == test), "")
     survived = [name for name, test in found.items() if not test]
-    WRITTEN.parent.mkdir(exist_ok=True)
-    WRITTEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(found)} faults planted, {len(survived)} survived; written: {WRITTEN}")
+    print(f"{len(found)} faults planted, {len(survived)} survived; written: {kept(found)}")
     return 1 if survived else 0
 
 

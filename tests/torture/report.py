@@ -1,15 +1,22 @@
-"""Write what ``make torture`` has counted into docs/reliability.md, as its last step."""
+"""Write what ``make torture`` has counted into docs/reliability.md, as its last step.
+
+Each part stands between marks of its own and has a day of its own: one that is run alone, as by
+``PARLEY_TORTURE=1 python -m pytest tests/parley/record/test_mutations.py`` and this file, changes
+its own lines and leaves the others.
+"""
 
 import json
+import os
+import platform
 import re
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTED, PAGE = ROOT / "build/torture.json", ROOT / "docs/reliability.md"
-PLANTED = ROOT / "build/mutants.json"
-PARTS = ("kills", "touches", "faults", "spoilings", "tampers")
-OPEN, CLOSE = "<!-- figures: made by tests/torture/report.py -->", "<!-- end of figures -->"
 BAD = ("torn", "no site", "untrue", "traceback", "wedged")
 STAGES = (
     "starting and planning",
@@ -19,76 +26,101 @@ STAGES = (
 )
 
 
-def figures(held: dict) -> str:
-    """Return the figures as the page shows them."""
-    kills, touches, machine = held["kills"], held["touches"], held["machine"]
-    rows = [(stage, kills.get(f"stage {stage}", 0)) for stage in STAGES]
+def keep(found: Mapping[str, Any]) -> Path:
+    """Write down what parts have counted, each with today's day; return the file."""
+    held = json.loads(COUNTED.read_text(encoding="utf-8")) if COUNTED.is_file() else {}
+    when = f"{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    held |= {part: {"when": when, "found": figures} for part, figures in found.items()}
+    COUNTED.parent.mkdir(exist_ok=True)
+    COUNTED.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
+    return COUNTED
+
+
+def kills(found: dict) -> str:
+    """Return what became of builds killed at random moments."""
+    rows = [(stage, found.get(f"stage {stage}", 0)) for stage in STAGES]
     table = "\n".join(f"| {stage} | {count} |" for stage, count in rows)
     return (
-        f"Counted on {held['day']}, {machine['cores']} cores, Python {machine['python']}: "
-        f"{kills['kills']} builds killed at random moments (seed {kills['seed']}) in "
-        f"{kills['seconds'] / 60:.0f} minutes. Afterwards the old site stood "
-        f"{kills.get('old', 0)} times, the new one {kills.get('new', 0)} times, a torn one "
-        f"{kills.get('torn', 0)} times. {kills['next runs']} next runs were made; "
-        f"{kills.get('wedged', 0)} did not end well. Processes left behind: "
-        f"{kills.get('processes left', 0)}; stages left behind: {kills.get('stages left', 0)}.\n\n"
-        f"| the build was | kills |\n|---|---|\n{table}\n\n"
-        f"Kills at each touch of the disk in a publication: {touches['kills']}; the old pair of "
-        f"runs and site stood {touches['old']} times, the new one {touches['new']}, a mixture "
-        f"never.\n\n{faults_said(held['faults'])}\n\n{doors_said(held)}\n\n"
-        f"{planted_said(held['planted'])}"
+        f"{found['kills']} builds killed at random moments (seed {found['seed']}) in "
+        f"{found['seconds'] / 60:.0f} minutes. Afterwards the old site stood "
+        f"{found.get('old', 0)} times, the new one {found.get('new', 0)} times, a torn one "
+        f"{found.get('torn', 0)} times. {found['next runs']} next runs were made; "
+        f"{found.get('wedged', 0)} did not end well. Processes left behind: "
+        f"{found.get('processes left', 0)}; stages left behind: {found.get('stages left', 0)}.\n\n"
+        f"| the build was | kills |\n|---|---|\n{table}"
     )
 
 
-def doors_said(held: dict) -> str:
-    """Return what became of spoilt records and of tampered editions."""
-    spoilt, tampers = held["spoilings"], held["tampers"]
-    seen = sum(found > 0 for found in tampers.values())
+def touches(found: dict) -> str:
+    """Return what became of publications killed at each touch of the disk."""
     return (
-        f"Files of the record spoilt: {spoilt['tries']:,} (seed {spoilt['seed']}); "
-        f"{spoilt['refused']:,} refused with file, problem and remedy, the others are read without "
-        f"a fault; tracebacks: none. Ways to tamper with an edition: {len(tampers)}; "
-        f"`parley verify` found {seen}."
+        f"Kills at each touch of the disk in a publication: {found['kills']}; the old pair of "
+        f"runs and site stood {found['old']} times, the new one {found['new']}, a mixture never."
     )
 
 
-def planted_said(planted: dict[str, str]) -> str:
+def spoilings(found: dict) -> str:
+    """Return what became of spoilt records."""
+    return (
+        f"Files of the record spoilt: {found['tries']:,} (seed {found['seed']}); "
+        f"{found['refused']:,} refused with file, problem and remedy, the others are read without "
+        "a fault; tracebacks: none."
+    )
+
+
+def tampers(found: dict[str, int]) -> str:
+    """Return what became of editions that were tampered with."""
+    seen = sum(count > 0 for count in found.values())
+    return f"Ways to tamper with an edition: {len(found)}; `parley verify` found {seen}."
+
+
+def planted(found: dict[str, str]) -> str:
     """Return the table of faults planted in the code, with the test that caught each."""
     rows = "\n".join(
         f"| {name} | {f'`{test}`' if test else 'none: it survived'} |"
-        for name, test in planted.items()
+        for name, test in found.items()
     )
-    caught = sum(map(bool, planted.values()))
+    caught = sum(map(bool, found.values()))
     return (
-        f"Faults planted in a copy of the code, one at a time: {len(planted)}; "
+        f"Faults planted in a copy of the code, one at a time: {len(found)}; "
         f"caught: {caught}.\n\n"
         f"| the fault | caught by |\n|---|---|\n{rows}"
     )
 
 
-def faults_said(faults: dict) -> str:
+def faults(found: dict) -> str:
     """Return the table of what was struck at seeded steps of whole builds."""
-    blows = sorted({name.rpartition(", ")[0] for name in faults if ", " in name})
-    rows = [[faults.get(f"{blow}, {site}", 0) for site in ("old", "new")] for blow in blows]
+    blows = sorted({name.rpartition(", ")[0] for name in found if ", " in name})
+    rows = [[found.get(f"{blow}, {site}", 0) for site in ("old", "new")] for blow in blows]
     table = "\n".join(
         f"| {blow} | {sum(row)} | {row[0]} | {row[1]} |"
         for blow, row in zip(blows, rows, strict=True)
     )
-    bad = ", ".join(f"{name} {faults.get(name, 0)}" for name in BAD)
+    bad = ", ".join(f"{name} {found.get(name, 0)}" for name in BAD)
     return (
-        f"Builds struck at one of their {faults['steps']} touches of the disk: {faults['rounds']} "
-        f"(seed {faults['seed']}), {faults['next runs']} next runs. Counted as faults: {bad}.\n\n"
+        f"Builds struck at one of their {found['steps']} touches of the disk: {found['rounds']} "
+        f"(seed {found['seed']}), {found['next runs']} next runs. Counted as faults: {bad}.\n\n"
         "| struck by | times | the old site stood | the new site stood |\n|---|---|---|---|\n"
         f"{table}"
     )
 
 
-def written(page: str, text: str) -> str:
-    """Return a page with `text` between the marks; ValueError if it has none."""
-    whole = re.compile(f"{re.escape(OPEN)}.*?{re.escape(CLOSE)}", re.DOTALL)
-    if not whole.search(page):
-        raise ValueError(f"the page has no place for figures: {OPEN} … {CLOSE}")
-    return whole.sub(lambda match: f"{OPEN}\n{text}\n{CLOSE}", page)
+PARTS = {each.__name__: each for each in (kills, touches, faults, spoilings, tampers, planted)}
+
+
+def written(page: str, held: Mapping[str, dict]) -> str:
+    """Return a page with the figures of parts between their marks; ValueError if it lacks them."""
+    for part, counted in held.items():
+        opens, closes = (
+            f"<!-- {part}: made by tests/torture/report.py -->",
+            f"<!-- end of {part} -->",
+        )
+        whole = re.compile(f"{opens}.*?{closes}", re.DOTALL)
+        if not whole.search(page):
+            raise ValueError(f"the page has no place for figures: {opens} … {closes}")
+        text = f"{opens}\nCounted on {counted['when']}. {PARTS[part](counted['found'])}\n{closes}"
+        page = whole.sub(lambda _, text=text: text, page)
+    return page
 
 
 def main() -> int:
@@ -97,11 +129,7 @@ def main() -> int:
         print(f"{COUNTED} is not there; run: make torture", file=sys.stderr)
         return 2
     held = json.loads(COUNTED.read_text(encoding="utf-8"))
-    if not PLANTED.is_file() or not held.keys() >= set(PARTS):
-        print(f"{COUNTED} is of a part of the torture alone; run: make torture", file=sys.stderr)
-        return 2
-    held["planted"] = json.loads(PLANTED.read_text(encoding="utf-8"))
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), figures(held)), encoding="utf-8")
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), held), encoding="utf-8")
     print(f"written: {PAGE}")
     return 0
 
