@@ -24,9 +24,17 @@ def test_types_comments_and_allowed_values_are_read():
     assert found["period"].values() == ["month", "quarter", "year"]
 
 
-@pytest.mark.parametrize("line", ["x = 1  # no type", "x: int = 1", "x: list = []  # a list"])
-def test_a_bare_declaration_is_refused(line):
-    with pytest.raises(UsageError, match="line 1"):
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x = 1  # no type", "is not of the form"),
+        ("x: int = 1", "lacks its comment: # what it is"),
+        ("x: int  # a number", "lacks its value"),
+        ("x: list = []  # a list", "has the type list"),
+    ],
+)
+def test_a_bare_declaration_is_refused(line, said):
+    with pytest.raises(UsageError, match=f"line 1: .*{said}"):
         parameters.declared(line)
 
 

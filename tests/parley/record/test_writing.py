@@ -1,7 +1,7 @@
 """Rows are written to all tables or to none, whatever happens on the way."""
 
+import fcntl
 import os
-import signal
 
 import pytest
 
@@ -48,13 +48,9 @@ def test_a_record_that_would_not_hold_is_left_as_it_was(small):
 
 def test_a_second_writer_is_refused_and_a_reader_leaves_its_work_alone(small):
     made = writing.plan(small, {"meetings": [MEETING], "accounts": ACCOUNTS})
-    read, write = os.pipe()
-    if (child := os.fork()) == 0:
-        with writing.locked(small):
-            (small / writing.PENDING).mkdir()
-            os.write(write, b"1")
-            signal.pause()
-    os.read(read, 1)
+    (small / writing.PENDING).mkdir()
+    other = os.open(small, os.O_RDONLY)  # a lock of its own, as another process holds it
+    fcntl.flock(other, fcntl.LOCK_EX)
     try:
         with pytest.raises(LockedError, match="another program is writing") as caught:
             made.commit()
@@ -62,8 +58,7 @@ def test_a_second_writer_is_refused_and_a_reader_leaves_its_work_alone(small):
         record.load(small)
         assert (small / writing.PENDING).is_dir(), "it is another's, who is at work"
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        os.close(other)
     made.commit()
     assert not (small / writing.PENDING).exists()
 

@@ -378,3 +378,16 @@ def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
 
     monkeypatch.setattr(svg, "lay_out", whole)
     assert svg.drawing(chart(), "rain", plain=True) == ours
+
+
+def test_a_chart_with_nothing_to_draw_is_a_sentence_and_leaves_no_file(run, worn, deaths):
+    def chart(frame, *, ax, phone=False):
+        raise AssertionError("drawn all the same")
+
+    chart.words = lambda frame: "Line chart" if len(frame) else "Empty: no month is counted."
+    given = {name: value for name, value in worn.items() if name not in ("description", "table")}
+    shown = figures.save(chart, deaths.head(0), table=deaths, **given)
+    assert (shown.kind, [str(each) for each in shown.claims]) == ("text", [str(worn["title"])])
+    assert not [*run.out.rglob("deaths.*")]
+    with pytest.raises(AssertionError, match="drawn all the same"):
+        figures.save(chart, deaths, table=deaths, **given)
