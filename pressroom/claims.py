@@ -12,6 +12,8 @@ from pressroom import project, wording
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
+_BEFORE_YEAR = re.compile(r"\b(?:in|since|until)\s+$", re.I)
+_AFTER_YEAR = re.compile(r"\s*(?:$|[.,;:)–]|(?:and|to|or)\b)")
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -170,11 +172,13 @@ def _fill(template: str, values: dict[str, Any]) -> str:
     named = {name for _, name, _, _ in fields if name is not None}
     if stray := sorted(named ^ values.keys()):
         raise ClaimError(f"{template!r}: value and field do not meet: {', '.join(stray)}")
-    parts = []
-    for literal, name, spec, _ in fields:
+    parts, following = [], [literal for literal, *_ in fields[1:]] + [""]
+    for (literal, name, spec, _), after in zip(fields, following, strict=True):
         parts.append(literal)
         if name is not None:
-            parts.append(_said(template, name, values[name], spec or ""))
+            stands_as_year = bool(_BEFORE_YEAR.search(literal) and _AFTER_YEAR.match(after))
+            spec = spec or _year_spec(name, values[name], stands_as_year)
+            parts.append(_said(template, name, values[name], spec))
     return "".join(parts)
 
 
@@ -191,19 +195,20 @@ def literal_of(template: str, between: str = " ") -> str:
 
 def _said(template: str, name: str, value: Any, spec: str) -> str:
     try:
-        return wording.said(value, spec or _year_spec(name, value))
+        return wording.said(value, spec)
     except ValueError as error:
         kind = UnsayableError if wording.is_missing(value) else ClaimError
         raise kind(f"{template!r}: {name} = {error}") from error
 
 
-def _year_spec(name: str, value: Any) -> str:
-    """Return the format of a year, which has no comma: the field's name says that it is one."""
+def _year_spec(name: str, value: Any, stands_as_year: bool) -> str:
+    """Return the format of a year, which has no comma: its field's name or place says it is one."""
     last = name.rsplit(".", 1)[-1]
     is_list = isinstance(value, (list, tuple))
     numbers = value if is_list else [value]
     whole = all(isinstance(each, Real) and float(each).is_integer() for each in numbers)
     is_year = wording.is_year(re.sub("years?$", "year", last) if is_list else last)
+    is_year |= stands_as_year and whole and not is_list and 1900 <= value < 2200
     return "d" if whole and is_year else ""
 
 

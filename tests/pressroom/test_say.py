@@ -162,6 +162,14 @@ def test_an_error_names_the_line_of_the_cell():
         ("To {until}", {"until": 2024}, "To 2024"),
         ("{per_year} a year", {"per_year": 2024}, "2,024 a year"),
         ("Of {n}", {"n": 2024}, "Of 2,024"),
+        (
+            "Held in {first} and until {it}.",
+            dict(first=2024, it=2026),
+            "Held in 2024 and until 2026.",
+        ),
+        ("In {n} of {m}", dict(n=2024, m=2025), "In 2,024 of 2,025"),
+        ("In {n} towns, the other {m}", dict(n=2024, m=2025), "In 2,024 towns, the other 2,025"),
+        ("In {n}", {"n": 2300}, "In 2,300"),
     ],
 )
 def test_a_year_is_printed_without_a_comma(template, values, text):
