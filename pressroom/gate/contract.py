@@ -219,6 +219,15 @@ def plain(page: PageFile) -> Found:
                     yield f"“{found[0]}” in “{near}”", "Say it in words; codes= names codes"
 
 
+def marks(page: PageFile) -> Found:
+    """Quotation marks and apostrophes are those of print, but in text of the record."""
+    for node in page.root.find("main"):
+        for text, is_record in _told(node):
+            if not is_record and (found := re.search(r"[\"']", text)):
+                near = text[max(0, found.start() - 30) : found.end() + 20]
+                yield f"a typewriter's {found[0]} in “{near}”", "Write pages by site.pages.Writer"
+
+
 def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield what a reader is told, and whether it is text of the record; no code, no addresses."""
     # Why a page is not the newest is said by the machine, which names what it names.
@@ -245,6 +254,7 @@ CHECKS: tuple[tuple[str, Callable[[PageFile], Found]], ...] = (
     ("ids", ids),
     ("inert", inert),
     ("policy", policy),
+    ("marks", marks),
     ("names", names),
     ("figures", figures),
     ("tables", tables),

@@ -127,7 +127,8 @@ class _Renderer(Renderer):
 
     def table(self, text):
         heads = [Markup(head).striptags() for head in _HEAD.findall(text)]
-        look = "data cards" if len(heads) > MOST_BARE else "data"
+        wordy = len(heads) == MOST_BARE and any(len(cell) > WORDY for cell in _CELL.findall(text))
+        look = "data cards" if len(heads) > MOST_BARE or wordy else "data"
         if look != "data":
             text = re.sub(
                 r"<tr><th scope=\"row\">.*?</tr>", partial(_told, heads), text, flags=re.DOTALL
@@ -172,6 +173,8 @@ class _Renderer(Renderer):
 
 
 GLOSSARY = "glossary/index.html"
+_CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
+WORDY = 120  # signs of a cell: three such columns are too narrow for a phone
 _PIECE = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-z0-9]+)")
 # Where no link may stand, or where it would take away from what the words are there for.
@@ -282,6 +285,42 @@ def _step(at: list[str], tag: str) -> None:
     if not found or found[1] in _VOID or tag.endswith("/>"):
         return
     if not tag.startswith("</"):
-        at.append("q" if re.search(r'class="[^"]*\b(record|fig-source)\b', tag) else found[1])
+        told = re.search(r'class="[^"]*\b(record|fig-source)\b', tag)
+        at.append({"record": "q", "fig-source": "cite"}[told[1]] if told else found[1])
     elif at:
         at.pop()
+
+
+_MARK = re.compile(r"\"|&#34;|&quot;|'|&#39;|&#x27;")
+_PRINTED = dict.fromkeys(('"', "&#34;", "&quot;"), "“”")
+_AS_WRITTEN = frozenset(("q", "code", "pre", "script", "style"))
+
+
+def typeset(html: str) -> str:
+    """Return a page whose quotation marks and apostrophes are those of print.
+
+    Parameters
+    ----------
+    html : str
+        The page; code, and text of the record, stay as they are written.
+
+    Examples
+    --------
+    >>> typeset("<p>A side's <b>words</b>' weight: &#34;all&#34;, <code>it's</code></p>")
+    "<p>A side’s <b>words</b>’ weight: “all”, <code>it's</code></p>"
+    """
+    pieces, at, tag = [], [], ""
+
+    def curled(found: re.Match) -> str:
+        before = found.string[: found.start()][-1:]
+        opens = before.isspace() or before in "([–—/“" if before else not tag.startswith("</")
+        return _PRINTED.get(found[0], "‘’")[not opens]
+
+    for piece in _PIECE.split(html):
+        if piece.startswith("<"):
+            _step(at, piece)
+            tag = piece
+        elif not _AS_WRITTEN.intersection(at):
+            piece = _MARK.sub(curled, piece)
+        pieces.append(piece)
+    return "".join(pieces)

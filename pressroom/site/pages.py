@@ -15,7 +15,7 @@ from pressroom.build.stamp import of_file
 from pressroom.figures.dress import stored
 from pressroom.page.bundle import Edition, Shell
 from pressroom.page.dress import said, templates
-from pressroom.site.docs import GLOSSARY, docs, terms, with_terms
+from pressroom.site.docs import GLOSSARY, docs, terms, typeset, with_terms
 from pressroom.site.listing import Report, groups, story
 
 LICENCE = "LICENSE"
@@ -146,6 +146,8 @@ class Writer:
         place = self.out / path
         if self.lacking and path.endswith(".html"):
             text = without_reports(text, self.lacking)
+        if path.endswith(".html"):
+            text = typeset(text)
         if path.endswith(".html") and path not in (GLOSSARY, "404.html"):
             text = with_terms(text, Shell(self.edition, path).up)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -216,6 +218,7 @@ def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> 
         front=front,
         story=story(reports, layout),
         groups=groups(listed, layout, weights),
+        days=sorted({report.data_to for report in listed}),
         as_of_note=rec.as_of_note,
         **values,
     )

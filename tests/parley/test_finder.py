@@ -159,6 +159,13 @@ def test_the_page_of_a_visit_moves_with_its_first_meeting():
     assert told == [("visits/old.html", "visits/new.html", "Beijing: 2 sessions")]
 
 
+def test_what_is_not_known_of_a_person_is_a_blank_that_no_card_shows(site):
+    people = read("people/index.html", (site / "people" / "index.html").read_text("utf-8"))
+    cells = [cell for cell in people.root.find("td") if not cell.attrs.get("data-h")]
+    assert any(not cell.children for cell in cells)
+    assert not [cell for cell in cells if cell.text == "–"]
+
+
 def test_the_script_is_small_and_stands_on_no_page_that_has_no_rows(site):
     assert len(script().encode()) <= 4096
     for path in site.rglob("*.html"):

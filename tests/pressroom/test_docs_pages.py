@@ -60,6 +60,12 @@ def test_code_and_tables_scroll_in_boxes_of_their_own_with_names_of_their_own():
     assert [th.attrs["scope"] for th in tree.find("th")] == ["col", "col", "row"]
 
 
+@pytest.mark.parametrize(("signs", "look"), [(docs.WORDY, "data"), (docs.WORDY + 1, "data cards")])
+def test_three_columns_are_cards_on_a_phone_where_one_of_them_is_wordy(signs, look):
+    table = f"# Page\n\n| a | b | c |\n| --- | --- | --- |\n| x | y | {'z' * signs} |\n"
+    assert f'<table class="{look}">' in made(table).body
+
+
 def test_raw_html_is_shown_and_headings_have_ids_of_their_own():
     page = made("# A\n\n<script>x</script>\n\n## Two\n\n## Two\n\n### Three\n")
     assert "<script>" not in page.body

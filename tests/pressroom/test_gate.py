@@ -90,6 +90,7 @@ FAULTS = {
     "name of a column": ("Counts are <em>", "By visit_id, counts are <em>", "plain"),
     "day of a file": ("Counts are <em>", "Since 2026-11-29 counts are <em>", "plain"),
     "key in the record": ("</main>", '<q class="record">as middle_east</q></main>', "plain"),
+    "straight mark": ("Counts are <em>", "A side's counts are <em>", "marks"),
     "no values": ('id="parley-values"', 'id="other"', "values"),
     "broken values": ('"report":', '"report"', "values"),
     "too heavy": ("</main>", f"<p>{'word ' * 60_000}</p></main>", "size"),

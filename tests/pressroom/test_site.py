@@ -60,7 +60,8 @@ def test_the_front_page_lists_each_report_by_its_finding(site):
         "reports/deaths-and-talks/index.html",
     ]
     assert "Deaths beside the dates" in [h.text for h in front.root.find("h2")]
-    assert "Data to 31 December 2024." in front.root.having("list")[0].text
+    assert front.html.count("ata to 31 December 2024.") == 1  # a day that all share is said once
+    assert "All reports: data to" in front.root.having("quiet")[0].text
     drawings = front.root.having("small")[0].find("svg")
     assert drawings[0].attrs["aria-hidden"] == "true"
 

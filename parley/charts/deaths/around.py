@@ -130,7 +130,7 @@ def placements(
     ax.xaxis.set_major_locator(_Years(2 if phone else 1))
     words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
     parts.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
-    note = "Band: 19 of 20\nplacements" if phone else "Band: 19 of 20 placements lie here"
+    note = "Band: 19 of 20 placements" + ("" if phone else " lie here")
     parts.note(ax, 0.01, 0.97, note, "left")
     return ax
 
