@@ -205,10 +205,20 @@ NEAR = 0.9  # of a limit: from there on a build says so
 _LIGHTER = "Show fewer rows or figures, and leave the rest to the CSV"
 
 
+_FIGURE = re.compile(r'<figure\b[^>]*\bid="fig-([^"]+)".*?</figure>', re.DOTALL)
+
+
+def _lighter(page: PageFile) -> str:
+    """Return what makes a page lighter, and which of its figures weighs most."""
+    weights = [(len(found[0].encode()), found[1]) for found in _FIGURE.finditer(page.html)]
+    most = [f". Heaviest: {name}, {count:,} bytes" for count, name in [*sorted(weights)][-1:]]
+    return "".join([_LIGHTER, *most])
+
+
 def overweight(page: PageFile) -> list[Problem]:
     """Return every limit that a page passes."""
     found = [
-        Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _LIGHTER)
+        Problem(page.path, "size", f"{count:,} {what}, over {limit:,}", _lighter(page))
         for what, count, limit in _weights(page)
         if count > limit
     ]

@@ -130,6 +130,12 @@ def test_noise_that_does_not_compress_is_too_heavy(html):
     assert "gzipped" in found(spoilt(html, "</main>", f"<p>{noise}</p></main>"))["size"].what
 
 
+def test_a_page_that_is_too_heavy_names_its_heaviest_figure(html):
+    light, heavy = '<figure id="fig-light">a</figure>', f'<figure id="fig-heavy">{"a" * 250_000}'
+    remedy = found(spoilt(html, "</main>", f"{heavy}</figure>{light}</main>"))["size"].remedy
+    assert "Heaviest: heavy, 250,0" in remedy and "light" not in remedy.partition(". ")[2]
+
+
 @pytest.mark.parametrize(
     ("target", "answer"),
     [
