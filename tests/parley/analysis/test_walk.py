@@ -188,7 +188,19 @@ def test_the_same_arrays_are_learned_from_once_and_others_anew():
     assert walk._learned.cache_info().misses == after.misses + 1
 
 
-def test_what_is_learned_before_the_fork_is_what_each_topic_asks_for():
+@pytest.fixture
+def one_round(monkeypatch):
+    """Learn in one round, with one step: what is asked for is the same, and takes a second."""
+    walk._learned.cache_clear()
+    monkeypatch.setattr(walk, "FIRST", 1)
+    monkeypatch.setattr(walk, "LATER", 0)
+    monkeypatch.setattr(walk, "STEPS", walk.STEPS[walk.TYPICAL :][:1])
+    monkeypatch.setattr(walk, "TYPICAL", 0)
+    yield
+    walk._learned.cache_clear()
+
+
+def test_what_is_learned_before_the_fork_is_what_each_topic_asks_for(one_round):
     rec = record.load(ROOT / "data")
     memory.learned(rec)
     before = walk._learned.cache_info()
