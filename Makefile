@@ -50,7 +50,7 @@ bench: $(TEST) axe ## measure builds against papermill and nbconvert; writes bui
 	$(RUN) benchmarks/scale.py
 
 # Each test that needs no build, no browser and no record of its own: what a change breaks first.
-QUICK := pressroom parley tests/test_layers.py tests/test_notebooks.py tests/parley/tables \
+QUICK := pressroom parley tests/test_layers.py tests/test_notebooks.py tests/test_sources.py tests/parley/tables \
 	tests/parley/charts tests/parley/record tests/pressroom/figures tests/pressroom/test_findings.py \
 	tests/pressroom/test_wording.py tests/pressroom/test_matrix.py tests/pressroom/test_parameters.py
 

@@ -11,6 +11,7 @@ WHOLES = {"n", "b", "d", "total", "whole", "made", "past", "checked", "either", 
 WHOLES |= {"counted", "held", "mentions", "reported", "tested", "covered", "looked"}
 EXTREMES = {"max", "min"}
 PROSE = 6
+RANKS = r"(?<!at )most|mostly|majority|(?:high|low|larg|small|long|short|earli)est|peak(?:ed)?"
 
 
 def sources(path: Path) -> Iterator[str]:
@@ -57,6 +58,34 @@ def vacuous(source: str) -> list[str]:
         if reason := _reason(node) or _echo(node, asked):
             found.append(f"{ast.unparse(node)}: {reason}")
     return found
+
+
+def unranked(source: str) -> list[str]:
+    """Return the sentences that rank something and ask no more than whether there is any.
+
+    Examples
+    --------
+    >>> unranked('say("Most fell in {month}", (held, ">", 0), month=month)')
+    ['Most fell in {month}']
+    """
+    found = []
+    for call in (node for node in ast.walk(ast.parse(source)) if _is_say(node)):
+        asked = list(conditions(ast.Tuple(call.args[1:], ast.Load())))
+        only = len(asked) == len(call.args) - 1 and all(map(_is_any, asked))
+        text = str(getattr(call.args[0], "value", ""))
+        has_fact = re.search(r"{\w+[.]", text)  # a fact among its values answers for itself
+        if only and not has_fact and re.search(rf"(?<!{{)\b(?:{RANKS})\b", text, re.I):
+            found.append(text)
+    return found
+
+
+def _is_say(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and bool(node.args)
+
+
+def _is_any(node: ast.Tuple) -> bool:
+    op, bound = (getattr(each, "value", None) for each in node.elts[1:3])
+    return op in {">", ">=", "!="} and bound in (0, 1)
 
 
 def _reason(node: ast.Tuple) -> str:

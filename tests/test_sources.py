@@ -18,6 +18,19 @@ def test_no_condition_holds_whatever_the_data_say():
     assert not found([*NOTEBOOKS, *LIBRARY], finders.vacuous)
 
 
+def test_no_sentence_ranks_because_there_is_something_to_rank():
+    assert not found([*NOTEBOOKS, *LIBRARY], finders.unranked)
+
+
+def test_a_rank_without_a_comparison_is_seen():
+    assert finders.unranked('say("Of {n}, most were in May", (n, ">", 0), (m, ">=", 1), n=n)')
+    assert finders.unranked('say("The highest is {y}", y=y)')
+    assert not finders.unranked('say("The highest is {y}", (first, ">", second), y=y)')
+    assert not finders.unranked(
+        'say("Most fell", fact) | say("At most {n} fell", (n, ">", 0), n=n)'
+    )
+
+
 def test_no_prose_stands_under_analysis():
     wrong = found((p for p in LIBRARY if "analysis" in p.parts), finders.prose)
     assert not wrong, f"say it in the notebook, or in parley/phrases.py: {wrong}"
