@@ -82,7 +82,8 @@ def by_administration(met: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
     Parameters
     ----------
     met : DataFrame
-        As `channels.contacts` returns it; meetings of no standing channel are left out.
+        As `channels.contacts` returns it; left out are meetings of no standing channel and, of
+        several channels, those that met once.
     first, last : Timestamp
         The covered days.
 
@@ -97,7 +98,8 @@ def by_administration(met: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
         return pd.DataFrame(columns=columns)
     begun = [pd.Timestamp(day) for day in sides.administrations()] or [first]
     edges = [*begun, last + pd.Timedelta(days=1)]
-    own, rows = met.loc[met["channel"] != RESIDUAL, "start"], []
+    again = (len(set(met["channel"])) == 1) | met["channel"].duplicated(keep=False)
+    own, rows = met.loc[again & (met["channel"] != RESIDUAL), "start"], []
     for start, stop in pairwise(edges):
         since, until = max(start, first), min(stop - pd.Timedelta(days=1), last)
         if since <= until:

@@ -10,11 +10,16 @@ from parley.analysis.channels import rated, standing
 
 
 class Waits(NamedTuple):
-    """How many standing channels wait as usual, later than usual, or met too few times to say."""
+    """How many standing channels wait as usual, later than usual, or met too few times to say.
+
+    ``late`` are those beyond the interval of their usual gap; of the ``unclear``, above that gap
+    and within its interval, it cannot be told.
+    """
 
     rated: int
     usual: int
     late: int
+    unclear: int
     few: int
     single: int
     end: pd.Timestamp
@@ -28,8 +33,9 @@ def waits(table: pd.DataFrame) -> Waits:
     """
     own, known = standing(table), rated(standing(table))
     usual, single = (int((table["standing"] == each).sum()) for each in ("usual", "single"))
+    late = int((known["present"] > known["usual_high"]).sum())  # an open interval has no end
     few, end = len(own) - len(known), table["end"].max()
-    return Waits(len(known), usual, len(known) - usual, few, single, end)
+    return Waits(len(known), usual, late, len(known) - usual - late, few, single, end)
 
 
 class Longest(NamedTuple):

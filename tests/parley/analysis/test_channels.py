@@ -179,6 +179,24 @@ def test_a_channel_that_met_once_is_no_standing_channel():
     assert channels.standing(board[board["channel"] == "ai"]).shape[0] == 1, "alone it is shown"
 
 
+@pytest.mark.parametrize(
+    ("gaps", "told"),
+    # the present gap is 144 days; the usual gap of the first has an interval of 1 to 529
+    [([1, 1, 1, 1, 2, 182, 226, 529, 1495], (0, 0, 1)), ([9, 10, 11] * 6, (0, 1, 0))],
+)
+def test_a_wait_within_the_interval_of_the_usual_gap_is_not_told_as_longer(gaps, told):
+    starts = pd.Timestamp("2026-05-07") - pd.to_timedelta([0, *pd.Series(gaps).cumsum()], "D")
+    ends = {"leaders": pd.Timestamp("2026-09-28")}
+    met = pd.DataFrame({"channel": "leaders", "start": sorted(starts), "meetings": 1})
+    met = met.assign(stop=met["start"])
+    held = pd.DataFrame(
+        [channels._line("leaders", met, channels.contact_gaps(met, ends), span(last="2026-09-28"))]
+    )
+    found = waits.waits(held)
+    assert (found.usual, found.late, found.unclear) == told
+    assert found.rated == 1
+
+
 def test_who_waits_longest_stands_alone_or_is_not_named():
     apart = read(pd.concat([days(*EVEN), days(*EVEN, channel="ai")])).board
     named = waits.waits_longest(apart)

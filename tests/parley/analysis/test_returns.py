@@ -66,6 +66,14 @@ def test_an_administration_ends_the_day_before_the_next_begins():
     )
 
 
+def test_a_channel_that_met_once_is_in_no_rate_of_standing_channels():
+    met = pd.concat([contacts("2021-02-01", "2021-03-01"), contacts("2021-04-01", channel="once")])
+    span = DAY("2021-01-20"), DAY("2021-12-31")
+    assert returns.by_administration(met, *span)["events"].tolist() == [2]
+    alone = contacts("2021-04-01", channel="once")
+    assert returns.by_administration(alone, *span)["events"].tolist() == [1], "alone it is shown"
+
+
 def test_a_pair_is_watched_while_both_hold_office():
     people = pd.DataFrame({"person_id": ["a", "x"], "name_en": ["A", "X"]})
     offices = pd.DataFrame(
