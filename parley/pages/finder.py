@@ -24,18 +24,23 @@ class Office(NamedTuple):
     when: str
 
 
+def held(meetings: list[Meeting]) -> list[Meeting]:
+    """Return the meetings that were held, without those that were called off."""
+    return [meeting for meeting in meetings if meeting.row.status == "held"]
+
+
 @dataclass
 class Person:
     """Everything that a person's page says.
 
     Attributes
     ----------
-    key, name, name_zh, side : str
+    key, name, name_zh, kind, side : str
         As in people.csv; the Chinese name is blank where not known. `side` is its name.
     offices : list of Office
         Oldest first.
     meetings : list of Meeting
-        Those that list this person, oldest first.
+        Those that list this person, called off or not, oldest first.
     counterparts : list of (Person, int)
         People of the other side, and the held meetings that list both; most of them first.
     """
@@ -43,6 +48,7 @@ class Person:
     key: str
     name: str
     name_zh: str
+    kind: str
     side: str
     offices: list[Office] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
@@ -52,6 +58,11 @@ class Person:
     def path(self) -> str:
         """Its page's path in the site."""
         return f"people/{self.key}.html"
+
+    @property
+    def held(self) -> list[Meeting]:
+        """Those of the meetings that were held: the others are in no count."""
+        return held(self.meetings)
 
     @property
     def office(self) -> str:
@@ -100,7 +111,7 @@ class Span:
     @property
     def held(self) -> int:
         """How many of its meetings were held."""
-        return sum(meeting.row.status == "held" for meeting in self.meetings)
+        return len(held(self.meetings))
 
 
 class Group(NamedTuple):
@@ -110,6 +121,11 @@ class Group(NamedTuple):
     path: str
     title: str
     meetings: list[Meeting]
+
+    @property
+    def held(self) -> list[Meeting]:
+        """Those of the meetings that were held: the others are in no count."""
+        return held(self.meetings)
 
 
 class Finder:
@@ -126,7 +142,9 @@ class Finder:
             return {}
         names = self.rec.side_names
         found = {
-            row.person_id: Person(row.person_id, row.name_en, row.name_zh, names[row.side])
+            row.person_id: Person(
+                row.person_id, row.name_en, row.name_zh, row.kind, names[row.side]
+            )
             for row in rows(self.rec.people.sort_values("name_en", kind="stable"))
         }
         for row in rows(self.rec.participants):
@@ -342,7 +360,7 @@ def around(meeting: Meeting, every: list[Meeting]) -> tuple[Meeting | None, Meet
 
 def counterparts(person: Person, listed: Mapping[str, Person]) -> list[tuple[Person, int]]:
     """Return people of the other side by the held meetings that list both, most first."""
-    own = {m.row.meeting_id for m in person.meetings if m.row.status == "held"}
+    own = {meeting.row.meeting_id for meeting in person.held}
     met = Counter(
         {
             other.key: sum(m.row.meeting_id in own for m in other.meetings)

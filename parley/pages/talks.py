@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parley import phrases
 from parley.analysis.topics import silences
 from parley.record import Participant, Record, Source
 from parley.record.load import participants
@@ -295,7 +296,7 @@ class Talks:
         if basis := self._comparable.get((row.meeting_id, side, topic)):
             how = {"read_full": "read in full", "agreed": "readings agree"}[basis.basis]
             return State("silent", f"does not mention it ({how})", account.source_id)
-        return State("unread", "not found in the part that was read")
+        return State("unread", phrases.unread(account.read, account.names_subjects))
 
     def _mentioned_by(self, mention: tuple) -> State:
         """Return the state of a side that is recorded to have raised a topic."""
@@ -306,8 +307,7 @@ class Talks:
         tier = TIERS.get(document.tier, "") if document else ""
         if not mention.fragment:
             return State("mentioned", how, mention.source_id, tier=tier)
-        language = "zh" if mention.fragment_en else ""
-        words = mention.fragment, mention.fragment_en, language
+        words = mention.fragment, mention.fragment_en, "zh" if mention.fragment_en else ""
         return State("mentioned", how, mention.source_id, *words, tier)
 
     def _press(self, row: tuple, topic: str) -> State:

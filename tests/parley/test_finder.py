@@ -74,6 +74,29 @@ def test_counterparts_are_counted_over_held_meetings_that_list_both(finder):
     assert dict((p.key, n) for p, n in other.counterparts)[person.key] == count
 
 
+def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place, tmp_path):
+    home, lima = tmp_path / "off", "2024-01-30-lima"
+    shutil.copytree(place / "data", home)
+    meetings = [
+        row | ({"status": "cancelled"} if row["meeting_id"] == lima else {})
+        for row in small_record.ROWS["meetings"]
+    ]
+    small_record.write_table(home, "meetings", meetings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    site, rec = tmp_path / "b" / "site", record.load(home)
+    finder = Finder(Talks(rec), rec)
+    off = [m.row.status != "held" for m in finder.people["c"].meetings]
+    assert sum(off) == 1 < len(off), "c sat at one that was held, and at the one called off"
+    page = " ".join((site / finder.people["c"].path).read_text("utf-8").split())
+    assert "Listed at 1 meeting held, from" in page
+    assert "and at 1 cancelled or postponed." in page
+    assert "0 meetings, 1 called off" in (site / "places/index.html").read_text("utf-8")
+    assert finder.people["c"].kind == "body"
+    assert "2 people and 1 body whose people" in (site / "people/index.html").read_text("utf-8")
+
+
 def test_the_counts_of_a_year_are_those_of_the_reports(finder):
     from parley.analysis import topics
 

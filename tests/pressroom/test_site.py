@@ -131,6 +131,29 @@ def test_silence_is_said_only_where_it_would_be_one(small):
     assert prc.text == "not found in the part that was read"
 
 
+@pytest.mark.parametrize(
+    ("read", "names", "told"),
+    [
+        ("full", "no", "not found: the account names no subject"),
+        ("full", "yes", "not found (read in full; not counted as silence)"),
+        ("opening", "", "not found in the part that was read"),
+        ("reported", "", "not found in reports of the account"),
+    ],
+)
+def test_what_was_read_whole_is_not_said_to_be_read_in_part(small, read, names, told):
+    here = {"meeting_id": "2023-06-18-beijing", "side": "us"}
+    rows = small_record.ROWS
+    changed = {"read": read, "names_subjects": names}
+    accounts = [row | (changed if here.items() <= row.items() else {}) for row in rows["accounts"]]
+    small_record.write_table(small, "accounts", accounts)
+    mentions = [row for row in rows["mentions"] if not here.items() <= row.items()]
+    small_record.write_table(small, "mentions", mentions)
+    for table in ("comparable", "codings"):
+        small_record.write_table(small, table, [])
+    us, prc = states(small, "2023-06-18-beijing", "taiwan")
+    assert (us.text, prc.text) == (told, "mentions it")
+
+
 def test_a_topic_coded_later_is_not_coded(small):
     topics = [row | {"coded_from": "v1"} for row in small_record.ROWS["topics"]]
     small_record.write_table(small, "topics", topics)
