@@ -144,18 +144,21 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
     """
     label = topics.set_index("topic")["label"]
     limits = {"limit": RELY, "least": TENTATIVE}
+    low = tentative_topics(codings, TENTATIVE)
     held = {
-        "weak": tentative_topics(codings),
-        "low": tentative_topics(codings, TENTATIVE),
+        "weak": [topic for topic in tentative_topics(codings) if topic not in low],
+        "low": low,
         "rare": untested_topics(codings),
     }
-    found = {name: [f"“{label[topic]}”" for topic in keys] or None for name, keys in held.items()}
+    found = {name: [f"“{label[topic]}”" for topic in keys] for name, keys in held.items() if keys}
     compared = "Two separate machine readings were compared."
-    weak = compared + " Tentative, as alpha does not reach {limit:.3f}: {weak}."
-    low = weak + " Not to be relied upon at all, as it does not reach {least:.3f}: {low}."
-    rare = " Too rare to judge: {rare}."
-    ways = [low + rare, low, weak + rare, weak, compared + rare]
-    said = [say(way, **_used(way, found | limits)) for way in ways]
+    parts = {
+        "weak": " Tentative, as alpha does not reach {limit:.3f}: {weak}.",
+        "low": " Not to be relied upon at all, as alpha does not reach {least:.3f}: {low}.",
+        "rare": " Too rare to judge: {rare}.",
+    }
+    way = compared + "".join(part for name, part in parts.items() if name in found)
+    said = [say(way, **_used(way, found | limits))] if found else []
     last = say(compared, (len(codings), ">", 0)) | say(
         "No second reading is on record: how far the coding can be repeated is unknown."
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from parley.analysis.agreement import statistics
+from parley.analysis.agreement import interval, statistics
 
 AIM = 0.85
 RUNS = ("first_terms", "first", "proposed")
@@ -84,6 +84,18 @@ def per_topic(scores: pd.DataFrame, topics: pd.DataFrame, run: str = "first_term
     )
 
 
+def f1_interval(
+    scores: pd.DataFrame, run: str, draws: int = 2000, seed: int = 20261129
+) -> tuple[float, float]:
+    """Return the ends of a 95% interval of F1, from drawing the texts anew with a fixed seed."""
+    yes, said = scores["truth"] == 1, scores[run] == 1
+    cells = pd.DataFrame({"a": yes & said, "b": yes & ~said, "c": ~yes & said, "d": ~yes & ~said})
+    by_text = cells.astype(int).groupby(scores["text_id"].to_numpy()).sum().to_numpy()
+    rng, number = np.random.default_rng(seed), len(by_text)
+    drawn = rng.multinomial(number, np.full(number, 1 / number), draws) @ by_text
+    return interval(statistics(drawn)["f1"], 0.95)
+
+
 class Tested(NamedTuple):
     """How the program did on texts that it was not made from; all None where there is none.
 
@@ -93,6 +105,8 @@ class Tested(NamedTuple):
         Texts, and those written to mislead it.
     precision, recall, f1, alpha : float or None
         Of the dictionary at its first test, over all texts and topics.
+    low, high : float or None
+        Ends of the 95% interval of its F1, from drawing the texts anew.
     first, now : float or None
         F1 of the program as a whole, then and as it now is.
     plain, misled : float or None
@@ -108,6 +122,8 @@ class Tested(NamedTuple):
     recall: float | None = None
     f1: float | None = None
     alpha: float | None = None
+    low: float | None = None
+    high: float | None = None
     first: float | None = None
     now: float | None = None
     plain: float | None = None
@@ -138,6 +154,7 @@ def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:
         len(texts),
         int((texts["kind"] == "adversarial").sum()),
         *(terms[name] for name in ("precision", "recall", "f1", "alpha")),
+        *f1_interval(scores, RUNS[0]),
         first["f1"],
         now["f1"],
         plain["f1"],

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
-from parley.analysis.agreement import coded_twice, interval
+from parley.analysis.agreement import RELY, coded_twice, interval
 
 STATED = {
     "rely": "rely",
@@ -51,10 +51,14 @@ class Agreement(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How the topics fare: how many can be judged and relied on, and the one coded worst."""
+    """How the topics fare: how many can be judged and relied on, and the one coded worst.
+
+    ``sure`` are those of the ``rely`` whose interval does not reach under the limit.
+    """
 
     judged: int
     rely: int
+    sure: int
     label: str | None
     alpha: float | None
     whole_label: str | None
@@ -163,14 +167,14 @@ def found(both: pd.DataFrame, draws: int = 2000, seed: int = 0) -> Agreement:
 def judged(table: pd.DataFrame) -> Judged:
     """Return how the topics of `per_topic` fare."""
     own = table[~table["reading"].isin(["too few", "no variation"])]
-    rely = int((own["reading"] == "rely").sum())
+    rely, sure = (int((own[name] >= RELY).sum()) for name in ("alpha", "alpha_low"))
     if own.empty:
-        return Judged(0, 0, None, None, None, None, None)
+        return Judged(0, 0, 0, None, None, None, None, None)
     worst = own.loc[own["alpha"].idxmin()]
     whole = own.dropna(subset="alpha_full").sort_values("alpha_full").head(1)
     named = (None, None) if whole.empty else whole.iloc[0][["label", "alpha_full"]]
     gap = float((table["share_first"] - table["share_second"]).abs().max())
-    return Judged(len(own), rely, worst["label"], float(worst["alpha"]), *named, gap)
+    return Judged(len(own), rely, sure, worst["label"], float(worst["alpha"]), *named, gap)
 
 
 def twice(codings: pd.DataFrame, accounts: pd.DataFrame, meetings: pd.DataFrame) -> pd.DataFrame:

@@ -141,6 +141,14 @@ def test_whatever_was_coded_is_told(meetings, pairs):
     assert len(repeatability.differences(both, meetings, TOPICS)) == (2 if len(pairs) > 30 else 0)
 
 
+def test_a_topic_whose_interval_reaches_under_the_limit_is_not_surely_over_it():
+    alpha = {"alpha": [0.91, 0.802, 0.7], "alpha_low": [0.87, 0.71, 0.6], "alpha_full": None}
+    table = pd.DataFrame(alpha | {"reading": ["rely", "rely", "tentative"], "label": list("abc")})
+    table = table.assign(share_first=0.5, share_second=0.4)
+    found = repeatability.judged(table)
+    assert (found.judged, found.rely, found.sure) == (3, 2, 1)
+
+
 def test_the_record_marks_its_tentative_topics():
     rec = record.load()
     assert "bilateral_framework" in agreement.tentative_topics(rec.codings)

@@ -53,4 +53,4 @@ def test_the_records_own_scores():
     rec = record.load()
     known = coder.tested(rec.coder_scores, rec.coding_texts)
     assert known.texts == 80
-    assert known.f1 >= coder.AIM
+    assert known.low < coder.AIM < known.f1 < known.high, "chance may have it above its aim"

@@ -38,8 +38,8 @@ def codings() -> pd.DataFrame:
 def test_the_note_names_the_tentative_and_the_rare(codings):
     assert agreement.tentative_topics(codings) == ["weak"]
     text = str(spoken(phrases.tentative(codings, TOPICS)))
-    assert "Tentative, as alpha does not reach 0.800: “Weak thing”." in text
-    assert "Not to be relied upon at all, as it does not reach 0.667: “Weak thing”." in text
+    assert "Not to be relied upon at all, as alpha does not reach 0.667: “Weak thing”." in text
+    assert "Tentative" not in text, "a topic under the lower limit is not tentative as well"
     assert "Too rare to judge: “Rare thing”." in text
     assert "Sure" not in text
 
@@ -60,6 +60,13 @@ def test_without_a_second_reading_nothing_is_claimed(codings):
     none = codings.iloc[:0]
     assert "unknown" in str(spoken(phrases.tentative(none, TOPICS)))
     assert "cannot be judged" in str(spoken(phrases.own_coding(none, "weak")))
+
+
+def test_a_topic_between_the_limits_is_tentative(codings, monkeypatch):
+    monkeypatch.setattr(phrases, "TENTATIVE", -1.0)
+    text = str(spoken(phrases.tentative(codings, TOPICS)))
+    assert "Tentative, as alpha does not reach 0.800: “Weak thing”. Too rare" in text
+    assert "relied" not in text
 
 
 def test_where_no_topic_is_tentative_the_limit_is_not_named(codings):
