@@ -16,10 +16,6 @@ UNEQUAL = (
     "difference between them may be a difference in reading."
 )
 
-UNREAD = {
-    "full": "not found (read in full; not counted as silence)",
-    "reported": "not found in reports of the account",
-}
 READINGS = (
     (
         "Less fentanyl, or weaker",
@@ -191,10 +187,3 @@ def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
 def quoted(word: str | None, source: str) -> Quoted | None:
     """Return a word of the record in quotation marks; None where there is none."""
     return None if word is None else Quoted(word, source)
-
-
-def unread(read: str, names_subjects: str) -> str:
-    """Return why a topic that an account is not recorded to mention is no silence of it."""
-    if names_subjects == "no":
-        return "not found: the account names no subject"
-    return UNREAD.get(read, "not found in the part that was read")

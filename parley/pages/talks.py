@@ -8,26 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley import phrases
 from parley.analysis.topics import silences
+from parley.pages.words import PAGES, TIERS, unread
 from parley.record import Participant, Record, Source
 from parley.record.load import participants
 from pressroom.page.dress import plural, said
 from pressroom.wording import is_missing, listed
 
 SIDES = ("us", "prc")
-TIERS = {
-    "own": "in its own words",
-    "state_media": "by its state media",
-    "republication": "from a copy",
-    "press": "as the press has it",
-}
-PAGES = {
-    "own": ", on its government's own page",
-    "state_media": ", on its state's media",
-    "republication": ", on a page that prints another's text",
-    "press": ", in the press",
-}
 
 
 class State(NamedTuple):
@@ -296,7 +284,7 @@ class Talks:
         if basis := self._comparable.get((row.meeting_id, side, topic)):
             how = {"read_full": "read in full", "agreed": "readings agree"}[basis.basis]
             return State("silent", f"does not mention it ({how})", account.source_id)
-        return State("unread", phrases.unread(account.read, account.names_subjects))
+        return State("unread", unread(account.read, account.names_subjects))
 
     def _mentioned_by(self, mention: tuple) -> State:
         """Return the state of a side that is recorded to have raised a topic."""

@@ -1,0 +1,25 @@
+"""Words of the pages of meetings and topics: whose page an account stands on, and what it lacks."""
+
+TIERS = {
+    "own": "in its own words",
+    "state_media": "by its state media",
+    "republication": "from a copy",
+    "press": "as the press has it",
+}
+PAGES = {
+    "own": ", on its government's own page",
+    "state_media": ", on its state's media",
+    "republication": ", on a page that prints another's text",
+    "press": ", in the press",
+}
+UNREAD = {
+    "full": "not found (read in full; not counted as silence)",
+    "reported": "not found in reports of the account",
+}
+
+
+def unread(read: str, names_subjects: str) -> str:
+    """Return why a topic that an account is not recorded to mention is no silence of it."""
+    if names_subjects == "no":
+        return "not found: the account names no subject"
+    return UNREAD.get(read, "not found in the part that was read")
