@@ -133,3 +133,28 @@ def test_who_is_whose_counterpart(tab, click, finder):
     assert len(person.counterparts) > 5
     for other, count in person.counterparts[:5]:
         assert any(row.startswith(other.name) and f": {count} meeting" in row for row in seen)
+
+
+# Frames pass until none of twenty has moved the page or made it longer.
+AT_REST = """new Promise(done => {
+  let last = "", still = 0;
+  const look = () => {
+    const now = [scrollY, document.documentElement.scrollHeight].join();
+    still = now === last ? still + 1 : 0;
+    last = now;
+    if (still < 20) requestAnimationFrame(look);
+    else done(document.documentElement.scrollHeight - innerHeight - scrollY);
+  };
+  look();
+})"""
+
+
+@pytest.mark.parametrize("tab", [True], indirect=True, ids=["scripts"])  # frames are counted by one
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["find/index.html", "meetings/index.html"])
+def test_the_key_end_leads_to_the_end_of_long_lists(tab, site, path, width):
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.goto((site / path).as_uri())
+    tab.evaluate(AT_REST)
+    tab.keyboard.press("End")
+    assert tab.evaluate(AT_REST) < 2
