@@ -19,7 +19,10 @@ Quote = Callable[[str, str], Any]
 
 
 class Three(NamedTuple):
-    """The three words that most accounts of a side use, each with its count; None where fewer."""
+    """The words that most accounts of a side use, three at most, each with its count.
+
+    None where there are fewer, or where others, not named, are used as often.
+    """
 
     n: int
     words: int
@@ -79,14 +82,19 @@ def leading(used: pd.DataFrame, looked: pd.DataFrame, side: str, quote: Quote) -
 
 
 def three(counts: pd.DataFrame, side: str, quote: Quote) -> Three:
-    """Return the three words that most accounts of a side use, from `word_counts`."""
+    """Return the three words that most accounts of a side use, from `word_counts`.
+
+    Fewer where the last of them would be one of several that are used as often.
+    """
     own = counts[counts[side] > 0].sort_values([side, "descriptor"], ascending=[False, True])
     n = int(counts[f"{side}_of"].max()) if len(counts) else 0
     if len(own) < 3:
         return Three(n, len(own))
+    tally = [*own[side], 0]
+    whole = max((k for k in (1, 2, 3) if tally[k - 1] > tally[k]), default=0)
     named = [
         (quote(row["descriptor"], row["source_id"]), int(row[side]))
-        for _, row in own.head(3).iterrows()
+        for _, row in own.head(whole).iterrows()
     ]
     return Three(n, len(own), *(part for pair in named for part in pair))
 

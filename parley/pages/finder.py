@@ -392,6 +392,6 @@ def visit_title(sessions: list[Meeting]) -> str:
 
 
 def sides_of(meeting: Meeting, topic: str) -> list[tuple]:
-    """Return both sides' states on a topic of a meeting."""
+    """Return both sides' states on a topic of a meeting, and that of the press."""
     own = next(each for each in meeting.topics if each.key == topic)
-    return [getattr(own, side) for side in SIDES]
+    return [getattr(own, side) for side in (*SIDES, "press")]

@@ -97,6 +97,21 @@ def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place
     assert "2 people and 1 body whose people" in (site / "people/index.html").read_text("utf-8")
 
 
+def test_a_topic_that_the_press_alone_names_is_not_shown_as_named_by_nobody(place, tmp_path):
+    home = tmp_path / "press"
+    shutil.copytree(place / "data", home)
+    mention = {"meeting_id": "2023-06-18-beijing", "side": "press", "topic": "fentanyl",
+               "basis": "report", "source_id": "s2"}  # fmt: skip
+    small_record.write_table(home, "mentions", [*small_record.ROWS["mentions"], mention])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    page = (tmp_path / "b" / "site" / "topics" / "fentanyl-2023.html").read_text("utf-8")
+    assert ">Press</th>" in page and "reports it" in page
+    plain = (tmp_path / "b" / "site" / "topics" / "taiwan-2023.html").read_text("utf-8")
+    assert ">Press</th>" not in plain
+
+
 def test_the_counts_of_a_year_are_those_of_the_reports(finder):
     from parley.analysis import topics
 
