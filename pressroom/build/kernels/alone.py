@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pressroom import paths
+from pressroom.build import notebook
 from pressroom.build.kernels import system
 from pressroom.errors import RunError
 
@@ -67,6 +68,10 @@ class Echo:
         """Say that a cell starts."""
         self.line.send(("start", cell_index, cell))
 
+    def cell_executed(self, cell, cell_index: int, execute_reply) -> None:
+        """Join what a cell printed."""
+        cell.outputs = notebook.joined(cell.outputs)
+
     def cell_exception(self, cell, cell_index: int, exception=None) -> None:
         """Say that a cell failed."""
         self.line.send(("failed", cell_index, cell))
@@ -99,7 +104,7 @@ def main(number: int) -> None:
     own = shell.make()
     inside.settle(own, *project())
     echo = Echo(nb, line)
-    Cells(echo).run_here(own, seconds)
+    Cells(echo, on_cell_executed=echo.cell_executed).run_here(own, seconds)
     line.send(("end", -1, dict(shell.LANGUAGE)))
 
 

@@ -131,7 +131,6 @@ class Cells(PapermillNotebookClient):
     def run_here(self, shell: WorkerShell, seconds: float) -> None:
         """Run all cells, each for `seconds` at most, stopping at the first that fails."""
         self.reset_execution_trackers()
-        self.coalesce_streams = True
         self.skip_cells_with_tag = EXPLORE
         self.kc = here = Here(shell, seconds)
         here.session.deliver = here.deliver

@@ -148,7 +148,6 @@ class Worker:
         return {
             "config": Config(KernelManager=manager),
             "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
-            "coalesce_streams": True,
             "skip_cells_with_tag": EXPLORE,
         }
 
@@ -168,6 +167,7 @@ class Worker:
 
     def ended(self, cell, cell_index: int, execute_reply) -> None:
         """Write down what a cell gave: of a process that is killed, so much remains."""
+        cell.outputs = notebook.joined(cell.outputs)
         note = {"index": cell_index, "count": cell.execution_count, "outputs": cell.outputs}
         with self.job.cells.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(note, ensure_ascii=False) + "\n")

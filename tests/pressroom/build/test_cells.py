@@ -1,6 +1,7 @@
 """The hazards of running cells in a forked process, one by one."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,7 +9,8 @@ import time
 
 import pytest
 
-from pressroom.build.job import Limits
+from pressroom.build import notebook
+from pressroom.build.job import FORKED, KERNEL, Limits
 from pressroom.build.kernels import system
 
 
@@ -134,6 +136,22 @@ def test_a_cell_that_prints_without_end_is_stopped(run):
     ran = run("for _ in range(1000):\n    print('x' * 100_000)")
     assert "wrote more than 5 MB to stdout; print less" in ran.outcome.reason
     assert len(ran.text()) < 50_000
+
+
+@pytest.mark.parametrize("engine", [FORKED, KERNEL])
+def test_a_long_line_is_printed_within_the_limit_of_its_cell(run, engine):
+    ran = run("print('x' * 3_000_000)", engine=engine)
+    assert ran.outcome.ok, ran.outcome.reason
+    assert ran.text() == "x" * 3_000_000 + "\n"
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\r\n", "a\rb\rc\r\nd\re\r", "\r\rx\n\r", "a\n\rb\r"])
+def test_a_line_written_over_reads_as_nbclient_joins_it(text):
+    said = [{"output_type": "stream", "name": "stdout", "text": each} for each in text]
+    shown = {"output_type": "display_data", "data": {}}
+    (stream, other) = notebook.joined([*said[:1], shown, *said[1:]])
+    assert stream["text"] == re.sub(r".*\r(?=[^\n])", "", text)
+    assert other == shown
 
 
 def test_what_is_printed_is_counted_for_each_cell(run):

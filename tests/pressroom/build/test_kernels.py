@@ -135,6 +135,9 @@ def test_both_engines_agree_on_every_notebook(executed, book):
         assert (ours.files / name).read_bytes() == (plain.files / name).read_bytes(), name
 
 
+PRINTS = "print('a', flush=True)\nprint('b\\rc')"
+
+
 def papermill(folder, *arguments: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "papermill", "--engine", "parley", *arguments]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
@@ -143,13 +146,17 @@ def papermill(folder, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def test_papermill_runs_by_the_engines_name_alone(home, tmp_path):
-    book = project.write_report(home / "notebooks" / "alone.ipynb", "topic, len(rec.meetings)")
+    book = project.write_report(
+        home / "notebooks" / "alone.ipynb", "topic, len(rec.meetings)", PRINTS
+    )
     out = tmp_path / "out.ipynb"
     done = papermill(home, str(book), str(out), "-p", "topic", "fentanyl")
     book.unlink()
     assert done.returncode == 0, done.stderr
     held = json.loads(out.read_text())
     assert "('fentanyl', 3)" in json.dumps(held["cells"])
+    (printed,) = held["cells"][-2]["outputs"]
+    assert printed["text"] == ["a\n", "c\n"]
     assert held["cells"][2]["metadata"]["papermill"]["status"] == "completed"
     assert held["cells"][2]["metadata"]["papermill"]["duration"] is not None
 
