@@ -13,6 +13,7 @@ from pressroom.errors import DataError, Fault, PressError
 FORKED, KERNEL = "forked", "kernel"
 EXPLORE = "explore"  # tag of a cell that is for looking around in JupyterLab, never for a run
 
+MOST_OF_A_LINE = 1_000
 UNSEEN = "?"  # among the tables of a run that has started other programs
 
 
@@ -143,8 +144,9 @@ class Listener:
 
 
 def first_line(text: object) -> str:
-    """Return the first line of a message that has words on it."""
-    return next((line.strip() for line in plain(str(text)).splitlines() if line.strip()), "")
+    """Return the first line of a message that has words on it, cut where nobody reads on."""
+    line = next((line.strip() for line in plain(str(text)).splitlines() if line.strip()), "")
+    return line if len(line) <= MOST_OF_A_LINE else f"{line[:MOST_OF_A_LINE]}…"
 
 
 def plain(text: str) -> str:

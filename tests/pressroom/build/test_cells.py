@@ -154,6 +154,12 @@ def test_a_line_written_over_reads_as_nbclient_joins_it(text):
     assert other == shown
 
 
+def test_of_a_long_error_the_reason_holds_the_beginning(run):
+    reason = run("raise ValueError('x' * 3_000_000)").outcome.reason
+    assert reason.startswith("cell 0: ValueError: xxx")
+    assert len(reason) < 2_000
+
+
 def test_what_is_printed_is_counted_for_each_cell(run):
     cell = "print(('x' * 99 + '\\n') * 30_000)"
     assert run(cell, cell).outcome.ok
