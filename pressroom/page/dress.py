@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from pressroom.script import finder, hashed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+_CLASSES = re.compile(r'class="([^"]*)"')
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
@@ -72,6 +74,55 @@ def dress() -> Dress:
     css = squeezed(f"{figures.page_css()}\n{own}")
     script = finder()
     return Dress(css, policy(css), script, policy(css, script))
+
+
+def fitted(html: str) -> str:
+    """Return a page with those rules of the style sheet that it can use, and a policy to match.
+
+    What the one script does to a page it does by classes of its own, which are kept where it is.
+    """
+    whole, script = dress().css, dress().script
+    worn = {name for names in set(_CLASSES.findall(html)) for name in names.split()}
+    if script in html:
+        worn |= set(re.findall(r"[\w-]+", script))
+    own = _kept(frozenset(worn & set(_CLASS.findall(whole))))
+    names = (hashed(css).strip("'") for css in (whole, own))
+    return html.replace(whole, own).replace(*names)
+
+
+@lru_cache(maxsize=256)
+def _kept(worn: frozenset[str]) -> str:
+    return _rules(dress().css, worn)
+
+
+def _rules(css: str, worn: frozenset[str]) -> str:
+    """Return the rules of a style sheet less the selectors that ask for a class not worn.
+
+    Examples
+    --------
+    >>> _rules("p,.a{top:0}.b:not(.c,.d){top:1}.c{top:2}@media print{.c{top:3}}", {"b"})
+    'p{top:0}.b:not(.c,.d){top:1}'
+    """
+    found, depth, start = [], 0, 0
+    for brace in re.finditer("[{}]", css):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            found.append(_rule(*css[start : brace.start()].split("{", 1), worn))
+            start = brace.end()
+    return "".join(found)
+
+
+def _rule(head: str, body: str, worn: frozenset[str]) -> str:
+    if head.startswith("@"):
+        body = _rules(body, worn) if head.startswith("@media") else body
+        return f"{head}{{{body}}}" if body else ""
+    fit = [one for one in re.split(r",(?![^()]*\))", head) if _needs(one) <= worn]
+    return f"{','.join(fit)}{{{body}}}" if fit else ""
+
+
+def _needs(selector: str) -> set[str]:
+    """Return the classes that a selector asks for; what stands in brackets is one of several."""
+    return set(_CLASS.findall(re.sub(r"\([^()]*\)", "", selector)))
 
 
 def said(value: object) -> str:

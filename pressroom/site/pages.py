@@ -14,7 +14,7 @@ from pressroom.build.kernels.system import on_every_core
 from pressroom.build.stamp import of_file
 from pressroom.figures.dress import stored
 from pressroom.page.bundle import Edition, Shell
-from pressroom.page.dress import said, templates
+from pressroom.page.dress import fitted, said, templates
 from pressroom.site.docs import GLOSSARY, docs, terms, typeset, with_terms
 from pressroom.site.listing import Report, groups, story
 
@@ -150,6 +150,8 @@ class Writer:
             text = typeset(text)
         if path.endswith(".html") and path not in (GLOSSARY, "404.html"):
             text = with_terms(text, Shell(self.edition, path).up)
+        if path.endswith(".html"):
+            text = fitted(text)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
 

@@ -17,7 +17,7 @@ from pressroom.gate import checks, contract
 from pressroom.gate.reading import read
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
-from pressroom.page.dress import dress, policy, said
+from pressroom.page.dress import dress, fitted, policy, said
 from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.prose import prose
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
@@ -305,3 +305,32 @@ def test_dates_are_said_and_sources_have_a_page():
     assert page_of(SOURCE) == "sources/2023.html#source-s1"
     assert page_of(OTHER._replace(date="")) == "sources/undated.html#source-s2"
     assert page_of(OTHER._replace(source_id="record")) == "data/index.html"
+
+
+def test_a_page_carries_the_rules_that_it_can_use_and_a_policy_of_them(a_bundle):
+    html = fitted(render(book(figures=("a",)), a_bundle, Shell(path=a_bundle.path)))
+    page = read(a_bundle.path, html)
+    css, whole = only(page, "style").raw, dress().css
+    worn = {name for node in page.root.walk() for name in node.classes}
+    selectors = [one for rule in re.findall(r"([^{}@]+){", whole) for one in rule.split(",")]
+    plain = {
+        one: set(re.findall(r"[.]([a-z][\w-]*)", one))
+        for one in selectors
+        if not set("()") & set(one)
+    }
+    assert worn & {"fig-wide", "caution"} and len(css) < len(whole) - 2000
+    assert not [one for one, names in plain.items() if names <= worn and one not in css]
+    assert not [one for one, names in plain.items() if names - worn and f"}}{one}{{" in css]
+    assert not [p for p in contract.faults(page) if p.check == "policy"]
+
+
+def test_what_the_script_makes_of_a_page_keeps_its_rules():
+    html = f"<style>{dress().css}</style><script>{dress().script}</script><p class='n'>"
+    css = re.search("<style>(.*?)</style>", fitted(html))[1]
+    assert ".finder" in css and ".finder" not in fitted(html.replace(dress().script, ""))
+
+
+def test_a_page_that_wears_every_class_carries_the_whole_sheet():
+    every = " ".join(re.findall(r"[.]([a-zA-Z][\w-]*)", dress().css))
+    html = f'<style>{dress().css}</style><p class="{every}">'
+    assert fitted(html) == html
