@@ -325,6 +325,7 @@ class Build:
             self.manifest(),
             self.options.browser,
             self.options.gate,
+            self.options.alone,
             self.store.site if self.planner.same_gate(self.options.browser) else None,
         )
         return nesting.call("pressroom.site.dressing:assemble", order)

@@ -39,6 +39,8 @@ class Order:
         Whether the gate looks at the pages in Chromium too.
     gate : bool
         Whether it looks at them at all.
+    alone : bool
+        Whether no page but those of the reports is made.
     before : Path or None
         A site that has passed the same gate: pages that are the same there are not read again.
     """
@@ -51,6 +53,7 @@ class Order:
     run: Mapping[str, object] = field(default_factory=dict)
     browser: bool = False
     gate: bool = True
+    alone: bool = False
     before: Path | None = None
 
 
@@ -75,8 +78,8 @@ class Options:
     """What a build was asked to do; see ``pressroom build --help``.
 
     `reports` takes the place of the project's matrix; without `gate` the pages are not judged;
-    `first` is a step before it, inside the ledger and the time limit, that returns an exit code;
-    `before` is that code, which counts where it is the graver.
+    `alone`, no page is made but theirs; `first` is a step before it, inside the ledger and the
+    time limit, that returns an exit code; `before` is that code, and counts where it is graver.
     """
 
     data: Path | None = None
@@ -92,6 +95,7 @@ class Options:
     share: str | None = None
     reports: tuple[Report, ...] | None = None
     gate: bool = True
+    alone: bool = False
     keep: int = KEPT
     total_seconds: float = 0.0
     first: Callable[[], int] | None = None

@@ -292,7 +292,7 @@ def pages_diff(args: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory() as place:
         before, after = (
-            compare.pages_of(compare.built(state, Path(place) / name, args.report))
+            compare.pages_of(compare.built(state, Path(place) / name, args.report), args.report)
             for name, state in (("before", args.old), ("after", args.new))
         )
     changed = compare.unlike_pages(before, after)

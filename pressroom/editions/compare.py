@@ -25,6 +25,7 @@ from pressroom.build.inputs import Rows
 from pressroom.build.matrix import Report
 from pressroom.build.options import Result, Watcher
 from pressroom.build.store import Store
+from pressroom.editions import pages
 from pressroom.errors import DataError, RunError, UsageError
 from pressroom.page.bundle import Bundle, Change
 from pressroom.tree import INLINE, Node, Tree
@@ -192,24 +193,50 @@ def built(state: str, scratch: Path, reports: list[str]) -> Path:
     folder = folder.resolve()
     ours = project.current()
     has_code = any((folder / name).is_dir() for name in ours.packages)
-    around = os.environ | {"PYTHONPATH": str(folder) if has_code else ""}
+    named = {project.NAMED: project.current_name()}
+    around = os.environ | named | {"PYTHONPATH": str(folder) if has_code else ""}
     out = scratch / "out"
-    seed(out, build)
-    command = [sys.executable, "-m", ours.module, "build", *reports, "--out", str(out)]
-    print(f"building the pages of {state}", file=sys.stderr, flush=True)
+    seed(out, build, reports)
+    can = not has_code or (folder / f"{pages.MODULE.replace('.', '/')}.py").is_file()
+    command = [pages.MODULE, str(out), *reports]
+    if not can:
+        command = [ours.module, "build", *reports, "--out", str(out)]
+    print(building(state, reports if can else []), file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", *command]
     done = subprocess.run(command, cwd=folder, env=around, stdout=2, stderr=subprocess.PIPE)
     if done.returncode:
         raise RunError(f"{state} cannot be built: {done.stderr.decode().strip()[-800:]}")
     return out / "site"
 
 
-def seed(out: Path, build: Path) -> None:
+def building(state: str, reports: list[str]) -> str:
+    """Return what is said before the pages of a state are built."""
+    if reports:
+        return f"building the pages of {state}: {', '.join(reports)} alone"
+    return (
+        f"building the pages of {state}: every report that is stale, then every page of the site; "
+        "--report NAME builds one report's page alone"
+    )
+
+
+def seed(out: Path, build: Path, reports: list[str]) -> None:
     """Put what stands in front of one build into another: whatever is fresh there is kept."""
     front = build / "current"
-    if front.exists():
-        stage = Path("store") / front.resolve().name
+    if not front.exists():
+        return
+    stage = Path("store") / front.resolve().name
+    if not reports:
         shutil.copytree(front, out / stage)
+    for run in (front / "runs").iterdir() if reports else ():
+        if is_of(run.name, reports):
+            shutil.copytree(run, out / stage / "runs" / run.name)
+    if (out / stage).is_dir():
         (out / "current").symlink_to(stage)
+
+
+def is_of(slug: str, reports: list[str]) -> bool:
+    """Return whether a report is one of those named, by itself or by its notebook."""
+    return slug in reports or slug.partition("--")[0] in reports
 
 
 def lines(html: str) -> list[str]:
@@ -240,9 +267,12 @@ def pieces(node: Node) -> Iterator[str]:
             yield from (before, *read_out, *pieces(child), gap)
 
 
-def pages_of(folder: Path) -> dict[str, list[str]]:
-    """Return the lines of every page below a folder, by its path."""
+def pages_of(folder: Path, reports: list[str]) -> dict[str, list[str]]:
+    """Return the lines of every page below a folder, or of these reports' pages, by its path."""
     found = sorted(folder.rglob("*.html"))
+    if reports:
+        found = [p for p in found if p.parent.parent.name == "reports"]
+        found = [p for p in found if is_of(p.parent.name, reports)]
     return {p.relative_to(folder).as_posix(): lines(p.read_text(encoding="utf-8")) for p in found}
 
 

@@ -25,6 +25,7 @@ def assemble(
     out_dir: Path,
     edition: Edition | None = None,
     run: dict | None = None,
+    alone: bool = False,
 ) -> list[str]:
     """Write a whole site into a folder.
 
@@ -42,6 +43,9 @@ def assemble(
         contact, next edition and DOI is taken from the record's settings.
     run : dict, optional
         What is said of the run in ``manifest.json``, the only file that depends on it.
+
+    alone : bool
+        Leave out every page but those of the reports.
 
     Returns
     -------
@@ -61,6 +65,8 @@ def assemble(
     lacking = {each.slug for each in matrix.reports(rec)} - {each.slug for each in bundles}
     writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec), frozenset(lacking))
     reports = writer.each([partial(_report, writer, bundle, rec) for bundle in bundles])
+    if alone:
+        return writer.paths
     told = project.current().pages(writer, rec, reports)
     pages.overview(writer, rec, reports, told)
     pages.data(writer, rec)

@@ -56,7 +56,7 @@ def assemble(order: Order) -> Verdict:
     if faults:
         return Verdict(faults)
     try:
-        site.assemble(bundles, rec, order.target, Edition(), dict(order.run))
+        site.assemble(bundles, rec, order.target, Edition(), dict(order.run), order.alone)
     except Exception:
         if faults := undressable(bundles):
             return Verdict(faults)

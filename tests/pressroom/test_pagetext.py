@@ -7,7 +7,7 @@ import pytest
 
 from parley.cli import main
 from pressroom.editions import compare
-from pressroom.errors import UsageError
+from pressroom.errors import RunError, UsageError
 from tests.pressroom.build import project
 
 PAGE = (
@@ -40,6 +40,17 @@ def test_only_what_differs_is_told(tmp_path, capsys):
     assert "rose" in html.read_text()
 
 
+def test_of_one_report_only_its_own_pages_are_read(tmp_path, capsys):
+    for name, text in (("a", PAGE), ("b", PAGE.replace("fell", "rose"))):
+        for place in ("", "reports/rain--east", "reports/rain-gauges", "meetings/rain"):
+            (tmp_path / name / place).mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / place / "index.html").write_text(text)
+    assert main(["pages-diff", *(str(tmp_path / n) for n in "ab"), "--report", "rain"]) == 0
+    said = capsys.readouterr().out
+    assert "reports/rain--east/index.html" in said
+    assert "1 pages differ, 0 are the same" in said
+
+
 def test_a_page_that_came_or_went_is_told(tmp_path):
     assert compare.unlike_pages({}, {"a": ["x"]}) == {"a": [compare.Lines([], ["x"])]}
     assert compare.unlike_pages({"a": ["x"]}, {}) == {"a": [compare.Lines(["x"], [])]}
@@ -63,6 +74,14 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     assert "meetings were held" in said
     assert "building the pages of HEAD" in told
     assert told.count("1 fresh") == 2  # what the project's own build has is not run again
+    assert "every report that is stale, then every page of the site; --report NAME" in told
     with pytest.raises(UsageError, match="nor a revision"):
         compare.built("nowhere", tmp_path / "x", [])
+    with pytest.raises(RunError, match="there is no report 'topcs'"):
+        compare.built("HEAD", tmp_path / "y", ["topcs"])
+    site = compare.built("HEAD", tmp_path / "z", ["topics--taiwan"])
+    made = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
+    assert made == ["reports/topics--taiwan/index.html"]
+    said, told = (" ".join(each.split()) for each in capfd.readouterr())
+    assert "building the pages of HEAD: topics--taiwan alone 0 to run, 1 fresh" in told
     shutil.rmtree(home / ".git")
