@@ -150,6 +150,12 @@ def test_a_visit_is_named_by_its_towns_and_days(finder):
     assert visit_title([first, second]).endswith(": 2 sessions")
 
 
+def test_the_page_of_a_place_does_not_say_the_place_in_every_row(site):
+    pages = [page for page in (site / "places").glob("*.html") if page.name != "index.html"]
+    assert pages and not [page for page in pages if ">Where</th>" in page.read_text("utf-8")]
+    assert ">Where</th>" in (site / "people" / "c.html").read_text("utf-8")
+
+
 def test_a_term_is_told_as_far_as_it_is_known():
     import pandas as pd
 
