@@ -186,7 +186,8 @@ class Finder:
 
     @cached_property
     def _coded(self):
-        held = topics.held_meetings(self.rec.meetings)
+        covered = topics.window(self.rec.coverage, self.rec.as_of)
+        held = topics.held_meetings(self.rec.meetings, covered)
         frame = topics.account_topics(held, self.rec.accounts, self.rec.mentions, self.rec.topics)
         either = frame[(frame["side"] == "either") & frame["is_coded"]]
         return either.assign(year=either["start_date"].dt.year.astype(str))

@@ -124,6 +124,16 @@ def test_the_counts_of_a_year_are_those_of_the_reports(finder):
         assert (count.mentions, count.n) == tuple(every.loc[count.topic, ["mentions", "n"]])
 
 
+def test_a_meeting_after_the_end_of_the_coverage_is_in_no_count_of_topics(place, tmp_path):
+    home = shutil.copytree(place / "data", tmp_path / "earlier")
+    coverage = [row | {"last": "2023-12-31"} for row in small_record.ROWS["coverage"]]
+    small_record.write_table(home, "coverage", coverage)
+    rec = record.load(home)
+    finder, last = Finder(Talks(rec), rec), max(rec.meetings["start_date"])
+    assert last.year == 2024 and {count.text for count in finder.counts(["2024"])} == {"–"}
+    assert any(count.n for count in finder.counts(["2023"]))
+
+
 def test_years_are_told_alone_and_two_by_two(finder, site):
     keys = [span.key for span in finder.spans]
     assert all((site / f"years/{key}.html").is_file() for key in keys)
