@@ -226,5 +226,8 @@ def _sentence_faults(made: Claim) -> list[str]:
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
-        found.append(f"it claims ({', '.join(words)}) without {CONDITION}")
+        found.append(
+            f"it claims ({', '.join(words)}) without {CONDITION}; or say it without a word that "
+            f"claims: {', '.join(wording.claiming())}"
+        )
     return found + [str(fault) for fault in wording.faults(made.own_words())]

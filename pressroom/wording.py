@@ -176,6 +176,11 @@ def claim_words(text: str) -> list[str]:
     return [match.group().lower() for match in _rules()["claim"].finditer(text)]
 
 
+def claiming() -> list[str]:
+    """Return all words that make a sentence a claim."""
+    return _rules()["claims"]["words"]
+
+
 def typed_digits(text: str) -> list[str]:
     """Return the words of `text` that hold a digit and are no fixed name, such as ``12-month``.
 

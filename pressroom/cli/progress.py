@@ -50,7 +50,9 @@ class Teller(Plain):
                 self.say(f"{slug}: near a limit that the gate keeps: {each}")
         if result.never:
             self.say(never_said(result.never))
-        self.say(f"{result.said}. Open {where(result.site / 'index.html')}")
+        made = [f"reports/{slug}" for slug, outcome in result.ran.items() if outcome.ok]
+        page = "/".join([*(made if len(made) == 1 else []), "index.html"])
+        self.say(f"{result.said}. Open {where(result.site / page)}")
 
 
 def near_a_limit(site: Path, slug: str) -> list[str]:

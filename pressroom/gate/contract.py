@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pressroom import wording
 from pressroom.gate.checks import Problem
 from pressroom.gate.reading import PageFile
+from pressroom.project import current
 from pressroom.script import finder, hashed
 from pressroom.tree import Node
 
@@ -216,7 +217,13 @@ def plain(page: PageFile) -> Found:
             for found in wording.INTERNAL.finditer(text):
                 if not (is_record and found[0][0].isdigit()):
                     near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
-                    yield f"“{found[0]}” in “{near}”", "Say it in words; codes= names codes"
+                    yield f"“{found[0]}” in “{near}”", _in_words(found[0], text)
+
+
+def _in_words(name: str, text: str) -> str:
+    if f"{{{name}" in text:
+        return f"No field is called so; there are {', '.join(current().fields()) or 'none'}"
+    return "Say it in words; codes= names codes"
 
 
 def marks(page: PageFile) -> Found:

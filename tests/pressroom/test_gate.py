@@ -120,6 +120,11 @@ def test_a_figure_without_its_table_is_found(html):
     assert "has not a table" in found(bare)["figures"].what
 
 
+def test_a_field_that_is_none_is_told_with_those_that_there_are(html):
+    remedy = found(spoilt(html, "Counts are <em>", "In {the_us_s} capital <em>"))["plain"].remedy
+    assert remedy.startswith("No field is called so; there are ") and "the_us" in remedy
+
+
 def test_quoted_text_of_the_record_may_use_any_word(html):
     quoted = spoilt(html, "</main>", '<q class="record">led to the impact</q></main>')
     assert "wording" not in found(quoted)

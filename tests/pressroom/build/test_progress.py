@@ -47,7 +47,8 @@ def test_elsewhere_a_line_for_each(capsys):
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "forking is not safe"
     assert out[1].split() == ["topics--ai", "1.5", "s", "ok"]
-    assert out[2].startswith("1 run, 0 fresh, 0 failed. Open ")
+    where = "build/site/reports/topics--ai/index.html"  # one report was run: its page
+    assert out[2] == f"1 run, 0 fresh, 0 failed. Open {where}"
 
 
 def test_programs_get_lines_of_json(capsys):
