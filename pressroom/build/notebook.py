@@ -22,9 +22,8 @@ HONOURED_BELOW = {
     "skip-execution": f"to keep a cell out of the run, tag it {EXPLORE}",
     "raises-exception": "a report may not publish an error; leave the tag out",
 }  # tags that nbclient acts upon
-OVERWRITTEN = re.compile(
-    r"^.*\r(?=[^\n])", re.MULTILINE
-)  # from a line's start: else it is quadratic
+# Sought from a line's start alone: from each of its characters it would be quadratic.
+OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -144,13 +144,10 @@ class Writer:
     def text(self, path: str, text: str) -> None:
         """Write a file; its folder is made if need be."""
         place = self.out / path
-        if self.lacking and path.endswith(".html"):
-            text = without_reports(text, self.lacking)
         if path.endswith(".html"):
-            text = typeset(text)
-        if path.endswith(".html") and path not in (GLOSSARY, "404.html"):
-            text = with_terms(text, Shell(self.edition, path).up)
-        if path.endswith(".html"):
+            text = typeset(without_reports(text, self.lacking) if self.lacking else text)
+            if path not in (GLOSSARY, "404.html"):
+                text = with_terms(text, Shell(self.edition, path).up)
             text = fitted(text)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
