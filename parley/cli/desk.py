@@ -102,7 +102,7 @@ def new(args: argparse.Namespace) -> int:
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
         made = [new.notebook(args.question, rec, args.name, about), *listed()]
-        after = f"make lab to work on it, make report ARGS={made[0].stem} to see its page"
+        after = f"make lab to work on it, parley run {made[0].stem} --defaults to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
         name, test = made[0].stem, where(made[1])

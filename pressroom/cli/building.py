@@ -76,6 +76,9 @@ def built(args: argparse.Namespace, wanted) -> int:
     """Return the exit code of a build."""
     from pressroom.build.build import build
 
+    if args.report:
+        again = command("run NOTEBOOK --defaults")
+        wanted.watcher.note(f"every page of the site is made and judged; {again}: one page alone")
     result = build(wanted)
     wanted.watcher.result(result)
     failed = where((args.out.resolve() if args.out else paths.build()) / "failed")
@@ -281,6 +284,7 @@ def tried(report, args: argparse.Namespace) -> int:
             keep=1,
             reports=(report,),
             gate=False,
+            alone=True,
             watcher=watcher,
         )
     )
@@ -290,5 +294,31 @@ def tried(report, args: argparse.Namespace) -> int:
         for outcome in result.ran.values():
             if outcome.strays:
                 print(progress.strays_said(report.slug, outcome.strays))
-        print(f"{report.slug}: {where(place / 'site' / 'reports' / report.slug / 'index.html')}")
+        page = Path("reports", report.slug, "index.html")
+        for problem in beside(page, result.site, paths.build() / "site"):
+            print(f"{report.slug}: {command('build')} would refuse it: {problem}")
+        print(f"{report.slug}: {where(result.site / page)}; nothing was published")
     return result.code
+
+
+def beside(page: Path, site: Path, published: Path) -> list:
+    """Put links to a published site around the page of a trial; return what a build would refuse.
+
+    Parameters
+    ----------
+    page : Path
+        The page's site path.
+    site : Path
+        The trial's site, which has no other page.
+    published : Path
+        What readers are served; not written to. Where there is none, no link is followed.
+    """
+    from pressroom.gate import checks, of_page
+    from pressroom.gate.reading import read
+
+    for each in (*published.glob("*"), *published.glob("reports/*")):
+        if not (here := site / each.relative_to(published)).exists():
+            here.symlink_to(each.absolute())
+    made = read(str(page), (site / page).read_text(encoding="utf-8"))
+    followed = checks.broken_links([made], site) if published.is_dir() else []
+    return [*of_page(made), *followed]

@@ -45,7 +45,7 @@ def assemble(
         What is said of the run in ``manifest.json``, the only file that depends on it.
 
     alone : bool
-        Leave out every page but those of the reports.
+        Leave out every page but those of the reports; what they link to stands elsewhere.
 
     Returns
     -------
@@ -62,7 +62,8 @@ def assemble(
     Nothing but ``manifest.json`` depends on when or how often it is called.
     """
     bundles = list(bundles)
-    lacking = {each.slug for each in matrix.reports(rec)} - {each.slug for each in bundles}
+    wanted = set() if alone else {each.slug for each in matrix.reports(rec)}
+    lacking = wanted - {each.slug for each in bundles}
     writer = pages.Writer(Path(out_dir), configured(edition or Edition(), rec), frozenset(lacking))
     reports = writer.each([partial(_report, writer, bundle, rec) for bundle in bundles])
     if alone:

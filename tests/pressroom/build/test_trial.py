@@ -11,6 +11,7 @@ from pressroom import paths
 from pressroom.build import matrix, trial
 from pressroom.errors import UsageError
 from tests.conftest import ROOT
+from tests.pressroom.build import project
 
 
 @pytest.fixture
@@ -96,3 +97,28 @@ def test_the_form_says_how_much_data_and_refuses_with_the_reason(reports):
     form.parts["topic"].value = "ai"
     form.press_keep()
     assert "it is a report already: topic-profile--ai" in form.said.value
+
+
+def test_a_trial_is_one_page_beside_the_site_that_stands(tmp_path, monkeypatch, capsys):
+    home = project.write_project(tmp_path / "project")
+    monkeypatch.chdir(home)
+    main(["build", "--quiet"])
+    before = (home / "build/current").resolve()
+    book = home / "notebooks/meetings.ipynb"
+    book.write_text(book.read_text().replace("Rows of one", "[Rows](../../none.html) of one"))
+    assert main(["run", "meetings", "--defaults"]) == 0
+    said = capsys.readouterr().out
+    assert "parley build would refuse it: reports/meetings/index.html: link: “Rows” leads" in said
+    assert said.count("would refuse it") == 1, "what it links to stands in the site"
+    page = "build/try/meetings/site/reports/meetings/index.html"
+    assert said.splitlines()[-1] == f"meetings: {page}; nothing was published"
+    site = (home / "build/try/meetings/site").resolve()
+    assert [p.parent.name for p in site.glob("reports/*/*.html") if not p.parent.is_symlink()] == [
+        "meetings"
+    ]
+    assert (site / "index.html").readlink() == home / "build/site/index.html"
+    assert (home / "build/current").resolve() == before
+    assert "none.html" not in (home / "build/site/reports/meetings/index.html").read_text()
+    main(["build", "topics--taiwan"])
+    said = capsys.readouterr().out
+    assert "every page of the site is made and judged; parley run NOTEBOOK --defaults: one" in said
