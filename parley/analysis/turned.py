@@ -1,7 +1,6 @@
 """When each series turned from rising to falling, by one method, and which came first.
 
-A turn is a join after which the line falls, and faster than before; of several the one nearest to
-the highest month.
+A turn is a join after which the line falls, and faster than before; if several, nearest the top.
 """
 
 from typing import NamedTuple
@@ -218,8 +217,10 @@ def _canada(canada: pd.DataFrame, first: str) -> dict:
     found = turning.canada_opinion(north, first).iloc[0]
     begin = max(pd.Period(first, "Q"), pd.Period(turning.CANADA_FIRST, "Q")).asfreq("M", "s")
     last = north.loc[~north["is_tail"], "quarter"].max().asfreq("M", "e")
-    row = {"series": "canada_deaths", "first": begin, "last": last}
-    return row | found[["joins", "month", "low", "high"]].to_dict()
+    row = found[["joins", "month", "low", "high"]].to_dict()
+    row |= {"series": "canada_deaths", "first": begin, "last": last}
+    low, high = (found["open_end"] in (way, "both") for way in ("earlier", "later"))
+    return row | {"open_low": low, "open_high": high}
 
 
 def _typed(rows: list[dict]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import events, months, paired
+from parley.analysis.deaths.facts import per_day
 from parley.analysis.deaths.series import TAIL, require_monthly
 from parley.analysis.deaths.turning import counts_from
 
@@ -62,7 +63,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
-    """Return a shifted-calendar test of the months around events.
+    """Return a shifted-calendar test of deaths a day in the months around events.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
     none = Outcome(measure, k, shifts=pd.DataFrame(columns=["months_moved", "change", "is_real"]))
     if not _fits(counts, days, k):
         return none
-    found = events.shifted_calendar(counts, days, k, measure)
+    found = events.shifted_calendar(per_day(counts), days, k, measure)
     if found.too_few:
         return none._replace(used=found.event.used)
     shifts = pd.DataFrame(
@@ -166,7 +167,7 @@ def family(final: pd.Series, series: pd.DataFrame, first: str, days: Iterable) -
 
 
 class Epoch(NamedTuple):
-    """Windows around events laid over each other, as shares of each window's own mean.
+    """Deaths a day around events laid over each other, as shares of each window's own mean.
 
     Attributes
     ----------
@@ -194,7 +195,8 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
     """
     if not counts.index.isin(months.of(days)).any():
         return Epoch(pd.DataFrame(columns=["lag", "mean", "low", "high"]), pd.DataFrame(), 0)
-    made = events.superposed_epochs(months.logs(counts), days, reach, reach, centred=True)
+    daily = months.logs(per_day(counts))
+    made = events.superposed_epochs(daily, days, reach, reach, centred=True)
     table = made.table.copy()
     for column in ("mean", "low", "high", "expected", "departure"):
         table[column] = np.expm1(table[column])
@@ -244,8 +246,8 @@ def final_counts(final: pd.DataFrame, first: str) -> pd.Series:
 
 
 def noise(counts: pd.Series) -> events.Noise:
-    """Return the noise of the real series about its moving mean."""
-    return events.noise_of(counts)
+    """Return the noise of deaths a day about their moving mean."""
+    return events.noise_of(per_day(counts))
 
 
 def size(

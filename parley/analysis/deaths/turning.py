@@ -1,5 +1,6 @@
 """When a monthly count turned from rising to falling, by several methods side by side."""
 
+import math
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,8 +17,9 @@ QUARTER_MARGIN = 3
 DRAWS, FEWER_DRAWS = 999, 199
 STARTS = ("2015-01", "2017-01", "2019-01", "2020-07", "2021-01", "2021-07")
 CANADA_FIRST = "2021-01"
-_NO = (pd.NaT, pd.NaT)
-COLUMNS = ["series", "method", "month", "low", "high", "joins", "words"]
+_NO = (pd.NaT, pd.NaT, "")
+PLACED = ["month", "low", "high", "open_end"]
+COLUMNS = ["series", "method", *PLACED, "joins", "words"]
 
 
 def counts_from(series: pd.DataFrame, first: str | None, tail: int = TAIL) -> pd.Series:
@@ -90,6 +92,9 @@ class Bend(NamedTuple):
         The turn and its interval; None where no turn was found.
     before, after : float or None
         Growth in per cent a year; None where a table of opinions is all there is.
+    open_end : str
+        earlier, later or both, where the interval runs to the end of the months tried, so that
+        it may go on; else empty.
     """
 
     month: pd.Period | None = None
@@ -98,6 +103,7 @@ class Bend(NamedTuple):
     before: float | None = None
     after: float | None = None
     holds: tuple = ()
+    open_end: str = ""
 
 
 def joined(counts: pd.Series, joins: int) -> Bend:
@@ -106,13 +112,23 @@ def joined(counts: pd.Series, joins: int) -> Bend:
         return Bend()
     before, after = float(row["growth_before"]), float(row["growth_after"])
     holds = ((0, "<=", before, "a rise"), (after, "<", 0, "then a fall"))
-    return Bend(row["month"], row["low"], row["high"], before, after, holds)
+    ends = open_end(row["open_low"], row["open_high"])
+    return Bend(row["month"], row["low"], row["high"], before, after, holds, ends)
+
+
+def open_end(low: bool, high: bool) -> str:
+    """Return at which end an interval runs to the end of what was tried: see `Bend`."""
+    return {(True, True): "both", (True, False): "earlier", (False, True): "later"}.get(
+        (bool(low), bool(high)), ""
+    )
 
 
 def first_turn(rows: pd.DataFrame) -> Bend:
     """Return the joinpoint's row of a table of opinions, as a turn without its growth."""
     row = rows[rows["method"] == "Joinpoint"].iloc[0]
-    return Bend() if pd.isna(row["month"]) else Bend(row["month"], row["low"], row["high"])
+    if pd.isna(row["month"]):
+        return Bend()
+    return Bend(row["month"], row["low"], row["high"], open_end=row["open_end"])
 
 
 def turn_from_growth(counts: pd.Series, breaks_wanted: int, method: str) -> pd.Period | None:
@@ -165,8 +181,9 @@ def opinions(counts: pd.Series, name: str, joins: int, seed: int = 0) -> pd.Data
     -------
     DataFrame
         ``series``, ``method``, ``month``, ``low``, ``high`` (Period[M]; the last two missing
-        where a method gives no interval), ``joins`` (how many were fitted; missing for the
-        peak), ``words`` (the month as text). A method that finds no turn has no month.
+        where a method gives no interval), ``open_end`` (see `Bend`), ``joins`` (how many were
+        fitted; missing for the peak), ``words`` (the month as text). A method that finds no turn
+        has no month.
 
     Notes
     -----
@@ -177,14 +194,14 @@ def opinions(counts: pd.Series, name: str, joins: int, seed: int = 0) -> pd.Data
     intervals are too narrow: say "about".
     """
     turn = joined(counts, joins)
-    place = (turn.month, turn.low, turn.high) if turn.month else (pd.NaT, *_NO)
+    place = (turn.month, turn.low, turn.high, turn.open_end) if turn.month else (pd.NaT, *_NO)
     rows = [(name, "Joinpoint", *place, joins)]
     for method, label in (("dynamic programme", "Dynamic programme"), ("PELT", "PELT")):
         month = turn_from_growth(counts, joins, method) if joins else None
         rows.append((name, label, pd.NaT if month is None else month, *_NO, joins))
     top = breaks.peak(counts, seed=seed) if joins else None
     # A mean that is highest at an end of the series shows a slope and no peak.
-    place = (top.month, top.low, top.high) if top and not top.at_edge else (pd.NaT, *_NO)
+    place = (top.month, top.low, top.high, "") if top and not top.at_edge else (pd.NaT, *_NO)
     rows.append((name, "Peak of 5-month mean", *place, pd.NA))
     return _typed(rows)
 
@@ -206,8 +223,9 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     -------
     DataFrame
         As from `opinions`; a quarter is given by its middle month, its interval from first
-        to last month. No month where no rise comes before a fall, or fewer than twelve quarters
-        are left. The highest quarter is that with the most deaths a day.
+        to last month, widened and rounded outward as that of months is. No month where no rise
+        comes before a fall, or fewer than twelve quarters are left. The highest quarter is that
+        with the most deaths a day.
     """
     begin = max(pd.Period(first, "Q"), pd.Period(CANADA_FIRST, "Q"))
     rows = quarters[~quarters["is_tail"] & (quarters["quarter"] >= begin)]
@@ -219,10 +237,13 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     given = {"offset": np.log(np.asarray(days)), "margin": QUARTER_MARGIN}
     x = np.arange(len(counts))
     fit = joinpoint.fit(x, counts.to_numpy(), joins=1, **given)
-    place = joinpoint.interval(x, counts.to_numpy(), fit, **given)
+    alike = joinpoint.serial_inflation(counts.to_numpy(), fit.fitted)
+    place = joinpoint.interval(x, counts.to_numpy(), fit, **given, inflation=alike)
     turned = fit.slopes[0] >= 0 > fit.slopes[1]
-    at, low, high = (counts.index[round(float(p))] for p in (place.at, place.low, place.high))
-    join = (_middle(at), low.asfreq("M", "s"), high.asfreq("M", "e")) if turned else (pd.NaT, *_NO)
+    ends = round(place.at), math.floor(place.low), math.ceil(place.high)
+    at, low, high = (counts.index[end] for end in ends)
+    reach = low.asfreq("M", "s"), high.asfreq("M", "e"), open_end(place.open_low, place.open_high)
+    join = (_middle(at), *reach) if turned else (pd.NaT, *_NO)
     top = per_day(counts).idxmax()
     rows = [(name, "Joinpoint", *join, 1), (name, "Highest quarter", _middle(top), *_NO, pd.NA)]
     return _typed(rows).assign(words=[_named(at) if turned else "", _named(top)])
@@ -239,15 +260,15 @@ def by_start(series: pd.DataFrame, starts: tuple[str, ...] = STARTS, seed: int =
     Returns
     -------
     DataFrame
-        ``start``, ``months`` (how many were fitted), ``joins``, ``month``, ``low``, ``high``.
+        ``start``, ``months`` (how many were fitted), ``joins``, ``month``, ``low``, ``high``,
+        ``open_end``.
     """
     rows = []
     for start in starts:
         counts = counts_from(series, start)
         joins = joins_wanted(counts, draws=FEWER_DRAWS, seed=seed)
-        turn = joined(counts, joins)
-        rows.append((pd.Period(start, "M"), len(counts), joins, turn.month, turn.low, turn.high))
-    columns = ["start", "months", "joins", "month", "low", "high"]
+        rows.append((pd.Period(start, "M"), len(counts), joins, *_placed(joined(counts, joins))))
+    columns = ["start", "months", "joins", *PLACED]
     return _months(pd.DataFrame(rows, columns=columns))
 
 
@@ -257,18 +278,20 @@ def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)
     Returns
     -------
     DataFrame
-        ``left_out``, ``last`` (last month fitted), ``joins``, ``month``, ``low``, ``high``.
+        ``left_out``, ``last`` (last month fitted), ``joins``, ``month``, ``low``, ``high``,
+        ``open_end``.
     """
     rows = []
     for tail in tails:
         counts = counts_from(series, first, tail)
         joins = joins_wanted(counts, draws=FEWER_DRAWS)
-        turn = joined(counts, joins)
         last = counts.index[-1] if len(counts) else pd.NaT
-        rows.append((tail, last, joins, turn.month, turn.low, turn.high))
-    return _months(
-        pd.DataFrame(rows, columns=["left_out", "last", "joins", "month", "low", "high"])
-    )
+        rows.append((tail, last, joins, *_placed(joined(counts, joins))))
+    return _months(pd.DataFrame(rows, columns=["left_out", "last", "joins", *PLACED]))
+
+
+def _placed(turn: Bend) -> tuple:
+    return turn.month, turn.low, turn.high, turn.open_end
 
 
 def all_turns(counts: pd.Series, joins: int) -> pd.DataFrame:

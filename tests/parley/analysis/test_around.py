@@ -282,3 +282,12 @@ def test_with_the_real_noise_the_test_keeps_its_level_and_the_plain_one_does_not
     assert first[0] <= first[2]
     assert second[0] > second[2]
     assert told.naive > 0.5
+
+
+def test_a_steady_rate_a_day_changes_nowhere_whatever_the_lengths_of_months():
+    index = pd.period_range("2015-01", periods=96, freq="M")
+    steady = pd.Series(100.0 * index.days_in_month, index=index)
+    days = ["2017-02-10", "2018-02-10"]
+    assert around.outcome(steady, days, "growth", 3).change == pytest.approx(0, abs=1e-12)
+    table = around.epochs(steady, days, reach=3).table
+    assert table[["mean", "departure"]].abs().max().max() < 1e-12

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parley.analysis import deaths
+from parley.analysis import deaths, joinpoint
 from parley.analysis.deaths import turning
 
 TURN = pd.Period("2023-06", "M")
@@ -100,6 +100,25 @@ def test_a_quarter_is_given_by_its_middle_month():
     assert turn["month"].month in (2, 5, 8, 11)
     assert turn["low"] <= turn["month"] <= turn["high"]
     assert found.loc["Highest quarter", "words"] == "Q1 2023"
+
+
+def test_canadas_interval_is_widened_for_alike_quarters_rounded_outward_and_open_where_it_ends():
+    waves = [0, 60, 90, 60, 0, -60, -90, -60] * 3  # neighbours alike
+    level = [2000 + 10 * i for i in range(11)] + [2100 * 0.95**i for i in range(1, 9)]
+    made_of = [round(v + w) for v, w in zip(level, waves, strict=False)]
+    row = turning.canada_opinion(canada(made_of), "2021-01").iloc[0]
+    counts = canada(made_of)
+    kept = counts[~counts["is_tail"]].set_index("quarter")["deaths"].astype(float)
+    days = (kept.index.end_time.normalize() - kept.index.start_time).days + 1
+    given = {"offset": np.log(np.asarray(days)), "margin": turning.QUARTER_MARGIN}
+    x = np.arange(len(kept))
+    fit = joinpoint.fit(x, kept.to_numpy(), joins=1, **given)
+    alike = joinpoint.serial_inflation(kept.to_numpy(), fit.fitted)
+    assert alike > 1.5
+    place = joinpoint.interval(x, kept.to_numpy(), fit, **given, inflation=alike)
+    assert row["low"].asfreq("Q") == kept.index[int(np.floor(place.low))]
+    assert row["high"].asfreq("Q") == kept.index[int(np.ceil(place.high))]
+    assert row["open_end"] == turning.open_end(place.open_low, place.open_high)
 
 
 def test_a_rise_alone_is_no_turn_of_canada():
