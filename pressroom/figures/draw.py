@@ -8,6 +8,7 @@ import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from pressroom import wording
@@ -65,6 +66,9 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
         chart(*copies, figure=figure, phone=phone, **options)
     else:
         chart(*copies, ax=figure.subplots(), phone=phone, **options)
+    # A line of no points is laid out as if it stood at the drawing's corner, and pushes all away.
+    for line in figure.findobj(Line2D):
+        line.set_in_layout(line.get_in_layout() and line.get_path().vertices.size > 0)
     _shorten(figure, phone)
     return figure
 

@@ -24,6 +24,7 @@ ALIKE = 4  # letters at most of heads that are alike, as years and months are
 _DAY = re.compile(r"\d{4}(-\d\d){1,2}")  # not to be broken at its hyphens
 _SPELLED = re.compile(r"((\d{1,2} )?[A-Z][a-z]{2,8} )?\d{4}")  # a day, a month or a year in words
 _FIGURE = re.compile(r"[<>±+−–-]?[\d,.]+( ?%|)")  # what stands right, as a number does
+DASH = "–"
 DATED = 4  # columns whose days the page's sheet can keep on one line
 FORMATS = (
     (r"share_change$", "+.0p"),
@@ -87,7 +88,7 @@ class TableSpec:
     links: dict[str, str] = field(default_factory=dict)
     records: tuple[str, ...] = ()
     caption: str = ""
-    missing: str = "–"
+    missing: str = DASH
     is_whole: bool = False
     signs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
@@ -288,7 +289,10 @@ def _row(
             cells.append(_sign(spec, value))
             continue
         marks = [kinds[name]] if name in kinds else []
-        marks += ["missing"] if (missing := _is_missing(value)) else []
+        # What a cell says in place of a value is told on a card too; a mere dash is left out there.
+        missing = _is_missing(value)
+        marks += ["missing"] if (spec.missing if missing else value) == DASH else []
+        marks += ["quiet"] if missing and spec.missing != DASH else []
         marks += ["record"] if name in spec.records and not missing else []
         text = escape(spec.missing if missing else shown(name, value, spec.formats.get(name)))
         marks += ["when"] if _DAY.fullmatch(text) else []

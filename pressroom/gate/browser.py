@@ -54,6 +54,14 @@ _LOOK = """([isOpen, scripts, rules]) => {
     return [[box.getAttribute('aria-label') || '', box.scrollWidth - box.clientWidth, over.length,
       words(over.find(each => each.textContent.trim()) || box)]];
   });
+  // Where rows are cards, a cell without a value is left out, and the heads are out of sight.
+  const dull = () => every('.cards').filter(each => getComputedStyle(each).display === 'block')
+    .flatMap(table => [
+      ...every('td', table).filter(
+        each => isSeen(each) && /^[-–—]?$/.test(each.textContent.trim())),
+      ...every('thead, thead tr', table).filter(each => each.getBoundingClientRect().right > 0),
+    ].slice(0, 1).map(each => (each.closest('thead') ? 'head ' : each.dataset.h + ' of ') +
+      words(each.closest('table'))));
   every('[data-find]').forEach(each => each.classList.add('found'));
   if (isOpen) open();
   const main = document.querySelector('main'), heading = document.querySelector('h1');
@@ -65,7 +73,7 @@ _LOOK = """([isOpen, scripts, rules]) => {
     figures: every('figure').length,
     axe: [],
   };
-  const end = () => { if (scripts) open(); found.cut = cut(); return found; };
+  const end = () => { if (scripts) open(); found.cut = cut(); found.dull = dull(); return found; };
   if (!rules) return end();
   return axe.run(document, {
     runOnly: rules, resultTypes: ['violations'], elementRef: false, preload: false,
@@ -263,6 +271,8 @@ def _told(seen: dict, mode: Mode) -> Iterator[tuple[str, str]]:
         yield f"{seen['drawings']} drawings seen", "Each figure shows one drawing: wide or phone"
     for rule, help_text, where in seen["axe"]:
         yield f"axe {rule} at {'; '.join(where)}", help_text
+    for cell in seen["dull"]:
+        yield f"a card shows what says nothing: {cell!r}", "Leave it out of sight on a card"
     for table, wide, count, words in seen["cut"]:
         yield (
             f"{count} cells of {table[:60]!r} are cut, by {wide} px: the first is {words!r}",

@@ -227,10 +227,10 @@ def _in_words(name: str, text: str) -> str:
 
 
 def marks(page: PageFile) -> Found:
-    """Quotation marks and apostrophes are those of print, but in text of the record."""
+    """Quotation marks and apostrophes are those of print, of the record's text as of ours."""
     for node in page.root.find("main"):
-        for text, is_record in _told(node):
-            if not is_record and (found := re.search(r"[\"']", text)):
+        for text, _ in _told(node):
+            if found := re.search(r"[\"']", text):
                 near = text[max(0, found.start() - 30) : found.end() + 20]
                 yield f"a typewriter's {found[0]} in “{near}”", "Write pages by site.pages.Writer"
 

@@ -293,7 +293,7 @@ def _step(at: list[str], tag: str) -> None:
 
 _MARK = re.compile(r"\"|&#34;|&quot;|'|&#39;|&#x27;")
 _PRINTED = dict.fromkeys(('"', "&#34;", "&quot;"), "“”")
-_AS_WRITTEN = frozenset(("q", "code", "pre", "script", "style"))
+_AS_WRITTEN = frozenset(("code", "pre", "script", "style"))
 
 
 def typeset(html: str) -> str:
@@ -302,12 +302,13 @@ def typeset(html: str) -> str:
     Parameters
     ----------
     html : str
-        The page; code, and text of the record, stay as they are written.
+        The page; code stays as it is written. Text of the record is set in the page's type too:
+        its sources use either kind, and a page uses one.
 
     Examples
     --------
-    >>> typeset("<p>A side's <b>words</b>' weight: &#34;all&#34;, <code>it's</code></p>")
-    "<p>A side’s <b>words</b>’ weight: “all”, <code>it's</code></p>"
+    >>> typeset("<p>A side's <b>words</b>': <q>it's &#34;all&#34;</q>, <code>it's</code></p>")
+    "<p>A side’s <b>words</b>’: <q>it’s “all”</q>, <code>it's</code></p>"
     """
     pieces, at, tag = [], [], ""
 

@@ -15,6 +15,7 @@ from pressroom.gate import checks, contract
 from pressroom.gate.reading import read
 from pressroom.page import render
 from pressroom.page.bundle import Shell
+from pressroom.page.dress import dress, policy
 from tests.pressroom.conftest import book, built
 from tests.pressroom.test_site import hostile
 
@@ -91,6 +92,7 @@ FAULTS = {
     "day of a file": ("Counts are <em>", "Since 2026-11-29 counts are <em>", "plain"),
     "key in the record": ("</main>", '<q class="record">as middle_east</q></main>', "plain"),
     "straight mark": ("Counts are <em>", "A side's counts are <em>", "marks"),
+    "straight mark in the record": ("</main>", "<q class='record'>a side's</q></main>", "marks"),
     "no values": ('id="parley-values"', 'id="other"', "values"),
     "broken values": ('"report":', '"report"', "values"),
     "too heavy": ("</main>", f"<p>{'word ' * 60_000}</p></main>", "size"),
@@ -335,19 +337,46 @@ def test_the_browser_answers_each_planted_fault_and_names_its_page(site):
         assert any(answer in p.what for p in problems if p.page == path), (path, problems)
 
 
+CARD = """<div class="scroll" tabindex="0" role="region" aria-label="L"><table class="data cards">
+<caption>L</caption><thead><tr>{heads}</tr></thead>
+<tbody><tr><th scope="row">A</th>{cell}</tr></tbody></table></div></main>"""
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("cell", "rule", "answer"),
+    [
+        ('<td data-h="Place">–</td>', "", "Place of L"),
+        ('<td class="missing" data-h="Place">–</td>', "", None),
+        ('<td data-h="Place">Rome</td>', ";width:90vw", "head L"),
+    ],
+)
+def test_a_card_leaves_out_its_heads_and_what_is_blank(site, cell, rule, answer):
+    """A rule is taken from the sheet, the policy renewed, so that only the heads are wrong."""
+    path = site / REPORT
+    heads = '<th scope="col">A long head</th>' * 9
+    plant(site, CARD.format(heads=heads, cell=cell))
+    restyle(path, lambda css: dress().css.replace(rule, "") if rule else dress().css)
+    found = [p.what for p in seen(site, modes=by_browser.MODES[4:5]) if "a card" in p.what]
+    assert (answer in found[0]) if answer else not found
+
+
+def restyle(path, change):
+    """Change a page's style, and its policy to one that allows it."""
+    html = path.read_text(encoding="utf-8")
+    css = re.search("<style>(.*?)</style>", html)[1]
+    new = change(css)
+    assert new != css
+    html = html.replace(css, new).replace(escaped(policy(css)), escaped(policy(new)))
+    path.write_text(html, encoding="utf-8")
+
+
 @needs_browser
 @pytest.mark.browser
 def test_weak_contrast_is_found_in_the_theme_that_has_it(site):
-    """The policy is renewed, so that only the colour is wrong."""
-    from pressroom.page.dress import policy
-
     path = site / REPORT
-    html = path.read_text()
-    css = re.search("<style>(.*?)</style>", html)[1]
-    weak = css.replace("--ink2:#4A5565", "--ink2:#B8BEC6")
-    assert weak != css
-    html = html.replace(css, weak).replace(escaped(policy(css)), escaped(policy(weak)))
-    path.write_text(html)
+    restyle(path, lambda css: css.replace("--ink2:#4A5565", "--ink2:#B8BEC6"))
     problems = seen(site, modes=by_browser.MODES[:2])
     assert {p.check for p in problems if "color-contrast" in p.what} == {"browser, light"}
 

@@ -21,6 +21,7 @@ from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures import svg
 from pressroom.figures.card import latin
+from pressroom.figures.draw import draw
 from pressroom.page import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
 
@@ -43,6 +44,20 @@ def test_a_figure_is_shown_and_written(run, deaths, worn):
     assert bundle["text/plain"].startswith("Deaths fell from 3 to 2\nOverdose")
     assert html.startswith('<figure class="figure" id="fig-deaths" data-figure="deaths">')
     assert html.endswith("</figure>")
+
+
+def test_a_line_of_no_points_takes_no_room():
+    def chart(frame, *, ax, phone, others):
+        ax.plot([1, 2], [3, 4])
+        for _ in range(others):
+            ax.plot([], [], "o", clip_on=False)
+
+    def laid_out(others):
+        for canvas in draw(chart, (pd.DataFrame(),), None, {"others": others}):
+            canvas.draw_without_rendering()
+            yield canvas.axes[0].get_position().bounds
+
+    assert [*laid_out(others=3)] == [*laid_out(others=0)]
 
 
 def test_a_figure_holds_both_drawings_named_and_described(run, deaths, worn):
