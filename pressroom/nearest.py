@@ -3,8 +3,9 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-MOST = 3
+MOST, SHOWN = 3, 24
 
 
 def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
@@ -43,3 +44,50 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
         return f"Nearest: {', '.join(found)}"
     shown = ", ".join(keys[:12]) + (", …" if len(keys) > 12 else "")
     return f"None is near; known: {shown}" if keys else "None is near; none is known"
+
+
+class Unquoted(str):
+    """Words that a KeyError shows as they are: of any other text it shows the repr."""
+
+    __repr__ = str.__str__
+
+
+def frame_of(error: BaseException) -> Any:
+    """Return the frame that pandas was at work on when an error was raised; None if on none."""
+    steps = []
+    while (step := steps[-1].tb_next if steps else error.__traceback__) is not None:
+        steps.append(step)
+    at = [step.tb_frame for step in reversed(steps)]
+    if not at or "pandas" not in at[0].f_code.co_filename:
+        return None
+    by_row = ("xs", 0)  # a row sought by its label is no column
+    inside = [f.f_locals for f in at if (f.f_code.co_name, f.f_locals.get("axis")) != by_row]
+    held = (found.get(name) for found in inside for name in ("self", "obj"))
+    return next((each for each in held if type(each).__name__ == "DataFrame"), None)
+
+
+def columns(error: BaseException) -> str:
+    """Return what is said of a column that a frame of pandas lacks; blank of any other error."""
+    if (frame := frame_of(error)) is None:
+        return ""
+    known, said = list(map(str, frame.columns)), str(error.args[0]) if error.args else ""
+    quoted = re.findall(r"(?<!=)'([^']+)'", said) if " " in said else [said]
+    wanted = [name] if (name := getattr(error, "name", None)) else quoted
+    if not (lacking := [each for each in wanted if each not in known]):
+        return ""
+    what = f"no column {', '.join(lacking)}" if isinstance(error, KeyError) else said
+    found = [nearest(each, known) for each in lacking[:MOST]]
+    near = [each for each in found if each.startswith("Nearest")]
+    shown = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
+    return ". ".join([what, *near, f"Its columns: {shown}"])
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Have a shell say of a column that a frame lacks which are near, and which there are."""
+
+    def tell(shell, kind, error, trace, tb_offset=None):
+        if said := columns(error):
+            error.args = (Unquoted(said),)
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((KeyError, AttributeError, NameError), tell)

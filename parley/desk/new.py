@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -101,6 +102,8 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
         filled["TOPIC"] = named_topic(asked, rec) or leading_topic(rec)
     elif about not in ABOUT:
         filled |= {"TABLE": about, "COLUMN": column_of(about, rec)}
+        told = f"# rows: {', '.join(getattr(rec, about))}"
+        filled["COLUMNS"] = textwrap.fill(told, 99, subsequent_indent="# ")
     path.parent.mkdir(exist_ok=True)
     path.write_text(text(about if about in ABOUT else "table", filled), encoding="utf-8")
     return path

@@ -17,7 +17,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pressroom import context, project
+from pressroom import context, nearest, project
 from pressroom.build import stamp
 from pressroom.build.job import UNSEEN
 from pressroom.build.kernels import system
@@ -274,6 +274,7 @@ def settle(shell, root: Path | None, record: Path | None) -> Watch | None:
     draw_inline(shell)
     shell.user_ns.setdefault("preview", Looked)
     show_like_a_kernel()
+    nearest.load_ipython_extension(shell)
     # The page's own fonts may show what matplotlib's cannot measure.
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
     if root is None or record is None:

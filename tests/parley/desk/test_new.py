@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,12 @@ from tests import notebook_runs
 from tests import test_notebooks as rules
 from tests.conftest import ROOT
 
+# The columns of a frame, as a comment beneath it tells them.
+LISTED = re.compile(r"^# (\w+): (\w+(?:,\s(?:# )?\w+)+)$", re.MULTILINE)
+ROWS = {
+    "topics": ["rows", "totals"], "meetings": ["months"], "promises": ["table"],
+    "deaths": ["final", "years"],
+}  # fmt: skip
 QUESTION = "How often does each side mention Taiwan?"
 
 
@@ -52,8 +59,17 @@ def test_a_new_notebook_becomes_a_page(project):
 def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "notebooks", lambda: tmp_path)
     path = new.notebook("What do we see here?", notebook_runs.loaded(), about=about)
-    shown = notebook_runs.run(path, tmp_path / "out")
+    told: list[str] = []
+
+    def held_to(source: str) -> str:
+        for name, listed in LISTED.findall(source):
+            told.append(name)
+            source += f"\nassert list({name}) == {re.findall(r'[a-z_]+', listed)}, list({name})"
+        return source
+
+    shown = notebook_runs.run(path, tmp_path / "out", edit=held_to)
     assert len(shown.said) >= 4 and len(shown.shown) == 1
+    assert told == ROWS.get(about, ["rows"])
     before = path.read_bytes()
     for name in (n for n in vars(rules) if n.startswith(("test_it", "test_no_cell"))):
         getattr(rules, name)(path)

@@ -61,6 +61,30 @@ def test_a_warning_fails_the_report(run):
     assert not ran.outcome.died
 
 
+FRAME = "import pandas as pd\nf = pd.DataFrame({'meeting_id': [1], 'topic': [2]}, index=['row'])"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (
+            "f['toppic']",
+            "KeyError: no column toppic. Nearest: topic. Its columns: meeting_id, topic",
+        ),
+        ("f[['topic', 'y y']]", "no column y y. Its"),
+        ("f.groupby('toppic')", "no column toppic. Nearest"),
+        ("f.toppic", "no attribute 'toppic'. Nearest: topic. Its"),
+        ("f.query('toppic > 1')", "'toppic' is not defined. Nearest: topic. Its"),
+        ("f.loc['rwo']", "KeyError: 'rwo'"),
+        ("f.apply(lambda row: {}['topc'], axis=1)", "KeyError: 'topc'"),
+    ],
+)
+def test_a_column_that_a_frame_lacks_is_told_with_the_nearest_and_all(run, cell, said):
+    reason = run(FRAME, cell).outcome.reason
+    assert reason.startswith("cell 1: ") and said in reason
+    assert reason.endswith("'") or "Its columns: meeting_id, topic" in reason
+
+
 def test_cells_that_await_run(run):
     assert run("import asyncio\nawait asyncio.sleep(0)\n'done'").text() == "'done'"
 
