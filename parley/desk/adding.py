@@ -10,6 +10,7 @@ from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
 from parley.desk.new import free, slug
 from parley.record import Record, host_side, writing
+from parley.record.doubts import uncounted
 from parley.record.writing import Plan
 from pressroom.errors import UsageError
 
@@ -229,13 +230,9 @@ def difference(draft: dict, row: dict) -> str:
 
 def beyond_coverage(draft: dict, rec: Record) -> str:
     """Return a warning where the day lies outside what the meetings table covers; else blank."""
-    day = pd.Timestamp(text(draft["date"]))
-    first, last = rec.coverage_start("meetings"), rec.coverage_end("meetings")
-    if first <= day <= last:
-        return ""
-    return (
-        f"coverage.csv covers meetings from {first:%Y-%m-%d} to {last:%Y-%m-%d}: this one is kept "
-        "but not counted until coverage says that the days between were looked at"
+    where = uncounted(rec, text(draft["channel"]), pd.Timestamp(text(draft["date"])))
+    return where and (
+        f"this meeting is kept, but {where}, by coverage.csv: say there how far was looked at"
     )
 
 

@@ -65,7 +65,7 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
     """
     name, _, office = (part.strip() for part in said.partition(","))
     if (person := known(name, rec.people)) is None:
-        if office:
+        if office and known(office, rec.people) is None:
             return newcomer(name, office, side, day)
         raise ValueError(
             f"{name!r} is not in people.csv. {nearest(name, rec.people['name_en'])}; "
@@ -144,7 +144,14 @@ class Question:
         return [wrong for each in given if each and (wrong := self.fault(each, draft, rec))]
 
     def fault(self, value: str, draft: dict, rec: Record) -> str:
-        """Return what is wrong with one value; blank if nothing."""
+        """Return what is wrong with one value; blank if nothing. A comma joins none to another."""
+        wrong, pieces = self.refused(value, draft, rec), [each.strip() for each in value.split(",")]
+        if wrong and self.is_list and not all(self.refused(p, draft, rec) for p in pieces[1:]):
+            return f"{wrong}; several are joined by ; as in '{'; '.join(pieces)}'"
+        return wrong
+
+    def refused(self, value: str, draft: dict, rec: Record) -> str:
+        """Return what the check of one value says against it; blank if nothing."""
         try:
             self.check(value, draft, rec)
         except cells.CellError as error:
@@ -205,6 +212,13 @@ def topic_keys(value: object, rec: Record) -> list[str]:
         if each.casefold() not in known:
             raise ValueError(f"{each!r} is no topic. {nearest(each, names, names)}")
     return list(dict.fromkeys(known[each.casefold()] for each in parts(value)))
+
+
+def word(value: str, draft: dict, rec: Record) -> None:
+    """Refuse what is too long for a word for the talk, or more than one."""
+    cells.Text(60).read(value)
+    if "," in value:
+        raise ValueError(f"{value!r} is not one word or phrase")
 
 
 def person(side: str) -> Callable:
@@ -280,7 +294,7 @@ QUESTIONS = (
             Question(
                 f"{side}_descriptors",
                 "Its words for the talk, joined by ;",
-                cell(cells.Text(60)),
+                word,
                 False,
                 True,
             ),

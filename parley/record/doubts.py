@@ -31,6 +31,7 @@ def doubts(rec: Record) -> list[Doubt]:
         twice(rec),
         unsourced(rec),
         repacked(rec),
+        uncovered(rec),
     ]
     return [doubt for doubt in found if doubt.rows]
 
@@ -147,6 +148,49 @@ def unsourced(rec: Record) -> Doubt:
         "Say where the account was read",
         [f"{row.meeting_id} · {row.side} · read: {row.read}" for row in told],
     )
+
+
+def uncovered(rec: Record) -> Doubt:
+    """Return the meetings held on a day that coverage.csv does not say was looked at."""
+    held = rec.meetings[rec.meetings["status"] == "held"]
+    told = [
+        f"{row.meeting_id} · {row.start_date:%Y-%m-%d}: {where}"
+        for row in held.itertuples()
+        if (where := uncounted(rec, row.channel, row.start_date))
+    ]
+    return Doubt(
+        "meetings.csv",
+        "meetings lie outside what coverage.csv says was looked at",
+        "Once the days up to them were looked at, say so in coverage.csv: until then those counts "
+        "leave them out",
+        told,
+    )
+
+
+def uncounted(rec: Record, channel: str, day: pd.Timestamp) -> str:
+    """Return which counts of meetings leave a day out, with the days that each covers; or blank.
+
+    Notes
+    -----
+    Counts of all channels go by the row of meetings without a series, those of a channel by its
+    own row, where it has one.
+    """
+    if "coverage" not in rec:
+        return ""
+    rows = rec.coverage[rec.coverage["table"] == "meetings"]
+    whole = rows[rows["series"].isna() | (rows["series"] == "all")]
+    parts = {
+        "all channels": whole if len(whole) else rows,
+        channel: rows[rows["series"] == channel],
+    }
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for name, part in parts.items():
+        if len(part):
+            first, last = part["first"].max(), part["last"].min()
+            span = f"{name} (covered {first:%Y-%m-%d} to {last:%Y-%m-%d})"
+            told[first <= day <= last].append(span)
+    kept = f", kept in those of {told[True][0]}" if told[True] else ""
+    return f"left out of counts of {' and of '.join(told[False])}{kept}" if told[False] else ""
 
 
 def repacked(rec: Record) -> Doubt:

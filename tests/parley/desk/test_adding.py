@@ -13,6 +13,7 @@ import yaml
 
 from parley import record
 from parley.cli import main
+from parley.desk import adding
 from tests.conftest import ROOT
 
 GIVEN = {
@@ -48,6 +49,14 @@ def test_by_flags_every_table_gets_its_rows(project):
     assert "a-ministry-2024-02-11" in set(rec.sources["source_id"])
 
 
+def test_the_readme_names_every_table_that_a_meeting_by_hand_needs(project):
+    given = GIVEN | {"prc": "Jane Doe, Envoy", "us_descriptors": "candid"}
+    made = adding.rows(given, record.load(), "2024-03-01")
+    by_hand = (ROOT / "README.md").read_text("utf-8").partition("By hand: ")[2].partition("\n\n")[0]
+    assert len(made) == 9
+    assert not [table for table in made if f"{table}.csv`" not in by_hand]
+
+
 def test_without_consent_the_rows_are_shown_and_nothing_is_written(project, capsys):
     before = held(project / "data")
     assert main(flags()) == 0
@@ -64,6 +73,23 @@ def test_every_fault_is_told_at_once_with_the_nearest(project, capsys):
     said = capsys.readouterr().err
     for expected in ("2024-02-30", "Nearest: leaders", "Nearest: taiwan", "prc_source"):
         assert expected in said
+    assert held(project / "data") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("us_topics", "taiwan,fentanyl", "joined by ; as in 'taiwan; fentanyl'"),
+        ("us_topics", "tiawan, fentanyl", "joined by ; as in 'tiawan; fentanyl'"),
+        ("us_descriptors", "candid, deep", "joined by ; as in 'candid; deep'"),
+        ("us", "A, A", "joined by ; as in 'A; A'"),
+        ("us", "Somebody, A", "joined by ; as in 'Somebody; A'"),
+    ],
+)
+def test_a_list_with_commas_is_answered_with_what_joins_it(project, capsys, name, value, said):
+    before = held(project / "data")
+    assert main([*flags(**{name: value}), "--yes"]) == 2
+    assert said in capsys.readouterr().err
     assert held(project / "data") == before
 
 
@@ -202,4 +228,23 @@ def test_at_a_terminal_it_asks_corrects_and_survives_ctrl_c(project):
 def test_a_day_beyond_the_coverage_is_told(project, capsys, day):
     main([*flags(date=day, prc="", us=""), "--yes"])
     main([*flags(date="2024-03-05"), "--today", "2024-03-06"])
-    assert "not counted until coverage says" in capsys.readouterr().out
+    assert (
+        "left out of counts of all channels (covered 2023-01-01 to 2024-02-29), by"
+        in capsys.readouterr().out
+    )
+
+
+def test_a_meeting_is_counted_in_its_channel_as_far_as_that_was_looked_at(project, capsys):
+    with (project / "data" / "coverage.csv").open("a") as table:
+        table.write("meetings,leaders,,2023-01-01,2024-03-20,2024-03-31\n")
+        table.write("meetings,defense,,2023-01-01,2024-03-02,2024-03-31\n")
+    own = "leaders (covered 2023-01-01 to 2024-03-20)"
+    every = "all channels (covered 2023-01-01 to 2024-02-29)"
+    said = f"left out of counts of {every}, kept in those of {own}"
+    main([*flags(date="2024-03-05"), "--today", "2024-03-06", "--yes"])
+    assert f"Note: this meeting is kept, but {said}, by coverage.csv" in capsys.readouterr().out
+    main(["check"])
+    out = capsys.readouterr().out
+    assert f"  2024-03-05-lima-a-b · 2024-03-05: {said}\n" in out
+    main([*flags(date="2024-03-25"), "--today", "2024-03-26"])
+    assert f"but left out of counts of {every} and of {own}, by" in capsys.readouterr().out
