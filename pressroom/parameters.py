@@ -30,7 +30,8 @@ class Parameter:
     help : str
         The comment behind it, without the allowed values.
     allowed : str
-        What stands in brackets: ``a|b|c``, ``table.column``, ``date``, ``month``; or blank.
+        What stands in brackets: values joined by ``|``, and kinds of values, which stand there in
+        ``<>`` and here without: ``table.column``, ``date``, ``month``; or blank.
     """
 
     name: str
@@ -39,6 +40,12 @@ class Parameter:
     default: Any
     help: str
     allowed: str
+
+    @property
+    def told(self) -> str:
+        """What is said of the allowed values where they are not listed: their kind, an example."""
+        kind, example = self.allowed, DATES.get(self.allowed)
+        return f"any {kind}, as {example[1]}" if example else kind
 
     def values(self, rec=None) -> list[str] | None:
         """Return the allowed values, read from the record where it is named; None if free."""
@@ -57,7 +64,8 @@ def declared(source: str) -> dict[str, Parameter]:
     Parameters
     ----------
     source : str
-        The cell: one ``name: type = literal  # what it is [allowed]`` a line.
+        The cell: one ``name: type = literal  # what it is [allowed]`` a line; a kind of values
+        stands in ``<>``, as in ``[<rain.station>|all]``.
 
     Raises
     ------
@@ -104,7 +112,7 @@ def one_declared(node: ast.stmt, comment: str) -> Parameter:
         optional=bool(inner),
         default=ast.literal_eval(node.value),
         help=comment[: bracket.start()].strip() if bracket else comment,
-        allowed=bracket[1] if bracket else "",
+        allowed=re.sub("[<>]", "", bracket[1]) if bracket else "",
     )
 
 

@@ -92,6 +92,14 @@ def test_its_parameters_are_typed_explained_and_checked(path):
     assert any("parameters.check()" in s for s in sources[1:2]), "check them in the next cell"
 
 
+def test_it_marks_kinds_of_values(path):
+    """A kind stands in <>: [date] and [sides|either] read as values."""
+    said = "\n".join(
+        c["source"] for c in code(path) if "parameters" in c["metadata"].get("tags", [])
+    )
+    assert not re.findall(r"\[(?:date|month)\]|[\[|](?:sides|\w+\.\w+)[\]|]", said)
+
+
 def test_papermill_reads_its_parameters_too(path):
     import papermill
 

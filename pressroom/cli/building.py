@@ -258,8 +258,8 @@ def asked(notebook: Path, glance) -> None:
     for name, parameter in matrix.declared(notebook).items():
         print(f"{name} = {parameter.default!r}  {parameter.help}")
         shown = [v if n is None else f"{v} ({n})" for v, n in values[name].items()]
-        if shown or parameter.allowed:
-            print(f"    {', '.join(shown) or parameter.allowed}")
+        if shown or parameter.told:
+            print(f"    {', '.join(shown) or parameter.told}")
     if any(n is not None for counts in values.values() for n in counts.values()):
         print(f"In brackets: {project.current().counted} of the record.")
     for when, slug, outcome, reason in trial.last_runs(notebook.stem):

@@ -128,6 +128,6 @@ def params(args: argparse.Namespace) -> int:
     for parameter in matrix.declared(named(args.notebook)).values():
         kind = f"{parameter.kind}{' or None' if parameter.optional else ''}"
         print(f"{parameter.name}: {kind} = {parameter.default!r}\n    {parameter.help}")
-        if allowed := parameter.values(rec) or ([parameter.allowed] if parameter.allowed else []):
+        if allowed := parameter.values(rec) or ([parameter.told] if parameter.told else []):
             print(f"    allowed: {', '.join(allowed)}")
     return 0

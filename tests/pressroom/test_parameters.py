@@ -24,6 +24,19 @@ def test_types_comments_and_allowed_values_are_read():
     assert found["period"].values() == ["month", "quarter", "year"]
 
 
+def test_a_kind_of_values_is_told_from_a_value(small):
+    cell = (
+        'side: str = "either"  # whose [<sides>|either]\n'
+        'topic: str = "fentanyl"  # one [<topics.topic>]\nday: str = "2024-01-01"  # a day [<date>]'
+    )
+    found = parameters.declared(cell)
+    assert found["side"].values(record.load(small)) == ["us", "prc", "either"]
+    assert found["topic"].values(record.load(small)) == ["fentanyl", "taiwan"]
+    assert found["day"].told == "any date, as 2023-11-15"
+    (fault,) = parameters.faults(found, {"day": "1 May"})
+    assert "is not a date" in fault
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

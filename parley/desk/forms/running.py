@@ -153,7 +153,7 @@ def made(parameter: Any, counts: dict[str, int | None]) -> Any:
     label = f"{parameter.name}: {parameter.help}"
     default = NONE if parameter.default is None else str(parameter.default)
     if not counts:
-        box = fields.words(parameter.name, parameter.allowed or parameter.kind)
+        box = fields.words(parameter.name, parameter.told or parameter.kind)
         box.value, box.tooltip = default, label
         return box
     counted = project.current().counted
