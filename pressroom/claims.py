@@ -45,6 +45,11 @@ class Hold(NamedTuple):
             return False
         return bool(_OPERATORS[self.op](self.found, self.expected))
 
+    def is_of_a_share(self) -> bool:
+        """Return whether it asks that something be more than half."""
+        bound = self.expected if isinstance(self.expected, Real) else 0
+        return (self.op == ">" and 0.5 <= bound < 1) or (self.op == ">=" and 0.5 < bound < 1)
+
     def as_json(self) -> dict:
         """Return it as the page carries it; of names that are looked up in, the names alone."""
         expected = list(self.expected) if isinstance(self.expected, dict) else self.expected
@@ -56,6 +61,8 @@ class Hold(NamedTuple):
         }
 
 
+NO_CLAIM = Hold(True, "==", True, "no claim")  # of a caution or a note, which claims nothing
+SHARE = 'a share held to more than half: write one behind it, as (part / whole, ">", 0.5)'
 CONDITION = 'a condition that can fail: write one behind it, as (count, ">", other)'
 
 
@@ -230,4 +237,7 @@ def _sentence_faults(made: Claim) -> list[str]:
             f"it claims ({', '.join(words)}) without {CONDITION}; or say it without a word that "
             f"claims: {', '.join(wording.claiming())}"
         )
+    asked = NO_CLAIM in made.holds or any(hold.is_of_a_share() for hold in made.holds)
+    if not asked and (most := wording.share_words(literal)):
+        found.append(f"it says more than half ({', '.join(most)}) without {SHARE}")
     return found + [str(fault) for fault in wording.faults(made.own_words())]

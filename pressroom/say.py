@@ -4,7 +4,7 @@ import sys
 from typing import Any, NamedTuple
 
 from pressroom import claims, project, wording
-from pressroom.claims import Claim, Hold, UnsayableError
+from pressroom.claims import Claim, UnsayableError
 from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
@@ -29,7 +29,7 @@ class Way(NamedTuple):
 
     def said(self, is_claim: bool = True) -> "Claim":
         """Return the sentence, or raise ClaimError with its line in the cell."""
-        holds = self.holds if is_claim else (*self.holds, Hold(True, "==", True, "no claim"))
+        holds = self.holds if is_claim else (*self.holds, claims.NO_CLAIM)
         try:
             if self.empty:
                 raise UnsayableError(

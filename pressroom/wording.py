@@ -87,6 +87,7 @@ def _read(more: Path | None) -> dict:
         entry["finds"] = re.compile(rf"\b{spaced.replace(chr(0), '(?<!')}(?!\w)", re.IGNORECASE)
     words = "|".join(re.escape(word) for word in rules["claims"]["words"])
     rules["claim"] = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    rules["share"] = re.compile(rf"\b{rules['claims']['share']}", re.IGNORECASE)
     rules["digit"] = re.compile("|".join(rules["digits"]["allowed"]))
     return rules
 
@@ -174,6 +175,17 @@ def claim_words(text: str) -> list[str]:
     ['fell', 'before']
     """
     return [match.group().lower() for match in _rules()["claim"].finditer(text)]
+
+
+def share_words(text: str) -> list[str]:
+    """Return the words of `text` that say more than half, lower case, in the order they stand.
+
+    Examples
+    --------
+    >>> share_words("Most meetings, and the most meetings of a year, at most three")
+    ['most meetings']
+    """
+    return [match.group().lower() for match in _rules()["share"].finditer(text)]
 
 
 def claiming() -> list[str]:

@@ -30,7 +30,9 @@ class Agreement(NamedTuple):
     share, low, high : float or None
         Both of either, with its interval over meetings.
     alike : float or None
-        Codings that are alike, most of them because neither found the topic.
+        Codings that are alike.
+    neither : float or None
+        Of those that are alike, the share in which neither found the topic.
     whole : int or None
         Accounts whose whole text the later reading had.
     holds : tuple
@@ -46,6 +48,7 @@ class Agreement(NamedTuple):
     low: float | None = None
     high: float | None = None
     alike: float | None = None
+    neither: float | None = None
     whole: int | None = None
     holds: tuple = ()
 
@@ -156,11 +159,13 @@ def found(both: pd.DataFrame, draws: int = 2000, seed: int = 0) -> Agreement:
     with np.errstate(invalid="ignore"):  # 0/0 is the missing value wanted
         low, high = interval(drawn[:, 0] / drawn[:, 1], 0.95)
     share = n / either if either else None
-    alike = float((both["first"] == both["second"]).mean())
+    same = both["first"] == both["second"]
+    neither = int((same & ~both["first"]).sum()) / max(int(same.sum()), 1)
+    whole = int((accounts["basis_second"] == "full").sum())
     holds = () if share is None else ((low, "<=", share), (share, "<=", high))
     return Agreement(
         len(both), len(accounts), accounts["meeting_id"].nunique(), both["topic"].nunique(),
-        either, n, share, low, high, alike, int((accounts["basis_second"] == "full").sum()), holds,
+        either, n, share, low, high, float(same.mean()), neither, whole, holds,
     )  # fmt: skip
 
 

@@ -194,3 +194,34 @@ def test_a_text_that_may_be_left_out_shows_nothing():
     assert findings.text(left) is None
     assert findings.caution(left) is None
     assert str(findings.text(left, say("{n} talks.", n=3))) == "3 talks."
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Most meetings begin on a {day}",
+        "Over half of {n} fell",
+        "A majority fell",
+        "Most of all fell",
+    ],
+)
+def test_more_than_half_is_held_to_more_than_half(template):
+    given = {name: 3 for name in ("day", "n") if f"{{{name}}}" in template}
+    first, second, whole = 23, 20, 100
+    with pytest.raises(
+        ClaimError, match=r"more than half .* behind it, as \(part / whole, \">\", 0.5\)"
+    ):
+        say(template, (first, ">", second), **given).spoken()
+    with pytest.raises(ClaimError, match="no longer holds"):
+        say(template, (first / whole, ">", 0.5), **given).spoken()
+    assert say(template, (3 * first / whole, ">", 0.5), **given).spoken()
+    assert findings.caution(say(template, **given)), "a caution claims nothing"
+
+
+def test_the_most_of_several_is_no_more_than_half():
+    for template in (
+        "One word is used most often",
+        "It has most accounts",
+        "Seen for over half a year",
+    ):
+        assert say(template, (len(template), ">", 1)).spoken()
