@@ -201,7 +201,7 @@ def built(state: str, scratch: Path, reports: list[str]) -> Path:
     command = [pages.MODULE, str(out), *reports]
     if not can:
         command = [ours.module, "build", *reports, "--out", str(out)]
-    print(building(state, reports if can else []), file=sys.stderr, flush=True)
+    print(building(state, reports, can), file=sys.stderr, flush=True)
     command = [sys.executable, "-m", *command]
     done = subprocess.run(command, cwd=folder, env=around, stdout=2, stderr=subprocess.PIPE)
     if done.returncode:
@@ -209,14 +209,14 @@ def built(state: str, scratch: Path, reports: list[str]) -> Path:
     return out / "site"
 
 
-def building(state: str, reports: list[str]) -> str:
-    """Return what is said before the pages of a state are built."""
-    if reports:
+def building(state: str, reports: list[str], can: bool = True) -> str:
+    """Return what is said before the pages of a state are built; `can` make one alone, or not."""
+    if reports and can:
         return f"building the pages of {state}: {', '.join(reports)} alone"
-    return (
-        f"building the pages of {state}: every report that is stale, then every page of the site; "
-        "--report NAME builds one report's page alone"
-    )
+    what = f"{', '.join(reports) or 'every report'} if stale, then every page of the site"
+    if can or not reports:
+        return f"building the pages of {state}: {what}; --report NAME: that report's page alone"
+    return f"building the pages of {state}: {what}, as its code can make no page alone"
 
 
 def seed(out: Path, build: Path, reports: list[str]) -> None:

@@ -74,7 +74,7 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     assert "meetings were held" in said
     assert "building the pages of HEAD" in told
     assert told.count("1 fresh") == 2  # what the project's own build has is not run again
-    assert "every report that is stale, then every page of the site; --report NAME" in told
+    assert "every report if stale, then every page of the site; --report NAME: that" in told
     with pytest.raises(UsageError, match="nor a revision"):
         compare.built("nowhere", tmp_path / "x", [])
     with pytest.raises(RunError, match="there is no report 'topcs'"):
@@ -85,3 +85,10 @@ def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     said, told = (" ".join(each.split()) for each in capfd.readouterr())
     assert "building the pages of HEAD: topics--taiwan alone 0 to run, 1 fresh" in told
     shutil.rmtree(home / ".git")
+
+
+def test_of_code_that_makes_no_page_alone_it_is_said_that_all_are_made():
+    said = "building the pages of v1: rain if stale, then every page of the site, as its code can"
+    assert compare.building("v1", ["rain"], can=False).startswith(said)
+    assert compare.building("v1", ["rain"]) == "building the pages of v1: rain alone"
+    assert "its code" not in compare.building("v1", [], can=False)
