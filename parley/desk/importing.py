@@ -17,8 +17,8 @@ from pressroom.nearest import nearest
 
 COVERED = ("accounts", "meetings", "mentions")
 NAMES = ("label", "long", "called", "adjective")
-NUMBERED = (
-    "topics in another script have the numbers of their signs as keys, which stand in addresses: "
+BY_SOUND = (
+    "topics in another script have about their sound as keys, which stand in addresses: "
     "replace them in topics.csv and mentions.csv before a first edition, if you like"
 )
 
@@ -317,9 +317,10 @@ class Reading:
         """Return the key of a topic, entered as a new one where the record has none such."""
         if (known := self.topics.get(words.casefold())) is None:
             known = meanings.coded(words)
+            if not meanings.key(words):  # what sounds alike is not the same
+                known = free(known, self.topics.values()).replace("-", "_")
+                self.found.notes.append(BY_SOUND)
             if known not in self.topics.values():
-                if not meanings.key(words):
-                    self.found.notes.append(NUMBERED)
                 self.added["topics"].append(
                     {
                         "topic": known, "label": words[:60], "kind": "issue",

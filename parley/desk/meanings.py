@@ -176,16 +176,18 @@ def hours(cell: str, head: str = "") -> str:
 
 
 def coded(words: str) -> str:
-    """Return the key of a topic's words; of words in another script their numbers in Unicode.
+    """Return the key of a topic's words; of words in another script about as they sound.
 
     Examples
     --------
     >>> coded("Arms control"), coded("贸易"), coded("US")
-    ('arms_control', 'u8d38_u6613', 'us_topic')
+    ('arms_control', 'maoyi', 'us_topic')
     """
+    from anyascii import anyascii  # its tables are read by few
+
     if (plain := key(words)) in talks.SIDES:
         return f"{plain}_topic"  # the code's own words for the sides stay free of topics
-    return plain or "_".join(f"u{ord(c):x}" for c in words if c.isalnum())[:60]
+    return plain or key(anyascii("".join(c for c in words if c.isalnum() or c.isspace())))
 
 
 def refused(text: str, longest: int) -> str:

@@ -28,6 +28,7 @@ Every command and what can be said to it. `make X` is the same as `parley X` whe
 EXTRAS = ("lab", "tables")
 
 CONDA_NAMES = {
+    "anyascii": "anyascii",
     "httpx": "httpx",
     "ipykernel": "ipykernel",
     "ipywidgets": "ipywidgets",

@@ -72,13 +72,16 @@ def test_a_list_by_commas_is_asked_about(taken):
 
 
 def test_topics_in_chinese_get_a_key_each(taken):
-    code, said, folder = taken("zh.csv", "日期,标题,议题\n2024-01-05,甲,贸易；芯片\n".encode())
+    code, said, folder = taken(
+        "zh.csv", "日期,标题,议题\n2024-01-05,甲,贸易；芯片；毛衣；芯片\n".encode()
+    )
     assert code == 0
     assert {row["label"]: row["topic"] for row in rows(folder, "topics")} == {
-        "贸易": "u8d38_u6613",
-        "芯片": "u82af_u7247",
+        "贸易": "maoyi",
+        "芯片": "xinpian",
+        "毛衣": "maoyi_2",  # which sounds like the first, and is another
     }
-    assert said.count("have the numbers of their signs as keys") == 1
+    assert said.count("have about their sound as keys") == 1
 
 
 @pytest.mark.parametrize(("end", "code"), [("2024-01-07", 0), ("", 0), ("2024-01-04", 3)])
