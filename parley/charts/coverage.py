@@ -225,7 +225,7 @@ def vintages_strip(
     start_marks = [begin] * len(earlier)
     ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
-    named = [f"{name} ({day:%b %Y})" for name, day in dated]
+    named = [f"{name} ({day:%b\u00a0%Y})" for name, day in dated]
     name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)

@@ -121,6 +121,8 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         "talks/find",
         topics=[(count, finder.years_of(count.topic)) for count in whole],
         people=list(finder.people.values()),
+        visits=list(finder.visits.values())[::-1],
+        places=list(finder.places.values()),
         meetings=finder.talks.meetings[::-1],
         promises=[promise for m in finder.talks.meetings for promise in m.promises],
         became=became(finder.talks),

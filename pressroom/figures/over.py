@@ -6,14 +6,16 @@ drawing has every value.
 """
 
 import re
+import textwrap
 from html import escape
 
 from pressroom import wording
 
 TIP, STOP, GO, GOAL = "tip:", "stop:", "go:", "goal:"
 KINDS = (TIP, STOP, GO, GOAL)
-LONGEST = 90  # letters of what a shape shows; the table beside the drawing has the whole
+LONGEST = 140  # letters of what a shape shows; the table beside the drawing has the whole
 _BOLD = 6.6  # points, the mean width of a bold letter
+_LINE = 13  # points from line to line
 _PAGE = re.compile(r"(?:\.\./)*(?:[a-z0-9][a-z0-9.-]*/)*[a-z0-9][a-z0-9-]*\.html(?:#[\w-]+)?")
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
@@ -67,21 +69,21 @@ def shape(gid: str, outline: str, edge: float) -> str:
         if not _PAGE.fullmatch(page):
             raise UnsafeLinkError(page)
     box = _box(outline)
-    fits = LONGEST if kind == GO else int(edge // _BOLD)  # letters; a phone has room for few
-    words = escape(_short(told, min(LONGEST, fits)), quote=False)
+    told = _short(told)
     path = f'<path d="{_drawn(box)}"/>'
     if kind == GO:
-        return f'<a href="{page}" tabindex="-1"><title>{words}</title>{path}</a>'
-    name = f' aria-label="{escape(_short(told))}"'
-    shown = path + _words(words, box, edge)
+        title = escape(told, quote=False)
+        return f'<a href="{page}" tabindex="-1"><title>{title}</title>{path}</a>'
+    name = f' aria-label="{escape(told)}"'
+    shown = path + _words(textwrap.wrap(told, int(edge // _BOLD)) or [""], box, edge)
     if kind == GOAL:
         return f'<a href="{page}"{name}>{shown}</a>'
     return f'<g tabindex="0" role="img"{name}>{shown}</g>' if kind == STOP else f"<g>{shown}</g>"
 
 
-def _short(told: str, most: int = LONGEST) -> str:
+def _short(told: str) -> str:
     told = wording.clean(told)
-    return told if len(told) <= most else told[: most - 1] + "…"
+    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
 
 
 def _box(outline: str) -> tuple[float, float, float, float]:
@@ -95,11 +97,13 @@ def _drawn(box: tuple[float, float, float, float]) -> str:
     return f"M{left} {top}h{right - left}v{foot - top}H{left}z"
 
 
-def _words(words: str, box: tuple[float, float, float, float], edge: float) -> str:
+def _words(lines: list[str], box: tuple[float, float, float, float], edge: float) -> str:
     left, top, right, _ = box
-    long = _BOLD * len(words)
+    long = _BOLD * max(map(len, lines))
     is_right = left + long > edge  # then it ends at the shape, or where it has room
-    x = min(max(left, right, long), edge) if is_right else left
+    x = round(min(max(left, right, long), edge) if is_right else left)
     end = ' text-anchor="end"' if is_right else ""
+    first, *more = (escape(line, quote=False) for line in lines)
+    words = first + "".join(f'<tspan x="{x}" dy="{_LINE}">{line}</tspan>' for line in more)
     # Its fill is its group's, none: unseen where no sheet hides and shows it.
-    return f'<text x="{x:.0f}" y="{top + 10:.0f}"{end}>{words}</text>'
+    return f'<text x="{x}" y="{top + 10:.0f}"{end}>{words}</text>'

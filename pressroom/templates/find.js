@@ -31,7 +31,7 @@
   }
   function told(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, ","); }
   function show(sorted) {
-    var words = plain(input.value).split(/\s+/).filter(Boolean), seen = 0;
+    var words = plain(input.value).replace(/(\d)-(\d)/g, "$1 $2").split(/[\s,–]+/).filter(Boolean), seen = 0;
     rows.forEach(function (one) {
       var fits = words.every(function (word) {
         one.text = one.text || plain(one.row.textContent);

@@ -233,6 +233,8 @@ def test_every_page_is_whole_without_it(site):
     page = read("find", (site / "find" / "index.html").read_text("utf-8"))
     assert not page.root.find("input", "button")
     assert len(page.root.find("li")) > 20
+    goals = {each.attrs["href"] for each in page.root.find("a")}
+    assert "../places/lima-united-states.html" in goals
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +295,36 @@ def test_it_finds_counts_keeps_its_state_and_sorts_by_keyboard(opened, way, widt
         assert names == sorted(names, key=str.lower)
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert said == []
+    tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("words", ["15 November 2023", "15–15 Nov, 2023", "15-15 november"])
+def test_days_are_found_as_a_reader_writes_them(opened, words):
+    chromium, roots = opened
+    tab = chromium.new_page()
+    tab.goto(roots["file"] + "find/index.html")
+    tab.locator("#find").fill(words)
+    assert "A summit" in tab.locator("#meetings ~ ul li:visible").first.inner_text()
+    tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_box_of_the_script_moves_nothing(opened, site, width):
+    chromium, _ = opened
+    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    pages = [path for path in sorted(site.rglob("*.html")) if script() in path.read_text("utf-8")]
+    kinds = {path.parent.name: path for path in pages}
+    assert {"find", "meetings", "people", "places", "years"} <= {*kinds}
+    for path in kinds.values():
+        tab.goto(path.resolve().as_uri())
+        kept = "document.querySelector('[data-finder]').getBoundingClientRect().height"
+        own = "document.querySelector('.finder').getBoundingClientRect().height"
+        alone = "document.querySelector('.finder').insertAdjacentHTML('afterend', '<p></p>')"
+        tall = tab.evaluate(own)
+        tab.evaluate(alone)  # the place kept free is shown where no box stands right before it
+        assert tall == tab.evaluate(kept), path
     tab.close()
 
 

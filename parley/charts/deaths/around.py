@@ -295,7 +295,7 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     else:
         words = "\n".join(textwrap.wrap(f"No fit: {rows['reason'].iloc[0]}", 36))
         ax.set_xlabel(words, loc="left", color=style.INK2)
-    title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b %Y')}", 40))
+    title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b')}\u00a0{date.year}", 36))
     at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
     parts.write(ax, (0, 1), title, (0, 5), va="bottom", **at)
     parts.month_axis(ax, date - 24, date + 11, phone=True)
