@@ -6,7 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from parley.analysis.agreement import RELY, TENTATIVE, tentative_topics, untested_topics
+from parley.analysis.agreement import (
+    RELY,
+    TENTATIVE,
+    reliable_from,
+    tentative_topics,
+    untested_topics,
+)  # fmt: skip
 from parley.analysis.deaths import YearAround
 from pressroom.say import Quoted, Sentence, say
 
@@ -131,7 +137,7 @@ def corrected(fixed) -> Sentence:
 
 
 def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
-    """Return which topics are coded tentatively, and which are too rare to judge.
+    """Return which topics are coded tentatively or too rarely to judge, and how sure the rest are.
 
     Parameters
     ----------
@@ -146,13 +152,20 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
         "low": low,
         "rare": untested_topics(codings),
     }
+    reach = reliable_from(codings)
+    held |= {"reach": list(reach), "sure": [key for key, low in reach.items() if low >= RELY]}
     found = {name: [f"“{label[topic]}”" for topic in keys] for name, keys in held.items() if keys}
+    found |= {"of": len(reach), "n": len(held["sure"])} if reach else {}
     compared = "Two separate machine readings were compared."
     parts = {
         "weak": " Tentative, as alpha does not reach {limit:.3f}: {weak}.",
         "low": " Not to be relied upon at all, as alpha does not reach {least:.3f}: {low}.",
         "rare": " Too rare to judge: {rare}.",
+        "of": " {of:other is|others are} called reliably coded, as alpha reaches {limit:.3f}; ",
+        "reach": "the whole interval of alpha does so for {n} of them.",
     }
+    if held["sure"]:
+        parts["reach"] = "the whole interval of alpha does so for {n} of them: {sure}."
     way = compared + "".join(part for name, part in parts.items() if name in found)
     said = [say(way, **_used(way, found | limits))] if found else []
     last = say(compared, (len(codings), ">", 0)) | say(
@@ -176,8 +189,9 @@ def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
             (topic, "in", tentative_topics(codings, TENTATIVE)), limit=TENTATIVE)
         | say("The coding of this topic is tentative: two separate machine readings of the same "
             "accounts agree with an alpha under {limit:.3f}.", (topic, "in", weak), limit=RELY)
-        | say("The coding of this topic may be relied upon: two separate machine readings of the "
-              "same accounts agree with an alpha of {limit:.3f} or more.",
+        | say("The coding of this topic may be relied upon as far as one number tells: two "
+              "separate machine readings of the same accounts agree with an alpha of {limit:.3f} "
+              "or more; the report on the coding has its interval.",
               (topic, "in", judged), limit=RELY)
         | say("How well this topic is coded cannot be judged: too few accounts that mention it "
               "were read again.")

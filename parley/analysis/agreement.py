@@ -7,7 +7,7 @@ UNIT = ["meeting_id", "side", "topic"]
 CODERS = ("first", "second")
 RELY, TENTATIVE = 0.800, 0.667  # Krippendorff's limits
 FEWEST_POSITIVES = 10
-FEWEST_DRAWS = 200
+FEWEST_DRAWS, DRAWS = 200, 20_000  # with 2,000 an end near a limit fell on either side of it
 STATISTICS = ("agreement", "f1", "alpha", "ac1", "kappa")
 COLUMNS = ("meeting_id", "side", "topic", "coder", "value")
 
@@ -97,13 +97,25 @@ def tentative_topics(codings: pd.DataFrame, limit: float = RELY) -> list[str]:
     return told[told["judged"] & (told["alpha"] < limit)].sort_values("alpha").index.tolist()
 
 
+def reliable_from(codings: pd.DataFrame) -> dict[str, float]:
+    """Return the topics whose alpha reaches the limit, each with the lower end of its interval.
+
+    Where that end is under the limit, chance may have brought alpha above it: Krippendorff asks
+    how likely that is.
+    """
+    barred = {*tentative_topics(codings), *untested_topics(codings)}
+    both = coded_twice(codings)
+    both = both[~both["topic"].isin(barred)]
+    return {} if both.empty else report(long(both)).set_index("topic")["alpha_low"].to_dict()
+
+
 def untested_topics(codings: pd.DataFrame) -> list[str]:
     """Return the topics that either reading found in under ten accounts: too few to judge."""
     told = _told(coded_twice(codings))
     return sorted(told[~told["judged"]].index)
 
 
-def per_topic(codings: pd.DataFrame, topics: pd.DataFrame, draws: int = 2000) -> pd.DataFrame:
+def per_topic(codings: pd.DataFrame, topics: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
     """Return the agreement of the two readings on each topic, the most agreed on top.
 
     Parameters
@@ -144,7 +156,7 @@ def long(both: pd.DataFrame) -> pd.DataFrame:
 def report(
     codings: pd.DataFrame,
     by: tuple[str, ...] = ("topic",),
-    draws: int = 2000,
+    draws: int = DRAWS,
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -192,13 +204,12 @@ def report(
     keys = ["meeting_id", "side", "topic"]
     parts = [codings[codings["coder"] == coder].set_index(keys)["value"] for coder in coders]
     wide = pd.concat(parts, axis=1, keys=coders).reset_index()
-    rng = np.random.default_rng(seed)
-    rows = []
+    weights, rows = _weights(wide["meeting_id"], draws, np.random.default_rng(seed)), []
     for name, part in wide.groupby(list(by), sort=True):
         both = part.dropna(subset=coders)
         head = dict(zip(by, name, strict=True)) | {"meetings": both["meeting_id"].nunique()}
         head |= {"units": len(both), "once": len(part) - len(both)}
-        rows.append(head | _topic(both, coders, draws, level, rng))
+        rows.append(head | _topic(both, coders, level, weights))
     return pd.DataFrame(rows)
 
 
@@ -249,7 +260,7 @@ def _coders(codings: pd.DataFrame) -> list[str]:
 
 
 def _topic(
-    both: pd.DataFrame, coders: list[str], draws: int, level: float, rng: np.random.Generator
+    both: pd.DataFrame, coders: list[str], level: float, weights: pd.DataFrame
 ) -> dict[str, object]:
     first, second = (both[coder].to_numpy(dtype=bool) for coder in coders)
     cells = np.column_stack([first & second, first & ~second, ~first & second, ~first & ~second])
@@ -258,21 +269,27 @@ def _topic(
     told = {"positives_first": int(first.sum()), "positives_second": int(second.sum())}
     shares = [count / units if len(both) else np.nan for count in told.values()]
     told |= dict(zip(("share_first", "share_second"), shares, strict=True))
-    drawn = statistics(_resampled(both["meeting_id"], cells, draws, rng))
+    drawn = statistics(_resampled(both["meeting_id"], cells, weights))
     for name in STATISTICS:
         low, high = interval(drawn[name], level)
         told |= {name: float(found[name]), f"{name}_low": low, f"{name}_high": high}
     return told | {"reading": _reading(told)}
 
 
-def _resampled(
-    meetings: pd.Series, cells: np.ndarray, draws: int, rng: np.random.Generator
-) -> np.ndarray:
+def _weights(meetings: pd.Series, draws: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Return how often each meeting (a column) is in each list drawn: one set for all topics."""
+    names = np.sort(meetings.unique())
+    drawn = rng.integers(len(names), size=(draws, len(names)))
+    places = drawn + len(names) * np.arange(draws)[:, None]
+    counts = np.bincount(places.ravel(), minlength=draws * len(names))
+    return pd.DataFrame(counts.reshape(draws, -1).astype(float), columns=names)
+
+
+def _resampled(meetings: pd.Series, cells: np.ndarray, weights: pd.DataFrame) -> np.ndarray:
     if not len(cells):
         return np.zeros((1, 4))
-    by_meeting = pd.DataFrame(cells.astype(int)).groupby(meetings.to_numpy()).sum().to_numpy()
-    number = len(by_meeting)
-    return rng.multinomial(number, np.full(number, 1 / number), draws) @ by_meeting
+    by_meeting = pd.DataFrame(cells.astype(float)).groupby(meetings.to_numpy()).sum()
+    return weights.to_numpy() @ by_meeting.reindex(weights.columns, fill_value=0.0).to_numpy()
 
 
 def interval(drawn: np.ndarray, level: float) -> tuple[float, float]:

@@ -149,7 +149,7 @@ class Judged(NamedTuple):
         Pairs judged together; those that met at least five times.
     above_one, chance, clear, steady : int
         Of these: with a lift above one; told from chance; clear also among alike accounts; and
-        clear above one, under two administrations, of surely coded topics.
+        clear above one, under two administrations, of reliably coded topics.
     above, below : int
         Clear pairs that meet more and less often than chance.
     """
@@ -216,7 +216,7 @@ def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
 
 
 def steady_pairs(found: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:
-    """Return the clear pairs above chance that may be named: steady, and of surely coded topics.
+    """Return the clear pairs above chance that may be named: steady, and of reliably coded topics.
 
     Parameters
     ----------

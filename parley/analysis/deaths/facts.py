@@ -60,6 +60,10 @@ class Order(NamedTuple):
     peak_to_summit, fall_to_summit : int
         Calendar months from peak and from fall to the month of the meeting; negative where
         the meeting comes first.
+    eve_fewer : float or None
+        How far the last whole month before the meeting lies, per day, under the same month a year
+        earlier, as a share: both are set by the meeting's day and not by the counts, as the
+        highest month is. None where that month is not held.
     """
 
     peak: Point
@@ -71,6 +75,7 @@ class Order(NamedTuple):
     eve_share: float
     peak_to_summit: int
     fall_to_summit: int
+    eve_fewer: float | None = None
 
     @property
     def met(self) -> pd.Period:
@@ -230,6 +235,7 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
         eve_share=1 - eve.per_day / top.per_day,
         peak_to_summit=(met - top.month).n,
         fall_to_summit=(met - fall.month).n,
+        eve_fewer=1 - eve.per_day / float(daily[met - 13]) if daily.get(met - 13) else None,
     )
 
 

@@ -184,6 +184,17 @@ def test_order_in_time_by_hand():
     assert order.eve_share == pytest.approx(0.1)
 
 
+def test_the_month_before_a_meeting_is_held_against_the_year_before_not_against_the_peak():
+    counts = [300, *[310] * 11, 310, 900, 248]  # the peak is a month's chance
+    order = deaths.order_in_time(months("2022-01", counts), pd.Timestamp("2023-02-15"))
+    assert order.eve_fewer == pytest.approx(1 - 310 / 300)
+    order = deaths.order_in_time(months("2022-01", [*counts, 1]), pd.Timestamp("2023-04-15"))
+    assert order.eve_fewer == pytest.approx(1 - 248 / 310)
+    assert order.fall_share > 0.7
+    short = deaths.order_in_time(months("2022-06", counts[5:]), pd.Timestamp("2023-04-15"))
+    assert short.eve_fewer is None
+
+
 def test_of_equal_months_the_first_is_the_peak():
     assert deaths.peak(months("2023-01", [93, 84, 1])).month == pd.Period("2023-01", "M")
 

@@ -41,7 +41,21 @@ def test_the_note_names_the_tentative_and_the_rare(codings):
     assert "Not to be relied upon at all, as alpha does not reach 0.667: “Weak thing”." in text
     assert "Tentative" not in text, "a topic under the lower limit is not tentative as well"
     assert "Too rare to judge: “Rare thing”." in text
-    assert "Sure" not in text
+    assert "Sure" not in text.split("Too rare")[0]
+    assert text.endswith(
+        "1 other is called reliably coded, as alpha reaches 0.800; the whole interval of "
+        "alpha does so for 1 of them: “Sure thing”."
+    )
+
+
+def test_a_topic_that_chance_may_have_brought_over_the_limit_is_not_sure(codings):
+    sure = codings["topic"].eq("sure") & codings["coder"].eq("second")
+    differ = sure & codings["meeting_id"].isin([f"m{unit}" for unit in range(5)])
+    once = codings.assign(value=codings["value"].where(~differ, 1 - codings["value"]))
+    low = agreement.reliable_from(once)["sure"]
+    assert low < agreement.RELY <= 0.83
+    text = str(spoken(phrases.tentative(once, TOPICS)))
+    assert text.endswith("reaches 0.800; the whole interval of alpha does so for 0 of them.")
 
 
 @pytest.mark.parametrize(
