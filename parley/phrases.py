@@ -136,6 +136,17 @@ def corrected(fixed) -> Sentence:
     )
 
 
+CODED = {
+    "weak": " Tentative, as alpha does not reach {limit:.3f}: {weak}.",
+    "low": " Not to be relied upon at all, as alpha does not reach {least:.3f}: {low}.",
+    "rare": " Too rare to judge: {rare}.",
+    "of": " {of:other is|others are} called reliably coded, as alpha reaches {limit:.3f}; its "
+    "whole interval does so for {n} of them",
+    "sure": ": {sure}",
+    "n": ".",
+}
+
+
 def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
     """Return which topics are coded tentatively or too rarely to judge, and how sure the rest are.
 
@@ -146,27 +157,17 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
     """
     label = topics.set_index("topic")["label"]
     limits = {"limit": RELY, "least": TENTATIVE}
-    low = tentative_topics(codings, TENTATIVE)
+    low, reach = tentative_topics(codings, TENTATIVE), reliable_from(codings)
     held = {
         "weak": [topic for topic in tentative_topics(codings) if topic not in low],
         "low": low,
         "rare": untested_topics(codings),
+        "sure": [topic for topic, end in reach.items() if end >= RELY],
     }
-    reach = reliable_from(codings)
-    held |= {"reach": list(reach), "sure": [key for key, low in reach.items() if low >= RELY]}
     found = {name: [f"“{label[topic]}”" for topic in keys] for name, keys in held.items() if keys}
     found |= {"of": len(reach), "n": len(held["sure"])} if reach else {}
     compared = "Two separate machine readings were compared."
-    parts = {
-        "weak": " Tentative, as alpha does not reach {limit:.3f}: {weak}.",
-        "low": " Not to be relied upon at all, as alpha does not reach {least:.3f}: {low}.",
-        "rare": " Too rare to judge: {rare}.",
-        "of": " {of:other is|others are} called reliably coded, as alpha reaches {limit:.3f}; ",
-        "reach": "the whole interval of alpha does so for {n} of them.",
-    }
-    if held["sure"]:
-        parts["reach"] = "the whole interval of alpha does so for {n} of them: {sure}."
-    way = compared + "".join(part for name, part in parts.items() if name in found)
+    way = compared + "".join(part for name, part in CODED.items() if name in found)
     said = [say(way, **_used(way, found | limits))] if found else []
     last = say(compared, (len(codings), ">", 0)) | say(
         "No second reading is on record: how far the coding can be repeated is unknown."

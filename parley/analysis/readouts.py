@@ -7,7 +7,7 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.paired import CELLS, paired_table
-from parley.analysis.topics.accounts import SOURCED, codebook_number, silences
+from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
 
 READINGS = {"strict": ("read_full",), "agreed": ("read_full", "agreed")}
 SIDES = ("us", "prc")
@@ -21,7 +21,7 @@ WORDS = {
     "us_mentions": "{us_name} mentions it, not comparable",
     "prc_mentions": "{prc_name} mentions it, not comparable",
     "one_silent": "no mention, not comparable",
-    NAMES_NOTHING: "an account names no subject",
+    NAMES_NOTHING: "an account names no subject, or the relationship alone",
 }
 SIGNS = dict(zip(WORDS, "●◐◑○buc·×", strict=True))
 MOST_CELLS = 2000  # what a page of 4,000 elements can hold beside its charts
@@ -71,8 +71,8 @@ def comparisons(
     -----
     The sessions of a visit are one comparison, and all its accounts count: one account often
     speaks for several sessions, and a topic that a side's account of another session may name is
-    no silence of that side. A mention is sourced (basis account or report); what the press alone
-    says is no mention. An account that names nothing is passed over.
+    no silence of that side. A mention has a source; what the press alone says is none. An account
+    that names nothing, or (on other topics) the relationship alone, is passed over.
     """
     if reading not in READINGS:
         raise ValueError(f"reading is {reading!r}: take one of {', '.join(READINGS)}")
@@ -80,8 +80,12 @@ def comparisons(
     if channel is not None:
         inside = grouped.loc[grouped["channel"] == channel, "group"]
         grouped = grouped[grouped["group"].isin(inside)]
-    cells = _cells(grouped, mentions, _allowed(comparable, topics, reading))
-    return _visits(cells, grouped)
+    allowed = _allowed(comparable, topics, reading)
+    parts = []
+    for rows, is_framing in ((grouped, False), (framed(grouped, mentions), True)):
+        own = (table[table["topic"].isin(FRAMING) == is_framing] for table in (mentions, allowed))
+        parts.append(_cells(rows, *own))
+    return _visits(pd.concat(parts, ignore_index=True), grouped)
 
 
 def sessions_apart(held: pd.DataFrame) -> pd.DataFrame:
@@ -254,7 +258,7 @@ def in_short(results: pd.DataFrame) -> list[str]:
 def naming_nothing(
     held: pd.DataFrame, accounts: pd.DataFrame, compared: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the accounts that name no subject at all, which are silent on none in particular.
+    """Return the accounts that name nothing, or the relationship alone: no silence on a subject.
 
     Returns
     -------

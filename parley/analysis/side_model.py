@@ -19,14 +19,12 @@ FORMULA = "said ~ C(years) + is_prc:C(years) + others + C(topic)"
 COLUMNS = ("term", "count_a", "count_b", "log_odds", "z")
 
 
-class Model(NamedTuple):
-    """The side's odds in the administration with the most visits; all None without a fit."""
+class Told(NamedTuple):
+    """The administrations in which one side names more, the other, or neither can be told to."""
 
-    years: str | None = None
-    odds_ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-    visits: int | None = None
+    prc: list[str]
+    us: list[str]
+    untold: list[str]
     holds: tuple = ()
 
 
@@ -127,18 +125,10 @@ def _told(fit: Any, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def most_visited(found: pd.DataFrame) -> Model:
-    """Return the administration with the most visits of `odds` as a fact."""
-    if found.empty:
-        return Model()
-    row = found.sort_values("visits", kind="stable").iloc[-1]
-    holds = ((row["low"], "<=", row["odds_ratio"]), (row["odds_ratio"], "<=", row["high"]))
-    return Model(
-        row["years"],
-        *(float(row[n]) for n in ("odds_ratio", "low", "high")),
-        int(row["visits"]),
-        holds,
-    )
+def told(found: pd.DataFrame) -> Told:
+    """Return in which administrations of `odds` a side names more, beyond the interval."""
+    prc, us = found["low"] > 1, found["high"] < 1
+    return Told(*(found.loc[which, "years"].tolist() for which in (prc, us, ~prc & ~us)))
 
 
 def log_odds(

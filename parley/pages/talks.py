@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.analysis.topics import silences
+from parley.analysis.topics.accounts import FRAMING, silences
 from parley.pages.words import PAGES, TIERS, unread
 from parley.record import Participant, Record, Source
 from parley.record.load import participants
@@ -44,6 +44,8 @@ class Side:
         ``us``, ``US``, and what its account is called: ``US``.
     published, read, searched_until, source_id, names_subjects : str
         As in accounts.csv; empty where blank.
+    frames : bool
+        Whether it is recorded to mention what frames the talks, the relationship itself.
     words : list of tuple of str
         Words with which it characterised the talk, each with its source or nothing.
     silent : list of str
@@ -63,6 +65,7 @@ class Side:
     searched_until: str
     source_id: str
     names_subjects: str
+    frames: bool = False
     words: list[tuple[str, str]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     people: list[Participant] = field(default_factory=list)
@@ -80,8 +83,8 @@ class Side:
             "opening": "was read in its opening only",
             "reported": "is known through reports of it",
         }
-        is_silent = self.names_subjects == "no"
-        silent = ", and names no subject but the relationship itself" if is_silent else ""
+        silent = ", and names no subject" if self.names_subjects == "no" else ""
+        silent += " but the relationship itself" if silent and self.frames else ""
         where = PAGES.get(self.tier, "")
         return f"An account was published; it {how[self.read]}{where}{silent}."
 
@@ -248,6 +251,7 @@ class Talks:
             searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",
             source_id=account.source_id,
             names_subjects=account.names_subjects,
+            frames=self._frames(row, side),
             words=[(w.descriptor, w.source_id) for w in words],
             silent=sorted(self._label(topic) for topic in silent if topic not in raised),
             people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
@@ -284,7 +288,12 @@ class Talks:
         if basis := self._comparable.get((row.meeting_id, side, topic)):
             how = {"read_full": "read in full", "agreed": "readings agree"}[basis.basis]
             return State("silent", f"does not mention it ({how})", account.source_id)
-        return State("unread", unread(account.read, account.names_subjects))
+        frames = self._frames(row, side)
+        return State("unread", unread(account.read, account.names_subjects, frames))
+
+    def _frames(self, row: tuple, side: str) -> bool:
+        """Return whether a side is recorded to mention what frames the talks."""
+        return any((row.meeting_id, side, topic) in self._mentions for topic in FRAMING)
 
     def _mentioned_by(self, mention: tuple) -> State:
         """Return the state of a side that is recorded to have raised a topic."""

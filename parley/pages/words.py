@@ -18,8 +18,9 @@ UNREAD = {
 }
 
 
-def unread(read: str, names_subjects: str) -> str:
+def unread(read: str, names_subjects: str, frames: bool = False) -> str:
     """Return why a topic that an account is not recorded to mention is no silence of it."""
     if names_subjects == "no":
-        return "not found: the account names no subject"
+        other = "no other subject" if frames else "no subject"
+        return f"not found: the account names {other}"
     return UNREAD.get(read, "not found in the part that was read")

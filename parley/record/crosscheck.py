@@ -60,6 +60,7 @@ def decided(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FRAMING = "bilateral_framework"  # what frames the talks is no subject of one
 HINTED = 40  # values for which the nearest key is looked up: a search each
 
 
@@ -302,4 +303,28 @@ def lacking(codings: Reading, units: pd.MultiIndex) -> None:
         )
 
 
-CHECKS = (references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts)
+def subjects(readings: dict[str, Reading]) -> None:
+    """Add a fault for each account that is said to name no subject, and mentions one."""
+    if not {"accounts", "mentions"} <= readings.keys():
+        return
+    accounts, mentions = readings["accounts"], readings["mentions"].frame
+    if accounts.faults or readings["mentions"].faults:
+        return
+    other = mentions[mentions["topic"].ne(FRAMING) & mentions["basis"].ne("knowledge")]
+    named = other.groupby(UNIT[:2])["topic"].first()
+    mute = accounts.frame["names_subjects"].eq("no").fillna(False).to_numpy(dtype=bool)
+    for number, unit in enumerate(rows_of(accounts.frame, *UNIT[:2])):
+        if mute[number] and unit in named.index:
+            accounts.fault(
+                accounts.lines[number],
+                "names_subjects",
+                "no",
+                f"says that the text names no subject, and mentions.csv has {named[unit]}",
+                "Write yes, or delete what the text does not mention",
+            )
+
+
+CHECKS = (
+    *(references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts),
+    subjects,
+)

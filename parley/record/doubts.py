@@ -32,6 +32,7 @@ def doubts(rec: Record) -> list[Doubt]:
         unsourced(rec),
         repacked(rec),
         uncovered(rec),
+        outrun(rec),
     ]
     return [doubt for doubt in found if doubt.rows]
 
@@ -210,6 +211,24 @@ def repacked(rec: Record) -> Doubt:
         "files are not those that it describes",
         "If the change was meant: parley generate; else a file was altered by accident",
         rows,
+    )
+
+
+def outrun(rec: Record) -> Doubt:
+    """Return the accounts searched for after the day on which the coverage of their side was so."""
+    told = rec.coverage[rec.coverage["table"] == "accounts"]
+    everywhere = told.loc[told["side"].isna(), "as_of"].max()
+    own = rec.accounts["side"].map(dict(told.groupby("side")["as_of"].max()))
+    until = pd.to_datetime(own.astype(object).fillna(everywhere))
+    late = rec.accounts[rec.accounts["searched_until"] > until]
+    return Doubt(
+        "coverage.csv",
+        "accounts were searched for after the day on which their coverage was so",
+        "Say in as_of until when the table was looked at",
+        [
+            f"{row.meeting_id} · {row.side} · {row.searched_until:%Y-%m-%d}"
+            for row in late.itertuples()
+        ],
     )
 
 

@@ -230,6 +230,18 @@ def held_meetings(
     return meetings[keep]
 
 
+def framed(accounts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts as they stand to a topic of `FRAMING`: one that mentions it names it.
+
+    ``names_subjects`` is no of a text that names no subject beside the relationship: of the
+    relationship it says nothing.
+    """
+    named = mentions[mentions["topic"].isin(FRAMING) & mentions["basis"].isin(SOURCED)]
+    unit = ["meeting_id", "side"]
+    framing = pd.MultiIndex.from_frame(accounts[unit]).isin(pd.MultiIndex.from_frame(named[unit]))
+    return accounts.assign(names_subjects=accounts["names_subjects"].mask(framing, "yes"))
+
+
 def silences(comparable: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `comparable` whose silence is one, which every page reads alike.
 

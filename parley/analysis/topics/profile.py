@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley.analysis import superlatives
-from parley.analysis.topics.accounts import SOURCED, codebook_number, silences
+from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
 from parley.analysis.topics.memory import SURE
 
 PAIR = ("both", "us_only", "prc_only", "neither")
@@ -235,7 +235,7 @@ def four_states(
         One row per ``state``, all nine always there: ``meetings`` (int) and
         ``is_comparable``. Comparable: both, us_only, prc_only, neither. The rest:
         not_comparable (two accounts, but the silence of at least one would be no silence),
-        names_nothing (an account names no subject at all, which is no silence on one),
+        names_nothing (an account names no subject, or the relationship alone: no silence),
         one_account, no_account, not_coded. The counts sum to the meetings held.
 
     Notes
@@ -251,7 +251,8 @@ def four_states(
         comparable=held["meeting_id"].map(_count(silent)),
     )
     said = mentions[(mentions["topic"] == topic) & mentions["basis"].isin(SOURCED)]
-    mute = accounts.loc[accounts["names_subjects"].eq("no"), "meeting_id"]
+    known = framed(accounts, mentions) if topic in FRAMING else accounts
+    mute = known.loc[known["names_subjects"].eq("no"), "meeting_id"]
     table["mute"] = table["meeting_id"].isin(mute)
     for side in ("us", "prc"):
         table[side] = table["meeting_id"].isin(said.loc[said["side"] == side, "meeting_id"])

@@ -200,6 +200,18 @@ def test_an_account_that_names_nothing_is_set_apart():
     assert states(visit) == {"v": "neither"}, "another account of that side names its subjects"
 
 
+def test_an_account_of_the_relationship_alone_is_compared_on_that_and_on_nothing_else(monkeypatch):
+    for module in (topics.accounts, readouts):
+        monkeypatch.setattr(module, "FRAMING", ("trade",))
+    found = both("a", "b")
+    found["names_subjects"] = ["no", "yes", "no", "yes"]  # the US account, then the Chinese one
+    said = mentions(("a", "us", "trade"), ("b", "prc", "trade"))
+    known = comparable("a", "b", topics=("taiwan", "trade"))
+    compared = compare(meetings("a", "b"), found, said, known)
+    assert states(compared, "trade") == {"a": "us_only", "b": "names_nothing"}
+    assert states(compared) == {"a": "names_nothing", "b": "names_nothing"}
+
+
 def ten_to_none():
     ids = [f"m{n}" for n in range(12)]
     said = mentions(*[(each, "us", "taiwan") for each in ids[:10]])
@@ -317,10 +329,12 @@ def test_the_model_finds_a_planted_difference_and_says_nothing_of_too_few():
     odds = side_model.odds(compare(held, *tables), held, said, TOPICS)
     assert odds["years"].tolist() == ["2021 to 2025"]
     assert odds["low"].iloc[0] < 4 < odds["high"].iloc[0] and odds["low"].iloc[0] > 1
-    assert side_model.most_visited(odds).visits == 80
+    assert side_model.told(odds).prc == ["2021 to 2025"]
+    other = pd.DataFrame({"years": ["early", "late"], "low": [0.4, 0.9], "high": [0.8, 1.2]})
+    assert side_model.told(other)[:3] == ([], ["early"], ["late"])
     few = compare(*ten_to_none())
     assert side_model.odds(few, ten_to_none()[0], ten_to_none()[2], TOPICS).empty
-    assert side_model.most_visited(odds.iloc[:0]).years is None
+    assert side_model.told(odds.iloc[:0])[:3] == ([], [], [])
 
 
 def test_strict_and_agreed_stand_side_by_side():

@@ -43,8 +43,8 @@ def test_the_note_names_the_tentative_and_the_rare(codings):
     assert "Too rare to judge: “Rare thing”." in text
     assert "Sure" not in text.split("Too rare")[0]
     assert text.endswith(
-        "1 other is called reliably coded, as alpha reaches 0.800; the whole interval of "
-        "alpha does so for 1 of them: “Sure thing”."
+        "1 other is called reliably coded, as alpha reaches 0.800; its whole interval "
+        "does so for 1 of them: “Sure thing”."
     )
 
 
@@ -55,7 +55,7 @@ def test_a_topic_that_chance_may_have_brought_over_the_limit_is_not_sure(codings
     low = agreement.reliable_from(once)["sure"]
     assert low < agreement.RELY <= 0.83
     text = str(spoken(phrases.tentative(once, TOPICS)))
-    assert text.endswith("reaches 0.800; the whole interval of alpha does so for 0 of them.")
+    assert text.endswith("reaches 0.800; its whole interval does so for 0 of them.")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from parley import record
+from parley.analysis.topics.accounts import FRAMING
 from parley.record import crosscheck
 from parley.record.doubts import doubts
 from pressroom.errors import DataError
@@ -51,6 +52,20 @@ def test_who_decides(readings, named, coder):
 def test_where_no_whole_text_was_read_nothing_is_decided():
     frame = pd.DataFrame([MEETING | {"coder": "first", "value": 1, "basis": "opening"}])
     assert crosscheck.decided(frame.assign(source_id="s")).empty
+
+
+def test_a_text_said_to_name_no_subject_has_no_mention_of_one(small, monkeypatch):
+    rows = [dict(row) for row in ROWS["accounts"]]
+    rows[0]["names_subjects"] = "no"
+    small_record.write_table(small, "accounts", rows)
+    with pytest.raises(DataError, match=r"accounts.csv, row 2.*'no': says that the text names no"):
+        record.load(small)
+    monkeypatch.setattr(crosscheck, "FRAMING", "taiwan")
+    record.load(small)
+
+
+def test_what_frames_the_talks_is_one_topic_everywhere():
+    assert FRAMING == (crosscheck.FRAMING,)
 
 
 def test_a_mention_that_the_whole_text_denies_is_refused(small):

@@ -234,6 +234,15 @@ def test_check_warns_of_a_file_that_its_package_does_not_describe(small):
     assert found.rows == ["seizures.csv"]
 
 
+def test_check_warns_of_a_search_later_than_the_coverage_speaks_of(small):
+    rows = [dict(row) for row in ROWS["accounts"]]
+    late = next(row for row in rows if row["published"] == "none_found")
+    late["searched_until"] = "2031-01-02"
+    small_record.write_table(small, "accounts", rows)
+    (doubt,) = [d for d in doubts(record.load(small)) if d.file == "coverage.csv"]
+    assert doubt.rows == [f"{late['meeting_id']} · {late['side']} · 2031-01-02"]
+
+
 def test_a_record_without_a_weakness_gives_no_warning(small, capsys):
     run(type("Given", (), {"data": str(small), "all": False}))
     assert "warning" not in capsys.readouterr().out
