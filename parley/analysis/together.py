@@ -132,10 +132,12 @@ def mantel_haenszel(
     """
     from statsmodels.stats.contingency_tables import StratifiedTable
 
-    rows = pd.DataFrame({"a": [*first], "b": [*second], "stratum": [*stratum]})
-    if not len(rows) or rows.isna().any(axis=None):
+    columns = [np.asarray(each) for each in (first, second, stratum)]
+    if not len(columns[0]) or any(pd.isna(each).any() for each in columns):
         raise ValueError("an odds ratio needs meetings, none of them missing a cell")
-    tables = _tables(rows)
+    if len({len(each) for each in columns}) > 1:
+        raise ValueError("each meeting needs both topics and a stratum")
+    tables = _tables(*columns)
     telling = [table for table in tables if table.sum(0).all() and table.sum(1).all()]
     agree = any(table[0, 0] * table[1, 1] for table in telling)
     if not (agree and any(table[0, 1] * table[1, 0] for table in telling)):
@@ -200,14 +202,11 @@ def pairs(
     often = np.flatnonzero(data.sum(0) >= max(1, fewest))
     frame = _tested(data, raised.columns, list(combinations(often.tolist(), 2)))
     frame = frame[frame["joint"] >= max(1, fewest)]
-    weights = _weights(groups, draws, seed)
-    rows = [
-        (
-            *_lift_interval(data[:, i], data[:, j], weights, level),
-            *mantel_haenszel(data[:, i], data[:, j], strata, level),
-        )
-        for i, j in zip(frame.pop("i"), frame.pop("j"), strict=True)
-    ]
+    first, second = (data[:, frame.pop(name).to_numpy(int)] for name in ("i", "j"))
+    lows, highs = _lift_intervals(first, second, _weights(groups, draws, seed), level)
+    strata = np.unique(strata, return_inverse=True)[1]
+    ratios = [mantel_haenszel(a, b, strata, level) for a, b in zip(first.T, second.T, strict=True)]
+    rows = [(*ends, *each) for *ends, each in zip(lows, highs, ratios, strict=True)]
     names = ["low", "high", "odds_ratio", "odds_low", "odds_high", "strata"]
     added = pd.DataFrame(rows, frame.index, names)
     added = added.astype(dict.fromkeys(names[2:5], float)).drop(columns="strata")
@@ -222,12 +221,11 @@ def _margins(joint: int, a: int, b: int, n: int) -> None:
         raise ValueError(f"{joint} of {a} and {b} in {n} meetings contradict each other")
 
 
-def _tables(rows: pd.DataFrame) -> np.ndarray:
-    """Return the fourfold table of a and b in each stratum, shape (strata, 2, 2)."""
-    stratum = np.unique(rows["stratum"].to_numpy(object), return_inverse=True)[1]
-    a, b = rows["a"].to_numpy(bool), rows["b"].to_numpy(bool)
-    cells = 4 * stratum + 2 * ~a + ~b
-    return np.bincount(cells, minlength=4 * (stratum.max() + 1)).reshape(-1, 2, 2)
+def _tables(first: np.ndarray, second: np.ndarray, stratum: np.ndarray) -> np.ndarray:
+    """Return the fourfold table of both topics in each stratum, shape (strata, 2, 2)."""
+    place = np.unique(stratum, return_inverse=True)[1]
+    cells = 4 * place + 2 * ~first.astype(bool) + ~second.astype(bool)
+    return np.bincount(cells, minlength=4 * (place.max() + 1)).reshape(-1, 2, 2)
 
 
 def _tested(data: np.ndarray, names: pd.Index, wanted: list[tuple[int, int]]) -> pd.DataFrame:
@@ -252,12 +250,14 @@ def _weights(groups: np.ndarray, draws: int, seed: int) -> np.ndarray:
     return drawn[:, codes].astype(float)  # a product of floats is thirty times as fast
 
 
-def _lift_interval(
-    a: np.ndarray, b: np.ndarray, weights: np.ndarray, level: float
-) -> tuple[float, float]:
-    joint, first, second = (weights @ part.astype(float) for part in (a & b, a, b))
+def _lift_intervals(
+    first: np.ndarray, second: np.ndarray, weights: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of each pair's interval; pairs are columns of both."""
+    joint, one, other = (weights @ each.astype(float) for each in (first & second, first, second))
     # A draw without one of the topics has no lift; with five joint meetings that is rare.
-    known = (first > 0) & (second > 0)
-    drawn = joint[known] * weights.sum(1)[known] / (first * second)[known]
-    low, high = np.quantile(drawn, [0.5 - level / 2, 0.5 + level / 2])
-    return float(low), float(high)
+    expected = np.where((one > 0) & (other > 0), one * other, np.nan)
+    drawn = joint * weights.sum(axis=1, keepdims=True) / expected
+    ends = [0.5 - level / 2, 0.5 + level / 2]
+    found = [np.quantile(each[~np.isnan(each)], ends) for each in drawn.T]
+    return tuple(np.reshape(found, (-1, 2)).T)

@@ -94,11 +94,10 @@ def topic_pairs(
     found = together.pairs(raised, facts["visit_id"].tolist(), facts["level"].tolist())
     if found.empty:
         return _nothing()
-    strata = {"length": facts["level"], "year": facts["start_date"].dt.year.astype(str)}
+    strata = {"length": facts["level"], "year": facts["start_date"].dt.year}
     for alike in ALIKE:
         columns = [name for name in RATIOS if name.startswith(alike)]
-        ratios = [_among_alike(raised, strata[alike], *pair) for pair in _keys(found)]
-        found[columns] = np.array(ratios, dtype=float)
+        found[columns] = _among_alike(raised, strata[alike], found)
     found = found.assign(**_in_full(found, full))
     labels = topics.set_index("topic")["label"]
     for name in ("first", "second"):
@@ -286,14 +285,16 @@ def _in_words(joint: float, lift: float) -> str:
     return f"{joint:.0f}" if lift != lift else f"{joint:.0f}: {lift:.1f} times"
 
 
-def _among_alike(
-    raised: pd.DataFrame, stratum: pd.Series, first: str, second: str
-) -> tuple[float, float, float]:
+def _among_alike(raised: pd.DataFrame, stratum: pd.Series, found: pd.DataFrame) -> np.ndarray:
     """Return the odds ratio within stratum and number of other topics, with its interval."""
-    others = raised.sum(axis=1) - raised[first].astype(int) - raised[second].astype(int)
-    band = pd.cut(others, BANDS, labels=False).astype(str)
-    ratio = together.mantel_haenszel(raised[first], raised[second], stratum + "/" + band)
-    return tuple(np.nan if each is None else each for each in ratio[:3])
+    topics = {topic: column.to_numpy() for topic, column in raised.items()}
+    named, place = raised.sum(axis=1).to_numpy(), pd.factorize(stratum, sort=True)[0]
+    ratios = []
+    for first, second in ((topics[one], topics[other]) for one, other in _keys(found)):
+        band = np.searchsorted(BANDS[1:-1], named - first - second)
+        ratio = together.mantel_haenszel(first, second, place * len(BANDS) + band)
+        ratios.append(ratio[:3])
+    return np.array(ratios, dtype=float)
 
 
 def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
