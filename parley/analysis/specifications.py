@@ -124,13 +124,11 @@ def specifications(
         (first, second), the columns of `readouts.by_topic`, and ``texts``, ``visits``, ``coding``,
         ``in_short``: the specification and its result in words.
     """
-    parts = []
+    parts, apart = [], {"once": held, "apart": readouts.sessions_apart(held)}
+    said = {coder: as_coded(mentions, codings, coder) for coder in CODERS}
     for reading, sessions, coder in product(TEXTS, SESSIONS, CODERS):
-        own = held if sessions == "once" else readouts.sessions_apart(held)
-        said = as_coded(mentions, codings, coder)
-        compared = readouts.comparisons(
-            own, accounts, said, comparable, topics, reading=reading, channel=channel
-        )
+        texts = (apart[sessions], accounts, said[coder], comparable, topics)
+        compared = readouts.comparisons(*texts, reading=reading, channel=channel)
         found = readouts.by_topic(compared, topics)
         parts.append(
             found.assign(

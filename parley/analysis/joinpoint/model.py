@@ -81,34 +81,42 @@ def design(data: Data, joins: Sequence[float]) -> np.ndarray:
 
     Columns: constant, x centred at its mean, one hinge per join, extras.
     """
-    hinges = [np.maximum(data.x - join, 0) for join in joins]
-    line = [np.ones(len(data.x)), data.x - data.x.mean()]
-    return np.column_stack([*line, *hinges, data.extras])
+    columns = np.ones((len(data.x), 2 + len(joins) + data.extras.shape[1]))
+    columns[:, 1] = data.x - data.x.mean()
+    columns[:, 2 : 2 + len(joins)] = np.maximum(np.subtract.outer(data.x, joins), 0)
+    columns[:, 2 + len(joins) :] = data.extras
+    return columns
 
 
-def solve(data: Data, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def solve(
+    data: Data, columns: np.ndarray, start: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the coefficients and expected counts of the maximum-likelihood fit.
 
     Iteratively reweighted least squares, log link (Poisson) or logit link (binomial). The
-    search fits thousands of designs; statsmodels makes the final one.
+    search fits thousands of designs; statsmodels makes the final one. It begins at `start`, the
+    expected counts of a like fit, or at the counts.
 
     Raises
     ------
     ValueError
         If the fit does not settle, as when a whole stretch counts zero.
     """
-    trials, before = data.trials, np.inf
-    rate = None if trials is None else (data.counts + 0.5) / (trials + 1)
-    eta = np.log(data.counts + 0.5) if rate is None else np.log(rate / (1 - rate))
-    mean = np.exp(eta) if rate is None else trials * rate
+    trials, before, mean = data.trials, np.inf, start
+    if mean is None and trials is None:
+        mean = data.counts + 0.5
+    elif mean is None:
+        mean = trials * (data.counts + 0.5) / (trials + 1)
+    eta = np.log(mean) if trials is None else np.log(mean / (trials - mean))
     with np.errstate(all="ignore"):  # a fit that runs away is told below, not warned of
         for _ in range(MOST_STEPS):
             weight = mean if trials is None else mean * (1 - mean / trials)
             working = eta - data.offset + (data.counts - mean) / weight
-            weighted = columns * weight[:, None]
-            if not np.isfinite(working @ weighted).all():
+            weighted = columns.T * weight
+            seen = weighted @ working
+            if not np.isfinite(seen).all():
                 break
-            found = np.linalg.solve(weighted.T @ columns, weighted.T @ working)
+            found = np.linalg.solve(weighted @ columns, seen)
             eta = columns @ found + data.offset
             mean = np.exp(eta) if trials is None else trials / (1 + np.exp(-eta))
             now = deviance(data, mean)
@@ -135,9 +143,14 @@ def _log_ratio(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return np.log(np.divide(counts, expected, out=np.ones_like(counts), where=is_some))
 
 
-def deviance_at(data: Data, joins: Sequence[float]) -> float:
-    """Return the deviance of the best line with these joins."""
-    return deviance(data, solve(data, design(data, joins))[1])
+def deviance_at(data: Data, joins: Sequence[float], start: np.ndarray | None = None) -> float:
+    """Return the deviance of the best line with these joins, sought from `start`."""
+    return deviance(data, expected_at(data, joins, start))
+
+
+def expected_at(data: Data, joins: Sequence[float], start: np.ndarray | None = None) -> np.ndarray:
+    """Return the expected counts of the best line with these joins, sought from `start`."""
+    return solve(data, design(data, joins), start)[1]
 
 
 def candidates(data: Data, step: int = 1) -> np.ndarray:
@@ -188,9 +201,9 @@ def search(data: Data, joins: int) -> tuple[float, ...]:
     sets = combined(data, joins, MOST_STARTS)
     if joins == 0:
         return ()
-    straight = deviance_at(data, ())
-    tried = sorted((deviance_at(data, data.x[list(places)]), places) for places in sets)
-    if straight - tried[0][0] < TOLERANCE:
+    start = expected_at(data, ())
+    tried = sorted((deviance_at(data, data.x[list(places)], start), places) for places in sets)
+    if deviance(data, start) - tried[0][0] < TOLERANCE:
         raise ValueError("the counts lie on one line: there is no join to place")
     rough = [refine(data, data.x[list(places)], close=COARSE) for _, places in tried[:STARTS]]
     return refine(data, min(rough, key=lambda found: deviance_at(data, found)))
@@ -215,7 +228,8 @@ def refine(
     from scipy.optimize import minimize_scalar
 
     found = [float(join) for join in joins]
-    now, near = deviance_at(data, found), close * float(np.diff(data.x).min())
+    start = expected_at(data, found)
+    now, near = deviance(data, start), close * float(np.diff(data.x).min())
     free = [which for which in range(len(found)) if which != hold]
     for _ in range(MOST_PASSES):
         before = list(found)
@@ -223,7 +237,7 @@ def refine(
             low, high = _room(data, found, which)
             if high > low:
                 best = minimize_scalar(
-                    lambda at, which=which: deviance_at(data, _moved(found, which, at)),
+                    lambda at, which=which: deviance_at(data, _moved(found, which, at), start),
                     bounds=(low, high),
                     method="bounded",
                     options={"xatol": near},
