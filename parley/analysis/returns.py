@@ -10,7 +10,7 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.channels import FEWEST_GAPS, RESIDUAL
-from parley.analysis.survival import kaplan_meier
+from parley.analysis.survival import still_open
 
 YEAR = 365.25
 PROMISED = 0.8
@@ -210,21 +210,25 @@ def statements(
         own = met[met["channel"] == channel].sort_values("start")
         if channel == RESIDUAL or len(own) <= FEWEST_GAPS:
             continue
+        ends = own[["start", "stop"]].to_numpy("datetime64[D]").T
         for day in pd.date_range(first, last, freq="QS"):
-            said = _statement(own, day, last, promised)
+            said = _statement(*ends, day, last, promised)
             if said:
                 rows.append({"channel": channel, "day": day, **said})
     columns = ["channel", "day", "waited", "within", "by", "came", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _statement(own: pd.DataFrame, day: pd.Timestamp, last: pd.Timestamp, promised: float) -> dict:
-    past = own[own["stop"] < day]
-    if len(past) <= FEWEST_GAPS:
+def _statement(
+    start: np.ndarray, stop: np.ndarray, day: pd.Timestamp, last: pd.Timestamp, promised: float
+) -> dict:
+    on = np.datetime64(day, "D")
+    is_past = stop < on
+    if is_past.sum() <= FEWEST_GAPS:
         return {}
-    gaps = (past["start"].shift(-1) - past["stop"]).dt.days.dropna()
-    waited, following = (day - past["stop"].iloc[-1]).days, own.loc[own["start"] >= day, "start"]
-    came = (following.iloc[0] - day).days if len(following) else None
+    gaps = (start[is_past][1:] - stop[is_past][:-1]).astype(float)
+    waited, following = int((on - stop[is_past][-1]).astype(int)), start[start >= on]
+    came = int((following[0] - on).astype(int)) if len(following) else None
     within = _within(gaps, waited, promised)
     by = None if within is None else day + pd.Timedelta(days=within)
     if within is None:
@@ -236,13 +240,12 @@ def _statement(own: pd.DataFrame, day: pd.Timestamp, last: pd.Timestamp, promise
     return {"waited": waited, "within": within, "by": by, "came": came, "verdict": verdict}
 
 
-def _within(gaps: pd.Series, waited: int, promised: float) -> int | None:
+def _within(gaps: np.ndarray, waited: int, promised: float) -> int | None:
     """Return in how many days that share of waits as long has ended; None if it is not reached."""
-    curve = kaplan_meier([*gaps, waited], [*([True] * len(gaps)), False])
-    before = curve.loc[curve["time"] <= waited, "survival"]
-    still = before.iloc[-1] if len(before) else 1.0
-    ended = curve[(curve["time"] > waited) & (curve["survival"] <= still * (1 - promised) + 1e-12)]
-    return ceil(ended["time"].iloc[0] - waited) if len(ended) else None
+    times, share = still_open(gaps, waited)
+    still = share[times <= waited][-1]  # the wait itself is one of the times
+    ended = times[(times > waited) & (share <= still * (1 - promised) + 1e-12)]
+    return ceil(ended[0] - waited) if len(ended) else None
 
 
 class Verdicts(NamedTuple):

@@ -69,7 +69,7 @@ def kaplan_meier(
     from scipy.stats import norm
 
     lengths, over = _checked(durations, ended)
-    curve = _counts(lengths, over)
+    curve = pd.DataFrame(_counts(lengths, over))
     curve["survival"] = (1 - curve["ended"] / curve["at_risk"]).cumprod()
     inside = curve["survival"].between(0, 1, inclusive="neither")
     left = (curve["at_risk"] - curve["ended"]).where(inside)
@@ -79,6 +79,31 @@ def kaplan_meier(
     curve["low"] = np.exp(logged * np.exp(spread))
     curve["high"] = np.exp(logged * np.exp(-spread))
     return curve
+
+
+def still_open(durations: np.ndarray, last: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return each time, and the share of durations that last longer, one of them being open.
+
+    Parameters
+    ----------
+    durations : ndarray
+        Lengths of what has ended, 0 or more, shape (n,).
+    last : float
+        The length of the one that has not.
+
+    Notes
+    -----
+    The curve of `kaplan_meier`, without its band: for thousands of them.
+
+    Examples
+    --------
+    >>> times, share = still_open(np.array([1.0, 2.0, 4.0]), 3.0)
+    >>> share.round(3).tolist()
+    [0.75, 0.5, 0.5, 0.0]
+    """
+    lengths = np.append(durations, last)
+    counts = _counts(lengths, np.arange(len(lengths)) < len(durations))
+    return counts["time"], np.cumprod(1 - counts["ended"] / counts["at_risk"])
 
 
 def median(durations: Sequence[float], ended: Sequence[bool], level: float = 0.95) -> Median:
@@ -249,13 +274,11 @@ def _checked(durations: Sequence[float], ended: Sequence[bool]) -> tuple[np.ndar
     return lengths, np.asarray(ended).astype(bool)
 
 
-def _counts(lengths: np.ndarray, over: np.ndarray) -> pd.DataFrame:
-    times = np.unique(lengths)
-    at_risk = [(lengths >= time).sum() for time in times]
-    ended = [(over & (lengths == time)).sum() for time in times]
-    censored = [(~over & (lengths == time)).sum() for time in times]
-    found = {"time": times, "at_risk": at_risk, "ended": ended, "censored": censored}
-    return pd.DataFrame(found).astype({"at_risk": int, "ended": int, "censored": int})
+def _counts(lengths: np.ndarray, over: np.ndarray) -> dict[str, np.ndarray]:
+    times, place = np.unique(lengths, return_inverse=True)
+    lasted, ended = (np.bincount(place, each).astype(int) for each in (None, over))
+    at_risk = len(lengths) - np.cumsum(lasted) + lasted
+    return {"time": times, "at_risk": at_risk, "ended": ended, "censored": lasted - ended}
 
 
 def _first_half(curve: pd.DataFrame, column: str) -> float | None:
