@@ -53,6 +53,11 @@ def use(said: Mapping[str, Mapping[str, Any]]) -> None:
         )
 
 
+def state() -> str:
+    """Return all that `use` was told, as text: what was read under other names is read anew."""
+    return repr(_now)
+
+
 def ordered(keys: Iterable[str]) -> list[str]:
     """Return the sides' own keys, the first side's first; one of our codes keeps its place.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from parley import sides, tables
 from parley.record import corrections, crosscheck, known, pending, settings
+from parley.record.again import read_again
 from parley.record.reading import Mend, Reading, read
 from pressroom import context, paths
 from pressroom.errors import DataError, UsageError
@@ -385,7 +386,7 @@ def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading
     if "corrections" in known:
         listed = read(known["corrections"], folder / known["corrections"].file())
         mends = corrections.mends(listed, known)
-    readings = {n: read(t, folder / t.file(), mends.get(n)) for n, t in known.items()}
+    readings = {n: read_again(t, folder / t.file(), mends.get(n)) for n, t in known.items()}
     if "corrections" in known:
         readings["corrections"] = listed
     for check in crosscheck.CHECKS:
