@@ -15,6 +15,11 @@ matplotlib.use("agg")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_xdist_auto_num_workers():
+    """Return one worker more than there are cores: some tests wait for a process or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish():
     """Keep what was imported out of every later collection of what is no longer used."""
     gc.collect()
