@@ -226,7 +226,10 @@ def drawn_numbers(canvas: Canvas) -> set[int]:
 
 
 NO_YEAR = {"first_date": "1990-01-01", "last_date": "1990-12-31"}
-DATES = {"first_date": "2021-01-20", "last_date": "2024-12-31", "as_of": "2025-12-31"}
+DATES = {
+    "first_date": "2021-01-20", "last_date": "2024-12-31", "as_of": "2025-12-31",
+    "since": "2019-01-01", "first_month": "2021-06", "last_month": "2023-06",
+}  # fmt: skip
 
 
 def four_sets(path: Path) -> dict[str, dict[str, Any]]:
@@ -250,12 +253,15 @@ def four_sets(path: Path) -> dict[str, dict[str, Any]]:
 def changed(path: Path, rec: Any) -> dict[str, dict[str, Any]]:
     """Return a set for each other value of each parameter: of a long list the first and last.
 
-    A parameter that takes anything, as a number, is left to the notebook's own tests.
+    Raises
+    ------
+    KeyError
+        If a parameter takes anything, and `DATES` does not say what to try.
     """
     sets = {}
     for name, parameter in matrix.declared(path).items():
-        values = parameter.values(rec) or [DATES[name]] if name in DATES else parameter.values(rec)
-        others = [each for each in values or [] if each != parameter.default]
+        values = [DATES[name]] if (known := parameter.values(rec)) is None else known
+        others = [each for each in values if each != parameter.default]
         for each in dict.fromkeys([*others[:1], *others[-1:]]):
             sets[f"{name}={each}"] = {name: each}
     return sets

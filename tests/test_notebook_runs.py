@@ -173,6 +173,10 @@ def uneven(base: notebook_runs.Run, other: notebook_runs.Run) -> dict[str, str]:
 # What may be uneven, and why.
 EVEN_SO = {
     ("topic-frequency", "topics-ranked"): "only the order of its rows follows the side",
+    (
+        "what-turned-and-when",
+        "series-and-turns",
+    ): "which-came-first, beneath, has its turns in the CSV",
     ("supply", "fiscal-years"): "another file gives the same pounds to within a hundredth",
 }
 
