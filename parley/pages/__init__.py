@@ -133,6 +133,7 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
 
 def visits(writer: Writer, finder: Finder, shared: dict) -> None:
     """Write a page for each visit of more than one session."""
+    words = became(finder.talks)
     for visit in finder.visits.values():
         writer.page(
             visit.path,
@@ -140,20 +141,23 @@ def visits(writer: Writer, finder: Finder, shared: dict) -> None:
             visit=visit,
             table=finder.sessions(visit),
             states=says(visit.meetings),
+            became=words,
             **shared,
         )
 
 
 def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
-    """Write the table of topics by year, and a page for each year and each two in a row."""
+    """Write the table of topics by year, the newest first, and a page a year and two in a row."""
     words = became(finder.talks)
     for span in finder.spans:
         writer.page(span.path, "talks/span", span=span, became=words, **shared)
-    singles = [span for span in finder.spans if len(span.years) == 1]
+    singles, pairs = (
+        [span for span in reversed(finder.spans) if len(span.years) == many] for many in (1, 2)
+    )
     writer.page(
         "years/index.html",
         "talks/years",
-        spans=finder.spans,
+        spans=[*singles, *pairs],
         singles=singles,
         table=finder.matrix(singles),
         **shared,

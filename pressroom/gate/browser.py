@@ -62,6 +62,12 @@ _LOOK = """([isOpen, scripts, rules]) => {
       ...every('thead, thead tr', table).filter(each => each.getBoundingClientRect().right > 0),
     ].slice(0, 1).map(each => (each.closest('thead') ? 'head ' : each.dataset.h + ' of ') +
       words(each.closest('table'))));
+  // Where they are a table, a few words do not stand one to a line beside columns that have room.
+  const lines = each => { const all = document.createRange(); all.selectNodeContents(each);
+    return new Set([...all.getClientRects()].map(box => Math.round(box.top))).size; };
+  const narrow = () => every('.cards td:not(.num, .missing)').filter(each => isSeen(each)
+    && getComputedStyle(each).display === 'table-cell' && each.clientWidth < 75
+    && each.innerText.trim().length < 40 && lines(each) > 2).slice(0, 1).map(words);
   every('[data-find]').forEach(each => each.classList.add('found'));
   if (isOpen) open();
   const main = document.querySelector('main'), heading = document.querySelector('h1');
@@ -73,7 +79,8 @@ _LOOK = """([isOpen, scripts, rules]) => {
     figures: every('figure').length,
     axe: [],
   };
-  const end = () => { if (scripts) open(); found.cut = cut(); found.dull = dull(); return found; };
+  const end = () => { if (scripts) open();
+    return {...found, cut: cut(), dull: dull(), narrow: narrow()}; };
   if (!rules) return end();
   return axe.run(document, {
     runOnly: rules, resultTypes: ['violations'], elementRef: false, preload: false,
@@ -273,6 +280,8 @@ def _told(seen: dict, mode: Mode) -> Iterator[tuple[str, str]]:
         yield f"axe {rule} at {'; '.join(where)}", help_text
     for cell in seen["dull"]:
         yield f"a card shows what says nothing: {cell!r}", "Leave it out of sight on a card"
+    for words in seen["narrow"]:
+        yield f"a column is so narrow that {words!r} takes three lines", "Give it more room"
     for table, wide, count, words in seen["cut"]:
         yield (
             f"{count} cells of {table[:60]!r} are cut, by {wide} px: the first is {words!r}",

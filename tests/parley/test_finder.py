@@ -155,6 +155,25 @@ def test_sessions_of_a_visit_lead_to_each_other(finder, site):
             assert all(f"../../{m.path}" in page for m in visit.meetings if m is not meeting)
 
 
+def test_a_visit_holds_the_promises_of_its_sessions(place, tmp_path):
+    home = shutil.copytree(place / "data", tmp_path / "visit")
+    first = next(m for m in small_record.ROWS["meetings"] if "woodside" in m["meeting_id"])
+    second = first | {"meeting_id": "2023-11-16-woodside", "title": "A second session"}
+    second |= {"start_date": "2023-11-16", "end_date": "2023-11-16"}
+    small_record.write_table(home, "meetings", [*small_record.ROWS["meetings"], second])
+    rows = small_record.ROWS["accounts"]
+    own = {"meeting_id": second["meeting_id"], "published": "unknown"}
+    own = [own | {"side": side} for side in ("prc", "us")]
+    small_record.write_table(home, "accounts", [*rows, *own])
+    made = small_record.ROWS["commitments"][0] | {"meeting_id": first["meeting_id"]}
+    small_record.write_table(home, "commitments", [made])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    page = (tmp_path / "b" / "site" / f"visits/{first['meeting_id']}.html").read_text("utf-8")
+    assert f"promise/{made['commitment_id']}: became=" in page and "A second session" in page
+
+
 def test_a_visit_is_named_by_its_towns_and_days(finder):
     first, second = finder.talks.meetings[0], finder.talks.meetings[-1]
     assert visit_title([first, second]).endswith(": 2 sessions")

@@ -269,7 +269,7 @@ def test_pages_that_contradict_each_other_are_found(site):
     assert {said.split("/")[0] for said in found if "“" not in said} >= {"topic", "visit"}
     plant(site, "=9of", "=1of", "years/index.html")
     (problem,) = [p for p in gate.check(site, browser=False) if p.check == "says"]
-    assert "9of" in problem.what and "years/2023.html says: 1of" in problem.what
+    assert "9of" in problem.what and "years/2024.html says: 1of" in problem.what
 
 
 def test_the_same_words_about_the_same_thing_hold_the_same_numbers():
@@ -360,6 +360,18 @@ def test_a_card_leaves_out_its_heads_and_what_is_blank(site, cell, rule, answer)
     restyle(path, lambda css: dress().css.replace(rule, "") if rule else dress().css)
     found = [p.what for p in seen(site, modes=by_browser.MODES[4:5]) if "a card" in p.what]
     assert (answer in found[0]) if answer else not found
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("rule", ["", "min-width:5rem"])
+def test_a_column_of_a_few_words_has_room_for_them(site, rule):
+    path = site / REPORT
+    cells = f"<td>its own page</td><td>{'many words ' * 90}</td>" + "<td>words enough</td>" * 6
+    plant(site, CARD.format(heads='<th scope="col">A</th>' * 9, cell=cells))
+    restyle(path, lambda css: dress().css.replace(rule, "") if rule else dress().css)
+    found = [p.what for p in seen(site, modes=by_browser.MODES[:1]) if "narrow" in p.what]
+    assert [each for each in found if "its own page" in each] if rule else not found
 
 
 def restyle(path, change):

@@ -118,7 +118,8 @@ def _ends(
 
 def _end(ax: Axes, x: pd.Timestamp, y: float, text: str, colour: str) -> None:
     """Write one name, ending at a date."""
-    parts.write(ax, (x, y), text, (-4, 0), ha="right", color=colour, weight="bold")
+    look = {"color": colour, "weight": "bold", "bbox": style.PLATE}
+    parts.write(ax, (x, y), text, (-4, 0), ha="right", **look)
 
 
 def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:

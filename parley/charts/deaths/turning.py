@@ -9,7 +9,7 @@ from parley.charts.deaths import parts
 from parley.charts.reading import listed, say_nothing
 
 ROOM = 4
-NEAR = {False: 8, True: 16}  # months on either side that a label covers
+WIDE = {False: 0.06, True: 0.11}  # of the months drawn: half of what a label covers
 APART = {False: 6, True: 24}  # months under which two labels would share a place
 ROW = 0.09  # of the height: a line of text
 COLOURS = (style.C1, style.C2, style.C3)
@@ -172,7 +172,8 @@ def joined_line(
         ends = row.low.start_time, row.high.end_time
         ax.hlines(0, *ends, color=style.C1, lw=8, clip_on=False, gid="interval")
         side = "below" if row.growth_after > row.growth_before else "above"
-        near = fitted[(fitted["month"] - row.month).map(lambda gap: abs(gap.n)) <= NEAR[phone]]
+        away = (fitted["month"] - row.month).map(lambda gap: abs(gap.n))
+        near = fitted[away <= WIDE[phone] * len(fitted)]
         counts = near[["per_day", "fitted_per_day"]].to_numpy(float)
         clear = np.nanmax(counts) if side == "above" else np.nanmin(counts)
         if last and last[0] == side and (row.month - last[1]).n < APART[phone]:
