@@ -12,7 +12,7 @@ from parley.analysis.agreement import (
     reliable_from,
     tentative_topics,
     untested_topics,
-)  # fmt: skip
+)
 from parley.analysis.deaths import YearAround
 from pressroom.say import Quoted, Sentence, say
 

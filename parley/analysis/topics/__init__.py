@@ -49,6 +49,7 @@ from parley.analysis.topics.profile import (
 )
 from parley.analysis.topics.ranking import (
     Spans,
+    dealt,
     full_text_totals,
     like_for_like,
     topic_change,

@@ -3,6 +3,7 @@
 from math import nan, sqrt
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from parley import sides
@@ -18,6 +19,7 @@ from parley.analysis.topics.accounts import (
 )
 
 YEAR = pd.Timedelta(days=365)
+DEALS = 9_999  # ways in which quarters are dealt out to two spans
 
 
 class Spans(NamedTuple):
@@ -154,7 +156,7 @@ def topic_change(
         ``mentions_``, ``n_``, ``share_``, ``low_``, ``high_``, ``count_``; ``share_change`` =
         share later less share earlier, missing where either span has under 5 accounts;
         ``full_earlier``, ``full_later`` (the same counts in the accounts read in full, as
-        "3 of 12").
+        "3 of 12"); ``p``, of the change, by `dealt`.
 
     Notes
     -----
@@ -169,10 +171,34 @@ def topic_change(
         full = _one_side(read_so_far(rows[inside]), topics, side)
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
         table = table.merge(found, left_on="topic", right_index=True)
+    p = dealt(rows[(start >= spans.since) & rows["side"].eq(side)], spans.split)
+    table = table.assign(p=table["topic"].map(p).astype(float).fillna(1.0))
     table = table.assign(share_change=table["share_later"] - table["share_earlier"])
     table = table.assign(size=table["share_change"].abs())
     table = table.sort_values(["size", "label"], ascending=[False, True], na_position="last")
     return table.drop(columns="size").reset_index(drop=True)
+
+
+def dealt(rows: pd.DataFrame, split: pd.Timestamp, seed: int = 0) -> pd.Series:
+    """Return, by topic, at which share of deals two spans differ as much as before and after a day.
+
+    Notes
+    -----
+    Whole quarters are dealt out at random, as many to each span as it has: accounts of one quarter
+    are alike, so that a test which takes them one by one finds changes too often.
+    """
+    later = rows["start_date"] >= split
+    if later.all() or not later.any():
+        return pd.Series(dtype=float)
+    cluster = rows["start_date"].dt.to_period("Q").astype(str) + np.where(later, " b", " a")
+    sums = tally(rows.assign(cluster=cluster), ["cluster", "topic"]).unstack(fill_value=0)
+    is_late = sums.index.str.endswith("b").astype(float)
+    deals = np.random.default_rng(seed).permuted(np.tile(is_late, (DEALS, 1)), axis=1)
+    deals = np.vstack([is_late, deals])
+    named, of = (sums[name].to_numpy(dtype=float) for name in ("mentions", "n"))
+    with np.errstate(invalid="ignore"):  # 0/0: no account coded for the topic on one side
+        apart = np.abs(deals @ named / (deals @ of) - (1 - deals) @ named / ((1 - deals) @ of))
+    return pd.Series((apart >= apart[0] - 1e-12).mean(axis=0), sums["n"].columns)
 
 
 def _one_side(rows: pd.DataFrame, topics: pd.DataFrame, side: str) -> pd.DataFrame:

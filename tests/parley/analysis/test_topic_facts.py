@@ -55,7 +55,7 @@ def test_changes_are_judged_together_and_the_widest_needs_the_right_to_be_named(
         moved = frame["mentions_later"] / frame["n_later"]
         moved -= frame["mentions_earlier"] / frame["n_earlier"]
         texts = {"full_earlier": "", "full_later": "", "label": frame["topic"]}
-        return frame.assign(share_change=moved, **texts)
+        return frame.assign(share_change=moved, p=0.5 - 0.5 * (moved.abs() > 0.5), **texts)
 
     clear = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 10, 100, 6, 50)))
     assert (clear.changed, clear.tested, clear.label) == (1, 2, "a")

@@ -245,6 +245,17 @@ def test_how_far_a_sides_accounts_were_read_counts_that_side_alone():
     assert [(one.m, one.n) for one in found] == [(8, 12), (3, 7), (5, 5)]
 
 
+def test_a_change_that_rests_on_one_quarter_is_not_beyond_chance():
+    days = pd.date_range("2021-02-01", periods=16, freq="QS-FEB").repeat(6)
+    rows = pd.DataFrame({"start_date": days, "topic": "taiwan", "side": "us", "is_coded": True})
+    split = pd.Timestamp("2023-01-01")
+    burst = rows.assign(is_mentioned=days == pd.Timestamp("2021-05-01"))
+    steady = rows.assign(is_mentioned=days < split)
+    assert topics.dealt(burst, split)["taiwan"] > 0.9
+    assert topics.dealt(steady, split)["taiwan"] < 0.001
+    assert topics.dealt(steady, pd.Timestamp("2031-01-01")).empty
+
+
 def test_change_parts_the_meetings_at_the_day_given():
     held = meetings(*["2023-02-01"] * 5, *["2023-08-01"] * 5)
     found = accounts(*[(key, "us", "full") for key in held["meeting_id"]])
