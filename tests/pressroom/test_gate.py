@@ -280,7 +280,8 @@ def test_the_same_words_about_the_same_thing_hold_the_same_numbers():
 
 
 # In the browser. A fault is planted in one page, and only that page is looked at.
-# The ways of looking that see the most: wide with axe, narrow, and without scripts.
+# The ways of looking that see the most: wide with axe, narrow, and without scripts. `make torture`
+# looks in all ways.
 EACH_KIND = [mode for mode in by_browser.MODES if mode.name in ("light", "320 px")]
 EACH_KIND += [mode for mode in by_browser.MODES if not mode.scripts]
 if os.environ.get("PARLEY_TORTURE"):
@@ -298,7 +299,9 @@ def plant(site, new, old="</main>", path=REPORT):
 
 @needs_browser
 @pytest.mark.browser
-def test_the_small_site_passes_in_the_browser(site):
+def test_the_small_site_passes_in_the_browser(site, monkeypatch):
+    some = [mode for mode in by_browser.MODES if mode.axe or mode in EACH_KIND]
+    monkeypatch.setattr(by_browser, "MODES", tuple(some))
     assert gate.check(site) == []
 
 
