@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = frozenset(
@@ -36,7 +37,7 @@ class Node:
         """Return the elements below with this class, in document order."""
         return [node for node in self.walk() if name in node.classes]
 
-    @property
+    @cached_property
     def classes(self) -> list[str]:
         """Its classes."""
         return self.attrs.get("class", "").split()

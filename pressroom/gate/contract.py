@@ -17,6 +17,8 @@ _NOT_A_NAME = re.compile(
     r"( ?\d+)?$|^(\.{0,2}/|[a-z]:\\|file:)|\.(png|svg|jpe?g|gif|csv)$",
     re.IGNORECASE,
 )
+_TYPED = re.compile(r"[\"']")
+_REFERS = frozenset(("aria-labelledby", "aria-describedby", "for", "headers"))
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
 
 
@@ -75,8 +77,8 @@ def ids(page: PageFile) -> Found:
         if count > 1 or not name or " " in name:
             yield f"id {name!r} stands {count} times", "Ids are unique, and hold no space"
     for node in page.root.walk():
-        for attr in ("aria-labelledby", "aria-describedby", "for", "headers"):
-            for name in node.attrs.get(attr, "").split():
+        for attr in _REFERS.intersection(node.attrs):
+            for name in node.attrs[attr].split():
                 if name not in found:
                     yield f"{attr} of {node} names {name!r}, which is not there", "Add that id"
     for twice in page.repeated:
@@ -86,23 +88,21 @@ def ids(page: PageFile) -> Found:
 def inert(page: PageFile) -> Found:
     """Nothing runs, nothing is sent, nothing is styled past the sheet."""
     for node in page.root.walk():
-        if "style" in node.attrs:
-            yield f"{node} has a style attribute", "Give it a class; the policy drops inline styles"
-        for name in node.attrs:
+        for name, value in node.attrs.items():
+            if name == "style":
+                what = f"{node} has a style attribute"
+                yield what, "Give it a class; the policy drops inline styles"
             if name.startswith("on"):
                 yield f"{node} has {name}", "Remove the handler"
+            is_link = name in ("href", "xlink:href", "action", "formaction")
+            if is_link and not _SAFE_SCHEME.match(value.strip()) and not _is_icon(node):
+                yield f"{node} links to {value[:40]!r}", "Link http, https or mailto only"
         if node.tag in ("iframe", "object", "embed", "form", "base", "applet", "frame"):
             yield f"the page holds {node}", "Remove it"
         if node.tag == "script" and not _is_data(node) and not _is_finder(node):
             yield f"a script in the page: {node.text[:40]!r}", "Pages work without scripts"
         if (src := node.attrs.get("src") or node.attrs.get("srcset")) and "//" in src:
             yield f"{node} loads {src[:60]}", "Copy the file beside the page"
-        for attr in ("href", "xlink:href", "action", "formaction"):
-            if not _is_icon(node) and not _SAFE_SCHEME.match(node.attrs.get(attr, "").strip()):
-                yield (
-                    f"{node} links to {node.attrs[attr][:40]!r}",
-                    "Link http, https or mailto only",
-                )
 
 
 def _is_icon(node: Node) -> bool:
@@ -212,12 +212,11 @@ def plain(page: PageFile) -> Found:
     """No word that only the program knows: names of columns, keys, dates of files."""
     if page.kind in ("docs", "data"):
         return  # they are about the files
-    for node in page.root.find("main"):
-        for text, is_record in _told(node):
-            for found in wording.INTERNAL.finditer(text):
-                if not (is_record and found[0][0].isdigit()):
-                    near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
-                    yield f"“{found[0]}” in “{near}”", _in_words(found[0], text)
+    for text, is_record in page.told:
+        for found in wording.INTERNAL.finditer(text):
+            if not (is_record and found[0][0].isdigit()):
+                near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
+                yield f"“{found[0]}” in “{near}”", _in_words(found[0], text)
 
 
 def _in_words(name: str, text: str) -> str:
@@ -228,24 +227,10 @@ def _in_words(name: str, text: str) -> str:
 
 def marks(page: PageFile) -> Found:
     """Quotation marks and apostrophes are those of print, of the record's text as of ours."""
-    for node in page.root.find("main"):
-        for text, _ in _told(node):
-            if found := re.search(r"[\"']", text):
-                near = text[max(0, found.start() - 30) : found.end() + 20]
-                yield f"a typewriter's {found[0]} in “{near}”", "Write pages by site.pages.Writer"
-
-
-def _told(node: Node, is_record: bool = False) -> Iterator[tuple[str, bool]]:
-    """Yield what a reader is told, and whether it is text of the record; no code, no addresses."""
-    # Why a page is not the newest is said by the machine, which names what it names.
-    if node.tag in ("code", "pre", "script", "style") or {"out", "why"} & {*node.classes}:
-        return
-    is_record = is_record or "record" in node.classes
-    for child in node.children:
-        if isinstance(child, str):
-            yield child, is_record
-        else:
-            yield from _told(child, is_record)
+    for text, _ in page.told:
+        if found := _TYPED.search(text):
+            near = text[max(0, found.start() - 30) : found.end() + 20]
+            yield f"a typewriter's {found[0]} in “{near}”", "Write pages by site.pages.Writer"
 
 
 def words(page: PageFile) -> Found:

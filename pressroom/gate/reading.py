@@ -38,6 +38,14 @@ class PageFile:
         """Its tree."""
         return self._read.root
 
+    @cached_property
+    def told(self) -> list[tuple[str, bool]]:
+        """What a reader is told, and whether it is text of the record; no code, no addresses."""
+        found: list[tuple[str, bool]] = []
+        for node in self.root.find("main"):
+            _tell(node, False, found)
+        return found
+
     @property
     def values(self) -> dict:
         """What it carries for verification; of what is no JSON, that it cannot be read."""
@@ -94,3 +102,16 @@ class PageFile:
 def read(path: str, html: str) -> PageFile:
     """Return a page."""
     return PageFile(path, html)
+
+
+def _tell(node: Node, is_record: bool, found: list[tuple[str, bool]]) -> None:
+    # Why a page is not the newest is said by the machine, which names what it names.
+    classes = node.classes
+    if node.tag in ("code", "pre", "script", "style") or "out" in classes or "why" in classes:
+        return
+    is_record = is_record or "record" in classes
+    for child in node.children:
+        if isinstance(child, str):
+            found.append((child, is_record))
+        else:
+            _tell(child, is_record, found)

@@ -279,13 +279,16 @@ def with_terms(html: str, up: str, known: Iterable[Term] | None = None) -> str:
     return "".join(pieces)
 
 
+_TOLD = re.compile(r'class="[^"]*\b(record|fig-source)\b')
+
+
 def _step(at: list[str], tag: str) -> None:
     """Follow one tag: what is open after it. Text of the record counts as a quotation."""
     found = _NAME.match(tag)
     if not found or found[1] in _VOID or tag.endswith("/>"):
         return
     if not tag.startswith("</"):
-        told = re.search(r'class="[^"]*\b(record|fig-source)\b', tag)
+        told = _TOLD.search(tag)
         at.append({"record": "q", "fig-source": "cite"}[told[1]] if told else found[1])
     elif at:
         at.pop()
@@ -293,7 +296,8 @@ def _step(at: list[str], tag: str) -> None:
 
 _MARK = re.compile(r"\"|&#34;|&quot;|'|&#39;|&#x27;")
 _PRINTED = dict.fromkeys(('"', "&#34;", "&quot;"), "“”")
-_AS_WRITTEN = frozenset(("code", "pre", "script", "style"))
+# Tags, and code with all that stands in it, which is as it was written.
+_SET_APART = re.compile(r"<!--.*?-->|<(code|pre|script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
 def typeset(html: str) -> str:
@@ -310,18 +314,15 @@ def typeset(html: str) -> str:
     >>> typeset("<p>A side's <b>words</b>': <q>it's &#34;all&#34;</q>, <code>it's</code></p>")
     "<p>A side’s <b>words</b>’: <q>it’s “all”</q>, <code>it's</code></p>"
     """
-    pieces, at, tag = [], [], ""
+    pieces, tag, end = [], "", 0
 
     def curled(found: re.Match) -> str:
         before = found.string[: found.start()][-1:]
         opens = before.isspace() or before in "([–—/“" if before else not tag.startswith("</")
         return _PRINTED.get(found[0], "‘’")[not opens]
 
-    for piece in _PIECE.split(html):
-        if piece.startswith("<"):
-            _step(at, piece)
-            tag = piece
-        elif not _AS_WRITTEN.intersection(at):
-            piece = _MARK.sub(curled, piece)
-        pieces.append(piece)
+    for apart in _SET_APART.finditer(html):
+        pieces += [_MARK.sub(curled, html[end : apart.start()]), apart[0]]
+        tag, end = apart[0][apart[0].rfind("<") :], apart.end()
+    pieces.append(_MARK.sub(curled, html[end:]))
     return "".join(pieces)
