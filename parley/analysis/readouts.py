@@ -21,7 +21,7 @@ WORDS = {
     "us_mentions": "{us_name} mentions it, not comparable",
     "prc_mentions": "{prc_name} mentions it, not comparable",
     "one_silent": "no mention, not comparable",
-    NAMES_NOTHING: "an account names no subject, or the relationship alone",
+    NAMES_NOTHING: "no subject beside the relationship",
 }
 SIGNS = dict(zip(WORDS, "●◐◑○buc·×", strict=True))
 MOST_CELLS = 2000  # what a page of 4,000 elements can hold beside its charts
