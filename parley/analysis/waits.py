@@ -8,12 +8,15 @@ import pandas as pd
 from parley.analysis import superlatives
 from parley.analysis.channels import rated, standing
 
+RARE = 0.05  # share of past days on which a wait that is clearly longer had lasted as long
+
 
 class Waits(NamedTuple):
     """How many standing channels wait as usual, later than usual, or met too few times to say.
 
-    ``late`` are those beyond the interval of their usual gap; of the ``unclear``, above that gap
-    and within its interval, it cannot be told.
+    ``late`` are those beyond the interval of their usual gap that had waited so long on one past
+    day in twenty at most (`RARE`): half of all days lie in gaps that are longer than usual. Of the
+    ``unclear``, above that gap, it cannot be told.
     """
 
     rated: int
@@ -33,7 +36,8 @@ def waits(table: pd.DataFrame) -> Waits:
     """
     own, known = standing(table), rated(standing(table))
     usual, single = (int((table["standing"] == each).sum()) for each in ("usual", "single"))
-    late = int((known["present"] > known["usual_high"]).sum())  # an open interval has no end
+    beyond = known["present"] > known["usual_high"]  # an open interval has no end
+    late = int((beyond & (known["as_long_share"] <= RARE)).sum())
     few, end = len(own) - len(known), table["end"].max()
     return Waits(len(known), usual, late, len(known) - usual - late, few, single, end)
 
