@@ -181,8 +181,8 @@ def test_a_channel_that_met_once_is_no_standing_channel():
 
 @pytest.mark.parametrize(
     ("gaps", "told"),
-    # the present gap is 144 days; the usual gap of the first has an interval of 1 to 529, that of the
-    # last a narrow one, but on most of its past days the wait had lasted as long
+    # the present gap is 144 days; the usual gap of the first has an interval of 1 to 529, that of
+    # the last a narrow one, but on most of its past days the wait had lasted as long
     [([1, 1, 1, 1, 2, 182, 226, 529, 1495], (0, 0, 1)), ([9, 10, 11] * 6, (0, 1, 0)),
      ([*[9, 10, 11] * 6, 1500], (0, 0, 1))],
 )  # fmt: skip
