@@ -217,7 +217,7 @@ def channel_gaps(table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes, phone: bo
     for row, line in enumerate(own.itertuples()):
         past = gaps.loc[(gaps["channel"] == line.channel) & gaps["ended"], "days"]
         x, gid = past.clip(lower=LEAST).to_numpy(dtype=float), f"past-{line.channel}"
-        look = {"color": style.CONTEXT, "linewidth": 1, "zorder": 2, "gid": gid} | BUTT
+        look = {"color": style.CTX, "linewidth": 1, "zorder": 2, "gid": gid} | BUTT
         ax.plot(*style.ticks(x, row + drop - 0.2, row + drop + 0.2), **look)
         _usual(ax, line, row + drop)
         ax.plot(
@@ -233,7 +233,7 @@ def channel_gaps(table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes, phone: bo
     pairs = zip(own["longer_than"], own["past"], strict=True)
     shorter = [f"{n} of {past}" if past else "met once" for n, past in pairs]
     column(ax, shorter, np.arange(len(own)) + drop, right=62, head="Shorter")
-    marks = (("|", style.CONTEXT, "past gap"), ("●", style.C1, "usual"), ("◆", style.C2, "present"))
+    marks = (("|", style.CTX, "past gap"), ("●", style.C1, "usual"), ("◆", style.C2, "present"))
     key(ax, list(marks))
     return ax
 

@@ -16,7 +16,7 @@ LOOKS = {
     "ongoing": {"marker": "s", "markerfacecolor": style.PAGE, "markeredgecolor": style.C1},
     "not_delivered": {"marker": "x", "markeredgecolor": style.C2, "markeredgewidth": 2},
     "lapsed": {"marker": "_", "markeredgecolor": style.C2, "markeredgewidth": 2.5},
-    "no_report": {"marker": "o", "markerfacecolor": style.PAGE, "markeredgecolor": style.CONTEXT},
+    "no_report": {"marker": "o", "markerfacecolor": style.PAGE, "markeredgecolor": style.CTX},
 }
 SIGNS = {
     "delivered": ("■", style.C1),
@@ -24,7 +24,7 @@ SIGNS = {
     "ongoing": ("□", style.C1),
     "not_delivered": ("✕", style.C2),
     "lapsed": ("━", style.C2),
-    "no_report": ("○", style.CONTEXT),
+    "no_report": ("○", style.CTX),
 }
 LAST_MONTH = 36
 ROOM = (0.5, 0.6, 0.8)

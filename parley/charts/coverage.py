@@ -87,9 +87,7 @@ def meetings_heat(
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
         cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
     off = table[table["cover"] == "not_covered"]
-    cells(
-        ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", joined=True
-    )
+    cells(ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CTX, hatch="////", joined=True)
     named = [(names or {}).get(channel, channel) for channel in channels]
     name_rows(ax, named, phone=phone, above=0.05, room=(0.6, 0.6, 1.1))
     ax.grid(visible=False)
@@ -124,7 +122,7 @@ def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     names[-1] += " or more" if not phone else "+"
     colours = [style.step_colour(low, steps) for low in steps]
     entries = [("s", style.GRID, "none found"), *zip("s" * len(steps), colours, names, strict=True)]
-    entries[0] = ("□", style.CONTEXT, "none found")
+    entries[0] = ("□", style.CTX, "none found")
     key(ax, entries)
 
 

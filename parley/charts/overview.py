@@ -16,7 +16,7 @@ STATE_COLOURS = {
     "ongoing": style.PAGE,
     "not_delivered": style.C2,
     "lapsed": style.C2,
-    "no_report": style.CONTEXT,
+    "no_report": style.CTX,
 }
 
 

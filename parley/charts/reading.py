@@ -191,7 +191,7 @@ def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
             mdates.date2num(span.first),
             mdates.date2num(span.last) + 1,
             facecolor=style.BAND,
-            edgecolor=style.CONTEXT,
+            edgecolor=style.CTX,
             hatch="////",
             linewidth=0,
             zorder=0.5,

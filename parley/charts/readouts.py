@@ -84,7 +84,7 @@ def two_sides(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     level = rows + (0.1 if phone else 0)
     own = results[results["meetings"] >= FEWEST_FOR_SHARE]
     at = level[(results["meetings"] >= FEWEST_FOR_SHARE).to_numpy()]
-    ax.hlines(at, own["us_share"], own["prc_share"], color=style.CONTEXT, linewidth=1.5, zorder=1.5)
+    ax.hlines(at, own["us_share"], own["prc_share"], color=style.CTX, linewidth=1.5, zorder=1.5)
     close = (own["us_share"] - own["prc_share"]).abs().to_numpy() < 0.02
     for side, shift in (("us", -0.15), ("prc", 0.15)):
         _dots(ax, own, at + shift * close, side)
@@ -145,7 +145,7 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     for at, row in zip(level, own.itertuples(), strict=True):
         colour, marker = _look(row.result)
         ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
-        filled = colour if row.is_firm or colour == style.CONTEXT else style.PAGE
+        filled = colour if row.is_firm or colour == style.CTX else style.PAGE
         ax.plot(
             [row.difference],
             [at],
@@ -164,7 +164,7 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
 def _look(result: str) -> tuple[str, str]:
     named = {sides.more_often(side): side for side in sides.CODES}
     side = named.get(result)
-    return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CONTEXT, "D")
+    return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CTX, "D")
 
 
 def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
@@ -187,7 +187,7 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
 
 def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
     """Draw one side's dots, those with too few to compare in grey."""
-    for few, colour in ((True, style.CONTEXT), (False, SIDE_COLOURS[side])):
+    for few, colour in ((True, style.CTX), (False, SIDE_COLOURS[side])):
         chosen = (own["too_few"] == few).to_numpy()
         ax.plot(
             own[f"{side}_share"].to_numpy()[chosen],
@@ -214,7 +214,7 @@ def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     for side, right, head in heads:
         tint = SIDE_COLOURS.get(side, style.INK2)
         found = results["both"] + results[f"{side}_only"] if side else results["meetings"]
-        colours = [*(style.CONTEXT if few else tint for few in results["too_few"]), tint]
+        colours = [*(style.CTX if few else tint for few in results["too_few"]), tint]
         column(ax, found.astype(str), level, right=right, head=head, colour=colours)
 
 

@@ -51,8 +51,8 @@ def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -
     rare = table["reading"].isin(["too few", "no variation"])
     alpha = table.rename(columns={"alpha": "share", "alpha_low": "low", "alpha_high": "high"})
     alpha["low"] = alpha["low"].clip(lower=0)
-    for some, colour in ((rare, style.CONTEXT), (~rare, style.C1)):
-        look = {"colour": colour, "marker": "o", "hollow": colour == style.CONTEXT}
+    for some, colour in ((rare, style.CTX), (~rare, style.C1)):
+        look = {"colour": colour, "marker": "o", "hollow": colour == style.CTX}
         dots(ax, alpha[some], level[some.to_numpy()], **look)
     ac1 = {"marker": "D", "markersize": 5, "markerfacecolor": style.PAGE, "zorder": 2.5}
     ax.plot(table["ac1"], level, linestyle="none", color=style.C2, clip_on=False, **ac1)
@@ -106,7 +106,7 @@ def two_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     share_axis(ax, table[["share_first", "share_second"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(table))]
     shares = [table["share_first"], table["share_second"]]
-    ax.plot(shares, [level, level], color=style.CONTEXT, linewidth=1.5, zorder=2)
+    ax.plot(shares, [level, level], color=style.CTX, linewidth=1.5, zorder=2)
     looks = {"linestyle": "none", "marker": "o", "markersize": 7, "color": style.C1}
     looks |= {"markeredgewidth": 1.75, "clip_on": False}
     ax.plot(shares[0], level, markerfacecolor=style.PAGE, zorder=3, **looks)

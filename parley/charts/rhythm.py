@@ -17,7 +17,7 @@ VERDICTS = {
     "true": ("came true", "■", {"color": style.C1}),
     "missed": ("missed", "■", {"color": style.C2}),
     "not_yet": ("not due yet", "□", {"facecolor": style.PAGE, "edgecolor": style.C1}),
-    "not_said": ("nothing to say", "■", {"color": style.CONTEXT}),
+    "not_said": ("nothing to say", "■", {"color": style.CTX}),
 }
 CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
 
@@ -71,7 +71,7 @@ def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: boo
         edge = style.C1 if least else style.GRID
         _cells(ax, own, facecolor=colour, edgecolor=edge, gid=f"cells-{least}")
     off = table[table["cover"] == "not_covered"]
-    _cells(ax, off, facecolor=style.BAND, edgecolor=style.CONTEXT, hatch="////", gid="not-covered")
+    _cells(ax, off, facecolor=style.BAND, edgecolor=style.CTX, hatch="////", gid="not-covered")
     for cell, colour in zip(known.itertuples(), colours, strict=True):
         ink = style.text_on(colour) if cell.meetings else style.INK2
         where = {"ha": "center", "va": "center", "color": ink}
@@ -186,7 +186,7 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
             year - 0.5,
             year + 0.5,
             facecolor=style.BAND,
-            edgecolor=style.CONTEXT,
+            edgecolor=style.CTX,
             hatch="////",
             linewidth=0,
             zorder=0.5,

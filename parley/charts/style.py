@@ -26,10 +26,10 @@ DARK: dict[str, str] = _PALETTE["dark"]
 
 PAGE, INK, INK2 = LIGHT["page"], LIGHT["ink"], LIGHT["ink2"]
 C1, C2, C3, C4 = LIGHT["c1"], LIGHT["c2"], LIGHT["c3"], LIGHT["c4"]
-CONTEXT, GRID, BAND = LIGHT["ctx"], LIGHT["grid"], LIGHT["band"]
+CTX, GRID, BAND = LIGHT["ctx"], LIGHT["grid"], LIGHT["band"]
 SERIES = (C1, C2, C3, C4)
 DASHES = ("solid", "solid", (0, (5, 2)), (0, (1.5, 1.5)))
-STEPS = (LIGHT["q1"], LIGHT["q2"], LIGHT["q3"], LIGHT["q4"], LIGHT["q5"])
+STEPS = Q1, Q2, Q3, Q4, Q5 = tuple(LIGHT[f"q{step}"] for step in range(1, 6))
 
 LINE, THIN = 2.25, 1.5
 PALE = {GRID, *STEPS[:3]}
@@ -273,7 +273,7 @@ def step_colour(count: int, steps: Sequence[int]) -> str:
 
 def text_on(colour: str) -> str:
     """Return the colour of text that can be read on `colour` in both themes."""
-    return PAGE if colour in {STEPS[3], STEPS[4], *SERIES, INK, INK2, CONTEXT} else INK
+    return PAGE if colour in {STEPS[3], STEPS[4], *SERIES, INK, INK2, CTX} else INK
 
 
 def hover(ax: Axes, x: Sequence, texts: Iterable[str], stops: int = _STOPS) -> None:

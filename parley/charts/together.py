@@ -14,7 +14,7 @@ TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1", 2: "2", 4: "4", 8: "8", 16
 MOST_TICKS = 7
 LONGEST = 33  # letters of a pair's names that stand on one line of a phone
 LOOKS = {
-    "odds": (-0.16, style.CONTEXT, "O", "one level"),
+    "odds": (-0.16, style.CTX, "O", "one level"),
     "length": (0.06, style.C1, "o", "level and length"),
     "year": (0.28, style.C3, "s", "year and length"),
 }

@@ -100,7 +100,7 @@ def turned_grid(
 def _dates(ax: Axes, marks: pd.DataFrame) -> None:
     """Draw a row of ticks a kind of date, with its name on top of it."""
     for row, (name, group) in enumerate(marks.groupby("name", sort=False)):
-        colour = COLOURS.get(group["kind"].iloc[0], style.CONTEXT)
+        colour = COLOURS.get(group["kind"].iloc[0], style.CTX)
         ticks = style.ticks(group["date"], -row - 0.9, -row - 0.55)
         ax.plot(*ticks, color=colour, lw=1.5, ls="-", gid=f"dates-{group['kind'].iloc[0]}")
         at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK2}
@@ -114,7 +114,7 @@ def _dates(ax: Axes, marks: pd.DataFrame) -> None:
 def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
     """Draw one series as a line; years as dots on a thin line; what still fills up hollow."""
     annual = rows["period"].iloc[0].freqstr.startswith("Y")
-    look = {"lw": 1, "color": style.CONTEXT} if annual else {"lw": 1.75, "color": style.C1}
+    look = {"lw": 1, "color": style.CTX} if annual else {"lw": 1.75, "color": style.C1}
     gid = f"line-{rows['series'].iloc[0]}"
     ax.plot(*_broken(rows), ls="-", gid=gid, **look)
     settled, filling = rows[~rows["is_open"]], rows[rows["is_open"]]
@@ -206,7 +206,7 @@ def divisions(
         days = pd.Series(parts.mid(own)) if len(own) else pd.Series(dtype="datetime64[ns]")
         reach = 0.18 if phone else 0.26
         ticks = style.ticks(days, place + 0.5 - reach, place + 0.5 + reach)
-        ax.plot(*ticks, color=style.CONTEXT, lw=1.5, ls="-", zorder=3, gid="peaks")
+        ax.plot(*ticks, color=style.CTX, lw=1.5, ls="-", zorder=3, gid="peaks")
         look = {"color": style.INK, "weight": "bold" if area == "us" else "normal"}
         parts.row_name(ax, place + 0.5, names[area], phone, over=9, **look)
         if not pd.isna(row["month"]):

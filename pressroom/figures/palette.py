@@ -1,6 +1,8 @@
 """The colours of a page, and the CSS that swaps them for dark mode, print and forced colours."""
 
+import math
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +21,28 @@ def tokens() -> dict[str, str]:
     return {colour.lower(): token for token, colour in palette()["light"].items()}
 
 
+def foreign(colours: Iterable[str]) -> str:
+    """Return what is said of colours that are not of the palette: for each the nearest that is.
+
+    Examples
+    --------
+    >>> foreign(["#008080"]).partition(" of")[0]
+    'colours that are not'
+    >>> foreign(["#008080"]).partition(": ")[2].partition(".")[0]
+    '#008080 (nearest: C3 #00857a)'
+    """
+    known = {colour: token.upper() for colour, token in tokens().items() if token != "link"}
+
+    def near(colour: str) -> str:
+        return min(known, key=lambda each: math.dist(_parts(each), _parts(colour)))
+
+    said = (f"{each} (nearest: {known[near(each)]} {near(each)})" for each in sorted(colours))
+    return (
+        f"colours that are not of the palette: {', '.join(said)}. "
+        f"The palette: {', '.join(f'{token} {colour}' for colour, token in known.items())}"
+    )
+
+
 def contrast(one: str, two: str) -> float:
     """Return the contrast of two colours, 1 to 21 (WCAG 2.2).
 
@@ -32,9 +56,13 @@ def contrast(one: str, two: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    parts = _parts(colour)
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> list[float]:
+    return [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
 
 
 @cache

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure as Canvas
 from pressroom import wording
 from pressroom.figures import over
 from pressroom.figures.outline import NUMBER, outline, short
-from pressroom.figures.palette import tokens
+from pressroom.figures.palette import foreign, tokens
 from pressroom.project import current
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
@@ -158,6 +158,7 @@ class _Cleaner:
         self.over: list[str] = []
         self.ids: dict[str, str] = {}
         self.strange: set[str] = set()
+        self.foreign: set[str] = set()
         self.is_record = False
         self.named = {node.get("id"): node for node in root.iter() if node.get("id")}
         self.backgrounds = set() if plain else {id(node) for node in self._backgrounds()}
@@ -172,7 +173,8 @@ class _Cleaner:
         laid = f'<g class="tips" fill="none" pointer-events="all">{"".join(self.over)}</g>'
         whole = (f"<defs>{defs}</defs>" if defs else "") + body
         width, height = (float(each) for each in self.root.get("viewBox").split()[2:])
-        return Drawing(width, height, whole, tuple(sorted(self.strange)), laid if self.over else "")
+        strange = (*sorted(self.strange), *([foreign(self.foreign)] if self.foreign else []))
+        return Drawing(width, height, whole, strange, laid if self.over else "")
 
     def _backgrounds(self):
         """Yield the white sheets behind the figure and its panels."""
@@ -295,7 +297,7 @@ class _Cleaner:
             if token := tokens().get(colour.lower()):
                 classes.append(f"{mark}-{token}")
             elif colour != "none":
-                self.strange.add(f"colour {colour}, which is not of the palette: {known()}")
+                self.foreign.add(colour.lower())
         kept = {name: _rounded_text(style[name]) for name in _KEPT if name in style}
         kept = {name: value for name, value in kept.items() if (name, value) not in _DEFAULTS}
         named = {"class": " ".join(classes)} if classes else {}
@@ -329,11 +331,6 @@ class _Cleaner:
 
     def name(self, old: str) -> str:
         return self.ids.setdefault(old, f"{_KEY}{len(self.ids)}")
-
-
-def known() -> str:
-    """Return the colours of the palette and their names, for who chose another."""
-    return ", ".join(f"{token} {colour}" for colour, token in tokens().items() if token != "link")
 
 
 def packed(body: str) -> str:

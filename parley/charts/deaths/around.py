@@ -117,7 +117,7 @@ def placements(
     ax.axhspan(-stands_out, stands_out, color=style.BAND, lw=0, zorder=0, gid="usual")
     ax.axhline(0, color=style.INK2, lw=1)
     other, real = shifts[~shifts["is_real"]], shifts[shifts["is_real"]].iloc[0]
-    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CONTEXT, "gid": "other"}
+    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CTX, "gid": "other"}
     ax.plot(other["months_moved"], other["change"], **dots)
     at = (real["months_moved"], real["change"])
     ax.plot(*map(np.atleast_1d, at), ls="", marker="D", ms=9, color=style.C1, gid="real")
@@ -183,9 +183,7 @@ def epochs(
         return say_nothing(ax, TOO_FEW)
     lag = table["lag"].to_numpy(dtype=float)
     for _, line in lines.iterrows():
-        ax.plot(
-            line.index.to_numpy(dtype=float), line, color=style.CONTEXT, lw=1, ls="-", gid="one"
-        )
+        ax.plot(line.index.to_numpy(dtype=float), line, color=style.CTX, lw=1, ls="-", gid="one")
     ax.fill_between(lag, table["low"], table["high"], color=style.BAND, lw=0, zorder=0, gid="band")
     ax.axhline(0, color=style.INK2, lw=1)
     ax.plot(lag, table["mean"], color=style.C1, ls="-", gid="mean")
@@ -282,7 +280,7 @@ def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = Fals
 def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     """Draw one date's panel."""
     x, date = parts.mid(rows["month"]), rows["date"].iloc[0]
-    dots = {"ls": "", "marker": "o", "ms": 3.5, "color": style.CONTEXT, "gid": "counts"}
+    dots = {"ls": "", "marker": "o", "ms": 3.5, "color": style.CTX, "gid": "counts"}
     ax.plot(x, rows["per_day"], **dots)
     ax.axvline(date.start_time, color=style.INK2, lw=1, ls=(0, (1, 2)), gid="date")
     fitted = rows["fitted_per_day"].notna()
@@ -320,7 +318,7 @@ def moved_dates(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     ax.axhline(0, color=style.INK2, lw=1)
     for row in rows.itertuples():
         named = row.moved == 0
-        colour = style.C1 if named else style.CONTEXT
+        colour = style.C1 if named else style.CTX
         ax.vlines(row.moved, row.step_low, row.step_high, color=colour, lw=4 if named else 2)
         fill = colour if named else style.PAGE
         ax.plot([row.moved], [row.step], ls="", marker="o", ms=8, mfc=fill, mec=colour, gid="step")

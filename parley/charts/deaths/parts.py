@@ -319,7 +319,7 @@ def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: boo
         top = 1
     for place, span in enumerate(spans.itertuples(), start=top):
         dark = span.row in DARK_ROWS
-        colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
+        colour, width = (style.INK, 2) if dark else (style.CTX, 1.25)
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
         ticks = style.ticks(days, place + 0.58, place + 0.98)

@@ -87,7 +87,7 @@ def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> fl
     for label, group in shown.groupby("label", sort=False):
         dark = group["row"].iloc[0] == "counternarcotics"
         ticks = style.ticks(group["date"], y + 0.25, y + 0.75)
-        colour, width = (style.INK, 2) if dark else (style.CONTEXT, 1.25)
+        colour, width = (style.INK, 2) if dark else (style.CTX, 1.25)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{group['row'].iloc[0]}")
         parts.row_name(ax, y + 0.5, label, phone, color=style.INK if dark else style.INK2)
         y += 1.25
@@ -160,7 +160,7 @@ def joined_line(
     if fitted.empty:
         return say_nothing(ax, "No month of these dates is held")
     x = parts.mid(fitted["month"])
-    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CONTEXT, "gid": "counts"}
+    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CTX, "gid": "counts"}
     ax.plot(x, fitted["per_day"], **dots)
     line = fitted.set_index("month")["fitted_per_day"]
     if len(joins):

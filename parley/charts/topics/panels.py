@@ -188,7 +188,7 @@ def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> Non
         return
     x = np.column_stack([left, right, np.full(len(left), np.nan)]).ravel()
     y = np.repeat(height.to_numpy(), 3)
-    ax.plot(x, y, color=style.CONTEXT, linewidth=1.5, linestyle="solid", zorder=2)
+    ax.plot(x, y, color=style.CTX, linewidth=1.5, linestyle="solid", zorder=2)
 
 
 def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float = -0.03) -> None:

@@ -232,7 +232,7 @@ def four_states(states: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         A bar for each state with its count behind it.
     """
     rows = [row + (0.5 if not alike else 0) for row, alike in enumerate(states["is_comparable"])]
-    colours = [style.C1 if alike else style.CONTEXT for alike in states["is_comparable"]]
+    colours = [style.C1 if alike else style.CTX for alike in states["is_comparable"]]
     bars = ax.barh(rows, states["meetings"], height=0.62, color=colours, linewidth=0)
     ax.bar_label(bars, padding=5, color=style.INK)
     ax.set_yticks(rows, states["state"].map(sides.filled(STATE_NAMES)).tolist(), color=style.INK)
@@ -279,7 +279,7 @@ def mention_strip(
         Three rows of ticks, empty where nobody is recorded.
     """
     hatch_uncovered(ax, uncovered)
-    colours = {"us": style.C1, "prc": style.C2, "press": style.CONTEXT}
+    colours = {"us": style.C1, "prc": style.C2, "press": style.CTX}
     for row, (side, colour) in enumerate(colours.items()):
         own = dates[dates["side"] == side]
         if not own.empty:

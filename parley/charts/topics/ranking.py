@@ -193,12 +193,12 @@ def topic_change(change: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     ax.plot(
         [change["share_earlier"], change["share_later"]],
         [above, below],
-        color=style.CONTEXT,
+        color=style.CTX,
         linewidth=1.5,
         linestyle="solid",
         zorder=2,
     )
-    dots(ax, change, above, colour=style.CONTEXT, marker="o", hollow=True, suffix="_earlier")
+    dots(ax, change, above, colour=style.CTX, marker="o", hollow=True, suffix="_earlier")
     dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
     for span, right, head, colour in (
         ("earlier", 65, "○ Before", style.INK2),

@@ -148,7 +148,7 @@ def test_a_bar_a_state_the_one_without_a_report_apart():
     )
     ax = drawn(overview.state_bars, states)
     assert [bar.get_width() for bar in ax.patches] == [0, 1, 2, 3, 4, 5]
-    assert overview.STATE_COLOURS["no_report"] == style.CONTEXT
+    assert overview.STATE_COLOURS["no_report"] == style.CTX
     assert drawn(overview.state_bars, states.assign(promises=0))
 
 

@@ -33,7 +33,7 @@ def drawn(ax, colour: str) -> list[float]:
 def test_alpha_stands_where_it_is_and_rare_topics_are_grey(table, phone):
     ax = reliability.agreement_intervals(table, phone=phone)
     assert drawn(ax, style.C1) == [0.9, 0.7]
-    assert drawn(ax, style.CONTEXT) == [0.6]
+    assert drawn(ax, style.CTX) == [0.6]
     assert {"40/41", "20/25", "3/2"} <= {text.get_text() for text in ax.texts}
     ends = {text.get_text(): text.xyann[0] for text in ax.texts if hasattr(text, "xyann")}
     assert ends["● Alpha"] < ends["◇ AC1"] <= 0 < ends["Found"] == ends["40/41"]

@@ -151,6 +151,8 @@ def test_steps_rise_and_differ_from_zero(theme):
 
 def test_tokens_are_the_same_in_both_themes_and_no_two_light_colours_are_one():
     assert LIGHT.keys() == DARK.keys()
+    named = {token: getattr(style, token.upper(), None) for token in LIGHT if token != "link"}
+    assert named.items() <= LIGHT.items()  # as a refused colour is told of
     assert len({colour.lower() for colour in LIGHT.values()}) == len(LIGHT)
 
 

@@ -80,10 +80,12 @@ def test_what_cannot_stand_is_refused_with_the_remedy(run, months):
     assert "<image" in figures.show(canvas, title="A picture", table=pd.DataFrame(np.eye(3))).html
 
 
-def test_a_colour_that_is_not_of_the_palette_is_answered_with_those_that_are(months):
-    ax = months["north"].plot(color="#ff0000")
-    strange = svg.drawing(ax.figure, "red").strange
-    assert any("#ff0000" in each and "c1 #12436d" in each for each in strange), strange
+def test_colours_that_are_not_of_the_palette_are_answered_once_each_with_the_nearest(months):
+    ax = months["north"].plot(color="#008080")
+    ax.axhline(1, color="#ff0000")
+    (strange,) = svg.drawing(ax.figure, "red").strange
+    assert "#008080 (nearest: C3 #00857a)" in strange and "#ff0000 (nearest: C2" in strange
+    assert strange.count("CTX #6b7686") == 1
 
 
 def test_a_band_is_written_to_a_tenth_of_a_point_and_a_mark_to_a_hundredth():
