@@ -52,7 +52,10 @@ class Teller(Plain):
             self.say(never_said(result.never))
         made = [f"reports/{slug}" for slug, outcome in result.ran.items() if outcome.ok]
         page = "/".join([*(made if len(made) == 1 else []), "index.html"])
-        self.say(f"{result.said}. Open {where(result.site / page)}")
+        stands = "" if result.is_new else ", which stands as it was"
+        is_there = result.is_new or (result.site / page).is_file()
+        there = f" Open {where(result.site / page)}{stands}" if is_there else ""
+        self.say(f"{result.said}.{there}")
 
 
 def near_a_limit(site: Path, slug: str) -> list[str]:

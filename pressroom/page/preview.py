@@ -27,6 +27,13 @@ def in_scheme(page: str, scheme: str) -> str:
     return re.sub(r"\(prefers-color-scheme:\s*dark\)", always, page)
 
 
+class FailedCellError(UsageError):
+    """A saved notebook holds a cell that failed: one line says so, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 def preview(notebook: str | Path | None = None) -> Preview:
     """Return the page that a saved notebook makes.
 
@@ -38,12 +45,14 @@ def preview(notebook: str | Path | None = None) -> Preview:
     Raises
     ------
     UsageError
-        If it is not known which notebook is open, or it was saved without having been run.
+        If it is not known which notebook is open, it was saved without having been run, or one
+        of its cells failed.
     """
     import nbformat
 
     from pressroom import context, data
     from pressroom.build import matrix
+    from pressroom.build.job import EXPLORE
     from pressroom.page import draft, exporter
 
     path = Path(notebook or context.open_notebook())
@@ -52,6 +61,15 @@ def preview(notebook: str | Path | None = None) -> Preview:
     book = nbformat.read(path, as_version=4)
     if not any(cell.get("outputs") for cell in book.cells):
         raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
+    for number, cell in enumerate(book.cells):  # counted as a build does
+        if (
+            cell.cell_type == "code" and "preview(" in cell.source
+        ):  # the last look may be what failed
+            cell.outputs = []
+        kinds = {each.output_type for each in cell.get("outputs", ())}
+        if "error" in kinds and EXPLORE not in cell.metadata.get("tags", ()):
+            told = f"cell {number} failed in the saved notebook: run it, save, then preview()"
+            raise FailedCellError(told)
     bundle, shell = draft(book, {"metadata": {"name": path.stem, "path": str(path.parent)}})
     report, rec = matrix.Report(path, path.stem, {}), data.load()
     said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}

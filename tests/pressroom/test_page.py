@@ -12,13 +12,14 @@ from traitlets.config import Config
 
 from parley.pages.documents import page_of
 from pressroom.build.notebook import strays
-from pressroom.errors import RunError
+from pressroom.errors import RunError, UsageError
 from pressroom.gate import checks, contract
 from pressroom.gate.reading import read
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
 from pressroom.page.dress import dress, fitted, policy, said
 from pressroom.page.parts import MOST_BYTES, embedded
+from pressroom.page.preview import preview
 from pressroom.page.prose import prose
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
 
@@ -169,6 +170,18 @@ def test_an_error_in_a_cell_is_refused(a_bundle):
     output = v4.new_output("error", ename="E", evalue="v", traceback=["line"])
     with pytest.raises(RunError, match="an error"):
         render(book(output), a_bundle, Shell(path=a_bundle.path))
+
+
+def test_a_preview_of_a_notebook_with_a_failed_cell_says_which_in_a_line(tmp_path):
+    failed = {"outputs": [v4.new_output("error", ename="E", evalue="v", traceback=["line"])]}
+    looked = v4.new_code_cell("preview()", **failed)
+    cells = [v4.new_markdown_cell("# Q?"), looked, v4.new_code_cell("1 / 0", **failed)]
+    (path := tmp_path / "n.ipynb").write_text(v4.writes(v4.new_notebook(cells=cells)), "utf-8")
+    with pytest.raises(
+        UsageError, match=r"^cell 2 failed in the saved notebook: run it, save"
+    ) as told:
+        preview(path)
+    assert told.value._render_traceback_() == [str(told.value)]
 
 
 def test_prints_widgets_and_exploring_cells_are_left_out(a_bundle):

@@ -51,6 +51,16 @@ def test_elsewhere_a_line_for_each(capsys):
     assert out[2] == f"1 run, 0 fresh, 0 failed. Open {where}"
 
 
+def test_a_site_is_offered_only_where_it_stands_and_an_old_one_as_old(tmp_path, capsys):
+    result = Result(failed={"topics--ai": "cell 3"}, site=tmp_path)
+    progress.chosen(as_json=False, quiet=False).result(result)
+    (tmp_path / "index.html").write_text("")
+    progress.chosen(as_json=False, quiet=False).result(result)
+    gone, old = capsys.readouterr().out.splitlines()
+    assert "Open" not in gone
+    assert old.endswith("index.html, which stands as it was")
+
+
 def test_programs_get_lines_of_json(capsys):
     told(progress.chosen(as_json=True, quiet=False))
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
