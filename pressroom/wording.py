@@ -182,8 +182,8 @@ def share_words(text: str) -> list[str]:
 
     Examples
     --------
-    >>> share_words("Most meetings, and the most meetings of a year, at most three")
-    ['most meetings']
+    >>> share_words("Most days, and the most days of a year, at most three")
+    ['most days']
     """
     return [match.group().lower() for match in _rules()["share"].finditer(text)]
 

@@ -152,8 +152,13 @@ def run(words: list[str], **given: Any) -> subprocess.CompletedProcess:
 
 def _forked(order: dict[str, Any], streams: list[int]) -> int:
     """Fork this process, which was forked itself and has one thread; return the child's id."""
-    if pid := os.fork():
-        return pid
+    # What a signal raises while Python's own hooks of a fork run is lost: it waits until they ran.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        if pid := os.fork():
+            return pid
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
     _become(order, streams)
     raise AssertionError("never returns")
 

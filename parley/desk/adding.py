@@ -10,6 +10,7 @@ from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
 from parley.desk.new import free, slug
 from parley.record import Record, host_side, writing
+from parley.record.crosscheck import FRAMING
 from parley.record.doubts import uncounted
 from parley.record.writing import Plan
 from pressroom.errors import UsageError
@@ -150,7 +151,7 @@ def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
     if not cited:
         return row | {"published": "unknown"}
     read = text(draft[f"{side}_read"])
-    names = "yes" if parts(draft.get(f"{side}_topics")) else "no"
+    names = "yes" if {*parts(draft.get(f"{side}_topics"))} - {FRAMING} else "no"
     return row | {
         "published": "yes",
         "read": read,

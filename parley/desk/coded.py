@@ -11,7 +11,7 @@ from parley.desk import adding
 from parley.desk import draft as drafts
 from parley.desk.sheets import Sheet
 from parley.record import Record, writing
-from parley.record.crosscheck import UNIT
+from parley.record.crosscheck import FRAMING, UNIT
 from parley.record.writing import Plan
 from pressroom.errors import Fault, UsageError
 from pressroom.nearest import nearest
@@ -125,7 +125,8 @@ def addition(
     if not added:
         return Addition(Plan(rec.folder), left)
     changed = {"meetings": [touched(held, meeting_id, rec, today)]}
-    if account := newly_read(text, meeting_id, cited, "mentions" in added, rec):
+    names = any(row["topic"] != FRAMING for row in added.get("mentions", []))
+    if account := newly_read(text, meeting_id, cited, names, rec):
         changed["accounts"] = [account]
     whole = {name: rows for name, rows in (made | added).items() if rows}
     return Addition(writing.plan(rec.folder, added=whole, changed=changed), left)
@@ -150,9 +151,11 @@ def touched(held: pd.Series, meeting_id: str, rec: Record, today: str) -> dict[s
 
 
 def newly_read(
-    text: Text, meeting_id: str, cited: str, has_topics: bool, rec: Record
+    text: Text, meeting_id: str, cited: str, names: bool, rec: Record
 ) -> dict[str, str] | None:
-    """Return the account's row as it becomes where none was known of; None where one was.
+    """Return what changes in the account's row, if anything; `names` tells if it names a subject.
+
+    An account that none was known of is entered; one that was said to name no subject does now.
 
     Raises
     ------
@@ -161,8 +164,12 @@ def newly_read(
     """
     rows = rec.accounts
     row = rows[(rows["meeting_id"] == meeting_id) & (rows["side"] == text.side)]
-    if text.side == "press" or (row["published"] == "yes").any():
+    if text.side == "press":
         return None
+    if (row["published"] == "yes").any():
+        mute = names and (row["names_subjects"] == "no").any()
+        now = {"meeting_id": meeting_id, "side": text.side, "names_subjects": "yes"}
+        return now if mute else None
     if text.read not in drafts.READ:
         raise UsageError(
             "the record knows of no account of that side yet: say how much of it was read, "
@@ -175,7 +182,7 @@ def newly_read(
         "published": "yes",
         "read": text.read,
         "searched_until": "",
-        "names_subjects": ("yes" if has_topics else "no") if text.read == "full" else "",
+        "names_subjects": ("yes" if names else "no") if text.read == "full" else "",
     }
 
 

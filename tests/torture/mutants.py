@@ -402,7 +402,7 @@ MUTANTS = [
         "if False:",
         GATE,
     ),
-    Mutant("a style that hides", CONTRACT, 'if "style" in node.attrs:', "if False:", GATE),
+    Mutant("a style that hides", CONTRACT, 'if name == "style":', "if False:", GATE),
     Mutant(
         "a table without heads",
         CONTRACT,

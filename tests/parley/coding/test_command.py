@@ -108,6 +108,9 @@ def test_accepted_rows_are_shown_and_written(data, pasted, capsys):
     after = record.load(data)
     there = after.descriptors[after.descriptors["meeting_id"] == meeting]
     assert "amazing" in set(there["descriptor"])
+    was, now = (each.accounts.set_index(["meeting_id", "side"]) for each in (before, after))
+    assert was.loc[(meeting, "us"), "names_subjects"] == "no"
+    assert now.loc[(meeting, "us"), "names_subjects"] == "yes"
 
 
 @pytest.mark.parametrize("answers", [["q"], ["y"], ["y", "y", "n", "n", "n", "n", "n", "n"]])
