@@ -3,7 +3,7 @@
 import operator
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from html import escape
 from numbers import Real
 from typing import Any, NamedTuple
@@ -63,7 +63,7 @@ class Hold(NamedTuple):
 
 NO_CLAIM = Hold(True, "==", True, "no claim")  # of a caution or a note, which claims nothing
 SHARE = 'a share held to more than half: write one behind it, as (part / whole, ">", 0.5)'
-CONDITION = 'a condition that can fail: write one behind it, as (count, ">", other)'
+CONDITION = 'a condition that can fail: write one behind it, as ({}, ">", {})'
 
 
 class Claim(str):
@@ -177,8 +177,8 @@ def _shown(value: Any) -> str:
 def _fill(template: str, values: dict[str, Any]) -> str:
     fields = list(string.Formatter().parse(template))
     named = {name for _, name, _, _ in fields if name is not None}
-    if stray := sorted(named ^ values.keys()):
-        raise ClaimError(f"{template!r}: value and field do not meet: {', '.join(stray)}")
+    if stray := unmet(named, values):
+        raise ClaimError(f"{template!r}: {stray}")
     parts, following = [], [literal for literal, *_ in fields[1:]] + [""]
     for (literal, name, spec, _), after in zip(fields, following, strict=True):
         parts.append(literal)
@@ -187,6 +187,15 @@ def _fill(template: str, values: dict[str, Any]) -> str:
             spec = spec or _year_spec(name, values[name], stands_as_year)
             parts.append(_said(template, name, values[name], spec))
     return "".join(parts)
+
+
+def unmet(named: Collection[str], given: Collection[str]) -> str:
+    """Return which values and fields of a template do not meet, in words; blank if all do."""
+    stray = [
+        f"{name}= is given, and {{{name}}} stands nowhere" for name in given if name not in named
+    ]
+    stray += [f"{{{name}}} has no value" for name in sorted(named) if name not in given]
+    return f"value and field do not meet: {'; '.join(stray)}" if stray else ""
 
 
 def fields_of(template: str) -> list[str]:
@@ -233,8 +242,9 @@ def _sentence_faults(made: Claim) -> list[str]:
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
+        condition = CONDITION.format(*[*fields_of(made.template), "count", "other"][:2])
         found.append(
-            f"it claims ({', '.join(words)}) without {CONDITION}; or say it without a word that "
+            f"it claims ({', '.join(words)}) without {condition}; or say it without a word that "
             f"claims: {', '.join(wording.claiming())}"
         )
     asked = NO_CLAIM in made.holds or any(hold.is_of_a_share() for hold in made.holds)

@@ -211,8 +211,7 @@ def _template_faults(way: Way) -> list[str]:
     """Return what is wrong with a way of saying it, whatever the data say."""
     known = project.fields_of(way.template)
     named = set(claims.fields_of(way.template)) - known.keys()
-    stray = sorted(named ^ way.values.keys())
-    found = [f"value and field do not meet: {', '.join(stray)}"] if stray else []
+    found = [stray] if (stray := claims.unmet(named, way.values)) else []
     literal = claims.literal_of(way.template)
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")

@@ -86,7 +86,9 @@ def _read(more: Path | None) -> dict:
         spaced = re.sub(r"\0([^)]*?)\\s\+", r"(?<!\1\\s", spaced)
         entry["finds"] = re.compile(rf"\b{spaced.replace(chr(0), '(?<!')}(?!\w)", re.IGNORECASE)
     words = "|".join(re.escape(word) for word in rules["claims"]["words"])
+    words += f"|{rules['claims']['superlative']}"
     rules["claim"] = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    rules["number"] = re.compile(rf"\b{rules['digits']['words']}\b", re.IGNORECASE)
     rules["share"] = re.compile(rf"\b{rules['claims']['share']}", re.IGNORECASE)
     rules["digit"] = re.compile("|".join(rules["digits"]["allowed"]))
     return rules
@@ -194,19 +196,19 @@ def claiming() -> list[str]:
 
 
 def typed_digits(text: str) -> list[str]:
-    """Return the words of `text` that hold a digit and are no fixed name, such as ``12-month``.
+    """Return the numbers of `text`, in digits or words, that are no fixed name as ``12-month``.
 
     Examples
     --------
-    >>> typed_digits("The 12-month sum fell by 30%, and by 100,000")
-    ['30%']
+    >>> typed_digits("The 12-month sum fell by 30%, and by 100,000, or two thirds, in a quarter")
+    ['30%', 'two thirds', 'a quarter']
+    >>> typed_digits("One in five of the two sides' twelve-month sums")
+    ['one in five']
     """
     words = (word.strip("()[]{}.,;:!?“”\"'‘’") for word in text.split())
-    return [
-        word
-        for word in words
-        if any(mark.isdigit() for mark in word) and not _rules()["digit"].fullmatch(word)
-    ]
+    digits = [word for word in words if any(map(str.isdigit, word))]
+    digits = [word for word in digits if not _rules()["digit"].fullmatch(word)]
+    return digits + [found.group().lower() for found in _rules()["number"].finditer(text)]
 
 
 SILENT = frozenset(("script", "style", "code", "pre", "template", "blockquote"))

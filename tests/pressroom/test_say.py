@@ -63,7 +63,7 @@ def test_a_part_of_a_value_and_a_fact_by_name():
 
 
 def test_what_a_tuple_can_do_is_no_field():
-    with pytest.raises(ClaimError, match="do not meet: count"):
+    with pytest.raises(ClaimError, match=r"do not meet: {count} has no value"):
         say("{count} of them", TRADE)
 
 
@@ -225,3 +225,33 @@ def test_the_most_of_several_is_no_more_than_half():
         "Seen for over half a year",
     ):
         assert say(template, (len(template), ">", 1)).spoken()
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("Two thirds of {n:=days|days} were wet", "two thirds"),
+        ("About a quarter of all {n} days were dry", "a quarter"),
+        ("It rained in one of five of {n} weeks", "one of five"),
+        ("{n} days in ten years", "ten"),
+    ],
+)
+def test_a_number_in_words_is_typed_too(template, told):
+    with pytest.raises(ClaimError, match=rf"typed numbers \({told}\)"):
+        str(say(template.replace(":=days|days", ""), n=3))
+
+
+def test_every_superlative_is_a_claim_and_what_is_newest_is_none():
+    with pytest.raises(ClaimError, match=r"it claims \(busiest\).*as \(month, \">\", n\)"):
+        told(say("{month} is the busiest, with {n} days", month="May", n=3))
+    assert told(say("{n} days, the newest on top, north-west of here", n=3))
+
+
+def test_nearly_all_needs_a_share_of_more_than_half():
+    with pytest.raises(ClaimError, match=r"more than half .nearly all."):
+        told(say("Nearly all of {n} days were wet", TRADE))
+
+
+def test_each_value_and_field_that_do_not_meet_is_named():
+    with pytest.raises(ClaimError, match=r"n= is given, and {n} stands nowhere; {m} has no value"):
+        str(say("{m} days", n=3))
