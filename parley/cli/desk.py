@@ -21,7 +21,8 @@ SHOWN, MOST_FAULTS = 12, 200
 ALSO = ("sides", "whose", "dates", "divided_by", "city")
 ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
 
-CALL = """make test ARGS={test} runs its test; call it in a notebook, with a frame of your own.
+CALL = """make test ARGS={test} runs its test, whose FRAME is to be
+changed with the chart; call it in a notebook, with a frame of your own.
 
 from parley.charts.{chart} import {chart}
 

@@ -196,10 +196,11 @@ def role_fault(
     if given and role in current:
         return None
     then = ", ".join(current) or "none in offices.csv"
-    remedy = f"Write an office held then ({then}), or mend the term in offices.csv"
+    offices = [term.office for term in held]
+    what = "mend the term in" if role in offices else "add a row to"
+    remedy = f"Write an office held then ({then}), or {what} offices.csv"
     if not given:
         return "is blank for a person", remedy
-    offices = [term.office for term in held]
     if role in offices:
         return f"was not held on {start:%Y-%m-%d}", remedy
     return (

@@ -163,7 +163,10 @@ class Code(Cell):
 
     def read(self, text: str) -> str:
         if text not in (known := self.written):
-            raise CellError("is not a code of this column", nearest(text, known))
+            called = {name.casefold(): sides.key(side) for side, name in sides.names().items()}
+            own = called.get(text.casefold())  # a side by its label
+            remedy = f"{text} is {own}" if own in known else nearest(text, known)
+            raise CellError("is not a code of this column", remedy)
         return self.values[known.index(text)]
 
     def write(self, value) -> str:

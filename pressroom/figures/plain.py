@@ -173,7 +173,11 @@ def whole_steps(canvas: Canvas) -> None:
 
 def labels_of(canvas: Canvas) -> str:
     """Return the labels of a plot's axes as a subtitle; one panel's are then said there alone."""
-    pairs = [(ax.get_ylabel(), ax.get_xlabel()) for ax in canvas.axes]
+    pairs = []
+    for ax in canvas.axes:
+        across, up = (is_named(axis) for axis in (ax.xaxis, ax.yaxis))
+        pair = ax.get_ylabel(), ax.get_xlabel()
+        pairs.append(pair[::-1] if up and not across else pair)  # of bars that lie
     said = [f"{y} by {x}" if x and y else y or (x and f"By {x}") for y, x in pairs]
     if len(pairs) == 1:
         canvas.axes[0].set(xlabel="", ylabel="")
@@ -223,14 +227,19 @@ def ends_of(bar: Any, orientation: str | None) -> tuple[float, float]:
     return bar.get_x() + bar.get_width() / 2, bar.get_height()
 
 
+def is_named(axis: Any) -> bool:
+    """Return whether an axis holds named things, as that under bars does."""
+    return isinstance(axis.get_major_locator(), (FixedLocator, StrCategoryLocator))
+
+
 def namer(axis: Any) -> Callable[[float], Any]:
     """Return what says a value as its axis does: a category, a period, a day, or the number."""
     if freq := getattr(axis, "freq", None):
         return lambda value: str(pd.Period(ordinal=int(value), freq=freq))
     if "Date" in type(axis.get_converter()).__name__:
         return lambda value: mdates.num2date(value).isoformat()[:10]
-    ticks, placed = {}, axis.get_major_locator()
-    if isinstance(placed, (FixedLocator, StrCategoryLocator)):  # bars of named things
+    ticks = {}
+    if is_named(axis):
         labels = (label.get_text() for label in axis.get_ticklabels())
         ticks = dict(zip(axis.get_ticklocs(), labels, strict=False))
     return lambda value: None if pd.isna(value) else ticks.get(value) or round(float(value), 10)

@@ -167,6 +167,7 @@ def test_a_new_chart_and_a_new_table_pass_their_own_tests_and_the_linter(checkou
 def test_the_call_that_is_printed_beside_a_new_chart_passes_the_door(checkout, capsys):
     assert main(["new", "--chart", "meetings_by_city"]) == 0
     said = capsys.readouterr().out
+    assert "whose FRAME is to be" in said
     call = said[said.index("from parley.charts.") : said.index("How another shape")]
     before = (
         "import pandas as pd\nfrom parley import record\nfrom pressroom import figures\n"

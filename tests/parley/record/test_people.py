@@ -24,6 +24,7 @@ def spoil(folder, **cells) -> list:
     ("cells", "problem", "remedy"),
     [
         ({"role": "Presidnt"}, "is no office of that person", "Nearest: President"),
+        ({"role": "Director"}, "is no office of that person", "or add a row to offices.csv"),
         ({"role": ""}, "is blank for a person", "office held then (President)"),
         ({"person_id": "c"}, "is given for a body", "Leave role blank"),
         ({"person_id": "nobody"}, "names no row of people.csv", "people.csv"),

@@ -44,6 +44,11 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(small):
     assert record.load(small).meetings.equals(plain)
 
 
+def test_a_side_given_by_its_label_is_answered_with_its_key(small):
+    change(small, "accounts", ",prc,", ",China,")
+    assert "China is prc" in {fault.remedy for fault in faults(small)}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "column", "remedy"),
     [

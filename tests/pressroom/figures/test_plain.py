@@ -66,6 +66,17 @@ def test_bars_panels_grids_and_days_are_read_off(run, months):
     assert rows(run, "days")[0] == {"series": "series 1", "x": "2024-01-01", "y": "1"}
 
 
+def test_the_name_of_an_index_is_not_said_as_the_unit(run):
+    said = {}
+    for name in ("start_date", "month"):
+        counts = pd.Series([3, 5], index=pd.Index(["May", "June"], name=name))
+        said[name] = figures.show(counts.plot.barh(), title=f"Lying by {name[:5]}").data["subtitle"]
+        plt.close("all")
+    assert said == {"start_date": "By start date", "month": "By month"}
+    lying = counts.plot.barh(xlabel="Days of rain")
+    assert figures.show(lying, title="Both").data["subtitle"] == "Days of rain by month"
+
+
 def test_what_cannot_stand_is_refused_with_the_remedy(run, months):
     with pytest.raises(FigureError, match="DataFrame is no plot"):
         figures.show(months, title="A frame")
