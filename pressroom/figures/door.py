@@ -3,17 +3,18 @@
 import base64
 import hashlib
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from pressroom import citing, context, findings, wording
+from pressroom import citing, context, findings, paths, wording
 from pressroom.claims import Claim
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, svg, tabular
@@ -59,10 +60,21 @@ class _Shown:
         """Return it for JupyterLab, links leading to its files, and a picture for other viewers."""
         near = quote(os.path.relpath(out).replace(os.sep, "/"))
         html = self.html.replace(f'<a href="{self.name}.', f'<a href="{near}/{self.name}.')
+        html = _PAGE.sub(_to_site, html)
         picture, shown = out / f"{self.name}.png", {"text/html": f"{lab_style()}{html}"}
         if "png" in self.data["files"] and picture.is_file():
             shown["image/png"] = base64.b64encode(picture.read_bytes()).decode("ascii")
         return shown
+
+
+_PAGE = re.compile(r' href="\.\./\.\./([^"#]*)([^"]*)"')
+
+
+def _to_site(link: re.Match) -> str:
+    """Return a link to a page of the site as JupyterLab finds it; nothing where there is none."""
+    page = paths.build() / "site" / unquote(link[1])
+    near = quote(os.path.relpath(page).replace(os.sep, "/"))
+    return f' href="{near}{link[2]}"' if page.is_file() else ""
 
 
 class Figure(_Shown):

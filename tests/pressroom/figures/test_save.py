@@ -406,3 +406,18 @@ def test_a_chart_with_nothing_to_draw_is_a_sentence_and_leaves_no_file(run, worn
     assert not [*run.out.rglob("deaths.*")]
     with pytest.raises(AssertionError, match="drawn all the same"):
         figures.save(chart, deaths, table=deaths, **given)
+
+
+def test_in_jupyterlab_a_link_to_a_page_leads_into_the_site_or_is_plain_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pressroom.paths.build", lambda: tmp_path / "build")
+    (page := tmp_path / "build/site/meetings/a/index.html").parent.mkdir(parents=True)
+    page.write_text("")
+    to = [f"../../meetings/{each}/index.html#x" for each in "ab"]
+    frame = pd.DataFrame({"day": ["First", "Second"], "to": to})
+    with context.running("draft", tmp_path / "draft"):
+        shown = figures.table(frame, name="days", title="Days", source="x", links={"day": "to"})
+        html = shown._repr_mimebundle_()["text/html"]
+    assert '<a href="build/site/meetings/a/index.html#x">First</a>' in html
+    assert "<a>Second</a>" in html
+    assert to[0] in shown.html
