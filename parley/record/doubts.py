@@ -154,6 +154,9 @@ def unsourced(rec: Record) -> Doubt:
 def uncovered(rec: Record) -> Doubt:
     """Return the meetings held on a day that coverage.csv does not say was looked at."""
     held = rec.meetings[rec.meetings["status"] == "held"]
+    if "coverage" in rec:  # a day that every row covers is in all counts
+        rows = rec.coverage[rec.coverage["table"] == "meetings"]
+        held = held[~held["start_date"].between(rows["first"].max(), rows["last"].min())]
     told = [
         f"{row.meeting_id} · {row.start_date:%Y-%m-%d}: {where}"
         for row in held.itertuples()
