@@ -38,6 +38,11 @@ class Hold(NamedTuple):
         reason = f" ({self.what})" if self.what else ""
         return f"expected {_shown(self.found)} {self.op} {_shown(self.expected)}{reason}"
 
+    def briefly(self) -> str:
+        """Return what was asked, in a few words: ``share: 0.41 > 0.5``."""
+        asked = f"{_brief(self.found)} {self.op} {_brief(self.expected)}"
+        return f"{self.what}: {asked}" if self.what else asked
+
     def is_met(self) -> bool:
         """Return whether it holds; a missing value never does."""
         missing = wording.is_missing(self.found), wording.is_missing(self.expected)
@@ -109,7 +114,11 @@ class Claim(str):
 
 
 class UnsayableError(ClaimError):
-    """A sentence that is well made, and cannot be said of these data."""
+    """A sentence that is well made, and cannot be said of these data; `why` says it shortly."""
+
+    def __init__(self, text: str, why: str = ""):
+        super().__init__(text)
+        self.why = why or text
 
 
 def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim:
@@ -150,7 +159,8 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
     for hold in checks:
         if not hold.is_met():
             raise UnsayableError(
-                f"the sentence no longer holds: {template!r}; {hold}, found {_shown(hold.found)}"
+                f"the sentence no longer holds: {template!r}; {hold}, found {_shown(hold.found)}",
+                f"it needs {hold.briefly()}",
             )
     made = Claim(_fill(template, values))
     made.template, made.values, made.holds = template, dict(values), checks
@@ -172,6 +182,11 @@ def as_hold(template: str, given: Sequence) -> Hold:
 
 def _shown(value: Any) -> str:
     return str(wording.plain(value))
+
+
+def _brief(value: Any) -> str:
+    text = f"{value:.3g}" if isinstance(value, float) else _shown(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _fill(template: str, values: dict[str, Any]) -> str:
@@ -213,8 +228,10 @@ def _said(template: str, name: str, value: Any, spec: str) -> str:
     try:
         return wording.said(value, spec)
     except ValueError as error:
-        kind = UnsayableError if wording.is_missing(value) else ClaimError
-        raise kind(f"{template!r}: {name} = {error}") from error
+        told = f"{template!r}: {name} = {error}"
+        if wording.is_missing(value):
+            raise UnsayableError(told, f"{name} is missing") from error
+        raise ClaimError(told) from error
 
 
 def _year_spec(name: str, value: Any, stands_as_year: bool) -> str:
@@ -244,8 +261,8 @@ def _sentence_faults(made: Claim) -> list[str]:
     if words and not made.holds:
         condition = CONDITION.format(*[*fields_of(made.template), "count", "other"][:2])
         found.append(
-            f"it claims ({', '.join(words)}) without {condition}; or say it without a word that "
-            f"claims: {', '.join(wording.claiming())}"
+            f"it claims ({', '.join(words)}) without {condition}; or say it without "
+            f"{' and '.join(map(repr, dict.fromkeys(words)))}. {wording.LISTED}"
         )
     asked = NO_CLAIM in made.holds or any(hold.is_of_a_share() for hold in made.holds)
     if not asked and (most := wording.share_words(literal)):

@@ -1,10 +1,13 @@
 """Every error that a person can meet, with its exit code and remedy."""
 
+import linecache
 import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import FrameType
+from typing import NamedTuple
 
 
 class PressError(Exception):
@@ -104,12 +107,34 @@ class ClaimError(PressError):
     """A sentence no longer holds; the run stops with it."""
 
 
-def line_of_cell() -> str:
-    """Return the line of the notebook's cell that is at work; blank outside a cell."""
+def cell_at_work() -> FrameType | None:
+    """Return the frame of the notebook's cell that is at work; None outside a cell."""
     frame = sys._getframe(1)
     while frame is not None and not re.match(r"<ipython|.*\bipykernel_", frame.f_code.co_filename):
         frame = frame.f_back
+    return frame
+
+
+def line_of_cell() -> str:
+    """Return the line of the notebook's cell that is at work; blank outside a cell."""
+    frame = cell_at_work()
     return f"line {frame.f_lineno} of the cell" if frame else ""
+
+
+class Place(NamedTuple):
+    """Where something was written: the file, or what Python calls the cell, and the line."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Say it as one who looks for it does: a cell that is not at work by how it begins."""
+        if self.file.endswith(".py") and "ipykernel" not in self.file:
+            return f"line {self.line} of {PurePath(self.file).name}"
+        frame, source = cell_at_work(), "".join(linecache.getlines(self.file)).strip()
+        if frame is None or frame.f_code.co_filename == self.file or not source:
+            return f"line {self.line} of the cell"
+        return f"line {self.line} of the cell that begins {source.splitlines()[0][:50]!r}"
 
 
 class FigureError(PressError):

@@ -7,7 +7,7 @@ from typing import Any
 from pressroom import citing, context
 from pressroom.claims import claim
 from pressroom.errors import ClaimError
-from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, say, spoken
+from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, aside, say, spoken, told
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "headline", "points", "say", "text"]
 
@@ -25,6 +25,8 @@ class Said:
         Where they rest on more than the record as a whole.
     reports : tuple of (str, str)
         Slug and name of the report behind each sentence; empty where they are the page's own.
+    ways : list of str
+        Of those said by another way than the first: which, and why; a draft shows it.
     """
 
     def __init__(
@@ -33,9 +35,10 @@ class Said:
         claims: Iterable[Claim],
         sources: Iterable[Any] = (),
         reports: Iterable[tuple[str, str]] = (),
+        ways: Iterable[str] = (),
     ):
         self.kind, self.claims, self.sources = kind, tuple(claims), tuple(sources)
-        self.reports = tuple(reports)
+        self.reports, self.ways = tuple(reports), list(ways)
 
     def __str__(self) -> str:
         lead = "• " if self.kind == "points" else ""
@@ -60,12 +63,13 @@ class Said:
         return {
             "text/plain": str(self),
             "text/markdown": self._as_markdown(),
-            "text/html": self.as_html(),
+            "text/html": self.as_html() + (aside(self.ways) if context.current().is_draft else ""),
             MIME: {
                 "kind": self.kind,
                 "claims": [each.as_json() for each in self.claims],
                 "sources": [citing.as_json(source) for source in self.sources],
                 "reports": [list(each) for each in self.reports],
+                "ways": self.ways,
             },
         }
 
@@ -84,7 +88,7 @@ def headline(sentence: Any) -> Said:
         If `sentence` is no claim, is the second of its run, ends in a full stop, or has more than
         20 words.
     """
-    sentence = spoken(sentence, HEADLINE_WORDS)
+    given, sentence = sentence, spoken(sentence, HEADLINE_WORDS)
     _refuse_unless_claims([sentence])
     run = context.current()
     if not run.is_draft and "(headline)" in run.named:
@@ -94,7 +98,7 @@ def headline(sentence: Any) -> Said:
             f"{str(sentence)!r}: a headline has at most {HEADLINE_WORDS} words and no full stop"
         )
     run.named.append("(headline)")
-    return Said("headline", [sentence])
+    return Said("headline", [sentence], ways=told(given))
 
 
 def _report_link(slug: str, name: str) -> str:
@@ -120,14 +124,14 @@ def points(*sentences: Any, reports: Iterable[tuple[str, str]] = ()) -> Said:
     reports = tuple(reports)
     if reports and len(reports) != len(sentences):
         raise ClaimError(f"{len(sentences)} points have {len(reports)} reports: give each its own")
-    told = [spoken(each) for each in sentences]
-    kept = [place for place, each in enumerate(told) if each is not None]
+    said = [spoken(each) for each in sentences]
+    kept = [place for place, each in enumerate(said) if each is not None]
     reports = tuple(reports[place] for place in kept) if reports else ()
-    told = [told[place] for place in kept]
-    _refuse_unless_claims(told)
-    if not 3 <= len(told) <= 5:
-        raise ClaimError(f"there are three to five main points, not {len(told)}")
-    return Said("points", told, reports=reports)
+    said = [said[place] for place in kept]
+    _refuse_unless_claims(said)
+    if not 3 <= len(said) <= 5:
+        raise ClaimError(f"there are three to five main points, not {len(said)}")
+    return Said("points", said, reports=reports, ways=told(*sentences))
 
 
 def text(*sentences: Any, sources: Iterable = ()) -> Said | None:
@@ -150,9 +154,9 @@ def text(*sentences: Any, sources: Iterable = ()) -> Said | None:
     ClaimError
         If one is no claim, or cannot be said.
     """
-    told = [each for each in map(spoken, sentences) if each is not None]
-    _refuse_unless_claims(told)
-    return Said("text", told, sources) if told else None
+    said = [each for each in map(spoken, sentences) if each is not None]
+    _refuse_unless_claims(said)
+    return Said("text", said, sources, ways=told(*sentences)) if said else None
 
 
 def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None:
@@ -165,12 +169,13 @@ def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None
     ClaimError
         If it is empty, holds typed numbers, or uses a word of the list.
     """
+    given = sentence
     if isinstance(sentence, Sentence):
         sentence = sentence.spoken(is_claim=False)
     if sentence is None:
         return None
     if isinstance(sentence, Claim):
-        return Said("caution", [sentence], sources)
+        return Said("caution", [sentence], sources, ways=told(given))
     always = [(True, "==", True, "a caution claims nothing")]
     return Said("caution", [claim(sentence, always, **values)], sources)
 

@@ -1,11 +1,13 @@
 """What a notebook says: sentences with other ways of saying them, said at the doors."""
 
 import sys
+from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from pressroom import claims, project, wording
 from pressroom.claims import Claim, UnsayableError
-from pressroom.errors import ClaimError
+from pressroom.errors import ClaimError, Place
 from pressroom.wording import Quoted
 
 __all__ = ["Claim", "Quoted", "Sentence", "guide", "say", "spoken"]
@@ -15,28 +17,33 @@ UNTESTED = (
     "has no condition of its own, and stands after one that holds and is too long: shorten that, "
     "or say when this is true"
 )
+ANOTHER = "Add what to say then, by | say(…) behind it, or | None where the page may go without it"
+ASIDE = '<small class="way" style="display:block;opacity:.65">'
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
 
 class Way(NamedTuple):
-    """One way of saying something: template, conditions, values, and the line it stands on."""
+    """One way of saying something: template, conditions, values, and where it stands."""
 
     template: str
     holds: tuple
     values: dict[str, Any]
     empty: tuple[str, ...]
-    line: str
+    line: Place
 
     def said(self, is_claim: bool = True) -> "Claim":
         """Return the sentence, or raise ClaimError with its line in the cell."""
         holds = self.holds if is_claim else (*self.holds, claims.NO_CLAIM)
         try:
             if self.empty:
+                unknown = f"nothing is known for {', '.join(self.empty)}"
                 raise UnsayableError(
-                    f"{self.template!r}: nothing is known for {', '.join(self.empty)}, "
-                    "and a fact without values is no condition"
+                    f"{self.template!r}: {unknown}, and a fact without values is no condition",
+                    unknown,
                 )
             return claims.claim(self.template, holds, **self.values)
+        except UnsayableError as error:
+            raise UnsayableError(f"{self.line}: {error}", error.why) from error
         except ClaimError as error:
             raise type(error)(f"{self.line}: {error}") from error
 
@@ -47,10 +54,17 @@ class Sentence:
     ``say(…) | say(…)`` is the first of the two that holds, has all its values and is short
     enough for its place. ``say(…) | None`` may be left out. A sentence alone stops the run where
     it fails.
+
+    Attributes
+    ----------
+    ways : tuple
+        Its ways, in order.
+    told : str
+        Once it is said by another way than the first: which, and why those before it were not.
     """
 
     def __init__(self, *ways: Way | None):
-        self.ways = ways
+        self.ways, self.told = ways, ""
 
     def __or__(self, other: "Sentence | None") -> "Sentence":
         if other is not None and not isinstance(other, Sentence):
@@ -74,20 +88,24 @@ class Sentence:
             is too long, and the next that could be said has no condition of its own: whether it
             is true beside the first, nobody has said.
         """
-        reasons, long = [], []
+        reasons, long, passed = [], [], []
         for way in self.ways:
             if way is None:
                 return None
             if long and not way.holds:
                 reasons.append(ClaimError(f"{way.line}: {way.template!r} {UNTESTED}"))
+                passed.append("has no condition of its own")
                 continue
             try:
                 made = way.said(is_claim)
             except UnsayableError as error:
                 reasons.append(error)
+                passed.append(error.why)
                 continue
             if len(made.split()) <= words and len(made) <= letters:
+                self.told = self._told(made, way, passed)
                 return made
+            passed.append(f"has {len(made.split())} words, {len(made)} characters: too long")
             long.append(
                 ClaimError(
                     f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
@@ -95,10 +113,54 @@ class Sentence:
                 )
             )
         if len(both := long + reasons) == 1:
-            raise both[0]
+            raise UnsayableError(f"{both[0]}. {ANOTHER}") if reasons else both[0]
         told = f"{long[0]}: shorten it" if long else "it can be said in no way"
         others = "\n".join(map(str, both[1:] if long else both))
         raise UnsayableError(f"{told}:\n{others}")
+
+    def _told(self, made: Claim, way: Way, passed: list[str]) -> str:
+        """Return which way was said and why none before it; blank of the first."""
+        if not passed:
+            return ""
+        said = [f"the {ordinal(n)}: {why}" for n, why in enumerate(passed, start=1)]
+        start = " ".join(made.split()[:5])
+        return (
+            f"“{start} …” is the {ordinal(len(passed) + 1)} of {len(self.ways)} ways ({way.line}). "
+            f"Not {'; '.join(said)}"
+        )
+
+
+def ordinal(number: int) -> str:
+    """Return a number as a place in a row.
+
+    Examples
+    --------
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    tens = "th" if number % 100 in (11, 12, 13) else ""
+    return f"{number}{tens or {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def told(*given: Any) -> list[str]:
+    """Return of sentences that were said which of them were said by another way than the first."""
+    return [each.told for each in given if isinstance(each, Sentence) and each.told]
+
+
+def aside(ways: Sequence[str]) -> str:
+    """Return what a draft adds beneath what was said; `without_aside` takes it away again."""
+    return "".join(f"{ASIDE}{escape(way)}</small>" for way in ways)
+
+
+def without_aside(html: str) -> str:
+    """Return what was said without what a draft adds: no page shows it.
+
+    Examples
+    --------
+    >>> without_aside("<p>Rain fell</p>" + aside(["“Rain fell …” is the 2nd of 2 ways"]))
+    '<p>Rain fell</p>'
+    """
+    return html.partition(ASIDE)[0]
 
 
 def say(template: str, *given: Any, **values: Any) -> Sentence:
@@ -131,7 +193,7 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     ['North: 3 of 9', 'No town']
     """
     frame = sys._getframe(1)
-    line = _line(frame)
+    line = Place(frame.f_code.co_filename, frame.f_lineno)
     facts = [each for each in (*given, *values.values()) if _is_fact(each)]
     holds = [each for each in given if not _is_fact(each)]
     if fixed := [each for each in holds if _is_constant(each, frame.f_code.co_consts)]:
@@ -145,14 +207,6 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     if faults := _template_faults(way):
         raise ClaimError(f"{line}: {template!r}: " + "; ".join(faults))
     return Sentence(way)
-
-
-def _line(frame: Any) -> str:
-    """Return where a sentence stands, as one who looks for it says it."""
-    name = frame.f_code.co_filename
-    is_cell = name.startswith("<") or "ipykernel" in name or not name.endswith(".py")
-    where = "the cell" if is_cell else name.rsplit("/", 1)[-1]
-    return f"line {frame.f_lineno} of {where}"
 
 
 def _is_constant(hold: Any, constants: tuple) -> bool:

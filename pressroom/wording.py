@@ -38,6 +38,7 @@ INTERNAL = re.compile(
     r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?![\w-]))"
 )
 _OF_A_YEAR = re.compile(r"(?<!per[_ ])(?<![^_ ])(?:year|since|until)(?![^_ ])", re.I)
+LISTED = "All such words stand under [claims] in pressroom/wording.toml"
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -188,11 +189,6 @@ def share_words(text: str) -> list[str]:
     ['most days']
     """
     return [match.group().lower() for match in _rules()["share"].finditer(text)]
-
-
-def claiming() -> list[str]:
-    """Return all words that make a sentence a claim."""
-    return _rules()["claims"]["words"]
 
 
 def typed_digits(text: str) -> list[str]:

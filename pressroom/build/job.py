@@ -109,6 +109,8 @@ class Outcome:
         What its cells show that came by no door; the page leaves it out.
     illegible : tuple of str
         What a reader cannot well make out in its figures; the page shows it all the same.
+    ways : tuple of str
+        Which of its sentences were not said by their first way, and why.
     """
 
     slug: str
@@ -120,6 +122,7 @@ class Outcome:
     attempts: int = 1
     strays: tuple[str, ...] = ()
     illegible: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

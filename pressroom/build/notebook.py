@@ -200,12 +200,26 @@ def strays(book: Mapping) -> list[str]:
 
 def illegible(book: Mapping) -> list[str]:
     """Return what a reader cannot well make out in the figures of a run notebook, a text each."""
-    outputs = [each for cell in book["cells"] for each in cell.get("outputs", ())]
-    payloads = [v for o in outputs for k, v in o.get("data", {}).items() if k.startswith(OURS)]
     return [
         f"{payload['name']}, {payload['illegible'][0]}"
-        for payload in payloads
-        if isinstance(payload, dict) and payload.get("illegible")
+        for _, payload in payloads(book)
+        if payload.get("illegible")
+    ]
+
+
+def ways(book: Mapping) -> list[str]:
+    """Return which sentences of a run notebook were not said by their first way, and why."""
+    return [f"cell {n}: {way}" for n, payload in payloads(book) for way in payload.get("ways", ())]
+
+
+def payloads(book: Mapping) -> list[tuple[int, dict]]:
+    """Return what the outputs of a run notebook carry for us, each with the number of its cell."""
+    return [
+        (number, payload)
+        for number, cell in enumerate(book["cells"])
+        for output in cell.get("outputs", ())
+        for kind, payload in output.get("data", {}).items()
+        if kind.startswith(OURS) and isinstance(payload, dict)
     ]
 
 

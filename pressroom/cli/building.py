@@ -294,6 +294,8 @@ def tried(report, args: argparse.Namespace) -> int:
         for outcome in result.ran.values():
             if outcome.strays:
                 print(progress.strays_said(report.slug, outcome.strays))
+            for way in outcome.ways:
+                print(f"  {way}")
         page = Path("reports", report.slug, "index.html")
         for problem in beside(page, result.site, paths.build() / "site"):
             print(f"{report.slug}: {command('build')} would refuse it: {problem}")

@@ -23,7 +23,7 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, guide, say, spoken
+from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, aside, guide, say, spoken, told
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
@@ -60,7 +60,7 @@ class _Shown:
         """Return it for JupyterLab, links leading to its files, and a picture for other viewers."""
         near = quote(os.path.relpath(out).replace(os.sep, "/"))
         html = self.html.replace(f'<a href="{self.name}.', f'<a href="{near}/{self.name}.')
-        html = _PAGE.sub(_to_site, html)
+        html = _PAGE.sub(_to_site, html) + aside(self.data.get("ways", ()))
         picture, shown = out / f"{self.name}.png", {"text/html": f"{lab_style()}{html}"}
         if "png" in self.data["files"] and picture.is_file():
             shown["image/png"] = base64.b64encode(picture.read_bytes()).decode("ascii")
@@ -147,9 +147,10 @@ def save(
         colour that cannot follow dark mode; text that is struck, marks that are faint or lie in
         hatching; a name used before.
     """
-    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    given, title = (title, subtitle, note), spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     subtitle, note, description = map(guide, (subtitle, note, description))
-    known = {part: getattr(chart, part, None) for part in ("height", "words")}
+    ways = told(*given)
+    known = {part: getattr(chart, part, None) for part in ("height", "words", "asides")}
     height = height or (known["height"] and known["height"](*frames, **options))
     description = description or (known["words"] and known["words"](*frames, **options)) or ""
     spec = _spec(table, subtitle)
@@ -160,14 +161,16 @@ def save(
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with say(…)")
     if description.startswith(EMPTY) and not faults:
-        return Undrawn("text", [cast(Claim, title)])
+        return Undrawn("text", [cast(Claim, title)], ways=ways)
     wide, phone = draw.draw(chart, frames, height, options)
     is_grid = getattr(chart, "__name__", "").endswith("_grid")
     faults += draw.faults(wide, is_grid)
     _refuse(name, faults)
     drawings, illegible = _drawings(name, wide, phone), _illegible(name, wide, phone)
     picture = card(wide, _head(worn), _foot(worn))
-    return finished(worn, *drawings, picture, {"illegible": illegible} if illegible else {})
+    ways += known["asides"](*frames, **options) if known["asides"] else []
+    more = {"illegible": illegible, "ways": ways}
+    return finished(worn, *drawings, picture, {name: each for name, each in more.items() if each})
 
 
 def finished(
@@ -241,7 +244,7 @@ def table(
     FigureError
         With every fault, as for `save`.
     """
-    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    given, title = (title, caption, note), spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     caption, note = guide(caption), guide(note)
     dressed: dict[str, Any] = {
         "labels": labels or {},
@@ -271,7 +274,8 @@ def table(
     drawn = tabular.html(spec, title)
     drawn = dress.folded(drawn) if fold else drawn
     page = dress.table_card(worn, drawn, len(files["csv"]))
-    return Table(name, page, _data("table", worn, files), "\n".join(worn.told))
+    data = _data("table", worn, files) | ({"ways": ways} if (ways := told(*given)) else {})
+    return Table(name, page, data, "\n".join(worn.told))
 
 
 def _spec(table: pd.DataFrame | TableSpec | None, caption: str) -> TableSpec:

@@ -20,6 +20,7 @@ from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
 from pressroom.page.dress import TEMPLATES, outfit
 from pressroom.page.prose import prose
+from pressroom.say import without_aside
 
 _SHAPE = re.compile(r'<(?:text|path|use|circle|rect|g)\b[^>]*\bclass="[^"]*\b[fs]-[^>]*>')
 
@@ -40,7 +41,7 @@ def dressed(output: NotebookNode) -> Markup:
     """
     if parts.PAYLOAD not in output.data:
         refuse("bare HTML (a data frame?)")
-    html = output.data["text/html"].removeprefix(figures.lab_style())
+    html = without_aside(output.data["text/html"].removeprefix(figures.lab_style()))
     return Markup(_SHAPE.sub(_by_class, html))
 
 

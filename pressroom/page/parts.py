@@ -18,6 +18,7 @@ from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.page.dress import clipped, said
 from pressroom.page.prose import Citations, inline, plain, prose
 from pressroom.say import MIME as PAYLOAD
+from pressroom.say import without_aside
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _HOISTED = ("headline", "points")
@@ -192,7 +193,7 @@ def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
 def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
     outputs = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
     html = [data["text/html"] for data in outputs if data.get(PAYLOAD, {}).get("kind") == kind]
-    return Markup("".join(html))
+    return Markup("".join(map(without_aside, html)))
 
 
 def _heading(notebook: NotebookNode) -> Markup:

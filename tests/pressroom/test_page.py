@@ -21,6 +21,7 @@ from pressroom.page.dress import dress, fitted, policy, said
 from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.preview import preview
 from pressroom.page.prose import prose
+from pressroom.say import aside
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
 
 
@@ -196,6 +197,14 @@ def test_prints_widgets_and_exploring_cells_are_left_out(a_bundle):
     assert "printed by a cell" not in html
     assert "widget" not in html
     assert "Explore" not in html and "look" not in html
+
+
+def test_which_way_was_said_is_for_the_draft_alone(a_bundle):
+    notebook = book()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.data["text/html"] += aside(["It is the 2nd of 2 ways"])
+    assert "2nd of 2 ways" not in render(notebook, a_bundle, Shell(path=a_bundle.path))
 
 
 def test_two_headlines_or_none_are_refused(a_bundle):

@@ -1,14 +1,15 @@
 """Sentences with other ways of saying them: what is said, what is skipped, what is refused."""
 
 import ast
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from pressroom import figures, findings
+from pressroom import context, figures, findings
 from pressroom.errors import ClaimError
-from pressroom.say import say
+from pressroom.say import MIME, say, without_aside
 
 
 class Top(NamedTuple):
@@ -138,7 +139,8 @@ def test_a_condition_that_happens_to_compare_equals_is_none_of_constants():
 
 def test_a_comparison_needs_a_condition_but_not_in_a_caution():
     with pytest.raises(
-        ClaimError, match=r"\(fell\) without a condition that can fail: write.*; or .*: most, least"
+        ClaimError,
+        match=r"\(fell\) without a condition that can fail: write.*; or .* without 'fell'\. All",
     ):
         say("Deaths fell").spoken()
     assert str(findings.caution(say("Nothing is said of months before {n}", n=3)))
@@ -151,6 +153,43 @@ def test_an_error_names_the_line_of_the_cell():
     cell = ast.parse("(say('{n} fell', n=None)\n | say('{n} rose', n=None)).spoken()")
     with pytest.raises(ClaimError, match=r"line 1 of the cell.*\n.*line 2 of the cell"):
         exec(compile(cell, "<cell>", "exec"), {"say": say})
+
+
+def test_an_error_names_the_cell_of_a_sentence_that_another_cell_says():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell(user_ns={"say": say})
+    shell.run_cell("told = 'x'\nrain = say('{n} fell', n=None)").raise_error()
+    asked = shell.run_cell("told = rain.spoken()").error_in_exec
+    assert str(asked).startswith("line 2 of the cell that begins \"told = 'x'\": '{n} fell'")
+
+
+def test_what_stops_alone_is_told_that_there_can_be_another_way():
+    with pytest.raises(ClaimError, match=r"Add what to say then, by \| say\(…\) .* \| None"):
+        say("{n} meetings", n=None).spoken()
+    with pytest.raises(ClaimError) as error:
+        (say("{n} meetings", n=None) | say("{n} talks", n=None)).spoken()
+    assert "Add what" not in str(error.value)
+
+
+def test_it_is_told_which_way_was_said_and_why_no_other():
+    share = 0.41
+    ways = say("Most fell", (share, ">", 0.5, "share")) | say("{n} fell", n=None) | say("It rained")
+    assert ways.spoken() == "It rained" and ways.told.startswith("“It rained …” is the 3rd of 3")
+    assert ways.told.endswith("Not the 1st: it needs share: 0.41 > 0.5; the 2nd: n is missing")
+    first = say("It rained") | say("Not known")
+    assert first.spoken() and not first.told
+
+
+def test_a_draft_shows_which_way_was_said_and_no_page_does():
+    three = 3
+    rain = say("Rain fell", (three, "<", 2)) | say("It rained")
+    for door in (findings.headline, findings.text, findings.caution):
+        shown = door(rain)._repr_mimebundle_()
+        assert "the 2nd of 2 ways" in shown["text/html"] and "the 2nd" in shown[MIME]["ways"][0]
+        assert without_aside(shown["text/html"]) == door(rain).as_html()
+    with context.running("rain", Path()):
+        assert "2nd" not in findings.text(rain)._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize(

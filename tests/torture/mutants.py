@@ -427,7 +427,7 @@ MUTANTS = [
     Mutant(
         "two main points",
         "pressroom/findings.py",
-        "if not 3 <= len(told) <= 5:",
+        "if not 3 <= len(said) <= 5:",
         "if False:",
         f"{P}/test_findings.py",
     ),

@@ -62,6 +62,7 @@ class Worker:
         self.refused: list[str] = []
         self.strays: list[str] = []
         self.illegible: list[str] = []
+        self.ways: list[str] = []
 
     def run(self) -> Outcome:
         """Return the outcome of the job, whose notebook and figures then lie in its folder."""
@@ -92,6 +93,7 @@ class Worker:
             detail,
             strays=tuple(self.strays),
             illegible=tuple(self.illegible),
+            ways=tuple(self.ways),
         )
 
     def papermill(self) -> tuple[str, str]:
@@ -123,6 +125,7 @@ class Worker:
         finally:
             forget_kernel(os.getpid())
         self.strays, self.illegible = notebook.strays(book), notebook.illegible(book)
+        self.ways = notebook.ways(book)
         return warning(book), ""
 
     def engine(self) -> dict:
