@@ -59,10 +59,16 @@ def apply() -> None:
     matplotlib.style.use(files("pressroom").joinpath("page.mplstyle"))
 
 
-def chart(*, height: Callable | None = None, words: Callable | None = None) -> Callable:
+def chart(
+    *,
+    height: Callable | None = None,
+    words: Callable | None = None,
+    asides: Callable | None = None,
+) -> Callable:
     """Say beside a chart how tall it is, wide and on a phone, and what it shows, in words.
 
-    Both are functions of the chart's own data and options; ``figures.save`` calls them.
+    All are functions of the chart's own data and options; ``figures.save`` calls them. What
+    `asides` lists a draft shows to who works on it, and no page.
 
     Notes
     -----
@@ -80,7 +86,7 @@ def chart(*, height: Callable | None = None, words: Callable | None = None) -> C
                 options[place] = canvas() if place == "figure" else canvas().add_subplot()
             return draw(*frames, **options)
 
-        drawn.height, drawn.words = height, words
+        drawn.height, drawn.words, drawn.asides = height, words, asides
         return drawn
 
     return marked

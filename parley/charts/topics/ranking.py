@@ -52,17 +52,20 @@ def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
 
 
 def highlighted(totals: pd.DataFrame, topic: str | None) -> int | None:
-    """Return the first row of the topic to be marked, by key or label; None if none is."""
-    if topic is None:
-        return None
+    """Return the first row of the topic to be marked, by key or label; None if it is not drawn."""
     rows = totals.index[(totals["topic"] == topic) | (totals["label"] == topic)]
-    if not len(rows):
-        drawn = ", ".join(totals["topic"].unique())
-        raise ValueError(f"highlight={topic!r} is no topic that is drawn; these are: {drawn}")
-    return rows[0]
+    return rows[0] if len(rows) else None
 
 
-@style.chart(height=ranking_height, words=ranking_words)
+def ranking_asides(totals: pd.DataFrame, highlight: str | None = None) -> list[str]:
+    """Return what is said beside it where the row to be marked is not drawn: here it may not be."""
+    if highlight is None or highlighted(totals, highlight) is not None:
+        return []
+    drawn = ", ".join(totals["topic"].unique())
+    return [f"highlight={highlight!r} is not drawn, so no row is marked. These are: {drawn}"]
+
+
+@style.chart(height=ranking_height, words=ranking_words, asides=ranking_asides)
 def topic_ranking(
     totals: pd.DataFrame, *, ax: Axes, phone: bool = False, highlight: str | None = None
 ) -> Axes:
@@ -74,7 +77,8 @@ def topic_ranking(
         As `analysis.topics.topic_totals` returns it, a row for each side of a topic; the ten
         mentioned most are ``totals.query("rank <= 10")``.
     highlight : str, optional
-        A topic, by key or label, whose row is marked by a band: ``highlight="fentanyl"``.
+        A topic, by key or label, whose row is marked by a band: ``highlight="fentanyl"``. Where
+        it is not drawn, as of another period or record, no row is.
 
     Returns
     -------

@@ -6,7 +6,9 @@ import pytest
 
 from parley import sides
 from parley.charts import topics as charts
+from pressroom import context, figures
 from pressroom.figures import draw, legible
+from pressroom.say import say
 
 YEARS = [pd.Period(str(year), "Y") for year in (2022, 2023, 2024)]
 UNCOVERED = pd.DataFrame(
@@ -115,8 +117,19 @@ def test_one_row_of_a_ranking_may_be_marked_and_the_words_say_which(phone):
     named = shares().set_index("topic")["label"]["trade"].iloc[0]
     assert f"Marked by a band: {named}." in charts.topic_ranking.words(shares(), highlight=named)
     assert not charts.topic_ranking(shares(), phone=phone).patches
-    with pytest.raises(ValueError, match=r"'tea' is no topic that is drawn; these are: .*trade"):
-        charts.topic_ranking(shares(), highlight="tea")
+
+
+def test_a_row_to_be_marked_that_is_not_drawn_stops_nothing_and_the_draft_says_so(tmp_path):
+    assert not charts.topic_ranking(shares(), highlight="trad").patches
+    assert "Marked" not in charts.topic_ranking.words(shares(), highlight="trad")
+    (said,) = charts.topic_ranking.asides(shares(), highlight="trad")
+    assert said.startswith("highlight='trad' is not drawn, so no row is marked. These are: ")
+    assert not charts.topic_ranking.asides(shares(), highlight="trade")
+    worn = dict(name="ranked", subtitle="Shares", source="The record", table=shares())
+    worn |= dict(title=say("Topics by share"), highlight="trad")
+    with context.running("draft", tmp_path):
+        shown = figures.save(charts.topic_ranking, shares(), **worn)
+        assert "so no row is marked" in shown._repr_mimebundle_()["text/html"]
 
 
 def test_a_topic_that_is_not_coded_is_said_to_be_so_and_has_no_dot():
