@@ -18,7 +18,7 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
     known : iterable of str
         The values that would have been accepted.
     labels : mapping, optional
-        Display name of each value; a word near a label finds the value too.
+        Display name of each value, said with it; a word near a label finds the value too.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
     >>> nearest("zzz", ["north", "east"])
     'None is near; known: north, east'
     >>> nearest("rains", ["nr"], {"nr": "Northern rains and floods"})
-    'Nearest: nr'
+    'Nearest: nr (Northern rains and floods)'
     """
     keys = list(dict.fromkeys(map(str, known)))
     by_label = {str((labels or {}).get(key, key)).lower(): key for key in keys}
@@ -41,7 +41,9 @@ def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = 
     named = [key for label, key in by_label.items() if word.lower() in re.split(r"\W+", label)]
     found = list(dict.fromkeys([*named[:MOST], *(folded[match] for match in close)]))[:MOST]
     if found:
-        return f"Nearest: {', '.join(found)}"
+        called = ((key, str((labels or {}).get(key, key))) for key in found)
+        shown = [key if key == label else f"{key} ({label})" for key, label in called]
+        return f"Nearest: {', '.join(shown)}"
     shown = ", ".join(keys[:12]) + (", …" if len(keys) > 12 else "")
     return f"None is near; known: {shown}" if keys else "None is near; none is known"
 

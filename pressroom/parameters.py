@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -139,6 +140,32 @@ def faults(known: dict[str, Parameter], given: dict[str, Any], rec=None) -> list
     ]
 
 
+def keyed(known: Mapping[str, Parameter], given: dict[str, Any], rec=None) -> dict[str, Any]:
+    """Return the values given, with the key where one is given by its label or in capitals."""
+    labels = project.current().labels(rec) if rec is not None else {}
+    return {
+        name: key_of(value, known[name].values(rec) or (), labels) if name in known else value
+        for name, value in given.items()
+    }
+
+
+def key_of(value: Any, allowed: Collection[str], labels: Mapping[str, str]) -> Any:
+    """Return the one allowed value that a text means: itself, or by its label.
+
+    Examples
+    --------
+    >>> key_of("northern Rains", ["nr", "sr"], {"nr": "Northern rains"}), key_of("NR", ["nr"], {})
+    ('nr', 'nr')
+    >>> key_of("rains", ["nr", "sr"], {"nr": "Northern rains"})
+    'rains'
+    """
+    if not isinstance(value, str) or value in allowed:
+        return value
+    said = " ".join(value.casefold().split())
+    meant = [each for each in allowed if said in (each.casefold(), labels.get(each, "").casefold())]
+    return meant[0] if len(meant) == 1 else value
+
+
 def value_faults(parameter: Parameter, value: Any, rec=None) -> list[str]:
     """Return what is wrong with one value of a parameter: an empty list, or one sentence."""
     name = parameter.name
@@ -200,6 +227,7 @@ def check() -> None:
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
     rec = data.load()
+    given = keyed(known, given, rec)
     if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
     meant = {name: ours.meant(each.allowed, given[name]) for name, each in known.items()}

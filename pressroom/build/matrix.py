@@ -216,9 +216,11 @@ def reports(rec) -> list[Report]:
             continue
         broken = fault(notebook)
         known = {} if broken else declared(notebook)
-        named = [(slug(notebook.stem, g, entry), g) for g in chosen(entry, rec, notebook.stem)]
-        fixed = entry.get("set", {})
-        named += [(slug_of(notebook.stem, g.values()), fixed | g) for g in entry.get("also", [])]
+        sets = [parameters.keyed(known, g, rec) for g in chosen(entry, rec, notebook.stem)]
+        named = [(slug(notebook.stem, given, entry), given) for given in sets]
+        fixed, also = entry.get("set", {}), entry.get("also", [])
+        sets = [parameters.keyed(known, given, rec) for given in also]
+        named += [(slug_of(notebook.stem, given.values()), fixed | given) for given in sets]
         for name, given in named:
             faults = [] if broken else parameters.faults(known, given, rec)
             wrong += [f"{notebook.stem}: {one}" for one in faults]

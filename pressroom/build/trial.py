@@ -104,7 +104,8 @@ def allowed(
     if given is None and (given := known[name].values(glance)) is None:
         raise UsageError(f"{name} takes any value: name those you want, {name}=a,b")
     kind = {"int": int, "float": float}.get(known[name].kind, str)
-    return [kind(value) for value in given]
+    meant = (parameters.keyed(known, {name: kind(value)}, glance) for value in given)
+    return [each[name] for each in meant]
 
 
 def expanded(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,7 +185,8 @@ def tried(name: str, given: Mapping[str, Any], glance: Glance, least: int = LEAS
     """
     notebook = notebook_named(name)
     known = matrix.declared(notebook)
-    if wrong := parameters.faults(known, dict(given), glance):
+    given = parameters.keyed(known, dict(given), glance)
+    if wrong := parameters.faults(known, given, glance):
         raise UsageError("; ".join(wrong))
     changed = {n: value for n, value in given.items() if value != known[n].default}
     counted = rows(notebook, changed, glance)

@@ -10,6 +10,7 @@ from parley.glance import Glance
 from pressroom import paths
 from pressroom.build import matrix, trial
 from pressroom.errors import UsageError
+from pressroom.project import current
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
@@ -39,6 +40,25 @@ def test_each_value_has_its_data_and_too_little_is_refused(glance):
         trial.tried("topic-frequency", early, glance)
     with pytest.raises(UsageError, match="Nearest: side"):
         trial.tried("topic-frequency", {"sied": "us"}, glance)
+
+
+def test_a_topic_may_be_given_by_its_label_and_an_unknown_one_is_answered_with_both(glance):
+    labels = current().labels(glance)
+    assert labels["trade"] == "Trade and tariffs"
+    for said in ("trade and tariffs", "Trade", "trade"):
+        report = trial.tried("topic-profile", {"topic": said}, glance)
+        assert (report.slug, report.parameters) == ("topic-profile--trade", {"topic": "trade"})
+    swept = trial.sweep("topic-profile", {"topic": ["Trade and tariffs"]}, glance, 1)
+    assert [each.slug for each in swept.reports] == ["topic-profile--trade"]
+    with pytest.raises(UsageError, match=r"Nearest: trade \(Trade and tariffs\)"):
+        trial.tried("topic-profile", {"topic": "tariffs"}, glance)
+
+
+def test_reports_toml_may_name_a_topic_by_its_label(glance, reports):
+    also = '[topic-profile]\nalso = [{ topic = "Trade and tariffs" }]\n'
+    reports.write_text(f'project = "parley.project:PROJECT"\n{also}', "utf-8")
+    slugs = [each.slug for each in matrix.reports(glance)]
+    assert "topic-profile--trade" in slugs
 
 
 def test_values_are_read_by_their_type():
