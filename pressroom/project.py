@@ -270,9 +270,16 @@ def root(start: Path | None = None) -> Path:
     Notes
     -----
     The package's own place is never used, so that an installed wheel works on the
-    record the person stands in.
+    record the person stands in. Outside of any project it is the one that holds the folder which
+    the variable ``…_DATA`` names.
     """
-    return _above(str(start.resolve() if start else Path.cwd()))
+    try:
+        return _above(str(start.resolve() if start else Path.cwd()))
+    except NotFoundHereError:
+        named = os.environ.get(f"{_prefix()}_DATA")
+        if start or not named:
+            raise
+        return _above(str(Path(named).resolve()))
 
 
 @cache
@@ -282,8 +289,8 @@ def _above(here: str) -> Path:
         if (folder / MARK).is_file():
             return folder
     raise NotFoundHereError(
-        f"no {MARK} in {here} or above it: change into the project, or name the record "
-        f"with --data or {_prefix()}_DATA"
+        f"no {MARK} in {here} or above it: change into the project, or say where its data lie: "
+        f"--data DIR for a command, {_prefix()}_DATA=DIR before any other, as papermill"
     )
 
 

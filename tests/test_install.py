@@ -72,7 +72,7 @@ def test_a_refused_record_ends_with_code_3_and_every_fault(installed, small, tmp
 def test_away_from_any_project_it_says_what_to_do(installed, tmp_path):
     done = parley(installed, tmp_path, "check")
     assert done.returncode == 2
-    assert "--data or PARLEY_DATA" in done.stderr
+    assert "--data DIR for a command, PARLEY_DATA=DIR" in done.stderr
 
 
 def test_an_unknown_verb_is_a_usage_error(installed, tmp_path):

@@ -201,5 +201,5 @@ def test_a_cell_that_is_no_python_is_left_to_its_run(source):
 def test_the_root_is_found_from_below_and_its_absence_is_said(project, tmp_path, monkeypatch):
     monkeypatch.chdir(project / "notebooks")
     assert paths.root() == project
-    with pytest.raises(paths.NotFoundHereError, match="--data or PARLEY_DATA"):
+    with pytest.raises(paths.NotFoundHereError, match="--data DIR for a command, PARLEY_DATA=DIR"):
         paths.root(Path("/"))
