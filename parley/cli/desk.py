@@ -99,10 +99,12 @@ def new(args: argparse.Namespace) -> int:
         raise UsageError("name one thing: a QUESTION in quotes, --chart NAME or --table NAME")
     if args.question:
         from parley import record
+        from parley.desk import bench
 
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
         made = [new.notebook(args.question, rec, args.name, about), *listed()]
+        bench.renew()
         after = f"make lab to work on it, parley run {made[0].stem} --defaults to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)

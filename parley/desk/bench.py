@@ -8,11 +8,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from parley.desk.new import template
 from pressroom import paths
-from pressroom.errors import UsageError
+from pressroom.errors import PressError, UsageError
 
 START = "start.md"
 ATTRIBUTES = "*.ipynb filter=notebook diff=notebook"
@@ -67,6 +68,13 @@ def served(command: list[str], surroundings: Mapping[str, str]) -> int:
             raise
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def renew() -> None:
+    """Write the start page anew where JupyterLab was opened: a notebook has come or gone."""
+    page = folder() / START
+    if page.is_file() and page.read_text("utf-8") != (text := start_page()):
+        page.write_text(text, "utf-8")
 
 
 def start_page() -> str:
@@ -190,7 +198,7 @@ def _load_jupyter_server_extension(server) -> None:
 
 
 def saved(os_path: str, model: dict | None = None, **rest) -> None:
-    """Tell git of a notebook that was run and saved, and is the same to it as before.
+    """Renew the start page, and tell git of a notebook that is the same to it as before.
 
     Notes
     -----
@@ -198,7 +206,9 @@ def saved(os_path: str, model: dict | None = None, **rest) -> None:
     with a change of its author's is left alone: it is modified.
     """
     path = Path(os_path)
-    is_book = path.suffix == ".ipynb"
+    if is_book := path.suffix == ".ipynb":
+        with suppress(OSError, ValueError, KeyError, PressError):  # half written: the next tells
+            renew()
     held = is_book and git(path.parent, "ls-files", "-s", "--", path.name)
     if held and git(path.parent, "hash-object", "--", path.name) == held.split()[1]:
         git(path.parent, "update-index", "--", path.name)

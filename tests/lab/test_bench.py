@@ -56,6 +56,19 @@ def test_the_start_page_lists_every_notebook_by_question():
     assert "`topic`, `period`, `as_of`" in text
 
 
+def test_a_new_notebook_is_on_the_start_page_at_once(clone):
+    bench.prepare()
+    page = clone / "build" / "lab" / bench.START
+    book = json.loads((clone / "notebooks" / "a.ipynb").read_text())
+    book["cells"][0]["source"] = ["# Is it there at once?\n"]
+    made = clone / "notebooks" / "b.ipynb"
+    made.write_text(json.dumps(book))
+    bench.saved(str(made))
+    assert "[Is it there at once?](../../notebooks/b.ipynb)" in page.read_text()
+    made.write_text("{half a note")
+    bench.saved(str(made))
+
+
 def test_work_trees_of_one_clone_take_a_python_of_their_own(tmp_path, monkeypatch):
     """They share one configuration, and git runs a filter at the top of each."""
     monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
