@@ -290,6 +290,26 @@ def family_name(row) -> str:
     return parts[0] if row.side == "prc" else parts[-1]
 
 
+def known(name: str, people: pd.DataFrame) -> pd.Series | None:
+    """Return the row of people.csv that a name or id means; None if there is none."""
+    for column in ("person_id", "name_en", "name_zh"):
+        found = people[people[column].str.casefold() == name.casefold()]
+        if len(found) == 1:
+            return found.iloc[0]
+    same = namesakes(name, people)
+    return same.iloc[0] if len(same) == 1 else None
+
+
+def namesakes(name: str, people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of people.csv that a family name may mean: the last word, or the first.
+
+    The first is none where the Chinese name writes a foreign one, its parts joined by a dot.
+    """
+    words, said = people["name_en"].str.casefold().str.split(), name.casefold()
+    is_foreign = people["name_zh"].fillna("").str.contains("·")
+    return people[(words.str[-1] == said) | ((words.str[0] == said) & ~is_foreign)]
+
+
 def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, str, str, str]]:
     """Return patterns of a title and a family name, for names that one person alone can bear."""
     rows = [row for row in persons.itertuples() if serving is None or row.person_id in serving]

@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from parley import sides
+from parley.coding.names import known, namesakes
 from parley.desk.new import slug
 from parley.record import Record
 from parley.tables import cells, talks
@@ -67,6 +68,9 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
     if (person := known(name, rec.people)) is None:
         if office and known(office, rec.people) is None:
             return newcomer(name, office, side, day)
+        if len(same := namesakes(name, rec.people)) > 1:
+            several = "; ".join(f"{each.name_en} ({each.person_id})" for each in same.itertuples())
+            raise ValueError(f"{name!r} may be {several}: write the whole name")
         raise ValueError(
             f"{name!r} is not in people.csv. {nearest(name, rec.people['name_en'])}; "
             'or write "Name, Office" to enter somebody new'
@@ -76,16 +80,6 @@ def seat(said: str, side: str, day: str, rec: Record) -> Seat:
     if person["kind"] == "body" or not day:
         return Seat(person["person_id"], "")
     return Seat(person["person_id"], held(person, office, day, rec.offices))
-
-
-def known(name: str, people: pd.DataFrame) -> pd.Series | None:
-    """Return the row of people.csv that a name or id means; None if there is none."""
-    for column in ("person_id", "name_en", "name_zh"):
-        found = people[people[column].str.casefold() == name.casefold()]
-        if len(found) == 1:
-            return found.iloc[0]
-    last = people[people["name_en"].str.casefold().str.split().str[-1] == name.casefold()]
-    return last.iloc[0] if len(last) == 1 else None
 
 
 def held(person: pd.Series, office: str, day: str, offices: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ import yaml
 
 from parley import record
 from parley.cli import main
-from parley.desk import adding
+from parley.desk import adding, draft
 from tests.conftest import ROOT
 
 GIVEN = {
@@ -23,6 +23,14 @@ GIVEN = {
     "prc_source": "https://example.org/3 | A ministry | A third account | 2024-02-11",
     "prc_read": "opening", "prc_topics": "taiwan",
 }  # fmt: skip
+
+
+def test_a_family_name_that_several_bear_is_answered_with_all_of_them():
+    rec = record.load(ROOT / "data")
+    with pytest.raises(ValueError, match=r"Wang Wentao .*; Wang Yi \(wang-yi\): write the whole"):
+        draft.seat("wang", "prc", "2025-10-30", rec)
+    assert draft.seat("Xi", "prc", "2025-10-30", rec).person_id == "xi-jinping"
+    assert draft.seat("Tai", "us", "2023-11-15", rec).person_id == "katherine-tai"
 
 
 def flags(**changed: str) -> list[str]:
