@@ -75,7 +75,7 @@ def code(args: argparse.Namespace) -> int:
 
         print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=2))
         return 0
-    print(told(reading))
+    print(told(reading, rec))
     return accept(reading, rec, args) if args.accept else 0
 
 
@@ -90,7 +90,7 @@ def check(args: argparse.Namespace) -> None:
             "--accept asks in the terminal: give the text as a file, not as -, or say which to "
             "take, --accept all"
         )
-    if args.accept and not args.source:
+    if args.accept and not (args.source or "").strip():
         raise UsageError(
             "--accept needs --source: source_id, or address | publisher | title | date"
         )
@@ -128,15 +128,29 @@ def read(name: str) -> str:
         ) from error
 
 
-def told(reading) -> str:
-    """Return what was understood, a line a proposal."""
+def told(reading, rec) -> str:
+    """Return what was understood, a line a proposal, and of which meeting on record it is."""
     lines = [f"Understood {reading.sentences} sentences in {reading.language}."]
+    lines.append(of_which(reading, rec))
     for kind, head in HEADS.items():
         if some := [one for one in reading.proposals if one.kind == kind]:
             lines += ["", head, *map(line, some)]
     if reading.not_understood:
         lines += ["", "Not understood", *(f"  {words}" for words in reading.not_understood)]
     return "\n".join(lines)
+
+
+def of_which(reading, rec) -> str:
+    """Return which meeting on record a text is of, as far as it tells."""
+    held = rec.meetings.set_index("meeting_id")["title"]
+    if code := reading.meeting_id:
+        return f"It is of a meeting on record: {code} ({held[code]}); --meeting {code} adds to it."
+    from parley.coding.proposal import meetings_on
+
+    if len(there := meetings_on(reading, rec)):
+        codes = ", ".join(there["meeting_id"])
+        return f"The record has on that day: {codes}; --meeting ID adds to one, --new begins one."
+    return "It is of no meeting that the record is known to have."
 
 
 def line(one) -> str:

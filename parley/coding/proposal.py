@@ -78,12 +78,15 @@ class Reading:
         In the order of `KINDS`, likeliest first.
     not_understood : list of str
         What was looked for and not found.
+    meeting_id : str
+        The meeting on record that it is of; blank if none is recognised.
     """
 
     language: str
     sentences: int
     proposals: list[Proposal] = field(default_factory=list)
     not_understood: list[str] = field(default_factory=list)
+    meeting_id: str = ""
 
     def of(self, kind: str) -> list[Proposal]:
         """Return the proposals of one kind that count."""
@@ -124,7 +127,8 @@ def propose(text: str, rec: Record) -> Reading:
         *topical(sentences, dictionary, rec, told.day or start.own),
         *described(sentences, dictionary, rec),
     ]
-    return Reading(language(text), len(sentences), found, doubts + missing(found))
+    lacking = missing(found, told.is_wire)
+    return Reading(language(text), len(sentences), found, doubts + lacking, told.meeting_id)
 
 
 def dated(told: which.Told, sentences: list[Sentence]) -> list[Proposal]:
@@ -230,9 +234,9 @@ def name_of(rec: Record, person_id: str) -> str:
     return listed.loc[listed["person_id"] == person_id, "name_en"].iloc[0]
 
 
-def missing(found: list[Proposal]) -> list[str]:
-    """Return what was looked for and not found, in words."""
-    seen = {one.kind for one in found if one.counts}
+def missing(found: list[Proposal], is_wire: bool = False) -> list[str]:
+    """Return what was looked for and not found, in words; a talk from afar needs no place."""
+    seen = {one.kind for one in found if one.counts} | ({"place"} if is_wire else set())
     told = {
         "date": "no day of the meeting: give it yourself",
         "place": "no place, or one in which the record has no meeting",

@@ -15,6 +15,7 @@ from parley.record.crosscheck import FRAMING, UNIT
 from parley.record.writing import Plan
 from pressroom.errors import Fault, UsageError
 from pressroom.nearest import nearest
+from pressroom.parameters import key_of
 
 CHOSEN = ("person", "topic", "descriptor")
 GIVEN = ("meeting_id", "start_date", "title", "side", "url")
@@ -136,9 +137,10 @@ def source(text: Text, day: str, rec: Record, made: dict, today: str) -> str:
     """Return the id of the text's source, entered into `made` where it is new."""
     question = next(q for q in drafts.QUESTIONS if q.name == f"{text.side}_source")
     draft = {question.name: text.source, "date": day}
-    if not text.source or (wrong := question.faults(draft, rec)):
-        said = wrong[0].partition(": ")[2] if text.source else "is missing"
-        raise UsageError(f"the record has no source {text.source!r}: {said}")
+    if not (text.source or "").strip():
+        raise UsageError(f"say where the text was read: {drafts.SOURCE}")
+    if wrong := question.faults(draft, rec):
+        raise UsageError(f"the source: {wrong[0].partition(': ')[2]}")
     return adding.source_id(draft, text.side, rec, made, today)
 
 
@@ -194,7 +196,8 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
     reading : Reading
         What the text proposes.
     wanted : str
-        ``all`` for those that count; else values of topics, people and words, joined by ``,``.
+        ``all`` for those that count; else topics, people and words by key or by name, joined by
+        ``,``.
         Day and place that count are taken with them, and the people where it names none.
 
     Raises
@@ -207,8 +210,10 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
         return counted
     values = [value.strip() for value in wanted.split(",") if value.strip()]
     known = {one.value: one.kind for one in reading.proposals if one.kind in CHOSEN}
+    labels = {one.value: one.label for one in reading.proposals if one.kind in CHOSEN}
+    values = [key_of(value, known, labels) for value in values]
     if unknown := [value for value in values if value not in known]:
-        told = "; ".join(f"{value!r}: {nearest(value, known)}" for value in unknown)
+        told = "; ".join(f"{value!r}: {nearest(value, known, labels)}" for value in unknown)
         raise UsageError(f"the text does not propose {told}")
     kinds = {"date", "place"} | ({"person"} - {known[value] for value in values})
     return [

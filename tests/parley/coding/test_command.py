@@ -11,6 +11,7 @@ from parley import record
 from parley.cli import VERBS, main
 from parley.cli import coding as code
 from pressroom.cli import parser as main_parser
+from pressroom.errors import UsageError
 from tests.parley.desk.test_adding import Terminal
 
 TEXT = """Readout of Secretary Blinken's Meeting with Chinese Foreign Minister Wang Yi
@@ -52,11 +53,32 @@ def accept(data, pasted, answers, **changed) -> int:
     return code.accept(propose(TEXT, rec), rec, given(rec, **changed), ask)
 
 
+def test_a_text_of_no_meeting_on_record_says_so(pasted, capsys):
+    pasted.write_text(TEXT.replace("2024", "2011"), encoding="utf-8")
+    assert main(["code", str(pasted)]) == 0
+    assert "\nIt is of no meeting that the record is known to have.\n" in capsys.readouterr().out
+
+
+def test_topics_and_people_are_taken_by_name_too_and_a_blank_source_is_asked_for(pasted, capsys):
+    from parley.coding import propose
+    from parley.desk import coded
+
+    reading = propose(TEXT, rec := record.load())
+    named = coded.named(reading, "Trade and tariffs, wang yi")
+    assert {"trade", "wang-yi"} <= {one.value for one in named}
+    meeting, blank = rec.meetings["meeting_id"].iloc[-1], coded.Text("us", " ", "")
+    with pytest.raises(UsageError, match=r"^say where the text was read: source_id, or address"):
+        coded.addition(named, blank, meeting, rec, "2026-11-29")
+    assert main(["code", str(pasted), "--accept", "all", "--source", " "]) == 2
+    assert "--accept needs --source: source_id, or" in capsys.readouterr().err
+
+
 def test_it_prints_each_with_its_sentence_and_rule(pasted, capsys):
     assert main(["code", str(pasted)]) == 0
     out = capsys.readouterr().out
     assert "+ Trade and tariffs" in out
     assert "[trade-en-01]" in out
+    assert "\nIt is of a meeting on record: 2024-04-26-beijing-blinken-wang (Blinken" in out
     assert "- Myanmar  not counted: said not to have been discussed" in out
 
 
@@ -122,7 +144,7 @@ def test_stopping_or_not_confirming_writes_nothing(data, pasted, capsys, answers
 
 
 def test_an_unknown_meeting_or_source_is_answered_with_the_nearest(data, pasted):
-    with pytest.raises(Exception, match="the record has no source"):
+    with pytest.raises(Exception, match=r"the source: .* is no source_id"):
         accept(data, pasted, [], source="nowhere-at-all")
     with pytest.raises(Exception, match="the record has no meeting"):
         accept(data, pasted, [], meeting="1999-01-01-nowhere")

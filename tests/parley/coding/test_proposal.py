@@ -147,6 +147,7 @@ def test_short_names_traditional_signs_and_a_day_without_a_month(rec):
     assert values(reading, "place") == []
     assert others(reading)["janet-yellen"]
     assert others(reading)["San Francisco"] == "the talk was a call: it has no place"
+    assert not any("place" in each for each in reading.not_understood)
 
 
 def test_words_in_quotation_marks_are_words_for_the_talk(rec):
