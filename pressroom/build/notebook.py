@@ -6,6 +6,7 @@ Light: what only a cell with a magic needs is imported when one is met.
 import ast
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -298,6 +299,8 @@ def parsed(source: str) -> ast.Module:
     empty here: its error belongs to its run, which names the cell.
     """
     tree = tried(source)
+    if tree is not None and "_magic" not in unicodedata.normalize("NFKC", source):
+        return tree  # Python reads names so: none in it is that of a magic
     if tree is None:
         from IPython.core.inputtransformer2 import TransformerManager
 

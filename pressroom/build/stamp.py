@@ -5,6 +5,7 @@ Light on purpose: planning imports nothing of the numerical stack.
 
 import ast
 import hashlib
+import itertools
 import json
 import os
 import platform
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, TypeAlias
 
 from pressroom import paths
 from pressroom.build.job import EXPLORE
@@ -26,7 +27,9 @@ PAGE = tuple(
 )
 APART = ("pressroom/cli",)
 LAW = (".py", ".mplstyle", ".toml")
+BODIES = ("body", "orelse", "finalbody", "handlers", "cases")  # where statements hold others
 ENGINE = ("pressroom/build/kernels", "pressroom/build/stamp.py")
+Asked: TypeAlias = frozenset[tuple[str, tuple[str, ...]]]
 
 
 def packages() -> tuple[str, ...]:
@@ -145,10 +148,43 @@ def engine() -> tuple[str, ...]:
 @cache
 def imports(path: Path, held: str) -> frozenset[str]:
     """Return the files of the library that one of its files imports, its hash being `held`."""
+    return files_of(asked(path, held))
+
+
+@cache
+def from_outside(path: Path, held: str) -> frozenset[str]:
+    """Return the modules of other packages that a file of the library imports anywhere in it."""
+    found = {module for module, _ in asked(path, held)}
+    return frozenset(name for name in found if name and name.partition(".")[0] not in packages())
+
+
+@cache
+def asked(path: Path, held: str) -> Asked:
+    """Return what a file of the library imports: it is read once for both."""
     root = paths.root()
     around = path.relative_to(root if path.is_relative_to(root) else LIBRARY)
-    within = around.parent.parts
-    return imported_by(path.read_text(encoding="utf-8"), within)
+    return asked_by(path.read_text(encoding="utf-8"), around.parent.parts)
+
+
+def asked_by(source: str, within: tuple[str, ...] = ()) -> Asked:
+    """Return the modules that some code imports, each with the names that it takes from it.
+
+    Notes
+    -----
+    However deep in it they stand: in statements alone, which are few beside expressions.
+    """
+    found, waiting = set(), [parsed(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found |= {(alias.name, ()) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            around = within[: len(within) + 1 - node.level] if node.level else ()
+            module = ".".join([*around, *filter(None, [node.module])])
+            found.add((module, tuple(alias.name for alias in node.names)))
+        for part in BODIES:
+            waiting += getattr(node, part, ())
+    return frozenset(found)
 
 
 def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
@@ -161,24 +197,7 @@ def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
     within : tuple of str
         Names of the packages around it, the outermost first: relative imports start there.
     """
-    wanted: set[str] = set()
-    for node in ast.walk(parsed(source)):
-        if isinstance(node, ast.Import):
-            wanted |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            around = within[: len(within) + 1 - node.level] if node.level else ()
-            module = ".".join([*around, *filter(None, [node.module])])
-            wanted |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
-    return frozenset(file for name in wanted for file in files_of(name))
-
-
-@cache
-def from_outside(path: Path, held: str) -> frozenset[str]:
-    """Return the modules of other packages that a file of the library imports anywhere in it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
-    found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    return frozenset(name for name in found if name and name.partition(".")[0] not in packages())
+    return files_of(asked_by(source, within))
 
 
 def packages_of(names: Iterable[str]) -> set[str]:
@@ -187,14 +206,16 @@ def packages_of(names: Iterable[str]) -> set[str]:
     return {module for path in files for module in from_outside(path, of_same_file(path))}
 
 
-def files_of(module: str) -> tuple[str, ...]:
-    """Return the files that importing a module of the library loads; none for other modules."""
-    parts = module.split(".")
-    if parts[0] not in packages():
-        return ()
-    ways = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    names = [f"{way}/__init__.py" for way in ways] + [f"{way}.py" for way in ways]
-    return tuple(name for name in names if place(name).is_file())
+def files_of(asked: Asked) -> frozenset[str]:
+    """Return the files of the library that imports load; none for those of other modules."""
+    ours, ways = packages(), set()
+    for module, names in asked:
+        first, *rest = module.split(".")
+        if first in ours:
+            steps = itertools.accumulate([first, *rest], "{}/{}".format)
+            ways |= {*steps, *(f"{module.replace('.', '/')}/{name}" for name in names)}
+    files = {f"{way}{end}" for way in ways for end in ("/__init__.py", ".py")}
+    return frozenset(name for name in files if place(name).is_file())
 
 
 def library_of(sources: Iterable[str]) -> tuple[str, ...]:
