@@ -186,8 +186,9 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
     if not (site / path).is_file():
         return _missing(path)
     page = read(path, (site / path).read_text(encoding="utf-8"))
-    numbers = sum(len(_NUMBER.findall(fact.value)) for fact in said(page))
-    inner = [*contradictions(page), *_unlike_hashes(site, page)]
+    told = [fact.value for fact in said(page)]
+    numbers = sum(len(_NUMBER.findall(text)) for text in told)
+    inner = [*contradictions(page, told), *_unlike_hashes(site, page)]
     fresh = remade.site / path if remade.site else None
     if fresh is not None and not fresh.is_file() and path not in remade.reasons:
         surplus = Mismatch("the site", "no such page", "this page")
@@ -197,7 +198,8 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
         outcome = MISMATCH if inner else CANNOT
         return Answer(path, outcome, numbers, tuple(inner), reason)
     again = read(path, fresh.read_text(encoding="utf-8"))
-    outer = [*differences(page, again), *_unlike_files(site, page, fresh.parent)]
+    outer = [] if again.html == page.html else [*differences(page, again)]
+    outer += _unlike_files(site, page, fresh.parent)
     found = tuple(dict.fromkeys([*outer, *inner])) or tuple(_unlike_bytes(site / path, fresh))
     return Answer(path, MISMATCH if found else MATCH, numbers, found)
 
@@ -349,9 +351,9 @@ def _words(where: str, expected: str, found: str) -> Iterator[Mismatch]:
             yield Mismatch(f"{where}, near “{around[:80]}”", now[:80], was[:80])
 
 
-def contradictions(page: PageFile) -> Iterator[Mismatch]:
-    """Yield every claim among a page's embedded values that the page does not say."""
-    visible = _bare(" ".join(fact.value for fact in said(page)))
+def contradictions(page: PageFile, told: Sequence[str]) -> Iterator[Mismatch]:
+    """Yield every claim among a page's embedded values that is not in what the page says."""
+    visible = _bare(" ".join(told))
     for group in page.values.get("claims", []):
         for claim in group.get("claims", []):
             if _bare(claim["text"]) not in visible:
