@@ -15,6 +15,7 @@ from pressroom.editions import editions, release
 from pressroom.errors import GateError, LockedError, UsageError, VerifyError
 from pressroom.gate import browser as by_browser
 from tests import small_record
+from tests.pressroom.build.project import write_report
 from tests.pressroom.test_gate import needs_browser
 
 NOTEBOOK = "topic-profile.ipynb"
@@ -23,12 +24,13 @@ REPORT = "reports/topic-profile--taiwan/index.html"
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory) -> Path:
-    """A project with the small record and one real notebook, published once, then changed."""
+    """A project with the small record, a real notebook and a short one, published, then changed."""
     root = Path(__file__).resolve().parents[2]
     place = tmp_path_factory.mktemp("first")
     (place / "notebooks").mkdir()
     shutil.copy(root / "notebooks" / NOTEBOOK, place / "notebooks")
-    (place / "reports.toml").write_text('[topic-profile]\neach.topic = "topics.topic"\n')
+    (place / "reports.toml").write_text('[topic-profile]\neach.topic = ["taiwan"]\n')
+    write_report(place / "notebooks" / "meetings.ipynb")
     small_record.write(place / "data")
     small_record.settings(place / "data")
     with standing_in(place):
