@@ -1,8 +1,13 @@
 """What a notebook reads is observed, in both engines, and bounded by the record."""
 
+import json
+
 import pytest
 
+from pressroom.build.job import Job
 from pressroom.build.kernels.inside import Watch
+from tests.pressroom.build import project
+from tests.pressroom.build.conftest import QUICK
 
 
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
@@ -66,24 +71,52 @@ def test_the_network_is_no_part_of_the_record(run):
     assert "InputError: the network" in ran.outcome.reason
 
 
+WAYS = [
+    "os.rename('data/topics.csv', 'data/x.csv')",
+    "os.remove('data/topics.csv')",
+    "os.symlink('/etc/passwd', 'data/x.csv')",
+    "os.link('data/topics.csv', 'x.csv')",
+    "os.mkdir('new')",
+    "os.truncate('data/topics.csv', 0)",
+    "sqlite3.connect('new.sqlite')",
+]
+
+
+def files(home):
+    """Return what lies in the project and its record, with the size of each file."""
+    found = [*home.iterdir(), *(home / "data").iterdir()]
+    return {path.name: path.stat().st_size if path.is_file() else 0 for path in found}
+
+
+@pytest.fixture(scope="module")
+def in_a_kernel(nest, home, tmp_path_factory):
+    """What each of these ways came to in one plain kernel, and what lay there before and after."""
+    book = home / "notebooks" / "ways.ipynb"
+    cells = [f"import os, sqlite3\n{source}" for source in WAYS]
+    cells = [project.cell(text, n, ("raises-exception",)) for n, text in enumerate(cells)]
+    project.write_book(book, cells)
+    before = files(home)
+    out = tmp_path_factory.mktemp("ways")
+    job = Job("ways", book, home, home / "data", out, engine="kernel", limits=QUICK)
+    nest.run([job], 1)
+    book.unlink()
+    after = files(home)
+    ran = [cell for cell in json.loads(job.executed.read_text())["cells"] if "outputs" in cell]
+    errors = ["".join(o.get("ename", "") for o in cell["outputs"]) for cell in ran]
+    return dict(zip(WAYS, errors[-len(WAYS) :], strict=True)), before, after
+
+
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
-@pytest.mark.parametrize(
-    "source",
-    [
-        "os.rename('data/topics.csv', 'data/x.csv')",
-        "os.remove('data/topics.csv')",
-        "os.symlink('/etc/passwd', 'data/x.csv')",
-        "os.link('data/topics.csv', 'x.csv')",
-        "os.mkdir('new')",
-        "os.truncate('data/topics.csv', 0)",
-        "sqlite3.connect('new.sqlite')",
-    ],
-)
-def test_the_project_is_not_changed_by_other_ways_either(run, home, source, engine):
-    before = sorted(p.name for p in [*home.iterdir(), *(home / "data").iterdir()])
+@pytest.mark.parametrize("source", WAYS)
+def test_the_project_is_not_changed_by_other_ways_either(request, run, home, source, engine):
+    if engine == "kernel":
+        errors, before, after = request.getfixturevalue("in_a_kernel")
+        assert (errors[source], after) == ("InputError", before)
+        return
+    before = files(home)
     ran = run(f"import os, sqlite3\n{source}", engine=engine)
     assert "InputError" in ran.outcome.reason
-    assert sorted(p.name for p in [*home.iterdir(), *(home / "data").iterdir()]) == before
+    assert files(home) == before
 
 
 def test_a_link_is_judged_by_where_it_lies_and_a_change_by_where_it_leads(run, home):
