@@ -11,6 +11,7 @@ from pressroom import claims, findings
 from pressroom.page.bundle import Bundle
 from pressroom.say import say
 from tests import small_record
+from tests.once import once
 
 PAYLOAD = "application/vnd.pressroom+json"
 # Rows of tests/small_record.py, so that the site's own links to them resolve.
@@ -165,8 +166,10 @@ def reported(folder: Path, slug="deaths-and-talks", notebook=None, **given) -> B
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory):
     """A whole small site, made once: three meetings, two reports."""
-    place = tmp_path_factory.mktemp("small-site")
-    return built(place, small_record.write(place / "small"))
+    place = once(
+        tmp_path_factory, "small-site", lambda to: built(to, small_record.write(to / "small"))
+    )
+    return place / "site"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pressroom.build.options import Watcher
 from pressroom.build.run import Nesting, Opening
 from tests import warm
 from tests.conftest import ROOT
+from tests.once import once
 from tests.pressroom.build import project
 
 QUICK = Limits(cell_seconds=20, report_seconds=60, memory_mb=1024)
@@ -49,7 +50,12 @@ class Notes(Watcher):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
     """A project that was built once; tests take copies."""
-    home = project.write_project(tmp_path_factory.mktemp("built") / "project")
+    return once(tmp_path_factory, "built", build_anew) / "project"
+
+
+def build_anew(place: Path) -> None:
+    """Write a project and build it, in new interpreters."""
+    home = project.write_project(place / "project")
     before = os.getcwd()  # noqa: PTH109
     os.chdir(home)
     try:
@@ -58,7 +64,6 @@ def built(tmp_path_factory) -> Path:
     finally:
         os.chdir(before)
     assert result.code == 0, result
-    return home
 
 
 @pytest.fixture
