@@ -10,7 +10,7 @@ import pandas as pd
 
 from parley.coding.sentences import Sentence
 
-COUNTRIES, CITIES = "# countries", "# cities"
+COUNTRIES, CITIES, ADJECTIVES = "# countries", "# cities", "# adjectives"
 
 UNION = (
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
@@ -139,6 +139,18 @@ def english(name: str) -> str:
     return next(
         (names[0].replace("_", " ") for each, *names in text_of(COUNTRIES) if each == code), ""
     )
+
+
+def adjective(side: str) -> str:
+    """Return what is said of the accounts of a side: of a country its adjective, else its name.
+
+    Examples
+    --------
+    >>> adjective("India"), adjective("Deutschland"), adjective("EU"), adjective("Acme Steel")
+    ('Indian', 'German', 'EU', 'Acme Steel')
+    """
+    known = {code: said.replace("_", " ") for code, said in text_of(ADJECTIVES)}
+    return known.get(named(side), side)
 
 
 def countries_of(side: str) -> tuple[str, ...]:

@@ -123,6 +123,8 @@ class Reading:
             return self.hours_in({self.columns[part]: cell})
         if part == "country":
             return names.named(cell) or "country not known"
+        if part == "place" and not meanings.place(cell):
+            return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
         if part == "place":
             return f"{cell}, {self.country_in({self.columns[part]: cell}) or 'country not known'}"
         return cell
@@ -246,7 +248,7 @@ class Reading:
 
     def country_in(self, row: dict[str, str]) -> str:
         """Return the country of a row's place: as it says itself, else as the gazetteer has it."""
-        said, place = self.line(row, "country"), self.line(row, "place")
+        said, place = self.line(row, "country"), meanings.place(self.line(row, "place"))
         found = self.ways.cities.get(place) or names.named(said) or names.country_of(place)
         if (said or place) and not found:
             self.unplaced.setdefault(said or place)
@@ -266,7 +268,7 @@ class Reading:
 
     def meeting_of(self, row: dict[str, str], day: str) -> dict[str, str] | None:
         """Return the meeting of a row, a new one where it is the first; None if it is on record."""
-        title, place = self.line(row, "title"), self.line(row, "place")
+        title, place = self.line(row, "title"), meanings.place(self.line(row, "place"))
         same = (day, title.casefold())
         if same in self.meetings:
             return self.meetings[same]
@@ -290,7 +292,7 @@ class Reading:
             "title": title,
             "channel": self.code_in(row, "channel", self.channel_of(row)),
             "level": self.code_in(row, "level", "working"),
-            "format": manner, "city": self.line(row, "place") if is_there else "",
+            "format": manner, "city": meanings.place(self.line(row, "place")) if is_there else "",
             "country": self.country_in(row) if is_there else "",
             "duration_hours": self.hours_in(row), "status": "held", "date_precision": "day",
             "codebook": f"v{self.codebook}" if self.ticked or "topics" in self.columns else "",

@@ -54,8 +54,15 @@ STEMS = (
     ("working", r"working|official|expert|te(ch|c)n|arbeits|beamt|fonctionn|funcionari|工作|司局"),
 )
 MANNERS = (
-    ("video", r"video|vidéo|visio|\bonline\b|en ligne|virtu|en línea|视频|线上"),
-    ("call", r"\b(call|phone)|tele(f|ph)on|teléfon|téléphon|llamada|电话|通话|電話"),
+    (
+        "video",
+        r"video|vidéo|visio|\bonline\b|en ligne|\bvirtu[ae]l|en línea|视频|线上|"
+        r"\b(zoom|webex|skype|webinar|remote(ly)?|microsoft teams|ms teams)\b",
+    ),
+    (
+        "call",
+        r"\b(calls?|called|phone[ds]?)\b|tele(f|ph)on|teléfon|téléphon|llamada|电话|通话|電話",
+    ),
 )
 CODES = {"level": talks.LEVELS, "format": talks.FORMATS, "channel": talks.CHANNELS}
 
@@ -89,8 +96,21 @@ def manner(said: str) -> str:
     --------
     >>> manner("telefonat der minister"), manner("gipfel"), manner("sommet virtuel")
     ('call', 'in_person', 'video')
+    >>> manner("by phone"), manner("Callao, Peru"), manner("via zoom")
+    ('call', 'in_person', 'video')
     """
     return next((one for one, words in MANNERS if re.search(words, said)), "in_person")
+
+
+def place(said: str) -> str:
+    """Return a place; blank where the words say how they spoke from afar instead.
+
+    Examples
+    --------
+    >>> place("Geneva"), place("online"), place("by phone")
+    ('Geneva', '', '')
+    """
+    return said if manner(said.lower()) == "in_person" else ""
 
 
 BOTH = ("both", "beide", "les deux", "ambos", "ambas partes", "joint", "双方", "共同")

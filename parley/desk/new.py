@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from parley import tables
-from parley.coding.names import bare, countries_of, english
+from parley.coding.names import adjective, bare, countries_of, english
 from parley.record import Record, settings, writing
 from parley.sides import NEITHER
 from pressroom import paths
@@ -333,6 +333,7 @@ def first_rows(name: str, today: str) -> list[dict[str, str]]:
 def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
     """Return the text of ``record.toml``."""
     values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
+    values |= {"ADJECTIVE_ONE": adjective(sides[0]), "ADJECTIVE_TWO": adjective(sides[1])}
     values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
     values = {mark: json_text(value) for mark, value in values.items()}
     lands = [[] if sides == UNNAMED else countries_of(side) for side in sides]

@@ -37,6 +37,31 @@ UNION = """Date de séance,Objet,Thématiques,Lieu,Compte rendu de,Durée
 """
 
 
+ONLINE = """Date,Event,Subjects,Account of,Place
+2023-02-03,First round,Trade; Technology,EU,Brussels
+2023-02-03,First round,Trade,India,Brussels
+2023-06-10,Ministers,Climate; Trade,EU,by phone
+2024-01-20,Consultation,Technology,India,online
+2025-02-01,Summit,Trade,EU,virtual
+2025-03-01,Ports,Trade,EU,"Callao, Peru"
+"""
+
+
+def test_what_is_said_in_place_of_a_place_is_none_and_a_country_has_its_adjective(tmp_path, capsys):
+    (tmp_path / "talks.csv").write_text(ONLINE, "utf-8")
+    assert main(["import", str(tmp_path / "talks.csv"), "--data", f"{tmp_path}/mine", "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "topics  Subjects" in said and "no country is known" not in said
+    rec = record.load(tmp_path / "mine")
+    assert rec.meetings["format"].tolist() == [
+        *("in_person", "call", "video", "video", "in_person"),
+    ]
+    assert rec.meetings["city"].dropna().tolist() == ["Brussels", "Callao, Peru"]
+    codes = " ".join(rec.meetings["meeting_id"])
+    assert not any(word in codes for word in ("phone", "online", "virtual"))
+    assert sides.words()["prc_s"] == "Indian" and sides.words()["us_s"] == "EU"
+
+
 def chinese(path):
     book = openpyxl.Workbook()
     book.active.append(["时间", "会议名称", "议题", "地点", "发布方", "级别"])
