@@ -21,8 +21,11 @@ const names = %s;
 const fill = (root) => {
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
-    const said = walk.currentNode.data.replace(/\\{(\\w+)\\}/g, (all, name) => names[name] ?? all);
-    if (said !== walk.currentNode.data) walk.currentNode.data = said;
+    const node = walk.currentNode;
+    if (!node.written && !/\\{\\w+\\}/.test(node.data)) continue;
+    node.written ??= node.data;
+    const said = node.written.replace(/\\{(\\w+)\\}/g, (all, name) => names[name] ?? all);
+    if (said !== node.data) node.data = said;
   }
 };
 const start = (times) => {

@@ -15,7 +15,7 @@ from parley.desk.new import template
 from pressroom import paths
 from pressroom.errors import PressError, UsageError
 
-START = "start.md"
+START, EXTENSIONS = "start.md", "labextensions"
 ATTRIBUTES = "*.ipynb filter=notebook diff=notebook"
 EARLIER = "*.ipynb filter=nbstripout diff=jupyternotebook"  # of clones set up before
 WORKSPACE = "parley"
@@ -41,10 +41,13 @@ def prepare() -> dict[str, str]:
     (place / "labconfig").mkdir(exist_ok=True)
     (place / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(QUIET), "utf-8")
     (place / START).write_text(start_page(), "utf-8")
+    fill_prose(place / EXTENSIONS / "parley")
     workspaces = place / "workspaces"
     open_at_start(workspaces)
     searched = [str(place), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    more = [str(place), os.environ.get("JUPYTER_PATH", "")]
     return {
+        "JUPYTER_PATH": os.pathsep.join(filter(None, more)),
         "IPYTHONDIR": str(place / "ipython"),
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, searched)),
         "JUPYTERLAB_WORKSPACES_DIR": str(workspaces),
@@ -68,6 +71,35 @@ def served(command: list[str], surroundings: Mapping[str, str]) -> int:
             raise
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def fill_prose(place: Path) -> None:
+    """Write the extension that fills the fields of prose before a notebook is run."""
+    held = {"load": "static/entry.js", "extension": "./extension"}
+    about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
+    script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
+    (place / "static").mkdir(parents=True, exist_ok=True)
+    (place / "package.json").write_text(json.dumps(about), "utf-8")
+    (place / "static" / "entry.js").write_text(script, "utf-8")
+
+
+def names_by_default() -> dict[str, dict[str, str]]:
+    """Return what the fields of each notebook's prose stand for before it is run, by its path."""
+    from parley import record
+    from pressroom import parameters
+    from pressroom.build import matrix
+
+    try:
+        rec = record.load()
+    except (PressError, OSError):  # the first cell of any notebook says what is wrong with it
+        return {}
+    found = {}
+    for path in sorted(paths.notebooks().glob("*.ipynb")):
+        with suppress(PressError):
+            known = matrix.declared(path)
+            given = {name: parameter.default for name, parameter in known.items()}
+            found[f"{paths.NOTEBOOKS}/{path.name}"] = parameters.names_of(known, given, rec)
+    return found
 
 
 def renew() -> None:

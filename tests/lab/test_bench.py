@@ -56,6 +56,18 @@ def test_the_start_page_lists_every_notebook_by_question():
     assert "`topic`, `period`, `as_of`" in text
 
 
+def test_the_prose_of_a_notebook_is_filled_before_it_is_run(clone, monkeypatch):
+    monkeypatch.setenv("PARLEY_DATA", str(ROOT / "data"))
+    given = bench.prepare()
+    place = clone / "build" / "lab" / "labextensions" / "parley"
+    assert given["JUPYTER_PATH"].split(os.pathsep)[0] == str(clone / "build" / "lab")
+    built = json.loads((place / "package.json").read_text())["jupyterlab"]["_build"]
+    script = (place / built["load"]).read_text()
+    names = json.loads(script.partition("const names = ")[2].partition(";\n")[0])
+    assert names["notebooks/a.ipynb"]["label"] == "Fentanyl and precursors"
+    assert names["notebooks/a.ipynb"]["us_name"] == "US"
+
+
 def test_a_new_notebook_is_on_the_start_page_at_once(clone):
     bench.prepare()
     page = clone / "build" / "lab" / bench.START

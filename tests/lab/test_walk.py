@@ -40,7 +40,7 @@ def test_it_starts_without_a_warning_and_asks_for_no_news(lab, tab, project):
 
 def test_run_all_gives_the_published_charts(lab, tab):
     tab.locator(".jp-Notebook").wait_for()
-    tab.wait_for_timeout(3000)
+    tab.get_by_text("published accounts of US–China meetings mention “Fentanyl").wait_for()
     command(tab, "notebook:run-all-cells")
     tab.locator(".jp-Notebook .jp-OutputArea svg").first.wait_for(state="attached")
     state = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status"
