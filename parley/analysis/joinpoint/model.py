@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from math import comb
 
 import numpy as np
+from scipy.linalg.lapack import dposv
 
 MOST_JOINS = 3
 MOST_STARTS = 600  # places tried for the joins together, before each is refined
@@ -13,6 +15,8 @@ STARTS = 3  # best places from which joins are refined
 MOST_STEPS = 60
 MOST_PASSES = 20
 TOLERANCE = 1e-7
+SHORT = 0.1  # a step on the scale of logarithms: one that runs away goes on by whole ones
+CLOSE = 1e-5  # of a step's own gain in deviance: the next one's is of the order of its square
 FINE, COARSE = 1e-6, 0.02  # how closely a join is placed, in steps of x
 
 
@@ -40,6 +44,11 @@ class Data:
     offset: np.ndarray
     extras: np.ndarray
     margin: int
+
+    @cached_property
+    def straight(self) -> np.ndarray:
+        """A constant, and x centred at its mean, shape (n, 2)."""
+        return np.column_stack([np.ones(len(self.x)), self.x - self.x.mean()])
 
 
 def prepare(
@@ -81,11 +90,8 @@ def design(data: Data, joins: Sequence[float]) -> np.ndarray:
 
     Columns: constant, x centred at its mean, one hinge per join, extras.
     """
-    columns = np.ones((len(data.x), 2 + len(joins) + data.extras.shape[1]))
-    columns[:, 1] = data.x - data.x.mean()
-    columns[:, 2 : 2 + len(joins)] = np.maximum(np.subtract.outer(data.x, joins), 0)
-    columns[:, 2 + len(joins) :] = data.extras
-    return columns
+    hinges = np.maximum(np.subtract.outer(data.x, joins), 0)
+    return np.concatenate([data.straight, hinges, data.extras], axis=1)
 
 
 def solve(
@@ -102,7 +108,7 @@ def solve(
     ValueError
         If the fit does not settle, as when a whole stretch counts zero.
     """
-    trials, before, mean = data.trials, np.inf, start
+    trials, mean = data.trials, start
     if mean is None and trials is None:
         mean = data.counts + 0.5
     elif mean is None:
@@ -111,18 +117,16 @@ def solve(
     with np.errstate(all="ignore"):  # a fit that runs away is told below, not warned of
         for _ in range(MOST_STEPS):
             weight = mean if trials is None else mean * (1 - mean / trials)
-            working = eta - data.offset + (data.counts - mean) / weight
             weighted = columns.T * weight
-            seen = weighted @ working
-            if not np.isfinite(seen).all():
+            seen = weighted @ (eta - data.offset + (data.counts - mean) / weight)
+            _, found, fault = dposv(weighted @ columns, seen)
+            if fault or not np.isfinite(seen @ seen):
                 break
-            found = np.linalg.solve(weighted @ columns, seen)
-            eta = columns @ found + data.offset
+            before, eta = eta, columns @ found + data.offset
+            step = np.abs(eta - before)
             mean = np.exp(eta) if trials is None else trials / (1 + np.exp(-eta))
-            now = deviance(data, mean)
-            if abs(before - now) < 1e-10 * (abs(now) + 0.1):
+            if weight @ step**2 < CLOSE and step.max() < SHORT:
                 return found, mean
-            before = now
     raise ValueError("the line does not settle: perhaps a whole stretch counts zero")
 
 
@@ -143,9 +147,9 @@ def _log_ratio(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return np.log(np.divide(counts, expected, out=np.ones_like(counts), where=is_some))
 
 
-def deviance_at(data: Data, joins: Sequence[float], start: np.ndarray | None = None) -> float:
-    """Return the deviance of the best line with these joins, sought from `start`."""
-    return deviance(data, expected_at(data, joins, start))
+def deviance_at(data: Data, joins: Sequence[float]) -> float:
+    """Return the deviance of the best line with these joins."""
+    return deviance(data, expected_at(data, joins))
 
 
 def expected_at(data: Data, joins: Sequence[float], start: np.ndarray | None = None) -> np.ndarray:
@@ -201,9 +205,13 @@ def search(data: Data, joins: int) -> tuple[float, ...]:
     sets = combined(data, joins, MOST_STARTS)
     if joins == 0:
         return ()
-    start = expected_at(data, ())
-    tried = sorted((deviance_at(data, data.x[list(places)], start), places) for places in sets)
-    if deviance(data, start) - tried[0][0] < TOLERANCE:
+    straight = mean = expected_at(data, ())
+    tried = []
+    for places in sets:  # one after another is alike
+        mean = expected_at(data, data.x[list(places)], mean)
+        tried.append((deviance(data, mean), places))
+    tried.sort()
+    if deviance(data, straight) - tried[0][0] < TOLERANCE:
         raise ValueError("the counts lie on one line: there is no join to place")
     rough = [refine(data, data.x[list(places)], close=COARSE) for _, places in tried[:STARTS]]
     return refine(data, min(rough, key=lambda found: deviance_at(data, found)))
@@ -228,8 +236,14 @@ def refine(
     from scipy.optimize import minimize_scalar
 
     found = [float(join) for join in joins]
-    start = expected_at(data, found)
-    now, near = deviance(data, start), close * float(np.diff(data.x).min())
+    mean = expected_at(data, found)  # of the place tried last: the next one's is like it
+    now, near = deviance(data, mean), close * float(np.diff(data.x).min())
+
+    def tried(at: float, which: int) -> float:
+        nonlocal mean
+        mean = expected_at(data, _moved(found, which, at), mean)
+        return deviance(data, mean)
+
     free = [which for which in range(len(found)) if which != hold]
     for _ in range(MOST_PASSES):
         before = list(found)
@@ -237,8 +251,9 @@ def refine(
             low, high = _room(data, found, which)
             if high > low:
                 best = minimize_scalar(
-                    lambda at, which=which: deviance_at(data, _moved(found, which, at), start),
+                    tried,
                     bounds=(low, high),
+                    args=(which,),
                     method="bounded",
                     options={"xatol": near},
                 )

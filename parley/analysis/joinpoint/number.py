@@ -95,7 +95,7 @@ def _test(
     smaller, larger = (model.combined(data, joins, MOST_SETS) for joins in (null, alternative))
     root = np.sqrt(data.counts)
     observed = root * (np.log(data.counts) - data.offset)
-    best = min(smaller, key=lambda places: _squares(_columns(data, root, places), observed))
+    best = _Left.of(data, root, observed[:, None]).best(smaller)
     columns = _columns(data, root, best)
     fitted = columns @ np.linalg.lstsq(columns, observed)[0]
     residuals = observed - fitted
@@ -110,11 +110,6 @@ def _test(
 
 def _columns(data: model.Data, root: np.ndarray, places: tuple[int, ...]) -> np.ndarray:
     return root[:, None] * model.design(data, data.x[list(places)])
-
-
-def _squares(columns: np.ndarray, observed: np.ndarray) -> float:
-    left = observed - columns @ np.linalg.lstsq(columns, observed)[0]
-    return float(left @ left)
 
 
 class _Left(NamedTuple):
@@ -137,6 +132,13 @@ class _Left(NamedTuple):
         hinges = hinges - basis @ (basis.T @ hinges)
         samples = samples - basis @ (basis.T @ samples)
         return cls((samples**2).sum(0), hinges.T @ hinges, hinges.T @ samples, int(places[0]))
+
+    def best(self, sets: list[tuple[int, ...]]) -> tuple[int, ...]:
+        """Return the set of joins that leaves least of the first sample."""
+        at = np.array(sets, dtype=int) - self.first
+        cross = self.cross[at, :1]
+        solved = np.linalg.solve(self.gram[at[:, :, None], at[:, None, :]], cross)
+        return sets[int((cross * solved).sum((1, 2)).argmax())]
 
     def smallest(self, sets: list[tuple[int, ...]]) -> np.ndarray:
         """Return, for each sample, the squares left by the best set of joins."""
