@@ -72,7 +72,15 @@ class Talks(project.Project):
     counted = "meetings"
     pair: Mapping[str, str] = {"us": "c1", "prc": "c2"}
     scheduled = ("--refresh",)
-    shared: Mapping[str, str] = {"topic-profile": "parley.analysis.topics.memory:learned"}
+    shared: Mapping[str, tuple[str, ...]] = {
+        "parley.analysis.ahead:profiles": ("topic-profile",),
+        "parley.analysis.ahead:coding": (
+            "how-reliable-is-the-coding",
+            "together",
+            "topic-frequency",
+            "two-readouts",
+        ),
+    }
 
     def load(self, folder: Path, as_of: str | None = None) -> Any:
         """Return the checked record."""

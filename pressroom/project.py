@@ -158,8 +158,8 @@ class Project(ABC):
     scheduled : tuple of str
         Further words of the command of a build that happens by itself.
     shared : Mapping
-        Stem of a notebook, and ``module:function`` that computes from the record, and remembers,
-        what each of its reports will ask for: called once where several are to be run.
+        ``module:function`` that computes from the record, and remembers, what each report of some
+        notebooks will ask for, and their stems: called once where several are to be run.
     """
 
     name = "pressroom"
@@ -190,7 +190,7 @@ class Project(ABC):
     counted = "rows"
     pair: Mapping[str, str] = {}
     scheduled: tuple[str, ...] = ()
-    shared: Mapping[str, str] = {}
+    shared: Mapping[str, tuple[str, ...]] = {}
 
     @abstractmethod
     def load(self, folder: Path, as_of: str | None = None) -> Any:

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from parley.analysis.once import once
+
 UNIT = ["meeting_id", "side", "topic"]
 CODERS = ("first", "second")
 RELY, TENTATIVE = 0.800, 0.667  # Krippendorff's limits
@@ -12,6 +14,7 @@ STATISTICS = ("agreement", "f1", "alpha", "ac1", "kappa")
 COLUMNS = ("meeting_id", "side", "topic", "coder", "value")
 
 
+@once
 def coded_twice(codings: pd.DataFrame, whole: bool = False) -> pd.DataFrame:
     """Return each meeting, side and topic that both readings coded, a row each.
 
@@ -153,6 +156,7 @@ def long(both: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+@once
 def report(
     codings: pd.DataFrame,
     by: tuple[str, ...] = ("topic",),

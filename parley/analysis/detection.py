@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT
 
 DEPTHS = ("full", "opening", "reported")
@@ -141,6 +142,7 @@ def _rates(own: pd.DataFrame, depth: str, draws: int, rng: np.random.Generator) 
     return told
 
 
+@once
 def corrected(
     rows: pd.DataFrame, codings: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0,
     level: float = 0.95,

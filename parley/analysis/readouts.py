@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
+from parley.analysis.once import once
 from parley.analysis.paired import CELLS, paired_table
 from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
 
@@ -28,6 +29,7 @@ MOST_CELLS = 2000  # what a page of 4,000 elements can hold beside its charts
 KEPT = [*CELLS, "meetings", "us_share", "prc_share", "difference", "low", "high", "result"]
 
 
+@once
 def comparisons(
     held: pd.DataFrame,
     accounts: pd.DataFrame,

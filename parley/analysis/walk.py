@@ -4,11 +4,12 @@ Arrays in, arrays out. Many series that share one design are fitted together, ea
 its own; how far those may spread is learned from all of them.
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, gammaln
+
+from parley.analysis.once import once
 
 STEPS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)  # a quarter's step on the logit, its s.d.
 TYPICAL = STEPS.index(0.35)
@@ -134,6 +135,7 @@ def _mean_step(periods: int) -> np.ndarray:
     return (periods - 1 - np.arange(periods - 1)) / periods
 
 
+@once
 def learn(
     counts: np.ndarray,
     trials: np.ndarray,
@@ -162,16 +164,6 @@ def learn(
     one series' worth spread evenly over them; so a series with few counts is taken to be as
     steady as most are.
     """
-    arrays = (np.ascontiguousarray(each) for each in (counts, trials, design, walk, groups))
-    return _learned(*((each.dtype.str, each.shape, each.tobytes()) for each in arrays))
-
-
-@lru_cache(maxsize=8)
-def _learned(*given: tuple[str, tuple, bytes]) -> Learned:
-    """Return what `learn` returns; the same arrays are learned from once a process."""
-    counts, trials, design, walk, groups = (
-        np.frombuffer(raw, kind).reshape(shape) for kind, shape, raw in given
-    )
     basis, number = np.hstack([design, walk]), len(counts)
     mean, spread = np.zeros(design.shape[1]), np.ones(design.shape[1])
     mean[0] = np.log((counts.sum() + 1) / (trials.sum() - counts.sum() + 1))

@@ -167,9 +167,10 @@ class Build:
         return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
 
     def shared(self) -> tuple[str, ...]:
-        """Return what is computed once, before they are forked, for reports of one notebook."""
+        """Return what is computed once, before they are forked, for several reports."""
         counts = Counter(self.planned[slug].report.notebook.stem for slug in self.stale())
-        return tuple(f for stem, f in current().shared.items() if counts[stem] >= SHARED)
+        asked = current().shared.items()
+        return tuple(f for f, stems in asked if sum(counts[stem] for stem in stems) >= SHARED)
 
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""

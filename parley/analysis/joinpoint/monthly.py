@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .. import months
+from ..once import once
 from . import line as joined
 from . import model
 
@@ -31,6 +32,7 @@ class Turns(NamedTuple):
     fitted: pd.DataFrame
 
 
+@once
 def turns(counts: pd.Series, joins: int = 1, harmonics: int = 0, margin: int = 6) -> Turns:
     """Return the months in which the trend of a monthly count changes.
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..once import once
 from . import model, monthly
 
 MOST_SETS = 2000  # places tried for all joins together, at each permutation
@@ -30,6 +31,7 @@ class Permutation(NamedTuple):
     draws: int
 
 
+@once
 def by_permutation(
     counts: pd.Series,
     most: int = 3,

@@ -31,7 +31,7 @@ from parley.analysis.topics.frequency import (
     topic_frequency,
     topic_tally,
 )
-from parley.analysis.topics.memory import remembered, top_years, tops, turned, with_memory
+from parley.analysis.topics.memory import learned, remembered, top_years, tops, turned, with_memory
 from parley.analysis.topics.profile import (
     best_period,
     by_speaker,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT, with_intervals
 
 FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}
@@ -259,6 +260,7 @@ def codebook_number(codebook: pd.Series) -> pd.Series:
     return pd.to_numeric(codebook.str.removeprefix("v"), errors="coerce")
 
 
+@once
 def account_topics(
     held: pd.DataFrame, accounts: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataFrame
 ) -> pd.DataFrame:

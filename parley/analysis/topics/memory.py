@@ -1,14 +1,13 @@
 """Shares of topics with memory: one model of all topics, quarter by quarter. Frames out."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 
 from parley.analysis import superlatives, walk
-from parley.analysis.topics.accounts import account_topics, held_meetings, window
 
 SEED, DRAWS = 20261129, 2000
 SURE = 0.95
@@ -174,11 +173,9 @@ def remembered(
     return Remembered(*frames)
 
 
-def learned(rec: Any) -> None:
+def learned(rows: pd.DataFrame, held: pd.DataFrame, side: str = "either") -> None:
     """Learn from all topics what the model of each asks for, as `remembered` does of itself."""
-    held = held_meetings(rec.meetings, window(rec.coverage, rec.as_of))
-    rows = account_topics(held, rec.accounts, rec.mentions, rec.topics)
-    _shares(_own(rows, held, "either"), only="")
+    _shares(_own(rows, held, side), only="")
 
 
 def _own(rows: pd.DataFrame, held: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
+from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
 from parley.analysis.topics.accounts import (
     SIDES,
@@ -43,6 +44,7 @@ class Spans(NamedTuple):
         return f"{self.since.day} {self.since:%B %Y} to {self.split.day} {self.split:%B %Y}"
 
 
+@once
 def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either") -> pd.DataFrame:
     """Return counts and shares of every topic and side over all the rows, most mentioned first.
 
@@ -96,6 +98,7 @@ def _by_quarters(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**low_high.where(table["share"].notna(), nan))
 
 
+@once
 def full_text_totals(
     rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "either"
 ) -> pd.DataFrame:

@@ -6,10 +6,8 @@ import pytest
 from scipy.special import expit
 from scipy.stats import binom, norm
 
-from parley import record
-from parley.analysis import topics, walk
+from parley.analysis import walk
 from parley.analysis.topics import memory
-from tests.conftest import ROOT
 
 QUARTERS = 24
 LEVELS = np.linspace(-6, 4, 401)
@@ -173,39 +171,3 @@ def test_too_few_give_frames_without_rows():
         found = memory.remembered(few, held, topics)
         assert [len(frame) for frame in found] == [0, 0, 0]
         assert memory.tops(found.years).tested == 0
-
-
-def test_the_same_arrays_are_learned_from_once_and_others_anew():
-    rows, held, topics = made_up(steady, seed=3)
-    walk._learned.cache_clear()
-    before = walk._learned.cache_info()
-    memory.remembered(rows, held, topics, only="t1")
-    memory.remembered(rows, held, topics, only="t2")
-    after = walk._learned.cache_info()
-    assert (after.misses - before.misses, after.hits - before.hits) == (1, 1)
-    rows.loc[0, "is_mentioned"] ^= True
-    memory.remembered(rows, held, topics, only="t1")
-    assert walk._learned.cache_info().misses == after.misses + 1
-
-
-@pytest.fixture
-def one_round(monkeypatch):
-    """Learn in one round, with one step: what is asked for is the same, and takes a second."""
-    walk._learned.cache_clear()
-    monkeypatch.setattr(walk, "FIRST", 1)
-    monkeypatch.setattr(walk, "LATER", 0)
-    monkeypatch.setattr(walk, "STEPS", walk.STEPS[walk.TYPICAL :][:1])
-    monkeypatch.setattr(walk, "TYPICAL", 0)
-    yield
-    walk._learned.cache_clear()
-
-
-def test_what_is_learned_before_the_fork_is_what_each_topic_asks_for(one_round):
-    rec = record.load(ROOT / "data")
-    memory.learned(rec)
-    before = walk._learned.cache_info()
-    held = topics.held_meetings(rec.meetings, topics.window(rec.coverage, rec.as_of))
-    rows = topics.account_topics(held, rec.accounts, rec.mentions, rec.topics)
-    assert len(topics.remembered(rows, held, rec.topics, only="trade").years)
-    after = walk._learned.cache_info()
-    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
