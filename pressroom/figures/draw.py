@@ -6,9 +6,7 @@ from pathlib import Path
 
 import matplotlib.style
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from pressroom import wording
@@ -67,7 +65,7 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
     else:
         chart(*copies, ax=figure.subplots(), phone=phone, **options)
     # A line of no points is laid out as if it stood at the drawing's corner, and pushes all away.
-    for line in figure.findobj(Line2D):
+    for line in (line for ax in figure.axes for line in ax.lines):
         line.set_in_layout(line.get_in_layout() and line.get_path().vertices.size > 0)
     _shorten(figure, phone)
     return figure
@@ -75,12 +73,17 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
 
 def _shorten(figure: Canvas, phone: bool) -> None:
     """Cut text that a drawing cannot hold: a title of the record may have any length."""
-    for ax in figure.findobj(Axes):
-        for axis in (ax.xaxis, ax.yaxis):
-            labels = [label.get_text() for label in axis.get_ticklabels()]
-            if (short := [shortened(text, LONGEST_TICK[phone]) for text in labels]) != labels:
-                axis.set_ticks(axis.get_ticklocs(), short)
-    for label in figure.findobj(Text):
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    for axis in axes:
+        labels = [label.get_text() for label in axis.get_ticklabels()]
+        if (short := [shortened(text, LONGEST_TICK[phone]) for text in labels]) != labels:
+            axis.set_ticks(axis.get_ticklocs(), short)
+    placed = (
+        text
+        for ax in figure.axes
+        for text in (*ax.texts, ax.title, ax._left_title, ax._right_title)
+    )
+    for label in (*figure.texts, *placed, *(axis.label for axis in axes)):
         label.set_text(shortened(label.get_text(), LONGEST_TEXT[phone]))
 
 
