@@ -239,11 +239,11 @@ def _errors(known: pd.DataFrame, topics: list[str], draws: int | None, rng) -> l
 def _leaning(own: pd.DataFrame, topics: list[str], draws: int | None, rng) -> tuple:
     """Return a depth's two rates by topic, each leaning on the rate of all topics."""
     _, cells = _by_meeting(own, topics)
-    once = cells.sum(axis=0)[None]
-    counts = once if draws is None else _drawn(cells, draws, rng)
+    whole = cells.sum(axis=0)[None]
+    counts = whole if draws is None else _drawn(cells, draws, rng)
     found = []
     for at in (0, 2):
-        weight = _weight(once[0, at + 1], once[0, at])
+        weight = _weight(whole[0, at + 1], whole[0, at])
         total, part = counts[:, at], counts[:, at + 1]
         pooled = _ratio(part.sum(axis=1), total.sum(axis=1))[:, None]
         found.append((part + weight * pooled) / (total + weight))
@@ -273,10 +273,8 @@ def _by_meeting(own: pd.DataFrame, topics: list[str] | None = None) -> tuple:
     names = sorted(own["topic"].unique()) if topics is None else topics
     meetings = sorted(own["meeting_id"].unique())
     cells = np.zeros((len(meetings), 4, max(len(names), 1)))
-    at = [
-        pd.Index(meetings).get_indexer(own["meeting_id"]),
-        pd.Index(names).get_indexer(own["topic"]),
-    ]
+    pairs = ((meetings, "meeting_id"), (names, "topic"))
+    at = [pd.Index(each).get_indexer(own[name]) for each, name in pairs]
     if len(own):
         np.add.at(cells, (at[0], slice(None), at[1]), _counts(own))
     return meetings, cells

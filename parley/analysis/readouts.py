@@ -381,10 +381,8 @@ def shown(table: pd.DataFrame) -> Shown:
     words = table.assign(**{name: table[name].map(named).fillna("") for name in topics})
     heads = {"meeting": "Meeting", "page": "Page"} | {name: name for name in topics}
     if signed.empty:
-        signed, heads = (
-            pd.DataFrame({"meeting": ["None"], "page": [""], "says": [""]}),
-            dict([*heads.items()][:2]),
-        )
+        signed = pd.DataFrame({"meeting": ["None"], "page": [""], "says": [""]})
+        heads = dict([*heads.items()][:2])
         words = words if len(words) else signed
     signs = {SIGNS[state]: named[state] for state in WORDS}
     compared = int(table["is_compared"].sum())

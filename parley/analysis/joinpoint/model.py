@@ -244,19 +244,14 @@ def refine(
         mean = expected_at(data, _moved(found, which, at), mean)
         return deviance(data, mean)
 
+    bounded = {"method": "bounded", "options": {"xatol": near}}
     free = [which for which in range(len(found)) if which != hold]
     for _ in range(MOST_PASSES):
         before = list(found)
         for which in free:
             low, high = _room(data, found, which)
             if high > low:
-                best = minimize_scalar(
-                    tried,
-                    bounds=(low, high),
-                    args=(which,),
-                    method="bounded",
-                    options={"xatol": near},
-                )
+                best = minimize_scalar(tried, bounds=(low, high), args=(which,), **bounded)
                 if best.fun < now:
                     found[which], now = float(best.x), float(best.fun)
         if max((abs(a - b) for a, b in zip(before, found, strict=True)), default=0) <= 10 * near:
