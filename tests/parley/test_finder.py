@@ -19,6 +19,7 @@ from pressroom.gate.reading import read
 from pressroom.script import finder as script
 from tests import firefox, small_record
 from tests.conftest import ROOT
+from tests.pressroom.build.project import write_report
 
 MOVED = """
 [moved]
@@ -41,6 +42,23 @@ def place(tmp_path_factory):
         patch.chdir(home)
         assert main(["build", "--quiet"]) == 0
     return home
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    """A project with one short report: for the site's own pages, of other rows."""
+    home = tmp_path_factory.mktemp("short") / "project"
+    (home / "notebooks").mkdir(parents=True)
+    write_report(home / "notebooks" / "meetings.ipynb")
+    (home / "reports.toml").write_text('project = "parley.project:PROJECT"\n')
+    return home
+
+
+def build(home, data, out):
+    """Build a project's site of another record."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        assert main(["build", "--quiet", "--data", str(data), "--out", str(out)]) == 0
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +92,7 @@ def test_counterparts_are_counted_over_held_meetings_that_list_both(finder):
     assert dict((p.key, n) for p, n in other.counterparts)[person.key] == count
 
 
-def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place, tmp_path):
+def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place, short, tmp_path):
     home, lima = tmp_path / "off", "2024-01-30-lima"
     shutil.copytree(place / "data", home)
     meetings = [
@@ -82,9 +100,7 @@ def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place
         for row in small_record.ROWS["meetings"]
     ]
     small_record.write_table(home, "meetings", meetings)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
-        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    build(short, home, tmp_path / "b")
     site, rec = tmp_path / "b" / "site", record.load(home)
     finder = Finder(Talks(rec), rec)
     off = [m.row.status != "held" for m in finder.people["c"].meetings]
@@ -97,15 +113,13 @@ def test_a_meeting_that_was_called_off_is_in_no_count_of_people_and_places(place
     assert "2 people and 1 body whose people" in (site / "people/index.html").read_text("utf-8")
 
 
-def test_a_topic_that_the_press_alone_names_is_not_shown_as_named_by_nobody(place, tmp_path):
+def test_a_topic_that_the_press_alone_names_is_not_shown_as_named_by_nobody(place, short, tmp_path):
     home = tmp_path / "press"
     shutil.copytree(place / "data", home)
     mention = {"meeting_id": "2023-06-18-beijing", "side": "press", "topic": "fentanyl",
                "basis": "report", "source_id": "s2"}  # fmt: skip
     small_record.write_table(home, "mentions", [*small_record.ROWS["mentions"], mention])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
-        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    build(short, home, tmp_path / "b")
     page = (tmp_path / "b" / "site" / "topics" / "fentanyl-2023.html").read_text("utf-8")
     assert ">Press</th>" in page and "reports it" in page
     plain = (tmp_path / "b" / "site" / "topics" / "taiwan-2023.html").read_text("utf-8")
@@ -155,7 +169,7 @@ def test_sessions_of_a_visit_lead_to_each_other(finder, site):
             assert all(f"../../{m.path}" in page for m in visit.meetings if m is not meeting)
 
 
-def test_a_visit_holds_the_promises_of_its_sessions(place, tmp_path):
+def test_a_visit_holds_the_promises_of_its_sessions(place, short, tmp_path):
     home = shutil.copytree(place / "data", tmp_path / "visit")
     first = next(m for m in small_record.ROWS["meetings"] if "woodside" in m["meeting_id"])
     second = first | {"meeting_id": "2023-11-16-woodside", "title": "A second session"}
@@ -167,9 +181,7 @@ def test_a_visit_holds_the_promises_of_its_sessions(place, tmp_path):
     small_record.write_table(home, "accounts", [*rows, *own])
     made = small_record.ROWS["commitments"][0] | {"meeting_id": first["meeting_id"]}
     small_record.write_table(home, "commitments", [made])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
-        assert main(["build", "--quiet", "--data", str(home), "--out", str(tmp_path / "b")]) == 0
+    build(short, home, tmp_path / "b")
     page = (tmp_path / "b" / "site" / f"visits/{first['meeting_id']}.html").read_text("utf-8")
     assert f"promise/{made['commitment_id']}: became=" in page and "A second session" in page
 
