@@ -188,10 +188,10 @@ def in_full(both: pd.DataFrame, topic: str) -> Counted:
     return counted(own.iloc[0]) if own["n"].max() else Counted()
 
 
-def oftener_in_full(alike: pd.DataFrame) -> Counted:
-    """Return how many topics come up oftener in full texts, from `like_for_like`."""
-    wide = alike.set_index(["topic", "texts"])["share"].unstack().dropna()
-    return Counted(m=int((wide["full"] > wide["part"]).sum()), n=len(wide) or None)
+def differ_in_full(alike: pd.DataFrame) -> Counted:
+    """Return how many topics full texts name more or less often beyond chance, of those tested."""
+    judged = alike.drop_duplicates("topic")["adjusted_p"].dropna()
+    return Counted(m=int((judged <= superlatives.LEVEL).sum()), n=len(judged) or None)
 
 
 def usual(totals: pd.DataFrame, side: str) -> int | None:
@@ -222,7 +222,7 @@ def by_texts(alike: pd.DataFrame) -> pd.DataFrame:
     columns = ["mentions", "n", "share", "low", "high", "count"]
     own = {texts: alike[alike["texts"] == texts].set_index("label") for texts in ("full", "part")}
     parts = [frame[columns].add_prefix(f"{texts}_") for texts, frame in own.items()]
-    return parts[0].join(parts[1]).reset_index()
+    return parts[0].join(parts[1]).join(own["full"]["adjusted_p"]).reset_index()
 
 
 def of_side(frequency: pd.DataFrame, topics: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.once import once
+from parley.analysis.paired import benjamini_hochberg
 from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
 from parley.analysis.topics.accounts import (
     SIDES,
@@ -230,8 +231,9 @@ def like_for_like(
     -------
     DataFrame
         Two rows a topic, ``texts`` full and part: ``topic``, ``label``, ``rank``, ``mentions``,
-        ``n``, ``count``, ``state``, ``share``, ``low``, ``high``; the topic with the largest share
-        in full texts first. A share is missing under five accounts.
+        ``n``, ``count``, ``state``, ``share``, ``low``, ``high``, ``adjusted_p``; the topic with
+        the largest share in full texts first. A share is missing under five accounts, p where no
+        side, channel and year can tell.
 
     Notes
     -----
@@ -240,6 +242,10 @@ def like_for_like(
     standardisation; Rothman, Greenland and Lash 2008, Modern Epidemiology, ch. 15). The interval
     is Wilson's, for the others with the number of accounts that such a weighting is worth (Kish
     1965). What can be had in full is no sample: full texts are the shorter ones.
+
+    Whether a topic's two shares differ is judged by Mantel and Haenszel's test within side, channel
+    and year (Journal of the National Cancer Institute 1959;22:719), over all topics together
+    (Benjamini and Hochberg).
     """
     own = rows[(rows["side"] != "either") & rows["is_coded"]]
     own = own if side == "either" else own[own["side"] == side]
@@ -254,15 +260,36 @@ def like_for_like(
         ["share", "label"], ascending=[False, True], na_position="last"
     )
     rank = {topic: place for place, topic in enumerate(first["topic"], start=1)}
-    table = table.assign(rank=table["topic"].map(rank))
+    judged = _told_apart(cells, topics["topic"])
+    table = table.assign(rank=table["topic"].map(rank), adjusted_p=table["topic"].map(judged))
     return table.sort_values(["rank", "texts"], ignore_index=True)
+
+
+def _told_apart(cells: pd.DataFrame, topics: pd.Series) -> dict[str, float]:
+    """Return each topic's p, judged together: whether full texts name it as often as the others."""
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    found = {}
+    for topic in topics:
+        own = _of_both(cells, topic)
+        said, left = own["sum"], own["size"] - own["sum"]
+        tables = np.stack([said.to_numpy(float), left.to_numpy(float)], axis=2)
+        if len(telling := tables[tables.sum(axis=1).all(axis=1)]):
+            found[topic] = float(StratifiedTable(list(telling)).test_null_odds().pvalue)
+    adjusted = benjamini_hochberg([*found.values()]).adjusted if found else ()
+    return dict(zip(found, adjusted, strict=True))
+
+
+def _of_both(cells: pd.DataFrame, topic: str) -> pd.DataFrame:
+    """Return a topic's counts in the sides, channels and years that have both kinds of texts."""
+    both = pd.MultiIndex.from_product([["sum", "size"], [False, True]])
+    own = cells.reindex(columns=both, fill_value=0)
+    return own[(own.index.get_level_values("topic") == topic) & (own["size"] > 0).all(axis=1)]
 
 
 def _alike(cells: pd.DataFrame, topic: str) -> tuple[dict, dict]:
     """Return a topic's counts and shares in full texts, and in the others weighted like them."""
-    both = pd.MultiIndex.from_product([["sum", "size"], [False, True]])
-    own = cells.reindex(columns=both, fill_value=0)
-    own = own[(own.index.get_level_values("topic") == topic) & (own["size"] > 0).all(axis=1)]
+    own = _of_both(cells, topic)
     size, said = own["size"], own["sum"]
     weight = size[True]
     share = (weight * said[False] / size[False]).sum() / weight.sum() if len(own) else nan

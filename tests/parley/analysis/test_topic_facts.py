@@ -78,6 +78,24 @@ def test_full_texts_stand_beside_accounts_of_like_side_channel_and_year():
     assert own["count"].to_dict() == {"full": "1 of 1", "part": "0 of 1"}, "2024 has no full text"
 
 
+@pytest.mark.parametrize(("more", "told"), [(0, 0), (25, 1)])
+def test_full_texts_differ_only_beyond_chance_all_topics_judged_together(more, told):
+    ids = [f"m{n:03}" for n in range(120)]
+    days = pd.Timestamp("2023-02-01")
+    held = pd.DataFrame({"meeting_id": ids, "start_date": days, "channel": "leaders"})
+    read = ["full"] * 60 + ["opening"] * 60
+    parts = []
+    for topic, full, others in (("taiwan", 22 + more, 20), ("trade", 30, 31)):
+        said = [n < full for n in range(60)] + [n < others for n in range(60)]
+        own = held.assign(topic=topic, side="us", read=read, is_coded=True, is_mentioned=said)
+        parts.append(own.drop(columns="channel"))
+    alike = topics.like_for_like(pd.concat(parts), held, TOPICS)
+    found = topics.differ_in_full(alike)
+    shares = alike.set_index(["topic", "texts"])["share"].unstack().dropna()
+    assert len(shares.query("full > part")) == 1, "one of two is oftener by count"
+    assert (found.m, found.n) == (told, 2)
+
+
 def test_facts_of_nothing_are_empty():
     _, _, _, rows, totals = counted({}, meetings_held=0)
     assert topics.top(totals, "us") == Counted()
