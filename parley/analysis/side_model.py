@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import readouts
+from parley.analysis.paired import benjamini_hochberg
 from parley.analysis.specifications import administrations
 
 FEWEST_NAMED = 5  # mentions under which a topic tells a model nothing
 FEWEST_PAIRS, FEWEST_VISITS = 40, 20
+LEVEL = 0.05
 FORMULA = "said ~ C(years) + is_prc:C(years) + others + C(topic)"
 COLUMNS = ("term", "count_a", "count_b", "log_odds", "z")
 
@@ -44,24 +46,29 @@ def odds(
     -------
     DataFrame
         ``years``, ``visits``, ``pairs`` (visit and topic), ``odds_ratio`` of a mention in the
-        Chinese account to one in the US account, ``low``, ``high`` (95 %) and ``p``, a row for
-        each administration; empty where there are too few to fit, or the fit does not settle.
+        Chinese account to one in the US account, ``low``, ``high`` (95 %), ``p`` and
+        ``adjusted_p``, a row for each administration; empty where there are too few to fit, or the
+        fit does not settle.
 
     Notes
     -----
     mention ~ side × administration + log(1 + other topics that the account names) + topic;
-    generalised estimating equations, binomial, exchangeable within a visit, robust errors (Liang &
-    Zeger, Biometrika 1986;73:13; statsmodels). Not a mixed model by variational Bayes: its errors
-    are too small by design, and its start is random. The number of other topics stands for the
-    length of the text, which we do not keep.
+    generalised estimating equations, binomial, exchangeable within a visit (Liang & Zeger,
+    Biometrika 1986;73:13; statsmodels). Robust errors are too small where visits are few: they are
+    corrected for that (Mancl & DeRouen, Biometrics 2001;57:126), on Student's t with one degree of
+    freedom less than an administration has visits; p is judged over all of them (Benjamini and
+    Hochberg). Not a mixed model by variational Bayes: its errors are too small by design, and its
+    start is random. The number of other topics stands for the length of the text, which we do not
+    keep.
     """
     rows = _long(compared, held, mentions, topics)
-    empty = pd.DataFrame(columns=["years", "visits", "pairs", "odds_ratio", "low", "high", "p"])
+    columns = ["years", "visits", "pairs", "odds_ratio", "low", "high", "p", "adjusted_p"]
+    empty = pd.DataFrame(columns=columns)
     spans = rows["years"].value_counts() if len(rows) else pd.Series(dtype=int)
     rows = rows[rows["years"].isin(spans.index[spans >= 2 * FEWEST_PAIRS])] if len(rows) else rows
     if rows.empty or rows["visit_id"].nunique() < FEWEST_VISITS:
         return empty
-    fit = fitted(rows)
+    fit = fitted(rows, errors="bias_reduced")
     return empty if fit is None else _told(fit, rows)
 
 
@@ -86,7 +93,7 @@ def _long(compared, held, mentions, topics) -> pd.DataFrame:
     return rows[often >= FEWEST_NAMED].sort_values(["visit_id", "topic", "side"], ignore_index=True)
 
 
-def fitted(rows: pd.DataFrame, formula: str = FORMULA) -> Any:
+def fitted(rows: pd.DataFrame, formula: str = FORMULA, errors: str = "robust") -> Any:
     """Return the estimating equations' fit, exchangeable within a visit; None if not settled.
 
     Parameters
@@ -95,6 +102,8 @@ def fitted(rows: pd.DataFrame, formula: str = FORMULA) -> Any:
         ``visit_id``, ``side``, ``said`` (0 or 1), and what the formula names.
     formula : str
         Of the logit; ``is_prc`` is 1 for the Chinese side.
+    errors : {"robust", "bias_reduced"}
+        As the sandwich gives them, or corrected for few visits.
     """
     import statsmodels.api as sm
     import statsmodels.formula.api as smf
@@ -105,29 +114,33 @@ def fitted(rows: pd.DataFrame, formula: str = FORMULA) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ModelWarning)  # that it did not settle is returned
-            fit = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within).fit()
+            model = smf.gee(formula, "visit_id", rows, family=family, cov_struct=within)
+            fit = model.fit(cov_type=errors)
     except (np.linalg.LinAlgError, ValueError):
         return None
     return fit if fit.converged and np.isfinite(fit.bse).all() else None
 
 
 def _told(fit: Any, rows: pd.DataFrame) -> pd.DataFrame:
-    from scipy.stats import norm
+    from scipy.stats import t
 
     found = []
     for years, own in rows.groupby("years", sort=True):
-        name = f"is_prc:C(years)[{years}]"
-        middle, error = float(fit.params[name]), float(fit.bse[name])
-        ends = [float(np.exp(middle + sign * norm.ppf(0.975) * error)) for sign in (-1, 1)]
-        found.append({"years": years, "visits": own["visit_id"].nunique(), "pairs": len(own) // 2,
-                      "odds_ratio": float(np.exp(middle)), "low": ends[0], "high": ends[1],
-                      "p": float(fit.pvalues[name])})  # fmt: skip
-    return pd.DataFrame(found)
+        name, visits = f"is_prc:C(years)[{years}]", own["visit_id"].nunique()
+        middle, error, free = float(fit.params[name]), float(fit.bse[name]), max(visits - 1, 1)
+        reach = float(t.ppf(0.975, free)) * error
+        found.append({"years": years, "visits": visits, "pairs": len(own) // 2,
+                      "odds_ratio": float(np.exp(middle)), "low": float(np.exp(middle - reach)),
+                      "high": float(np.exp(middle + reach)),
+                      "p": float(2 * t.sf(abs(middle / error), free))})  # fmt: skip
+    table = pd.DataFrame(found)
+    return table.assign(adjusted_p=benjamini_hochberg(table["p"]).adjusted)
 
 
 def told(found: pd.DataFrame) -> Told:
-    """Return in which administrations of `odds` a side names more, beyond the interval."""
-    prc, us = found["low"] > 1, found["high"] < 1
+    """Return in which administrations of `odds` a side names more, all judged together."""
+    stands = found["adjusted_p"] <= LEVEL
+    prc, us = stands & (found["odds_ratio"] > 1), stands & (found["odds_ratio"] < 1)
     return Told(*(found.loc[which, "years"].tolist() for which in (prc, us, ~prc & ~us)))
 
 

@@ -326,12 +326,18 @@ def test_the_model_finds_a_planted_difference_and_says_nothing_of_too_few():
     ]
     said = mentions(*rows)
     tables = (both(*ids), said, comparable(*ids, topics=("taiwan", "trade")))
-    odds = side_model.odds(compare(held, *tables), held, said, TOPICS)
+    compared = compare(held, *tables)
+    odds = side_model.odds(compared, held, said, TOPICS)
+    plain = side_model.fitted(side_model._long(compared, held, said, TOPICS))
+    reach = 1.99 * plain.bse["is_prc:C(years)[2021 to 2025]"]
+    assert np.log(odds["high"] / odds["low"]).iloc[0] > 2.005 * reach, "errors allow for few visits"
     assert odds["years"].tolist() == ["2021 to 2025"]
     assert odds["low"].iloc[0] < 4 < odds["high"].iloc[0] and odds["low"].iloc[0] > 1
     assert side_model.told(odds).prc == ["2021 to 2025"]
-    other = pd.DataFrame({"years": ["early", "late"], "low": [0.4, 0.9], "high": [0.8, 1.2]})
-    assert side_model.told(other)[:3] == ([], ["early"], ["late"])
+    other = odds.iloc[[0, 0]].assign(
+        years=["early", "late"], odds_ratio=[0.6, 1.5], low=[0.4, 1.02], adjusted_p=[0.01, 0.06]
+    )
+    assert side_model.told(other)[:3] == ([], ["early"], ["late"]), "all are judged together"
     few = compare(*ten_to_none())
     assert side_model.odds(few, ten_to_none()[0], ten_to_none()[2], TOPICS).empty
     assert side_model.told(odds.iloc[:0])[:3] == ([], [], [])
@@ -482,5 +488,5 @@ def test_a_model_that_does_not_settle_is_no_fit_and_no_warning(monkeypatch):
     )
     formula, fit = "said ~ is_prc + others", GEE.fit
     assert side_model.fitted(rows, formula) is not None
-    monkeypatch.setattr(GEE, "fit", lambda self: fit(self, maxiter=2, ctol=-1.0))
+    monkeypatch.setattr(GEE, "fit", lambda self, **how: fit(self, maxiter=2, ctol=-1.0, **how))
     assert side_model.fitted(rows, formula) is None
