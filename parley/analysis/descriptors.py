@@ -18,23 +18,6 @@ DRAWS, SEED = 2000, 20231115
 Quote = Callable[[str, str], Any]
 
 
-class Three(NamedTuple):
-    """The words that most accounts of a side use, three at most, each with its count.
-
-    None where there are fewer, or where others, not named, are used as often.
-    """
-
-    n: int
-    words: int
-    a: Any = None
-    a_n: int | None = None
-    b: Any = None
-    b_n: int | None = None
-    c: Any = None
-    c_n: int | None = None
-    holds: tuple = ()
-
-
 class Same(NamedTuple):
     """Meetings with a word in common, and how many there would be if accounts met at random.
 
@@ -79,24 +62,6 @@ def leading(used: pd.DataFrame, looked: pd.DataFrame, side: str, quote: Quote) -
     accounts = looked.loc[looked["side"] == side, "meeting_id"]
     wide = pd.crosstab(own["meeting_id"], own["descriptor"]).gt(0)
     return superlatives.of_mentions(wide.reindex(accounts, fill_value=False), labels)
-
-
-def three(counts: pd.DataFrame, side: str, quote: Quote) -> Three:
-    """Return the three words that most accounts of a side use, from `word_counts`.
-
-    Fewer where the last of them would be one of several that are used as often.
-    """
-    own = counts[counts[side] > 0].sort_values([side, "descriptor"], ascending=[False, True])
-    n = int(counts[f"{side}_of"].max()) if len(counts) else 0
-    if len(own) < 3:
-        return Three(n, len(own))
-    tally = [*own[side], 0]
-    whole = max((k for k in (1, 2, 3) if tally[k - 1] > tally[k]), default=0)
-    named = [
-        (quote(row["descriptor"], row["source_id"]), int(row[side]))
-        for _, row in own.head(whole).iterrows()
-    ]
-    return Three(n, len(own), *(part for pair in named for part in pair))
 
 
 def best_year(used: pd.DataFrame, looked: pd.DataFrame, word: str | None) -> superlatives.Leader:

@@ -286,6 +286,12 @@ def test_every_superlative_is_a_claim_and_what_is_newest_is_none():
     assert told(say("{n} days, the newest on top, north-west of here", n=3))
 
 
+@pytest.mark.parametrize("order", ["next comes", "leads", "is ahead of"])
+def test_an_order_is_a_claim(order):
+    with pytest.raises(ClaimError, match=r"it claims \((next comes|leads|ahead)\)"):
+        told(say("{n} days are wet; {month} " + order + " {other}", n=3, month="May", other="June"))
+
+
 def test_nearly_all_needs_a_share_of_more_than_half():
     with pytest.raises(ClaimError, match=r"more than half .nearly all."):
         told(say("Nearly all of {n} days were wet", TRADE))

@@ -139,22 +139,6 @@ def test_the_year_of_a_word_is_named_by_share_of_accounts_looked_at():
     assert not descriptors.best_year(more, looked, "candid").stands_out
 
 
-def test_three_words_or_none(used, looked):
-    counts = descriptors.word_counts(used, looked)
-    assert descriptors.three(counts, "us", Quoted) == (2, 2, *[None] * 6, ())
-    more = counts.iloc[[0, 1, 1]].assign(us=[3, 2, 1], descriptor=["a", "b", "c"])
-    assert descriptors.three(more, "us", Quoted)[2:4] == ("a", 3)
-
-
-@pytest.mark.parametrize(
-    ("uses", "named"), [([5, 4, 3, 2], "abc"), ([5, 4, 2, 2], "ab"), ([4, 4, 4, 4], "")]
-)
-def test_of_words_used_as_often_none_is_named_without_the_others(used, looked, uses, named):
-    counts = descriptors.word_counts(used, looked).iloc[[0, 1, 1, 1]]
-    found = descriptors.three(counts.assign(us=uses, descriptor=list("abcd")), "us", Quoted)
-    assert "".join(word or "" for word in (found.a, found.b, found.c)) == named
-
-
 @pytest.mark.parametrize(("held", "words"), [(HELD.head(0), WORDS), (HELD, WORDS.head(0))])
 def test_no_meeting_and_no_word_leave_whole_tables(held, words):
     used = descriptors.used_words(held, ACCOUNTS, words)
