@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley import sides
+from parley.analysis.months import as_known
 from parley.analysis.topics.accounts import FREQUENCY, Window, window
 
 STATES = {
@@ -159,8 +160,9 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per ``table``, ``series`` (the indicator, period type or component where a
         table holds several), ``name`` (both as readers see them) and ``vintage``
-        (Timestamp): ``first`` and ``last`` (Timestamp,
-        first day of the first and last day of the last period held) and ``rows`` (int).
+        (Timestamp): ``given`` (the vintage in words, as exactly as it is known), ``first`` and
+        ``last`` (Timestamp, first day of the first and last day of the last period held) and
+        ``rows`` (int). A row that states no deaths is in none of them.
 
     Raises
     ------
@@ -169,8 +171,12 @@ def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
     """
     if unknown := set(tables) - set(SERIES_PERIOD):
         raise ValueError(f"no series table is called {', '.join(sorted(unknown))}")
-    parts = [_vintages(name, rows) for name, rows in tables.items() if len(rows)]
-    columns = ["table", "series", "name", "vintage", "first", "last", "rows"]
+    stated = {
+        name: rows.dropna(subset=["deaths"]) if "deaths" in rows else rows
+        for name, rows in tables.items()
+    }
+    parts = [_vintages(name, rows) for name, rows in stated.items() if len(rows)]
+    columns = ["table", "series", "name", "vintage", "given", "first", "last", "rows"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -183,12 +189,16 @@ def _vintages(name: str, rows: pd.DataFrame) -> pd.DataFrame:
         {
             "series": series.to_numpy(),
             "vintage": rows["vintage"].to_numpy(),
+            "given": as_known(rows["vintage"], rows["vintage_precision"]),
             "first": [start for start, _ in spans],
             "last": [end for _, end in spans],
         }
     )
     grouped = dated.groupby(["series", "vintage"]).agg(
-        first=("first", "min"), last=("last", "max"), rows=("first", "size")
+        given=("given", "first"),
+        first=("first", "min"),
+        last=("last", "max"),
+        rows=("first", "size"),
     )
     named = [_series_name(name, series) for series, _ in grouped.index]
     return grouped.reset_index().assign(table=name, name=named)

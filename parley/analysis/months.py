@@ -90,6 +90,19 @@ def log_days(months: pd.PeriodIndex) -> np.ndarray:
     return np.log(months.days_in_month.to_numpy(dtype=float))
 
 
+def as_known(days: pd.Series, precision: pd.Series) -> list[str]:
+    """Return days in words, each as exactly as it is known: to the day, or to the month.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(pd.Series(["2026-06-01", "2026-09-16"]))
+    >>> as_known(days, pd.Series(["month", "day"]))
+    ['June 2026', '16 September 2026']
+    """
+    pairs = zip(days, precision, strict=True)
+    return [f"{day:%B %Y}" if how == "month" else f"{day:%-d %B %Y}" for day, how in pairs]
+
+
 def of(dates: Iterable) -> pd.PeriodIndex:
     """Return the months in which dates fall, each once, in order.
 

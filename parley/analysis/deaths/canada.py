@@ -8,7 +8,7 @@ import pandas as pd
 from parley.analysis import its
 from parley.analysis.deaths.facts import YEAR, YearAround, per_day
 from parley.analysis.deaths.series import newest_vintage, require_monthly
-from parley.analysis.months import per_100k
+from parley.analysis.months import as_known, per_100k
 
 PER = 100_000
 QUARTERS = (8, 4)
@@ -152,22 +152,25 @@ def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFr
     Returns
     -------
     DataFrame
-        ``vintage``, ``deaths`` (Int64), ``basis`` (``published`` where that vintage states
-        the half-year, else ``two quarters``: their sum), ``source_id``. A vintage without
-        the half-year or both its quarters has no row.
+        ``vintage``, ``file`` (the vintage in words, as exactly as it is known), ``deaths``
+        (Int64), ``basis`` (``published`` where that vintage states the half-year, else ``two
+        quarters``: their sum), ``source_id``. A vintage without the half-year or both its
+        quarters has no row.
     """
     year, number = half.split("-H")
     pair = [f"{year}-Q{quarter}" for quarter in ((1, 2) if number == "1" else (3, 4))]
     stated = canada[(canada["period"] == half) & canada["deaths"].notna()]
-    stated = stated[["vintage", "deaths", "source_id"]].assign(basis="published")
+    kept = ["vintage", "vintage_precision", "deaths", "source_id"]
+    stated = stated[kept].assign(basis="published")
     parts = canada[canada["period"].isin(pair) & canada["deaths"].notna()]
-    sums = parts.groupby("vintage", as_index=False).agg(
+    sums = parts.groupby(["vintage", "vintage_precision"], as_index=False).agg(
         deaths=("deaths", "sum"), source_id=("source_id", "first"), count=("deaths", "count")
     )
     sums = sums[(sums["count"] == 2) & ~sums["vintage"].isin(stated["vintage"])]
     sums = sums.drop(columns="count").assign(basis="two quarters")
     both = pd.concat([stated, sums], ignore_index=True).sort_values("vintage")
-    return both[["vintage", "deaths", "basis", "source_id"]].reset_index(drop=True)
+    both = both.assign(file=as_known(both["vintage"], both["vintage_precision"]))
+    return both[["vintage", "file", "deaths", "basis", "source_id"]].reset_index(drop=True)
 
 
 class Heads(NamedTuple):

@@ -1,11 +1,15 @@
 """What the record holds, on cases small enough to count by hand."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from parley import record
 from parley.analysis import coverage
 from parley.tables import TABLES
 
+DATA = Path(__file__).resolve().parents[3] / "data"
 AS_OF = pd.Timestamp("2023-06-30")
 COVERAGE = pd.DataFrame(
     {
@@ -103,9 +107,11 @@ def test_unsourced_counts_knowledge_rows_by_topic():
 def test_vintages_span_their_periods_whatever_their_form():
     canada = pd.DataFrame(
         {
-            "period": ["2023", "2023-H1", "2023-Q4"],
-            "period_type": ["year", "half_year", "quarter"],
-            "vintage": pd.to_datetime(["2024-06-01"] * 3),
+            "period": ["2023", "2023-H1", "2023-Q4", "2024"],
+            "period_type": ["year", "half_year", "quarter", "year"],
+            "deaths": [5, 3, 1, None],
+            "vintage": pd.to_datetime(["2024-06-01"] * 4),
+            "vintage_precision": "month",
         }
     )
     seizures = pd.DataFrame(
@@ -115,12 +121,14 @@ def test_vintages_span_their_periods_whatever_their_form():
             "component": ["amo", "ofo_usbp"],
             "months": [1, 11],
             "vintage": pd.to_datetime(["2026-01-01", "2026-09-01"]),
+            "vintage_precision": "day",
         }
     )
     monthly = pd.DataFrame(
         {
             "month": pd.PeriodIndex(["2024-01", "2024-02"], freq="M"),
             "vintage": pd.to_datetime(["2026-10-01"] * 2),
+            "vintage_precision": "day",
         }
     )
     table = coverage.vintages(us_deaths_monthly=monthly, canada_deaths=canada, seizures=seizures)
@@ -136,7 +144,11 @@ def test_vintages_span_their_periods_whatever_their_form():
         "US seizures, fiscal year, ports and border": ("2025-10-01", "2026-08-31", 1),
         "US seizures, month, air and sea": ("2024-02-01", "2024-02-29", 1),
     }
+    given = table.set_index("name")["given"]
+    assert given["Canada, deaths by year"] == "June 2024", "no day that is not known"
+    assert given["US deaths, by month"] == "1 October 2026"
     division = {"series": "overdose_deaths", "period": "2020-02", "period_type": "month"}
+    division["vintage_precision"] = "day"
     other = pd.DataFrame([division | {"vintage": pd.Timestamp("2026-01-01")}] * 2)
     (row,) = coverage.vintages(official_series=other).itertuples()
     assert (row.name, row.rows, f"{row.last:%d}") == ("Overdose deaths by division, month", 2, "29")
@@ -209,3 +221,17 @@ def test_every_table_that_keeps_vintages_is_listed():
     keeping = {t.Config.name for t in TABLES if "vintage" in t.columns()}
     assert keeping == set(coverage.SERIES_PERIOD) == set(coverage.SERIES_NAMES)
     assert "official_series" in keeping
+
+
+def test_no_known_gap_speaks_against_the_tables():
+    rec = record.load(DATA)
+    held = rec.meetings.loc[rec.meetings["status"] == "held", "meeting_id"]
+    unknown = rec.accounts[rec.accounts["published"].eq("unknown")]
+    said = rec.gaps["what"].str.contains("marked unknown")
+    assert said.any() == unknown["meeting_id"].isin(held).any()
+    own = rec.coverage[rec.coverage["table"] == "meetings"].set_index("series", drop=False)
+    whole = own.loc[own["series"].isna(), "last"].iloc[0]
+    short = own.loc[own["series"].notna() & (own["last"] < whole)]
+    (what,) = rec.gaps.loc[rec.gaps["gap_id"] == "g-after-june-2026", "what"]
+    names = [rec.label(channel, "channel").lower() for channel in short["series"]]
+    assert [name for name in names if name not in what.lower()] == []

@@ -397,6 +397,7 @@ def canada(rows):
     return frame.assign(
         vintage=pd.to_datetime(frame["vintage"]),
         deaths=frame["deaths"].astype("Int64"),
+        vintage_precision="month",
         source_id="s",
     )
 

@@ -56,6 +56,7 @@ def test_september_2023_lies_a_seventh_under_the_peak_per_day_and_before_the_sum
 def test_canada_in_its_printings(rec):
     found = deaths.half_year_vintages(rec.canada_deaths, "2023-H1")
     assert found["deaths"].tolist() == [3970, 4203, 4013]
+    assert found["file"].tolist() == ["December 2023", "September 2025", "March 2026"]
     assert found["basis"].tolist() == ["published", "two quarters", "two quarters"]
 
 
