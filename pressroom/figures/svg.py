@@ -12,7 +12,7 @@ from io import StringIO
 from typing import NamedTuple
 
 import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
@@ -126,25 +126,41 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     plain : bool
         Whether it keeps its own colours, and the sheet that it was drawn on, in dark mode too.
     """
-    raw, canvas, dots = StringIO(), figure.canvas, figure.get_dpi()
+    canvas, dots = figure.canvas, figure.get_dpi()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
-        lay_out(figure).print_svg(raw, metadata={"Date": None, "Creator": None})
+        raw = written(figure)
     figure.set_dpi(dots)
     figure.set_canvas(canvas)
-    return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw.getvalue())), tips, plain).drawing()
+    return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw)), tips, plain).drawing()
 
 
-def lay_out(figure: Canvas) -> FigureCanvasSVG:
-    """Return a canvas for a figure, each part of which has been given its place.
+class _Sheet(FigureCanvasSVG):
+    """A canvas on which the one that measures is the one that draws: a text is measured once."""
 
-    Text is measured as the drawing measures it: the canvas sets its own dots to the inch.
-    ``savefig`` would draw all of it once more, for nothing but that.
+    def __init__(self, figure: Canvas):
+        super().__init__(figure)
+        self.text = StringIO()
+        width, height = figure.get_size_inches() * figure.get_dpi()
+        nothing = {"Date": None, "Creator": None}
+        self.renderer = RendererSVG(width, height, self.text, metadata=nothing)
+
+    def get_renderer(self) -> RendererSVG:
+        return self.renderer
+
+
+def written(figure: Canvas) -> str:
+    """Return a figure as matplotlib's SVG, after each part has been given its place.
+
+    ``savefig`` would draw all of it once more for that, and measure each text twice.
     """
-    canvas = FigureCanvasSVG(figure)
+    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+    sheet = _Sheet(figure)
     if engine := figure.get_layout_engine():
         engine.execute(figure)
         figure.set_layout_engine("none")
-    return canvas
+    figure.draw(sheet.renderer)
+    sheet.renderer.finalize()
+    return sheet.text.getvalue()
 
 
 def is_record(gid: str | None) -> bool:

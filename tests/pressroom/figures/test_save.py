@@ -6,7 +6,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -389,9 +388,10 @@ def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
     assert figure.get_dpi() == dpi  # what is measured afterwards is measured as before
 
     def whole(figure):
-        return SimpleNamespace(print_svg=partial(figure.savefig, format="svg"))
+        figure.savefig(raw := io.StringIO(), format="svg", metadata={"Date": None, "Creator": None})
+        return raw.getvalue()
 
-    monkeypatch.setattr(svg, "lay_out", whole)
+    monkeypatch.setattr(svg, "written", whole)
     assert svg.drawing(chart(), "rain", plain=True) == ours
 
 
