@@ -307,6 +307,8 @@ def settle() -> None:
 def prepare(modules: tuple[str, ...]) -> None:
     """Import what the notebooks import, the shell first, and draw once.
 
+    Text is held as without pyarrow, some of whose groupings start threads: then no fork is safe.
+
     Notes
     -----
     A module that fails to import here fails again in the cell that imports it, where the error
@@ -325,6 +327,7 @@ def prepare(modules: tuple[str, ...]) -> None:
             *modules,
         )
     )
+    sys.modules["pandas"].set_option("mode.string_storage", "python")
     warm_up()
 
 

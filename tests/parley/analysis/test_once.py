@@ -10,8 +10,11 @@ from parley import record
 from parley.analysis import agreement, ahead, detection, readouts, topics, walk
 from parley.analysis.joinpoint import by_permutation, turns
 from parley.analysis.once import KEPT, once
+from parley.project import Talks
 from pressroom import context, figures, parameters
+from pressroom.build.run import Nesting, Opening
 from tests.conftest import ROOT
+from tests.pressroom.build.conftest import Heard
 
 WHOLE = [agreement.report, agreement.coded_twice, detection.corrected, readouts.comparisons]
 WHOLE += [topics.account_topics, topics.topic_totals, topics.full_text_totals, walk.learn]
@@ -108,6 +111,14 @@ def test_what_is_computed_before_the_fork_is_what_a_report_asks_for(
     if compute is ahead.profiles:  # nothing of it is computed anew
         assert {f: set(answers(f)) for f in functions} == before
     assert kept == before
+
+
+def test_what_is_computed_before_the_fork_leaves_it_possible():
+    heard = Heard()
+    with Nesting(Opening(ROOT, ROOT / "data"), heard) as nesting:
+        nesting.send("share", (tuple(Talks.shared), ROOT / "data", None))
+        assert nesting.call("pressroom.build.kernels.system:threads") == 1
+    assert heard.notes == []
 
 
 def test_a_turn_is_sought_once():
