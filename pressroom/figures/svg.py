@@ -8,15 +8,13 @@ import re
 import xml.etree.ElementTree as ET
 import zlib
 from html import escape
-from io import StringIO
 from typing import NamedTuple
 
 import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
-from pressroom.figures import over
+from pressroom.figures import over, sheet
 from pressroom.figures.outline import NUMBER, outline, short
 from pressroom.figures.palette import foreign, tokens
 from pressroom.project import current
@@ -128,39 +126,10 @@ def drawing(figure: Canvas, name: str, tips: bool = True, plain: bool = False) -
     """
     canvas, dots = figure.canvas, figure.get_dpi()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": f"{current().name}-{name}"}):
-        raw = written(figure)
+        raw = sheet.written(figure)
     figure.set_dpi(dots)
     figure.set_canvas(canvas)
     return _Cleaner(ET.fromstring(_ILLEGAL.sub("", raw)), tips, plain).drawing()
-
-
-class _Sheet(FigureCanvasSVG):
-    """A canvas on which the one that measures is the one that draws: a text is measured once."""
-
-    def __init__(self, figure: Canvas):
-        super().__init__(figure)
-        self.text = StringIO()
-        width, height = figure.get_size_inches() * figure.get_dpi()
-        nothing = {"Date": None, "Creator": None}
-        self.renderer = RendererSVG(width, height, self.text, metadata=nothing)
-
-    def get_renderer(self) -> RendererSVG:
-        return self.renderer
-
-
-def written(figure: Canvas) -> str:
-    """Return a figure as matplotlib's SVG, after each part has been given its place.
-
-    ``savefig`` would draw all of it once more for that, and measure each text twice.
-    """
-    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
-    sheet = _Sheet(figure)
-    if engine := figure.get_layout_engine():
-        engine.execute(figure)
-        figure.set_layout_engine("none")
-    figure.draw(sheet.renderer)
-    sheet.renderer.finalize()
-    return sheet.text.getvalue()
 
 
 def is_record(gid: str | None) -> bool:

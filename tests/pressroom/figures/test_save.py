@@ -18,7 +18,7 @@ from PIL import Image
 from parley.charts import style
 from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
-from pressroom.figures import svg
+from pressroom.figures import sheet, svg
 from pressroom.figures.card import latin
 from pressroom.figures.draw import draw
 from pressroom.page import dressed
@@ -391,7 +391,7 @@ def test_a_drawing_is_laid_out_as_matplotlib_itself_would(monkeypatch, dpi):
         figure.savefig(raw := io.StringIO(), format="svg", metadata={"Date": None, "Creator": None})
         return raw.getvalue()
 
-    monkeypatch.setattr(svg, "written", whole)
+    monkeypatch.setattr(sheet, "written", whole)
     assert svg.drawing(chart(), "rain", plain=True) == ours
 
 
