@@ -153,7 +153,7 @@ def of_mentions(
     test; allowance as in `of_shares`.
     """
     counts = {"m": wide.sum().to_numpy(), "n": wide.notna().sum().to_numpy()}
-    names = [labels[each] for each in wide.columns]
+    names = pd.Series([labels[each] for each in wide.columns], dtype=object)  # may be quoted
     table = pd.DataFrame({"key": wide.columns, "label": names, **counts})
     table = table[table["n"] > 0].assign(share=lambda rows: rows["m"] / rows["n"])
     first, second = _two(table, "share")

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import superlatives
+from pressroom.findings import Quoted
 from pressroom.say import say
 
 
@@ -50,6 +51,15 @@ def test_two_poisson_rates_are_compared_given_their_sum():
     assert superlatives.of_counts(table).p == pytest.approx(2 * 12 / 2**11)  # of 11, 10 or 11
     unequal = superlatives.of_counts(table.assign(m=[31, 30], n=[31, 30]))
     assert unequal.p == pytest.approx(1.0), "the same rate in a longer month"
+
+
+@pytest.mark.parametrize("storage", ["python", "auto"])
+def test_a_quoted_label_stays_quoted_however_text_is_held(storage):
+    """With pyarrow, as where the tests run, a column of text makes plain text of quotations."""
+    wide = pd.DataFrame({"trade": [True] * 9 + [False], "health": [True] + [False] * 9})
+    with pd.option_context("mode.string_storage", storage):
+        best = superlatives.of_mentions(wide, {each: Quoted(each, "s1") for each in wide})
+    assert (best.first.source, best.second.source) == ("s1", "s1")
 
 
 def test_topics_of_the_same_accounts_are_compared_in_pairs():

@@ -62,7 +62,7 @@ def broken(rec) -> None:
 @pytest.mark.parametrize("reports", [1, 2], ids=["enough reports", "too few"])
 def test_what_reports_of_one_notebook_share_is_computed_once(home, monkeypatch, reports):
     here = "tests.pressroom.build.test_build"
-    shared = {"meetings": f"{here}:noted", "topics": f"{here}:broken"}
+    shared = {f"{here}:noted": ("meetings",), f"{here}:broken": ("topics",)}
     monkeypatch.setattr(Talks, "shared", shared)
     monkeypatch.setattr("pressroom.build.build.SHARED", reports)
     assert run(force=True).code == 0
