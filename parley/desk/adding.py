@@ -6,6 +6,7 @@ from datetime import timedelta
 import pandas as pd
 
 from parley import record
+from parley.coding.names import country_of
 from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
 from parley.desk.new import free, slug
@@ -38,6 +39,8 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
     """
     if wrong := drafts.faults(draft, rec):
         raise UsageError("the meeting cannot be added yet:\n  " + "\n  ".join(wrong))
+    if (city := text(draft.get("city"))) and not text(draft.get("country")):
+        draft = draft | {"country": country_of_city(city, rec)}
     seats = {side: seats_of(draft, side, rec) for side in ("us", "prc")}
     made: Rows = {"sources": [], "people": [], "offices": []}
     cited = {side: source_id(draft, side, rec, made, today) for side in drafts.SIDES}
@@ -55,6 +58,12 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
     made["descriptors"] = words(draft, code, cited)
     made["comparable"] = comparable(draft, code, rec)
     return {table: found for table, found in made.items() if found}
+
+
+def country_of_city(city: str, rec: Record) -> str:
+    """Return a city's country as the record has it, else as the gazetteer does; else blank."""
+    held = rec.meetings.loc[rec.meetings["city"] == city, "country"].dropna()
+    return held.iloc[-1] if len(held) else country_of(city) or ""
 
 
 def seats_of(draft: dict, side: str, rec: Record) -> list[Seat]:

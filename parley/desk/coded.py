@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from parley.coding import proposal as making
-from parley.coding.names import country_of
 from parley.coding.proposal import Proposal, Reading
 from parley.desk import adding
 from parley.desk import draft as drafts
@@ -78,8 +77,7 @@ def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]
     for day in by_kind.get("date", [])[:1]:
         given["date"] = day
     for city in by_kind.get("place", [])[:1]:
-        held = rec.meetings.loc[rec.meetings["city"] == city, "country"].dropna()
-        country = held.iloc[-1] if len(held) else country_of(city)
+        country = adding.country_of_city(city, rec)
         given |= {"format": "in_person", "city": city, "country": country}
     sides = dict(zip(rec.people["person_id"], rec.people["side"], strict=True))
     for side in ("us", "prc"):

@@ -57,6 +57,15 @@ def test_by_flags_every_table_gets_its_rows(project):
     assert "a-ministry-2024-02-11" in set(rec.sources["source_id"])
 
 
+def test_a_city_brings_its_country(project, monkeypatch):
+    rec = record.load()
+    on = rec.meetings.dropna(subset=["city", "country"]).iloc[0]
+    monkeypatch.setattr(adding, "country_of", {on["city"]: "XX", "Kuala Lumpur": "MY"}.get)
+    for city, country in {on["city"]: on["country"], "Kuala Lumpur": "MY", "Nowhere": ""}.items():
+        (row,) = adding.rows(GIVEN | {"city": city, "country": ""}, rec, "2024-03-01")["meetings"]
+        assert row["country"] == country
+
+
 def test_the_readme_names_every_table_that_a_meeting_by_hand_needs(project):
     given = GIVEN | {"prc": "Jane Doe, Envoy", "us_descriptors": "candid"}
     made = adding.rows(given, record.load(), "2024-03-01")
