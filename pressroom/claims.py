@@ -245,6 +245,12 @@ def _year_spec(name: str, value: Any, stands_as_year: bool) -> str:
     return "d" if whole and is_year else ""
 
 
+def _comparable(made: Claim) -> list[str]:
+    """Return the fields of a sentence that a condition may hold against each other: no years."""
+    numbers = [name for name in fields_of(made.template) if isinstance(made.values.get(name), Real)]
+    return [name for name in numbers if not wording.is_year(name.rsplit(".", 1)[-1])]
+
+
 def _quotations(values: dict[str, Any]) -> list[Quoted]:
     nested = (item if isinstance(item, (list, tuple)) else [item] for item in values.values())
     return [value for items in nested for value in items if isinstance(value, Quoted)]
@@ -259,7 +265,7 @@ def _sentence_faults(made: Claim) -> list[str]:
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
-        condition = CONDITION.format(*[*fields_of(made.template), "count", "other"][:2])
+        condition = CONDITION.format(*[*_comparable(made), "count", "other"][:2])
         found.append(
             f"it claims ({', '.join(words)}) without {condition}; or say it without "
             f"{' and '.join(map(repr, dict.fromkeys(words)))}. {wording.LISTED}"

@@ -146,6 +146,14 @@ def test_a_comparison_needs_a_condition_but_not_in_a_caution():
     assert str(findings.caution(say("Nothing is said of months before {n}", n=3)))
 
 
+def test_the_condition_proposed_holds_counts_against_each_other_not_a_year_or_a_name():
+    """A town is no bound for hours, and 2017 none for a count."""
+    with pytest.raises(ClaimError, match=r'as \(hours, ">", count\)'):
+        say("The longest took {hours} hours, in {town}", hours=9, town="Oslo").spoken()
+    with pytest.raises(ClaimError, match=r'as \(n, ">", usual\)'):
+        say("{n} days of rain, more than {usual}, in {year}", n=9, usual=3, year=2017).spoken()
+
+
 def test_an_error_names_the_line_of_the_cell():
     cell = ast.parse("x = 1\nsay(\n    'It fell by 30%')")
     with pytest.raises(ClaimError, match="line 2 of the cell"):
@@ -281,7 +289,7 @@ def test_a_number_in_words_is_typed_too(template, told):
 
 
 def test_every_superlative_is_a_claim_and_what_is_newest_is_none():
-    with pytest.raises(ClaimError, match=r"it claims \(busiest\).*as \(month, \">\", n\)"):
+    with pytest.raises(ClaimError, match=r"it claims \(busiest\).*as \(n, \">\", count\)"):
         told(say("{month} is the busiest, with {n} days", month="May", n=3))
     assert told(say("{n} days, the newest on top, north-west of here", n=3))
 
