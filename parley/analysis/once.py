@@ -54,7 +54,7 @@ def _told(value: Any) -> Any:
     """Return all that tells a value from others, as plain values."""
     if isinstance(value, pd.DataFrame):
         kinds = list(zip(value.columns, map(str, value.dtypes), strict=True))
-        return kinds, pd.util.hash_pandas_object(value).to_numpy().tobytes()
+        return str(value.index.dtype), kinds, pd.util.hash_pandas_object(value).to_numpy().tobytes()
     if isinstance(value, pd.Series):
         return _told(value.to_frame())
     if isinstance(value, np.ndarray):

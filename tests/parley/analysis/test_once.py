@@ -58,6 +58,13 @@ def test_what_a_caller_does_to_an_answer_stays_with_the_caller(totals):
     assert total(frame).loc["a", 0] == 3
 
 
+def test_the_same_numbers_by_other_periods_are_other_data(totals):
+    total, asked = totals
+    for kind in ("M", "Q"):  # their ordinals are the same
+        total(pd.DataFrame({"a": [1]}, index=pd.PeriodIndex.from_ordinals([540], freq=kind)))
+    assert len(asked) == 2
+
+
 def test_an_option_given_by_name_or_by_place_is_one_option(totals):
     total, asked = totals
     frame = pd.DataFrame({"a": [1, 2]})
