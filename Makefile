@@ -41,7 +41,7 @@ torture: $(TEST) ## kills, faults at every step, full disks, damaged files, plan
 	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s --basetemp "$$(mktemp -d)/t" tests/torture tests/test_notebook_runs.py \
 		tests/pressroom/build tests/pressroom/test_publish_cli.py tests/parley/desk/test_importing.py \
 		tests/parley/record/test_mutations.py tests/pressroom/test_verify.py tests/pressroom/test_gate.py \
-		tests/test_end_to_end.py
+		tests/parley/test_questions.py tests/test_end_to_end.py tests/lab
 	$(RUN) -m tests.torture.mutants
 	$(RUN) -m tests.torture.report
 

@@ -3,7 +3,8 @@
 import operator
 import re
 import string
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from html import escape
 from numbers import Real
 from typing import Any, NamedTuple
@@ -82,11 +83,14 @@ class Claim(str):
         The values, as they came in.
     holds : tuple of Hold
         The conditions that were met when it was made.
+    refused : tuple of str
+        Why no page may say it: of one that stands in a draft, where faults are told.
     """
 
     template: str
     values: dict[str, Any]
     holds: tuple[Hold, ...]
+    refused: tuple[str, ...] = ()
 
     def as_json(self) -> dict:
         """Return text, values and conditions as the page carries them."""
@@ -169,6 +173,25 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
     return made
 
 
+def unsaid(template: str, values: Mapping[str, Any], refused: Iterable[str]) -> Claim:
+    """Return a sentence that no page may say, as a draft shows it: what is missing in braces."""
+    parts, known, fields = [], {}, [(template, None, "", None)]
+    with suppress(ValueError):
+        fields = list(string.Formatter().parse(template))
+    for literal, name, spec, _ in fields:
+        parts.append(literal)
+        if name is not None:
+            filled = ""
+            with suppress(ValueError, KeyError):
+                filled = wording.said(values[name], spec or _year_spec(name, values[name], False))
+                known[name] = values[name]
+            parts.append(filled or f"{{{name}}}")
+    made = Claim("".join(parts))
+    made.template, made.values, made.holds = template, known, ()
+    made.refused = tuple(refused)
+    return made
+
+
 def as_hold(template: str, given: Sequence) -> Hold:
     """Return a condition as given, once it is seen to be one."""
     if not isinstance(given, (tuple, list)) or len(given) not in (3, 4):
@@ -214,8 +237,12 @@ def unmet(named: Collection[str], given: Collection[str]) -> str:
 
 
 def fields_of(template: str) -> list[str]:
-    """Return the names of the fields of a template, in their order."""
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    """Return the names of a template's fields, in their order; ClaimError if braces do not meet."""
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    except ValueError as error:
+        told = f"{template!r}: {error}: write {{{{ and }}}} for braces that are no field"
+        raise ClaimError(told) from error
 
 
 def literal_of(template: str, between: str = " ") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pressroom import paths, project
+from pressroom.errors import PressError
 
 
 @dataclass
@@ -29,6 +30,9 @@ class Context:
     is_strict : bool
         Whether a drawing that a reader cannot well make out is refused, as at the desk and in
         tests, or shown and told of, as in a build: new rows may crowd a label overnight.
+    is_told : bool
+        Whether a fault of what is said or drawn is told beside it, as where a person works on
+        it: in JupyterLab, and in a trial. Everywhere else it stops the run.
     """
 
     slug: str
@@ -37,6 +41,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     named: list[str] = field(default_factory=list)
     is_strict: bool = True
+    is_told: bool = False
 
     @property
     def out(self) -> Path:
@@ -60,15 +65,23 @@ _current: ContextVar[Context | None] = ContextVar("run", default=None)
 def current() -> Context:
     """Return the run under way; in a plain kernel the one that the environment names."""
     if (found := _current.get()) is None:
-        out = project.value("OUT")
+        out, slug = project.value("OUT"), project.value("REPORT", "draft")
         found = Context(
-            slug=project.value("REPORT", "draft"),
+            slug,
             folder=Path(out) if out else None,
             as_of=project.value("AS_OF") or None,
             is_strict=not out,
+            is_told=bool(project.value("TRIAL") if out else open_notebook().name),
         )
         _current.set(found)
     return found
+
+
+def refuse(error: PressError) -> tuple[str, ...]:
+    """Raise a fault of what is said or drawn; where a person works on it, return it to be told."""
+    if not current().is_told:
+        raise error
+    return (str(error),)
 
 
 @contextmanager

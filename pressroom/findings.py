@@ -5,9 +5,20 @@ from html import escape
 from typing import Any
 
 from pressroom import citing, context
-from pressroom.claims import claim
+from pressroom.claims import claim, unsaid
 from pressroom.errors import ClaimError
-from pressroom.say import HEADLINE_WORDS, MIME, Claim, Quoted, Sentence, aside, say, spoken, told
+from pressroom.say import (
+    HEADLINE_WORDS,
+    MIME,
+    Claim,
+    Quoted,
+    Sentence,
+    aside,
+    refusal,
+    say,
+    spoken,
+    told,
+)
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "headline", "points", "say", "text"]
 
@@ -27,6 +38,8 @@ class Said:
         Slug and name of the report behind each sentence; empty where they are the page's own.
     ways : list of str
         Of those said by another way than the first: which, and why; a draft shows it.
+    refused : iterable of str
+        Why a build refuses it, beside what its sentences say of themselves; told in a draft.
     """
 
     def __init__(
@@ -36,9 +49,11 @@ class Said:
         sources: Iterable[Any] = (),
         reports: Iterable[tuple[str, str]] = (),
         ways: Iterable[str] = (),
+        refused: Iterable[str] = (),
     ):
         self.kind, self.claims, self.sources = kind, tuple(claims), tuple(sources)
         self.reports, self.ways = tuple(reports), list(ways)
+        self.refused = [*(each for said in self.claims for each in said.refused), *refused]
 
     def __str__(self) -> str:
         lead = "• " if self.kind == "points" else ""
@@ -60,16 +75,19 @@ class Said:
         return f'<p class="{mark}">{" ".join(body)}{notes}</p>'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        html = self.as_html() + refusal(self.refused)
+        told = {"refused": self.refused} if self.refused else {}
         return {
             "text/plain": str(self),
             "text/markdown": self._as_markdown(),
-            "text/html": self.as_html() + (aside(self.ways) if context.current().is_draft else ""),
+            "text/html": html + (aside(self.ways) if context.current().is_draft else ""),
             MIME: {
                 "kind": self.kind,
                 "claims": [each.as_json() for each in self.claims],
                 "sources": [citing.as_json(source) for source in self.sources],
                 "reports": [list(each) for each in self.reports],
                 "ways": self.ways,
+                **told,
             },
         }
 
@@ -88,17 +106,15 @@ def headline(sentence: Any) -> Said:
         If `sentence` is no claim, is the second of its run, ends in a full stop, or has more than
         20 words.
     """
-    given, sentence = sentence, spoken(sentence, HEADLINE_WORDS)
-    _refuse_unless_claims([sentence])
-    run = context.current()
+    (said,) = claims_of([spoken(sentence, HEADLINE_WORDS)])
+    run, refused = context.current(), ()
     if not run.is_draft and "(headline)" in run.named:
-        raise ClaimError(f"{str(sentence)!r} is the second headline of this notebook")
-    if len(sentence.split()) > HEADLINE_WORDS or sentence.endswith("."):
-        raise ClaimError(
-            f"{str(sentence)!r}: a headline has at most {HEADLINE_WORDS} words and no full stop"
-        )
+        refused += _refuse(f"{str(said)!r} is the second headline of this notebook")
+    if not said.refused and (len(said.split()) > HEADLINE_WORDS or said.endswith(".")):
+        rule = f"a headline has at most {HEADLINE_WORDS} words and no full stop"
+        refused += _refuse(f"{str(said)!r}: {rule}")
     run.named.append("(headline)")
-    return Said("headline", [sentence], ways=told(given))
+    return Said("headline", [said], ways=told(sentence), refused=refused)
 
 
 def _report_link(slug: str, name: str) -> str:
@@ -121,17 +137,17 @@ def points(*sentences: Any, reports: Iterable[tuple[str, str]] = ()) -> Said:
         If one is no claim, they are fewer than three or more than five, or some but not all have
         their report.
     """
-    reports = tuple(reports)
+    reports, refused = tuple(reports), ()
     if reports and len(reports) != len(sentences):
-        raise ClaimError(f"{len(sentences)} points have {len(reports)} reports: give each its own")
+        both = f"{len(sentences)} points have {len(reports)} reports"
+        reports, refused = (), _refuse(f"{both}: give each its own")
     said = [spoken(each) for each in sentences]
     kept = [place for place, each in enumerate(said) if each is not None]
     reports = tuple(reports[place] for place in kept) if reports else ()
-    said = [said[place] for place in kept]
-    _refuse_unless_claims(said)
+    said = claims_of(said[place] for place in kept)
     if not 3 <= len(said) <= 5:
-        raise ClaimError(f"there are three to five main points, not {len(said)}")
-    return Said("points", said, reports=reports, ways=told(*sentences))
+        refused += _refuse(f"there are three to five main points, not {len(said)}")
+    return Said("points", said, reports=reports, ways=told(*sentences), refused=refused)
 
 
 def text(*sentences: Any, sources: Iterable = ()) -> Said | None:
@@ -154,8 +170,7 @@ def text(*sentences: Any, sources: Iterable = ()) -> Said | None:
     ClaimError
         If one is no claim, or cannot be said.
     """
-    said = [each for each in map(spoken, sentences) if each is not None]
-    _refuse_unless_claims(said)
+    said = claims_of(each for each in map(spoken, sentences) if each is not None)
     return Said("text", said, sources, ways=told(*sentences)) if said else None
 
 
@@ -177,9 +192,22 @@ def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None
     if isinstance(sentence, Claim):
         return Said("caution", [sentence], sources, ways=told(given))
     always = [(True, "==", True, "a caution claims nothing")]
-    return Said("caution", [claim(sentence, always, **values)], sources)
+    try:
+        said = claim(sentence, always, **values)
+    except ClaimError as error:
+        said = unsaid(sentence, values, context.refuse(error))
+    return Said("caution", [said], sources)
 
 
-def _refuse_unless_claims(sentences: Iterable[str]) -> None:
-    if bare := [str(each) for each in sentences if not isinstance(each, Claim)]:
-        raise ClaimError(f"{bare[0]!r} is typed text: make it with say(…)")
+def claims_of(sentences: Iterable[Any]) -> list[Claim]:
+    """Return sentences that were made with ``say``; any other is refused."""
+    return [
+        each
+        if isinstance(each, Claim)
+        else unsaid(str(each), {}, _refuse(f"{str(each)!r} is typed text: make it with say(…)"))
+        for each in sentences
+    ]
+
+
+def _refuse(fault: str) -> tuple[str, ...]:
+    return context.refuse(ClaimError(fault))

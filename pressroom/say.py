@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from html import escape
 from typing import Any, NamedTuple
 
-from pressroom import claims, project, wording
+from pressroom import claims, context, project, wording
 from pressroom.claims import Claim, UnsayableError
 from pressroom.errors import ClaimError, Place
 from pressroom.wording import Quoted
@@ -19,6 +20,7 @@ UNTESTED = (
 )
 ANOTHER = "Add what to say then, by | say(…) behind it, or | None where the page may go without it"
 ASIDE = '<small class="way" style="display:block;opacity:.65">'
+BAR = "border-left:4px solid #c4314b;padding-left:.6em"  # in JupyterLab, which has no style of ours
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
 
@@ -30,9 +32,12 @@ class Way(NamedTuple):
     values: dict[str, Any]
     empty: tuple[str, ...]
     line: Place
+    refused: tuple[str, ...] = ()
 
     def said(self, is_claim: bool = True) -> "Claim":
         """Return the sentence, or raise ClaimError with its line in the cell."""
+        if self.refused:
+            raise ClaimError("; ".join(self.refused))
         holds = self.holds if is_claim else (*self.holds, claims.NO_CLAIM)
         try:
             if self.empty:
@@ -74,6 +79,9 @@ class Sentence:
     def spoken(self, words: int = 1000, letters: int = 5000, is_claim: bool = True):
         """Return the first way of saying it that is true and fits; None where it is left out.
 
+        Where faults are told, as in JupyterLab, it never fails: what a build refuses comes as it
+        stands, with the reason in its ``refused``.
+
         Parameters
         ----------
         words, letters : int
@@ -88,6 +96,18 @@ class Sentence:
             is too long, and the next that could be said has no condition of its own: whether it
             is true beside the first, nobody has said.
         """
+        first, *others = [way for way in self.ways if way]
+        try:
+            made = self._first(words, letters, is_claim)
+        except ClaimError as error:
+            made = claims.unsaid(first.template, first.values, context.refuse(error))
+        if made is not None:
+            faults = (fault for way in (first, *others) for fault in way.refused)
+            made.refused = tuple(dict.fromkeys((*made.refused, *faults)))
+        return made
+
+    def _first(self, words: int, letters: int, is_claim: bool) -> Claim | None:
+        """Return the first way of saying it that is true and fits, or raise ClaimError."""
         reasons, long, passed = [], [], []
         for way in self.ways:
             if way is None:
@@ -152,6 +172,13 @@ def aside(ways: Sequence[str]) -> str:
     return "".join(f"{ASIDE}{escape(way)}</small>" for way in ways)
 
 
+def refusal(refused: Sequence[str]) -> str:
+    """Return what stands beneath something that no build takes: each reason, a paragraph."""
+    look = f' style="{BAR}"' if context.current().is_draft else ""
+    lead = f'<p class="caution refused"{look}><strong>A build refuses this:</strong> '
+    return "".join(f"{lead}{escape(each)}</p>" for each in refused)
+
+
 def without_aside(html: str) -> str:
     """Return what was said without what a draft adds: no page shows it.
 
@@ -194,19 +221,35 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     """
     frame = sys._getframe(1)
     line = Place(frame.f_code.co_filename, frame.f_lineno)
+    try:
+        return Sentence(_way(template, given, values, line, frame.f_code.co_consts))
+    except ClaimError as error:
+        told = context.refuse(error)
+    facts = [each for each in (*given, *values.values()) if _is_fact(each)]
+    with suppress(ClaimError):
+        values = _values(template, facts, values)
+    return Sentence(Way(template, (), values, (), line, told))
+
+
+def _way(template: str, given: tuple, values: dict[str, Any], line: Place, constants: tuple) -> Way:
+    """Return one way of saying something, or raise ClaimError with all that is wrong with it."""
     facts = [each for each in (*given, *values.values()) if _is_fact(each)]
     holds = [each for each in given if not _is_fact(each)]
-    if fixed := [each for each in holds if _is_constant(each, frame.f_code.co_consts)]:
+    if fixed := [each for each in holds if _is_constant(each, constants)]:
         raise ClaimError(
             f"{line}: {template!r}: {fixed[0]!r} compares constants: it holds whatever the data say"
         )
-    holds += [hold for fact in facts for hold in fact.holds]
-    checks = tuple(claims.as_hold(template, each) for each in holds)
+    try:
+        holds += [hold for fact in facts for hold in fact.holds]
+        checks = tuple(claims.as_hold(template, each) for each in holds)
+        filled = _values(template, facts, values)
+    except ClaimError as error:
+        raise ClaimError(f"{line}: {error}") from error
     empty = tuple(type(fact).__name__ for fact in facts if _is_empty(fact))
-    way = Way(template, checks, _values(template, facts, values), empty, line)
+    way = Way(template, checks, filled, empty, line)
     if faults := _template_faults(way):
         raise ClaimError(f"{line}: {template!r}: " + "; ".join(faults))
-    return Sentence(way)
+    return way
 
 
 def _is_constant(hold: Any, constants: tuple) -> bool:

@@ -99,8 +99,8 @@ def run(
     if given and not os.environ.get("PARLEY_TORTURE"):
         blank = (svg.Drawing(1.0, 1.0, "", ()),) * 2
         patches += (
-            mock.patch.object(door, "_drawings", lambda *_: blank),
-            mock.patch.object(door, "_illegible", lambda *_: []),
+            mock.patch.object(door, "_drawings", lambda *_: (blank, [])),
+            mock.patch.object(door, "_illegible", lambda *_: ([], [])),
         )
     for each in patches:
         each.start()

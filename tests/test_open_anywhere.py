@@ -141,6 +141,20 @@ def test_there_is_a_form_for_each_kind_of_issue():
     assert {path.stem for path in ISSUES} == {"bug", "correction", "missing-meeting"}
 
 
+def test_make_torture_runs_every_test_that_make_test_leaves_to_it():
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\ntorture:")[2].partition("\n\n")[0]
+    named = re.findall(r"\btests/[\w/.]+", recipe)
+    marks = ("mark." + "slow", "environ.get(" + '"PARLEY_TORTURE"')  # not in this file itself
+    left = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "node_modules" not in path.parts
+        and any(mark in path.read_text("utf-8") for mark in marks)
+    ]
+    assert len(left) > 5
+    assert not [path for path in left if not path.startswith(tuple(named))]
+
+
 @pytest.mark.parametrize("bad", ["lint", "test", "--silent", ""])
 def test_the_whole_run_ends_badly_where_a_part_of_it_does(tmp_path, bad):
     """Lint runs beside the tests: what it finds is told, and fails the run all the same."""

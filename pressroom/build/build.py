@@ -224,7 +224,8 @@ class Build:
     def job(self, slug: str) -> Job:
         """Return the job that runs a report into the stage."""
         report, out = self.planned[slug].report, self.stage / "runs" / slug
-        return self.planner.job(report, out, self.options.engine, self.options.limits)
+        job = self.planner.job(report, out, self.options.engine, self.options.limits)
+        return replace(job, is_trial=self.options.alone)
 
     def keep(self, planned: Planned, last: Run) -> Run:
         """Return the last good run of a report carried over into the stage."""

@@ -52,6 +52,8 @@ class Job:
         ``kernel`` for papermill's plain kernel, anything else for the worker's own shell.
     limits : Limits
         What it may take.
+    is_trial : bool
+        Whether faults of what it says and draws are told instead of raised.
     """
 
     slug: str
@@ -63,6 +65,7 @@ class Job:
     as_of: str | None = None
     engine: str = FORKED
     limits: Limits = field(default_factory=Limits)
+    is_trial: bool = False
 
     @property
     def executed(self) -> Path:
@@ -111,6 +114,8 @@ class Outcome:
         What a reader cannot well make out in its figures; the page shows it all the same.
     ways : tuple of str
         Which of its sentences were not said by their first way, and why.
+    refused : tuple of str
+        What of it no build takes: told of a trial, and a reason to fail in any other run.
     """
 
     slug: str
@@ -123,6 +128,7 @@ class Outcome:
     strays: tuple[str, ...] = ()
     illegible: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -213,6 +213,15 @@ def ways(book: Mapping) -> list[str]:
     return [f"cell {n}: {way}" for n, payload in payloads(book) for way in payload.get("ways", ())]
 
 
+def refused(book: Mapping) -> list[str]:
+    """Return what no build takes of a run notebook: where faults are told, they do not stop it."""
+    return [
+        f"{', '.join(filter(None, (f'cell {n}', payload.get('name'))))}: {why}"
+        for n, payload in payloads(book)
+        for why in payload.get("refused", ())
+    ]
+
+
 def payloads(book: Mapping) -> list[tuple[int, dict]]:
     """Return what the outputs of a run notebook carry for us, each with the number of its cell."""
     return [

@@ -270,6 +270,7 @@ def tried(report, args: argparse.Namespace) -> int:
     """Return the exit code of a report's run; its page is named."""
     from pressroom.build import trial
     from pressroom.build.build import Options, build
+    from pressroom.build.notebook import refused as refused_in
     from pressroom.cli import progress
 
     watcher = progress.chosen(as_json=False, quiet=True)
@@ -290,17 +291,21 @@ def tried(report, args: argparse.Namespace) -> int:
     )
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}; see {where(place / 'failed')}/{slug}/")
-    if not result.failed:
-        for outcome in result.ran.values():
-            if outcome.strays:
-                print(progress.strays_said(report.slug, outcome.strays))
-            for way in outcome.ways:
-                print(f"  {way}")
-        page = Path("reports", report.slug, "index.html")
-        for problem in beside(page, result.site, paths.build() / "site"):
-            print(f"{report.slug}: {command('build')} would refuse it: {problem}")
-        print(f"{report.slug}: {where(result.site / page)}; nothing was published")
-    return result.code
+        return result.code
+    for outcome in result.ran.values():
+        if outcome.strays:
+            print(progress.strays_said(report.slug, outcome.strays))
+        for way in outcome.ways:
+            print(f"  {way}")
+    page = Path("reports", report.slug, "index.html")
+    refused = [each for outcome in result.ran.values() for each in outcome.refused]
+    for run in result.kept.values():
+        refused += refused_in(json.loads(run.executed.read_text(encoding="utf-8")))
+    problems = (*refused, *map(str, beside(page, result.site, paths.build() / "site")))
+    for problem in dict.fromkeys(problems):
+        print(f"{report.slug}: {command('build')} would refuse it: {problem}")
+    print(f"{report.slug}: {where(result.site / page)}; nothing was published")
+    return 1 if refused else result.code
 
 
 def beside(page: Path, site: Path, published: Path) -> list:

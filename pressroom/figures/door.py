@@ -6,16 +6,15 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import citing, context, findings, paths, wording
-from pressroom.claims import Claim
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, svg, tabular
 from pressroom.figures.card import Line, card
@@ -23,10 +22,21 @@ from pressroom.figures.dress import Dress
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import MIME, TITLE_LENGTH, TITLE_WORDS, aside, guide, say, spoken, told
+from pressroom.say import (
+    MIME,
+    TITLE_LENGTH,
+    TITLE_WORDS,
+    aside,
+    guide,
+    refusal,
+    say,
+    spoken,
+    told,
+)
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
 _TABLE_NEEDS = ("title", "source")
+UNLAID = "constrained_layout not applied"
 EMPTY = "Empty: "  # what the words of a chart begin with that has nothing to draw
 
 
@@ -149,7 +159,7 @@ def save(
     """
     given, title = (title, subtitle, note), spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     subtitle, note, description = map(guide, (subtitle, note, description))
-    ways = told(*given)
+    ways, refused = told(*given), refused_of(title, subtitle, note, description)
     known = {part: getattr(chart, part, None) for part in ("height", "words", "asides")}
     height = height or (known["height"] and known["height"](*frames, **options))
     description = description or (known["words"] and known["words"](*frames, **options)) or ""
@@ -160,17 +170,32 @@ def save(
         faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with say(…)")
-    if description.startswith(EMPTY) and not faults:
-        return Undrawn("text", [cast(Claim, title)], ways=ways)
+    if description.startswith(EMPTY):
+        refused += refuse(name, faults)
+        return Undrawn("text", findings.claims_of([title]), ways=ways, refused=refused)
     wide, phone = draw.draw(chart, frames, height, options)
     is_grid = getattr(chart, "__name__", "").endswith("_grid")
     faults += draw.faults(wide, is_grid)
-    _refuse(name, faults)
-    drawings, illegible = _drawings(name, wide, phone), _illegible(name, wide, phone)
+    refused += refuse(name, faults)
+    drawings, strange = _drawings(name, wide, phone)
+    illegible, untold = _illegible(name, wide, phone)
+    worn = worn if not faults else presentable(worn)
     picture = card(wide, _head(worn), _foot(worn))
     ways += known["asides"](*frames, **options) if known["asides"] else []
-    more = {"illegible": illegible, "ways": ways}
+    refused = [*dict.fromkeys([*refused, *strange, *untold])]
+    more = {"illegible": illegible, "ways": ways, "refused": refused}
     return finished(worn, *drawings, picture, {name: each for name, each in more.items() if each})
+
+
+def refused_of(*said: Any) -> list[str]:
+    """Return why a build refuses what is said of something, where that is told and not raised."""
+    return [why for each in said for why in getattr(each, "refused", ())]
+
+
+def presentable(worn: Dress) -> Dress:
+    """Return a dress with faults as a draft can show it: under a slug, its table a plain one."""
+    spec = worn.table if not tabular.faults(worn.table) else TableSpec(worn.table.frame)
+    return replace(worn, name=paths.addressed(worn.name) or "draft", table=spec)
 
 
 def finished(
@@ -186,6 +211,7 @@ def finished(
     _write(worn.name, files)
     sizes = {kind: len(body) for kind, body in files.items()}
     page = dress.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
+    page += refusal(more.get("refused", ()))
     data = _data("figure", worn, files) | more
     return Figure(worn.name, page, data, "\n".join(worn.told))
 
@@ -265,16 +291,21 @@ def table(
         says=says,
     )
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
-    _refuse(name, dress.faults(worn, _TABLE_NEEDS))
+    refused = refused_of(title, caption, note)
+    if faults := dress.faults(worn, _TABLE_NEEDS):
+        refused, worn = [*refused, *refuse(name, faults)], presentable(worn)
+        name, spec = worn.name, worn.table
     if empty and frame.empty:
         none = say("{table}: {none}", table=title, none=f"{empty[0].lower()}{empty[1:]}")
-        return Undrawn("text", [title if hasattr(title, "template") else none.spoken()])
+        said = title if hasattr(title, "template") else none.spoken()
+        return Undrawn("text", [said], refused=refused)
     files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
     drawn = tabular.html(spec, title)
     drawn = dress.folded(drawn) if fold else drawn
-    page = dress.table_card(worn, drawn, len(files["csv"]))
-    data = _data("table", worn, files) | ({"ways": ways} if (ways := told(*given)) else {})
+    page = dress.table_card(worn, drawn, len(files["csv"])) + refusal(refused)
+    more = {"ways": told(*given), "refused": refused}
+    data = _data("table", worn, files) | {kind: each for kind, each in more.items() if each}
     return Table(name, page, data, "\n".join(worn.told))
 
 
@@ -288,31 +319,33 @@ def _sources(source: str | Iterable) -> str | tuple:
     return source if isinstance(source, str) else tuple(source)
 
 
-def _refuse(name: str, faults: list[str]) -> None:
+def refuse(name: str, faults: list[str]) -> list[str]:
+    """Raise the faults of a figure, all at once; in a draft return them, to be told beside it."""
     if faults:
-        raise FigureError(name, faults)
+        context.refuse(FigureError(name, faults))
+    return faults
 
 
-def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[Drawing, Drawing]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
-        try:
-            both = svg.drawing(wide, f"{name}-w"), svg.drawing(phone, f"{name}-p")
-        except UserWarning as error:
-            raise FigureError(
-                name, [f"its labels leave no room for the chart ({error})"]
-            ) from error
-    _refuse(name, sorted({f"it draws {each}" for one in both for each in one.strange}))
-    return both
+def _drawings(name: str, wide: Canvas, phone: Canvas) -> tuple[tuple[Drawing, Drawing], list[str]]:
+    both, faults = [], []
+    for canvas, key in ((wide, f"{name}-w"), (phone, f"{name}-p")):
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", UNLAID, UserWarning)
+            try:
+                both.append(svg.drawing(canvas, key))
+            except UserWarning as error:
+                faults += refuse(name, [f"its labels leave no room for the chart ({error})"])
+                warnings.filterwarnings("ignore", UNLAID, UserWarning)
+                both.append(svg.drawing(canvas, key))
+    strange = sorted({f"it draws {each}" for one in both for each in one.strange})
+    return (both[0], both[1]), faults + refuse(name, strange)
 
 
-def _illegible(name: str, wide: Canvas, phone: Canvas) -> list[str]:
-    """Return what a reader cannot well make out, where the run shows it all the same."""
+def _illegible(name: str, wide: Canvas, phone: Canvas) -> tuple[list[str], list[str]]:
+    """Return what a reader cannot well make out: where a run shows it all the same, and refused."""
     sizes = (("the wide drawing", wide), ("the drawing for phones", phone))
     found = [f"in {size} {fault}" for size, canvas in sizes for fault in legible.faults(canvas)]
-    if context.current().is_strict:
-        _refuse(name, found)
-    return found
+    return ([], refuse(name, found)) if context.current().is_strict else (found, [])
 
 
 def _head(worn: Dress) -> list[Line]:

@@ -86,12 +86,11 @@ def show(
         wrong[wrong.index(tabular.EMPTY)] = "its values cannot be read off: give table=frame"
     texts = {each.get_text() for each in canvas.findobj(Text) if each.get_visible()}
     wrong += [f"plot text: {fault}" for text in sorted(texts) for fault in wording.faults(text)]
-    if wrong:
-        raise FigureError(name, wrong)
-    return written(worn, canvas)
+    refused = door.refused_of(title, subtitle, said, note) + door.refuse(name, wrong)
+    return written(door.presentable(worn) if wrong else worn, canvas, refused)
 
 
-def written(worn: dress.Dress, canvas: Canvas) -> door.Figure:
+def written(worn: dress.Dress, canvas: Canvas, refused: list[str]) -> door.Figure:
     """Return a dressed plot as a figure of the page, its files written."""
     wide = svg.drawing(canvas, f"{worn.name}-w", tips=False, plain=True)
     picture = card(canvas, door._head(worn), door._foot(worn))
@@ -100,7 +99,8 @@ def written(worn: dress.Dress, canvas: Canvas) -> door.Figure:
         canvas.set_layout_engine("tight")
         canvas.set_size_inches(*PHONE)
         phone = svg.drawing(canvas, f"{worn.name}-p", tips=False, plain=True)
-    return door.finished(worn, wide, phone, picture, {"checked": False})
+    more = {"checked": False} | ({"refused": refused} if refused else {})
+    return door.finished(worn, wide, phone, picture, more)
 
 
 def canvas_of(plot: Any, name: str) -> Canvas:

@@ -83,6 +83,21 @@ def test_preview_shows_the_page_in_four_frames(lab, tab):
     picture(tab, "preview-phone")
 
 
+def test_what_a_build_refuses_is_shown_with_its_reason_and_stops_nothing(lab, tab):
+    command(tab, "notebook:insert-cell-below")
+    command(tab, "notebook:enter-edit-mode")
+    tab.keyboard.type("findings.text(say('Of 9 it fell because of {n}', n=3))")
+    command(tab, "notebook:run-cell")
+    said = tab.locator(".jp-OutputArea p.refused")
+    said.wait_for()
+    assert "A build refuses this: line 1 of the cell" in said.inner_text()
+    assert "typed numbers (9)" in said.inner_text()
+    assert tab.locator(".jp-OutputArea p.finding").last.inner_text() == "Of 9 it fell because of 3"
+    assert not tab.locator('[data-mime-type="application/vnd.jupyter.error"]').count()
+    said.scroll_into_view_if_needed()
+    picture(tab, "refused")
+
+
 def test_the_export_menu_offers_a_parley_page(lab, tab):
     assert "parley" in {name.lower() for name in asked(lab, "/api/nbconvert")}
     tab.get_by_role("menuitem", name="File").click()

@@ -42,6 +42,7 @@ def environment(job: Job) -> dict[str, str]:
         variable("DATA"): str(job.data),
         variable("AS_OF"): job.as_of or "",
         variable("MEMORY"): str(job.limits.memory_mb),
+        variable("TRIAL"): "yes" if job.is_trial else "",
         **single_threaded(),
     }
 
@@ -63,6 +64,7 @@ class Worker:
         self.strays: list[str] = []
         self.illegible: list[str] = []
         self.ways: list[str] = []
+        self.untold: list[str] = []
 
     def run(self) -> Outcome:
         """Return the outcome of the job, whose notebook and figures then lie in its folder."""
@@ -73,7 +75,7 @@ class Worker:
         os.chdir(job.root)
         start = time.monotonic()
         with context.running(job.slug, job.files, job.as_of) as run:
-            run.is_strict = False
+            run.is_strict, run.is_told = False, job.is_trial
             _present = self
             try:
                 reason, detail = self.papermill()
@@ -94,6 +96,7 @@ class Worker:
             strays=tuple(self.strays),
             illegible=tuple(self.illegible),
             ways=tuple(self.ways),
+            refused=tuple(self.untold),
         )
 
     def papermill(self) -> tuple[str, str]:
@@ -125,8 +128,9 @@ class Worker:
         finally:
             forget_kernel(os.getpid())
         self.strays, self.illegible = notebook.strays(book), notebook.illegible(book)
-        self.ways = notebook.ways(book)
-        return warning(book), ""
+        self.ways, self.untold = notebook.ways(book), notebook.refused(book)
+        first = self.untold[:1] if not job.is_trial else []
+        return "".join(first) or warning(book), ""
 
     def engine(self) -> dict:
         """Return papermill's options for the engine of the job."""

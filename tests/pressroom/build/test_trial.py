@@ -142,3 +142,28 @@ def test_a_trial_is_one_page_beside_the_site_that_stands(tmp_path, monkeypatch, 
     main(["build", "topics--taiwan"])
     said = capsys.readouterr().out
     assert "every page of the site is made and judged; parley run NOTEBOOK --defaults: one" in said
+
+
+@pytest.mark.parametrize("engine", ["parley", pytest.param("kernel", marks=pytest.mark.slow)])
+def test_a_trial_tells_every_fault_and_a_build_publishes_none(
+    tmp_path, monkeypatch, capsys, engine
+):
+    home = project.write_project(tmp_path / "project")
+    monkeypatch.chdir(home)
+    (home / "reports.toml").write_text(f'[topics]\nengine = "{engine}"\n', encoding="utf-8")
+    book = home / "notebooks/topics.ipynb"
+    (home / "notebooks/meetings.ipynb").unlink()
+    worse = 'findings.text(say("In 2024 {n}", n=1), say("{n} led to {m}", n=1, m=2))'
+    project.write_report(book, "rec.mentions.shape[0]", worse)
+    for again in (False, True):
+        assert main(["run", "topics", "--defaults"]) == 1, again
+        said = capsys.readouterr().out
+        assert "would refuse it: cell 6: line 1 of the cell: 'In 2024 {n}': typed numbers" in said
+        assert "'led to' at character" in said
+        assert said.splitlines()[-1].endswith("index.html; nothing was published")
+    assert main(["build", "--quiet"]) == 1
+    told = "from pressroom import context\ncontext.current().is_told = True"
+    project.write_report(book, "rec.mentions.shape[0]", told, worse)
+    assert main(["build", "--quiet"]) == 1, "a notebook cannot take the refusal away"
+    assert not (home / "build/site").exists()
+    assert "typed numbers" in capsys.readouterr().err
