@@ -33,7 +33,8 @@ from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NEST, COMMANDS = "pressroom.build.kernels.nest", ("parley.cli", "pressroom.cli")
+NEST = "pressroom.build.kernels.nest"
+COMMANDS = ("parley.cli", "pressroom.cli", "papermill")
 COLD = bool(os.environ.get("PARLEY_TORTURE")) or not sys.platform.startswith("linux")
 SYS_CLONE = {"x86_64": 56, "aarch64": 220}.get(os.uname().machine)
 CLONE_PARENT, CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID = 0x8000, 0x1000000, 0x200000
@@ -45,14 +46,17 @@ GIVEN = tuple(inspect.signature(subprocess.Popen._execute_child).parameters)[1:]
 
 
 class Forge:
-    """The process that has imported everything, as the one that asks it for others sees it."""
+    """The process that has imported everything, as the one that asks it for others sees it.
 
-    def __init__(self):
+    In one that `lacks` a package nothing of it can be imported, by a fork of it neither.
+    """
+
+    def __init__(self, lacks: str = ""):
         from pressroom.build.kernels import system
 
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.warm", str(theirs.fileno()), lacks],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=ROOT,
@@ -71,21 +75,22 @@ class Forge:
 
 
 _LOCK = threading.Lock()  # a test may build in several threads
-_forge: Forge | None = None
+_forges: dict[str, Forge] = {}
 _is_forked = False
 
 
-def forge() -> Forge:
-    """Return the one of this process, started when it is first asked for."""
-    global _forge
+def forge(lacks: str = "") -> Forge:
+    """Return the one of this process that lacks a package, started when it is first asked for."""
     with _LOCK:
-        if _forge is None:
-            _forge = Forge()
-        return _forge
+        if lacks not in _forges:
+            _forges[lacks] = Forge(lacks)
+        return _forges[lacks]
 
 
 class Popen(subprocess.Popen):
     """A child process that was forked, where it is one of ours; else a new interpreter."""
+
+    lacks = ""
 
     def _execute_child(self, *given: Any) -> None:
         if not _is_ours(*given):
@@ -102,7 +107,8 @@ class Popen(subprocess.Popen):
             "numbers": [0, 1, 2, *how.pass_fds],
         }
         streams += how.pass_fds
-        self.pid = _forked(order, streams) if _is_forked else forge().start(order, streams)
+        start = _forked if _is_forked else forge(self.lacks).start
+        self.pid = start(order, streams)
         self._child_created = True
         self._close_pipe_fds(*given[10:16])
 
@@ -142,10 +148,16 @@ def cold() -> Iterator[None]:
         running.subprocess = before
 
 
-def run(words: list[str], **given: Any) -> subprocess.CompletedProcess:
+class Lacking(Popen):
+    """The same, but that what is forked can import nothing of the package about the talks."""
+
+    lacks = "parley"
+
+
+def run(words: list[str], start: type[Popen] = Popen, **given: Any) -> subprocess.CompletedProcess:
     """Do as ``subprocess.run`` does, with output captured as text."""
     given = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | given
-    with Popen(words, **given) as process:
+    with start(words, **given) as process:
         out, said = process.communicate(timeout=300)
     return subprocess.CompletedProcess(words, process.returncode, out, said)
 
@@ -266,8 +278,23 @@ def _ends(words: list[str]) -> int:
 _asks = [(builtins.input, getpass.getpass)]  # of a command; of a nest, where nobody answers
 
 
-def _import_everything() -> None:
-    """Import what nests and commands import, in a nest's own order: the shell first."""
+# Run before anything else: the package cannot be imported, as where it is absent.
+BLOCKED = """
+import sys
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == "{}":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Blocker())
+"""
+
+
+def _import_everything(lacks: str = "") -> None:
+    """Import what nests and commands import, in a nest's own order: the shell first.
+
+    Where a package is lacking, whatever cannot be imported without it ends the process.
+    """
+    spared = () if lacks else (Exception,)
     from pressroom.build.kernels import nest, shell, system
 
     system.spare_grammar()
@@ -275,14 +302,15 @@ def _import_everything() -> None:
     _asks.append((builtins.input, getpass.getpass))
     nest.load(nest.ALWAYS)
     sys.modules["parley.charts"] = None  # dresses every plot to come: for who imports it
-    for package in ("pressroom", "parley"):
+    for package in [name for name in ("pressroom", "parley") if name != lacks]:
         for found in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
             if not found.name.endswith("__main__"):
-                with suppress(Exception):
+                with suppress(*spared):
                     importlib.import_module(found.name)
     del sys.modules["parley.charts"]
     nest.warm_up()
-    dress_once()
+    if not lacks:
+        dress_once()
     nest.settle()
     if reason := system.unsafe_to_fork():
         raise SystemExit(reason)
@@ -308,11 +336,13 @@ def dress_once() -> None:
     sides.use({})
 
 
-def main(number: int) -> None:
+def main(number: int, lacks: str) -> None:
     """Fork whatever is asked for, for as long as somebody may ask."""
+    if lacks:
+        exec(BLOCKED.format(lacks))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder
-        _import_everything()
+        _import_everything(lacks)
         _serve(number)
 
 
@@ -342,4 +372,4 @@ def _serve(number: int) -> None:
 if __name__ == "__main__":
     from tests import warm
 
-    warm.main(int(sys.argv[1]))
+    warm.main(int(sys.argv[1]), sys.argv[2])

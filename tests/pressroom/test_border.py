@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.conftest import ROOT
 
 RAIN = Path(__file__).parent / "rain"
@@ -19,15 +20,7 @@ SUBJECT = re.compile(
     r"\bprc\b|opioid|readouts?",
     re.IGNORECASE,
 )
-# Run before anything else: the package about the talks cannot be imported, as where it is absent.
-BLOCKED = """
-import sys
-class Blocker:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] == "parley":
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, Blocker())
-"""
+BLOCKED = warm.BLOCKED.format("parley")
 
 
 def words_of_the_subject(text: str) -> list[str]:
@@ -46,25 +39,29 @@ def test_the_press_has_no_word_about_the_subject():
     assert words_of_the_subject("Deaths after a meeting") == ["Deaths", "meeting"]
 
 
-def command(home: Path, *arguments: str, blocked: bool = True) -> subprocess.CompletedProcess:
+def command(home: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run a command of the press in a process in which, and below which, parley is not there."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARLEY_", "PRESSROOM_"))}
     site = home.parent / "site-packages"
     site.mkdir(exist_ok=True)
-    (site / "sitecustomize.py").write_text(BLOCKED if blocked else "", encoding="utf-8")
+    (site / "sitecustomize.py").write_text(BLOCKED, encoding="utf-8")
     around = kept | {"PYTHONPATH": os.pathsep.join([str(site), str(ROOT)])}
     words = [sys.executable, "-m", "pressroom.cli", *arguments]
-    return subprocess.run(words, cwd=home, env=around, capture_output=True, text=True)
+    return warm.run(words, warm.Lacking, cwd=home, env=around)
 
 
-def test_every_module_of_the_press_imports_without_the_other_package():
+def test_every_module_of_the_press_imports_without_the_other_package(tmp_path):
+    """What is forked here has imported them all: see tests/warm.py."""
+    (tmp_path / "home").mkdir()
+    if not warm.COLD:
+        assert command(tmp_path / "home", "--help").returncode == 0
+        return
     names = [
         ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for p in (ROOT / "pressroom").rglob("*.py")
         if p.stem != "__main__"
     ]
     code = f"{BLOCKED}\nfrom importlib import import_module\nlist(map(import_module, {names!r}))"
-    code += "\nassert not [m for m in sys.modules if m.split('.')[0] == 'parley']"
     around = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=around, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -2,8 +2,8 @@
 
 import json
 import os
-import subprocess
 import sys
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -11,6 +11,7 @@ from parley.glance import Glance
 from pressroom.build import matrix
 from pressroom.build.job import FORKED, KERNEL, Job
 from pressroom.build.run import Nesting, Opening
+from tests import warm
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 from tests.pressroom.build.conftest import Heard
@@ -18,7 +19,7 @@ from tests.pressroom.build.equal import differences
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 if not os.environ.get("PARLEY_TORTURE"):  # `make torture` runs them all
-    NOTEBOOKS = [ROOT / "notebooks/words-for-talks.ipynb"]
+    NOTEBOOKS = [ROOT / "notebooks/commitments.ipynb"]
 ODD = (
     "import sys, os, random, warnings\nimport numpy as np\nimport pandas as pd\n"
     "import matplotlib.pyplot as plt\nfrom IPython.display import *",
@@ -138,11 +139,11 @@ def test_both_engines_agree_on_every_notebook(executed, book):
 PRINTS = "print('a', flush=True)\nprint('b\\rc')"
 
 
-def papermill(folder, *arguments: str) -> subprocess.CompletedProcess:
+def papermill(folder, *arguments: str) -> CompletedProcess:
     command = [sys.executable, "-m", "papermill", "--engine", "parley", *arguments]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     surroundings = os.environ | {"PYTHONPATH": paths}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=surroundings)
+    return warm.run(command, cwd=folder, env=surroundings)
 
 
 def test_papermill_runs_by_the_engines_name_alone(home, tmp_path):
