@@ -213,7 +213,12 @@ def principals(rec: Record) -> dict[str, frozenset[str]]:
         return {}
     rows = rec.participants
     rows = rows[rows["is_principal"] == "yes"]
-    return {meeting: frozenset(who) for meeting, who in rows.groupby("meeting_id")["person_id"]}
+    led: dict[str, set[str]] = {}
+    for meeting, person in zip(
+        rows["meeting_id"].tolist(), rows["person_id"].tolist(), strict=True
+    ):
+        led.setdefault(meeting, set()).add(person)
+    return {meeting: frozenset(who) for meeting, who in led.items()}
 
 
 @dataclass(frozen=True)

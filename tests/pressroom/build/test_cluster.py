@@ -25,10 +25,10 @@ from tests.pressroom.build import project
 pytest.importorskip("distributed")
 
 
-@pytest.fixture
-def dask(tmp_path):
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory):
     """Return a scheduler's address and two workers; all are ended afterwards."""
-    found = []
+    found, tmp_path = [], tmp_path_factory.mktemp("dask")
     surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     (tmp_path / "scratch").mkdir()
 
@@ -71,6 +71,23 @@ class Ends(Listener):
 
     def ended(self, job, outcome):
         self.slugs.append(job.slug)
+
+
+def test_a_build_on_a_cluster_publishes_the_same_site(dask, copied, tmp_path):
+    """Before the next test, which kills a worker."""
+    from tests.torture.conftest import site_hash
+
+    address, _ = dask
+    far = build(Options(out=copied / "far" / "build", scheduler=address, watcher=Watcher()))
+    assert far.code == 0
+    assert site_hash(copied / "far") == site_hash(copied)
+    share = (tmp_path / "share").as_uri()
+    shared = build(
+        Options(out=copied / "s" / "build", scheduler=address, share=share, watcher=Watcher())
+    )
+    assert shared.code == 0
+    (archive,) = (tmp_path / "share").iterdir()
+    assert archive.name.endswith(".tar.gz")
 
 
 def killed_at_work(worker: subprocess.Popen, log: Path, killed: list[str]) -> None:
@@ -128,25 +145,6 @@ def test_a_worker_killed_at_work_loses_nothing_and_counts_nothing_twice(
     assert told.count(["end", lost]) == 1
     for number in range(8):
         assert told.count(["end", f"t{number}"]) == 1, "nothing is run to its end twice"
-
-
-def test_a_build_on_a_cluster_publishes_the_same_site(dask, tmp_path, monkeypatch):
-    from tests.torture.conftest import site_hash
-
-    address, _ = dask
-    home = project.write_project(tmp_path / "project")
-    monkeypatch.chdir(home)
-    far = build(Options(out=home / "far" / "build", scheduler=address, watcher=Watcher()))
-    near = build(Options(out=home / "near" / "build", watcher=Watcher()))
-    assert (far.code, near.code) == (0, 0)
-    assert site_hash(home / "far") == site_hash(home / "near")
-    share = (tmp_path / "share").as_uri()
-    shared = build(
-        Options(out=home / "s" / "build", scheduler=address, share=share, watcher=Watcher())
-    )
-    assert shared.code == 0
-    (archive,) = (tmp_path / "share").iterdir()
-    assert archive.name.endswith(".tar.gz")
 
 
 def test_the_archive_depends_on_its_content_alone(tmp_path):
