@@ -15,7 +15,11 @@ from tests.conftest import ROOT
 from tests.test_notebooks import BENCHES, NOTEBOOKS
 
 REPORTS = [path for path in NOTEBOOKS if path.stem not in BENCHES]
-SETS = [(path, name) for path in REPORTS for name in notebook_runs.four_sets(path)]
+SETS = [
+    (path, name)
+    for place, path in enumerate(REPORTS)
+    for name in notebook_runs.some_sets(path, place)
+]
 TOO_FEW = re.compile(r"\b(?:no|not|none|nothing|too few|cannot|neither)\b", re.IGNORECASE)
 # How a description counts what is drawn: these numbers are held against the artists.
 COUNTED = re.compile(
@@ -62,6 +66,11 @@ def test_it_never_stops_and_describes_what_it_draws(path, name, folder):
     assert not [text for text in words if re.search(r"\b(?:nan|None|NaT|inf)\b", text)]
     if name == "an empty window":
         assert TOO_FEW.search(shown.said[0]), f"says nothing of too few: {shown.said[0]!r}"
+
+
+def test_every_set_of_parameters_is_tried_on_some_notebook():
+    every = {name for path in REPORTS for name in notebook_runs.four_sets(path)}
+    assert {name for _, name in SETS} == every and len(every) >= 6
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
