@@ -201,15 +201,19 @@ def test_a_meeting_that_is_not_on_record_is_answered_with_the_nearest(readout):
     assert "Nearest: 2023-11-15-woodside" in plain(readout.meeting.said.value)
 
 
-@pytest.mark.parametrize("name", ["add-a-meeting", "code-a-readout"])
-def test_its_notebook_runs_under_a_plain_kernel_and_writes_nothing(project, name):
+def test_their_notebooks_run_under_a_plain_kernel_and_write_nothing(project):
+    """One after the other in one kernel, which forgets the names of the first."""
     from nbclient import NotebookClient
 
     before = held(project / "data")
-    book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-    NotebookClient(book, timeout=120, resources={"metadata": {"path": str(project)}}).execute()
-    shown = [output.data for output in book.cells[4].outputs]
-    assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
+    names = ("add-a-meeting", "code-a-readout")
+    one, other = (nbformat.read(ROOT / f"notebooks/{name}.ipynb", as_version=4) for name in names)
+    forms = one.cells[4], other.cells[4]
+    one.cells += [nbformat.v4.new_code_cell("%reset -f"), *other.cells]
+    NotebookClient(one, timeout=120, resources={"metadata": {"path": str(project)}}).execute()
+    for cell in forms:
+        shown = [output.data for output in cell.outputs]
+        assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
     assert held(project / "data") == before
     assert not (project / "build").exists()
 
