@@ -122,8 +122,8 @@ BAD = {
         "MemoryError; it may take 300 MB; hold less at a time, or raise --memory",
     ),
     "shares": (
-        "import mmap, time\nheld, part = mmap.mmap(-1, 2**29), bytes(2**20)\n"
-        "for _ in range(2**9):\n    held.write(part)\ntime.sleep(9)",
+        "import mmap, time\nheld, part = mmap.mmap(-1, 2**30), bytes(2**20)\n"
+        "for _ in range(2**10):\n    held.write(part)\ntime.sleep(9)",
         "took more than 300 MB of memory; hold less at a time, or raise --memory",
     ),
     "prints": (
