@@ -81,6 +81,17 @@ def test_steps_are_told_apart_as_on_the_grid(counts):
     assert apart[1] == pytest.approx(apart[0], abs=0.1) and apart[0] > 1
 
 
+def test_the_curvature_is_that_of_each_series_by_itself():
+    random = np.random.default_rng(6)
+    basis, scale = random.normal(size=(30, 4)), random.uniform(0.2, 1, (3, 4))
+    counts = random.integers(0, 20, (3, 30)).astype(float)
+    found = walk.laplace(counts, np.full((3, 30), 20.0), np.zeros((3, 30)), basis, scale)
+    for row, own in enumerate(basis * each for each in scale):
+        chance = expit(own @ found.effects[row])
+        alone = own.T @ np.diag(20 * chance * (1 - chance)) @ own + np.eye(4)
+        assert found.curvature[row] == pytest.approx(alone)
+
+
 def test_a_walk_is_nought_on_average_and_steps_as_told():
     basis = walk.steps_basis(6)
     assert basis.mean(axis=0) == pytest.approx(0) and np.diff(basis, axis=0) == pytest.approx(
