@@ -14,7 +14,7 @@ from tests import small_record
 from tests.parley.record.mutations import mutants
 
 LONG = int(os.environ.get("PARLEY_SPOILINGS", "10000"))
-TRIES = LONG if os.environ.get("PARLEY_TORTURE") else 300
+TRIES = LONG if os.environ.get("PARLEY_TORTURE") else 120
 SEED = 20261128
 
 
