@@ -14,6 +14,11 @@ from pressroom.errors import ClaimError
 from pressroom.wording import Quoted
 
 _BEFORE_YEAR = re.compile(r"\b(?:in|since|until)\s+$", re.I)
+_SINCE = re.compile(r"\bsince \{\}", re.I)
+_DENIED = re.compile(r"\b(?:no|not|none|never|nor|neither)\b", re.I)
+_LESS = frozenset(
+    ("fewer", "less", "least", "fewest", "fell", "falls", "falling", "lower", "lowest", "smaller")
+) | {"smallest", "shorter", "shortest", "below", "before", "earlier", "earliest", "rarer"}
 _AFTER_YEAR = re.compile(r"\s*(?:$|[.,;:)–]|(?:and|to|or)\b)")
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -69,7 +74,7 @@ class Hold(NamedTuple):
 
 NO_CLAIM = Hold(True, "==", True, "no claim")  # of a caution or a note, which claims nothing
 SHARE = 'a share held to more than half: write one behind it, as (part / whole, ">", 0.5)'
-CONDITION = 'a condition that can fail: write one behind it, as ({}, ">", {})'
+CONDITION = 'a condition that can fail: write one behind it, as ({}, "{}", {})'
 
 
 class Claim(str):
@@ -278,6 +283,18 @@ def _comparable(made: Claim) -> list[str]:
     return [name for name in numbers if not wording.is_year(name.rsplit(".", 1)[-1])]
 
 
+def _asked(words: Collection[str], literal: str) -> str:
+    """Return how a condition of a sentence with these words compares, as far as words tell.
+
+    Examples
+    --------
+    >>> _asked(["fewer"], "fewer than"), _asked(["longer"], "is not longer than")
+    ('<', '<=')
+    """
+    is_less, is_denied = not _LESS.isdisjoint(words), bool(_DENIED.search(literal))
+    return {(0, 0): ">", (0, 1): "<=", (1, 0): "<", (1, 1): ">="}[is_less, is_denied]
+
+
 def _quotations(values: dict[str, Any]) -> list[Quoted]:
     nested = (item if isinstance(item, (list, tuple)) else [item] for item in values.values())
     return [value for items in nested for value in items if isinstance(value, Quoted)]
@@ -286,13 +303,15 @@ def _quotations(values: dict[str, Any]) -> list[Quoted]:
 def _sentence_faults(made: Claim) -> list[str]:
     literal = literal_of(made.template)
     said = [value for value in made.values.values() if type(value) is str]
-    words = wording.claim_words(literal)
+    # “since {year}” says of which time something is, and orders nothing.
+    words = wording.claim_words(_SINCE.sub(" ", literal_of(made.template, "{}")))
     words += [word for value in said if (word := value.lower()) in wording.claim_words(value)]
     found = [] if made.strip() else ["it is empty"]
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
     if words and not made.holds:
-        condition = CONDITION.format(*[*_comparable(made), "count", "other"][:2])
+        one, other = [*_comparable(made), "count", "other"][:2]
+        condition = CONDITION.format(one, _asked(words, literal), other)
         found.append(
             f"it claims ({', '.join(words)}) without {condition}; or say it without "
             f"{' and '.join(map(repr, dict.fromkeys(words)))}. {wording.LISTED}"

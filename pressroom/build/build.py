@@ -30,7 +30,7 @@ from pressroom.build.options import (
     time_limit,
 )
 from pressroom.build.plan import Planned, Planner, chosen
-from pressroom.build.store import FILES, NOTE, Run, Store, locked, odd_files, site_files
+from pressroom.build.store import ASKED, FILES, NOTE, Run, Store, locked, odd_files, site_files
 from pressroom.errors import GateError, RunError, begin, will_last
 from pressroom.project import current
 
@@ -131,27 +131,32 @@ class Build:
         """Run, dress, gate, publish."""
         from pressroom.build.run import Nesting
 
-        tried = self.options.reports or ()
-        before = self.planner.everything(tried)
+        before = self.planner.everything()
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
             nesting.send("import", self.late_imports())
             nesting.send("share", (self.shared(), self.planner.folder, self.planner.glance.asked))
             nesting.ready()
-            self.planned = self.planner.plan(self.options.reports or self.allowed(nesting))
             self.store.stage(self.stage)
+            reports = self.options.reports or self.allowed(nesting)
+            self.planned = self.planner.plan(self.as_saved(report) for report in reports)
             runs = self.run_stale(nesting)
             if self.planned and not runs:
                 raise RunError(self.nothing_to_publish())
             self.watcher.dressing()
             self.assemble(nesting, runs)
-        if changed := stamp.differences(
-            before, self.planner.everything(self.options.reports or ())
-        ):
+        shutil.rmtree(self.stage / ASKED, ignore_errors=True)
+        if changed := stamp.differences(before, self.planner.everything()):
             raise RunError(
                 f"{', '.join(changed)} changed while the run was at work: nothing was published, "
                 "run it again"
             )
         self.publish(runs)
+
+    def as_saved(self, report: Report) -> Report:
+        """Return a report of its notebook as it is now: what is saved meanwhile waits."""
+        if not report.fault and not (path := self.stage / ASKED / report.notebook.name).is_file():
+            path.write_bytes(report.notebook.read_bytes())
+        return report if report.fault else replace(report, notebook=path)
 
     def late_imports(self) -> tuple[str, ...]:
         """Return the packages that several of the reports to be run import inside functions.

@@ -205,24 +205,17 @@ class Planner:
         rules = [n for n in {*parts, *now} if "/gate/" in n or "wording" in n]
         return all(parts.get(name) == now.get(name) for name in rules)
 
-    def everything(self, tried: Iterable[Report] = ()) -> dict[str, str]:
-        """Return the state of everything that a run may depend on: none may change meanwhile.
-
-        Parameters
-        ----------
-        tried : iterable of Report
-            Reports tried out alone: no other notebook is on their site, and may be edited.
+    def everything(self) -> dict[str, str]:
+        """Return the state of all that runs share: none of it may change meanwhile.
 
         Notes
         -----
         A file of the record that was changed and put back has been changed: a run may have read
-        it in between.
+        it in between. Of the notebooks a build runs copies: they may be saved at any time.
         """
-        books = [report.notebook for report in tried] or matrix.notebooks()
         files = sorted(p for p in self.folder.iterdir() if p.is_file())
         record = {path.name: stamp.as_found(path) for path in files}
-        sources = {path.name: stamp.notebook_source(path) for path in books}
-        return record | stamp.library() | stamp.docs() | sources
+        return record | stamp.library() | stamp.docs()
 
     def page_changes(self, planned: dict[str, Planned]) -> list[str]:
         """Return what has changed since the pages were dressed, runs aside; empty if nothing."""

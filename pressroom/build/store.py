@@ -23,6 +23,7 @@ from pressroom.errors import LockedError, UsageError, where
 
 KEPT = 3
 NOTE, FILES = "site.json", "files"
+ASKED = "asked"  # folder of a stage: the notebooks as they were when the run began
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ class Store:
     def stage(self, place: Path | None = None) -> Path:
         """Return a new, empty folder of the store, to be published or thrown away."""
         stage = place or self.next_stage()
-        for part in ("runs", "site"):
+        for part in ("runs", "site", ASKED):
             (stage / part).mkdir(parents=True)
         return stage
 

@@ -1,12 +1,11 @@
 """One report tried out: what it may be asked, on how much data, and its row in ``reports.toml``."""
 
-import hashlib
 import itertools
 import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -280,15 +279,6 @@ def keep(report: Report, rec: Any) -> str:
         path.write_text(before, encoding="utf-8")
         raise
     return f"written into reports.toml: {report.slug}"
-
-
-def as_saved(report: Report, place: Path) -> Report:
-    """Return the report of its notebook as it is now: JupyterLab may save it again meanwhile."""
-    held = report.notebook.read_bytes()
-    path = place / "asked" / hashlib.sha256(held).hexdigest()[:16] / report.notebook.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(held)
-    return replace(report, notebook=path)
 
 
 def whole(report: Report) -> tuple[Path, dict[str, Any]]:

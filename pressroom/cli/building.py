@@ -275,7 +275,6 @@ def tried(report, args: argparse.Namespace) -> int:
 
     watcher = progress.chosen(as_json=False, quiet=True)
     place = trial.place(report.notebook.stem)
-    report = trial.as_saved(report, place)
     result = build(
         Options(
             data=args.data,

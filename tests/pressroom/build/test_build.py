@@ -17,9 +17,8 @@ import pytest
 from parley import cli
 from parley.project import Talks
 from pressroom import wording
-from pressroom.build import ledger, stamp, trial
+from pressroom.build import ledger, stamp
 from pressroom.build.build import Build, Options, build
-from pressroom.build.matrix import Report
 from pressroom.build.plan import Planned
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
@@ -215,20 +214,20 @@ def test_a_record_that_changes_meanwhile_is_not_published(home):
     assert len(Store(home / "build").numbered()) == 1, "no stage is left"
 
 
-def test_a_trial_takes_the_notebook_as_it_was_saved_and_others_may_be_edited(home):
+def test_notebooks_may_be_saved_while_a_build_is_at_work(home):
+    """What is saved meanwhile waits for the next run, and throws nothing away."""
+
     class Editor(Notes):
         def started(self, job):
             break_notebook(home), break_notebook(home, name="topics")
 
-    place = home / "build/try/meetings"
-    report = trial.as_saved(Report(home / "notebooks/meetings.ipynb", "meetings", {}), place)
-    given = {"reports": (report,), "gate": False, "workers": 1}
-    made = run(out=place, watcher=Editor(), **given)
-    assert made.code == 0 and "3 meetings are held" in (
-        place / "site/reports/meetings/index.html"
-    ).read_text("utf-8")
-    edited = trial.as_saved(Report(home / "notebooks/meetings.ipynb", "meetings", {}), place)
-    assert run(out=place, **given | {"reports": (edited,)}).failed, "what was saved since is run"
+    made = run(force=True, watcher=Editor())
+    assert made.code == 0 and made.is_new
+    page = (home / "build/site/reports/meetings/index.html").read_text("utf-8")
+    assert "3 meetings are held" in page
+    assert not list((home / "build").rglob("asked"))
+    again = run()
+    assert "meetings" in again.failed, "what was saved since is run"
 
 
 def test_a_record_that_was_changed_and_put_back_is_not_published(home):
