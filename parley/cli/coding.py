@@ -13,6 +13,7 @@ from pressroom.cli import options
 HEADS = {
     "date": "Date",
     "place": "Place",
+    "hours": "Length",
     "side": "Whose account",
     "person": "People",
     "topic": "Topics",
@@ -220,7 +221,7 @@ def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> l
 
     print("y takes, n leaves, q stops.")
     taken = []
-    kinds = CHOSEN if is_held else ("date", "place", *CHOSEN)
+    kinds = ("hours", *CHOSEN) if is_held else ("date", "place", "hours", *CHOSEN)
     try:
         for one in [each for each in reading.proposals if each.kind in kinds]:
             answer = asked(ask, f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
 
-from parley.coding import names, which
+from parley.coding import lengths, names, which
 from parley.coding import topics as by_term
 from parley.coding.opening import days_in as days
 from parley.coding.opening import opening
@@ -20,11 +20,12 @@ from pressroom.nearest import nearest
 REASONS = by_term.MARKS | {
     "occasion": "not given as the day of this talk",
     "own": "the text's own date; the talk may have been before it",
+    "longer": "the text gives a longer time too",
     "stage": "named, but not as where they met",
     "call": "the talk was a call: it has no place",
     "aside": "named, but not as head of a side",
 }
-KINDS = ("date", "place", "side", "person", "topic", "descriptor")
+KINDS = ("date", "place", "hours", "side", "person", "topic", "descriptor")
 
 __all__ = ["KINDS", "Proposal", "Reading", "TextRefusedError", "propose"]
 Rows = dict[str, list[dict[str, str]]]
@@ -37,9 +38,9 @@ class Proposal:
     Attributes
     ----------
     kind : str
-        date, place, side, person, topic or descriptor.
+        date, place, hours, side, person, topic or descriptor.
     value : str
-        As the record writes it: an ISO day, a city, a side, or a key.
+        As the record writes it: an ISO day, a city, a number of hours, a side, or a key.
     label : str
         As people read it.
     rule : str
@@ -122,6 +123,7 @@ def propose(text: str, rec: Record) -> Reading:
     found = [
         *dated(told, sentences),
         *placed(told, names.places_said(sentences, rec.meetings)),
+        *lasting(sentences),
         *(proposal("side", one.side, rec.label(one.side), one) for one in sides(sentences)),
         *seated(told, named, rec),
         *topical(sentences, dictionary, rec, told.day or start.own),
@@ -170,6 +172,13 @@ def placed(told: which.Told, mentioned: list[names.Placed]) -> list[Proposal]:
         proposal("place", one.city, f"{one.city}, {one.country}", one, "" if one is here else mark)
         for one in [*found, *rest.values()]
     ]
+
+
+def lasting(sentences: list[Sentence]) -> list[Proposal]:
+    """Return how long a text says that they talked, the longest first; the others do not count."""
+    found = sorted(lengths.lengths(sentences), key=lambda one: -float(one.hours))
+    marks = ["", *["longer"] * len(found)]
+    return [proposal("hours", i.hours, i.label, i, m) for i, m in zip(found, marks, strict=False)]
 
 
 def seated(told: which.Told, named: list[names.Named], rec: Record) -> list[Proposal]:

@@ -64,7 +64,7 @@ def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]
     Parameters
     ----------
     accepted : list of Proposal
-        Those that the person took; of several days or places the first counts.
+        Those that the person took; of several days, places or lengths the first counts.
     text : Text
         The text they come from.
     rec : Record
@@ -79,6 +79,8 @@ def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]
     for city in by_kind.get("place", [])[:1]:
         country = adding.country_of_city(city, rec)
         given |= {"format": "in_person", "city": city, "country": country}
+    for hours in by_kind.get("hours", [])[:1]:
+        given["hours"] = hours
     sides = dict(zip(rec.people["person_id"], rec.people["side"], strict=True))
     for side in ("us", "prc"):
         given[side] = "; ".join(p for p in by_kind.get("person", []) if sides[p] == side)
@@ -97,7 +99,8 @@ def addition(
     Parameters
     ----------
     accepted : list of Proposal
-        Those that the person took; day and place are told by the meeting's own row.
+        Those that the person took; day and place are told by the meeting's own row, a length
+        goes there where it is blank.
     text : Text
         The text they come from.
     meeting_id : str
@@ -121,9 +124,14 @@ def addition(
     new = [row["source_id"] for row in made["sources"]]
     chosen = [one for one in accepted if one.kind in CHOSEN]
     added, left = making.rows(chosen, rec, meeting_id, text.side, cited, new)
-    if not added:
+    hours = next((one.value for one in accepted if one.kind == "hours"), "")
+    if hours and pd.notna(held["duration_hours"]):
+        left, hours = [*left, f"hours {hours}: on record as {held['duration_hours']:g}"], ""
+    if not added and not hours:
         return Addition(Plan(rec.folder), left)
     changed = {"meetings": [touched(held, meeting_id, rec, today)]}
+    if hours:
+        changed["meetings"][0]["duration_hours"] = hours
     names = any(row["topic"] != FRAMING for row in added.get("mentions", []))
     if account := newly_read(text, meeting_id, cited, names, rec):
         changed["accounts"] = [account]
@@ -196,7 +204,7 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
     wanted : str
         ``all`` for those that count; else topics, people and words by key or by name, joined by
         ``,``.
-        Day and place that count are taken with them, and the people where it names none.
+        Day, place and length that count are taken with them, and the people where it names none.
 
     Raises
     ------
@@ -213,7 +221,7 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
     if unknown := [value for value in values if value not in known]:
         told = "; ".join(f"{value!r}: {nearest(value, known, labels)}" for value in unknown)
         raise UsageError(f"the text does not propose {told}")
-    kinds = {"date", "place"} | ({"person"} - {known[value] for value in values})
+    kinds = {"date", "place", "hours"} | ({"person"} - {known[value] for value in values})
     return [
         one
         for one in reading.proposals
