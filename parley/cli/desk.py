@@ -209,8 +209,10 @@ def corrected(args: argparse.Namespace, said: str) -> argparse.Namespace:
     from parley.desk.columns import WORDS
 
     part, _, value = (each.strip() for each in said.partition("="))
+    part = part.lstrip("-").replace("-", "_")  # as the flag is written, too
     if part not in (*WORDS, *ALSO):
-        print(f"{part!r} is no part: {', '.join((*WORDS, *ALSO))}")
+        known = ", ".join((*WORDS, *ALSO)).replace("_", "-")
+        print(f"{part!r} is no part: {known}")
         return args
     again = copy.copy(args)
     setattr(again, part, [*args.city, value] if part == "city" else value)

@@ -141,7 +141,7 @@ def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
 
     try:
         if sys.stdin.isatty() and not args.yes:
-            ask(given, rec, kept)
+            ask(given, rec, kept, args)
         return offered(given, rec, args, kept)
     except (KeyboardInterrupt, EOFError):
         if stood := lasting():
@@ -155,7 +155,7 @@ def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
         return 130
 
 
-def ask(given: dict, rec, kept: Path) -> None:
+def ask(given: dict, rec, kept: Path, args: argparse.Namespace) -> None:
     """Ask for everything that is not given or not right, until it is; keep each answer."""
     from parley import sides
     from parley.desk import draft as drafts
@@ -176,7 +176,21 @@ def ask(given: dict, rec, kept: Path) -> None:
             if not (wrong := question.faults(given, rec)):
                 break
             for fault in wrong:
-                print(f"  {fault}")
+                print(f"  {as_called(fault, args)}")
+
+
+def as_called(fault: str, args: argparse.Namespace) -> str:
+    """Return a fault with its question called as this command and this record call it."""
+    from parley import sides
+
+    name, colon, rest = fault.partition(":")
+    side, _, part = name.partition("_")
+    if side not in NEUTRAL:
+        return fault
+    if hasattr(args, "accept") and part in ("read", "source"):
+        return f"--{part}{colon}{rest}"  # of parley code: of the one text
+    flag = f"--{NEUTRAL[side]}{'-' * bool(part)}{part}"
+    return fault if sides.key(side) == side else f"{sides.column(name)} ({flag}){colon}{rest}"
 
 
 def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
@@ -186,7 +200,7 @@ def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
 
     found = offer(given, rec, args.today)
     if found.faults:
-        wrong = "\n  ".join(found.faults)
+        wrong = "\n  ".join(as_called(fault, args) for fault in found.faults)
         raise UsageError(f"the meeting cannot be added yet:\n  {wrong}")
     if found.twins and not args.anyway:
         print("The record seems to have it already:")
