@@ -22,7 +22,7 @@ import pandas as pd
 import yaml
 
 from parley import coding, record
-from parley.coding.names import CHINESE
+from parley.coding.names import spellings
 
 TARGET = Path(__file__).with_name("coder.json")
 MEETS = re.compile("会见|会晤|会谈|通话|通电话|磋商|交谈|共识")
@@ -120,7 +120,7 @@ def path_of(url: str) -> str:
 
 def is_named(city: str, words: str) -> bool:
     """Return whether a text names a city at all, in English or Chinese."""
-    names = [city, *(zh for zh, known in CHINESE.items() if known == city)]
+    names = [city, *(name for name, known in spellings().items() if known == city)]
     return any(name in words for name in names)
 
 

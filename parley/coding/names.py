@@ -27,25 +27,12 @@ UNION_NAMES = (
     "union europea",
 )
 MORE = {"CN": ("CN", "HK", "MO")}
-CHINESE = {
-    "北京": "Beijing", "上海": "Shanghai", "天津": "Tianjin", "广州": "Guangzhou",
-    "廊坊": "Langfang", "青岛": "Qingdao", "南京": "Nanjing", "华盛顿": "Washington",
-    "纽约": "New York", "旧金山": "San Francisco", "伍德赛德": "Woodside", "檀香山": "Honolulu",
-    "火奴鲁鲁": "Honolulu", "安克雷奇": "Anchorage", "海湖庄园": "Palm Beach",
-    "底特律": "Detroit", "曼谷": "Bangkok", "新加坡": "Singapore", "日内瓦": "Geneva",
-    "苏黎世": "Zurich", "维也纳": "Vienna", "慕尼黑": "Munich", "罗马": "Rome", "伦敦": "London",
-    "马德里": "Madrid", "斯德哥尔摩": "Stockholm", "巴黎": "Paris", "吉隆坡": "Kuala Lumpur",
-    "万象": "Vientiane", "雅加达": "Jakarta", "巴厘岛": "Bali", "釜山": "Busan", "首尔": "Seoul",
-    "济州": "Jeju", "利马": "Lima", "布宜诺斯艾利斯": "Buenos Aires", "大阪": "Osaka",
-    "马耳他": "Malta", "卢森堡": "Luxembourg", "达沃斯": "Davos", "汉堡": "Hamburg",
-    "新德里": "New Delhi",
-}  # fmt: skip
 HALLS = {
-    "人民大会堂": "Beijing", "钓鱼台": "Beijing", "中南海": "Beijing", "白宫": "Washington",
+    "人民大会堂": "Beijing", "钓鱼台": "Beijing", "中南海": "Beijing", "白宫": "Washington", "京": "Beijing", "海湖庄园": "Palm Beach",
     "Great Hall of the People": "Beijing", "Diaoyutai": "Beijing", "White House": "Washington",
-    "Washington DC": "Washington", "Washington, D.C.": "Washington", "Washington, DC": "Washington", "Mar-a-Lago": "Palm Beach", "Filoli": "Woodside",
+    "Washington, DC": "Washington", "Mar-a-Lago": "Palm Beach", "Filoli": "Woodside",
 }  # fmt: skip
-FURTHER = {"Langfang": "CN", "Palm Beach": "US", "Vientiane": "LA", "Malta": "MT"}
+THE = r"\b(union|states|usa?|uk|kingdom|netherlands|philippines|emirates|uae|un|nations|republic|commission|council|league)$|^(eu|ue)$"
 LOCAL = (
     r"(?:\bin|\bat|\bnear|\bto|\boutside|\bvisit(?:ed|ing)?|(?:在|于|赴|抵达?|访问)[\u4e00-\u9fff]{0,6}?)"
     r"\s?(?:the )?"
@@ -85,10 +72,47 @@ def cities() -> dict[str, str]:
     return {name.replace("_", " "): code for code, *names in lines for name in names}
 
 
+@cache
+def spellings() -> dict[str, str]:
+    """Return the English name of each city by each of its names, as they are written."""
+    each = [group.split("=") for line in lines_of(CITIES) for group in line.split()[1:]]
+    named = {name: group[0] for group in each for name in group}
+    return {name.replace("_", " "): city.replace("_", " ") for name, city in named.items()}
+
+
+@cache
+def bare_spellings() -> dict[str, str]:
+    """Return the English name of each city by each of its names, bare."""
+    return {bare(name): english for name, english in spellings().items()}
+
+
+@cache
+def city(place: str) -> str:
+    """Return the English name of the city that a place is; blank where it is not known for sure.
+
+    Examples
+    --------
+    >>> city("Tokio"), city("Brüssel (Belgien)"), city("London, Ontario"), city("东京")
+    ('Tokyo', 'Brussels', '', 'Tokyo')
+    """
+    known = bare_spellings()
+    parts = [part for part in re.split("[,(（/)）]", place) if part.strip()]
+    told = [known.get(bare(part), "") for part in parts]
+    unknown = [part for part, found in zip(parts, told, strict=True) if not found]
+    found = {each for each in told if each}
+    sure = len(found) == 1 and country_of(place) and all(named(part.strip()) for part in unknown)
+    return known.get(bare(place)) or (found.pop() if sure else "")
+
+
 def text_of(part: str) -> list[list[str]]:
-    """Return the words of each line in a part of the list."""
+    """Return the code and the names on each line in a part of the list."""
+    return [re.split("[ =]", line) for line in lines_of(part)]
+
+
+def lines_of(part: str) -> list[str]:
+    """Return the lines of a part of the list."""
     whole = Path(__file__).with_name("gazetteer.txt").read_text(encoding="utf-8")
-    return [*map(str.split, whole.partition(part)[2].partition("\n#")[0].splitlines()[1:])]
+    return whole.partition(part)[2].partition("\n#")[0].splitlines()[1:]
 
 
 @cache
@@ -153,6 +177,18 @@ def adjective(side: str) -> str:
     return known.get(named(side), side)
 
 
+def called(side: str) -> str:
+    """Return a side's name as it stands in a sentence: some take the article.
+
+    Examples
+    --------
+    >>> called("EU"), called("Japan"), called("European Union"), called("Acme Steel")
+    ('the EU', 'Japan', 'the European Union', 'Acme Steel')
+    """
+    has_one = re.search(THE, bare(side)) and not re.match(r"(the|die|la|l)\b", side.lower())
+    return f"the {side}" if has_one else side
+
+
 def countries_of(side: str) -> tuple[str, ...]:
     """Return the countries in which a side of this name is the host; none if it is no country.
 
@@ -199,9 +235,8 @@ def places_said(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Place
     """Return each mention of a place where something was, in the order of the text."""
     known = meetings.dropna(subset=["city", "country"])
     countries = dict(zip(known["city"], known["country"], strict=True))
-    names = {city: city for city in cities() | FURTHER} | {city: city for city in countries}
-    names |= CHINESE | HALLS | {"京": "Beijing"}
-    countries = cities() | FURTHER | countries
+    names = spellings() | {city: city for city in countries} | HALLS
+    countries = cities() | countries
     listed = "|".join(sorted(map(re.escape, {*names} - {"京"}), key=len, reverse=True))
     form = re.compile(
         rf"{LOCAL}(?P<city>{listed})(?!{GOVERNMENT}| Post)(?![a-z])|(?<=[在抵来])(?P<short>京)(?!都)"

@@ -9,6 +9,7 @@ from parley import record
 from parley.coding.names import country_of
 from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
+from parley.desk.meanings import cities_of
 from parley.desk.new import free, slug
 from parley.record import Record, host_side, writing
 from parley.record.crosscheck import FRAMING
@@ -39,6 +40,9 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
     """
     if wrong := drafts.faults(draft, rec):
         raise UsageError("the meeting cannot be added yet:\n  " + "\n  ".join(wrong))
+    if said := text(draft.get("city")):
+        one = cities_of([*rec.meetings["city"].dropna()], [said])
+        draft = draft | {"city": one.get(said, said)}
     if (city := text(draft.get("city"))) and not text(draft.get("country")):
         draft = draft | {"country": country_of_city(city, rec)}
     seats = {side: seats_of(draft, side, rec) for side in ("us", "prc")}

@@ -8,19 +8,15 @@ from parley import sides
 from parley.coding import names
 from parley.desk import columns, meanings
 from parley.desk.meanings import Understood, Ways
-from parley.desk.new import UNNAMED, free, slug
+from parley.desk.new import UNNAMED, free, grown, slug
 from parley.desk.sheets import Sheet
 from parley.record import Record
 from parley.tables import talks
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
-COVERED = ("accounts", "meetings", "mentions")
+MOST_CELLS = 12
 NAMES = ("label", "long", "called", "adjective")
-BY_SOUND = (
-    "topics in another script have about their sound as keys, which stand in addresses: "
-    "replace them in topics.csv and mentions.csv before a first edition, if you like"
-)
 
 
 def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
@@ -72,6 +68,8 @@ class Reading:
         self.held = set(zip(days, held["title"].str.casefold(), strict=True))
         self.taken = set(held["meeting_id"])
         self.topics = {t.casefold(): t for t in rec.topics["topic"]}
+        said = [self.line(row, "place") for row in self.sheet.rows]
+        self.cities = meanings.cities_of([*rec.meetings["city"].dropna()], said)
         labels = rec.topics[["label", "topic"]].itertuples(index=False)
         self.topics |= {label.casefold(): topic for label, topic in labels}
         self.names = {
@@ -102,6 +100,19 @@ class Reading:
         known = {*self.columns.values(), *self.ticked}
         return rows + [("not read", n, "", "") for n in self.sheet.header if n not in known]
 
+    def readings(self) -> list[str]:
+        """Return how each cell of a column of codes is read, and which cities have one name."""
+        one = [f"{said!r} is entered as {city!r}" for said, city in self.cities.items()]
+        found = [f"one city, several spellings: {', '.join(one)}"] if one else []
+        for part in {*meanings.CODES} & {*self.columns}:
+            cells = dict.fromkeys(filter(None, (self.line(row, part) for row in self.sheet.rows)))
+            each = [f"{cell!r} as {self.read_as(part, cell)}" for cell in [*cells][:MOST_CELLS]]
+            each += [f"{len(cells) - MOST_CELLS} more"] if len(cells) > MOST_CELLS else []
+            if len(cells) > 1:
+                among = ", ".join(meanings.CODES[part])
+                found.append(f"{part}: {', '.join(each)} (write one of {among} to say another)")
+        return found
+
     def read_as(self, part: str, cell: str) -> str:
         """Return how a cell of a part is read, in words."""
         if part in ("date", "end"):
@@ -118,7 +129,7 @@ class Reading:
             named = meanings.topics(cell, self.topics, self.ways.divided_by)
             return "; ".join(self.topics.get(t.casefold()) or meanings.coded(t) for t in named)
         if part in meanings.CODES:
-            return meanings.code(part, cell) or "?"
+            return self.code_in({self.columns[part]: cell}, part, "not understood: as if blank")
         if part == "hours":
             return self.hours_in({self.columns[part]: cell})
         if part == "country":
@@ -126,7 +137,8 @@ class Reading:
         if part == "place" and not meanings.place(cell):
             return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
         if part == "place":
-            return f"{cell}, {self.country_in({self.columns[part]: cell}) or 'country not known'}"
+            at = self.country_in({self.columns[part]: cell}) or "country not known"
+            return f"{self.cities.get(cell, cell)}, {at}"
         return cell
 
     def newest_codebook(self) -> int:
@@ -161,7 +173,7 @@ class Reading:
         when, notes = self.days("date")
         ends, _ = self.days("end")
         self.found.table = self.mapped()
-        self.found.notes += notes + self.assumptions()
+        self.found.notes += notes + self.readings() + self.assumptions()
         each = zip(self.sheet.rows, self.sheet.lines, when, ends, strict=True)
         for row, line, day, end in each:
             last = end if self.cell(row, "end") else day
@@ -196,11 +208,10 @@ class Reading:
             notes.append("the two sides have no names yet: say --sides ONE,TWO")
         elif self.rec.meetings.empty:
             notes.append("the two sides are {us} and {prc} (else --sides)".format_map(names))
-        if "level" not in self.columns or "channel" not in self.columns:
-            notes.append(
-                "where level or channel is not given: working level; the leaders' channel for "
-                "them, else other"
-            )
+        notes.append(
+            "where level or channel is not given: working level; the leaders' channel for them, "
+            "else other"
+        )
         if "source" not in self.columns:
             notes.append(f"no column gives a source: {self.sheet.name} itself is cited")
         return notes
@@ -254,6 +265,11 @@ class Reading:
             self.unplaced.setdefault(said or place)
         return found
 
+    def city_in(self, row: dict[str, str]) -> str:
+        """Return a row's place, a city by one of its names for all."""
+        said = meanings.place(self.line(row, "place"))
+        return self.cities.get(said, said)
+
     def place(self, row: dict[str, str], day: str, last: str) -> None:
         """Enter one row that has no fault."""
         meeting = self.meeting_of(row, day)
@@ -268,7 +284,7 @@ class Reading:
 
     def meeting_of(self, row: dict[str, str], day: str) -> dict[str, str] | None:
         """Return the meeting of a row, a new one where it is the first; None if it is on record."""
-        title, place = self.line(row, "title"), meanings.place(self.line(row, "place"))
+        title, place = self.line(row, "title"), self.city_in(row)
         same = (day, title.casefold())
         if same in self.meetings:
             return self.meetings[same]
@@ -292,7 +308,7 @@ class Reading:
             "title": title,
             "channel": self.code_in(row, "channel", self.channel_of(row)),
             "level": self.code_in(row, "level", "working"),
-            "format": manner, "city": meanings.place(self.line(row, "place")) if is_there else "",
+            "format": manner, "city": self.city_in(row) if is_there else "",
             "country": self.country_in(row) if is_there else "",
             "duration_hours": self.hours_in(row), "status": "held", "date_precision": "day",
             "codebook": f"v{self.codebook}" if self.ticked or "topics" in self.columns else "",
@@ -311,9 +327,7 @@ class Reading:
         if not said:
             return other
         labels = {self.rec.label(code, part).casefold(): code for code in meanings.CODES[part]}
-        if (found := meanings.code(part, said) or labels.get(said.casefold())) is None:
-            self.found.notes.append(f"{part} {said!r} is no code: entered as {other}")
-        return found or other
+        return meanings.code(part, said) or labels.get(said.casefold()) or other
 
     def topic_key(self, words: str) -> str:
         """Return the key of a topic, entered as a new one where the record has none such."""
@@ -321,7 +335,7 @@ class Reading:
             known = meanings.coded(words)
             if not meanings.key(words):  # what sounds alike is not the same
                 known = free(known, self.topics.values()).replace("-", "_")
-                self.found.notes.append(BY_SOUND)
+                self.found.notes.append(meanings.BY_SOUND)
             if known not in self.topics.values():
                 self.added["topics"].append(
                     {
@@ -377,22 +391,9 @@ class Reading:
                 "count for no host (say --country COLUMN, or --city NAME=CC)"
             )
         self.found.added = self.added
-        self.found.changed = {"coverage": self.coverage()}
-
-    def coverage(self) -> list[dict[str, str]]:
-        """Return the coverage rows that grow by the dates of the new meetings."""
         days = [meeting["start_date"] for meeting in self.meetings.values()]
-        rows = self.rec.coverage
-        rows = rows[rows["table"].isin(COVERED) & rows["series"].isna()]
-        grown = []
-        for row in rows.itertuples():
-            old = [] if self.rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
-            span = {"first": min(days + old), "last": max(days + old)}
-            span["as_of"] = max(self.ways.today, f"{row.as_of:%F}")
-            side = row.side if isinstance(row.side, str) else ""
-            grown.append({"table": row.table, "series": "", "side": side, **span})
+        self.found.changed = {"coverage": grown(self.rec, days, self.ways.today)}
         self.found.notes.append(
             f"coverage is stated from {min(days)} to {max(days)}, the dates of the table: mend "
             "coverage.csv if more was looked at"
         )
-        return grown

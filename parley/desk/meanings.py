@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parley.coding.names import bare
+from parley.coding.names import bare, city
 from parley.desk.new import key
 from parley.record import writing
 from parley.tables import cells, talks
@@ -64,6 +64,10 @@ MANNERS = (
         r"\b(calls?|called|phone[ds]?)\b|tele(f|ph)on|teléfon|téléphon|llamada|电话|通话|電話",
     ),
 )
+BY_SOUND = (
+    "topics in another script have about their sound as keys, which stand in addresses: "
+    "replace them in topics.csv and mentions.csv before a first edition, if you like"
+)
 CODES = {"level": talks.LEVELS, "format": talks.FORMATS, "channel": talks.CHANNELS}
 
 
@@ -111,6 +115,30 @@ def place(said: str) -> str:
     ('Geneva', '', '')
     """
     return said if manner(said.lower()) == "in_person" else ""
+
+
+def cities_of(held: list[str], said: list[str]) -> dict[str, str]:
+    """Return the name for all of each city that is written in more than one way.
+
+    Parameters
+    ----------
+    held : list of str
+        Cities of the record: the newest spelling stands.
+    said : list of str
+        Those of a table; where the record has none of them, the English name stands.
+
+    Examples
+    --------
+    >>> cities_of([], ["Tokio", "Tokyo", "Köln"]), cities_of(["Tokio"], ["Tokyo"])
+    ({'Tokio': 'Tokyo'}, {'Tokyo': 'Tokio'})
+    """
+    known = {name: each for name in {*held, *said} if (each := city(place(name)))}
+    stands = {known[name]: name for name in held if name in known}
+    several = {each for each, count in Counter(known.values()).items() if count > 1}
+    found = {
+        name: stands.get(known[name], known[name]) for name in dict.fromkeys(said) if name in known
+    }
+    return {name: one for name, one in found.items() if one != name and known[name] in several}
 
 
 BOTH = ("both", "beide", "les deux", "ambos", "ambas partes", "joint", "双方", "共同")

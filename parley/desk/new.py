@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from parley import tables
-from parley.coding.names import adjective, bare, countries_of, english
+from parley.coding.names import adjective, bare, called, countries_of, english
 from parley.record import Record, settings, writing
 from parley.sides import NEITHER
 from pressroom import paths
@@ -313,7 +313,8 @@ def empty(
         raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
     names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
     texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
-    title = title or (f"The talks between {sides[0]} and {sides[1]}" if sides else NO_TITLE)
+    one, two = map(called, sides or UNNAMED)
+    title = title or (f"The talks between {one} and {two}" if sides else NO_TITLE)
     name = "–".join(sides) if sides else folder.name
     texts[settings.FILE] = words(name, title, sides or UNNAMED, names)
     folder.mkdir(parents=True, exist_ok=True)
@@ -330,10 +331,24 @@ def first_rows(name: str, today: str) -> list[dict[str, str]]:
     return [row | days | {"table": table} for table in COVERED]
 
 
+def grown(rec: Record, days: list[str], today: str) -> list[dict[str, str]]:
+    """Return the coverage rows of a record that grow by the days of new meetings."""
+    rows = rec.coverage
+    found = []
+    for row in rows[rows["table"].isin(COVERED) & rows["series"].isna()].itertuples():
+        old = [] if rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
+        span = {"first": min(days + old), "last": max(days + old)}
+        span["as_of"] = max(today, f"{row.as_of:%F}")
+        side = row.side if isinstance(row.side, str) else ""
+        found.append({"table": row.table, "series": "", "side": side, **span})
+    return found
+
+
 def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
     """Return the text of ``record.toml``."""
     values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
     values |= {"ADJECTIVE_ONE": adjective(sides[0]), "ADJECTIVE_TWO": adjective(sides[1])}
+    values |= {"CALLED_ONE": called(sides[0]), "CALLED_TWO": called(sides[1])}
     values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
     values = {mark: json_text(value) for mark, value in values.items()}
     lands = [[] if sides == UNNAMED else countries_of(side) for side in sides]

@@ -66,6 +66,22 @@ def test_a_city_brings_its_country(project, monkeypatch):
         assert row["country"] == country
 
 
+def test_a_city_on_record_keeps_its_one_spelling():
+    rec = record.load(ROOT / "data")
+    given = GIVEN | {"us": "marco-rubio", "prc": "wang-yi", "us_source": "", "us_read": ""}
+    given |= {
+        "us_topics": "",
+        "prc_source": "",
+        "prc_read": "",
+        "prc_topics": "",
+        "channel": "other",
+    }
+    (row,) = adding.rows(given | {"date": "2026-06-20", "city": "Peking"}, rec, "2026-06-21")[
+        "meetings"
+    ]
+    assert row["city"] == "Beijing" and row["meeting_id"].startswith("2026-06-20-beijing")
+
+
 def test_the_readme_names_every_table_that_a_meeting_by_hand_needs(project):
     given = GIVEN | {"prc": "Jane Doe, Envoy", "us_descriptors": "candid"}
     made = adding.rows(given, record.load(), "2024-03-01")

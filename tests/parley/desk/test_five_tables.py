@@ -62,6 +62,36 @@ def test_what_is_said_in_place_of_a_place_is_none_and_a_country_has_its_adjectiv
     assert sides.words()["prc_s"] == "Indian" and sides.words()["us_s"] == "EU"
 
 
+SPELT = """Date,Title,Place,Level,Account of,Topics
+2023-01-05,Round one,Tokio,Ministers,Japan,Trade
+2023-02-05,Round two,Tokyo,Senior officials,EU,Trade;Chips
+2023-03-05,Round three,Brüssel,Summit,EU,Chips
+2023-04-05,Round four,"Brussels, Belgium",Grand affair,Japan,Chips
+"""
+
+
+def test_a_city_has_one_name_each_level_is_told_and_the_eu_its_article(tmp_path, capsys):
+    (tmp_path / "talks.csv").write_text(SPELT, "utf-8")
+    assert main(["import", str(tmp_path / "talks.csv"), "--data", f"{tmp_path}/mine", "--yes"]) == 0
+    said = capsys.readouterr().out
+    rec = record.load(tmp_path / "mine")
+    assert rec.meetings["city"].tolist() == ["Tokyo", "Tokyo", "Brussels", "Brussels"]
+    assert "'Tokio' is entered as 'Tokyo'" in said
+    assert "'Senior officials' as working, 'Summit' as leader, 'Grand affair' as not" in said
+    assert rec.settings.title == "The talks between Japan and the EU"
+    assert sides.words()["the_prc"] == "the EU"
+    (tmp_path / "more.csv").write_text("Date,Title,Place\n2024-01-05,Round five,東京\n", "utf-8")
+    assert main(["import", str(tmp_path / "more.csv"), "--data", f"{tmp_path}/mine", "--yes"]) == 0
+    assert record.load(tmp_path / "mine").meetings["city"].tolist()[-1] == "Tokyo"
+
+
+def test_what_is_missing_is_called_as_the_record_and_the_command_call_it(tmp_path, capsys):
+    folder = str(tmp_path / "mine")
+    assert main(["init", folder, "--sides", "EU,Japan"]) == 0
+    assert main(["add", "meeting", "--data", folder, "--first-source", "s"]) == 2
+    assert "eu_read (--first-read): say how much" in capsys.readouterr().err
+
+
 def chinese(path):
     book = openpyxl.Workbook()
     book.active.append(["时间", "会议名称", "议题", "地点", "发布方", "级别"])
