@@ -6,6 +6,7 @@ Light, since git calls ``python -m pressroom.tidy clean`` for every notebook tha
 
 import ast
 import json
+import re
 import sys
 from itertools import count
 from pathlib import Path
@@ -23,7 +24,7 @@ LOGIC = (
     *(ast.For, ast.While, ast.Try, ast.With, ast.If),
 )
 MOVE = "a notebook says, the library does: make it a function of a module, and call that here"
-LOOK = "shows you the page and is no part of it: delete it, or tag the cell explore"
+LOOK = "preview() shows you the page and is left out of it"
 READ = "tables come from the record, which has checked them"
 OF_A_SCREEN = {"collapsed", "scrolled", "hidden", "heading_collapsed", "jupyter", "editable"}
 
@@ -141,7 +142,7 @@ def left(book: dict[str, Any]) -> list[str]:
 
 
 def logic(source: str) -> list[str]:
-    r"""Return what a cell does that belongs elsewhere: it defines, loops, decides, reads or looks.
+    r"""Return what a cell does that belongs elsewhere: it defines, loops, decides or reads.
 
     Examples
     --------
@@ -164,10 +165,17 @@ def remedied(node: ast.stmt | ast.expr) -> str:
     """Return what is to be done with a part of a cell's code; blank if it may stay."""
     if isinstance(node, LOGIC):
         return MOVE
-    if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("pd.read_"):
-        return READ
-    is_look = isinstance(node, ast.Call) and ast.unparse(node.func) == "preview"
-    return LOOK if is_look else ""
+    is_read = isinstance(node, ast.Attribute) and ast.unparse(node).startswith("pd.read_")
+    return READ if is_read else ""
+
+
+def looks(book: dict[str, Any]) -> list[str]:
+    """Return where a notebook looks at its page; such a cell may stay, as no page takes it."""
+    return [
+        f"cell {number}: {LOOK}"
+        for number, cell in enumerate(book["cells"])
+        if cell["cell_type"] == "code" and re.search(r"^preview\(", "".join(cell["source"]), re.M)
+    ]
 
 
 def main(argv: list[str]) -> int:

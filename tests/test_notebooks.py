@@ -51,9 +51,9 @@ def test_logic_is_seen():
     for source in ("def f(): pass", "for x in y: print(x)", "f = lambda: 1", "if a: b()"):
         assert tidy.logic(source)
     assert tidy.logic("x = 1; pd.read_csv(x)") and not tidy.logic("x = [a for a in b]")
-    assert tidy.logic("a = 1\npreview()") == [f"line 2, `preview()`: {tidy.LOOK}"]
-    cell = {"cell_type": "code", "source": "preview()", "metadata": {"tags": ["explore"]}}
+    cell = {"cell_type": "code", "source": "a = 1\npreview()", "metadata": {}}
     assert not tidy.left({"cells": [cell]})
+    assert tidy.looks({"cells": [cell]}) == [f"cell 0: {tidy.LOOK}"]
 
 
 def test_no_cell_is_longer_than_thirty_lines(path):
@@ -151,13 +151,14 @@ def test_its_cells_have_stable_ids(path):
     assert ids == tidy.named(ids), f"parley tidy {path.stem} mends them"
 
 
-SPOILT = """from pressroom import say, figures
-import ast
+SPOILT = """from pressroom.say import say
+import os, ast
 a = (
 %s)
 b = a
 %s
-pd.read_csv(b)"""
+pd.read_csv(b, ast)
+preview()"""
 
 
 def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, capsys):
@@ -176,6 +177,8 @@ def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, c
     told, mended = capsys.readouterr().out, json.loads(path.read_text("utf-8"))
     assert "imports and layout; kernelspec" in told and "cell 3 split into 3; an id" in told
     assert "yours to mend: cell 5, line 2, `lambda: a`: " in told and "pd.read_csv" in told
+    assert "taken away, as nothing uses it: `os`" in told
+    assert "Redefinition of unused `say`" in told and f"  cell 5: {tidy.LOOK}" in told
     ids = [each["id"] for each in mended["cells"]]
     was = [each["id"] for each in book["cells"]]
     assert len({*ids}) == len(ids) and [each for each in ids if each in was] == was
@@ -186,6 +189,15 @@ def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, c
     before = path.read_bytes()
     main(["tidy", "topic-profile"])
     assert path.read_bytes() == before and "nothing to mend" in capsys.readouterr().out
+
+
+def test_without_ruff_the_remedy_is_a_command(monkeypatch):
+    from pressroom.cli import starting
+
+    monkeypatch.setattr(starting, "find_spec", lambda name: None)
+    (said,) = starting.in_form(NOTEBOOKS[0])
+    assert "make lint" in said and ".venv" not in said
+    assert "lint:" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def defaults_in(tree: ast.AST, names: set[str]) -> list[str]:

@@ -104,7 +104,9 @@ def tidy(args: argparse.Namespace) -> int:
         for number, cell in enumerate(book["cells"]):
             left += [f"cell {number}: {each}" for each in wording.faults("".join(cell["source"]))]
         print(f"{where(path)}: {'; '.join([*formatted, *done]) or 'nothing to mend'}")
+        left += refused(path)
         print("".join(f"  yours to mend: {each}\n" for each in left), end="")
+        print("".join(f"  {each}\n" for each in tidy.looks(book)), end="")
         failed = failed or bool(left)
     return 1 if failed else 0
 
@@ -112,12 +114,38 @@ def tidy(args: argparse.Namespace) -> int:
 def in_form(path: Path) -> list[str]:
     """Put a notebook's imports in order and lay out its code; return what was done, in words."""
     if not find_spec("ruff"):
-        return ["imports and layout left, as ruff is not installed: make .venv/.test brings it"]
+        return [
+            "imports and layout left, as ruff is not installed: make lint brings it, where there "
+            "is a Makefile, else pip install ruff"
+        ]
     before = path.read_bytes()
-    for words in (["check", "--select", "I", "--fix"], ["format"]):
-        command = [sys.executable, "-m", "ruff", *words, "--quiet", "--line-length=100", str(path)]
-        subprocess.run(command, check=False, capture_output=True)
-    return ["imports and layout"] if path.read_bytes() != before else []
+    unused = [each["message"].removesuffix(" imported but unused") for each in found(path, "F401")]
+    ruff(path, "check", "--select=I,F401", "--fix")
+    ruff(path, "format")
+    gone = [f"taken away, as nothing uses it: {each}" for each in unused]
+    return gone + (["imports and layout"] if path.read_bytes() != before else [])
+
+
+def ruff(path: Path, *words: str) -> bytes:
+    """Return what ruff says of a notebook, mending it if the words ask for that."""
+    command = [sys.executable, "-m", "ruff", *words, "--quiet", "--line-length=100", str(path)]
+    return subprocess.run(command, check=False, capture_output=True).stdout
+
+
+def found(path: Path, rules: str) -> list[dict]:
+    """Return each place at which a notebook breaks one of ruff's rules."""
+    known = '--config=builtins=["preview"]'
+    return json.loads(ruff(path, "check", f"--select={rules}", known, "--output-format=json"))
+
+
+def refused(path: Path) -> list[str]:
+    """Return what of a notebook's names make lint will refuse, by cell and line."""
+    if not find_spec("ruff"):
+        return []
+    return [
+        f"cell {each['cell'] - 1}, line {each['location']['row']}, {each['message']}"
+        for each in found(path, "F")
+    ]
 
 
 def params(args: argparse.Namespace) -> int:
