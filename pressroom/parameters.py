@@ -2,11 +2,15 @@
 
 import ast
 import io
+import json
 import re
+import subprocess
 import tokenize
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pressroom import context, data, project, widgets
@@ -46,7 +50,11 @@ class Parameter:
     def told(self) -> str:
         """What is said of the allowed values where they are not listed: their kind, an example."""
         kind, example = self.allowed, DATES.get(self.allowed)
-        return f"any {kind}, as {example[1]}" if example else kind
+        said = f"any {kind}, as {example[1]}" if example else kind
+        if not example or (end := end_of(self.name)) is None:
+            return said
+        of = "year" if kind == "month" else "month or year"
+        return f"{said}; or a {of}, which is its {('first', 'last')[end]} {UNITS[kind]}"
 
     def values(self, rec=None) -> list[str] | None:
         """Return the allowed values, read from the record where it is named; None if free."""
@@ -59,7 +67,7 @@ class Parameter:
         return None
 
 
-def declared(source: str) -> dict[str, Parameter]:
+def declared(source: str, before: str = "") -> dict[str, Parameter]:
     """Return the parameters that a parameters cell declares, by name, in order.
 
     Parameters
@@ -67,6 +75,8 @@ def declared(source: str) -> dict[str, Parameter]:
     source : str
         The cell: one ``name: type = literal  # what it is [allowed]`` a line; a kind of values
         stands in ``<>``, as in ``[<rain.station>|all]``.
+    before : str, optional
+        The cell as it was committed: a line that has lost its type or comment is told from there.
 
     Raises
     ------
@@ -82,10 +92,33 @@ def declared(source: str) -> dict[str, Parameter]:
             parameter = one_declared(node, comments.get(node.end_lineno, ""))
             found[parameter.name] = parameter
         except ValueError as error:
-            faults.append(f"line {node.lineno}: {ast.unparse(node)!r} {error}")
+            line = restored(node, before)
+            faults.append(f"line {node.lineno}: {ast.unparse(node)!r} {error}{line}")
     if faults:
         raise UsageError("the parameters cell is not as it should be: " + "; ".join(faults))
     return found
+
+
+def declared_in(source: str, notebook: Path) -> dict[str, Parameter]:
+    """Return what a notebook's cell declares; a fault shows the line as git has it."""
+    try:
+        return declared(source)
+    except UsageError:
+        return declared(source, committed(notebook))
+
+
+def restored(node: ast.stmt, before: str) -> str:
+    """Return how a line of a parameter is to be written, with the value that it has; or nothing."""
+    targets = getattr(node, "targets", [getattr(node, "target", None)])
+    value = getattr(node, "value", None)
+    if value is None or not isinstance(targets[0], ast.Name):
+        return ""
+    name, said = targets[0].id, ast.unparse(value)
+    old = re.search(rf"^({name}: .*?) = .*?(  #.*)$", before, re.MULTILINE)
+    kind = type(value.value).__name__ if isinstance(value, ast.Constant) else "type"
+    kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else kind
+    head, tail = old.groups() if old else (f"{name}: {kind}", "  # what it is")
+    return f". Write: {head} = {said}{tail}"
 
 
 def comments_by_line(source: str) -> dict[int, str]:
@@ -144,9 +177,48 @@ def keyed(known: Mapping[str, Parameter], given: dict[str, Any], rec=None) -> di
     """Return the values given, with the key where one is given by its label or in capitals."""
     labels = project.current().labels(rec) if rec is not None else {}
     return {
-        name: key_of(value, known[name].values(rec) or (), labels) if name in known else value
+        name: key_of(day_of(known[name], value), known[name].values(rec) or (), labels)
+        if name in known
+        else value
         for name, value in given.items()
     }
+
+
+def day_of(parameter: Parameter, value: Any) -> Any:
+    """Return the day or month that a year or month means; any other value as it is.
+
+    Examples
+    --------
+    >>> day = Parameter("last_date", "str", False, "2024-01-01", "last day", "date")
+    >>> day_of(day, 2023), day_of(day, "2024-02"), day_of(day, "May")
+    ('2023-12-31', '2024-02-29', 'May')
+    """
+    said = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    end, is_day = end_of(parameter.name), parameter.allowed == "date"
+    if end is None or parameter.allowed not in DATES or not isinstance(said, str):
+        return value
+    if found := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", said):
+        month = f"{found[1]}-{found[2] or (1, 12)[end]:0>2}"
+        year, number = map(int, month.split("-"))
+        day = (1, monthrange(year, number)[1])[end]
+        return f"{month}-{day:02}" if is_day else month
+    return value
+
+
+def end_of(name: str) -> int | None:
+    """Return 0 for a parameter that begins a span, 1 for one that ends it; None for another."""
+    word = name.partition("_")[0]
+    return next((end for end, words in enumerate(ENDS) if word in words), None)
+
+
+def meanings(known: Mapping[str, Parameter], given: Mapping[str, Any]) -> list[str]:
+    """Return what each year or month given for a day, or year for a month, is read as."""
+    return [
+        f"{name} = {value!r} is read as {meant}, the {('first', 'last')[end]} {UNITS[each.allowed]}"
+        for name, value in given.items()
+        if (each := known.get(name)) and (meant := day_of(each, value)) != value
+        for end in [end_of(name) or 0]
+    ]
 
 
 def key_of(value: Any, allowed: Collection[str], labels: Mapping[str, str]) -> Any:
@@ -185,6 +257,8 @@ def value_faults(parameter: Parameter, value: Any, rec=None) -> list[str]:
 
 
 DATES = {"date": ("%Y-%m-%d", "2023-11-15"), "month": ("%Y-%m", "2023-11")}
+UNITS = {"date": "day", "month": "month"}
+ENDS = (("first", "since", "from", "start"), ("last", "until", "to", "end"))
 
 
 def date_fault(name: str, value: str, form: str) -> list[str]:
@@ -220,18 +294,23 @@ def check() -> None:
         raise UsageError("parameters.check() belongs into a notebook, after its parameters")
     cells = [cell for cell in shell.user_ns["In"] if cell]
     last = next((n for n in reversed(range(len(cells))) if looks_declared(cells[n])), None)
+    if last is None and (meant := [cell for cell in cells if is_meant(cell)]):
+        declared_in(meant[-1], context.open_notebook())
     if last is None:
         raise UsageError("no parameters cell was run before parameters.check(); run it first")
-    known, ours = declared(cells[last]), project.current()
+    known = declared_in(cells[last], context.open_notebook())
+    ours = project.current()
     given = {name: shell.user_ns[name] for name in known}
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
     rec = data.load()
-    given = keyed(known, given, rec)
+    told, given = meanings(known, given), keyed(known, given, rec)
     if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
     meant = {name: ours.meant(each.allowed, given[name]) for name, each in known.items()}
     shell.user_ns.update(meant)
+    if told and context.current().is_draft:
+        print("\n".join(told))
     if context.current().is_draft and context.open_notebook().name:
         widgets.fill(names_of(known, given, rec))
 
@@ -255,6 +334,33 @@ def looks_declared(cell: str) -> bool:
         return False
     rest = [node for node in body if not isinstance(node, ast.ImportFrom)]
     return bool(rest) and all(isinstance(node, ast.AnnAssign) for node in rest)
+
+
+def is_meant(cell: str) -> bool:
+    """Return True if a cell assigns nothing but names: a parameters cell that lost its types."""
+    try:
+        body = ast.parse(cell).body
+    except SyntaxError:
+        return False
+    rest = [node for node in body if not isinstance(node, ast.ImportFrom)]
+    return bool(rest) and all(
+        isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
+        for node in rest
+    )
+
+
+def committed(notebook: Path) -> str:
+    """Return the parameters cell of a notebook as git has it; blank where it has none."""
+    command = ["git", "show", f"HEAD:./{notebook.name}"]
+    if not notebook.name:
+        return ""
+    try:
+        held = subprocess.run(command, cwd=notebook.parent, capture_output=True, check=True).stdout
+        cells = json.loads(held)["cells"]
+    except (OSError, ValueError, KeyError, subprocess.CalledProcessError):
+        return ""
+    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+    return "".join(tagged[0]["source"]) if tagged else ""
 
 
 def injected(cell: str) -> list[str]:

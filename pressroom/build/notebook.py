@@ -278,7 +278,7 @@ def declared(notebook: Path) -> dict[str, parameters.Parameter]:
     for cell in cells(notebook):
         if "parameters" in tags_of(cell):
             try:
-                return parameters.declared(cell["source"])
+                return parameters.declared_in(cell["source"], notebook)
             except (UsageError, SyntaxError, ValueError) as error:
                 raise UsageError(f"{notebook.name}: {error}") from error
     raise UsageError(f"{notebook.name} has no cell tagged parameters: tag one, even if empty")

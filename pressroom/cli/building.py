@@ -234,7 +234,8 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Try a report with values of your own: its page alone, and its row if you want to keep it."""
-    from pressroom.build import trial
+    from pressroom import parameters
+    from pressroom.build import matrix, trial
     from pressroom.build.trial import notebook_named
 
     name = args.report.removesuffix(".ipynb").removeprefix(f"{paths.NOTEBOOKS}/")
@@ -243,7 +244,10 @@ def run(args: argparse.Namespace) -> int:
     if not (args.parameter or args.defaults or args.keep):
         asked(notebook, glance)
         return 0
-    report = trial.tried(name, trial.read(notebook, args.parameter), glance, args.least)
+    given = trial.read(notebook, args.parameter)
+    for meaning in parameters.meanings(matrix.declared(notebook), given):
+        print(f"  {meaning}")
+    report = trial.tried(name, given, glance, args.least)
     if args.keep:
         print(f"{trial.keep(report, glance)}. Next: {project.command(f'build {name}')}")
         return 0

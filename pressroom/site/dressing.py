@@ -41,7 +41,7 @@ def why_not(report: Report, rec: Any) -> str:
         return f"the record has no row in {', '.join(bare)}"
     known = matrix.declared(report.notebook)
     values = {name: one.default for name, one in known.items()} | report.parameters
-    return "; ".join(parameters.faults(known, values, rec))
+    return "; ".join(parameters.faults(known, parameters.keyed(known, values, rec), rec))
 
 
 def assemble(order: Order) -> Verdict:

@@ -74,6 +74,60 @@ def test_right_values_have_no_fault(small):
     assert not parameters.faults(parameters.declared(CELL), given, record.load(small))
 
 
+DAYS = """from typing import Optional
+
+first_date: Optional[str] = None  # first day [<date>]
+last_date: Optional[str] = None  # last day [<date>]
+first_month: str = "2015-01"  # first month [<month>]
+as_of: Optional[str] = None  # read as of this day [<date>]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("first_date", 2021, "2021-01-01"),
+        ("first_date", "2024-02", "2024-02-01"),
+        ("last_date", "2023", "2023-12-31"),
+        ("last_date", "2024-02", "2024-02-29"),
+        ("first_month", 2018, "2018-01"),
+        ("first_month", "2018-10", "2018-10"),
+        ("last_date", "2024-03-05", "2024-03-05"),
+    ],
+)
+def test_a_year_or_month_is_its_first_or_last_day_and_that_is_told(small, name, value, meant):
+    known = parameters.declared(DAYS)
+    given = parameters.keyed(known, {name: value}, record.load(small))
+    assert given == {name: meant} and not parameters.faults(known, given)
+    told = parameters.meanings(known, {name: value})
+    assert bool(told) == (value != meant) and all(f"is read as {meant}, the " in t for t in told)
+    assert "or year, which is its" in known["last_date"].told
+
+
+def test_a_year_that_begins_and_ends_nothing_is_refused(small):
+    known = parameters.declared(DAYS)
+    given = parameters.keyed(known, {"as_of": "2023", "first_date": "2023-13"}, record.load(small))
+    assert len(parameters.faults(known, given)) == 2
+
+
+def test_a_line_without_its_comment_is_told_with_the_line_to_restore():
+    retyped = DAYS.replace("  # first day [<date>]", "").replace("= None", "= 'May'", 1)
+    with pytest.raises(UsageError) as told:
+        parameters.declared(retyped, DAYS)
+    line = "first_date: Optional[str] = 'May'  # first day [<date>]"
+    assert "line 3: " in str(told.value) and f"Write: {line}" in str(told.value)
+    with pytest.raises(UsageError, match="Write: first_date: int = 2021  # what it is"):
+        parameters.declared("first_date = 2021")
+
+
+def test_a_parameters_cell_that_lost_its_types_is_told_as_such(monkeypatch):
+    shell(monkeypatch, "first_date = 2021\nside = 'us'", "parameters.check()", first_date=2021)
+    with pytest.raises(
+        UsageError, match=r"'first_date = 2021' is not of the form.*Write: side: str"
+    ):
+        parameters.check()
+
+
 def shell(monkeypatch, *cells, **names):
     class Shell:
         user_ns = {"In": ["", *cells], **names}
