@@ -28,6 +28,11 @@ PAGE, INK, INK2 = LIGHT["page"], LIGHT["ink"], LIGHT["ink2"]
 C1, C2, C3, C4 = LIGHT["c1"], LIGHT["c2"], LIGHT["c3"], LIGHT["c4"]
 CTX, GRID, BAND = LIGHT["ctx"], LIGHT["grid"], LIGHT["band"]
 SERIES = (C1, C2, C3, C4)
+MORE = (
+    "there is no style.%s: a chart has four colours for series, C1 to C4. Of more series draw "
+    "those that its title is about in them and the others in style.CTX, or add the rest up as "
+    "“Other”"
+)
 DASHES = ("solid", "solid", (0, (5, 2)), (0, (1.5, 1.5)))
 STEPS = Q1, Q2, Q3, Q4, Q5 = tuple(LIGHT[f"q{step}"] for step in range(1, 6))
 
@@ -43,6 +48,12 @@ _ROOM = 7  # points from a line's end to its label
 _FINGERS = 20  # strips across a phone
 _STOPS = 12  # strips of a drawing that the Tab key reaches
 _NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
+
+
+def __getattr__(name: str) -> Any:
+    if name[:1] == "C" and name[1:].isdigit():
+        raise AttributeError(MORE % name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class EndLabel(NamedTuple):

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.category import StrCategoryLocator
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
@@ -28,6 +29,7 @@ from pressroom.say import TITLE_LENGTH, TITLE_WORDS, guide, spoken
 
 UNCHECKED = "Not checked by the record."
 OWN = "a plot drawn in this page's notebook"
+COLOURS, ACROSS, ROW = 4, (4, 2), 0.22  # of series; entries of a legend in a line; inches of one
 NEEDS = ("title", "subtitle", "source", "description")
 
 
@@ -72,13 +74,14 @@ def show(
     title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
     name = name or paths.addressed(str(title))[:48].strip("-")
     canvas, called = canvas_of(plot, name), partial(in_words, codes=codes or {})
+    untitled = without_titles(canvas) if title else []
     values = table if table is not None else read_off(canvas, called)
     reword(canvas, called)
     whole_steps(canvas)
     subtitle = guide(subtitle) or labels_of(canvas)
     spec = values if isinstance(values, TableSpec) else TableSpec(values, caption=subtitle)
     said = guide(description) or f"A plain plot of {len(spec.frame)} values: {title}"
-    noted = f"{UNCHECKED} {guide(note)}".strip()
+    noted = " ".join(filter(None, [UNCHECKED, shared_colours(canvas), guide(note)]))
     given = source if isinstance(source, str) else tuple(source)
     worn = dress.Dress(name, title, subtitle, noted, given, said, spec)
     wrong = dress.faults(worn, NEEDS)
@@ -87,20 +90,78 @@ def show(
     texts = {each.get_text() for each in canvas.findobj(Text) if each.get_visible()}
     wrong += [f"plot text: {fault}" for text in sorted(texts) for fault in wording.faults(text)]
     refused = door.refused_of(title, subtitle, said, note) + door.refuse(name, wrong)
-    return written(door.presentable(worn) if wrong else worn, canvas, refused)
+    more = {"checked": False, "refused": refused, "ways": untitled}
+    kept = {key: each for key, each in more.items() if each or key == "checked"}
+    return written(door.presentable(worn) if wrong else worn, canvas, kept)
 
 
-def written(worn: dress.Dress, canvas: Canvas, refused: list[str]) -> door.Figure:
-    """Return a dressed plot as a figure of the page, its files written."""
+def written(worn: dress.Dress, canvas: Canvas, more: dict[str, Any]) -> door.Figure:
+    """Return a dressed plot as a figure of the page, its files written, `more` in its data."""
+    is_full = legend_below(canvas, ACROSS[0])
     wide = svg.drawing(canvas, f"{worn.name}-w", tips=False, plain=True)
     picture = card(canvas, door._head(worn), door._foot(worn))
     phone = wide
     if len(canvas.axes) == 1:  # several stay as they are laid out
-        canvas.set_layout_engine("tight")
-        canvas.set_size_inches(*PHONE)
+        canvas.set_layout_engine("constrained" if is_full else "tight")
+        canvas.set_size_inches(
+            PHONE[0], PHONE[1] + (canvas.get_figheight() - WIDE[1] if is_full else 0)
+        )
+        legend_below(canvas, ACROSS[1])
         phone = svg.drawing(canvas, f"{worn.name}-p", tips=False, plain=True)
-    more = {"checked": False} | ({"refused": refused} if refused else {})
     return door.finished(worn, wide, phone, picture, more)
+
+
+def without_titles(canvas: Canvas) -> list[str]:
+    """Take a plot's own titles away, those of panels aside; return what is said of each."""
+    titles = [canvas._suptitle] if canvas._suptitle else []
+    if len(canvas.axes) == 1:
+        ax = canvas.axes[0]
+        titles += [ax.title, ax._left_title, ax._right_title]
+    gone = [text.get_text() for text in titles if text.get_text()]
+    for text in titles:
+        text.set_text("")
+    return [f"the plot's own title “{each}” is left out: title= stands above it" for each in gone]
+
+
+def shared_colours(canvas: Canvas) -> str:
+    """Return what a reader is told where several series of a panel have one colour; else blank."""
+    for ax in canvas.axes:
+        series = [colour for label, colour in colours_of(ax) if not str(label).startswith("_")]
+        if len(series) > (count := len({*series})):
+            return f"{len(series)} series share {count} colours: the table tells them apart."
+    return ""
+
+
+def colours_of(ax: Axes) -> Iterator[tuple[Any, str]]:
+    """Yield label and colour of each line and each set of bars or dots of one colour."""
+    yield from ((line.get_label(), to_hex(line.get_color())) for line in ax.lines)
+    bars = (each for each in ax.containers if isinstance(each, BarContainer))
+    dots = (each for each in ax.collections if isinstance(each, PathCollection))
+    faces_of = [(each, [bar.get_facecolor() for bar in each]) for each in bars]
+    for marks, faces in [*faces_of, *((each, [*each.get_facecolors()]) for each in dots)]:
+        if len(one := {*map(to_hex, faces)}) == 1:
+            yield marks.get_label(), one.pop()
+
+
+def legend_below(canvas: Canvas, across: int) -> bool:
+    """Put the legend of more series than there are colours under a plot; return whether it has it.
+
+    Inside it would cover what is drawn.
+    """
+    within = [ax.get_legend() for ax in canvas.axes if ax.get_legend()]
+    held = canvas.legends[0] if canvas.legends else within[0] if len(within) == 1 else None
+    if held is None or len(held.get_texts()) <= COLOURS:
+        return False
+    named = [text.get_text() for text in held.get_texts()]
+    look = dict(title=held.get_title().get_text() or None, frameon=False, fontsize="small")
+    if not canvas.legends:
+        canvas.set_layout_engine("constrained")
+        canvas.set_figheight(canvas.get_figheight() + ROW * -(-len(named) // across))
+    handles = [each for each in held.legend_handles if each]
+    held.remove()
+    given: dict[str, Any] = look | {"loc": "outside lower left", "ncols": across}
+    canvas.legend(handles, named, **given)
+    return True
 
 
 def canvas_of(plot: Any, name: str) -> Canvas:

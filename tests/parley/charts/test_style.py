@@ -312,3 +312,10 @@ def test_a_chart_called_alone_gets_axes():
     given = Figure().subplots()
     assert one(ax=given) is given and one().figure is not given.figure
     assert isinstance(two_grid(), Figure) and two_grid.words is len
+
+
+def test_a_fifth_colour_is_answered_with_those_there_are_and_what_to_do():
+    with pytest.raises(AttributeError, match=r"no style\.C5: .*C1 to C4.*style\.CTX.*“Other”"):
+        _ = style.C5
+    with pytest.raises(AttributeError, match="has no attribute 'Blue'"):
+        _ = style.Blue

@@ -83,12 +83,43 @@ def test_what_cannot_stand_is_refused_with_the_remedy(run, months):
     with pytest.raises(FigureError, match="because of"):
         figures.show(months.plot(), title="Rain fell because of talks")
     with pytest.raises(FigureError, match="plot text: 'because of'"):
-        figures.show(months.plot(title="Because of talks"), title="Rain")
+        ax = months.plot()
+        ax.text(0, 1, "Because of talks")
+        figures.show(ax, title="Rain")
     canvas, ax = plt.subplots()
     ax.imshow(np.eye(3))
     with pytest.raises(FigureError, match="give table=frame"):
         figures.show(canvas, title="A picture")
     assert "<image" in figures.show(canvas, title="A picture", table=pd.DataFrame(np.eye(3))).html
+
+
+def test_a_plots_own_title_gives_way_to_the_figures(run, months):
+    shown = figures.show(months.plot(title="As pandas wrote it"), title="Rain")
+    assert "As pandas wrote it" not in shown.html.partition("<table")[0]
+    assert shown.data["ways"] == [
+        "the plot's own title “As pandas wrote it” is left out: title= stands above it"
+    ]
+    months["kind"] = ["a", "b", "a"]
+    boxes = months.boxplot(column="north", by="kind")
+    shown = figures.show(boxes, title="Boxes", table=months)
+    assert "Boxplot grouped" not in shown.html and len(shown.data["ways"]) == 2
+    panels = figures.show(
+        months[["north", "south"]].plot(subplots=True, title=["N", "S"]), title="Two"
+    )
+    assert "ways" not in panels.data and ">N<" in panels.html
+
+
+def test_more_series_than_colours_are_told_and_their_legend_covers_nothing(run):
+    frame = pd.DataFrame(np.ones((8, 15)), columns=[f"series {n}" for n in range(15)])
+    ax = frame.plot.bar(stacked=True)
+    shown = figures.show(ax, title="Many")
+    assert "15 series share 4 colours: the table tells them apart." in shown.html
+    (legend,) = ax.figure.legends
+    ax.figure.canvas.draw()
+    assert ax.get_legend() is None and len(legend.get_texts()) == 15
+    assert legend.get_window_extent().y1 <= ax.get_window_extent().y0
+    few = figures.show(frame.iloc[:, :4].plot.bar(stacked=True), title="Few")
+    assert "share" not in few.html
 
 
 def test_colours_that_are_not_of_the_palette_are_answered_once_each_with_the_nearest(months):
