@@ -206,7 +206,7 @@ def _meta(bundle: Bundle, shell: Shell) -> list[tuple[str, str]]:
     return [
         ("Edition", "" if shell.is_draft else edition.label),
         ("Published", said(edition.published or "")),
-        ("Data to", said(bundle.data_to)),
+        ("Data to", bundle.data_to and f"{said(bundle.data_to)}, in the newest of its tables"),
         ("Read as of", said(str(as_of)) if as_of else ""),
         ("Status", "draft" if shell.is_draft else edition.status),
         ("Next edition", said(edition.next_edition or "")),

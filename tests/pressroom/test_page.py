@@ -60,7 +60,7 @@ def test_meta_strip_names_edition_data_and_status(page):
     }
     assert pairs == {
         "Edition": "Working edition",
-        "Data to": "31 December 2024",
+        "Data to": "31 December 2024, in the newest of its tables",
         "Status": "not yet published",
     }
 
