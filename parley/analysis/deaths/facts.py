@@ -211,9 +211,11 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     Raises
     ------
     ValueError
-        If no death is counted, no later month lies that far under the peak, or the month before
-        the meeting is outside the series.
+        If no death is counted, no later month lies that far under the peak, no meeting is given,
+        or the month before it is outside the series.
     """
+    if pd.isna(summit):
+        raise ValueError("no day of a meeting is given: the record may not hold the one meant")
     counts = require_monthly(_no_tail(series)).astype("Float64")
     top, met = peak(series), pd.Period(summit, "M")
     if not top.deaths:

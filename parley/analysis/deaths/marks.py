@@ -129,7 +129,10 @@ def meeting_day(meetings: pd.DataFrame, channel: str, month: str) -> pd.Timestam
     held = meetings[(meetings["channel"] == channel) & (meetings["status"] == "held")]
     found = held[pd.PeriodIndex(held["start_date"], freq="M") == pd.Period(month, "M")]
     if len(found) != 1:
-        raise ValueError(f"{len(found)} meetings of {channel} in {month}; one was expected")
+        raise ValueError(
+            f"{len(found)} meetings of {channel} in {month}, where one is meant: add it to "
+            "meetings.csv, or ask for another"
+        )
     return found["start_date"].iloc[0]
 
 

@@ -334,3 +334,10 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     columns = ["meeting_id", "start_date", "topic", "side", "read", "is_coded", "is_mentioned"]
     rows = rows[columns].astype({"is_coded": bool, "is_mentioned": bool})
     return rows.sort_values([*columns[1:4], "meeting_id"]).reset_index(drop=True)
+
+
+def known_topic(totals: pd.DataFrame, topic: str) -> None:
+    """Raise ValueError, naming those there are, if a topic is not among those counted."""
+    if topic not in set(totals["topic"]):
+        known = ", ".join(sorted(set(totals["topic"]))) or "none"
+        raise ValueError(f"no topic {topic!r} is counted here; known: {known}")

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from parley import sides
 from parley.analysis import agreement, superlatives
 from parley.analysis.paired import benjamini_hochberg
-from parley.analysis.topics.accounts import count_of
+from parley.analysis.topics.accounts import count_of, known_topic
 
 WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts of either side"}
 UNIT = WHOSE | {"either": "meetings with an account"}
@@ -123,7 +123,8 @@ def top(totals: pd.DataFrame, side: str) -> Counted:
 
 
 def ranked(totals: pd.DataFrame, topic: str, side: str) -> Counted:
-    """Return a topic's count and its place in a side's ranking."""
+    """Return a topic's count and its place in a side's ranking; ValueError of an unknown one."""
+    known_topic(totals, topic)
     own = totals[(totals["topic"] == topic) & (totals["side"] == side)].iloc[0]
     return counted(own, rank=int(own["rank"]))
 

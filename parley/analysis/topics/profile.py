@@ -6,7 +6,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley.analysis import superlatives
-from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
+from parley.analysis.topics.accounts import (
+    FRAMING,
+    SOURCED,
+    codebook_number,
+    framed,
+    known_topic,
+    silences,
+)
 from parley.analysis.topics.memory import SURE
 
 PAIR = ("both", "us_only", "prc_only", "neither")
@@ -56,7 +63,14 @@ class Promised(NamedTuple):
 
 
 def of_topic(totals: pd.DataFrame, topic: str) -> Own:
-    """Return a topic's counts, of all accounts and of each side's, from `topic_totals`."""
+    """Return a topic's counts, of all accounts and of each side's, from `topic_totals`.
+
+    Raises
+    ------
+    ValueError
+        If it is none of the topics counted.
+    """
+    known_topic(totals, topic)
     own = totals[totals["topic"] == topic].set_index("side")
     counts = [
         int(own[name][side]) for side in ("either", "us", "prc") for name in ("mentions", "n")

@@ -387,6 +387,14 @@ def test_the_day_of_a_meeting_must_be_one():
     assert deaths.meeting_day(MEETINGS, "leaders", "2023-11") == pd.Timestamp("2023-11-15")
     with pytest.raises(ValueError, match="0 meetings of defense"):
         deaths.meeting_day(MEETINGS, "defense", "2024-02")
+    with pytest.raises(ValueError, match=r"add it to meetings\.csv, or"):
+        deaths.meeting_day(MEETINGS[:0], "leaders", "2023-11")
+
+
+@pytest.mark.parametrize("day", [None, pd.NaT])
+def test_an_order_without_its_meeting_says_so(day):
+    with pytest.raises(ValueError, match="no day of a meeting is given"):
+        deaths.order_in_time(pd.DataFrame(), day)
 
 
 # ---- Canada

@@ -115,6 +115,9 @@ def test_a_topics_counts_states_and_promises():
     assert topics.promised(pd.DataFrame({"status": ["delivered", "ongoing"]})) == (2, 1)
     assert topics.in_full(topics.full_text_totals(rows, TOPICS), "taiwan").m == 4
     assert topics.ranked(totals, "taiwan", "either").rank == 1
+    for asked in (topics.of_topic, lambda *given: topics.ranked(*given, "either")):
+        with pytest.raises(ValueError, match=r"no topic 'tawian' is counted here; known: .*taiwan"):
+            asked(totals, "tawian")
 
 
 def test_no_period_of_a_barred_topic_is_named():
