@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -208,6 +209,10 @@ def overview(writer: Writer, rec: Any, reports: list[Report], told: Mapping) -> 
     ours = project.current()
     front = next((report for report in reports if report.notebook == ours.front), None)
     listed = [report for report in reports if report is not front]
+    if front:  # a report is called by the question that it asks now, whatever was typed
+        asked = {report.path: report.question for report in reports}
+        named = [(path, asked.get(path, name)) for path, name in front.behind]
+        front = replace(front, behind=named)
     values: dict[str, Any] = {"facts": [("Read as of", said(rec.as_of))], **told}
     layout, weights = matrix.layout(), values.pop("weights", {})
     writer.page(

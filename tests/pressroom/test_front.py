@@ -84,6 +84,9 @@ def test_the_front_page_takes_points_and_links_from_the_overview(tmp_path, small
     bundles = [reported(runs), reported(runs, "overview", notebook=notebook)]
     assemble(bundles, record.load(small), tmp_path / "site", None)
     front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="reports/deaths-and-talks/index.html">When deaths fell</a>' in front
+    assert (
+        front.count('<a href="reports/deaths-and-talks/index.html">When did deaths fall?</a>') == 2
+    )
+    assert "When deaths fell" not in front  # typed when the report asked something else
     own = (tmp_path / "site" / "reports/overview/index.html").read_text(encoding="utf-8")
     assert '<a href="../deaths-and-talks/index.html">When deaths fell</a>' in own
