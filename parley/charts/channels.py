@@ -16,11 +16,6 @@ TALL = {False: 0.3, True: 0.2}
 DROP = {False: 0.0, True: 0.2}  # on a phone a row's name stands above its strip
 
 
-def strips_height(table: pd.DataFrame, *_, **__) -> tuple[float, float]:
-    """Return inches for the strips, wide and on a phone."""
-    return 0.34 * len(table) + 1.25, 0.46 * len(table) + 1.5
-
-
 def strips_words(
     table: pd.DataFrame, held: pd.DataFrame, off: pd.DataFrame, dates: pd.DataFrame, *_, **__
 ) -> str:
@@ -42,7 +37,7 @@ def strips_words(
     )
 
 
-@style.chart(height=strips_height, words=strips_words)
+@style.chart(height=style.per_row((0.34, 1.25), (0.46, 1.5)), words=strips_words)
 def channel_strips(
     table: pd.DataFrame,
     held: pd.DataFrame,
@@ -84,27 +79,11 @@ def channel_strips(
         _ticks(ax, own, row, line.name, phone=phone, gid=f"met-{line.channel}")
         missed = off.loc[off["channel"] == line.channel, "start_date"]
         level = np.full(len(missed), row + DROP[phone])
-        ax.plot(
-            style.days(missed),
-            level,
-            linestyle="none",
-            marker="D",
-            markersize=5,
-            markerfacecolor=style.PAGE,
-            markeredgecolor=style.C2,
-            markeredgewidth=1.25,
-            gid=f"off-{line.channel}",
-            zorder=4,
-        )
+        look = {"mfc": style.PAGE, "mew": 1.25, "gid": f"off-{line.channel}", "zorder": 4}
+        style.points(ax, style.days(missed), level, "D", 5, style.C2, **look)
     column(ax, table["meetings"].astype(str), np.arange(len(table)) + DROP[phone], right=22)
     _act_lines(ax, dates, phone=phone)
     return ax
-
-
-def pairs_height(shown: pd.DataFrame, *_, **__) -> tuple[float, float]:
-    """Return inches for the strips of pairs, wide and on a phone."""
-    count = max(len(shown), 1)
-    return 0.27 * count + 0.7, 0.42 * count + 0.7
 
 
 def pairs_words(shown: pd.DataFrame, *_, **__) -> str:
@@ -121,7 +100,7 @@ def pairs_words(shown: pd.DataFrame, *_, **__) -> str:
     )
 
 
-@style.chart(height=pairs_height, words=pairs_words)
+@style.chart(height=style.per_row((0.27, 0.7), (0.42, 0.7)), words=pairs_words)
 def pair_strips(
     shown: pd.DataFrame,
     met: pd.DataFrame,
@@ -169,12 +148,6 @@ def drawn_channels(table: pd.DataFrame) -> pd.DataFrame:
     return own.reset_index(drop=True)
 
 
-def gaps_height(table: pd.DataFrame, *_) -> tuple[float, float]:
-    """Return inches for the chart of gaps, wide and on a phone."""
-    count = max(len(drawn_channels(table)), 1)
-    return 0.36 * count + 1.0, 0.56 * count + 1.1
-
-
 def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
     """Return what the chart of gaps shows, for who cannot see it."""
     own = drawn_channels(table)
@@ -191,7 +164,10 @@ def gaps_words(table: pd.DataFrame, gaps: pd.DataFrame) -> str:
     )
 
 
-@style.chart(height=gaps_height, words=gaps_words)
+@style.chart(
+    height=style.per_row((0.36, 1.0), (0.56, 1.1), lambda table, _: len(drawn_channels(table))),
+    words=gaps_words,
+)
 def channel_gaps(table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each channel's past gaps, its usual gap on its interval, and its present gap.
 
@@ -220,16 +196,8 @@ def channel_gaps(table: pd.DataFrame, gaps: pd.DataFrame, *, ax: Axes, phone: bo
         look = {"color": style.CTX, "linewidth": 1, "zorder": 2, "gid": gid} | BUTT
         ax.plot(*style.ticks(x, row + drop - 0.2, row + drop + 0.2), **look)
         _usual(ax, line, row + drop)
-        ax.plot(
-            [max(line.present, LEAST)],
-            [row + drop],
-            linestyle="none",
-            marker="D",
-            markersize=7,
-            color=style.C2,
-            gid=f"present-{line.channel}",
-            zorder=5,
-        )
+        look = {"colour": style.C2, "gid": f"present-{line.channel}", "zorder": 5}
+        style.points(ax, [max(line.present, LEAST)], [row + drop], "D", **look)
     pairs = zip(own["longer_than"], own["past"], strict=True)
     shorter = [f"{n} of {past}" if past else "met once" for n, past in pairs]
     column(ax, shorter, np.arange(len(own)) + drop, right=62, head="Shorter")
@@ -255,16 +223,7 @@ def _usual(ax: Axes, line: tuple, level: float) -> None:
         return
     high = line.usual_high if pd.notna(line.usual_high) else ax.get_xlim()[1]
     ax.hlines(level, line.usual_low, high, color=style.C1, linewidth=style.INTERVAL, zorder=1.5)
-    ax.plot(
-        [line.usual],
-        [level],
-        linestyle="none",
-        marker="o",
-        markersize=7,
-        color=style.C1,
-        gid=f"usual-{line.channel}",
-        zorder=4,
-    )
+    style.points(ax, [line.usual], [level], gid=f"usual-{line.channel}", zorder=4)
 
 
 def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
@@ -299,13 +258,5 @@ def _act_lines(ax: Axes, dates: pd.DataFrame, *, phone: bool) -> None:
         level = next((n for n, end in enumerate(ends) if at - half > end + 6), len(ends))
         ends[level : level + 1] = [at + half]
         ax.axvline(x, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=2, gid="act")
-        ax.annotate(
-            text,
-            (x, 1),
-            xycoords=ax.get_xaxis_transform(),
-            xytext=(0, 3 + 14 * level),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            color=style.INK2,
-        )
+        at = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
+        style.write(ax, (x, 1), text, (0, 3 + 14 * level), "center", "bottom", **at)

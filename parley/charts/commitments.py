@@ -8,7 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
-from parley.charts.reading import column, counted, dots, key, listed, name_rows, say_nothing
+from parley.charts.reading import (
+    column,
+    counted,
+    dots,
+    key,
+    listed,
+    name_rows,
+    of_all,
+    say_nothing,
+)
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},
@@ -30,22 +39,13 @@ LAST_MONTH = 36
 ROOM = (0.5, 0.6, 0.8)
 
 
-STATES = tuple(LOOKS)
-
-
-def units_height(table: pd.DataFrame, **_) -> tuple[float, float]:
-    """Return inches for the marks, wide and on a phone."""
-    count = max(int((table["group"] == "topic").sum()), 1)
-    return 0.3 * count + 0.8, 0.42 * count + 2.0
-
-
 def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
     """Return what the marks show, for who cannot see them."""
     own = table[table["group"] == "topic"]
     if own.empty:
         return "No mark: no promise on record in these dates."
-    signs = dict(zip(STATES, ("filled squares", "lighter squares", "hollow squares", "crosses",
-                              "bars", "hollow circles"), strict=True))  # fmt: skip
+    looks = "filled squares, lighter squares, hollow squares, crosses, bars, hollow circles"
+    signs = dict(zip(LOOKS, looks.split(", "), strict=True))
     said = listed(f"{own[each].sum()} {signs[each]} {names[each].lower()}" for each in names)
     first, last = own.iloc[0], own.iloc[-1]
     return (
@@ -55,7 +55,12 @@ def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
     )
 
 
-@style.chart(height=units_height, words=units_words)
+@style.chart(
+    height=style.per_row(
+        (0.3, 0.8), (0.42, 2.0), lambda rows, **_: rows["group"].eq("topic").sum()
+    ),
+    words=units_words,
+)
 def promise_units(
     table: pd.DataFrame, *, ax: Axes, phone: bool = False, names: dict[str, str]
 ) -> Axes:
@@ -77,9 +82,7 @@ def promise_units(
     own = table[table["group"] == "topic"].reset_index(drop=True)
     drop = 0.18 if phone else 0.0
     name_rows(ax, own["label"], phone=phone, above=0.1, room=ROOM)
-    ax.grid(visible=False)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    style.bare(ax)
     ax.set_xlim(0.3, max(own["made"].max() if len(own) else 1, 12) + 0.7)
     starts = np.zeros(len(own), dtype=int)
     for state in names:
@@ -112,9 +115,8 @@ def _unit_key(ax: Axes, names: dict[str, str], *, phone: bool) -> None:
         x, up = 118 * (rank % 3), 24 - 15 * (rank // 3)
         mark = ax.annotate(sign, (0, 1), xytext=(x, up), color=colour, **place)
         mark.set_in_layout(rank == 0)
-        ax.annotate(name, (0, 1), xytext=(x + 14, up), color=style.INK2, **place).set_in_layout(
-            False
-        )
+        text = ax.annotate(name, (0, 1), xytext=(x + 14, up), color=style.INK2, **place)
+        text.set_in_layout(False)
 
 
 def kept_words(table: pd.DataFrame) -> str:
@@ -129,9 +131,7 @@ def kept_words(table: pd.DataFrame) -> str:
     )
 
 
-@style.chart(
-    height=lambda table: (0.32 * len(table) + 0.9, 0.5 * len(table) + 1.0), words=kept_words
-)
+@style.chart(height=style.per_row((0.32, 0.9), (0.5, 1.0)), words=kept_words)
 def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the share delivered in all, by who promised and by topic, each on its interval.
 
@@ -153,16 +153,15 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     level = np.arange(len(table)) + drop
     dots(ax, table, level, colour=style.C1, gid="shares")
-    counts = [f"{k} of {n}" for k, n in zip(table["delivered"], table["reported"], strict=True)]
+    counts = of_all(table["delivered"], table["reported"])
     column(ax, counts, level, right=58, head="Delivered")
     none = [f"{n}" if n else "–" for n in table["no_report"]]
     column(ax, none, level, right=130, head="No report")
     for edge in np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]:
         ax.axhline(edge - 0.5, color=style.GRID, linewidth=1, zorder=1)
     said = [
-        f"{row.delivered} of {row.reported}"
-        + (f", {row.low:.0%} to {row.high:.0%}" if pd.notna(row.share) else "")
-        for row in table.itertuples()
+        count + (f", {row.low:.0%} to {row.high:.0%}" if pd.notna(row.share) else "")
+        for count, row in zip(counts, table.itertuples(), strict=True)
     ]
     _over_rows(ax, table["label"], said)
     return ax
@@ -213,29 +212,14 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         return say_nothing(ax, "No promise in these dates")
     floor, news = (_shown(curve, basis) for basis in ("to_end", "to_news"))
     if floor["delivered_high"].notna().all():
-        ax.fill_between(
-            floor["months"],
-            floor["delivered_low"],
-            floor["delivered_high"],
-            step="post",
-            facecolor=style.STEPS[1],
-            edgecolor=style.STEPS[3],
-            linewidth=0.75,
-            zorder=1,
-            gid="band",
-        )
+        x, low, high = (floor[name] for name in ("months", "delivered_low", "delivered_high"))
+        look = {"fc": style.STEPS[1], "ec": style.STEPS[3], "lw": 0.75, "gid": "band"}
+        ax.fill_between(x, low, high, step="post", zorder=1, **look)
     looks = {"drawstyle": "steps-post", "solid_capstyle": "butt"}
     ax.plot(floor["months"], floor["delivered"], color=style.C1, gid="delivered", **looks)
     ax.plot(floor["months"], floor["failed"], color=style.C2, gid="failed", **looks)
-    ax.plot(
-        news["months"],
-        news["delivered"],
-        color=style.C3,
-        linewidth=1.75,
-        linestyle=(0, (5, 2)),
-        gid="to_news",
-        **looks,
-    )
+    looks |= {"color": style.C3, "lw": 1.75, "ls": (0, (5, 2)), "gid": "to_news"}
+    ax.plot(news["months"], news["delivered"], **looks)
     ax.set_xlim(0, LAST_MONTH)
     ax.set_xticks([0, 6, 12, 24, 36], ["0", "6", "12", "24", "36 months"])
     style.share_axis(ax, whole=True)
@@ -245,18 +229,15 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
 
 def _name_ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
     named = (
-        ("Delivered", floor, "delivered", style.C1),
-        ("Failed", floor, "failed", style.C2),
-        ("To last news", news, "delivered", style.C3),
+        ("Delivered", floor.iloc[-1], "delivered", style.C1),
+        ("Failed", floor.iloc[-1], "failed", style.C2),
+        ("To last news", news.iloc[-1], "delivered", style.C3),
     )
-    lasts = [(rows.iloc[-1], share, name, colour) for name, rows, share, colour in named]
-    style.end_labels(
-        ax,
-        [
-            style.EndLabel(last["months"], last[share], f"{name} {last[share]:.0%}", colour)
-            for last, share, name, colour in lasts
-        ],
+    labels = (
+        style.EndLabel(last["months"], last[share], f"{name} {last[share]:.0%}", colour)
+        for name, last, share, colour in named
     )
+    style.end_labels(ax, labels)
 
 
 def _shown(curve: pd.DataFrame, basis: str) -> pd.DataFrame:

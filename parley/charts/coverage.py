@@ -4,8 +4,6 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from parley import sides
@@ -19,6 +17,7 @@ from parley.charts.reading import (
     key,
     listed,
     name_rows,
+    of_all,
     say_nothing,
     spans,
     years,
@@ -81,13 +80,12 @@ def meetings_heat(
     table = table.assign(row=table["channel"].map({each: n for n, each in enumerate(channels)}))
     steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
     known = table[table["cover"] != "not_covered"]
-    cells(ax, known[known["meetings"] == 0], tall=tall, facecolor=style.PAGE, edgecolor=style.GRID)
+    cells(ax, known[known["meetings"] == 0], tall, facecolor=style.PAGE, edgecolor=style.GRID)
     for place, low in enumerate(steps):
         above = steps[place + 1] if place + 1 < len(steps) else float("inf")
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
-        cells(ax, own, tall=tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
-    off = table[table["cover"] == "not_covered"]
-    cells(ax, off, tall=tall, facecolor=style.BAND, edgecolor=style.CTX, hatch="////", joined=True)
+        cells(ax, own, tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
+    cells(ax, table[table["cover"] == "not_covered"], tall, linewidth=0, **style.HATCH)
     named = [(names or {}).get(channel, channel) for channel in channels]
     name_rows(ax, named, phone=phone, above=0.05, room=(0.6, 0.6, 1.1))
     ax.grid(visible=False)
@@ -97,18 +95,10 @@ def meetings_heat(
     return ax
 
 
-def cells(ax: Axes, table: pd.DataFrame, *, tall: float, joined: bool = False, **look) -> None:
-    """Draw a cell for each row of `table` in one look, all of them as one path."""
-    if table.empty:
-        return
+def cells(ax: Axes, table: pd.DataFrame, tall: float, **look) -> None:
+    """Draw a cell for each row of `table` in one look."""
     left, width = spans(table["period"])
-    foot = table["row"] + 0.42
-    boxes = [
-        Path([(x, y), (x + w, y), (x + w, y - tall), (x, y - tall), (x, y)], closed=True)
-        for x, w, y in zip(left, width, foot, strict=True)
-    ]
-    line = 0 if joined else 0.5
-    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=line, **look))
+    style.boxes(ax, left, table["row"] + 0.42, width, -tall, **{"linewidth": 0.5} | look)
 
 
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
@@ -121,9 +111,8 @@ def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     ]
     names[-1] += " or more" if not phone else "+"
     colours = [style.step_colour(low, steps) for low in steps]
-    entries = [("s", style.GRID, "none found"), *zip("s" * len(steps), colours, names, strict=True)]
-    entries[0] = ("□", style.CTX, "none found")
-    key(ax, entries)
+    found = zip("s" * len(steps), colours, names, strict=True)
+    key(ax, [("□", style.CTX, "none found"), *found])
 
 
 def read_words(depth: pd.DataFrame, *_) -> str:
@@ -181,18 +170,9 @@ def vintages_words(vintages: pd.DataFrame, **_) -> str:
     )
 
 
-def vintages_height(vintages: pd.DataFrame, **_) -> tuple[float, float]:
-    """Return inches for the bars of dated copies, wide and on a phone."""
-    return 0.27 * len(vintages) + 0.9, 0.67 * len(vintages) + 1.2
-
-
-@style.chart(height=vintages_height, words=vintages_words)
+@style.chart(height=style.per_row((0.27, 0.9), (0.67, 1.2)), words=vintages_words)
 def vintages_strip(
-    vintages: pd.DataFrame,
-    *,
-    ax: Axes,
-    phone: bool = False,
-    start: str = "2015-01-01",
+    vintages: pd.DataFrame, *, ax: Axes, phone: bool = False, start: str = "2015-01-01"
 ) -> Axes:
     """Draw what each dated copy of an official series spans, and when it was given out.
 
@@ -217,11 +197,9 @@ def vintages_strip(
     last, given = mdates.date2num(vintages["last"]), mdates.date2num(vintages["vintage"])
     level = [row + (0.12 if phone else 0) for row in rows]
     ax.hlines(level, first.clip(min=begin), last, color=style.STEPS[3], linewidth=6)
-    look = {"linestyle": "none", "clip_on": False}
-    ax.plot(given, level, marker="o", markersize=6, color=style.C2, **look)
+    style.points(ax, given, level, "o", 6, style.C2, clip_on=False)
     earlier = [y for y, day in zip(level, first, strict=True) if day < begin]
-    start_marks = [begin] * len(earlier)
-    ax.plot(start_marks, earlier, marker="<", markersize=9, color=style.STEPS[3], **look)
+    style.points(ax, [begin] * len(earlier), earlier, "<", 9, style.STEPS[3], clip_on=False)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
     named = [f"{name} ({day:%b\u00a0%Y})" for name, day in dated]
     name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
@@ -250,12 +228,7 @@ def unsourced_words(table: pd.DataFrame) -> str:
     )
 
 
-def unsourced_height(table: pd.DataFrame) -> float:
-    """Return inches for the bars of unsourced mentions."""
-    return max(1.6, 0.28 * len(table) + 0.3)
-
-
-@style.chart(height=unsourced_height, words=unsourced_words)
+@style.chart(height=lambda table: max(1.6, 0.28 * len(table) + 0.3), words=unsourced_words)
 def unsourced(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many of each topic's mentions rest on general knowledge, out of all its mentions.
 
@@ -271,12 +244,10 @@ def unsourced(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     if table.empty:
         return say_nothing(ax, "No row without a source")
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    ax.set_xticks([])
+    style.bare(ax)
     rows = range(len(table))
     bars = ax.barh(rows, table["unsourced"], height=0.62, color=style.C1, linewidth=0)
-    counts = [f"{m} of {n}" for m, n in zip(table["unsourced"], table["mentions"], strict=True)]
+    counts = of_all(table["unsourced"], table["mentions"])
     ax.bar_label(bars, counts, padding=5, color=style.INK)
     ax.set_yticks(rows, table["label"], color=style.INK)
     ax.set_ylim(len(table) - 0.4, -0.6)

@@ -15,12 +15,6 @@ SHIFT = {"us": -0.19, "prc": 0.19}
 NOTHING = "No word is recorded"
 
 
-def side_height(counts: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the bars of words, wide and on a phone."""
-    rows = max(1, len(counts))
-    return 0.4 * rows + 0.7, 0.5 * rows + 0.9
-
-
 def side_words(counts: pd.DataFrame) -> str:
     """Return what the bars of words show, for who cannot see them."""
     if counts.empty:
@@ -33,7 +27,7 @@ def side_words(counts: pd.DataFrame) -> str:
     )
 
 
-@style.chart(height=side_height, words=side_words)
+@style.chart(height=style.per_row((0.4, 0.7), (0.5, 0.9)), words=side_words)
 def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many accounts of each side use each word, the word used most on top.
 
@@ -61,17 +55,10 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         label.set_gid(style.RECORD)
     ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.set_xlim(0, counts[["us", "prc"]].max().max() * (1.15 if phone else 1.08))
-    ax.set_xticks([])
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    _key(ax)
+    style.bare(ax)
+    names = {"us": "{us_s} accounts", "prc": "{prc_s}"}
+    key(ax, [("s", SIDE_COLOURS[side], sides.fill(name)) for side, name in names.items()])
     return ax
-
-
-def time_height(*frames: pd.DataFrame, words: list[str], **ends) -> tuple[float, float]:
-    """Return inches for the strips of words, wide and on a phone."""
-    rows = max(1, len(words))
-    return 0.42 * rows + 2.3, 0.5 * rows + 2.6
 
 
 def time_words(used: pd.DataFrame, years: pd.DataFrame, *rest, words: list[str], **ends) -> str:
@@ -88,7 +75,10 @@ def time_words(used: pd.DataFrame, years: pd.DataFrame, *rest, words: list[str],
     )
 
 
-@style.chart(height=time_height, words=time_words)
+@style.chart(
+    height=style.per_row((0.42, 2.3), (0.5, 2.6), lambda *_, words, **ends: len(words)),
+    words=time_words,
+)
 def words_over_time_grid(
     used: pd.DataFrame,
     years: pd.DataFrame,
@@ -139,7 +129,8 @@ def words_over_time_grid(
     _looked(foot, years, uncovered, phone=phone)
     for ax in (strips, foot):
         hatch_uncovered(ax, uncovered)
-    _time_axis(foot, first, last, phone=phone)
+    foot.set_xlim(*mdates.date2num([first, last]))
+    style.month_axis(foot, phone=phone)
     for row, word in enumerate(words):
         own = used[used["descriptor"] == word]
         over.meetings(strips, own, row + 0.42, row - 0.42, name=word, phone=phone)
@@ -153,34 +144,11 @@ def _looked(ax: Axes, years: pd.DataFrame, uncovered: pd.DataFrame, *, phone: bo
         own = years[years["side"] == side]
         start, length = spans(own["period"], uncovered)
         left, width = start + length * place, length * 0.36
-        with_word = own["with_word"].to_numpy(int)
-        named = {"color": SIDE_COLOURS[side], "gid": f"with-{side}"}
-        ax.bar(left, with_word, width, align="edge", linewidth=0, **named)
-        ax.bar(
-            left,
-            own["without"].to_numpy(int),
-            width,
-            bottom=with_word,
-            align="edge",
-            color=style.PAGE,
-            edgecolor=SIDE_COLOURS[side],
-            linewidth=0.75,
-            gid=f"without-{side}",
-        )
+        counts, colour = own[["with_word", "without"]].to_numpy(int).T, SIDE_COLOURS[side]
+        filled = {"color": colour, "linewidth": 0, "gid": f"with-{side}"}
+        ax.bar(left, counts[0], width, align="edge", **filled)
+        hollow = {"color": style.PAGE, "edgecolor": colour, "linewidth": 0.75}
+        ax.bar(left, counts[1], width, counts[0], align="edge", gid=f"without-{side}", **hollow)
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    key(
-        ax,
-        [("s", style.INK2, "accounts with a word"), ("□", style.INK2, "no word recorded")],
-        phone=phone,
-    )
-
-
-def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, *, phone: bool) -> None:
-    ax.set_xlim(*mdates.date2num([first, last]))
-    style.month_axis(ax, phone=phone)
-
-
-def _key(ax: Axes) -> None:
-    one, two = sides.fill("{us_s} accounts"), sides.fill("{prc_s}")
-    entries = [("s", SIDE_COLOURS["us"], one), ("s", SIDE_COLOURS["prc"], two)]
-    key(ax, entries)
+    signs = {"s": "accounts with a word", "□": "no word recorded"}
+    key(ax, [(sign, style.INK2, name) for sign, name in signs.items()], phone=phone)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from parley.charts import style
 from parley.charts.deaths import parts
-from parley.charts.reading import name_rows, say_nothing
+from parley.charts.reading import name_rows, of_all, say_nothing
 
 STATE_COLOURS = {
     "delivered": style.C1,
@@ -18,11 +18,6 @@ STATE_COLOURS = {
     "lapsed": style.C2,
     "no_report": style.CTX,
 }
-
-
-def topics_height(shown: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the bars of topics, wide and on a phone."""
-    return 0.27 * max(len(shown), 1) + 0.5, 0.4 * max(len(shown), 1) + 0.5
 
 
 def topics_words(shown: pd.DataFrame) -> str:
@@ -36,7 +31,7 @@ def topics_words(shown: pd.DataFrame) -> str:
     )
 
 
-@style.chart(height=topics_height, words=topics_words)
+@style.chart(height=style.per_row((0.27, 0.5), (0.4, 0.5)), words=topics_words)
 def top_topics(shown: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the share of meetings that mention each of the leading topics.
 
@@ -52,11 +47,11 @@ def top_topics(shown: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     if shown.empty:
         return say_nothing(ax, "Too few accounts for a share")
-    counts = [f"{m} of {n}" for m, n in zip(shown["mentions"], shown["n"], strict=True)]
+    counts = of_all(shown["mentions"], shown["n"])
     level = _bars(ax, shown["label"], shown["share"], [style.STEPS[2]] * len(shown), phone=phone)
     ax.hlines(level, shown["low"], shown["high"], color=style.C1, linewidth=2, zorder=3)
     for row, high, text in zip(level, shown["high"], counts, strict=True):
-        _behind(ax, high, row, text)
+        style.write(ax, (high, row), text, (5, 0), color=style.INK)
     ax.set_xlim(0, shown["high"].max() * (1.55 if phone else 1.28))
     return ax
 
@@ -86,7 +81,7 @@ def state_bars(states: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     colours = [STATE_COLOURS[key] for key in states["key"]]
     level = _bars(ax, states["state"], states["promises"], colours, phone=phone)
     for row, count in zip(level, states["promises"], strict=True):
-        _behind(ax, count, row, f"{count}")
+        style.write(ax, (count, row), f"{count}", (5, 0), color=style.INK)
     ax.set_xlim(0, max(states["promises"].max(), 1) * 1.15)
     return ax
 
@@ -147,16 +142,8 @@ def deaths_line(
     if summit is not None:
         ax.axvline(summit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), gid="summit")
         words = f"Summit, {summit.day} {summit:%b %Y}"
-        ax.annotate(
-            words,
-            (style.days(summit), 1),
-            (-4, -2),
-            ha="right",
-            va="top",
-            color=style.INK2,
-            xycoords=ax.get_xaxis_transform(),
-            textcoords="offset points",
-        )
+        at = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
+        style.write(ax, (style.days(summit), 1), words, (-4, -2), "right", "top", **at)
     return ax
 
 
@@ -167,11 +154,5 @@ def _bars(
     level = np.arange(len(labels)) + (0.2 if phone else 0.0)
     ax.barh(level, lengths, height=0.34 if phone else 0.62, color=colours, **style.OUTLINE)
     name_rows(ax, labels, phone=phone, above=0.02, room=(0.55, 0.55, 0.55))
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    ax.set_xticks([])
+    style.bare(ax)
     return level
-
-
-def _behind(ax: Axes, x: float, row: float, text: str) -> None:
-    ax.annotate(text, (x, row), (5, 0), textcoords="offset points", va="center", color=style.INK)

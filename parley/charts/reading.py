@@ -97,19 +97,8 @@ def dots(
     rows, table = np.asarray(rows)[given], table[given]
     low, high = table[f"low{suffix}"].to_numpy(), table[f"high{suffix}"].to_numpy()
     ax.hlines(rows, low, high, color=colour, linewidth=style.INTERVAL, zorder=1.5)
-    ax.plot(
-        table[f"share{suffix}"].to_numpy(),
-        rows,
-        linestyle="none",
-        marker=marker,
-        markersize=7,
-        color=colour,
-        markerfacecolor=style.PAGE if hollow else colour,
-        markeredgewidth=1.75,
-        zorder=3,
-        clip_on=False,
-        gid=gid,
-    )
+    look = {"mfc": style.PAGE if hollow else colour, "mew": 1.75, "zorder": 3, "clip_on": False}
+    style.points(ax, table[f"share{suffix}"].to_numpy(), rows, marker, 7, colour, gid=gid, **look)
 
 
 def column(
@@ -164,6 +153,11 @@ def count_texts(table: pd.DataFrame) -> list[str]:
     ]
 
 
+def of_all(parts: pd.Series, wholes: pd.Series, between: str = " of ") -> list[str]:
+    """Return counts with those that they are of, as ``6 of 58``."""
+    return [f"{part}{between}{whole}" for part, whole in zip(parts, wholes, strict=True)]
+
+
 def spans(periods: pd.Series, uncovered: pd.DataFrame | None = None) -> tuple[pd.Series, pd.Series]:
     """Return where each period starts and how long it is, in days of the time axis.
 
@@ -187,15 +181,8 @@ def period_text(period: pd.Period) -> str:
 def hatch_uncovered(ax: Axes, uncovered: pd.DataFrame) -> None:
     """Hatch the days from ``first`` to ``last`` of each row, which the record does not cover."""
     for span in uncovered.itertuples():
-        ax.axvspan(
-            mdates.date2num(span.first),
-            mdates.date2num(span.last) + 1,
-            facecolor=style.BAND,
-            edgecolor=style.CTX,
-            hatch="////",
-            linewidth=0,
-            zorder=0.5,
-        )
+        ends = mdates.date2num(span.first), mdates.date2num(span.last) + 1
+        ax.axvspan(*ends, linewidth=0, zorder=0.5, **style.HATCH)
 
 
 def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> None:
@@ -210,7 +197,12 @@ def years(ax: Axes, table: pd.DataFrame, *, most: int, short: bool = False) -> N
 
 
 def depth_bars(
-    ax: Axes, depth: pd.DataFrame, side: str, uncovered: pd.DataFrame | None = None
+    ax: Axes,
+    depth: pd.DataFrame,
+    side: str,
+    uncovered: pd.DataFrame | None = None,
+    place: float = 0.0,
+    part: float = 1.0,
 ) -> None:
     """Stack the accounts of one side by how far they were read, the fullest at the foot.
 
@@ -222,23 +214,18 @@ def depth_bars(
         us, prc or either.
     uncovered : DataFrame, optional
         ``first`` of each span into which no bar reaches.
+    place, part : float
+        Where in its period a bar begins, and how much of it it takes, as shares.
     """
     own = depth[(depth["side"] == side) & (depth["cover"] != "not_covered")]
     foot = 0
     for read, colour in DEPTH_COLOURS.items():
         level = own[own["read"] == read]
-        left, width = spans(level["period"], uncovered)
-        ax.bar(
-            left,
-            level["accounts"].to_numpy(),
-            width,
-            bottom=foot,
-            align="edge",
-            color=colour,
-            label=DEPTH_NAMES[read],
-            **style.OUTLINE,
-        )
-        foot = foot + level["accounts"].to_numpy()
+        (left, width), tall = spans(level["period"], uncovered), level["accounts"].to_numpy()
+        at, wide = left + width * place, width * part
+        look = {"align": "edge", "color": colour, "label": DEPTH_NAMES[read]} | style.OUTLINE
+        ax.bar(at, tall, wide, bottom=foot, **look)
+        foot = foot + tall
 
 
 def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:
@@ -252,9 +239,7 @@ def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -
     for rank, (marker, colour, name) in enumerate(entries):
         up = 9 + (14 * (len(entries) - 1 - rank) if phone else 0)
         sign, words = MARKS.get(marker, marker), {"color": colour} | place
-        if (
-            marker == "s" and colour in style.PALE
-        ):  # a sign so pale would not be seen: a patch, outlined
+        if marker == "s" and colour in style.PALE:  # it would not be seen: a patch, outlined
             sign, words = "  ", place | {"bbox": {"facecolor": colour, "pad": 0} | style.OUTLINE}
         mark = ax.annotate(sign, (0, 1), xytext=(x, up), **words)
         mark.set_in_layout(x == 0)

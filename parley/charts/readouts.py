@@ -93,12 +93,6 @@ def two_sides(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     return ax
 
 
-def differences_height(results: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the differences, wide and on a phone."""
-    count = max(1, int((~results["too_few"]).sum()))
-    return 0.42 * count + 1.3, 0.6 * count + 1.5
-
-
 def differences_words(results: pd.DataFrame) -> str:
     """Return what the differences show, for who cannot see them."""
     own = results[~results["too_few"]]
@@ -120,7 +114,10 @@ def _signed(share: float) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
-@style.chart(height=differences_height, words=differences_words)
+@style.chart(
+    height=style.per_row((0.42, 1.3), (0.6, 1.5), lambda results: (~results["too_few"]).sum()),
+    words=differences_words,
+)
 def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the difference of the two sides' shares, US minus China, with its interval.
 
@@ -146,17 +143,8 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
         colour, marker = _look(row.result)
         ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
         filled = colour if row.is_firm or colour == style.CTX else style.PAGE
-        ax.plot(
-            [row.difference],
-            [at],
-            marker=marker,
-            color=colour,
-            markerfacecolor=filled,
-            markeredgewidth=1.75,
-            markersize=8,
-            zorder=3,
-            gid="difference",
-        )
+        look = {"mfc": filled, "mew": 1.75, "zorder": 3, "gid": "difference"}
+        style.points(ax, [row.difference], [at], marker, 8, colour, **look)
     _point_axis(ax, own, phone=phone)
     return ax
 
@@ -172,10 +160,7 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
     ax.set_xlim(-most, most)
     ax.axvline(0, color=style.INK2, linewidth=1, zorder=1)
     ax.xaxis.set_major_locator(MultipleLocator(0.1 if most < 0.45 and not phone else 0.2))
-    signed = FuncFormatter(lambda value, _=None: f"{100 * value:+.0f}".replace("-", "−"))
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _=None: "0" if abs(value) < 1e-9 else signed(value))
-    )
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: _signed(value)))
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     up = 4
     for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):
@@ -189,29 +174,16 @@ def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
     """Draw one side's dots, those with too few to compare in grey."""
     for few, colour in ((True, style.CTX), (False, SIDE_COLOURS[side])):
         chosen = (own["too_few"] == few).to_numpy()
-        ax.plot(
-            own[f"{side}_share"].to_numpy()[chosen],
-            at[chosen],
-            linestyle="none",
-            marker=SIDE_MARKERS[side],
-            color=colour,
-            markersize=8 if not few else 6,
-            zorder=3,
-            clip_on=False,
-            gid=f"{side}-{'few' if few else 'tested'}",
-        )
+        x, size = own[f"{side}_share"].to_numpy()[chosen], 6 if few else 8
+        look = {"clip_on": False, "gid": f"{side}-{'few' if few else 'tested'}", "zorder": 3}
+        style.points(ax, x, at[chosen], SIDE_MARKERS[side], size, colour, **look)
 
 
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
     one, two = map(side_head, ("us", "prc"))
     end = 34 + apart(two, 58)
-    heads = [
-        ("us", 34, one),
-        ("prc", end, two),
-        (None, end + 32, "of"),
-    ]
-    for side, right, head in heads:
+    for side, right, head in (("us", 34, one), ("prc", end, two), (None, end + 32, "of")):
         tint = SIDE_COLOURS.get(side, style.INK2)
         found = results["both"] + results[f"{side}_only"] if side else results["meetings"]
         colours = [*(style.CTX if few else tint for few in results["too_few"]), tint]

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from parley.charts import style
-from parley.charts.reading import FOLD, column, dots, name_rows, say_nothing, share_axis
+from parley.charts.reading import FOLD, column, dots, name_rows, of_all, say_nothing, share_axis
 
 LIMITS = (0.667, 0.8)
 
@@ -54,16 +54,14 @@ def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -
     for some, colour in ((rare, style.CTX), (~rare, style.C1)):
         look = {"colour": colour, "marker": "o", "hollow": colour == style.CTX}
         dots(ax, alpha[some], level[some.to_numpy()], **look)
-    ac1 = {"marker": "D", "markersize": 5, "markerfacecolor": style.PAGE, "zorder": 2.5}
-    ax.plot(table["ac1"], level, linestyle="none", color=style.C2, clip_on=False, **ac1)
+    ac1 = {"mfc": style.PAGE, "zorder": 2.5, "clip_on": False}
+    style.points(ax, table["ac1"], level, "D", 5, style.C2, **ac1)
     for limit in LIMITS:
         ax.axvline(limit, color=style.INK2, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_locator(MultipleLocator(0.2))
     ax.spines["bottom"].set_visible(True)
-    counts = [
-        f"{a}/{b}" for a, b in zip(table["positives_first"], table["positives_second"], strict=True)
-    ]
+    counts = of_all(table["positives_first"], table["positives_second"], "/")
     column(ax, [], [], right=-48, head="● Alpha", colour=style.C1)
     column(ax, [], [], right=0, head="◇ AC1", colour=style.C2)
     column(ax, counts, level, right=62, head="Found", colour=style.INK2)
@@ -107,13 +105,8 @@ def two_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     level = [row + (0.1 if phone else 0) for row in range(len(table))]
     shares = [table["share_first"], table["share_second"]]
     ax.plot(shares, [level, level], color=style.CTX, linewidth=1.5, zorder=2)
-    looks = {"linestyle": "none", "marker": "o", "markersize": 7, "color": style.C1}
-    looks |= {"markeredgewidth": 1.75, "clip_on": False}
-    ax.plot(shares[0], level, markerfacecolor=style.PAGE, zorder=3, **looks)
-    ax.plot(shares[1], level, markerfacecolor=style.C1, zorder=3.5, **looks)
-    counts = [
-        f"{a} → {b}"
-        for a, b in zip(table["positives_first"], table["positives_second"], strict=True)
-    ]
+    style.points(ax, shares[0], level, mfc=style.PAGE, zorder=3, mew=1.75, clip_on=False)
+    style.points(ax, shares[1], level, zorder=3.5, mew=1.75, clip_on=False)
+    counts = of_all(table["positives_first"], table["positives_second"], " → ")
     column(ax, counts, level, right=70, head="○ Earlier  ● Later", colour=style.INK2)
     return ax

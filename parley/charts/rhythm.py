@@ -5,8 +5,6 @@ from math import ceil
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
@@ -19,13 +17,6 @@ VERDICTS = {
     "not_yet": ("not due yet", "□", {"facecolor": style.PAGE, "edgecolor": style.C1}),
     "not_said": ("nothing to say", "■", {"color": style.CTX}),
 }
-CORNERS = ((-0.46, -0.44), (0.46, -0.44), (0.46, 0.44), (-0.46, 0.44), (-0.46, -0.44))
-
-
-def map_height(months: pd.DataFrame, *_) -> tuple[float, float]:
-    """Return inches for the map, wide and on a phone."""
-    years = months["year"].nunique()
-    return 0.3 * years + 0.7, 0.32 * years + 0.7
 
 
 def map_words(months: pd.DataFrame, *_) -> str:
@@ -44,7 +35,10 @@ def map_words(months: pd.DataFrame, *_) -> str:
     )
 
 
-@style.chart(height=map_height, words=map_words)
+@style.chart(
+    height=style.per_row((0.3, 0.7), (0.32, 0.7), lambda months, _: months["year"].nunique()),
+    words=map_words,
+)
 def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the number of meetings of every month, a row a year.
 
@@ -71,7 +65,7 @@ def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: boo
         edge = style.C1 if least else style.GRID
         _cells(ax, own, facecolor=colour, edgecolor=edge, gid=f"cells-{least}")
     off = table[table["cover"] == "not_covered"]
-    _cells(ax, off, facecolor=style.BAND, edgecolor=style.CTX, hatch="////", gid="not-covered")
+    _cells(ax, off, gid="not-covered", **style.HATCH)
     for cell, colour in zip(known.itertuples(), colours, strict=True):
         ink = style.text_on(colour) if cell.meetings else style.INK2
         where = {"ha": "center", "va": "center", "color": ink}
@@ -82,14 +76,8 @@ def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: boo
 
 
 def _cells(ax: Axes, table: pd.DataFrame, **look) -> None:
-    """Draw a cell for each row in one look, all of them as one path."""
-    if table.empty:
-        return
-    boxes = [
-        Path([(x + across, y + down) for across, down in CORNERS], closed=True)
-        for x, y in zip(table["month"], table["row"], strict=True)
-    ]
-    ax.add_patch(PathPatch(Path.make_compound_path(*boxes), linewidth=0.75, **look))
+    """Draw a cell for each row in one look."""
+    style.boxes(ax, table["month"] - 0.46, table["row"] - 0.44, 0.92, 0.88, linewidth=0.75, **look)
 
 
 def _frame(ax: Axes, years: list[int], *, phone: bool) -> None:
@@ -106,15 +94,7 @@ def _frame(ax: Axes, years: list[int], *, phone: bool) -> None:
 
 def _triangles(ax: Axes, table: pd.DataFrame, dates: pd.DataFrame) -> None:
     marked = table[table["period"].isin(dates["date"].dt.to_period("M"))]
-    ax.plot(
-        marked["month"] + 0.36,
-        marked["row"] - 0.3,
-        linestyle="none",
-        marker="v",
-        markersize=5,
-        color=style.C2,
-        gid="acts",
-    )
+    style.points(ax, marked["month"] + 0.36, marked["row"] - 0.3, "v", 5, style.C2, gid="acts")
 
 
 def drawn_manners(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
@@ -182,15 +162,7 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
         bars = ax.bar(rows["year"], counts, 0.72, **look)
         ax.bar_label(bars, [f"{n}" if n else "" for n in counts], padding=1, color=style.INK2)
     for year in own.loc[own["cover"] == "not_covered", "year"]:
-        ax.axvspan(
-            year - 0.5,
-            year + 0.5,
-            facecolor=style.BAND,
-            edgecolor=style.CTX,
-            hatch="////",
-            linewidth=0,
-            zorder=0.5,
-        )
+        ax.axvspan(year - 0.5, year + 0.5, linewidth=0, zorder=0.5, **style.HATCH)
     ax.set_ylim(0, top * 1.18)
     ax.grid(visible=False)
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
@@ -214,12 +186,7 @@ def statements_words(table: pd.DataFrame) -> str:
     )
 
 
-def statements_height(table: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the bars of statements, wide and on a phone."""
-    return 0.34 * max(len(table), 1) + 0.8, 0.46 * max(len(table), 1) + 1.5
-
-
-@style.chart(height=statements_height, words=statements_words)
+@style.chart(height=style.per_row((0.34, 0.8), (0.46, 1.5)), words=statements_words)
 def statement_bars(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many statements on the next contact came true, and how many were missed.
 
@@ -241,16 +208,14 @@ def statement_bars(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         ax.barh(level, table[verdict], 0.5, left=foot, linewidth=1, gid=verdict, **look)
         foot = foot + table[verdict]
     ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.grid(visible=False)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    style.bare(ax)
     ax.set_yticks([] if phone else level, [] if phone else table["name"])
-    beside = {"xycoords": ax.get_yaxis_transform(), "va": "center", "color": style.INK}
+    beside = {"xycoords": ax.get_yaxis_transform(), "color": style.INK}
     for row, line in zip(level, table.to_dict("records"), strict=True):
         text = f"{line['true']} of {line['judged']}" if line["judged"] else "none due"
-        ax.annotate(text, (1, row), (58, 0), textcoords="offset points", ha="right", **beside)
+        style.write(ax, (1, row), text, (58, 0), "right", **beside)
         if phone:
-            ax.annotate(line["name"], (0, row - 0.42), **beside)
+            style.write(ax, (0, row - 0.42), line["name"], **beside)
     colours = [look.get("color", style.C1) for _, _, look in VERDICTS.values()]
     named = zip(VERDICTS.values(), colours, strict=True)
     key(ax, [(sign, colour, name) for (name, sign, _), colour in named], phone=phone)

@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 _PALETTE = tomllib.loads(files("pressroom").joinpath("palette.toml").read_text(encoding="utf-8"))
@@ -38,6 +40,7 @@ STEPS = Q1, Q2, Q3, Q4, Q5 = tuple(LIGHT[f"q{step}"] for step in range(1, 6))
 
 LINE, THIN = 2.25, 1.5
 PALE = {GRID, *STEPS[:3]}
+HATCH = {"facecolor": BAND, "edgecolor": CTX, "hatch": "////"}  # what the record does not cover
 OUTLINE = {"edgecolor": C1, "linewidth": 0.75}  # for fills that stand out too little by themselves
 INTERVAL = 1.75  # points, a line from the low to the high end
 PLATE = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.5}  # under text that a rule would cross
@@ -71,10 +74,7 @@ def apply() -> None:
 
 
 def chart(
-    *,
-    height: Callable | None = None,
-    words: Callable | None = None,
-    asides: Callable | None = None,
+    *, height: Callable | None = None, words: Callable | None = None, asides: Callable | None = None
 ) -> Callable:
     """Say beside a chart how tall it is, wide and on a phone, and what it shows, in words.
 
@@ -101,6 +101,23 @@ def chart(
         return drawn
 
     return marked
+
+
+def per_row(
+    wide: tuple[float, float],
+    phone: tuple[float, float],
+    rows: Callable = lambda shown, *_, **__: len(shown),
+) -> Callable:
+    """Return a chart's height: inches a row and beside the rows, wide and on a phone.
+
+    `rows` counts them, of the chart's own data and options; those of its first frame if left out.
+    """
+
+    def height(*frames: Any, **options: Any) -> tuple[float, float]:
+        count = max(rows(*frames, **options), 1)
+        return wide[0] * count + wide[1], phone[0] * count + phone[1]
+
+    return height
 
 
 def canvas() -> Figure:
@@ -138,8 +155,8 @@ def count_axis(ax: Axes, unit: str = "", *, axis: str = "y", zero: bool = True) 
     top = max(ticks, default=0)
     whole = all(float(tick).is_integer() for tick in ticks)
     if unit and axis == "y" and ax.figure.get_figwidth() < _NARROW:
-        over = {"textcoords": "offset points", "va": "bottom", "color": INK2}
-        ax.annotate(unit, (0, top), (0, 3), xycoords=ax.get_yaxis_transform(), **over)
+        at = ax.get_yaxis_transform()
+        write(ax, (0, top), unit, (0, 3), va="bottom", xycoords=at, color=INK2)
         unit = ""
 
     def words(value, _=None):
@@ -211,16 +228,50 @@ def end_labels(ax: Axes, labels: Iterable[EndLabel]) -> None:
     to_axes = ax.transData + ax.transAxes.inverted()
     wanted = [to_axes.transform((ax.get_xlim()[1], label.y))[1] * tall for label in labels]
     for label, place, want in zip(labels, pushed_apart(wanted, _ROW), wanted, strict=True):
-        ax.annotate(
-            label.text,
-            (label.x, label.y),
-            (_ROOM, place - want),
-            textcoords="offset points",
-            color=label.colour,
-            weight="bold",
-            va="center",
-            annotation_clip=False,
-        )
+        look = {"color": label.colour, "weight": "bold"}
+        write(ax, (label.x, label.y), label.text, (_ROOM, place - want), **look)
+
+
+def write(
+    ax: Axes,
+    xy: tuple,
+    text: str,
+    offset: tuple[float, float] = (0, 0),
+    ha: str = "left",
+    va: str = "center",
+    xycoords: Any = "data",
+    **words: Any,
+) -> None:
+    """Write text near a point, each of its lines by itself.
+
+    Lines written together are placed by the widths of the drawing's own font; a page shows
+    another, and they would no longer end or begin flush.
+    """
+    lines = text.split("\n")
+    drop = {"top": 0, "center": (len(lines) - 1) / 2}.get(va, len(lines) - 1)
+    for row, line in enumerate(lines):
+        at = (offset[0], offset[1] + (drop - row) * _ROW)
+        given = {"xytext": at, "textcoords": "offset points", "ha": ha, "va": va}
+        ax.annotate(line, xy, xycoords=xycoords, annotation_clip=False, **given, **words)
+
+
+def bare(ax: Axes) -> None:
+    """Take the x axis and the gridlines away, where counts stand beside the marks."""
+    ax.set_xticks([])
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def boxes(
+    ax: Axes, left: Iterable[float], foot: Iterable[float], wide: Any, tall: float, **look: Any
+) -> None:
+    """Draw a box at each place in one look, all of them as one path; `wide` is one or one each."""
+    corners = [
+        Path([(x, y), (x + w, y), (x + w, y + tall), (x, y + tall), (x, y)], closed=True)
+        for x, y, w in zip(left, foot, np.broadcast_to(wide, len(left)), strict=True)
+    ]
+    if corners:
+        ax.add_patch(PathPatch(Path.make_compound_path(*corners), **look))
 
 
 def pushed_apart(places: Sequence[float], gap: float) -> list[float]:
@@ -255,12 +306,17 @@ def ticks(when: Any, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat(x, 3), np.tile([low, high, np.nan], len(x))
 
 
+def points(
+    ax: Axes, x: Any, y: Any, marker: str = "o", size: float = 7, colour: str = C1, **look: Any
+) -> None:
+    """Draw marks that no line joins."""
+    ax.plot(x, y, ls="", marker=marker, ms=size, color=colour, **look)
+
+
 def hollow(ax: Axes, x: Any, y: Any, colour: str = C1, **options: Any) -> None:
     """Draw hollow dots, for values that are not final."""
-    given = {"markersize": 6, "markeredgewidth": 1.5, "zorder": 3} | options
-    ax.plot(
-        *(x, y), linestyle="none", marker="o", markerfacecolor=PAGE, markeredgecolor=colour, **given
-    )
+    given = {"ms": 6, "mew": 1.5, "zorder": 3} | options
+    ax.plot(x, y, ls="", marker="o", mfc=PAGE, mec=colour, **given)
 
 
 def count_steps(most: int) -> tuple[int, ...]:

@@ -88,7 +88,7 @@ def seizures_and_deaths_grid(
     ):
         parts.count_axis(ax, float(top), 1.1)
         words = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
-        parts.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
+        style.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
         ax.tick_params(axis="x", length=0, labelbottom=False)
     strips(axes[3], marks, spans, named, phone)
     parts.month_axis(axes[3], series["month"].iloc[0], series["month"].iloc[-1], phone)
@@ -124,12 +124,11 @@ def fiscal_years(years: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         x, y = ends[::-1] if phone else ends
         ax.plot(x, y, color=style.C1, lw=2.25, ls="-" if row.is_whole else (0, (2, 1)), gid="stem")
         fill = style.C1 if row.is_whole else style.PAGE
-        dot = {"marker": "o", "ms": 9, "mfc": fill, "mec": style.C1, "mew": 1.5, "gid": "year"}
-        ax.plot(x[1:], y[1:], ls="", **dot)
+        style.points(ax, x[1:], y[1:], size=9, mfc=fill, mew=1.5, gid="year")
         gap, part = " " if phone else "\n", "" if row.is_whole else f"({row.months} mo.)"
         words = f"{row.pounds:,.0f}{gap}{part}".rstrip()
         place = ((10, 0), "left", "center") if phone else ((0, 10), "center", "bottom")
-        parts.write(ax, (x[1], y[1]), words, *place)
+        style.write(ax, (x[1], y[1]), words, *place)
     _year_axes(ax, years, phone)
     texts = [
         f"{row.fiscal_year}: {row.pounds:,.0f} pounds in {row.months} months"

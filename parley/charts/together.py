@@ -21,12 +21,6 @@ LOOKS = {
 WIDEST = (0.1, 260.0)  # what runs further is drawn to the edge, where an arrow says so
 
 
-def lift_height(drawn: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the chart of lifts, wide and on a phone."""
-    count = max(1, len(drawn))
-    return 0.46 * count + 1.0, 0.62 * count + 1.1
-
-
 def lift_words(drawn: pd.DataFrame) -> str:
     """Return what the chart of lifts shows, for who cannot see it."""
     if drawn.empty:
@@ -39,7 +33,7 @@ def lift_words(drawn: pd.DataFrame) -> str:
     )
 
 
-@style.chart(height=lift_height, words=lift_words)
+@style.chart(height=style.per_row((0.46, 1.0), (0.62, 1.1)), words=lift_words)
 def pair_lifts(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw how many times as often as chance two topics meet, with intervals.
 
@@ -59,16 +53,9 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     rows = _names(ax, drawn, phone=phone, above=0.1)
     _scale(ax, drawn["low"].min(), drawn["high"].max())
     _intervals(ax, rows, drawn["low"], drawn["high"], style.C1)
-    named = {"linestyle": "none", "marker": "o", "zorder": 3, "gid": "lift"}
-    ax.plot(drawn["lift"], rows, color=style.C1, markersize=7, **named)
+    style.points(ax, drawn["lift"], rows, zorder=3, gid="lift")
     column(ax, [f"{joint:.0f}" for joint in drawn["joint"]], rows, right=34, head="both")
     return ax
-
-
-def odds_height(drawn: pd.DataFrame) -> tuple[float, float]:
-    """Return inches for the chart of odds ratios, wide and on a phone."""
-    count = max(1, len(drawn))
-    return 0.5 * count + 1.0, 0.84 * count + 1.3
 
 
 def odds_words(drawn: pd.DataFrame) -> str:
@@ -86,7 +73,7 @@ def odds_words(drawn: pd.DataFrame) -> str:
     )
 
 
-@style.chart(height=odds_height, words=odds_words)
+@style.chart(height=style.per_row((0.5, 1.0), (0.84, 1.3)), words=odds_words)
 def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw each pair's odds ratio within one level, and among accounts of like length.
 
@@ -105,26 +92,16 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
         return say_nothing(ax, NOTHING)
     rows = _names(ax, drawn, phone=phone, above=0.22)
-    ends = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
-    low, high = ends
+    low, high = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
     _scale(ax, low.min().min(), high.max().max())
     for name, (shift, colour, marker, _) in LOOKS.items():
         known = drawn[f"{name}_low"].notna().to_numpy()
         at, own = rows[known] + shift, drawn[known]
         _intervals(ax, at, own[f"{name}_low"], own[f"{name}_high"], colour)
         ratio = own["odds_ratio" if name == "odds" else f"{name}_ratio"]
-        ax.plot(
-            ratio.where(ratio.between(*WIDEST)),
-            at,
-            linestyle="none",
-            marker=marker.lower(),
-            markersize=6,
-            color=colour,
-            markerfacecolor=style.PAGE if marker == "O" else colour,
-            markeredgewidth=1.5,
-            zorder=3,
-            gid=name,
-        )
+        look = {"mfc": style.PAGE if marker == "O" else colour, "mew": 1.5, "zorder": 3}
+        shown = ratio.where(ratio.between(*WIDEST))
+        style.points(ax, shown, at, marker.lower(), 6, colour, gid=name, **look)
     key(ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone)
     return ax
 
@@ -135,8 +112,8 @@ def _intervals(ax: Axes, rows: np.ndarray, low: pd.Series, high: pd.Series, colo
     for ends, edge, marker in ((low, WIDEST[0], "<"), (high, WIDEST[1], ">")):
         beyond = (ends < edge if marker == "<" else ends > edge).to_numpy()
         if beyond.any():
-            arrows = {"linestyle": "none", "marker": marker, "markersize": 6, "gid": "beyond"}
-            ax.plot(np.full(beyond.sum(), edge), rows[beyond], color=colour, **arrows)
+            x = np.full(beyond.sum(), edge)
+            style.points(ax, x, rows[beyond], marker, 6, colour, gid="beyond")
 
 
 def _names(ax: Axes, drawn: pd.DataFrame, *, phone: bool, above: float) -> np.ndarray:

@@ -104,7 +104,7 @@ def _dates(ax: Axes, marks: pd.DataFrame) -> None:
         ticks = style.ticks(group["date"], -row - 0.9, -row - 0.55)
         ax.plot(*ticks, color=colour, lw=1.5, ls="-", gid=f"dates-{group['kind'].iloc[0]}")
         at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK2}
-        parts.write(ax, (0, -row), name, va="top", **at)
+        style.write(ax, (0, -row), name, va="top", **at)
     ax.set_ylim(-marks["name"].nunique(), 0.1)
     ax.set_yticks([])
     ax.grid(visible=False)
@@ -119,15 +119,14 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
     ax.plot(*_broken(rows), ls="-", gid=gid, **look)
     settled, filling = rows[~rows["is_open"]], rows[rows["is_open"]]
     if annual:
-        dots = {"ls": "", "marker": "o", "ms": 6, "color": style.C1, "gid": "years"}
-        ax.plot(settled["date"], settled["value"], **dots)
+        style.points(ax, settled["date"], settled["value"], size=6, gid="years")
     style.hollow(ax, filling["date"], filling["value"], style.C1, gid="open")
     parts.count_axis(ax, float(rows["value"].max()), 1.45)
     told = zip(rows["period"], rows["value"], strict=True)
     texts = [f"{period_text(when)}: {value:,.{1 if value < 100 else 0}f}" for when, value in told]
     style.hover(ax, style.days(rows["date"]), texts)
     at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
-    parts.write(ax, (0, 1), name, (-38 if phone else 0, 4), va="bottom", **at)
+    style.write(ax, (0, 1), name, (-38 if phone else 0, 4), va="bottom", **at)
 
 
 def _broken(rows: pd.DataFrame) -> tuple[list, list]:
@@ -145,14 +144,9 @@ def _turn(ax: Axes, turn, rows: pd.DataFrame) -> None:
     ends = turn.low.start_time, turn.high.end_time
     ax.hlines(0, *ends, color=style.C2, lw=7, clip_on=False, gid="interval")
     ax.vlines(at, 0, value, color=style.C2, lw=1, ls=(0, (1, 2)), zorder=1, gid="turn-line")
-    ax.plot([at], [value], ls="", marker="o", ms=7, color=style.C2, gid="turn")
+    style.points(ax, [at], [value], colour=style.C2, gid="turn")
     at = {"ha": "right", "va": "top", "xycoords": "axes fraction"}
-    parts.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, bbox=style.PLATE, **at)
-
-
-def divisions_height(areas: pd.DataFrame, peaks: pd.DataFrame, **_) -> tuple[float, float]:
-    """Return inches for a row a division and one for the nation, wide and on a phone."""
-    return 0.42 * (len(areas) + 1) + 0.7, 0.56 * (len(areas) + 1) + 0.7
+    style.write(ax, (1, 1), f"{turn.month:%b %Y}", color=style.C2, bbox=style.PLATE, **at)
 
 
 def divisions_words(areas: pd.DataFrame, peaks: pd.DataFrame, *, names: Mapping, **_) -> str:
@@ -172,7 +166,10 @@ def divisions_words(areas: pd.DataFrame, peaks: pd.DataFrame, *, names: Mapping,
     )
 
 
-@style.chart(height=divisions_height, words=divisions_words)
+@style.chart(  # a row a division, and one for the nation
+    height=style.per_row((0.42, 0.7), (0.56, 0.7), lambda areas, *_, **__: len(areas) + 1),
+    words=divisions_words,
+)
 def divisions(
     areas: pd.DataFrame,
     peaks: pd.DataFrame,
@@ -213,8 +210,8 @@ def divisions(
             colour = style.C1 if area == "us" else style.C2
             ends = row["low"].start_time, row["high"].end_time
             ax.hlines(place + 0.5, *ends, color=colour, lw=5, gid="interval")
-            dot = {"ls": "", "marker": "o", "ms": 8, "color": colour, "gid": "turn"}
-            ax.plot(parts.mid([row["month"]]), [place + 0.5], **dot)
+            at = parts.mid([row["month"]])
+            style.points(ax, at, [place + 0.5], size=8, colour=colour, gid="turn")
     middles = [*peaks["middle"], *areas["low"].dropna(), *areas["high"].dropna()]
     parts.month_axis(ax, min(middles) - 14, max(middles) + 2, phone)
     ax.set_ylim(len(rows), -0.5)

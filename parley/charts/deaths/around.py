@@ -3,7 +3,6 @@
 import re
 import textwrap
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -92,11 +91,7 @@ def _minus(text: str) -> str:
 
 @style.chart(words=placements_words)
 def placements(
-    shifts: pd.DataFrame,
-    *,
-    ax: Axes,
-    phone: bool = False,
-    stands_out: float | None = None,
+    shifts: pd.DataFrame, *, ax: Axes, phone: bool = False, stands_out: float | None = None
 ) -> Axes:
     """Draw the change around the list of dates at every place in time that it fits.
 
@@ -117,10 +112,8 @@ def placements(
     ax.axhspan(-stands_out, stands_out, color=style.BAND, lw=0, zorder=0, gid="usual")
     ax.axhline(0, color=style.INK2, lw=1)
     other, real = shifts[~shifts["is_real"]], shifts[shifts["is_real"]].iloc[0]
-    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CTX, "gid": "other"}
-    ax.plot(other["months_moved"], other["change"], **dots)
-    at = (real["months_moved"], real["change"])
-    ax.plot(*map(np.atleast_1d, at), ls="", marker="D", ms=9, color=style.C1, gid="real")
+    style.points(ax, other["months_moved"], other["change"], size=4, colour=style.CTX, gid="other")
+    style.points(ax, [real["months_moved"]], [real["change"]], "D", 9, gid="real")
     reach = 1.35 * max(float(shifts["change"].abs().max()), stands_out)
     ax.set_ylim(-reach, reach)
     low, high = float(shifts["months_moved"].min()), float(shifts["months_moved"].max())
@@ -129,7 +122,7 @@ def placements(
     ax.xaxis.set_major_formatter(FuncFormatter(_years))
     ax.xaxis.set_major_locator(_Years(2 if phone else 1))
     words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
-    parts.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
+    style.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
     note = "Band: 19 of 20 placements" + ("" if phone else " lie here")
     parts.note(ax, 0.01, 0.97, note, "left")
     return ax
@@ -158,13 +151,7 @@ def _percent(ax: Axes, unit: str = "%") -> None:
 
 
 @style.chart(words=epochs_words)
-def epochs(
-    table: pd.DataFrame,
-    lines: pd.DataFrame,
-    *,
-    ax: Axes,
-    phone: bool = False,
-) -> Axes:
+def epochs(table: pd.DataFrame, lines: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw the months around events laid over each other, with the band of other placements.
 
     Parameters
@@ -198,14 +185,10 @@ def epochs(
     ax.set_xticks(shown["lag"], [f"{n:+d}".replace("-", "−") if n else "0" for n in shown["lag"]])
     for row in shown.itertuples():
         place = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
-        parts.write(ax, (row.lag, 0), f"{row.events}", (0, 9), "center", **place)
+        style.write(ax, (row.lag, 0), f"{row.events}", (0, 9), "center", **place)
     parts.note(ax, 0.0, 0.17, "Events:", "left")
-    words = (
-        "Thin: single months of talks.\nBand: other placements"
-        if phone
-        else ("Thin: single months of talks. Band: 95% of other placements")
-    )
-    parts.note(ax, 0.0, 0.99, words, "left")
+    band = "\nBand: other placements" if phone else " Band: 95% of other placements"
+    parts.note(ax, 0.0, 0.99, f"Thin: single months of talks.{band}", "left")
     return ax
 
 
@@ -230,13 +213,13 @@ def sizes(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     for place, row in enumerate(rows.itertuples()):
         colour = style.C1 if row.low <= nominal or row.rate < nominal else style.C2
         ax.hlines(place + 0.5, row.low, row.high, color=colour, lw=5, gid="interval")
-        ax.plot([row.rate], [place + 0.5], ls="", marker="o", ms=8, color=colour, gid="rate")
+        style.points(ax, [row.rate], [place + 0.5], size=8, colour=colour, gid="rate")
         look = {"color": style.INK, "bbox": style.PLATE}
         parts.row_name(ax, place + 0.5, row.row.capitalize(), phone, **look)
         right = row.rate > 0.6
         words = {"ha": "right" if right else "left", "color": colour, "weight": "bold"}
         end = row.low if right else row.high
-        parts.write(ax, (end, place + 0.5), f"{row.rate:.1%}", (-9 if right else 9, 0), **words)
+        style.write(ax, (end, place + 0.5), f"{row.rate:.1%}", (-9 if right else 9, 0), **words)
     ax.set_ylim(len(rows), -0.5)
     ax.set_xlim(0, 1.02)
     ax.set_yticks([])
@@ -280,8 +263,7 @@ def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = Fals
 def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
     """Draw one date's panel."""
     x, date = parts.mid(rows["month"]), rows["date"].iloc[0]
-    dots = {"ls": "", "marker": "o", "ms": 3.5, "color": style.CTX, "gid": "counts"}
-    ax.plot(x, rows["per_day"], **dots)
+    style.points(ax, x, rows["per_day"], size=3.5, colour=style.CTX, gid="counts")
     ax.axvline(date.start_time, color=style.INK2, lw=1, ls=(0, (1, 2)), gid="date")
     fitted = rows["fitted_per_day"].notna()
     if fitted.any():
@@ -295,7 +277,7 @@ def _one_date(ax: Axes, name: str, rows: pd.DataFrame) -> None:
         ax.set_xlabel(words, loc="left", color=style.INK2)
     title = "\n".join(textwrap.wrap(f"{name}, {date.strftime('%b')}\u00a0{date.year}", 36))
     at = {"xycoords": "axes fraction", "color": style.INK, "weight": "bold"}
-    parts.write(ax, (0, 1), title, (0, 5), va="bottom", **at)
+    style.write(ax, (0, 1), title, (0, 5), va="bottom", **at)
     parts.month_axis(ax, date - 24, date + 11, phone=True)
 
 

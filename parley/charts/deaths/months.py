@@ -53,20 +53,13 @@ def last_months(series: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     parts.counts_line(ax, series)
     solid = series[~series["is_tail"]]
-    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.C1}
-    ax.plot(parts.mid(solid["month"]), solid["deaths"].astype(float), **dots)
+    style.points(ax, parts.mid(solid["month"]), solid["deaths"].astype(float), size=4)
     tops = [float(series["deaths"].max())]
     tail = series[series["is_tail"] & series["predicted"].notna()]
     if len(tail):
         predicted = tail["predicted"].astype(float)
-        ax.plot(
-            parts.mid(tail["month"]),
-            predicted,
-            color=style.C2,
-            lw=1.75,
-            ls=(0, (5, 2)),
-            gid="predicted",
-        )
+        dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (5, 2)), "gid": "predicted"}
+        ax.plot(parts.mid(tail["month"]), predicted, **dashed)
         tops.append(float(predicted.max()))
     parts.count_axis(ax, max(tops))
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
@@ -94,9 +87,7 @@ def _endings(ax: Axes, series: pd.DataFrame, tail: pd.DataFrame, phone: bool) ->
     parts.band_note(ax, series.loc[series["is_tail"], "month"].iloc[0], 0.16, words)
 
 
-def _ends(
-    ax: Axes, ends: list[tuple[str, float, str]], first: pd.Period | None, phone: bool
-) -> None:
+def _ends(ax: Axes, ends: list[tuple[str, float, str]], first: pd.Period, phone: bool) -> None:
     """Write names right of the last month; on a phone beneath the line, left of the band.
 
     Coloured text stays off the band, where its contrast would be too low.
@@ -104,35 +95,23 @@ def _ends(
     bottom, top = ax.get_ylim()
     least = (top - bottom) * 0.075
     ends = sorted(ends, key=lambda end: end[1])
-    if phone and first is not None:
-        start = ends[0][1] - least * 1.5
+    if phone:
         for place, (name, value, colour) in enumerate(reversed(ends)):
-            _end(ax, first.start_time, start - place * least, f"{name} {value:,.0f}", colour)
+            at = (first.start_time, ends[0][1] - least * 1.5 - place * least)
+            look = {"color": colour, "weight": "bold", "bbox": style.PLATE}
+            style.write(ax, at, f"{name} {value:,.0f}", (-4, 0), "right", **look)
         return
     y = bottom - least
     for name, value, colour in ends:
         y = max(value, y + least)
         words = {"xycoords": ax.get_yaxis_transform(), "color": colour, "weight": "bold"}
-        parts.write(ax, (1, y), f"{name} {value:,.0f}", (7, 0), **words)
-
-
-def _end(ax: Axes, x: pd.Timestamp, y: float, text: str, colour: str) -> None:
-    """Write one name, ending at a date."""
-    look = {"color": colour, "weight": "bold", "bbox": style.PLATE}
-    parts.write(ax, (x, y), text, (-4, 0), ha="right", **look)
+        style.write(ax, (1, y), f"{name} {value:,.0f}", (7, 0), **words)
 
 
 def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:
     """Write a part's name beside one of its points."""
-    ax.annotate(
-        text,
-        (parts.mid([row["month"]])[0], float(row["deaths"])),
-        xytext=offset,
-        textcoords="offset points",
-        ha=align,
-        color=style.C1,
-        bbox=style.PLATE,
-    )
+    at, look = (parts.mid([row["month"]])[0], float(row["deaths"])), {"bbox": style.PLATE}
+    style.write(ax, at, text, offset, align, "baseline", color=style.C1, **look)
 
 
 ADJUSTED = 8  # newest sums whose adjusted count is drawn: of older ones the two lines are one
@@ -205,7 +184,7 @@ def revisions(pair: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         return say_nothing(ax, "One file only")
     x, change = parts.mid(pair["month_ending"]), 100 * pair["change"]
     ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
-    ax.plot(x, change, ls="", marker="o", ms=6, color=style.C1)
+    style.points(ax, x, change, size=6)
     ax.axhline(0, color=style.INK2, lw=1)
     low, high = min(0, float(change.min())), max(0.5, float(change.max()))
     ax.set_ylim(low * 1.15, high * 1.15)
@@ -248,11 +227,7 @@ def printings_words(rows: pd.DataFrame) -> str:
 
 @style.chart(height=lambda us, canada: (4.0, 5.4), words=countries_words)
 def us_and_canada_grid(
-    us: pd.DataFrame,
-    canada: pd.DataFrame,
-    *,
-    figure: Figure,
-    phone: bool = False,
+    us: pd.DataFrame, canada: pd.DataFrame, *, figure: Figure, phone: bool = False
 ) -> Figure:
     """Draw deaths per quarter in both countries, one panel each, on one time axis.
 
@@ -333,9 +308,7 @@ def printings(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     for spot, count, basis in zip(place, counts, rows["basis"], strict=True):
         fill = style.C1 if basis == "published" else style.PAGE
         ax.plot([spot], [count], marker="o", ms=9, mfc=fill, mec=style.C1, mew=1.5)
-        ax.annotate(
-            f"{count:,.0f}", (spot, count), xytext=(0, 10), textcoords="offset points", ha="center"
-        )
+        style.write(ax, (spot, count), f"{count:,.0f}", (0, 10), "center", "baseline")
     parts.count_axis(ax, float(counts.max()), 1.2)
     ax.set_xticks(list(place), [f"{date:%b %Y}" for date in rows["vintage"]])
     ax.set_xlim(-0.6, len(rows) - 0.4)

@@ -11,7 +11,6 @@ from parley.charts.reading import say_nothing
 
 FINAL, ESTIMATE = 2.25, 1.5
 SHORT_SPAN = 40
-ROW = 14.0
 DARK_ROWS = {"counternarcotics"}
 ROW_INCHES = 0.42
 
@@ -114,8 +113,8 @@ def counts_line(ax: Axes, series: pd.DataFrame, colour: str = style.C1) -> None:
     tail = series[series["is_tail"]]
     if len(tail):
         band(ax, tail["month"].iloc[0], tail["month"].iloc[-1])
-        dots = {"ls": "", "marker": "o", "ms": 5, "mfc": style.PAGE, "mec": colour, "mew": 1.25}
-        ax.plot(mid(tail["month"]), tail["deaths"].astype(float), gid="deaths-hollow", **dots)
+        x, y = mid(tail["month"]), tail["deaths"].astype(float)
+        style.hollow(ax, x, y, colour, ms=5, mew=1.25, zorder=2, gid="deaths-hollow")
 
 
 def mark(
@@ -138,31 +137,8 @@ def mark(
         "below": ((0, -8), "center", "top"),
     }[place]
     at = mid([month])[0]
-    ax.plot([at], [value], ls="", marker="o", ms=6, color=colour, gid="mark")
-    write(ax, (at, value if clear is None else clear), text, offset, align, va, color=colour)
-
-
-def write(
-    ax: Axes,
-    xy: tuple,
-    text: str,
-    offset: tuple[float, float] = (0, 0),
-    ha: str = "left",
-    va: str = "center",
-    xycoords="data",
-    **words,
-) -> None:
-    """Write text near a point, each of its lines by itself.
-
-    Lines written together are placed by the widths of the drawing's own font; a page shows
-    another, and they would no longer end or begin flush.
-    """
-    lines = text.split("\n")
-    drop = {"top": 0, "center": (len(lines) - 1) / 2, "bottom": len(lines) - 1}[va]
-    for row, line in enumerate(lines):
-        at = (offset[0], offset[1] + (drop - row) * ROW)
-        given = {"xytext": at, "textcoords": "offset points", "ha": ha, "va": va}
-        ax.annotate(line, xy, xycoords=xycoords, annotation_clip=False, **given, **words)
+    style.points(ax, [at], [value], size=6, colour=colour, gid="mark")
+    style.write(ax, (at, value if clear is None else clear), text, offset, align, va, color=colour)
 
 
 def row_name(ax: Axes, y: float, text: str, phone: bool, over: float = 6, **words) -> None:
@@ -172,19 +148,19 @@ def row_name(ax: Axes, y: float, text: str, phone: bool, over: float = 6, **word
     of either.
     """
     place = {"offset": (0, over), "va": "bottom"} if phone else {"offset": (-8, 0), "ha": "right"}
-    write(ax, (0, y), text, xycoords=ax.get_yaxis_transform(), **place, **words)
+    style.write(ax, (0, y), text, xycoords=ax.get_yaxis_transform(), **place, **words)
 
 
 def note(ax: Axes, x: float, y: float, text: str, align: str = "right") -> None:
     """Write a quiet label at a place given as shares of the axes."""
-    write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)
+    style.write(ax, (x, y), text, ha=align, va="top", xycoords="axes fraction", color=style.INK2)
 
 
 def band_note(ax: Axes, first: pd.Period, y: float, text: str) -> None:
     """Write a quiet label that ends where the band begins, `y` a share of the axes."""
     at = ax.get_xaxis_transform()
     place = {"offset": (-6, 0), "ha": "right", "va": "top", "xycoords": at}
-    write(ax, (mdates.date2num(first.start_time), y), text, color=style.INK2, **place)
+    style.write(ax, (mdates.date2num(first.start_time), y), text, color=style.INK2, **place)
 
 
 def hover(ax: Axes, series: pd.DataFrame, month: str = "month", what: str = "deaths") -> None:
@@ -346,14 +322,5 @@ def _label(ax: Axes, y: float, text: str, colour: str, words: dict) -> None:
 
 def _name(ax: Axes, date: pd.Timestamp, text: str) -> None:
     """Mark one meeting with a triangle and its name, to the left where the room is."""
-    ax.plot([date], [0.7], ls="", marker="v", ms=8, color=style.C2, gid="named")
-    ax.annotate(
-        text,
-        (date, 0.7),
-        xytext=(-9, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        color=style.C2,
-        weight="bold",
-    )
+    style.points(ax, [date], [0.7], "v", 8, style.C2, gid="named")
+    style.write(ax, (date, 0.7), text, (-9, 0), "right", color=style.C2, weight="bold")

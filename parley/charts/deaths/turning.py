@@ -27,12 +27,7 @@ def turning_words(rows: pd.DataFrame, *_, **options) -> str:
     return " ".join(["Dots with interval bars on a time axis, talks above.", *said])
 
 
-def turning_height(rows: pd.DataFrame, *_, **options) -> tuple[float, float]:
-    """Return inches for a row a method under the talks, wide and on a phone."""
-    return 0.36 * len(rows) + 2.4, 0.5 * len(rows) + 2.4
-
-
-@style.chart(height=turning_height, words=turning_words)
+@style.chart(height=style.per_row((0.36, 2.4), (0.5, 2.4)), words=turning_words)
 def turning_times(
     rows: pd.DataFrame,
     marks: pd.DataFrame,
@@ -92,9 +87,9 @@ def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> fl
         parts.row_name(ax, y + 0.5, label, phone, color=style.INK if dark else style.INK2)
         y += 1.25
     if named:
-        ax.plot([named[0]], [y + 0.2], ls="", marker="v", ms=8, color=style.INK2, gid="named")
+        style.points(ax, [named[0]], [y + 0.2], "v", 8, style.INK2, gid="named")
         text = named[1] if phone else f"{named[1]}, {parts.day(named[0])}"
-        parts.write(ax, (named[0], y + 0.2), text, (-9, 0), ha="right", color=style.INK2)
+        style.write(ax, (named[0], y + 0.2), text, (-9, 0), ha="right", color=style.INK2)
         y += 1.1
     return y
 
@@ -112,7 +107,7 @@ def _opinion(ax: Axes, y: float, row, colour: str, phone: bool) -> None:
     fill = colour if not pd.isna(row.low) else style.PAGE
     ax.plot([at], [y + 0.5], ls="", marker="o", ms=8, mfc=fill, mec=colour, mew=1.75, gid="turn")
     end = at if pd.isna(row.high) else row.high.end_time
-    parts.write(ax, (end, y + 0.5), row.words, (9, 0), color=style.INK)
+    style.write(ax, (end, y + 0.5), row.words, (9, 0), color=style.INK)
 
 
 def joined_words(fitted: pd.DataFrame, joins: pd.DataFrame) -> str:
@@ -136,11 +131,7 @@ def _percent(growth: float) -> str:
 
 @style.chart(words=joined_words)
 def joined_line(
-    fitted: pd.DataFrame,
-    joins: pd.DataFrame,
-    *,
-    ax: Axes,
-    phone: bool = False,
+    fitted: pd.DataFrame, joins: pd.DataFrame, *, ax: Axes, phone: bool = False
 ) -> Axes:
     """Draw months as dots, the fitted line that bends, and the bends with their intervals.
 
@@ -160,8 +151,7 @@ def joined_line(
     if fitted.empty:
         return say_nothing(ax, "No month of these dates is held")
     x = parts.mid(fitted["month"])
-    dots = {"ls": "", "marker": "o", "ms": 4, "color": style.CTX, "gid": "counts"}
-    ax.plot(x, fitted["per_day"], **dots)
+    style.points(ax, x, fitted["per_day"], size=4, colour=style.CTX, gid="counts")
     line = fitted.set_index("month")["fitted_per_day"]
     if len(joins):
         ax.plot(x, line, color=style.C1, ls="-", gid="fitted")

@@ -11,14 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
-from parley.charts.reading import (
-    depth_bars,
-    depth_key,
-    hatch_uncovered,
-    period_text,
-    spans,
-    years,
-)
+from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, period_text, spans, years
 
 PHONE_PANELS = 8
 
@@ -167,15 +160,8 @@ def share_panel(
     if not quarters.empty:
         start, long = spans(quarters["period"])
         middle = (start + long / 2).round()
-        ax.fill_between(
-            middle,
-            quarters["low"],
-            quarters["high"],
-            facecolor=style.STEPS[0],
-            edgecolor=style.STEPS[3],
-            linewidth=0.5,
-            zorder=1,
-        )
+        look = {"facecolor": style.STEPS[0], "edgecolor": style.STEPS[3], "linewidth": 0.5}
+        ax.fill_between(middle, quarters["low"], quarters["high"], zorder=1, **look)
         ax.plot(middle, quarters["share"], color=style.C1, linestyle="solid", zorder=3)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1])
@@ -196,17 +182,9 @@ def mention_ticks(ax: Axes, when: pd.Series, *, low: float = -0.13, high: float 
     ax.tick_params(axis="x", length=0, pad=12)
     if when.empty:
         return
-    x, y = style.ticks(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
-    ax.plot(
-        x,
-        y,
-        color=style.INK2,
-        linewidth=1,
-        linestyle="solid",
-        solid_capstyle="butt",
-        transform=ax.get_xaxis_transform(),
-        clip_on=False,
-    )
+    ticks = style.ticks(when.dt.to_period("M").drop_duplicates().dt.start_time, low, high)
+    look = {"color": style.INK2, "lw": 1, "ls": "solid", "solid_capstyle": "butt"}
+    ax.plot(*ticks, transform=ax.get_xaxis_transform(), clip_on=False, **look)
 
 
 def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None:
@@ -215,14 +193,10 @@ def name_panel(ax: Axes, label: str, count: str, *, phone: bool = False) -> None
     Only the counts, which are short, take part in the layout, with blank lines for the name:
     a long name would else narrow every panel.
     """
-    name = (
-        fill(shorten(label, 33, placeholder="…"), 17)
-        if phone
-        else shorten(label, 26, placeholder="…")
-    )
-    above = "\n" * (2 if phone else 1)
-    place = dict(xycoords="axes fraction", textcoords="offset points", va="bottom")
+    above, most = ("\n\n", 33) if phone else ("\n", 26)
+    name = shorten(label, most, placeholder="…")
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     ax.annotate(above + count, (0, 1), xytext=(0, 3), color=style.INK2, **place)
-    ax.annotate(
-        name, (0, 1), xytext=(0, 18), weight="bold", color=style.INK, **place
-    ).set_in_layout(False)
+    look = {"weight": "bold", "color": style.INK} | place
+    text = ax.annotate(fill(name, 17) if phone else name, (0, 1), xytext=(0, 18), **look)
+    text.set_in_layout(False)

@@ -10,11 +10,11 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from parley import sides
 from parley.charts import over, style
 from parley.charts.reading import (
-    DEPTH_COLOURS,
     FOLD,
     HEAD,
     SIDE_COLOURS,
     SIDE_MARKERS,
+    depth_bars,
     depth_key,
     hatch_uncovered,
     period_text,
@@ -91,7 +91,7 @@ def topic_profile_grid(
         own = frequency[frequency["side"] == side]
         side_shares(share, own, side, uncovered)
         side_counts(counts, own, side, uncovered)
-        side_reading(reading, depth[depth["side"] == side], side, uncovered)
+        depth_bars(reading, depth, side, uncovered, SHIFT[side] - 0.18, 0.36)
     for ax in (share, counts, reading):
         hatch_uncovered(ax, uncovered)
     share.set_ylim(0, top_of(frequency))
@@ -104,7 +104,8 @@ def topic_profile_grid(
     years(reading, frequency, most=12 if not phone else 5)
     say_sides(share, frequency)
     side_key(share)
-    heading(counts, "Accounts; filled: with a mention")
+    at = {"va": "bottom", "xycoords": "axes fraction", "color": style.INK2}
+    style.write(counts, (0, 1), "Accounts; filled: with a mention", (0, 4), **at)
     depth_key(reading, phone=phone)
     return figure
 
@@ -141,16 +142,8 @@ def side_shares(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame)
     at = (left + width * SHIFT[side]).to_numpy()
     colour = SIDE_COLOURS[side]
     ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
-    ax.plot(
-        at,
-        given["share"].to_numpy(),
-        linestyle="none",
-        marker=SIDE_MARKERS[side],
-        color=colour,
-        markersize=7 if len(given) <= 12 else 5,
-        zorder=3,
-        clip_on=False,
-    )
+    marker, size = SIDE_MARKERS[side], 7 if len(given) <= 12 else 5
+    style.points(ax, at, given["share"], marker, size, colour, zorder=3, clip_on=False)
 
 
 def side_counts(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
@@ -160,54 +153,13 @@ def side_counts(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame)
     at, wide = left + width * (SHIFT[side] - 0.18), width * 0.36
     edge = style.OUTLINE | {"edgecolor": SIDE_COLOURS[side]}
     ax.bar(at, covered["n"].to_numpy(), wide, align="edge", color=style.PAGE, **edge)
-    ax.bar(
-        at,
-        covered["mentions"].to_numpy(),
-        wide,
-        align="edge",
-        color=SIDE_COLOURS[side],
-        linewidth=0,
-    )
-
-
-def side_reading(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
-    """Stack one side's accounts by how far they were read."""
-    covered = own[own["cover"] != "not_covered"]
-    foot = 0
-    for read, colour in DEPTH_COLOURS.items():
-        level = covered[covered["read"] == read]
-        left, width = spans(level["period"], uncovered)
-        ax.bar(
-            left + width * (SHIFT[side] - 0.18),
-            level["accounts"].to_numpy(),
-            width * 0.36,
-            bottom=foot,
-            align="edge",
-            color=colour,
-            **style.OUTLINE,
-        )
-        foot = foot + level["accounts"].to_numpy()
-
-
-def heading(ax: Axes, text: str) -> None:
-    """Say over a panel what it counts."""
-    ax.annotate(
-        text,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 4),
-        textcoords="offset points",
-        color=style.INK2,
-        va="bottom",
-    )
+    filled = {"color": SIDE_COLOURS[side], "linewidth": 0}
+    ax.bar(at, covered["mentions"].to_numpy(), wide, align="edge", **filled)
 
 
 def states_words(states: pd.DataFrame) -> str:
     """Return the counts of all nine states, for who cannot see the bars."""
-    n = {
-        state: f"{count:,}"
-        for state, count in zip(states["state"], states["meetings"], strict=True)
-    }
+    n = states.set_index("state")["meetings"].map("{:,}".format)
     return sides.fill(
         f"Bars of {states['meetings'].sum():,} meetings. Comparable: both {n['both']}, {{us_name}} "
         f"alone {n['us_only']}, {{prc_name}} alone {n['prc_only']}, neither {n['neither']}. Not "
@@ -238,9 +190,7 @@ def four_states(states: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     ax.set_yticks(rows, states["state"].map(sides.filled(STATE_NAMES)).tolist(), color=style.INK)
     ax.set_ylim(max(rows) + 0.6, -0.6)
     ax.set_xlim(0, max(1, states["meetings"].max()) * (1.12 if not phone else 1.25))
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    ax.set_xticks([])
+    style.bare(ax)
     return ax
 
 

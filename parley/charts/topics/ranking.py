@@ -14,18 +14,13 @@ from parley.charts.reading import (
     count_texts,
     dots,
     name_rows,
+    of_all,
     say_nothing,
     share_axis,
     side_head,
 )
 
 ABOVE = 0.2  # of a row: its two marks reach up towards the name that stands over it on a phone
-
-
-def ranking_height(totals: pd.DataFrame, highlight: str | None = None) -> tuple[float, float]:
-    """Return inches for the ranking, wide and on a phone."""
-    count = totals["topic"].nunique()
-    return 0.36 * count + 0.9, 0.56 * count + 0.9
 
 
 def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
@@ -65,7 +60,11 @@ def ranking_asides(totals: pd.DataFrame, highlight: str | None = None) -> list[s
     return [f"highlight={highlight!r} is not drawn, so no row is marked. These are: {drawn}"]
 
 
-@style.chart(height=ranking_height, words=ranking_words, asides=ranking_asides)
+@style.chart(
+    height=style.per_row((0.36, 0.9), (0.56, 0.9), lambda totals, **_: totals["topic"].nunique()),
+    words=ranking_words,
+    asides=ranking_asides,
+)
 def topic_ranking(
     totals: pd.DataFrame, *, ax: Axes, phone: bool = False, highlight: str | None = None
 ) -> Axes:
@@ -96,21 +95,14 @@ def topic_ranking(
         top, left = (place - 0.64, -0.02) if phone else (place - 0.5, 0)
         look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "highlight"}
         ax.axhspan(top, top + 1, left, clip_on=False, **look)
-    heads = {side: side_head(side) for side in sides.CODES}
-    room = apart(heads["prc"], 65)
+    ends = {"us": 45, "prc": 45 + apart(side_head("prc"), 65)}
     for side, shift in (("us", -0.16), ("prc", 0.16)):
-        own = totals[totals["side"] == side]
+        own, colour = totals[totals["side"] == side], SIDE_COLOURS[side]
         rows = [row + shift + (0.1 if phone else 0) for row in range(len(own))]
-        dots(ax, own, rows, colour=SIDE_COLOURS[side], marker=SIDE_MARKERS[side])
+        dots(ax, own, rows, colour=colour, marker=SIDE_MARKERS[side])
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
-        column(
-            ax,
-            count_texts(own),
-            level,
-            right={"us": 45, "prc": 45 + room}[side],
-            head=heads[side],
-            colour=SIDE_COLOURS[side],
-        )
+        named = {"right": ends[side], "head": side_head(side), "colour": colour}
+        column(ax, count_texts(own), level, **named)
     return ax
 
 
@@ -141,9 +133,8 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     Axes
         Two rows of dots: other accounts filled, those read in full hollow diamonds; counts right.
     """
-    name_rows(
-        ax, alike.drop_duplicates("topic")["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD
-    )
+    names = alike.drop_duplicates("topic")["label"]
+    name_rows(ax, names, phone=phone, above=ABOVE, fold=FOLD)
     share_axis(ax, alike["high"].max())
     looks = {"part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
@@ -151,7 +142,7 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         rows = [row + shift for row in level]
         dots(ax, own, rows, colour=colour, marker=marker, hollow=texts == "full")
-        counts = [f"{m}/{n}" for m, n in zip(own["mentions"], own["n"], strict=True)]
+        counts = of_all(own["mentions"], own["n"], "/")
         right = {"part": 62, "full": 132}[texts]
         column(ax, counts, level, right=right, head=head, colour=colour)
     return ax
@@ -194,22 +185,12 @@ def topic_change(change: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     share_axis(ax, change[["high_earlier", "high_later"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(change))]
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]
-    ax.plot(
-        [change["share_earlier"], change["share_later"]],
-        [above, below],
-        color=style.CTX,
-        linewidth=1.5,
-        linestyle="solid",
-        zorder=2,
-    )
+    shares = [change["share_earlier"], change["share_later"]]
+    ax.plot(shares, [above, below], color=style.CTX, lw=1.5, ls="solid", zorder=2)
     dots(ax, change, above, colour=style.CTX, marker="o", hollow=True, suffix="_earlier")
     dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
-    for span, right, head, colour in (
-        ("earlier", 65, "○ Before", style.INK2),
-        ("later", 130, "● After", style.C1),
-    ):
-        texts = [
-            f"{m}/{n}" for m, n in zip(change[f"mentions_{span}"], change[f"n_{span}"], strict=True)
-        ]
+    heads = {"earlier": (65, "○ Before", style.INK2), "later": (130, "● After", style.C1)}
+    for span, (right, head, colour) in heads.items():
+        texts = of_all(change[f"mentions_{span}"], change[f"n_{span}"], "/")
         column(ax, texts, level, right=right, head=head, colour=colour)
     return ax
