@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parley.analysis.fact import fact
 from parley.analysis.survival import median
 from parley.analysis.topics.accounts import Window, window
 
@@ -100,7 +101,7 @@ def oftener(counted: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     return (often if len(often) else counted).head(most)
 
 
-class Often(NamedTuple):
+class Often(fact("us prc n pairs once second holds")):
     """The pair that met most often; None where none met twice, or where no pair stands alone.
 
     Attributes
@@ -116,14 +117,6 @@ class Often(NamedTuple):
     holds : tuple
         That no other pair met as often.
     """
-
-    us: str | None
-    prc: str | None
-    n: int | None
-    pairs: int
-    once: int
-    second: int | None = None
-    holds: tuple = ()
 
 
 def most_often(counted: pd.DataFrame) -> Often:

@@ -1,11 +1,11 @@
 """What checks of the record found: by lot, against lists of others, and whose pages it cites."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.shares import wilson
 from parley.analysis.specifications import administration
 
@@ -18,7 +18,7 @@ TIERS = {
 }
 
 
-class Audited(NamedTuple):
+class Audited(fact("checked wrong unconfirmed most holds")):
     """What a check by lot found; None without a check.
 
     Attributes
@@ -29,12 +29,6 @@ class Audited(NamedTuple):
         Share of wrong rows that the check still allows, 0 to 1: the upper end of Wilson's 95 %
         interval over the rows that could be judged; None where none could.
     """
-
-    checked: int | None = None
-    wrong: int | None = None
-    unconfirmed: int | None = None
-    most: float | None = None
-    holds: tuple = ()
 
 
 def audited(audits: pd.DataFrame) -> Audited:
@@ -55,7 +49,7 @@ def audits_by_table(audits: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index()
 
 
-class Recall(NamedTuple):
+class Recall(fact("named then now share low high lists holds", lists=0)):
     """How many of the talks that lists of others name were there; None without such lists.
 
     Attributes
@@ -67,15 +61,6 @@ class Recall(NamedTuple):
     lists : int
         Lists that name them. The holds say that what was there still is.
     """
-
-    named: int | None = None
-    then: int | None = None
-    now: int | None = None
-    share: float | None = None
-    low: float | None = None
-    high: float | None = None
-    lists: int = 0
-    holds: tuple = ()
 
 
 def named_by_others(
@@ -131,7 +116,7 @@ def recall_by_period(named: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=["years", *Recall._fields]).drop(columns="holds")
 
 
-class Standing(NamedTuple):
+class Standing(fact("accounts own state other holds")):
     """Whose pages the accounts of the meetings held are; None without an account.
 
     Attributes
@@ -140,12 +125,6 @@ class Standing(NamedTuple):
         Accounts published, those on their government's own page, on its state's media, and on
         the press, a page that prints another's text, or one not judged.
     """
-
-    accounts: int | None = None
-    own: int | None = None
-    state: int | None = None
-    other: int | None = None
-    holds: tuple = ()
 
 
 def account_tiers(

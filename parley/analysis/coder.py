@@ -1,11 +1,10 @@
 """How well the program that proposes topics does on texts that it was not made from."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from parley.analysis.agreement import interval, statistics
+from parley.analysis.fact import fact
 
 AIM = 0.85
 RUNS = ("first_terms", "first", "proposed")
@@ -96,7 +95,9 @@ def f1_interval(
     return interval(statistics(drawn)["f1"], 0.95)
 
 
-class Tested(NamedTuple):
+class Tested(
+    fact("texts hard precision recall f1 alpha low high first now plain misled added holds")
+):
     """How the program did on texts that it was not made from; all None where there is none.
 
     Attributes
@@ -115,21 +116,6 @@ class Tested(NamedTuple):
         Topics that it proposes on the texts written to mislead it and their author does not.
     holds : tuple
     """
-
-    texts: int | None = None
-    hard: int | None = None
-    precision: float | None = None
-    recall: float | None = None
-    f1: float | None = None
-    alpha: float | None = None
-    low: float | None = None
-    high: float | None = None
-    first: float | None = None
-    now: float | None = None
-    plain: float | None = None
-    misled: float | None = None
-    added: int | None = None
-    holds: tuple = ()
 
 
 def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:

@@ -1,10 +1,9 @@
 """The promises, what became of them, and how many were kept."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.shares import with_intervals
 from parley.analysis.topics.accounts import Window
 
@@ -238,7 +237,12 @@ def said_of(promises: pd.Series, told: pd.Series) -> pd.Series:
     return "promise/" + promises + ": became=" + told.str.replace(" ", "-")
 
 
-class Totals(NamedTuple):
+class Totals(
+    fact(
+        "made delivered partly ongoing not_delivered lapsed no_report "
+        "failed reported share low high least most holds"
+    )
+):
     """How many promises are in each state; the holds say that each is in one.
 
     Attributes
@@ -252,22 +256,6 @@ class Totals(NamedTuple):
     least, most : float or None
         Share of all, if none and if every one of those without a later report was delivered.
     """
-
-    made: int
-    delivered: int
-    partly: int
-    ongoing: int
-    not_delivered: int
-    lapsed: int
-    no_report: int
-    failed: int
-    reported: int
-    share: float | None
-    low: float | None
-    high: float | None
-    least: float | None
-    most: float | None
-    holds: tuple
 
 
 def totals(table: pd.DataFrame) -> Totals:

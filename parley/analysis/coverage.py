@@ -1,11 +1,11 @@
 """What the record holds, and what it does not: coverage, reading, vintages, missing sources."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.months import as_known
 from parley.analysis.topics.accounts import FREQUENCY, Window, window
 
@@ -229,7 +229,12 @@ def _span(value: object, months: int | None = None) -> tuple[pd.Timestamp, pd.Ti
     return period.start_time, period.end_time.normalize()
 
 
-class Holdings(NamedTuple):
+class Holdings(
+    fact(
+        "held other accounts full none_found unknown possible "
+        "us us_full prc prc_full mentions unsourced holds"
+    )
+):
     """What the record holds, counted; the holds say that each meeting has two accounts or none.
 
     Attributes
@@ -244,21 +249,6 @@ class Holdings(NamedTuple):
     mentions, unsourced : int
         Mentions, and those that rest on general knowledge.
     """
-
-    held: int
-    other: int
-    accounts: int
-    full: int
-    none_found: int
-    unknown: int
-    possible: int
-    us: int
-    us_full: int
-    prc: int
-    prc_full: int
-    mentions: int
-    unsourced: int
-    holds: tuple
 
 
 def holdings(
@@ -288,16 +278,8 @@ def holdings(
     )  # fmt: skip
 
 
-class Busy(NamedTuple):
+class Busy(fact("first m second second_m total channels holds", total=0, channels=0)):
     """The channel with the most meetings, and the next; None where there is none."""
-
-    first: str | None = None
-    m: int | None = None
-    second: str | None = None
-    second_m: int | None = None
-    total: int = 0
-    channels: int = 0
-    holds: tuple = ()
 
 
 def busiest(months: pd.DataFrame, names: Mapping[str, str]) -> Busy:
@@ -312,13 +294,8 @@ def busiest(months: pd.DataFrame, names: Mapping[str, str]) -> Busy:
     return Busy(first, int(m), second, int(second_m), total, len(sums))
 
 
-class Copies(NamedTuple):
+class Copies(fact("count series newest holds")):
     """How many dated copies of official series are kept, and the newest; None without any."""
-
-    count: int | None = None
-    series: int | None = None
-    newest: pd.Period | None = None
-    holds: tuple = ()
 
 
 def copies(table: pd.DataFrame) -> Copies:

@@ -1,9 +1,8 @@
 """How long it takes from a promise to its delivery, or to its failing, with those still open."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
+from parley.analysis.fact import fact
 from parley.analysis.survival import clustered_band, cumulative_incidence
 
 DAYS_A_MONTH = 365.25 / 12
@@ -12,7 +11,7 @@ ENDS = ("delivered", "failed")
 FEWEST = 5
 
 
-class Waiting(NamedTuple):
+class Waiting(fact("curve promises meetings same_day half low high end holds")):
     """How the promises end, by time since they were made.
 
     Attributes
@@ -27,16 +26,6 @@ class Waiting(NamedTuple):
     end : Timestamp
         The last covered day.
     """
-
-    curve: pd.DataFrame
-    promises: int
-    meetings: int
-    same_day: int
-    half: float | None
-    low: float | None
-    high: float | None
-    end: pd.Timestamp
-    holds: tuple = ()
 
 
 def outcomes(made: pd.DataFrame, end: pd.Timestamp, basis: str = "to_end") -> pd.DataFrame:
@@ -129,17 +118,8 @@ def _reaches(curve: pd.DataFrame, name: str) -> float | None:
     return float(there.iloc[0]) if len(there) else None
 
 
-class Within(NamedTuple):
+class Within(fact("months delivered low high failed open at_risk holds")):
     """The shares that hold so many months after a promise; all None without a curve."""
-
-    months: int | None = None
-    delivered: float | None = None
-    low: float | None = None
-    high: float | None = None
-    failed: float | None = None
-    open: float | None = None
-    at_risk: int | None = None
-    holds: tuple = ()
 
 
 def within(read: Waiting, months: int, basis: str = "to_end") -> Within:

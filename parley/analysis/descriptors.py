@@ -1,13 +1,14 @@
 """Which word was used when, by whom, in which channel: counts, and what they rest on."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from parley import sides
 from parley.analysis import superlatives
+from parley.analysis.fact import fact
 
 SIDES = ("us", "prc")
 READ = ("full", "opening")
@@ -18,7 +19,7 @@ DRAWS, SEED = 2000, 20231115
 Quote = Callable[[str, str], Any]
 
 
-class Same(NamedTuple):
+class Same(fact("n m expected low high p")):
     """Meetings with a word in common, and how many there would be if accounts met at random.
 
     Attributes
@@ -30,13 +31,6 @@ class Same(NamedTuple):
     p : float or None
         Share of random pairings with as many in common or more.
     """
-
-    n: int
-    m: int
-    expected: float | None = None
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
 
     @property
     def holds(self) -> tuple:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley.analysis.fact import fact
 from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT
 
@@ -23,20 +24,11 @@ DRAWS, FEWEST_DRAWS = 1000, 200
 WEIGHTS = np.geomspace(1, 1000, 61)  # accounts that the pooled rate may weigh beside a topic's own
 
 
-class Detected(NamedTuple):
+class Detected(fact("label m n share corrected low high holds")):
     """A topic's plain share, and the one corrected for how far the accounts were read.
 
     All None where it cannot be corrected; `m` of `n` is the plain count, shares are 0 to 1.
     """
-
-    label: str | None = None
-    m: int | None = None
-    n: int | None = None
-    share: float | None = None
-    corrected: float | None = None
-    low: float | None = None
-    high: float | None = None
-    holds: tuple = ()
 
 
 def rogan_gladen(apparent, sensitivity, specificity):

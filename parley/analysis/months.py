@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley.analysis.fact import fact
+
 
 def complete(counts: pd.Series, least: int = 1) -> pd.Series:
     """Return a monthly series as floats in month order, after checking that none is missing.
@@ -166,12 +168,8 @@ def per_100k(counts: pd.Series, population: pd.DataFrame) -> pd.Series:
     return counts.astype(float) / days * 365.25 / people * 1e5
 
 
-class Rate(NamedTuple):
+class Rate(fact("daily rate holds")):
     """A month's count a day, and as a yearly rate per 100,000 residents."""
-
-    daily: float | None = None
-    rate: float | None = None
-    holds: tuple = ()
 
 
 def rate_in(counts: pd.Series, population: pd.DataFrame, month: pd.Period | None) -> Rate:

@@ -1,42 +1,27 @@
 """The front page: what it takes from the frames of five reports."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from parley.analysis import deaths
 from parley.analysis.commitments import STATE_NAMES
+from parley.analysis.fact import fact
 
 MOST_TOPICS = 8
 FIRST_MONTH = "2015-01"
 
 
-class Common(NamedTuple):
+class Common(fact("first second a b over holds")):
     """Two topics that come up often, as they stand inside a sentence, and their shares.
 
     `over` is the one topic that comes up oftener than both and may not lead; None unless it is one.
     """
 
-    first: str | None = None
-    second: str | None = None
-    a: float | None = None
-    b: float | None = None
-    over: str | None = None
-    holds: tuple = ()
 
+class Fall(fact("peak share fall met mark summit before after holds")):
+    """Peak and fall of deaths and a meeting, in time; all None where one of them is missing.
 
-class Fall(NamedTuple):
-    """Peak and fall of deaths and a meeting, in time; all None where one of them is missing."""
-
-    peak: pd.Period | None = None
-    share: float | None = None
-    fall: pd.Period | None = None
-    met: pd.Period | None = None
-    mark: tuple | None = None
-    summit: pd.Timestamp | None = None
-    before: float | None = None  # deaths a day in the year before the meeting's month
-    after: float | None = None
-    holds: tuple = ()
+    `before` and `after` are deaths a day in the years before and after the meeting's month.
+    """
 
 
 def deaths_series(monthly: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.once import once
 from parley.analysis.paired import CELLS, paired_table
 from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
@@ -330,17 +331,8 @@ def _named(held: pd.DataFrame) -> pd.DataFrame:
     return named[["start_date", "title", "meeting", "page"]]
 
 
-class Reach(NamedTuple):
+class Reach(fact("names fewest most others next least unseen holds")):
     """How many visits the topics could be compared at: few far more often than the rest."""
-
-    names: tuple
-    fewest: int
-    most: int
-    others: int
-    next: int
-    least: int
-    unseen: int
-    holds: tuple = ()
 
 
 def reach(results: pd.DataFrame) -> Reach:

@@ -1,12 +1,11 @@
 """The page on the two codings: what was coded twice, how it came out, and where they differ."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from parley import sides
 from parley.analysis.agreement import RELY, coded_twice, interval
+from parley.analysis.fact import fact
 
 STATED = {
     "rely": "rely",
@@ -18,7 +17,9 @@ STATED = {
 DEPTH = {"full": "whole text", "opening": "opening", "reported": "reports"}
 
 
-class Agreement(NamedTuple):
+class Agreement(
+    fact("codings accounts meetings topics either both share low high alike neither whole holds")
+):
     """What two codings of the same accounts found, in counts; all None where none was coded twice.
 
     Attributes
@@ -38,48 +39,16 @@ class Agreement(NamedTuple):
     holds : tuple
     """
 
-    codings: int | None = None
-    accounts: int | None = None
-    meetings: int | None = None
-    topics: int | None = None
-    either: int | None = None
-    both: int | None = None
-    share: float | None = None
-    low: float | None = None
-    high: float | None = None
-    alike: float | None = None
-    neither: float | None = None
-    whole: int | None = None
-    holds: tuple = ()
 
-
-class Judged(NamedTuple):
+class Judged(fact("judged rely sure label alpha whole_label whole_alpha gap holds")):
     """How the topics fare: how many can be judged and relied on, and the one coded worst.
 
     ``sure`` are those of the ``rely`` whose interval does not reach under the limit.
     """
 
-    judged: int
-    rely: int
-    sure: int
-    label: str | None
-    alpha: float | None
-    whole_label: str | None
-    whole_alpha: float | None
-    gap: float | None
-    holds: tuple = ()
 
-
-class Never(NamedTuple):
+class Never(fact("first_year last_year accounts reported done published holds")):
     """Accounts of which none was coded twice: the years, those known from reports; and all."""
-
-    first_year: int | None
-    last_year: int | None
-    accounts: int | None
-    reported: int | None
-    done: int
-    published: int
-    holds: tuple = ()
 
 
 def differences(both: pd.DataFrame, meetings: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
@@ -220,12 +189,8 @@ def never(counts: pd.DataFrame) -> Never:
     return Never(*ends, int(first["accounts"].sum()), known, *done, (zero,))
 
 
-class Reported(NamedTuple):
+class Reported(fact("sensitivity false_positive holds")):
     """How often a reading from reports finds what the whole text has, and what it has not."""
-
-    sensitivity: float | None = None
-    false_positive: float | None = None
-    holds: tuple = ()
 
 
 def reported(rates: pd.DataFrame) -> Reported:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.channels import FEWEST_GAPS, RESIDUAL
+from parley.analysis.fact import fact
 from parley.analysis.survival import still_open
 
 YEAR = 365.25
@@ -248,18 +249,8 @@ def _within(gaps: np.ndarray, waited: int, promised: float) -> int | None:
     return ceil(ended[0] - waited) if len(ended) else None
 
 
-class Verdicts(NamedTuple):
+class Verdicts(fact("judged true missed not_yet not_said channels promised share holds")):
     """How many statements came true, missed, are not due yet, or could not be made."""
-
-    judged: int
-    true: int
-    missed: int
-    not_yet: int
-    not_said: int
-    channels: int
-    promised: float
-    share: float | None
-    holds: tuple = ()
 
 
 def verdicts(said: pd.DataFrame, promised: float = PROMISED) -> Verdicts:

@@ -1,11 +1,11 @@
 """How many meetings each month and year held, where, and in which manner."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.topics.accounts import Window
 
 MANNERS = {
@@ -81,21 +81,11 @@ def manners_by_year(held: pd.DataFrame, span: Window) -> pd.DataFrame:
     return table.assign(meetings=table["meetings"].where(table["cover"] != "not_covered"))
 
 
-class Manners(NamedTuple):
+class Manners(fact("held met prc us third unknown apart host_note holds")):
     """How many meetings were held in which manner; the holds say that each has one.
 
     ``host_note`` is what must be known of who counts as host.
     """
-
-    held: int
-    met: int
-    prc: int
-    us: int
-    third: int
-    unknown: int
-    apart: int
-    host_note: str
-    holds: tuple
 
 
 def manner_totals(held: pd.DataFrame) -> Manners:
@@ -107,7 +97,7 @@ def manner_totals(held: pd.DataFrame) -> Manners:
     return Manners(len(held), met, prc, us, third, unknown, apart, sides.host_note(), (check,))
 
 
-class Fullest(NamedTuple):
+class Fullest(fact("month count empty total held holds")):
     """The month with the most meetings, and how many covered months have none.
 
     Attributes
@@ -119,13 +109,6 @@ class Fullest(NamedTuple):
     empty, total, held : int or None
         Covered months without a meeting, covered months, and meetings; None if none is covered.
     """
-
-    month: pd.Period | None = None
-    count: int | None = None
-    empty: int | None = None
-    total: int | None = None
-    held: int | None = None
-    holds: tuple = ()
 
 
 def fullest(months: pd.DataFrame) -> Fullest:
@@ -190,7 +173,7 @@ def around(held: pd.DataFrame, dates: pd.DataFrame, channels: Sequence[str]) -> 
     return counts.rename_axis("channel").reset_index().rename_axis(columns=None)
 
 
-class Dip(NamedTuple):
+class Dip(fact("name before between after days start stop holds")):
     """The channel that met least between the acts, held against the spans before and after.
 
     Attributes
@@ -202,15 +185,6 @@ class Dip(NamedTuple):
     start, stop : Period or None
         Months of the first and the last act.
     """
-
-    name: str | None = None
-    before: int | None = None
-    between: int | None = None
-    after: int | None = None
-    days: int | None = None
-    start: pd.Period | None = None
-    stop: pd.Period | None = None
-    holds: tuple = ()
 
 
 def dip(compared: pd.DataFrame, dates: pd.DataFrame, names: Mapping[str, str]) -> Dip:
@@ -226,16 +200,8 @@ def dip(compared: pd.DataFrame, dates: pd.DataFrame, names: Mapping[str, str]) -
     return Dip(name, *counts, (last - first).days, first.to_period("M"), last.to_period("M"), holds)
 
 
-class Spans(NamedTuple):
+class Spans(fact("before between after days start stop holds")):
     """The meetings of all channels in the three spans around the acts; None with fewer than two."""
-
-    before: int | None = None
-    between: int | None = None
-    after: int | None = None
-    days: int | None = None
-    start: pd.Timestamp | None = None
-    stop: pd.Timestamp | None = None
-    holds: tuple = ()
 
 
 def three_spans(compared: pd.DataFrame, dates: pd.DataFrame) -> Spans:
@@ -247,13 +213,8 @@ def three_spans(compared: pd.DataFrame, dates: pd.DataFrame) -> Spans:
     return Spans(*sums, (last - first).days, first, last)
 
 
-class CalledOff(NamedTuple):
+class CalledOff(fact("cancelled postponed n holds")):
     """How many meetings were cancelled, how many postponed."""
-
-    cancelled: int
-    postponed: int
-    n: int
-    holds: tuple = ()
 
 
 def off_totals(off: pd.DataFrame) -> CalledOff:

@@ -5,12 +5,13 @@ Frames in, frames and facts out.
 
 import warnings
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from parley.analysis import readouts
+from parley.analysis.fact import fact
 from parley.analysis.paired import benjamini_hochberg
 from parley.analysis.specifications import administrations
 
@@ -21,13 +22,8 @@ FORMULA = "said ~ C(years) + is_prc:C(years) + others + C(topic)"
 COLUMNS = ("term", "count_a", "count_b", "log_odds", "z")
 
 
-class Told(NamedTuple):
+class Told(fact("prc us untold holds")):
     """The administrations in which one side names more, the other, or neither can be told to."""
-
-    prc: list[str]
-    us: list[str]
-    untold: list[str]
-    holds: tuple = ()
 
 
 def odds(

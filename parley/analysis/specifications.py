@@ -6,12 +6,12 @@ of one comparison. Frames in, frames and facts out.
 """
 
 from itertools import product
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley import sides
 from parley.analysis import readouts
+from parley.analysis.fact import fact
 from parley.analysis.paired import TOO_FEW
 
 SESSIONS = {"once": "counted once", "apart": "one by one"}
@@ -19,7 +19,7 @@ CODERS = {"first": "earlier", "second": "later"}
 TEXTS = {"agreed": "or agreed", "strict": "whole texts"}
 
 
-class Differences(NamedTuple):
+class Differences(fact("topics tests few told firm most us prc holds")):
     """What a comparison of all topics tells: counts of topics, and the most visits compared.
 
     Attributes
@@ -37,37 +37,13 @@ class Differences(NamedTuple):
         What must hold for a sentence that names them.
     """
 
-    topics: int
-    tests: int
-    few: int
-    told: int
-    firm: int
-    most: int
-    us: tuple | None
-    prc: tuple | None
-    holds: tuple = ()
 
-
-class Alone(NamedTuple):
+class Alone(fact("label us_only prc_only us prc meetings holds")):
     """One topic on which the sides differ: at how many visits one account alone mentions it."""
 
-    label: str | None = None
-    us_only: int | None = None
-    prc_only: int | None = None
-    us: int | None = None
-    prc: int | None = None
-    meetings: int | None = None
-    holds: tuple = ()
 
-
-class Strict(NamedTuple):
+class Strict(fact("agreed most few topics holds")):
     """What is left where both texts were read in full."""
-
-    agreed: int
-    most: int
-    few: int
-    topics: int
-    holds: tuple = ()
 
 
 def as_coded(mentions: pd.DataFrame, codings: pd.DataFrame, coder: str) -> pd.DataFrame:
@@ -246,14 +222,8 @@ def told(results: pd.DataFrame) -> pd.DataFrame:
     return own.sort_values(["adjusted_p", "mid_p", "topic"], ignore_index=True)
 
 
-class Term(NamedTuple):
+class Term(fact("label meetings most years holds")):
     """The topic compared most, and the administration in which it mostly was."""
-
-    label: str | None = None
-    meetings: int | None = None
-    most: int | None = None
-    years: str | None = None
-    holds: tuple = ()
 
 
 def most_in_one(found: pd.DataFrame) -> Term:
@@ -317,18 +287,8 @@ def strict(both: pd.DataFrame) -> Strict:
     return Strict(agreed, most, int((both["strict_result"] == TOO_FEW).sum()), len(both))
 
 
-class Everywhere(NamedTuple):
+class Everywhere(fact("label either us us_n prc prc_n full compared holds")):
     """One topic in each of the counts that pages give of it; all None where none is chosen."""
-
-    label: str | None = None
-    either: int | None = None
-    us: int | None = None
-    us_n: int | None = None
-    prc: int | None = None
-    prc_n: int | None = None
-    full: int | None = None
-    compared: int | None = None
-    holds: tuple = ()
 
 
 def everywhere(rows: pd.DataFrame, results: pd.DataFrame, label: str | None) -> Everywhere:

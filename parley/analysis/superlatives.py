@@ -7,11 +7,12 @@ the leader must be ahead, and that is all that is asked.
 """
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+
+from parley.analysis.fact import fact
 
 LEVEL = 0.05
 AHEAD = "ahead of the runner-up"
@@ -22,7 +23,14 @@ TESTS = {
 }
 
 
-class Leader(NamedTuple):
+class Leader(
+    fact(
+        "first m n share second second_m second_n second_share compared p key barred test holds",
+        compared=0,
+        barred=False,
+        test="",
+    )
+):
     """The first of several, the second, and whether the first may be called so.
 
     As a fact it holds only where the leader stands clear; `unranked` is the same values as a fact
@@ -48,21 +56,6 @@ class Leader(NamedTuple):
     holds : tuple
         What must hold for the leader to be named.
     """
-
-    first: str | None = None
-    m: float | None = None
-    n: float | None = None
-    share: float | None = None
-    second: str | None = None
-    second_m: float | None = None
-    second_n: float | None = None
-    second_share: float | None = None
-    compared: int = 0
-    p: float | None = None
-    key: str | None = None
-    barred: bool = False
-    test: str = ""
-    holds: tuple = ()
 
     @property
     def stands_out(self) -> bool:

@@ -13,6 +13,7 @@ from parley.analysis.deaths import (
     per_day,
     require_monthly,
 )
+from parley.analysis.fact import fact
 
 THIRD, NEARLY_27 = 1 / 3, (0.26, 0.27)
 SUMMER = pd.period_range("2023-06", "2023-09", freq="M")
@@ -81,7 +82,7 @@ def fiscal_years(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.Data
     return frame.assign(is_whole=frame["months"] == 12)
 
 
-class Seized(NamedTuple):
+class Seized(fact("top_year second_year last_year top_pounds second_pounds last_pounds change")):
     """The most and the newest that was seized in a whole fiscal year.
 
     Attributes
@@ -94,14 +95,6 @@ class Seized(NamedTuple):
         From the first to the last, as a share of `top_pounds`.
     """
 
-    top_year: int
-    second_year: int
-    last_year: int
-    top_pounds: float
-    second_pounds: float
-    last_pounds: float
-    change: float
-
     @property
     def holds(self) -> tuple:
         """Return what must be true for a sentence to say that seizures peaked and are lower."""
@@ -112,13 +105,8 @@ class Seized(NamedTuple):
         )
 
 
-class Heaviest(NamedTuple):
+class Heaviest(fact("month second_month daily second_daily")):
     """The month with the most pounds a day, the next, and their pounds a day."""
-
-    month: pd.Period
-    second_month: pd.Period
-    daily: float
-    second_daily: float
 
     @property
     def holds(self) -> tuple:

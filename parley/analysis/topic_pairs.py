@@ -1,13 +1,13 @@
 """Pairs of topics: how often together, against their own frequency, and among alike meetings."""
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from parley import sides
 from parley.analysis import superlatives, together
+from parley.analysis.fact import fact
 from parley.analysis.topics.accounts import read_so_far
 
 LEVEL = 0.05  # what is told apart from chance, judged over all pairs
@@ -139,7 +139,7 @@ def _nothing() -> pd.DataFrame:
     return frame.assign(**empty, by_administration=pd.Series(dtype=object))
 
 
-class Judged(NamedTuple):
+class Judged(fact("tests shown above_one chance clear steady above below")):
     """How many pairs were tested, and how many are left after each step.
 
     Attributes
@@ -153,44 +153,18 @@ class Judged(NamedTuple):
         Clear pairs that meet more and less often than chance.
     """
 
-    tests: int
-    shown: int
-    above_one: int
-    chance: int
-    clear: int
-    steady: int
-    above: int
-    below: int
-
     @property
     def holds(self) -> tuple:
         """A sentence on pairs needs one."""
         return ((self.shown, ">", 0, "some pair met often enough"),)
 
 
-class Pair(NamedTuple):
+class Pair(fact("first second joint n first_n second_n lift low high by_administration holds")):
     """One pair's counts, lift and odds among alike accounts; all None where there is none."""
 
-    first: str | None = None
-    second: str | None = None
-    joint: int | None = None
-    n: int | None = None
-    first_n: int | None = None
-    second_n: int | None = None
-    lift: float | None = None
-    low: float | None = None
-    high: float | None = None
-    by_administration: str | None = None
-    holds: tuple = ()
 
-
-class Full(NamedTuple):
+class Full(fact("n clear known same")):
     """What is left of the clear pairs in accounts read in full."""
-
-    n: int
-    clear: int
-    known: int
-    same: int
 
     @property
     def holds(self) -> tuple:

@@ -3,8 +3,6 @@
 A turn is a join after which the line falls, and faster than before; if several, nearest the top.
 """
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from parley.analysis import joinpoint, supply
@@ -12,6 +10,7 @@ from parley.analysis.deaths import turning
 from parley.analysis.deaths.canada import quarters
 from parley.analysis.deaths.facts import per_day
 from parley.analysis.deaths.series import final_of, monthly_series, newest_vintage
+from parley.analysis.fact import fact
 
 FIRST = "2020-09"  # no fit begins before: it would run across the first months of the pandemic
 DRAWS, MARGIN, HALF = 199, 6, 6  # HALF: months from the end of twelve to their middle
@@ -24,13 +23,8 @@ TURN = (
 )
 
 
-class Near(NamedTuple):
+class Near(fact("first last share holds")):
     """The first and the last period near a series' top, and how near that is, as a share."""
-
-    first: pd.Period
-    last: pd.Period
-    share: float
-    holds: tuple = ()
 
 
 def values_of(official: pd.DataFrame, series: str, area: str = "us") -> pd.DataFrame:
@@ -256,25 +250,13 @@ def order(turned: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return rows.assign(name=rows["series"].map(names), earlier=earlier, **growth)
 
 
-class Sequence(NamedTuple):
+class Sequence(fact("fitted turned earlier later untold pairs ordered month low high holds")):
     """How the other turns stand to that of the US deaths: ``month``, ``low``, ``high``.
 
     Of `fitted` series beside the deaths `turned` have a turn: those named in `earlier` and `later`
     have an interval apart from that of the deaths, of those in `untold` the order cannot be told.
     Of `pairs` of turns, the deaths among them, `ordered` have an order.
     """
-
-    fitted: int
-    turned: int
-    earlier: list[str]
-    later: list[str]
-    untold: list[str]
-    pairs: int
-    ordered: int
-    month: pd.Period | None
-    low: pd.Period | None
-    high: pd.Period | None
-    holds: tuple = ()
 
 
 def sequence(turned: pd.DataFrame, names: dict[str, str]) -> Sequence:
@@ -366,25 +348,13 @@ def state_peaks(official: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-class Spread(NamedTuple):
+class Spread(fact("states early same late divisions turned apart first last nation holds")):
     """How far apart the peaks of the states' twelve months lie, and the turns of the divisions.
 
     Of `states` the peak ends before the `nation`'s in `early`, with it in `same`, after it in
     `late`, from `first` to `last`. Of `divisions`, `turned` have a turn, and the interval of
     `apart` does not meet the nation's.
     """
-
-    states: int
-    early: int
-    same: int
-    late: int
-    divisions: int
-    turned: int
-    apart: int
-    first: pd.Period
-    last: pd.Period
-    nation: pd.Period
-    holds: tuple = ()
 
 
 def spread(peaks: pd.DataFrame, areas: pd.DataFrame, turned: pd.DataFrame) -> Spread:

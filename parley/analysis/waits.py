@@ -1,32 +1,23 @@
 """What is said of the channels' board: facts, each with what must hold for it, and its cells."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley.analysis import superlatives
 from parley.analysis.channels import rated, standing
+from parley.analysis.fact import fact
 
 RARE = 0.05  # share of past days on which a wait that is clearly longer had lasted as long
 
 
-class Waits(NamedTuple):
+class Waits(fact("rated usual late unclear few single end holds")):
     """How many standing channels wait as usual, later than usual, or met too few times to say.
 
     ``late`` are those beyond the interval of their usual gap that had waited so long on one past
     day in twenty at most (`RARE`): half of all days lie in gaps that are longer than usual. Of the
     ``unclear``, above that gap, it cannot be told.
     """
-
-    rated: int
-    usual: int
-    late: int
-    unclear: int
-    few: int
-    single: int
-    end: pd.Timestamp
-    holds: tuple = ()
 
 
 def waits(table: pd.DataFrame) -> Waits:
@@ -42,7 +33,7 @@ def waits(table: pd.DataFrame) -> Waits:
     return Waits(len(known), usual, late, len(known) - usual - late, few, single, end)
 
 
-class Longest(NamedTuple):
+class Longest(fact("who small day n rated first lead end holds")):
     """The channels whose present gap is longer than every past one; None where none is.
 
     Attributes
@@ -60,16 +51,6 @@ class Longest(NamedTuple):
     holds : tuple
         For each, that no past gap is as long, and how it stands to the wait before the first.
     """
-
-    who: str | None = None
-    small: str | None = None
-    day: pd.Timestamp | None = None
-    n: int | None = None
-    rated: int | None = None
-    first: pd.Timestamp | None = None
-    lead: int | None = None
-    end: pd.Timestamp | None = None
-    holds: tuple = ()
 
 
 def in_longest(table: pd.DataFrame, how: str = "longest") -> Longest:
@@ -104,18 +85,8 @@ def in_longest(table: pd.DataFrame, how: str = "longest") -> Longest:
     )
 
 
-class Waiting(NamedTuple):
+class Waiting(fact("name small contacts past day days usual end holds")):
     """A channel and how long it has waited; None where there is none to name."""
-
-    name: str | None = None
-    small: str | None = None
-    contacts: int | None = None
-    past: int | None = None
-    day: pd.Timestamp | None = None
-    days: int | None = None
-    usual: int | None = None
-    end: pd.Timestamp | None = None
-    holds: tuple = ()
 
 
 def _waiting(line: pd.Series, holds: tuple = ()) -> Waiting:
@@ -143,13 +114,8 @@ def waits_longest(table: pd.DataFrame) -> Waiting:
     return _waiting(known.iloc[0], ((first, ">", second, superlatives.AHEAD),))
 
 
-class Lately(NamedTuple):
+class Lately(fact("met total end holds")):
     """How many standing channels met in the last year in which each was looked at."""
-
-    met: int
-    total: int
-    end: pd.Timestamp
-    holds: tuple = ()
 
 
 def met_lately(table: pd.DataFrame) -> Lately:
@@ -160,14 +126,8 @@ def met_lately(table: pd.DataFrame) -> Lately:
     return Lately(met, len(own), table["end"].max())
 
 
-class Again(NamedTuple):
+class Again(fact("total same other which holds")):
     """What the board says when its gaps are counted from a later day; None where none is rated."""
-
-    total: int | None = None
-    same: int | None = None
-    other: int | None = None
-    which: str | None = None
-    holds: tuple = ()
 
 
 def again(changed: pd.DataFrame, names: Mapping[str, str]) -> Again:

@@ -10,6 +10,7 @@ from parley.analysis import events, months, paired
 from parley.analysis.deaths.facts import per_day
 from parley.analysis.deaths.series import TAIL, require_monthly
 from parley.analysis.deaths.turning import counts_from
+from parley.analysis.fact import fact
 
 PRIMARY = ("growth", 3)
 FAMILY = (("growth", 6), ("level", 3), ("level", 6))
@@ -17,7 +18,7 @@ TAILS = (4, 6, 9)
 LEAST = 26  # months from which the noise about a moving mean of 13 can be told
 
 
-class Outcome(NamedTuple):
+class Outcome(fact("measure k change used left_out placements p stands_out shifts", used=0)):
     """One shifted-calendar test, as sentences need it; no change and no p where none can be made.
 
     Attributes
@@ -37,16 +38,6 @@ class Outcome(NamedTuple):
     shifts : DataFrame
         ``months_moved``, ``change`` (share), ``is_real``.
     """
-
-    measure: str
-    k: int
-    change: float | None = None
-    used: int = 0
-    left_out: int | None = None
-    placements: int | None = None
-    p: float | None = None
-    stands_out: float | None = None
-    shifts: pd.DataFrame | None = None
 
     @property
     def size(self) -> float | None:
@@ -203,7 +194,7 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
     return Epoch(table, np.expm1(made.lines), made.placements)
 
 
-class Falling(NamedTuple):
+class Falling(fact("before at after more less")):
     """Deaths about their window's mean before, in and after months of talks.
 
     Attributes
@@ -213,12 +204,6 @@ class Falling(NamedTuple):
     more, less : float or None
         Departure from the mean of other placements at the first and at the last lag.
     """
-
-    before: float | None = None
-    at: float | None = None
-    after: float | None = None
-    more: float | None = None
-    less: float | None = None
 
     @property
     def holds(self) -> tuple:
@@ -287,7 +272,7 @@ def size(
     return found.assign(ar=known.ar, sd=known.sd)
 
 
-class Size(NamedTuple):
+class Size(fact("shifted shifted_low plain naive naive_low nominal runs ar sd")):
     """How often two tests find a change on series that hold none, and the noise they hold.
 
     Attributes
@@ -305,16 +290,6 @@ class Size(NamedTuple):
     ar, sd : float or None
         Likeness of neighbouring months, and standard deviation, of the noise.
     """
-
-    shifted: float | None = None
-    shifted_low: float | None = None
-    plain: float | None = None
-    naive: float | None = None
-    naive_low: float | None = None
-    nominal: float | None = None
-    runs: int | None = None
-    ar: float | None = None
-    sd: float | None = None
 
     @property
     def holds(self) -> tuple:

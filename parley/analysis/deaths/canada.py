@@ -8,6 +8,7 @@ import pandas as pd
 from parley.analysis import its
 from parley.analysis.deaths.facts import YEAR, YearAround, per_day
 from parley.analysis.deaths.series import newest_vintage, require_monthly
+from parley.analysis.fact import fact
 from parley.analysis.months import as_known, per_100k
 
 PER = 100_000
@@ -173,15 +174,8 @@ def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFr
     return both[["vintage", "file", "deaths", "basis", "source_id"]].reset_index(drop=True)
 
 
-class Heads(NamedTuple):
+class Heads(fact("year to_year us to_us canada to_canada")):
     """Two years' deaths per 100,000 residents in both countries; None where they are not known."""
-
-    year: int | None = None
-    to_year: int | None = None
-    us: float | None = None
-    to_us: float | None = None
-    canada: float | None = None
-    to_canada: float | None = None
 
     @property
     def holds(self) -> tuple:
@@ -242,12 +236,8 @@ def two_years(rates: pd.DataFrame, first: int) -> Heads:
     return Heads(first, last, *ends)
 
 
-class AroundHeads(NamedTuple):
+class AroundHeads(fact("before after holds")):
     """Yearly rates per 100,000 residents in the year before a meeting's month and after it."""
-
-    before: float | None = None
-    after: float | None = None
-    holds: tuple = ()
 
 
 def around_heads(final: pd.DataFrame, year: YearAround, population: pd.DataFrame) -> AroundHeads:
@@ -266,16 +256,8 @@ def around_heads(final: pd.DataFrame, year: YearAround, population: pd.DataFrame
     return AroundHeads(*means, ((means[0], ">", 0, "someone died"),))
 
 
-class Step(NamedTuple):
+class Step(fact("date step low high before after holds")):
     """A step at a date in quarterly counts: share with its interval, and how long the windows."""
-
-    date: pd.Period | None = None
-    step: float | None = None
-    low: float | None = None
-    high: float | None = None
-    before: int | None = None
-    after: int | None = None
-    holds: tuple = ()
 
 
 def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from parley.analysis import superlatives
 from parley.analysis.deaths.series import require_monthly, trusted
+from parley.analysis.fact import fact
 
 FALL = 0.10
 YEAR = 12
@@ -40,7 +41,9 @@ def per_day(counts: pd.Series) -> pd.Series:
     return counts.astype(float) / [days_in(period) for period in counts.index]
 
 
-class Order(NamedTuple):
+class Order(
+    fact("peak fall summit eve drop fall_share eve_share peak_to_summit fall_to_summit eve_fewer")
+):
     """The order in time of peak, first clear fall and a meeting.
 
     Attributes
@@ -65,17 +68,6 @@ class Order(NamedTuple):
         earlier, as a share: both are set by the meeting's day and not by the counts, as the
         highest month is. None where that month is not held.
     """
-
-    peak: Point
-    fall: Point
-    summit: pd.Timestamp
-    eve: Point
-    drop: float
-    fall_share: float
-    eve_share: float
-    peak_to_summit: int
-    fall_to_summit: int
-    eve_fewer: float | None = None
 
     @property
     def met(self) -> pd.Period:
@@ -114,7 +106,7 @@ def leading(series: pd.DataFrame, period: str = "month") -> superlatives.Leader:
     return superlatives.of_counts(table)
 
 
-class YearAround(NamedTuple):
+class YearAround(fact("met before after fall change holds")):
     """Deaths a day in the twelve months before a meeting's month and after, and what came first.
 
     Attributes
@@ -130,13 +122,6 @@ class YearAround(NamedTuple):
     holds : tuple
         Empty: it is said by conditions of its own.
     """
-
-    met: pd.Period | None = None
-    before: float | None = None
-    after: float | None = None
-    fall: pd.Period | None = None
-    change: float | None = None
-    holds: tuple = ()
 
 
 def year_around(final: pd.DataFrame, order: Order) -> YearAround:
@@ -241,7 +226,9 @@ def order_in_time(series: pd.DataFrame, summit: pd.Timestamp, drop: float = FALL
     )
 
 
-class Headline(NamedTuple):
+class Headline(
+    fact("month_ending reported predicted percent_pending count year_earlier basis change vintage")
+):
     """CDC's newest 12-month count, as published.
 
     Attributes
@@ -263,16 +250,6 @@ class Headline(NamedTuple):
     vintage : Timestamp
         Day of the file.
     """
-
-    month_ending: pd.Period
-    reported: int
-    predicted: int
-    percent_pending: float
-    count: int
-    year_earlier: int
-    basis: str
-    change: float
-    vintage: pd.Timestamp
 
     @property
     def holds(self) -> tuple:
@@ -316,13 +293,8 @@ def headline(sums: pd.DataFrame) -> Headline:
     )
 
 
-class YearChange(NamedTuple):
+class YearChange(fact("year deaths before change")):
     """Deaths of two calendar years, and the change as a share of the first."""
-
-    year: int
-    deaths: int
-    before: int
-    change: float
 
     @property
     def holds(self) -> tuple:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from parley.analysis import events, its
 from parley.analysis.deaths.around import primary
+from parley.analysis.fact import fact
 
 LATE = 12
 CHANNEL = "counternarcotics"
@@ -68,7 +69,7 @@ def outside(
     return held[~held["meeting_id"].isin(named)].sort_values("start_date", ignore_index=True)
 
 
-class Added(NamedTuple):
+class Added(fact("n names change p placements holds", n=0)):
     """The meetings that a fixed list lacks, and how the primary test comes out with them.
 
     Attributes
@@ -82,13 +83,6 @@ class Added(NamedTuple):
     placements : int or None
         As of `Outcome`.
     """
-
-    n: int = 0
-    names: list[str] | None = None
-    change: float | None = None
-    p: float | None = None
-    placements: int | None = None
-    holds: tuple = ()
 
 
 def added(counts: pd.Series, days: pd.Series, missing: pd.DataFrame) -> Added:
@@ -275,13 +269,8 @@ def reasons(panels: pd.DataFrame) -> pd.DataFrame:
     return each.rename(columns={"reason": "why_not"})
 
 
-class Drawn(NamedTuple):
+class Drawn(fact("dates drawn fitted holds")):
     """How many named dates there are, how many have months to draw, and how many a fit."""
-
-    dates: int
-    drawn: int
-    fitted: int
-    holds: tuple = ()
 
 
 def drawn(panels: pd.DataFrame, dates: dict[str, pd.Period]) -> Drawn:
@@ -313,16 +302,11 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
     return pd.DataFrame(rows, columns=["month", "moved", "step", "step_low", "step_high"])
 
 
-class Deeper(NamedTuple):
+class Deeper(fact("named deepest shallowest moved")):
     """The step at the named month, and the deepest and shallowest of the months tried.
 
     Empty where the named month could not be fitted.
     """
-
-    named: float | None = None
-    deepest: float | None = None
-    shallowest: float | None = None
-    moved: int | None = None
 
     @property
     def holds(self) -> tuple:

@@ -4,8 +4,6 @@ Two ways to rebuild them are set beside each other: `series.monthly_from_trailin
 sum to the next; `smoothest` takes the smoothest months that have these sums.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
@@ -18,6 +16,7 @@ from parley.analysis.deaths.series import (
     require_monthly,
     trailing_of,
 )
+from parley.analysis.fact import fact
 
 FIRST_CHECKED = "2016-01"
 
@@ -62,7 +61,12 @@ def trailing_check(
     return rows[["month", "deaths", "estimate", "error", "error_share"]].reset_index(drop=True)
 
 
-class TrailingError(NamedTuple):
+class TrailingError(
+    fact(
+        "first last months mean_share typical_share "
+        "largest_share largest_month base_first base_last first_year last_year"
+    )
+):
     """How far estimated months lay from the final counts that came later.
 
     Attributes
@@ -85,18 +89,6 @@ class TrailingError(NamedTuple):
     first_year, last_year : int
         Those two years.
     """
-
-    first: pd.Period
-    last: pd.Period
-    months: int
-    mean_share: float
-    typical_share: float
-    largest_share: float
-    largest_month: pd.Period
-    base_first: float
-    base_last: float
-    first_year: int
-    last_year: int
 
     @property
     def holds(self) -> tuple:
@@ -149,7 +141,7 @@ def base_gap(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
     return both.rename_axis("year").reset_index()
 
 
-class Revised(NamedTuple):
+class Revised(fact("older newer newest low high rest_low rest_high")):
     """How estimated months changed from one file to the next, by how old they were.
 
     Attributes
@@ -163,14 +155,6 @@ class Revised(NamedTuple):
     rest_low, rest_high : float
         The same of all older months.
     """
-
-    older: pd.Period | None = None
-    newer: pd.Period | None = None
-    newest: int | None = None
-    low: float | None = None
-    high: float | None = None
-    rest_low: float | None = None
-    rest_high: float | None = None
 
     @property
     def holds(self) -> tuple:
@@ -283,7 +267,7 @@ def smoothest(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Series:
     return pd.Series(rates * days, index=months, name="smoothest")
 
 
-class Apart(NamedTuple):
+class Apart(fact("months typical most month error holds")):
     """How far two ways to rebuild months part, and how far the smoothest lie from final months.
 
     Attributes
@@ -297,13 +281,6 @@ class Apart(NamedTuple):
     error : float
         Mean distance of the smoothest months from the final ones, as a share of these.
     """
-
-    months: int | None = None
-    typical: float | None = None
-    most: float | None = None
-    month: pd.Period | None = None
-    error: float | None = None
-    holds: tuple = ()
 
 
 def two_ways(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:

@@ -4,9 +4,9 @@
 12-month-ending series. `tests/test_trailing_guard.py` holds every other line to that.
 """
 
-from typing import NamedTuple
-
 import pandas as pd
+
+from parley.analysis.fact import fact
 
 SYNTHETIC = "synthetic_opioids_t40_4"
 TAIL = 6
@@ -121,11 +121,8 @@ def revisions(
     return pair.rename_axis("month_ending").reset_index()
 
 
-class Grown(NamedTuple):
+class Grown(fact("month share")):
     """The 12-month count that grew most between two files; empty where one file is held."""
-
-    month: pd.Period | None = None
-    share: float | None = None
 
     @property
     def holds(self) -> tuple:

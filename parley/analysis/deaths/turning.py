@@ -2,7 +2,6 @@
 
 import math
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import pandas as pd
 from parley.analysis import breaks, joinpoint
 from parley.analysis.deaths.facts import per_day, window
 from parley.analysis.deaths.series import TAIL, require_monthly, trusted
+from parley.analysis.fact import fact
 
 MARGIN = 6
 FEWEST = 4 * MARGIN  # months for a bend with a margin on both sides, and between two
@@ -83,7 +83,7 @@ def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series | None:
     return turned.loc[nearest]
 
 
-class Bend(NamedTuple):
+class Bend(fact("month low high before after holds open_end", open_end="")):
     """A turn from rise to fall: its month, the months that fit almost as well, the growth.
 
     Attributes
@@ -96,14 +96,6 @@ class Bend(NamedTuple):
         earlier, later or both, where the interval runs to the end of the months tried, so that
         it may go on; else empty.
     """
-
-    month: pd.Period | None = None
-    low: pd.Period | None = None
-    high: pd.Period | None = None
-    before: float | None = None
-    after: float | None = None
-    holds: tuple = ()
-    open_end: str = ""
 
 
 def joined(counts: pd.Series, joins: int) -> Bend:
@@ -331,14 +323,8 @@ def fitted_line(counts: pd.Series, joins: int) -> pd.DataFrame:
     return pd.DataFrame({"month": found["month"], **per_day})
 
 
-class Turned(NamedTuple):
+class Turned(fact("early late found asked holds")):
     """The earliest and latest month that a method names, and how many methods name one."""
-
-    early: pd.Period | None = None
-    late: pd.Period | None = None
-    found: int | None = None
-    asked: int | None = None
-    holds: tuple = ()
 
 
 def turned(rows: pd.DataFrame) -> Turned:

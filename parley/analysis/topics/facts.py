@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from parley import sides
 from parley.analysis import agreement, superlatives
+from parley.analysis.fact import fact
 from parley.analysis.paired import benjamini_hochberg
 from parley.analysis.topics.accounts import count_of, known_topic
 
@@ -17,17 +18,8 @@ WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts
 UNIT = WHOSE | {"either": "meetings with an account"}
 
 
-class Counted(NamedTuple):
+class Counted(fact("label m n share low high rank topic")):
     """A topic's count and share; the share is None below five accounts, all where none is."""
-
-    label: str | None = None
-    m: int | None = None
-    n: int | None = None
-    share: float | None = None
-    low: float | None = None
-    high: float | None = None
-    rank: int | None = None
-    topic: str | None = None
 
     @property
     def holds(self) -> tuple:
@@ -35,7 +27,9 @@ class Counted(NamedTuple):
         return ((self.n, ">", 0, "some account is counted"),)
 
 
-class Change(NamedTuple):
+class Change(
+    fact("changed tested label a b c d full_a full_b second names p holds", changed=0, tested=0)
+):
     """How shares changed between two spans: how many beyond chance, and the widest of them.
 
     Attributes
@@ -57,20 +51,6 @@ class Change(NamedTuple):
         What must hold for the widest to be named: it stands clear of the second, and it is itself
         beyond chance.
     """
-
-    changed: int = 0
-    tested: int = 0
-    label: str | None = None
-    a: int | None = None
-    b: int | None = None
-    c: int | None = None
-    d: int | None = None
-    full_a: str | None = None
-    full_b: str | None = None
-    second: str | None = None
-    names: tuple[str, ...] | None = None
-    p: float | None = None
-    holds: tuple = ()
 
 
 def barred(codings: pd.DataFrame) -> set[str]:

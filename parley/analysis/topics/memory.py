@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import expit
 
 from parley.analysis import superlatives, walk
+from parley.analysis.fact import fact
 
 SEED, DRAWS = 20261129, 2000
 SURE = 0.95
@@ -39,7 +40,14 @@ class Remembered(NamedTuple):
     turns: pd.DataFrame
 
 
-class Tops(NamedTuple):
+class Tops(
+    fact(
+        "k tested label year probability m n other_year other_m other_n sure holds",
+        k=0,
+        tested=0,
+        sure=SURE,
+    )
+):
     """In how many topics one year is the top, and the surest of them; None where there is none.
 
     Attributes
@@ -57,26 +65,13 @@ class Tops(NamedTuple):
         That there is such a topic.
     """
 
-    k: int = 0
-    tested: int = 0
-    label: str | None = None
-    year: int | None = None
-    probability: float | None = None
-    m: int | None = None
-    n: int | None = None
-    other_year: int | None = None
-    other_m: int | None = None
-    other_n: int | None = None
-    sure: float = SURE
-    holds: tuple = ()
-
     @property
     def none(self) -> "Tops":
         """The same as a fact that holds where no topic has such a year."""
         return self._replace(holds=((self.k, "==", 0), (self.tested, ">", 0)))
 
 
-class Turned(NamedTuple):
+class Turned(fact("k tested wrong label year to_year share to_share", k=0, tested=0, wrong=0.0)):
     """Turns between neighbouring years that are told; no label where there is none.
 
     Attributes
@@ -88,15 +83,6 @@ class Turned(NamedTuple):
     label, year, to_year, share, to_share : str, int or float
         The widest of them.
     """
-
-    k: int = 0
-    tested: int = 0
-    wrong: float = 0.0
-    label: str | None = None
-    year: int | None = None
-    to_year: int | None = None
-    share: float | None = None
-    to_share: float | None = None
 
     @property
     def holds(self) -> tuple:
