@@ -158,9 +158,9 @@ def described(table: Any) -> project.Table:
     cells, blanks = table.columns(), table.blanks()
     return project.Table(
         table.Config.name,
-        tuple(table.key()),
+        tuple(table.Config.key),
         table.summary(),
-        table.origin(),
+        table.Config.origin,
         tuple(
             (name, kind(cells[name]), meaning, blanks.get(name, ""))
             for name, meaning in table.descriptions().items()

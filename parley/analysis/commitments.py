@@ -77,11 +77,7 @@ def window(
 
 
 def promises(
-    commitments: pd.DataFrame,
-    meetings: pd.DataFrame,
-    span: Window,
-    *,
-    channel: str | None = None,
+    commitments: pd.DataFrame, meetings: pd.DataFrame, span: Window, *, channel: str | None = None
 ) -> pd.DataFrame:
     """Return the promises made in the dates that are counted, each with its state and channel.
 

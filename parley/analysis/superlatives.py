@@ -168,12 +168,7 @@ def _two(table: pd.DataFrame, by: str) -> tuple[pd.Series | None, pd.Series | No
 
 
 def _leader(
-    first: pd.Series,
-    second: pd.Series,
-    compared: int,
-    p: float,
-    kind: str,
-    barred: Collection[str],
+    first: pd.Series, second: pd.Series, compared: int, p: float, kind: str, barred: Collection[str]
 ) -> Leader:
     def numbers(row: pd.Series) -> tuple:
         return (row["label"], *(_plain(row[name], name) for name in ("m", "n", "share")))

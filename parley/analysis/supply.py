@@ -6,13 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parley.analysis import superlatives
-from parley.analysis.deaths import (
-    Order,
-    YearChange,
-    newest_vintage,
-    per_day,
-    require_monthly,
-)
+from parley.analysis.deaths import Order, YearChange, newest_vintage, per_day, require_monthly
 from parley.analysis.fact import fact
 
 THIRD, NEARLY_27 = 1 / 3, (0.26, 0.27)

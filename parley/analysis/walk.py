@@ -146,11 +146,7 @@ def _mean_step(periods: int) -> np.ndarray:
 
 @once
 def learn(
-    counts: np.ndarray,
-    trials: np.ndarray,
-    design: np.ndarray,
-    walk: np.ndarray,
-    groups: np.ndarray,
+    counts: np.ndarray, trials: np.ndarray, design: np.ndarray, walk: np.ndarray, groups: np.ndarray
 ) -> Learned:
     """Return what the series together say of each: coefficients, and how far their walks step.
 

@@ -8,16 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
-from parley.charts.reading import (
-    column,
-    counted,
-    dots,
-    key,
-    listed,
-    name_rows,
-    of_all,
-    say_nothing,
-)
+from parley.charts.reading import column, counted, dots, key, listed, name_rows, of_all, say_nothing
 
 LOOKS = {
     "delivered": {"marker": "s", "color": style.C1},

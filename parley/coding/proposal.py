@@ -364,7 +364,7 @@ def is_held(row: dict[str, str], rec: Record, table: str) -> bool:
     """Return whether the record has a row with the same key."""
     from parley import tables
 
-    frame, key = getattr(rec, table), tables.named(table).key()
+    frame, key = getattr(rec, table), tables.named(table).Config.key
     return bool((frame[list(key)] == [row[column] for column in key]).all(axis=1).any())
 
 

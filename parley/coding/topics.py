@@ -207,9 +207,7 @@ class Described:
 
 
 def descriptors(
-    sentences: list[Sentence],
-    known: Iterable[str],
-    mark: Callable[[Sentence, int], str],
+    sentences: list[Sentence], known: Iterable[str], mark: Callable[[Sentence, int], str]
 ) -> list[Described]:
     """Return the words by which a text characterises the talk, each once.
 
@@ -224,11 +222,7 @@ def descriptors(
     """
     words = "|".join(sorted(map(re.escape, set(known)), key=len, reverse=True))
     forms = {
-        "en": [
-            rf"\b(?P<word>{words})\b(?={LIST}{QUOTE} (?:{TALK})\b)",
-        ]
-        if words
-        else [],
+        "en": [rf"\b(?P<word>{words})\b(?={LIST}{QUOTE} (?:{TALK})\b)"] if words else [],
         "zh": [rf"(?P<word>{'|'.join(CHINESE)})(?={LIST_ZH}(?:{TALK_ZH}))"],
     }
     found: dict[str, Described] = {}

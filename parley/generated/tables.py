@@ -64,7 +64,7 @@ def datapackage(root: Path) -> str:
         "description": said.description,
         "version": newest(folder),
         "licenses": [licence(said.licence)],
-        "sources": [{"title": table.origin()} for table in series()],
+        "sources": [{"title": table.Config.origin} for table in series()],
         "resources": [resource(folder, table) for table in TABLES],
     }
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
@@ -93,13 +93,13 @@ def resource(folder: Path, table: type[Table]) -> dict:
         "type": "table",
         "path": table.file(),
         "title": table.summary(),
-        "description": table.treatment(),
+        "description": table.Config.treatment,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(raw),
         "hash": "sha256:" + hashlib.sha256(raw).hexdigest(),
-        "licenses": [licence(table.licence())],
+        "licenses": [licence(table.Config.licence)],
         "sources": sources(folder, table),
         "schema": schema(table),
     }
@@ -110,7 +110,7 @@ def sources(folder: Path, table: type[Table]) -> list[dict]:
     rows = read_text(folder, table.Config.name) if table in series() else []
     used = {row["source_id"] for row in rows}
     if not used:
-        return [{"title": table.origin()}]
+        return [{"title": table.Config.origin}]
     return [
         {
             "title": f"{row['publisher']}: {row['title']}",
@@ -139,8 +139,8 @@ def schema(table: type[Table]) -> dict:
         ],
         "missingValues": [""],
     }
-    if not set(table.key()) & set(blanks):
-        made["primaryKey"] = list(table.key())
+    if not set(table.Config.key) & set(blanks):
+        made["primaryKey"] = list(table.Config.key)
     if references := table.references():
         made["foreignKeys"] = [
             {"fields": [name], "reference": {"resource": to, "fields": [column]}}
@@ -178,8 +178,8 @@ def section(table: type[Table]) -> str:
     lines = [
         f"## {table.file()}",
         "",
-        f"{table.summary()} Key: {', '.join(f'`{name}`' for name in table.key())}. "
-        f"Origin: {table.origin()}.",
+        f"{table.summary()} Key: {', '.join(f'`{name}`' for name in table.Config.key)}. "
+        f"Origin: {table.Config.origin}.",
         "",
         "| column | kind | meaning | blank |",
         "| --- | --- | --- | --- |",

@@ -250,10 +250,7 @@ class Finder:
         """Return every topic's count in all years, and in each with the page behind it."""
         by_year = {span.key: {count.topic: count for count in span.counts} for span in singles}
         return [
-            (
-                total,
-                [(by_year[y][total.topic], self.topic_path(total.topic, y)) for y in by_year],
-            )
+            (total, [(by_year[y][total.topic], self.topic_path(total.topic, y)) for y in by_year])
             for total in self.counts(by_year)
         ]
 

@@ -44,7 +44,7 @@ def mend(listed: Reading, table: type[Table], wanted: list[tuple[int, dict[str, 
 
     def apply(rows: list[list[str]]) -> None:
         header = rows[0]
-        places = [header.index(column) for column in table.key()]
+        places = [header.index(column) for column in table.Config.key]
         whole = [row for row in rows[1:] if len(row) == len(header)]
         found = {SEPARATOR.join(row[place] for place in places): row for row in whole}
         for line, wish in wanted:
@@ -64,12 +64,12 @@ def refusal(
     wish: Mapping[str, str], table: type[Table], header: list[str], found: Mapping[str, list[str]]
 ) -> tuple[str, str, str, str] | None:
     """Return column, value, problem and remedy of a correction that cannot be applied, or None."""
-    if wish["column"] not in header or wish["column"] in table.key():
-        free = [name for name in header if name not in table.key()]
+    if wish["column"] not in header or wish["column"] in table.Config.key:
+        free = [name for name in header if name not in table.Config.key]
         problem = f"is no column of {table.file()} that can be corrected"
         return "column", wish["column"], problem, nearest(wish["column"], free)
     if wish["key"] not in found:
-        form = SEPARATOR.join(table.key())
+        form = SEPARATOR.join(table.Config.key)
         return (
             "key",
             wish["key"],

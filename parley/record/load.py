@@ -292,7 +292,7 @@ class Record:
         for name in names:
             frame = self.__getattr__(name)
             if "vintage" in frame:
-                key = [column for column in tables.named(name).key() if column != "vintage"]
+                key = [column for column in tables.named(name).Config.key if column != "vintage"]
                 newest = frame.sort_values("vintage").drop_duplicates(key, keep="last")
                 found += self.cite(*sorted(newest["source_id"].dropna().unique()))
             else:

@@ -208,7 +208,7 @@ def convert(reading: Reading, rows: list[list[str]], lines: list[int]) -> Readin
         {name: known.array.take(at) for name, (known, at) in parts.items()}
     )
     check_rules(reading)
-    add_double_keys(reading, [(table.columns()[name], *parts[name]) for name in table.key()])
+    add_double_keys(reading, [(table.columns()[name], *parts[name]) for name in table.Config.key])
     return reading
 
 
@@ -277,7 +277,7 @@ def add_double_keys(reading: Reading, parts: list[tuple[Cell, pd.Series, np.ndar
     if len(set(keys)) == len(keys):
         return
     first: dict[tuple, int] = {}
-    names = list(reading.table.key())
+    names = list(reading.table.Config.key)
     for key, line in zip(keys, reading.lines, strict=True):
         if key in first:
             problem = f"the same {' and '.join(names)} stand on row {first[key]} already"
@@ -312,7 +312,7 @@ def large_frame(table: type[Table], path: Path) -> pd.DataFrame | None:
     rows = len(next(iter(codes.values())))
     if rows + 1 != lines or commas != lines * (len(codes) - 1):
         return None
-    if has_double_keys([(codes[name], len(texts[name])) for name in table.key()]):
+    if has_double_keys([(codes[name], len(texts[name])) for name in table.Config.key]):
         return None
     blanks = table.blanks()
     try:

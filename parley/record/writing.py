@@ -140,7 +140,7 @@ def read_text(folder: Path, name: str) -> list[dict[str, str]]:
 @cache
 def key_columns(name: str) -> tuple[str, ...]:
     """Return the columns of a table's key; asked for once a row, so looked up once."""
-    return tuple(tables.named(name).key())
+    return tuple(tables.named(name).Config.key)
 
 
 def key_of(name: str, row: Row) -> tuple[str, ...]:

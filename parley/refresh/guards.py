@@ -147,12 +147,12 @@ def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
 def measured(adapter: Adapter, row: Row) -> set[str]:
     """Return the columns of a row that hold numbers."""
     words = {"period_type", "status", "note", "source_id", "unit", "marked", "vintage_precision"}
-    return set(row) - words - set(named(adapter.table).key())
+    return set(row) - words - set(named(adapter.table).Config.key)
 
 
 def key_columns(adapter: Adapter) -> list[str]:
     """Return the columns that name one row."""
-    return list(named(adapter.table).key())
+    return list(named(adapter.table).Config.key)
 
 
 def not_to_come(adapter: Adapter, rows: list[Row], vintage: date) -> None:

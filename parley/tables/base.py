@@ -123,29 +123,9 @@ class Table:
         }
 
     @classmethod
-    def key(cls) -> tuple[str, ...]:
-        """Return the columns whose values together name one row."""
-        return cls.Config.key
-
-    @classmethod
     def summary(cls) -> str:
         """Return the table's own sentence: what a row is."""
         return " ".join((cls.__doc__ or "").split())
-
-    @classmethod
-    def origin(cls) -> str:
-        """Return who made the data and what was done to it, as charts print it."""
-        return cls.Config.origin
-
-    @classmethod
-    def licence(cls) -> str:
-        """Return the licence of the data: the compiled record's, or the agency's."""
-        return cls.Config.licence
-
-    @classmethod
-    def treatment(cls) -> str:
-        """Return what this project did to the data that it took over."""
-        return cls.Config.treatment
 
 
 def not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:

@@ -112,34 +112,32 @@ def letters(way: Iterable) -> Iterator[int]:
 class TopicTerms(Table, name="topic_terms", key=("term_id",), origin="This project's dictionary"):
     """The dictionary by which a text is coded: terms of topics, and the rules of context that keep a term from counting. One row per rule."""
 
-    term_id: str = column(Key(example="fentanyl-en-01"), "Key of the rule, named when it fires")
-    kind: str = column(
+    term_id = column(Key(example="fentanyl-en-01"), "Key of the rule, named when it fires")
+    kind = column(
         Code(KINDS),
         "topic: a term of a topic; negated: said not to have been discussed; earlier, future: of another meeting; background: a reporter's or a third party's words; elsewhere: talks of another pair of countries",
     )
-    topic: str = column(
+    topic = column(
         Reference("topics.topic"), "Topic that the term stands for", blank="a rule of context"
     )
-    language: str = column(Code(LANGUAGES), "Language of the sentence")
-    pattern: str = column(
+    language = column(Code(LANGUAGES), "Language of the sentence")
+    pattern = column(
         Pattern(),
         "What is looked for, as a regular expression; English between word boundaries and without regard to case, a space for any white space",
     )
-    needs: str = column(
+    needs = column(
         Pattern(), "What the same sentence must hold as well", blank="nothing more is needed"
     )
-    inside: str = column(
-        Pattern(), "Longer words inside which the pattern does not count", blank="none"
-    )
-    unless: str = column(
+    inside = column(Pattern(), "Longer words inside which the pattern does not count", blank="none")
+    unless = column(
         Pattern(), "What the same clause must not hold", blank="nothing keeps it from counting"
     )
-    scope: str = column(
+    scope = column(
         Code(("sentence", "part", "clause", "match")),
         "How much of the text a rule of context covers; a part ends at but, while or a semicolon",
         blank="a term of a topic",
     )
-    note: str = column(Text(300), "Why the rule is as it is", blank="nothing to add")
+    note = column(Text(300), "Why the rule is as it is", blank="nothing to add")
 
     @rule(
         "topic",
@@ -157,30 +155,30 @@ class CodingTexts(
 ):
     """Invented texts on which the dictionary was tested, written by somebody who had not seen it; never part of the record of the talks. One row per text."""
 
-    text_id: str = column(Key(example="en-adv-01"), "Key of the text")
-    language: str = column(Code(LANGUAGES), "Its language")
-    kind: str = column(
+    text_id = column(Key(example="en-adv-01"), "Key of the text")
+    language = column(Code(LANGUAGES), "Its language")
+    kind = column(
         Code(("plain", "adversarial")), "An ordinary text, or one written to mislead a dictionary"
     )
-    side: str = column(Code(("us", "prc", "press")), "Whose account it imitates")
-    meeting_date: pd.Timestamp = column(Day(), "Day of the invented meeting")
-    text: str = column(Text(4000), "The text, invented")
-    topics: str = column(
+    side = column(Code(("us", "prc", "press")), "Whose account it imitates")
+    meeting_date = column(Day(), "Day of the invented meeting")
+    text = column(Text(4000), "The text, invented")
+    topics = column(
         Text(400),
         "Topics that its author says were raised, joined by ;",
         blank="none, or the talk is of another pair of countries",
     )
-    first_proposed: str = column(
+    first_proposed = column(
         Text(400),
         "Topics proposed by the program as it stood before its author had seen the texts, joined by ;",
         blank="none proposed, or the text was refused",
     )
-    first_terms: str = column(
+    first_terms = column(
         Text(400),
         "Topics that the dictionary alone found then, without the program's refusals, joined by ;",
         blank="none found",
     )
-    note: str = column(Text(400), "What makes the text hard", blank="nothing to add")
+    note = column(Text(400), "What makes the text hard", blank="nothing to add")
 
 
 class CoderScores(
@@ -191,11 +189,9 @@ class CoderScores(
 ):
     """What the program proposes for each test text, beside its author's label; made by the program. One row per text and topic."""
 
-    text_id: str = column(Reference("coding_texts.text_id"), "Test text")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    truth: int = column(Count(), "1: its author says that the topic was raised; 0: not")
-    first_terms: int = column(
-        Count(), "1: found by the dictionary when it was first tested; 0: not"
-    )
-    first: int = column(Count(), "1: proposed by the program when it was first tested; 0: not")
-    proposed: int = column(Count(), "1: proposed by the program as it now is; 0: not")
+    text_id = column(Reference("coding_texts.text_id"), "Test text")
+    topic = column(Reference("topics.topic"), "Topic")
+    truth = column(Count(), "1: its author says that the topic was raised; 0: not")
+    first_terms = column(Count(), "1: found by the dictionary when it was first tested; 0: not")
+    first = column(Count(), "1: proposed by the program when it was first tested; 0: not")
+    proposed = column(Count(), "1: proposed by the program as it now is; 0: not")

@@ -12,60 +12,54 @@ OWN = "Compiled by this project"
 class Sources(Table, name="sources", key=("source_id",), origin=OWN):
     """Everything that a row of the record rests on. One row per document or data set."""
 
-    source_id: str = column(
-        Key(r"[a-z0-9][a-z0-9-]*", "state-2023-11-15-woodside"), "Key of the source"
-    )
-    publisher: str = column(Text(120), "Who published it; a republication says so")
-    title: str = column(Text(400), "Its title")
-    date: pd.Timestamp = column(
+    source_id = column(Key(r"[a-z0-9][a-z0-9-]*", "state-2023-11-15-woodside"), "Key of the source")
+    publisher = column(Text(120), "Who published it; a republication says so")
+    title = column(Text(400), "Its title")
+    date = column(
         Day(),
         "When it was published; the first of the month or year where no more is known",
         blank="not known",
     )
-    date_precision: str = column(
+    date_precision = column(
         Code(("day", "month", "year")), "How exactly the date is known", blank="no date"
     )
-    url: str = column(
-        Url(), "Address of its publisher, by which it is cited", blank="not on the web"
-    )
-    accessed_date: pd.Timestamp = column(Day(), "Day by which it had been read")
-    tier: str = column(
+    url = column(Url(), "Address of its publisher, by which it is cited", blank="not on the web")
+    accessed_date = column(Day(), "Day by which it had been read")
+    tier = column(
         Code(TIERS),
         "own: the page of the body whose words or figures they are; state_media: media of that state; republication: a host that prints another's text; press: a house with reporters of its own. Own and state media are told by the host, as record.toml lists them",
         blank="not judged, or not on the web",
     )
-    read_url: str = column(
-        Url(), "The copy that was read, where it is not at url", blank="read at url"
-    )
-    archived_url: str = column(
+    read_url = column(Url(), "The copy that was read, where it is not at url", blank="read at url")
+    archived_url = column(
         Url(), "An archive's copy of the page, really found", blank="none looked for, or found"
     )
-    language: str = column(
+    language = column(
         Key(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", "en, zh or zh-Hant"),
         "Language of the text that was read, by its ISO 639 code",
         blank="not noted",
     )
-    words: pd.Int64Dtype = column(
+    words = column(
         Count(),
         "Length of the text read, in words; in scripts without blanks 2.4 characters count as one",
         blank="not counted, or not read in full",
     )
-    text_sha256: str = column(
+    text_sha256 = column(
         Key(r"[0-9a-f]{64}", "64 digits and letters a to f"),
         "SHA-256 of the text that was read, UTF-8, white space folded to single blanks",
         blank="not taken",
     )
-    repository: str = column(
+    repository = column(
         Key(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "owner/name"),
         "Public repository in which a file of figures, or a copy of a text, was read",
         blank="not read through a repository",
     )
-    commit: str = column(
+    commit = column(
         Key(r"[0-9a-f]{7,40}", "5cb29f92"),
         "Commit of that repository which was read",
         blank="not known, or no repository",
     )
-    extracted_date: pd.Timestamp = column(
+    extracted_date = column(
         Day(),
         "Day on which the file was taken from its publisher: the vintage of its figures",
         blank="not known, or no file",
@@ -124,14 +118,12 @@ def elsewhere(copy: pd.Series, url: pd.Series) -> pd.Series:
 class Coverage(Table, name="coverage", key=("table", "series", "side"), origin=OWN):
     """What each table covers, stated by hand, so that not looked at is never drawn as nothing. One row per table, series and side."""
 
-    table: str = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table")
-    series: str = column(
-        Text(80), "Part of the table: a channel, an indicator", blank="the whole table"
-    )
-    side: str = column(Code(("us", "prc", "press")), "Whose", blank="sides do not matter here")
-    first: pd.Timestamp = column(Day(), "First day that was looked at")
-    last: pd.Timestamp = column(Day(), "Last day that was looked at; stated, not derived")
-    as_of: pd.Timestamp = column(Day(), "Day on which this was so")
+    table = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table")
+    series = column(Text(80), "Part of the table: a channel, an indicator", blank="the whole table")
+    side = column(Code(("us", "prc", "press")), "Whose", blank="sides do not matter here")
+    first = column(Day(), "First day that was looked at")
+    last = column(Day(), "Last day that was looked at; stated, not derived")
+    as_of = column(Day(), "Day on which this was so")
 
     @rule("last", "is before first", "Put last on or after first")
     def last_after_first(cls, frame: pd.DataFrame) -> pd.Series:
@@ -147,36 +139,36 @@ class Coverage(Table, name="coverage", key=("table", "series", "side"), origin=O
 class Gaps(Table, name="gaps", key=("gap_id",), origin=OWN):
     """What is known to be missing. One row per gap."""
 
-    gap_id: str = column(Key(), "Key of the gap")
-    table: str = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table that lacks it")
-    what: str = column(Text(300), "What is missing")
-    first: str = column(Loose(), "From when", blank="it has no such date")
-    last: str = column(Loose(), "Until when", blank="it has no such date")
-    why: str = column(Text(400), "What was searched, or why it is not here")
-    as_of: pd.Timestamp = column(Day(), "Day on which this was so")
+    gap_id = column(Key(), "Key of the gap")
+    table = column(Key(r"[a-z][a-z0-9_]*", "meetings"), "Table that lacks it")
+    what = column(Text(300), "What is missing")
+    first = column(Loose(), "From when", blank="it has no such date")
+    last = column(Loose(), "Until when", blank="it has no such date")
+    why = column(Text(400), "What was searched, or why it is not here")
+    as_of = column(Day(), "Day on which this was so")
 
 
 class Corrections(Table, name="corrections", key=("table", "key", "column"), origin=OWN):
     """Known errors of a source, mended when the record is loaded and never in the file. One row per cell."""
 
-    table: str = column(Key(r"[a-z][a-z0-9_]*", "us_deaths_12mo"), "Table that holds the cell")
-    row_key: str = column(
+    table = column(Key(r"[a-z][a-z0-9_]*", "us_deaths_12mo"), "Table that holds the cell")
+    row_key = column(
         Text(300),
         "The row's key: the cells of its key columns as they stand, joined by ' | '",
         named="key",
     )
-    in_column: str = column(Key(r"[a-z][a-z0-9_]*", "deaths"), "Column of the cell", named="column")
-    old_value: str = column(
+    in_column = column(Key(r"[a-z][a-z0-9_]*", "deaths"), "Column of the cell", named="column")
+    old_value = column(
         Text(), "What is wrong: the cell's whole text or a part of it", blank="the cell is blank"
     )
-    new_value: str = column(
+    new_value = column(
         Text(),
         "What stands in its place when the record is loaded",
         blank="nothing: it is taken out",
     )
-    reason: str = column(Text(400), "Why, in a sentence")
-    source_id: str = column(Reference("sources.source_id"), "What the correction rests on")
-    expects: str = column(
+    reason = column(Text(400), "Why, in a sentence")
+    source_id = column(Reference("sources.source_id"), "What the correction rests on")
+    expects = column(
         Text(),
         "The cell's whole text as the source gave it; if it is no longer this, the source has changed and the record is refused",
         blank="the cell is blank",
@@ -202,37 +194,35 @@ class Corrections(Table, name="corrections", key=("table", "key", "column"), ori
 class Audits(Table, name="audits", key=("table", "key", "checked_date"), origin=OWN):
     """Rows checked again against their sources, by someone who had not entered them. One row per check."""
 
-    table: str = column(Key(r"[a-z][a-z0-9_]*", "mentions"), "Table of the row")
-    row_key: str = column(
+    table = column(Key(r"[a-z][a-z0-9_]*", "mentions"), "Table of the row")
+    row_key = column(
         Text(300), "The row's key: the cells of its key columns, joined by ' | '", named="key"
     )
-    verdict: str = column(
+    verdict = column(
         Code(("right", "wrong", "not_confirmable")),
         "right: the source says so; wrong: it says otherwise, and the row was mended; not_confirmable: the source could not be found or read far enough",
     )
-    checked_date: pd.Timestamp = column(Day(), "Day of the check")
-    note: str = column(Text(400), "What was seen", blank="nothing to add")
+    checked_date = column(Day(), "Day of the check")
+    note = column(Text(400), "What was seen", blank="nothing to add")
 
 
 class Checks(Table, name="checks", key=("list_id", "item", "date"), origin=OWN):
     """What an independent list names, and whether the record has it. One row per list and item."""
 
-    list_id: str = column(Key(example="history_at_state_visits"), "Key of the list")
-    item: str = column(Text(200), "What the list names, in its own words or nearly")
-    date: pd.Timestamp = column(
-        Day(), "Its first day; the first of the month where no more is known"
-    )
-    in_record: str = column(
+    list_id = column(Key(example="history_at_state_visits"), "Key of the list")
+    item = column(Text(200), "What the list names, in its own words or nearly")
+    date = column(Day(), "Its first day; the first of the month where no more is known")
+    in_record = column(
         Code(("yes", "no", "out_of_scope")),
         "Whether the record has it; out_of_scope: the inclusion rule leaves it out",
     )
-    meeting_id: str = column(
+    meeting_id = column(
         Reference("meetings.meeting_id"), "The meeting that it is", blank="not in the record"
     )
-    why: str = column(
+    why = column(
         Text(300), "Why the record lacks it, or which rule leaves it out", blank="it is there"
     )
-    source_id: str = column(Reference("sources.source_id"), "The list")
+    source_id = column(Reference("sources.source_id"), "The list")
 
     @rule(
         "meeting_id",

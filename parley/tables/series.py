@@ -40,16 +40,14 @@ class UsDeathsMonthly(
 ):
     """US residents' overdose deaths in a month involving synthetic opioids other than methadone (T40.4). One row per month and vintage, final months only."""
 
-    month: pd.PeriodDtype = column(Month(), "Month of death")
-    deaths: pd.Int64Dtype = column(
+    month = column(Month(), "Month of death")
+    deaths = column(
         Count(), "Deaths of US residents whose certificate names T40.4; mostly, not only, fentanyl"
     )
-    status: str = column(
-        Code(("final",)), "Final files only; later months are estimated, never stored"
-    )
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    status = column(Code(("final",)), "Final files only; later months are estimated, never stored")
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
 
 
 class UsDeaths12mo(
@@ -62,20 +60,20 @@ class UsDeaths12mo(
 ):
     """Deaths occurring in the 50 states and DC in the 12 months ending with a month, by drug. One row per month, drug and vintage."""
 
-    month_ending: pd.PeriodDtype = column(Month(), "Last month of the twelve")
-    indicator: str = column(Code(INDICATORS), "Drug, by ICD-10 code")
-    reported: pd.Int64Dtype = column(Count(), "Deaths received so far", blank="not in this vintage")
-    predicted: pd.Int64Dtype = column(
+    month_ending = column(Month(), "Last month of the twelve")
+    indicator = column(Code(INDICATORS), "Drug, by ICD-10 code")
+    reported = column(Count(), "Deaths received so far", blank="not in this vintage")
+    predicted = column(
         Count(), "Deaths adjusted by CDC for records still to come", blank="not in this vintage"
     )
-    percent_pending: float = column(
+    percent_pending = column(
         Number(0, 100),
         "Records pending investigation, in per cent: 0.26 means 0.26 %",
         blank="not in this vintage",
     )
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
 
     @rule(
         "predicted",
@@ -98,24 +96,20 @@ class UsDeathsAnnual(
 ):
     """Overdose deaths of US residents involving T40.4 by year, with the age-adjusted rate. One row per year and vintage."""
 
-    year: pd.Int64Dtype = column(Count(), "Calendar year")
-    deaths: pd.Int64Dtype = column(
-        Count(), "Deaths in the year; equals the sum of the final months"
-    )
-    rate_per_100k: float = column(
+    year = column(Count(), "Calendar year")
+    deaths = column(Count(), "Deaths in the year; equals the sum of the final months")
+    rate_per_100k = column(
         Number(0, 1000), "Age-adjusted rate per 100,000 residents", blank="no rate found"
     )
-    rate_check: str = column(
+    rate_check = column(
         Code(("seen", "recalled", "derived")),
         "Whether the rate was seen in its source, recalled, or derived",
         blank="no rate",
     )
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
-    rate_source_id: str = column(
-        Reference("sources.source_id"), "Origin of the rate", blank="no rate"
-    )
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
+    rate_source_id = column(Reference("sources.source_id"), "Origin of the rate", blank="no rate")
 
 
 class CanadaDeaths(
@@ -128,29 +122,27 @@ class CanadaDeaths(
 ):
     """Apparent opioid toxicity deaths in Canada by quarter, half-year or year. One row per period and vintage."""
 
-    period: str = column(Key(r"\d{4}(-Q[1-4]|-H[12])?", "2023-Q1"), "2023-Q1, 2023-H1 or 2023")
-    period_type: str = column(Code(("quarter", "half_year", "year")), "Length of the period")
-    deaths: pd.Int64Dtype = column(
+    period = column(Key(r"\d{4}(-Q[1-4]|-H[12])?", "2023-Q1"), "2023-Q1, 2023-H1 or 2023")
+    period_type = column(Code(("quarter", "half_year", "year")), "Length of the period")
+    deaths = column(
         Count(),
         "Apparent opioid toxicity deaths",
         blank="the sum of this vintage's quarters, or not given",
     )
-    crude_rate_per_100k: float = column(
+    crude_rate_per_100k = column(
         Number(0, 1000), "Deaths per 100,000 people, not age-adjusted", blank="not given"
     )
-    share_fentanyl: float = column(
-        Number(0, 1), "Share involving fentanyl, 0 to 1", blank="not given"
-    )
-    share_fentanyl_analogues: float = column(
+    share_fentanyl = column(Number(0, 1), "Share involving fentanyl, 0 to 1", blank="not given")
+    share_fentanyl_analogues = column(
         Number(0, 1), "Share involving fentanyl analogues, 0 to 1", blank="not given"
     )
-    share_non_fentanyl_opioids: float = column(
+    share_non_fentanyl_opioids = column(
         Number(0, 1), "Share involving other opioids, 0 to 1", blank="not given"
     )
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
-    note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
+    note = column(Text(), "What a reader of the row should know", blank="nothing to add")
 
 
 class Seizures(
@@ -163,24 +155,24 @@ class Seizures(
 ):
     """Fentanyl seized by US Customs and Border Protection. One row per period, component and vintage."""
 
-    period: str = column(
+    period = column(
         Key(r"\d{4}-(0[1-9]|1[0-2])|FY\d{4}", "2024-05 or FY2024"),
         "Month, or fiscal year (October to September)",
     )
-    period_type: str = column(Code(("month", "fiscal_year")), "Length of the period")
-    component: str = column(
+    period_type = column(Code(("month", "fiscal_year")), "Length of the period")
+    component = column(
         Code(("ofo_usbp", "amo")),
         "Field Operations and Border Patrol; or Air and Marine, which overlaps: never add",
     )
-    pounds: float = column(Number(0, 1e6), "Weight seized, pounds")
-    southwest_border_pounds: float = column(
+    pounds = column(Number(0, 1e6), "Weight seized, pounds")
+    southwest_border_pounds = column(
         Number(0, 1e6), "Of it at the south-west border, pounds", blank="not given"
     )
-    events: pd.Int64Dtype = column(Count(), "Number of seizures", blank="not given")
-    months: pd.Int64Dtype = column(Count(), "Months covered by the row")
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    events = column(Count(), "Number of seizures", blank="not given")
+    months = column(Count(), "Months covered by the row")
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
 
 
 class Population(
@@ -193,11 +185,11 @@ class Population(
 ):
     """Residents of the United States on the first of a month; only July is held. One row per month and vintage."""
 
-    month: pd.PeriodDtype = column(Month(), "Month")
-    population: pd.Int64Dtype = column(Count(), "Residents on the first of the month")
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    month = column(Month(), "Month")
+    population = column(Count(), "Residents on the first of the month")
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
 
 
 class OfficialSeries(
@@ -210,27 +202,27 @@ class OfficialSeries(
 ):
     """Other official figures beside the deaths, in one long table. One row per series, area, period and vintage."""
 
-    series: str = column(Code(tuple(UNITS)), "What is counted or measured")
-    area: str = column(
+    series = column(Code(tuple(UNITS)), "What is counted or measured")
+    area = column(
         Key(r"us|[a-z]{2}|[a-z]+(_[a-z]+)+", "us, oh or new_england"),
         "us; a state by its postal letters (yc: New York City, not in ny); or a Census division",
     )
-    period: str = column(
+    period = column(
         Key(r"\d{4}(-(0[1-9]|1[0-2]))?", "2023-05 or 2023"),
         "Year or month; of twelve months the last",
     )
-    period_type: str = column(
+    period_type = column(
         Code(("month", "year", TWELVE)), "Length of the period; twelve months enter no fit"
     )
-    value: float = column(Number(0, 1e7), "The figure, in its unit")
-    unit: str = column(Code(tuple(dict.fromkeys(UNITS.values()))), "Unit of the figure")
-    marked: str = column(
+    value = column(Number(0, 1e7), "The figure, in its unit")
+    unit = column(Code(tuple(dict.fromkeys(UNITS.values()))), "Unit of the figure")
+    marked = column(
         Code(("as_published", "summed", "read_off_chart")),
         "as_published; summed: over states or substances, by this project; read_off_chart: by hand, from a chart of the agency, by the authors whose file was read",
     )
-    vintage: pd.Timestamp = column(Day(), VINTAGE)
-    vintage_precision: str = column(PRECISION, VINTAGE_PRECISION)
-    source_id: str = column(Reference("sources.source_id"), SOURCE)
+    vintage = column(Day(), VINTAGE)
+    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
+    source_id = column(Reference("sources.source_id"), SOURCE)
 
     @rule("unit", "is not the unit of this series", "Each series has one unit")
     def one_unit_each(cls, frame: pd.DataFrame) -> pd.Series:

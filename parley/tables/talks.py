@@ -22,11 +22,11 @@ CODEBOOK = Key(r"v\d+", "v0")
 class Topics(Table, name="topics", key=("topic",), origin="This project's codebook"):
     """The topics that meetings are coded to. One row per topic."""
 
-    topic: str = column(Key(r"[a-z][a-z0-9_]*", "south_china_sea"), "Key of the topic")
-    label: str = column(Text(60), "Name shown to readers")
-    kind: str = column(Code(("issue", "place")), "A matter, or a place that is talked about")
-    definition: str = column(Text(), "What counts as this topic, and what does not")
-    coded_from: str = column(
+    topic = column(Key(r"[a-z][a-z0-9_]*", "south_china_sea"), "Key of the topic")
+    label = column(Text(60), "Name shown to readers")
+    kind = column(Code(("issue", "place")), "A matter, or a place that is talked about")
+    definition = column(Text(), "What counts as this topic, and what does not")
+    coded_from = column(
         CODEBOOK,
         "Codebook version from which the topic is coded; a meeting coded under an "
         "earlier one is not coded for it",
@@ -36,38 +36,36 @@ class Topics(Table, name="topics", key=("topic",), origin="This project's codebo
 class Meetings(Table, name="meetings", key=("meeting_id",), origin=CODED):
     """Meetings and calls of the two sides' leaders, ministers and formal groups. One row per meeting."""
 
-    meeting_id: str = column(MEETING, "Start date, place or manner, and names")
-    visit_id: str = column(MEETING, "First meeting of the visit that this session belongs to")
-    start_date: pd.Timestamp = column(
-        Day(), "First day, local; for calls the date in the first side's capital"
-    )
-    end_date: pd.Timestamp = column(Day(), "Last day")
-    title: str = column(Text(160), "What it was, in a few neutral words")
-    channel: str = column(Code(CHANNELS), "Standing line of contact that it belongs to")
-    level: str = column(
+    meeting_id = column(MEETING, "Start date, place or manner, and names")
+    visit_id = column(MEETING, "First meeting of the visit that this session belongs to")
+    start_date = column(Day(), "First day, local; for calls the date in the first side's capital")
+    end_date = column(Day(), "Last day")
+    title = column(Text(160), "What it was, in a few neutral words")
+    channel = column(Code(CHANNELS), "Standing line of contact that it belongs to")
+    level = column(
         Code(LEVELS), "Rank; leader: a principal heads a state or government, or is vice president"
     )
-    format: str = column(Code(FORMATS), "How they met")
-    city: str = column(Text(60), "Where", blank="a call or video, or the place is not known")
-    country: str = column(
+    format = column(Code(FORMATS), "How they met")
+    city = column(Text(60), "Where", blank="a call or video, or the place is not known")
+    country = column(
         Key(r"[A-Z]{2}", "CN"), "ISO 3166-1 code", blank="a call or video, or not known"
     )
-    duration_hours: float = column(
+    duration_hours = column(
         Number(0, 240), "Length in hours, as reported", blank="no report of the length found"
     )
-    status: str = column(
+    status = column(
         Code(("held", "cancelled", "postponed")),
         "Whether it took place; a postponed one keeps a row of its own",
     )
-    codebook: str = column(
+    codebook = column(
         CODEBOOK,
         "Codebook version under which its topics were coded",
         blank="its topics are not coded",
     )
-    date_precision: str = column(Code(("day", "week", "month")), "How exactly the date is known")
-    first_added_date: pd.Timestamp = column(Day(), "Day on which the row entered the record")
-    last_changed_date: pd.Timestamp = column(Day(), "Day of the row's last change")
-    note: str = column(Text(), "What a reader of the row should know", blank="nothing to add")
+    date_precision = column(Code(("day", "week", "month")), "How exactly the date is known")
+    first_added_date = column(Day(), "Day on which the row entered the record")
+    last_changed_date = column(Day(), "Day of the row's last change")
+    note = column(Text(), "What a reader of the row should know", blank="nothing to add")
 
     @rule("end_date", "ends before it starts", "Put end_date on or after start_date")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
@@ -100,39 +98,39 @@ class MeetingSources(
 ):
     """Further sources behind a meeting's own cells. One row per meeting, purpose and source."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    supports: str = column(Text(200), "Which cells or facts the source supports")
-    source_id: str = column(Reference("sources.source_id"), "Source")
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    supports = column(Text(200), "Which cells or facts the source supports")
+    source_id = column(Reference("sources.source_id"), "Source")
 
 
 class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED):
     """Each side's own published account of each meeting. One row per meeting and side."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    side: str = column(Code(SIDES), "Whose account")
-    source_id: str = column(
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    side = column(Code(SIDES), "Whose account")
+    source_id = column(
         Reference("sources.source_id"), "Where it was read", blank="no source recorded"
     )
-    published: str = column(
+    published = column(
         Code(("yes", "none_found", "unknown")),
         "Whether the side published an account; none_found: searched without result",
     )
-    read: str = column(
+    read = column(
         Code(("full", "opening", "reported")),
         "How much of it was read: the whole text, its opening, or others' reports of it",
         blank="no account to read",
     )
-    names_subjects: str = column(
+    names_subjects = column(
         Code(("yes", "no")),
         "Whether a text read in full names any subject beside the relationship itself",
         blank="not read in full",
     )
-    searched_until: pd.Timestamp = column(
+    searched_until = column(
         Day(),
         "Day until which an account was searched for",
         blank="an account exists, or no search is recorded",
     )
-    note: str = column(
+    note = column(
         Text(500),
         "What a reader of the row should know of the text; where none was found, the words searched for, after 'searched:'",
         blank="nothing to add",
@@ -172,29 +170,29 @@ class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED)
 class Mentions(Table, name="mentions", key=("meeting_id", "side", "topic"), origin=CODED):
     """Who says that a topic was raised at a meeting. One row per meeting, side and topic."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    side: str = column(Code((*SIDES, "press")), "Whose account says so; press: neither side's own")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    basis: str = column(
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    side = column(Code((*SIDES, "press")), "Whose account says so; press: neither side's own")
+    topic = column(Reference("topics.topic"), "Topic")
+    basis = column(
         Code(("account", "report", "knowledge")),
         "The account itself, a report of it, or general knowledge without a source",
     )
-    source_id: str = column(
+    source_id = column(
         Reference("sources.source_id"),
         "Where it was read",
         blank="general knowledge; left out of every published count",
     )
-    fragment: str = column(
+    fragment = column(
         Fragment(),
         "What the text says of it: at most 25 of its own words, in its language, without quotation marks around them; in scripts without blanks at most 60 characters (2.4 count as a word)",
         blank="not quoted",
     )
-    fragment_en: str = column(
+    fragment_en = column(
         Fragment(words=40),
         "The fragment in English, at most 40 words",
         blank="the fragment is English, or there is none",
     )
-    raised_by: str = column(
+    raised_by = column(
         Code((*SIDES, "both")), "Who raised it, by the text read", blank="the text does not say"
     )
 
@@ -237,10 +235,10 @@ class Descriptors(
 ):
     """Words with which a side characterised the talk. One row per meeting, side and word."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    side: str = column(Code(SIDES), "Whose word")
-    descriptor: str = column(Text(60), "The word as used, lower case, in English")
-    source_id: str = column(
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    side = column(Code(SIDES), "Whose word")
+    descriptor = column(Text(60), "The word as used, lower case, in English")
+    source_id = column(
         Reference("sources.source_id"), "Where it was read", blank="no source recorded"
     )
 
@@ -248,31 +246,31 @@ class Descriptors(
 class Comparable(Table, name="comparable", key=("meeting_id", "side", "topic"), origin=CODED):
     """Where a side's silence on a topic would be a silence. One row per meeting, side and topic."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    side: str = column(Code(SIDES), "Whose account")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    basis: str = column(
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    side = column(Code(SIDES), "Whose account")
+    topic = column(Reference("topics.topic"), "Topic")
+    basis = column(
         Code(("read_full", "agreed")),
         "read_full: the whole text was read; agreed: its opening and a report of the rest, or two reports that list its subjects, agree",
     )
-    codebook: str = column(CODEBOOK, "Codebook version of that reading")
+    codebook = column(CODEBOOK, "Codebook version of that reading")
 
 
 class Codings(Table, name="codings", key=("meeting_id", "side", "topic", "coder"), origin=CODED):
     """Every coding of an account that was coded twice. One row per meeting, side, topic and coder."""
 
-    meeting_id: str = column(Reference("meetings.meeting_id"), "Meeting")
-    side: str = column(Code(SIDES), "Whose account")
-    topic: str = column(Reference("topics.topic"), "Topic")
-    coder: str = column(
+    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    side = column(Code(SIDES), "Whose account")
+    topic = column(Reference("topics.topic"), "Topic")
+    coder = column(
         Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "first, second, third or human-ab"),
         "Which reading: first, that from which the record was made; second, a later one that did not see it; third, one that settles where two readings of the whole text differ; all three by a program. A person's is human-, and a name or initials",
     )
-    value: int = column(Count(), "1: the text read names the topic; 0: it does not")
-    source_id: str = column(
+    value = column(Count(), "1: the text read names the topic; 0: it does not")
+    source_id = column(
         Reference("sources.source_id"), "The text that was read", blank="no source recorded"
     )
-    basis: str = column(
+    basis = column(
         Code(("full", "opening", "reported")), "How much of the account that coder had read"
     )
 

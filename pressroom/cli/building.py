@@ -137,13 +137,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="a parameter to vary, over all its values or those named; year for whole years",
     )
-    add(
-        "--least",
-        type=int,
-        default=5,
-        metavar="N",
-        help="rows that each must be about (5)",
-    )
+    add("--least", type=int, default=5, metavar="N", help="rows that each must be about (5)")
     options.data(parser)
     options.as_of(parser)
     add("--out", type=Path, metavar="DIR", help="folder of its site; else build/sweep/NOTEBOOK")

@@ -130,10 +130,7 @@ def moved(
     found = {}
     for slug, run in sites["new"].runs().items():
         bundle = Bundle(
-            slug=slug,
-            executed=run.executed,
-            files=run.files,
-            inputs=stamp.condensed(run.stamp),
+            slug=slug, executed=run.executed, files=run.files, inputs=stamp.condensed(run.stamp)
         )
         if seen := changes(bundle, before.get(slug), sites["old"].site, {}):
             found[slug] = seen

@@ -72,13 +72,7 @@ class Remaker:
         Reports at a time; one a core if 0.
     """
 
-    def __init__(
-        self,
-        site: Path,
-        work: Path,
-        data: Path | None = None,
-        workers: int = 0,
-    ):
+    def __init__(self, site: Path, work: Path, data: Path | None = None, workers: int = 0):
         self.site, self.work, self.workers = site, work, workers
         self.held = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
         self.edition = Edition.of(self.held["edition"])

@@ -58,9 +58,7 @@ def final_of(monthly: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> 
 
 
 def trailing_of(
-    sums: pd.DataFrame,
-    indicator: str = SYNTHETIC,
-    as_of: str | pd.Timestamp | None = None,
+    sums: pd.DataFrame, indicator: str = SYNTHETIC, as_of: str | pd.Timestamp | None = None
 ) -> pd.DataFrame:
     """Return the 12-month sums of one indicator in its newest vintage, by month, ascending.
 
@@ -83,9 +81,7 @@ def decembers(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def revisions(
-    sums: pd.DataFrame,
-    indicator: str = SYNTHETIC,
-    as_of: str | pd.Timestamp | None = None,
+    sums: pd.DataFrame, indicator: str = SYNTHETIC, as_of: str | pd.Timestamp | None = None
 ) -> pd.DataFrame:
     """Return the 12-month counts that two vintages both give, older beside newer.
 

@@ -219,12 +219,7 @@ def serial_inflation(counts: np.ndarray, fitted: np.ndarray) -> float:
 
 
 def _crossing(
-    data: model.Data,
-    joins: Sequence[float],
-    which: int,
-    outside: float,
-    inside: float,
-    most: float,
+    data: model.Data, joins: Sequence[float], which: int, outside: float, inside: float, most: float
 ) -> float:
     """Return the place between one that fits too badly and one that does not where it turns."""
     from scipy.optimize import brentq

@@ -25,12 +25,7 @@ from parley.analysis.topics.facts import (
     usual,
     whose,
 )
-from parley.analysis.topics.frequency import (
-    one_topic,
-    reading_depth,
-    topic_frequency,
-    topic_tally,
-)
+from parley.analysis.topics.frequency import one_topic, reading_depth, topic_frequency, topic_tally
 from parley.analysis.topics.memory import learned, remembered, top_years, tops, turned, with_memory
 from parley.analysis.topics.profile import (
     best_period,

@@ -302,11 +302,7 @@ def topic_promises(
 
 
 def newest_words(
-    held: pd.DataFrame,
-    mentions: pd.DataFrame,
-    sources: pd.DataFrame,
-    topic: str,
-    most: int = 3,
+    held: pd.DataFrame, mentions: pd.DataFrame, sources: pd.DataFrame, topic: str, most: int = 3
 ) -> pd.DataFrame:
     """Return what each side's accounts said of a topic in their own words, the newest first.
 

@@ -119,11 +119,7 @@ ADJUSTED = 8  # newest sums whose adjusted count is drawn: of older ones the two
 
 @style.chart(words=twelve_words)
 def twelve_months(
-    sums: pd.DataFrame,
-    *,
-    ax: Axes,
-    phone: bool = False,
-    peak: tuple[pd.Period, int] | None = None,
+    sums: pd.DataFrame, *, ax: Axes, phone: bool = False, peak: tuple[pd.Period, int] | None = None
 ) -> Axes:
     """Draw the familiar 12-month counts, reported and adjusted, as a headline only.
 

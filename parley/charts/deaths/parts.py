@@ -192,8 +192,7 @@ def grid_words(series: pd.DataFrame, marks: pd.DataFrame, *_, **options) -> str:
 
 
 @style.chart(
-    height=lambda series, *_, **options: (5.4, 5.8) if len(series) else (1.5, 1.5),
-    words=grid_words,
+    height=lambda series, *_, **options: (5.4, 5.8) if len(series) else (1.5, 1.5), words=grid_words
 )
 def deaths_and_talks_grid(
     series: pd.DataFrame,
