@@ -203,8 +203,7 @@ def report(
     coders: call their agreement repeatability.
     """
     coders = _coders(codings)
-    if draws < FEWEST_DRAWS:
-        raise ValueError(f"{draws} draws; a bootstrap needs {FEWEST_DRAWS}")
+    refuse_few(draws)
     keys = ["meeting_id", "side", "topic"]
     parts = [codings[codings["coder"] == coder].set_index(keys)["value"] for coder in coders]
     wide = pd.concat(parts, axis=1, keys=coders).reset_index()
@@ -215,6 +214,12 @@ def report(
         head |= {"units": len(both), "once": len(part) - len(both)}
         rows.append(head | _topic(both, coders, level, weights))
     return pd.DataFrame(rows)
+
+
+def refuse_few(draws: int) -> None:
+    """Refuse so few draws that the ends of an interval would be those of chance."""
+    if draws < FEWEST_DRAWS:
+        raise ValueError(f"{draws} draws; a bootstrap needs {FEWEST_DRAWS}")
 
 
 def statistics(cells: np.ndarray) -> dict[str, np.ndarray]:

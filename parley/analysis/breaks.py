@@ -8,23 +8,8 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import months
-from parley.analysis.months import Peak, peak
 
 MOST_BREAKS = 10
-
-__all__ = [
-    "Peak",
-    "RateChange",
-    "SupF",
-    "dynp",
-    "growth_breaks",
-    "log_growth",
-    "partition",
-    "peak",
-    "pelt",
-    "rate_change",
-    "sup_f",
-]
 
 
 class SupF(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parley.analysis.agreement import interval, refuse_few
 from parley.analysis.fact import fact
 from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT
@@ -20,7 +21,7 @@ DEPTHS = ("full", "opening", "reported")
 SIDES = ("us", "prc")
 UNIT = ["meeting_id", "side", "topic"]
 WHAT = ["is_coded", "is_mentioned"]
-DRAWS, FEWEST_DRAWS = 1000, 200
+DRAWS = 1000
 WEIGHTS = np.geomspace(1, 1000, 61)  # accounts that the pooled rate may weigh beside a topic's own
 
 
@@ -111,14 +112,9 @@ def rates(codings: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> pd.Dat
         ``added`` to them, ``false_positive`` with ``_low`` and ``_high``. Missing where no account
         was read both ways.
     """
-    _refuse_few(draws)
+    refuse_few(draws)
     known, rng = read_both_ways(codings), np.random.default_rng(seed)
     return pd.DataFrame([_rates(known[known["depth"] == d], d, draws, rng) for d in DEPTHS])
-
-
-def _refuse_few(draws: int) -> None:
-    if draws < FEWEST_DRAWS:
-        raise ValueError(f"{draws} draws; a bootstrap needs {FEWEST_DRAWS}")
 
 
 def _rates(own: pd.DataFrame, depth: str, draws: int, rng: np.random.Generator) -> dict:
@@ -128,7 +124,7 @@ def _rates(own: pd.DataFrame, depth: str, draws: int, rng: np.random.Generator) 
     pairs = (("sensitivity", "there", "found", 0), ("false_positive", "absent", "added", 2))
     for name, total, part, at in pairs:
         told |= {total: int(counts[0, at]), part: int(counts[0, at + 1])}
-        low, high = _ends(_ratio(drawn[:, at + 1], drawn[:, at]))
+        low, high = interval(_ratio(drawn[:, at + 1], drawn[:, at]), 0.95)
         told |= {name: float(_ratio(counts[:, at + 1], counts[:, at])[0])}
         told |= {f"{name}_low": low, f"{name}_high": high}
     return told
@@ -173,7 +169,7 @@ def corrected(
     is added (so much as two such readings differ by). It is never narrower than Wilson's. It does
     not know how accounts of years that nobody read twice were read.
     """
-    _refuse_few(draws)
+    refuse_few(draws)
     topics = sorted(rows["topic"].unique())
     grid = _grid(rows, topics)
     known = read_both_ways(codings)
@@ -285,12 +281,6 @@ def _ratio(part: np.ndarray, total: np.ndarray) -> np.ndarray:
     return np.where(total > 0, part / np.where(total > 0, total, 1), np.nan)
 
 
-def _ends(drawn: np.ndarray, level: float = 0.95) -> tuple[float, float]:
-    known = drawn[~np.isnan(drawn)]
-    ends = [0.5 - level / 2, 0.5 + level / 2]
-    return tuple(np.quantile(known, ends)) if len(known) else (np.nan, np.nan)
-
-
 def _shares(weights: np.ndarray, grid: _Grid, errors: list[tuple], rng=None) -> tuple[dict, dict]:
     """Return corrected shares by side, shape (draws, topics), and where a part was cut off.
 
@@ -379,7 +369,8 @@ def _table(rows, topics, side, point, drawn, cut, level) -> pd.DataFrame:
     table["n"] = own["is_coded"].sum().reindex(topics, fill_value=0).astype(int)
     few = (table["n"] < FEWEST_FOR_PERCENT).to_numpy()
     table["share"] = np.where(few, np.nan, table["mentions"] / table["n"].where(table["n"] > 0))
-    ends = np.array([_ends(drawn[side][:, at], level) for at in range(len(topics))]).reshape(-1, 2)
+    each = (interval(drawn[side][:, at], level) for at in range(len(topics)))
+    ends = np.array([*each]).reshape(-1, 2)
     # Never narrower than Wilson's: a count of none or all does not vary when drawn anew.
     alone = _wilson(point[side][0], table["n"].to_numpy(), level)
     low, high = np.fmin(ends[:, 0], alone[0]), np.fmax(ends[:, 1], alone[1])

@@ -7,32 +7,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import months
-from parley.analysis.placements import (
-    Epochs,
-    Noise,
-    changes,
-    noise_of,
-    placements,
-    simulate_size,
-    superposed_epochs,
-)
-
-__all__ = [
-    "Epochs",
-    "EventChange",
-    "Noise",
-    "ShiftTest",
-    "SignFlip",
-    "WindowShare",
-    "after_window_share",
-    "event_change",
-    "near_share",
-    "noise_of",
-    "shifted_calendar",
-    "sign_flip",
-    "simulate_size",
-    "superposed_epochs",
-]
+from parley.analysis.placements import changes, placements
 
 FEWEST_PLACEMENTS = 20  # with fewer, the smallest possible p is above 0.05
 MOST_FLIPS = 22  # four million sums; beyond it, sign_flip would not be exact in reasonable time

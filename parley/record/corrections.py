@@ -29,13 +29,9 @@ def mends(listed: Reading, known: Mapping[str, type[Table]]) -> dict[str, Mend]:
         if row["table"] in known and row["table"] != "corrections":
             by_table.setdefault(row["table"], []).append((line, row))
         elif row["table"]:
-            listed.fault(
-                line,
-                "table",
-                row["table"],
-                "is no table that can be corrected",
-                nearest(row["table"], [name for name in known if name != "corrections"]),
-            )
+            problem = "is no table that can be corrected"
+            remedy = nearest(row["table"], [name for name in known if name != "corrections"])
+            listed.fault(line, "table", row["table"], problem, remedy)
     return {name: mend(listed, known[name], rows) for name, rows in by_table.items()}
 
 
@@ -70,18 +66,11 @@ def refusal(
         return "column", wish["column"], problem, nearest(wish["column"], free)
     if wish["key"] not in found:
         form = SEPARATOR.join(table.Config.key)
-        return (
-            "key",
-            wish["key"],
-            f"names no row of {table.file()}",
-            f"Write it as {form}. {nearest(wish['key'], found)}",
-        )
+        remedy = f"Write it as {form}. {nearest(wish['key'], found)}"
+        return "key", wish["key"], f"names no row of {table.file()}", remedy
     now = found[wish["key"]][header.index(wish["column"])]
     if now != wish["expects"]:
-        return (
-            "expects",
-            wish["expects"],
-            f"is no longer there: {table.file()} now holds {now or 'a blank'!r}",
-            "If the source has mended itself, delete this row; else look again and rewrite it",
-        )
+        problem = f"is no longer there: {table.file()} now holds {now or 'a blank'!r}"
+        remedy = "If the source has mended itself, delete this row; else look again and rewrite it"
+        return "expects", wish["expects"], problem, remedy
     return None

@@ -77,13 +77,9 @@ def references(readings: dict[str, Reading]) -> None:
             hints = {value: nearest(value, keys) for value in missing.unique()[:HINTED]}
             for index, value in missing.items():
                 hint = hints.get(value, f"See the keys of {table}.csv")
-                reading.fault(
-                    reading.lines[index],
-                    column,
-                    value,
-                    f"names no row of {table}.csv",
-                    f"{hint}; or add it to {table}.csv",
-                )
+                problem = f"names no row of {table}.csv"
+                remedy = f"{hint}; or add it to {table}.csv"
+                reading.fault(reading.lines[index], column, value, problem, remedy)
 
 
 def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
@@ -97,13 +93,9 @@ def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
     for meeting, line in zip(meetings.frame["meeting_id"].tolist(), meetings.lines, strict=True):
         for side in ("us", "prc"):
             if (meeting, side) not in have and isinstance(meeting, str):
-                meetings.fault(
-                    line,
-                    "meeting_id",
-                    meeting,
-                    f"has no row for side {sides.key(side)} in accounts.csv",
-                    f"Add {meeting},{sides.key(side)},… with published = unknown if not known",
-                )
+                problem = f"has no row for side {sides.key(side)} in accounts.csv"
+                remedy = f"Add {meeting},{sides.key(side)},… with published = unknown if not known"
+                meetings.fault(line, "meeting_id", meeting, problem, remedy)
 
 
 def visits(readings: dict[str, Reading]) -> None:
@@ -116,13 +108,9 @@ def visits(readings: dict[str, Reading]) -> None:
     known = reading.distinct("meeting_id")
     for line, visit in zip(reading.lines, reading.frame["visit_id"].tolist(), strict=True):
         if visit in odd:
-            reading.fault(
-                line,
-                "visit_id",
-                visit,
-                "is no meeting's id",
-                "Write the id of the visit's first meeting. " + nearest(visit, sorted(known)),
-            )
+            problem = "is no meeting's id"
+            remedy = "Write the id of the visit's first meeting. " + nearest(visit, sorted(known))
+            reading.fault(line, "visit_id", visit, problem, remedy)
 
 
 def annual_sums(readings: dict[str, Reading]) -> None:
@@ -138,13 +126,11 @@ def annual_sums(readings: dict[str, Reading]) -> None:
         if row.year in by_year.index and by_year.loc[row.year, "size"] == 12:
             total = int(by_year.loc[row.year, "sum"])
             if total != row.deaths:
-                annual.fault(
-                    annual.lines[row.Index],
-                    "deaths",
-                    row.deaths,
-                    f"is not the sum of the year's final months, {total:,}",
-                    "Correct whichever of us_deaths_annual.csv and us_deaths_monthly.csv is wrong",
+                problem = f"is not the sum of the year's final months, {total:,}"
+                remedy = (
+                    "Correct whichever of us_deaths_annual.csv and us_deaths_monthly.csv is wrong"
                 )
+                annual.fault(annual.lines[row.Index], "deaths", row.deaths, problem, remedy)
 
 
 def roles(readings: dict[str, Reading]) -> None:
@@ -217,13 +203,11 @@ def plans(readings: dict[str, Reading]) -> None:
     status = dict(zip(meetings["meeting_id"], meetings["status"], strict=True))
     for row in planned.frame.dropna(subset=["meeting_id"]).itertuples():
         if row.became == "held" and status.get(row.meeting_id, "held") != "held":
-            planned.fault(
-                planned.lines[row.Index],
-                "became",
-                "held",
-                f"but {row.meeting_id} is {status[row.meeting_id]} in meetings.csv",
-                "A plan counts as held only with a meeting that was; correct whichever is wrong",
+            problem = f"but {row.meeting_id} is {status[row.meeting_id]} in meetings.csv"
+            remedy = (
+                "A plan counts as held only with a meeting that was; correct whichever is wrong"
             )
+            planned.fault(planned.lines[row.Index], "became", "held", problem, remedy)
 
 
 def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
@@ -234,14 +218,12 @@ def tiers(readings: dict[str, Reading], hosts: Mapping[str, list[str]]) -> None:
     told = reading.frame[["tier", "url"]].dropna()
     for index, tier, url in told.itertuples(name=None):
         if instead := contradicts(tier, url, hosts):
-            reading.fault(
-                reading.lines[index],
-                "tier",
-                tier,
-                f"contradicts the host {host_of(url)}",
+            problem = f"contradicts the host {host_of(url)}"
+            remedy = (
                 f"Write {instead}, cite the official address in url and the copy in read_url, "
-                "or list the host in record.toml under [hosts]",
+                "or list the host in record.toml under [hosts]"
             )
+            reading.fault(reading.lines[index], "tier", tier, problem, remedy)
 
 
 def moved(readings: dict[str, Reading], pairs: Mapping[str, str]) -> list[Fault]:
@@ -278,14 +260,12 @@ def denied(mentions: Reading, here: pd.MultiIndex, wrong: np.ndarray) -> None:
     """Add a fault for each mention that is marked as denied by the whole text."""
     for number in wrong.nonzero()[0]:
         meeting, side, topic = here[number]
-        mentions.fault(
-            mentions.lines[number],
-            "topic",
-            topic,
+        problem = (
             f"is not named in the whole text of {meeting} ({side}), by the reading that decides "
-            "in codings.csv",
-            "Delete the row, or have reading third settle it",
+            "in codings.csv"
         )
+        remedy = "Delete the row, or have reading third settle it"
+        mentions.fault(mentions.lines[number], "topic", topic, problem, remedy)
 
 
 def lacking(codings: Reading, units: pd.MultiIndex) -> None:
@@ -295,13 +275,9 @@ def lacking(codings: Reading, units: pd.MultiIndex) -> None:
     places = pd.MultiIndex.from_frame(codings.frame[UNIT])
     for unit in units:
         line = codings.lines[int(places.isin([unit]).nonzero()[0][-1])]
-        codings.fault(
-            line,
-            "value",
-            1,
-            f"says that the whole text names {unit[2]}, which mentions.csv lacks",
-            f"Add {','.join(unit)},account,… to mentions.csv",
-        )
+        problem = f"says that the whole text names {unit[2]}, which mentions.csv lacks"
+        remedy = f"Add {','.join(unit)},account,… to mentions.csv"
+        codings.fault(line, "value", 1, problem, remedy)
 
 
 def subjects(readings: dict[str, Reading]) -> None:
@@ -316,13 +292,9 @@ def subjects(readings: dict[str, Reading]) -> None:
     mute = accounts.frame["names_subjects"].eq("no").fillna(False).to_numpy(dtype=bool)
     for number, unit in enumerate(rows_of(accounts.frame, *UNIT[:2])):
         if mute[number] and unit in named.index:
-            accounts.fault(
-                accounts.lines[number],
-                "names_subjects",
-                "no",
-                f"says that the text names no subject, and mentions.csv has {named[unit]}",
-                "Write yes, or delete what the text does not mention",
-            )
+            problem = f"says that the text names no subject, and mentions.csv has {named[unit]}"
+            remedy = "Write yes, or delete what the text does not mention"
+            accounts.fault(accounts.lines[number], "names_subjects", "no", problem, remedy)
 
 
 CHECKS = (

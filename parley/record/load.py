@@ -37,16 +37,9 @@ def participants(took_part: pd.DataFrame, people: pd.DataFrame) -> dict[str, lis
     named = took_part.merge(people, on="person_id", how="left").fillna({"role": "", "name_zh": ""})
     found: dict[str, list[Participant]] = {}
     for row in named.itertuples():
-        found.setdefault(row.meeting_id, []).append(
-            Participant(
-                row.person_id,
-                row.name_en,
-                row.name_zh,
-                row.side,
-                row.role,
-                row.is_principal == "yes",
-            )
-        )
+        who = (row.person_id, row.name_en, row.name_zh, row.side, row.role)
+        own = found.setdefault(row.meeting_id, [])
+        own.append(Participant(*who, row.is_principal == "yes"))
     return found
 
 

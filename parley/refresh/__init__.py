@@ -6,15 +6,7 @@ from parley.refresh.http import Fetcher, NothingNewError
 from parley.refresh.others import Cbp, Census, Phac
 from parley.refresh.run import Given, Outcome, commit, prepare
 
-ADAPTERS: tuple[Adapter, ...] = (
-    Cdc(),
-    States(),
-    Phac(),
-    Cbp("ofo_usbp"),
-    Cbp("amo"),
-    Census(),
-    Wonder(),
-)
+ADAPTERS = (Cdc(), States(), Phac(), Cbp("ofo_usbp"), Cbp("amo"), Census(), Wonder())
 
 
 def named(name: str) -> Adapter:

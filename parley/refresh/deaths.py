@@ -30,14 +30,8 @@ LEFT = (
     "Percent with drugs specified",
 )
 COLUMNS = (
-    "state",
-    "year",
-    "month",
-    "period",
-    "indicator",
-    "data_value",
-    "percent_pending_investigation",
-    "predicted_value",
+    *("state", "year", "month", "period", "indicator"),
+    *("data_value", "percent_pending_investigation", "predicted_value"),
 )
 END_OF_TABLE = "---"
 EXPORTED = ("Notes", "Month Code", "Deaths")
@@ -233,7 +227,8 @@ class Wonder(Adapter):
 
 def newest_sums(stored: list[Row]) -> dict[str, int]:
     """Return the sum of each whole year's months, each month by its newest vintage."""
-    newest = {row["month"]: int(row["deaths"]) for row in sorted(stored, key=by_vintage)}
+    ordered = sorted(stored, key=lambda row: row["vintage"])
+    newest = {row["month"]: int(row["deaths"]) for row in ordered}
     years: dict[str, list[int]] = defaultdict(list)
     for month, deaths in newest.items():
         years[month[:4]].append(deaths)

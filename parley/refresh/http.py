@@ -267,13 +267,8 @@ def received(url: str, response: httpx.Response, body: bytes) -> Download:
     measured = "Content-Length" in said or "Transfer-Encoding" in said
     if not measured and not body.endswith(b"\n"):
         raise AgainError("the answer has no stated length and ends within a line")
-    return Download(
-        url,
-        body,
-        said.get("Content-Type", "").lower(),
-        said.get("ETag", ""),
-        said.get("Last-Modified", ""),
-    )
+    kind, *marks = (said.get(name, "") for name in ("Content-Type", "ETag", "Last-Modified"))
+    return Download(url, body, kind.lower(), *marks)
 
 
 def wait_asked(text: str) -> float | None:

@@ -12,13 +12,8 @@ from parley.refresh.http import Download, Fetcher, Validators
 from pressroom.errors import RefreshError
 
 SEIZURES = (
-    "FY",
-    "Month (abbv)",
-    "Component",
-    "Region",
-    "Drug Type",
-    "Count of Event",
-    "Sum Qty (lbs)",
+    *("FY", "Month (abbv)", "Component", "Region", "Drug Type"),
+    *("Count of Event", "Sum Qty (lbs)"),
 )
 FENTANYL, SOUTHWEST, AIR = "Fentanyl", "Southwest Border", "air and marine"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -29,15 +24,8 @@ PAGES = {
     "amo": "https://www.cbp.gov/document/stats/amo-drug-seizures",
 }
 COLUMNS = (
-    "Substance",
-    "Source",
-    "Specific_Measure",
-    "Region",
-    "Time_Period",
-    "Year_Quarter",
-    "Disaggregator",
-    "Unit",
-    "Value",
+    *("Substance", "Source", "Specific_Measure", "Region", "Time_Period", "Year_Quarter"),
+    *("Disaggregator", "Unit", "Value"),
 )
 OVERALL, KINDS = "Overall numbers", "Type of opioids"
 TOTAL = "Total apparent opioid toxicity deaths"
@@ -210,11 +198,8 @@ class Phac(Adapter):
             {"period": p, "period_type": "year" if len(p) == 4 else "quarter", **row}
             for p, row in sorted(cells.items())
         ]
-        return Parsed(
-            [row for row in rows if set(row) - {"period", "period_type", "note"}],
-            missing,
-            notes=notes,
-        )
+        told = [row for row in rows if set(row) - {"period", "period_type", "note"}]
+        return Parsed(told, missing, notes=notes)
 
     def cells(self, lines: list[Row]) -> tuple[dict[str, Row], list[str], list[str]]:
         """Return the values by period and column, the suppressed ones, and labels not taken."""

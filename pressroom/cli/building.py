@@ -28,17 +28,14 @@ def build_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument("--keep-going", action="store_true", help="run the others too (the default)")
     way.add_argument("--fail-fast", action="store_true", help="start no report after one failed")
     add("--engine", choices=(own, KERNEL), default=own, help="where cells run")
-    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
-    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
+    options.cluster(parser)
     add("--browser", action="store_true", help="gate the pages in Chromium too")
     add("--keep", type=int, default=3, metavar="N", help="sites kept in the store (3)")
     add("--cell-limit", type=float, default=300, metavar="S", help="seconds for a cell (300)")
     add("--report-limit", type=float, default=900, metavar="S", help="seconds for a report (900)")
     add("--memory", type=int, default=2048, metavar="MB", help="for a report's processes (2048)")
     add("--limit", type=float, default=0, metavar="S", help="seconds for the whole run; else none")
-    loud = parser.add_mutually_exclusive_group()
-    loud.add_argument("--json", action="store_true", help="say everything as lines of JSON")
-    loud.add_argument("--quiet", action="store_true", help="say only what failed")
+    options.loud(parser)
 
 
 def build(args: argparse.Namespace) -> int:
@@ -114,11 +111,7 @@ def status(args: argparse.Namespace) -> int:
         return 0
     for slug, reasons in stale.items():
         print(f"stale  {slug:<36} {'; '.join(first_few(reasons, 4))}")
-    remedy = (
-        f". Render: {command('build')}{''.join(f' {name}' for name in args.report)}"
-        if stale
-        else ""
-    )
+    remedy = f". Render: {' '.join([command('build'), *args.report])}" if stale else ""
     print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale{remedy}")
     if pages and not stale:
         print(f"pages to be dressed anew by {command('build')}: {'; '.join(first_few(pages, 4))}")
@@ -142,12 +135,9 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     options.as_of(parser)
     add("--out", type=Path, metavar="DIR", help="folder of its site; else build/sweep/NOTEBOOK")
     add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
-    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
-    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
+    options.cluster(parser)
     add("--dry-run", action="store_true", help="say which combinations there are; run nothing")
-    loud = parser.add_mutually_exclusive_group()
-    loud.add_argument("--json", action="store_true", help="say everything as lines of JSON")
-    loud.add_argument("--quiet", action="store_true", help="say only what failed")
+    options.loud(parser)
 
 
 def sweep(args: argparse.Namespace) -> int:

@@ -44,13 +44,9 @@ def listed(folder: Path) -> list[Past]:
     notes = [read_note(path) for path in sorted(folder.glob("*.json"))]
     order = sorted(notes, key=lambda note: (note["published"], note["key"]), reverse=True)
     front = in_front(folder)
+    states = {front: "in front"}
     return [
-        Past(
-            note["key"],
-            note["label"],
-            note["published"],
-            "in front" if note["key"] == front else "published",
-        )
+        Past(note["key"], note["label"], note["published"], states.get(note["key"], "published"))
         for note in order
     ]
 
@@ -206,11 +202,7 @@ def held_to_notes(site: Path) -> list[Answer]:
             continue
         then, now = read_note(note)["files"], hashes(folder)
         unlike = [
-            Mismatch(
-                f"{page}{name}, SHA-256",
-                then.get(name, "no file")[:12],
-                now.get(name, "no file")[:12],
-            )
+            Mismatch(f"{page}{name}, SHA-256", *(h.get(name, "no file")[:12] for h in (then, now)))
             for name in stamp.differences(then, now)
         ]
         stands, said = signing.state(note)

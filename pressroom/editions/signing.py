@@ -28,8 +28,7 @@ def sign(note: Path, key: Path) -> Path:
         raise UsageError(f"{PROGRAM} is not here: install OpenSSH, or publish without --sign")
     made = note.with_name(f"{note.name}.sig")
     made.unlink(missing_ok=True)
-    command = [PROGRAM, "-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(note)]
-    done = asked(command)
+    done = asked("sign", "-f", key, "-n", NAMESPACE, note)
     if done.returncode or not made.is_file():
         raise UsageError(f"the edition cannot be signed with {where(key)}: {last_line(done)}")
     return made
@@ -57,41 +56,25 @@ def state(note: Path, signers: Path | None = None) -> tuple[bool, str]:
         return True, f"signed, but not checked: {PROGRAM} is not here"
     text = note.read_bytes()
     if not signers.is_file():
-        done = asked(
-            [PROGRAM, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(signature)], text
-        )
-        said = f"signed by a key that no file {SIGNERS} vouches for"
-        return (
-            (True, said) if not done.returncode else (False, f"wrong signature: {last_line(done)}")
-        )
-    found = asked([PROGRAM, "-Y", "find-principals", "-s", str(signature), "-f", str(signers)])
+        done = asked("check-novalidate", "-n", NAMESPACE, "-s", signature, text=text)
+        if done.returncode:
+            return False, f"wrong signature: {last_line(done)}"
+        return True, f"signed by a key that no file {SIGNERS} vouches for"
+    found = asked("find-principals", "-s", signature, "-f", signers)
     if found.returncode:
         return False, f"signed by a key that is not in {SIGNERS}"
     name = found.stdout.decode(errors="replace").splitlines()[0]
-    done = asked(
-        [
-            PROGRAM,
-            "-Y",
-            "verify",
-            "-f",
-            str(signers),
-            "-I",
-            name,
-            "-n",
-            NAMESPACE,
-            "-s",
-            str(signature),
-        ],
-        text,
-    )
+    known = ("-f", signers, "-I", name, "-n", NAMESPACE, "-s", signature)
+    done = asked("verify", *known, text=text)
     if done.returncode:
         return False, f"the signature of {name} is not of this note: {last_line(done)}"
     return True, f"signed by {name}"
 
 
-def asked(command: list[str], text: bytes = b"") -> subprocess.CompletedProcess:
+def asked(what: str, *options: str | Path, text: bytes = b"") -> subprocess.CompletedProcess:
     """Return what ``ssh-keygen`` answers; it asks nobody for a password."""
     surroundings = os.environ | {"SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C"}
+    command = [PROGRAM, "-Y", what, *map(str, options)]
     return subprocess.run(command, input=text, capture_output=True, env=surroundings, check=False)
 
 

@@ -22,23 +22,8 @@ MANIFEST = "manifest.json"
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NAMED = ("alt", "aria-label", "title", "content", "href", "datetime", "id")
 _DRAWN = (
-    "d",
-    "x",
-    "y",
-    "cx",
-    "cy",
-    "r",
-    "x1",
-    "y1",
-    "x2",
-    "y2",
-    "width",
-    "height",
-    "points",
-    "transform",
-    "viewBox",
-    "viewbox",
-    "class",
+    *("d", "x", "y", "cx", "cy", "r", "x1", "y1", "x2", "y2", "width", "height", "points"),
+    *("transform", "viewBox", "viewbox", "class"),
 )
 _UNSAID = frozenset(("style", "script"))
 

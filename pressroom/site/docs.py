@@ -179,28 +179,9 @@ _PIECE = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-z0-9]+)")
 # Where no link may stand, or where it would take away from what the words are there for.
 _CLOSED = frozenset(
-    [
-        "a",
-        "button",
-        "caption",
-        "cite",
-        "code",
-        "figcaption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "label",
-        "nav",
-        "pre",
-        "q",
-        "script",
-        "style",
-        "summary",
-        "svg",
-        "table",
-    ]
+    ("a", "button", "caption", "cite", "code", "figcaption", "h1", "h2", "h3", "h4")
 )
+_CLOSED |= {"label", "nav", "pre", "q", "script", "style", "summary", "svg", "table"}
 _OPEN = frozenset(("p", "li", "dd"))
 _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from parley.analysis import events, months, paired
+from parley.analysis import events, months, paired, placements
 from parley.analysis.deaths.facts import per_day
 from parley.analysis.deaths.series import TAIL, require_monthly
 from parley.analysis.deaths.turning import counts_from
@@ -187,7 +187,7 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
     if not counts.index.isin(months.of(days)).any():
         return Epoch(pd.DataFrame(columns=["lag", "mean", "low", "high"]), pd.DataFrame(), 0)
     daily = months.logs(per_day(counts))
-    made = events.superposed_epochs(daily, days, reach, reach, centred=True)
+    made = placements.superposed_epochs(daily, days, reach, reach, centred=True)
     table = made.table.copy()
     for column in ("mean", "low", "high", "expected", "departure"):
         table[column] = np.expm1(table[column])
@@ -230,9 +230,9 @@ def final_counts(final: pd.DataFrame, first: str) -> pd.Series:
     return counts[counts.index >= pd.Period(first, "M")]
 
 
-def noise(counts: pd.Series) -> events.Noise:
+def noise(counts: pd.Series) -> placements.Noise:
     """Return the noise of deaths a day about their moving mean."""
-    return events.noise_of(per_day(counts))
+    return placements.noise_of(per_day(counts))
 
 
 def size(
@@ -256,7 +256,7 @@ def size(
     Returns
     -------
     DataFrame
-        As from `events.simulate_size`, with ``row`` (series and test as one name) first, then
+        As from `placements.simulate_size`, with ``row`` (series and test as one name) first, then
         ``ar`` and ``sd`` of the noise; empty where the test cannot be made.
     """
     if primary(counts, days).p is None or len(counts) < LEAST:
@@ -265,7 +265,7 @@ def size(
     ar = min(max(known.ar, 0.0), 0.95)
     level = known.trend if trend else known.trend * 0 + known.trend.mean()
     measure, k = PRIMARY
-    found = events.simulate_size(days, level, k, ar, known.sd, runs, measure, seed)
+    found = placements.simulate_size(days, level, k, ar, known.sd, runs, measure, seed)
     tests = found["test"].replace({"naive t-test": "plain test"})
     series = found["series"].replace({"monthly": "months", "12-month-ending": "12-month sums"})
     found.insert(0, "row", tests + " on " + series)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from parley.analysis import breaks, joinpoint
+from parley.analysis import breaks, events, joinpoint, months
 from parley.analysis.deaths.facts import per_day, window
 from parley.analysis.deaths.series import TAIL, require_monthly, trusted
 from parley.analysis.fact import fact
@@ -191,7 +191,7 @@ def opinions(counts: pd.Series, name: str, joins: int, seed: int = 0) -> pd.Data
     for method, label in (("dynamic programme", "Dynamic programme"), ("PELT", "PELT")):
         month = turn_from_growth(counts, joins, method) if joins else None
         rows.append((name, label, pd.NaT if month is None else month, *_NO, joins))
-    top = breaks.peak(counts, seed=seed) if joins else None
+    top = months.peak(counts, seed=seed) if joins else None
     # A mean that is highest at an end of the series shows a slope and no peak.
     place = (top.month, top.low, top.high, "") if top and not top.at_edge else (pd.NaT, *_NO)
     rows.append((name, "Peak of 5-month mean", *place, pd.NA))
@@ -343,10 +343,7 @@ def near_share(days: pd.Series, first: str | pd.Period, last: str | pd.Period, k
     Read beside any month that is said to be near a talk: it tells how often a month picked
     at random is that near.
     """
-    every = pd.period_range(first, last, freq="M")
-    marked = pd.PeriodIndex(days, freq="M").unique()
-    near = {month + shift for month in marked for shift in range(-k, k + 1)}
-    return float(np.mean([month in near for month in every]))
+    return events.near_share(days, first, last, k).share
 
 
 def _named(quarter: pd.Period) -> str:

@@ -24,26 +24,10 @@ from pressroom.build.kernels import system
 from pressroom.errors import RunError
 
 SYSTEM = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/opt",
-    "/bin",
-    "/sbin",
-    "/dev",
-    "/proc",
-    "/sys",
-    "/etc/fonts",
-    "/etc/localtime",
-    "/etc/ssl",
-    "/etc/mime.types",
-    "/etc/nsswitch.conf",
-    "/etc/hosts",
-    "/etc/resolv.conf",
-    "/etc/ld.so.cache",
-    "/System",
-    "/Library",
-    "/var/cache/fontconfig",
+    *("/usr", "/lib", "/lib64", "/opt", "/bin", "/sbin", "/dev", "/proc", "/sys"),
+    *("/etc/fonts", "/etc/localtime", "/etc/ssl", "/etc/mime.types", "/etc/nsswitch.conf"),
+    *("/etc/hosts", "/etc/resolv.conf", "/etc/ld.so.cache"),
+    *("/System", "/Library", "/var/cache/fontconfig"),
 )
 SECRETS = re.compile(r"/proc/[^/]+(/task/[^/]+)?/(environ|mem|auxv)")
 HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/lib", ".ipython")
@@ -51,14 +35,8 @@ HOME = (".cache", ".config/matplotlib", ".fonts", ".local/share/fonts", ".local/
 
 SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 STARTS = (
-    "subprocess.Popen",
-    "os.system",
-    "os.posix_spawn",
-    "os.spawn",
-    "os.exec",
-    "os.fork",
-    "os.forkpty",
-    "pty.spawn",
+    *("subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.exec"),
+    *("os.fork", "os.forkpty", "pty.spawn"),
 )
 KNOWN = ("matplotlib", "ctypes", "platform", "uuid")  # they ask the system about itself
 CHANGES = {

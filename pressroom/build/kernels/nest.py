@@ -27,13 +27,8 @@ TICK, GRACE = 0.2, 2.0
 WEIGH, HURRY = 1.0, 0.3  # seconds between two weighings of a report; of one that seems too heavy
 START_MB = 512  # memory that a report's processes may start with
 ALWAYS = (
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "papermill",
-    "pressroom.parameters",
-    "pressroom.figures",
-    "pressroom.findings",
+    *("pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill"),
+    *("pressroom.parameters", "pressroom.figures", "pressroom.findings"),
 )
 
 

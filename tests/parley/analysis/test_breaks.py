@@ -79,31 +79,31 @@ def test_an_even_rate_has_a_posterior_without_a_place():
 
 
 def test_the_peak_of_a_hump_is_its_summit():
-    found = breaks.peak(turning(), seed=3)
+    found = months.peak(turning(), seed=3)
     assert abs((found.month - pd.Period("2019-05", "M")).n) <= 1
     assert found.low <= found.month <= found.high and not found.at_edge
-    assert found == breaks.peak(turning(), seed=3)
+    assert found == months.peak(turning(), seed=3)
     assert found.value == pytest.approx(turning()[found.month - 2 : found.month + 2].mean())
 
 
 def test_a_peak_by_hand_and_one_at_the_edge():
     hump = monthly(np.array([5, 5, 5, 5, 5, 6, 9, 6, 5, 5, 5, 5, 5, 5, 5, 5.0]) * 1000)
-    assert str(breaks.peak(hump, window=3).month) == "2016-07"
-    assert breaks.peak(turning(200), seed=1).at_edge
+    assert str(months.peak(hump, window=3).month) == "2016-07"
+    assert months.peak(turning(200), seed=1).at_edge
 
 
 def test_almost_without_noise_the_interval_is_the_summit_itself():
     index = pd.period_range("2016-01", periods=61, freq="M")
     hump = np.exp(8 - np.abs(np.arange(61) - 30) / 50 + months.log_days(index))
     ripple = np.random.default_rng(1).normal(1, 1e-5, 61)
-    found = breaks.peak(pd.Series(hump * ripple, index=index))
+    found = months.peak(pd.Series(hump * ripple, index=index))
     assert str(found.low) == str(found.month) == str(found.high) == "2018-07"
 
 
 def test_more_noise_gives_a_wider_interval():
     widths = []
     for noise in (0.005, 0.15):
-        found = breaks.peak(turning(noise=noise), draws=400)
+        found = months.peak(turning(noise=noise), draws=400)
         widths.append((found.high - found.low).n)
     assert widths[0] < widths[1]
 
@@ -154,16 +154,16 @@ def test_counts_without_a_rate_are_refused(counts):
 
 def test_peaks_that_cannot_be_placed_are_refused():
     with pytest.raises(ValueError, match="at least 17"):
-        breaks.peak(turning(length=16))
+        months.peak(turning(length=16))
     with pytest.raises(ValueError, match="flat"):
         index = pd.period_range("2016-01", periods=24, freq="M")
-        breaks.peak(pd.Series(index.days_in_month, index))
+        months.peak(pd.Series(index.days_in_month, index))
     with pytest.raises(ValueError, match="touches zero"):
-        breaks.peak(monthly([0.0] * 12 + [5] * 12))
+        months.peak(monthly([0.0] * 12 + [5] * 12))
     for unfit in ({"window": 4}, {"window": -1}, {"block": 0}, {"draws": 199}):
         with pytest.raises(ValueError, match="odd window, a block, and at least 200"):
-            breaks.peak(turning(), **unfit)
+            months.peak(turning(), **unfit)
     with pytest.raises(ValueError, match="is missing"):
-        breaks.peak(turning().drop(pd.Period("2017-03")))
+        months.peak(turning().drop(pd.Period("2017-03")))
     with pytest.raises(ValueError, match="counts zero"):
         breaks.log_growth(monthly([1, 0, 2]))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parley.analysis import events
+from parley.analysis import events, placements
 
 
 def monthly(*values: float, first: str = "2020-01") -> pd.Series:
@@ -141,7 +141,7 @@ def test_the_share_of_months_near_some_talk_by_hand():
 
 def test_epochs_by_hand():
     values = pd.Series([1.0, 2, 3, 4, 9], index=[2001, 2002, 2003, 2004, 2005])
-    found = events.superposed_epochs(values, [2002, 2004, 1990], before=1, after=1)
+    found = placements.superposed_epochs(values, [2002, 2004, 1990], before=1, after=1)
     assert found.table["mean"].tolist() == [2, 3, 6]
     assert found.table["events"].tolist() == [2, 2, 2] and found.left_out == 1
     assert found.lines.to_numpy().tolist() == [[1, 2, 3], [3, 4, 9]]
@@ -149,15 +149,17 @@ def test_epochs_by_hand():
 
 
 def test_epochs_use_what_exists_at_each_lag_and_count_it():
-    found = events.superposed_epochs(monthly(1, 2, 3), ["2020-01", "2020-03"], before=1, after=1)
+    found = placements.superposed_epochs(
+        monthly(1, 2, 3), ["2020-01", "2020-03"], before=1, after=1
+    )
     assert found.table["events"].tolist() == [1, 2, 1]
     assert found.table["mean"].tolist() == [2, 2, 2]
-    alone = events.superposed_epochs(monthly(1, 2, 3), ["2020-01"], before=1, after=0)
+    alone = placements.superposed_epochs(monthly(1, 2, 3), ["2020-01"], before=1, after=0)
     assert alone.table["events"].tolist() == [0, 1] and np.isnan(alone.table["mean"].iloc[0])
 
 
 def test_centred_epochs_take_each_window_from_its_own_mean():
-    found = events.superposed_epochs(
+    found = placements.superposed_epochs(
         monthly(1, 2, 3, 11, 12, 13), ["2020-02", "2020-05"], 1, 1, centred=True
     )
     assert found.table["mean"].tolist() == pytest.approx([-1, 0, 1])
@@ -166,14 +168,15 @@ def test_centred_epochs_take_each_window_from_its_own_mean():
 def test_the_random_band_is_seeded_and_wants_many_draws():
     values = pd.Series(np.sin(np.arange(50.0)), index=range(50))
     one, two = (
-        events.superposed_epochs(values, [10, 20], 1, 1, band="random", seed=4) for _ in range(2)
+        placements.superposed_epochs(values, [10, 20], 1, 1, band="random", seed=4)
+        for _ in range(2)
     )
     pd.testing.assert_frame_equal(one.table, two.table)
     assert one.placements == 20_000 and (one.table["low"] < one.table["high"]).all()
     with pytest.raises(ValueError, match="1000 draws"):
-        events.superposed_epochs(values, [10, 20], 1, 1, band="random", draws=1000)
+        placements.superposed_epochs(values, [10, 20], 1, 1, band="random", draws=1000)
     with pytest.raises(ValueError, match="cannot be scattered"):
-        events.superposed_epochs(values[:4], [1, 2, 3], 1, 1, band="random")
+        placements.superposed_epochs(values[:4], [1, 2, 3], 1, 1, band="random")
 
 
 def test_epochs_refuse_a_hole_in_the_series_and_events_outside_it():
@@ -184,9 +187,9 @@ def test_epochs_refuse_a_hole_in_the_series_and_events_outside_it():
         (monthly(1, 2), {"after": -1}),
     ):
         with pytest.raises(ValueError, match="without missing"):
-            events.superposed_epochs(values, ["2020-01"], **lags)
+            placements.superposed_epochs(values, ["2020-01"], **lags)
     with pytest.raises(ValueError, match="no event lies"):
-        events.superposed_epochs(monthly(1, 1, 2), ["2031-01"])
+        placements.superposed_epochs(monthly(1, 1, 2), ["2031-01"])
 
 
 def test_sign_flips_by_hand():
@@ -202,13 +205,13 @@ def test_sign_flips_by_hand():
 def test_the_shifted_calendar_keeps_its_level_and_the_naive_test_does_not():
     trend = pd.Series(np.log(5000.0), pd.period_range("2015-01", periods=132, freq="M"))
     talks = ["2018-03", "2018-05", "2018-06", "2018-08", "2018-09"]
-    found = events.simulate_size(talks, trend, k=6, ar=0.6, sd=0.03, runs=1000, seed=20)
+    found = placements.simulate_size(talks, trend, k=6, ar=0.6, sd=0.03, runs=1000, seed=20)
     rates = found.set_index(["series", "test"])["rate"]
     assert rates["12-month-ending", "naive t-test"] > 0.7
     assert rates["monthly", "naive t-test"] > 0.18
     assert rates["monthly", "shifted calendar"] < 0.07
     assert rates["12-month-ending", "shifted calendar"] < 0.07
-    again = events.simulate_size(talks, trend, k=6, ar=0.6, sd=0.03, runs=1000, seed=20)
+    again = placements.simulate_size(talks, trend, k=6, ar=0.6, sd=0.03, runs=1000, seed=20)
     pd.testing.assert_frame_equal(found, again)
 
 
@@ -216,14 +219,18 @@ def test_the_shifted_calendar_keeps_its_level_on_a_hump():
     hump_trend = np.log(hump(120).to_numpy())
     trend = pd.Series(hump_trend, pd.period_range("2015-01", periods=120, freq="M"))
     for measure in ("level", "growth"):
-        found = events.simulate_size(["2018-03", "2018-05"], trend, 3, measure=measure, runs=400)
+        found = placements.simulate_size(
+            ["2018-03", "2018-05"], trend, 3, measure=measure, runs=400
+        )
         shifted = found[(found["series"] == "monthly") & (found["test"] == "shifted calendar")]
         assert shifted["rate"].item() < 0.1
 
 
 def test_too_few_placements_can_never_find_a_change():
     short = monthly(*[8.0] * 20)
-    found = events.simulate_size(["2020-10"], short, k=3, runs=200).set_index(["series", "test"])
+    found = placements.simulate_size(["2020-10"], short, k=3, runs=200).set_index(
+        ["series", "test"]
+    )
     assert (found.xs("shifted calendar", level="test")["rejections"] == 0).all()
 
 
@@ -231,44 +238,44 @@ def test_noise_of_a_series_is_found_again():
     rng, noise = np.random.default_rng(3), [0.0]
     for _ in range(599):
         noise.append(0.5 * noise[-1] + rng.normal(0, 0.05 * np.sqrt(0.75)))
-    found = events.noise_of(monthly(*np.exp(8 + np.array(noise))), window=25)
+    found = placements.noise_of(monthly(*np.exp(8 + np.array(noise))), window=25)
     assert found.ar == pytest.approx(0.5, abs=0.12) and found.sd == pytest.approx(0.05, abs=0.008)
     assert not found.trend.isna().any()
 
 
 def test_noise_and_size_refuse_what_they_cannot_answer():
     with pytest.raises(ValueError, match="at least 26"):
-        events.noise_of(monthly(*[5] * 20))
+        placements.noise_of(monthly(*[5] * 20))
     with pytest.raises(ValueError, match="no noise"):
-        events.noise_of(monthly(*[5] * 40))
+        placements.noise_of(monthly(*[5] * 40))
     with pytest.raises(ValueError, match="odd"):
-        events.noise_of(monthly(*[5] * 40), window=12)
+        placements.noise_of(monthly(*[5] * 40), window=12)
     with pytest.raises(ValueError, match="from 3, not 1"):
-        events.noise_of(monthly(*[5] * 40), window=1)
+        placements.noise_of(monthly(*[5] * 40), window=1)
     for unfit in ({"ar": 1}, {"ar": -1}, {"sd": 0}):
         with pytest.raises(ValueError, match="-1 < ar < 1 and sd > 0"):
-            events.simulate_size(["2020-05"], monthly(*[8] * 40), **unfit)
+            placements.simulate_size(["2020-05"], monthly(*[8] * 40), **unfit)
     with pytest.raises(ValueError, match="at least 100 runs"):
-        events.simulate_size(["2020-05"], monthly(*[8] * 40), runs=10)
+        placements.simulate_size(["2020-05"], monthly(*[8] * 40), runs=10)
     with pytest.raises(ValueError, match="no event has 3"):
-        events.simulate_size(["2020-01"], monthly(*[8] * 40))
+        placements.simulate_size(["2020-01"], monthly(*[8] * 40))
     with pytest.raises(ValueError, match="2020-03"):
-        events.simulate_size(["2020-02"], monthly(8, 8, np.nan, 8))
+        placements.simulate_size(["2020-02"], monthly(8, 8, np.nan, 8))
 
 
 def test_epochs_refuse_a_hole_and_a_label_that_stands_twice():
     index = pd.period_range("2020-01", periods=24, freq="M")
     counts = pd.Series(np.arange(24.0), index=index)
     with pytest.raises(ValueError, match="hole, or is out of order, after 2020-05"):
-        events.superposed_epochs(counts.drop(index[5]), ["2021-01"], 2, 2)
+        placements.superposed_epochs(counts.drop(index[5]), ["2021-01"], 2, 2)
     with pytest.raises(ValueError, match="2020-04 stands twice"):
-        events.superposed_epochs(pd.concat([counts, counts[3:4]]), ["2021-01"], 2, 2)
+        placements.superposed_epochs(pd.concat([counts, counts[3:4]]), ["2021-01"], 2, 2)
     with pytest.raises(ValueError, match="out of order"):
-        events.superposed_epochs(counts[::-1], ["2021-01"], 2, 2)
+        placements.superposed_epochs(counts[::-1], ["2021-01"], 2, 2)
 
 
 def test_a_departure_is_the_mean_less_that_of_all_placements():
     counts = pd.Series([0.0, 0, 3, 0, 0], index=range(5))
-    table = events.superposed_epochs(counts, [2], 0, 1).table
+    table = placements.superposed_epochs(counts, [2], 0, 1).table
     assert table["expected"].tolist() == pytest.approx([0.6, 0.75])
     assert table["departure"].tolist() == pytest.approx([2.4, -0.75])
