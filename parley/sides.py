@@ -46,11 +46,8 @@ def use(said: Mapping[str, Mapping[str, Any]]) -> None:
     """
     for side in CODES:
         given = dict(said.get(side, {}))
-        _now[side] = (
-            {"called": given["label"], "adjective": given["label"], **given}
-            if (given.get("label"))
-            else OURS[side]
-        )
+        label = given.get("label")
+        _now[side] = {"called": label, "adjective": label, **given} if label else OURS[side]
 
 
 def state() -> str:

@@ -136,15 +136,7 @@ def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:
     )
     every = scores["text_id"].nunique() * scores["topic"].nunique()
     whole = ((len(scores), "==", every, "each text is scored on each topic"),)
-    return Tested(
-        len(texts),
-        int((texts["kind"] == "adversarial").sum()),
-        *(terms[name] for name in ("precision", "recall", "f1", "alpha")),
-        *f1_interval(scores, RUNS[0]),
-        first["f1"],
-        now["f1"],
-        plain["f1"],
-        hard["f1"],
-        hard["added"],
-        whole,
-    )
+    counts = len(texts), int((texts["kind"] == "adversarial").sum())
+    named = (terms[name] for name in ("precision", "recall", "f1", "alpha"))
+    others = (run["f1"] for run in (first, now, plain, hard))
+    return Tested(*counts, *named, *f1_interval(scores, RUNS[0]), *others, hard["added"], whole)

@@ -59,17 +59,8 @@ def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -
         return Fall()  # read as of an early day, the record holds no fall or no meeting yet
     final = series.loc[series["status"] == "final", ["month", "deaths"]]
     around = deaths.year_around(final, order)
-    return Fall(
-        order.peak.month,
-        order.fall_share,
-        order.fall.month,
-        order.met,
-        order.peak,
-        order.summit,
-        around.before,
-        around.after,
-        tuple(order.holds),
-    )
+    when = (order.peak.month, order.fall_share, order.fall.month, order.met, order.peak)
+    return Fall(*when, order.summit, around.before, around.after, tuple(order.holds))
 
 
 def leading_topics(totals: pd.DataFrame) -> pd.DataFrame:

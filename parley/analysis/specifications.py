@@ -106,17 +106,9 @@ def specifications(
         texts = (apart[sessions], accounts, said[coder], comparable, topics)
         compared = readouts.comparisons(*texts, reading=reading, channel=channel)
         found = readouts.by_topic(compared, topics)
-        parts.append(
-            found.assign(
-                reading=reading,
-                sessions=sessions,
-                coder=coder,
-                texts=TEXTS[reading],
-                visits=SESSIONS[sessions],
-                coding=CODERS[coder],
-                in_short=readouts.in_short(found),
-            )
-        )
+        found = found.assign(reading=reading, sessions=sessions, coder=coder)
+        words = {"texts": TEXTS[reading], "visits": SESSIONS[sessions], "coding": CODERS[coder]}
+        parts.append(found.assign(**words, in_short=readouts.in_short(found)))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -255,17 +247,10 @@ def differences(results: pd.DataFrame, barred: list[str]) -> Differences:
         names[side] = tuple(own["label"]) or None
         pairs = zip(own[f"{side}_only"], own[f"{other}_only"], own["label"], strict=True)
         holds += [(more, ">", less, label) for more, less, label in pairs]
-    few = int(results["too_few"].sum())
-    return Differences(
-        len(results),
-        len(results) - few,
-        few,
-        len(clear),
-        int(clear["is_firm"].sum()),
-        int(results["meetings"].max()) if len(results) else 0,
-        **names,
-        holds=tuple(holds),
-    )
+    few, firm = int(results["too_few"].sum()), int(clear["is_firm"].sum())
+    most = int(results["meetings"].max()) if len(results) else 0
+    counts = (len(results), len(results) - few, few, len(clear), firm, most)
+    return Differences(*counts, **names, holds=tuple(holds))
 
 
 def alone(results: pd.DataFrame, side: str, barred: list[str]) -> Alone:
@@ -301,10 +286,5 @@ def everywhere(rows: pd.DataFrame, results: pd.DataFrame, label: str | None) -> 
     n = own[own["is_coded"]].groupby("side").size()
     full = own[own["is_mentioned"] & (own["side"] != "either") & (own["read"] == "full")]
     counts = [int(found.get(side, 0)) for side in sides.CODES for found in (said, n)]
-    return Everywhere(
-        label,
-        int(said.get("either", 0)),
-        *counts,
-        full["meeting_id"].nunique(),
-        int(row["meetings"]),
-    )
+    either, compared = int(said.get("either", 0)), int(row["meetings"])
+    return Everywhere(label, either, *counts, full["meeting_id"].nunique(), compared)

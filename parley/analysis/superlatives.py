@@ -173,16 +173,9 @@ def _leader(
     def numbers(row: pd.Series) -> tuple:
         return (row["label"], *(_plain(row[name], name) for name in ("m", "n", "share")))
 
-    adjusted = float(min(1.0, p * (compared - 1)))
-    leader = Leader(
-        *numbers(first),
-        *numbers(second),
-        compared,
-        adjusted,
-        first["key"],
-        bool(first["key"] in barred),
-        TESTS[kind],
-    )
+    adjusted, key = float(min(1.0, p * (compared - 1))), first["key"]
+    told = (compared, adjusted, key, bool(key in barred), TESTS[kind])
+    leader = Leader(*numbers(first), *numbers(second), *told)
     ahead = (leader.p, "<=", LEVEL, AHEAD), (leader.barred, "==", False, "it may lead")
     return leader._replace(holds=ahead)
 

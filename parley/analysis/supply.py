@@ -178,13 +178,9 @@ def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
         raise ValueError(f"fewer than two fiscal years of seizures by {component} are whole")
     ranked = whole.sort_values(ascending=False)
     (top, second), last = ranked.index[:2], int(whole.index[-1])
-    return Seized(
-        int(top),
-        int(second),
-        last,
-        *(float(whole[year]) for year in (top, second, last)),
-        float(whole[last] / whole[top] - 1),
-    )
+    years = (int(top), int(second), last)
+    pounds = [float(whole[year]) for year in years]
+    return Seized(*years, *pounds, float(whole[last] / whole[top] - 1))
 
 
 def heaviest(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Heaviest:

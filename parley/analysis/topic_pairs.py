@@ -174,18 +174,10 @@ class Full(fact("n clear known same")):
 
 def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
     """Return how many of `topic_pairs` are left after each step."""
-    above, below = clear_pairs(found), clear_pairs(found, apart=True)
     tests = int(found["tests"].max()) if len(found) else 0
-    return Judged(
-        tests,
-        len(found),
-        int((found["lift"] > 1).sum()),
-        int((found["adjusted_p"] <= LEVEL).sum()),
-        int(found["is_clear"].sum()),
-        len(steady_pairs(found, barred)),
-        len(above),
-        len(below),
-    )
+    each = (found["lift"] > 1, found["adjusted_p"] <= LEVEL, found["is_clear"])
+    parts = (steady_pairs(found, barred), clear_pairs(found), clear_pairs(found, apart=True))
+    return Judged(tests, len(found), *(int(is_so.sum()) for is_so in each), *map(len, parts))
 
 
 def steady_pairs(found: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:

@@ -223,10 +223,7 @@ def _typed(rows: list[dict]) -> pd.DataFrame:
         frame[column] = pd.PeriodIndex(frame[column], freq="M")
     for column in ("open_low", "open_high"):
         frame[column] = frame[column].eq(True)
-    frame[["growth_before", "growth_after"]] = frame[["growth_before", "growth_after"]].astype(
-        float
-    )
-    return frame.astype({"joins": "Int64"})
+    return frame.astype({"joins": "Int64", "growth_before": float, "growth_after": float})
 
 
 def comes_before(one: pd.Series, other: pd.Series) -> bool:

@@ -129,7 +129,7 @@ def propose(text: str, rec: Record) -> Reading:
         *topical(sentences, dictionary, rec, told.day or start.own),
         *described(sentences, dictionary, rec),
     ]
-    lacking = missing(found, told.is_wire)
+    lacking = missing(found, start.is_wire)
     return Reading(language(text), len(sentences), found, doubts + lacking, told.meeting_id)
 
 
@@ -140,26 +140,18 @@ def dated(told: which.Told, sentences: list[Sentence]) -> list[Proposal]:
     rest = {one.day: one for one in reversed(every) if one.day != told.day}
     found = [proposal("date", one.day, one.day, one) for one in first]
     if told.day and not first:  # the record's own, where the text names none
-        found.append(replace(from_lead("date", told.day, told), rule=told.rule))
+        found.append(replace(from_lead(told.day, told), rule=told.rule))
     found += [proposal("date", one.day, one.day, one, "occasion") for one in rest.values()]
-    if told.own and told.own not in {told.day, *rest}:
-        found.append(
-            replace(from_lead("date", told.own, told), counts=False, why_not=REASONS["own"])
-        )
+    if (own := told.start.own) and own not in {told.day, *rest}:
+        found.append(replace(from_lead(own, told), counts=False, why_not=REASONS["own"]))
     return found
 
 
-def from_lead(kind: str, value: str, told: which.Told) -> Proposal:
-    """Return a proposal that rests on the opening as a whole."""
-    sentence = told.lead[0]
-    return Proposal(
-        kind,
-        value,
-        value,
-        "date: the text's own",
-        sentence.number,
-        sentence.fragment(0, min(len(sentence.text), 12)),
-    )
+def from_lead(day: str, told: which.Told) -> Proposal:
+    """Return a day that rests on the opening as a whole."""
+    first = told.start.lead[0]
+    where = first.number, first.fragment(0, min(len(first.text), 12))
+    return Proposal("date", day, day, "date: the text's own", *where)
 
 
 def placed(told: which.Told, mentioned: list[names.Placed]) -> list[Proposal]:
@@ -167,7 +159,7 @@ def placed(told: which.Told, mentioned: list[names.Placed]) -> list[Proposal]:
     here = told.place(mentioned)
     found = [here] if here else []
     rest = {one.city: one for one in reversed(mentioned) if not here or one.city != here.city}
-    mark = "call" if told.is_wire else "stage"
+    mark = "call" if told.start.is_wire else "stage"
     return [
         proposal("place", one.city, f"{one.city}, {one.country}", one, "" if one is here else mark)
         for one in [*found, *rest.values()]
@@ -184,17 +176,12 @@ def lasting(sentences: list[Sentence]) -> list[Proposal]:
 def seated(told: which.Told, named: list[names.Named], rec: Record) -> list[Proposal]:
     """Return who is named, the heads first; whoever is named beside them does not count."""
     first = {one.person_id: one for one in reversed(named)}
-    ordered = sorted(first.values(), key=lambda one: named.index(one))
-    ordered.sort(key=lambda one: one.person_id not in told.heads)
+    ordered = sorted(
+        first.items(), key=lambda each: (each[0] not in told.heads, named.index(each[1]))
+    )
     return [
-        proposal(
-            "person",
-            one.person_id,
-            name_of(rec, one.person_id),
-            one,
-            "" if one.person_id in told.heads else "aside",
-        )
-        for one in ordered
+        proposal("person", who, name_of(rec, who), one, "" if who in told.heads else "aside")
+        for who, one in ordered
     ]
 
 
@@ -202,16 +189,8 @@ def proposal(kind: str, value: str, label: str, hit, mark: str = "") -> Proposal
     """Return one proposal from a hit of any finder."""
     sentence: Sentence = hit.sentence
     rule = hit.rule if hasattr(hit, "rule") else hit.term.term_id
-    return Proposal(
-        kind,
-        value,
-        label,
-        rule,
-        sentence.number,
-        sentence.fragment(hit.start, hit.end),
-        not mark,
-        REASONS.get(mark, ""),
-    )
+    where = sentence.number, sentence.fragment(hit.start, hit.end)
+    return Proposal(kind, value, label, rule, *where, not mark, REASONS.get(mark, ""))
 
 
 def topical(

@@ -125,21 +125,6 @@ class Told:
     rule: str
     start: Opening
 
-    @property
-    def own(self) -> str:
-        """The text's own date."""
-        return self.start.own
-
-    @property
-    def lead(self) -> tuple[Sentence, ...]:
-        """Headline and first sentences."""
-        return self.start.lead
-
-    @property
-    def is_wire(self) -> bool:
-        """Whether they spoke from afar."""
-        return self.start.is_wire
-
     def place(self, mentioned: list[Placed]) -> Placed | None:
         """Return the mention of the place where they met; None if none is."""
         if self.meeting_id:

@@ -23,13 +23,16 @@ def made(root: Path) -> Iterator[tuple[Path, bytes]]:
         yield root / name, maker(root).encode("utf-8")
 
 
+def changed(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield each generated file that is not what it should be, and what it should be."""
+    yield from (
+        (path, raw) for path, raw in made(root) if not path.is_file() or path.read_bytes() != raw
+    )
+
+
 def stale(root: Path) -> list[str]:
     """Return the names of generated files that are not what they should be."""
-    return [
-        path.relative_to(root).as_posix()
-        for path, raw in made(root)
-        if not path.is_file() or path.read_bytes() != raw
-    ]
+    return [path.relative_to(root).as_posix() for path, _ in changed(root)]
 
 
 def write(root: Path) -> list[str]:
@@ -40,9 +43,8 @@ def write(root: Path) -> list[str]:
     One after the other: the data package holds the hashes of tables written before it.
     """
     names = []
-    for path, raw in made(root):
-        if not path.is_file() or path.read_bytes() != raw:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-            names.append(path.relative_to(root).as_posix())
+    for path, raw in changed(root):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+        names.append(path.relative_to(root).as_posix())
     return names

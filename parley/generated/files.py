@@ -27,31 +27,13 @@ Every command and what can be said to it. `make X` is the same as `parley X` whe
 """
 EXTRAS = ("lab", "tables")
 
-CONDA_NAMES = {
-    "anyascii": "anyascii",
-    "httpx": "httpx",
-    "ipykernel": "ipykernel",
-    "ipywidgets": "ipywidgets",
-    "jinja2": "jinja2",
-    "jupyterlab": "jupyterlab",
-    "matplotlib": "matplotlib-base",
-    "mistune": "mistune",
-    "nbclient": "nbclient",
-    "nbconvert": "nbconvert-core",
-    "nbformat": "nbformat",
-    "numpy": "numpy",
-    "openpyxl": "openpyxl",
-    "pandas": "pandas",
-    "papermill": "papermill",
-    "pre-commit": "pre-commit",
-    "pyarrow": "pyarrow",
-    "pyyaml": "pyyaml",
-    "rich": "rich",
-    "ruptures": "ruptures",
-    "scipy": "scipy",
-    "setuptools": "setuptools",
-    "statsmodels": "statsmodels",
-}
+ALIKE = (
+    *("anyascii", "httpx", "ipykernel", "ipywidgets", "jinja2", "jupyterlab", "mistune"),
+    *("nbclient", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pre-commit", "pyarrow"),
+    *("pyyaml", "rich", "ruptures", "scipy", "setuptools", "statsmodels"),
+)
+CONDA_NAMES = {name: name for name in ALIKE}
+CONDA_NAMES |= {"matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core"}
 
 OPENING = """\
 # Made by `make generated` from pyproject.toml: conda-forge's names, the same bounds.
@@ -185,11 +167,8 @@ def workflow(
     """
     numbers = weekdays(days).replace("6-7", "6,0").replace("-7", "-6,0").replace("7", "0")
     text = Path(__file__).with_name("reports.yml").read_text(encoding="utf-8")
-    return (
-        text.replace("@MINUTE@", str(minute))
-        .replace("@HOUR@", str(hour))
-        .replace("@DAYS@", numbers)
-    )
+    text = text.replace("@MINUTE@", str(minute)).replace("@HOUR@", str(hour))
+    return text.replace("@DAYS@", numbers)
 
 
 def picture(root: Path) -> str:

@@ -34,11 +34,8 @@ def documents(sources: Iterable[Source], meetings: list[Meeting]) -> dict[str, l
         by_year[source_year(source.date)].append(Document(source, uses[source.source_id]))
     for found in by_year.values():
         found.sort(key=lambda document: (document.source.date, document.source.source_id))
-    return {year: by_year[year] for year in sorted(by_year, key=_newest_first)}
-
-
-def _newest_first(year: str) -> int:
-    return 1 if year == "undated" else -int(year)
+    newest_first = sorted(by_year, key=lambda year: 1 if year == "undated" else -int(year))
+    return {year: by_year[year] for year in newest_first}
 
 
 def source_year(date: object) -> str:

@@ -22,6 +22,7 @@ from pressroom.errors import RunError, UsageError
 from pressroom.project import current, current_name, extra
 
 SECONDS_TO_CONNECT = 15
+ALIKE = ("slug", "parameters", "as_of", "engine")  # what a job says on every machine
 
 
 def run(
@@ -221,30 +222,16 @@ def serve(home: Path, orders: TextIO, answers: TextIO) -> None:
 
 def as_job(home: Path, spec: dict) -> Job:
     """Return the job that a line asks for, its paths those of this machine."""
-    return Job(
-        slug=spec["slug"],
-        notebook=home / "notebooks" / spec["notebook"],
-        root=home,
-        data=home / "data",
-        out=Path(spec["out"]),
-        parameters=spec["parameters"],
-        as_of=spec["as_of"],
-        engine=spec["engine"],
-        limits=Limits(**spec["limits"]),
-    )
+    notebook, out = home / "notebooks" / spec["notebook"], Path(spec["out"])
+    alike, limits = {name: spec[name] for name in ALIKE}, Limits(**spec["limits"])
+    data = home / "data"
+    return Job(notebook=notebook, root=home, data=data, out=out, limits=limits, **alike)
 
 
 def as_spec(job: Job) -> dict:
     """Return a job as plain values, without this machine's paths."""
-    return {
-        "project": current_name(),
-        "slug": job.slug,
-        "notebook": job.notebook.name,
-        "parameters": job.parameters,
-        "as_of": job.as_of,
-        "engine": job.engine,
-        "limits": asdict(job.limits),
-    }
+    own = {"notebook": job.notebook.name, "limits": asdict(job.limits)}
+    return own | {"project": current_name()} | {name: getattr(job, name) for name in ALIKE}
 
 
 def as_outcome(held: dict[str, Any]) -> Outcome:

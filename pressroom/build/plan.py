@@ -125,14 +125,9 @@ class Planner:
         wanted = [f"library {name}" for name in sorted({*reached, *self.engine})]
         new = [name.removeprefix("library ") for name in wanted if name not in self._library]
         self._library |= stamp.library(new)
-        return stamp.of_run(
-            report.notebook,
-            report.parameters,
-            self.glance.as_of,
-            self.folder,
-            used,
-            {name: self._library[name] for name in wanted},
-        )
+        library, as_of = {name: self._library[name] for name in wanted}, self.glance.as_of
+        book, given = report.notebook, report.parameters
+        return stamp.of_run(book, given, as_of, self.folder, used, library)
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
         """Return one difference of two stamps in words."""
@@ -225,11 +220,9 @@ class Planner:
         shown = self.site.get("notices", {})
         due = {s: text for s, text in shown.items() if s in planned and not planned[s].is_fresh}
         new = self.site_parts(runs, due)
+        changed = stamp.differences(self.site.get("parts", {}), new)
         edited = [f"site/{name} was edited" for name in self.store.edited()]
-        return [
-            *edited,
-            *(f"{n} changed" for n in stamp.differences(self.site.get("parts", {}), new)),
-        ]
+        return [*edited, *(f"{name} changed" for name in changed)]
 
 
 def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:

@@ -119,9 +119,8 @@ def read_run(folder: Path) -> Run | None:
         lists = {name: tuple(held.get(name, ())) for name in ("used", "reached")}
         run = Run(folder.name, folder, **held | lists)
         typed = isinstance(run.stamp, dict) and isinstance(run.hashes, dict)
-        return (
-            run if typed and run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes else None
-        )
+        whole = run.sizes == sizes(folder) and "notebook.ipynb" in run.sizes
+        return run if typed and whole else None
     except (OSError, ValueError, TypeError, AttributeError):
         return None
 

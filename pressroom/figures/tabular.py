@@ -344,11 +344,9 @@ def _usual(name: str, value: Any) -> str:
 
 
 def _is_missing(value: Any) -> bool:
-    return (
-        value == ""
-        if isinstance(value, str)
-        else bool(pd.api.types.is_scalar(value) and pd.isna(value))
-    )
+    if isinstance(value, str):
+        return value == ""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def _link(text: str, address: Any) -> str:

@@ -141,21 +141,13 @@ def missing() -> list[Problem]:
     try:
         import playwright  # noqa: F401
     except ImportError:
-        return [
-            _lacks(
-                "playwright is not installed",
-                f"Install it: pip install '{project.current().name}[browser]'",
-            )
-        ]
+        return [_lacks("playwright is not installed", f"Install it: {project.extra('browser')}")]
     found = []
     if chromium() is None:
         found.append(_lacks("Chromium was not found", "Install it, or pass --without-browser"))
     if axe() is None:
-        found.append(
-            _lacks(
-                "axe-core was not found", f"Run npm ci in tests/, or set {project.variable('AXE')}"
-            )
-        )
+        remedy = f"Run npm ci in tests/, or set {project.variable('AXE')}"
+        found.append(_lacks("axe-core was not found", remedy))
     return found
 
 

@@ -206,16 +206,8 @@ def sized(count: int) -> str:
     return f"{max(1, round(count / 1024)):,} KB"
 
 
-FILTERS = {
-    "said": said,
-    "dated": dated,
-    "clipped": clipped,
-    "is_link": is_link,
-    "shown_url": shown_url,
-    "quoted": quoted,
-    "plural": plural,
-    "sized": sized,
-}
+WORDED = (said, dated, clipped, is_link, shown_url, quoted, plural, sized)
+FILTERS = {each.__name__: each for each in WORDED}
 
 
 def outfit(environment: jinja2.Environment) -> jinja2.Environment:

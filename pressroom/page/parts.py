@@ -105,9 +105,8 @@ def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
         source = project.fill(source)
     elif "parameters" in _tags(cell):
         for name, value in bundle.parameters.items():
-            written = (
-                json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
-            )
+            is_text = isinstance(value, str)
+            written = json.dumps(value, ensure_ascii=False) if is_text else repr(value)
             source = _default(name).sub(lambda found, w=written: f"{found[1]}{w}", source)
     return NotebookNode({**cell, "source": source})
 
@@ -255,11 +254,8 @@ def _bibtex(finding: str, bundle: Bundle, shell: Shell) -> str:
         "doi": edition.doi or "",
     }
     lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
-    return (
-        f"@misc{{{project.current().name}-{bundle.slug}-{edition.key},\n"
-        + ",\n".join(lines)
-        + "\n}"
-    )
+    key = f"{project.current().name}-{bundle.slug}-{edition.key}"
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 def markdown(notebook: NotebookNode, bundle: Bundle, edition: Edition) -> str:

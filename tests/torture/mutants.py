@@ -353,7 +353,7 @@ MUTANTS = [
     Mutant(
         "a program that is started unseen",
         WATCH,
-        '"subprocess.Popen",\n    "os.system",\n',
+        '"subprocess.Popen", "os.system", ',
         "",
         f"{B}/test_watch.py",
     ),

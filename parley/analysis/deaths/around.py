@@ -305,15 +305,8 @@ def sized(sizes: pd.DataFrame) -> Size:
     if sizes.empty:
         return Size()
     rows = sizes.set_index(["test", "series"])
-    shifted, plain = (
-        rows.loc[("shifted calendar", "monthly")],
-        rows.loc[("naive t-test", "monthly")],
-    )
-    naive = rows.loc[("naive t-test", "12-month-ending")]
+    shifted = rows.loc[("shifted calendar", "monthly")]
+    plain, naive = (rows.loc[("naive t-test", each)] for each in ("monthly", "12-month-ending"))
     rates = (shifted["rate"], shifted["low"], plain["rate"], naive["rate"], naive["low"])
-    return Size(
-        *map(float, (*rates, shifted["nominal"])),
-        int(shifted["runs"]),
-        float(shifted["ar"]),
-        float(shifted["sd"]),
-    )
+    noise = map(float, (shifted["ar"], shifted["sd"]))
+    return Size(*map(float, (*rates, shifted["nominal"])), int(shifted["runs"]), *noise)

@@ -125,17 +125,10 @@ def at_joins(data: model.Data, joins: Sequence[float]) -> Fit:
     spread = _dispersion(data, mean, n - 2 - 2 * number - extras)
     changes = found[2 : 2 + number]
     join_ses, change_ses = _errors(data, joins, spread)
-    return Fit(
-        tuple(float(join) for join in joins),
-        join_ses,
-        tuple(float(slope) for slope in found[1] + np.concatenate([[0], np.cumsum(changes)])),
-        tuple(float(change) for change in changes),
-        change_ses,
-        total,
-        spread,
-        float(n * np.log(total / n) + np.log(n) * (2 + 2 * number + extras)),
-        mean,
-    )
+    slopes = found[1] + np.concatenate([[0], np.cumsum(changes)])
+    bic = float(n * np.log(total / n) + np.log(n) * (2 + 2 * number + extras))
+    joins, slopes, changes = (tuple(map(float, each)) for each in (joins, slopes, changes))
+    return Fit(joins, join_ses, slopes, changes, change_ses, total, spread, bic, mean)
 
 
 def interval(
