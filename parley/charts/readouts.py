@@ -143,8 +143,8 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
         colour, marker = _look(row.result)
         ax.hlines(at, row.low, row.high, color=colour, linewidth=2.5, zorder=2, gid="interval")
         filled = colour if row.is_firm or colour == style.CTX else style.PAGE
-        look = {"mfc": filled, "mew": 1.75, "zorder": 3, "gid": "difference"}
-        style.points(ax, [row.difference], [at], marker, 8, colour, **look)
+        look = {"marker": marker, "ms": 8, "mfc": filled, "mew": 1.75, "gid": "difference"}
+        ax.plot([row.difference], [at], color=colour, zorder=3, **look)
     _point_axis(ax, own, phone=phone)
     return ax
 
