@@ -26,13 +26,8 @@ def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
         ]
     )
     moved(writer, finder, rec)
-    writer.page(
-        "methods/index.html",
-        "talks/methods",
-        reports=reports,
-        settings=rec.settings,
-        has_deaths="us_deaths_monthly" in rec,
-    )
+    about = {"settings": rec.settings, "has_deaths": "us_deaths_monthly" in rec}
+    writer.page("methods/index.html", "talks/methods", reports=reports, **about)
     return facts(talks, rec) | {"weights": weights(finder, reports)}
 
 
@@ -63,13 +58,9 @@ def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report])
     years: dict[str, list] = {}
     for meeting in reversed(talks.meetings):
         years.setdefault(meeting.year, []).append(meeting)
-    writer.page(
-        "meetings/index.html",
-        "talks/meetings",
-        years=years,
-        finder=finder,
-        covered=said(rec.coverage_end("meetings")) if "coverage" in rec else "",
-    )
+    covered = said(rec.coverage_end("meetings")) if "coverage" in rec else ""
+    listed = {"years": years, "finder": finder, "covered": covered}
+    writer.page("meetings/index.html", "talks/meetings", **listed)
     fixed = {"profiles": profiles(reports), "became": became(talks), "label": rec.label}
     for meeting in talks.meetings:
         cited = talks.cite(meeting)
@@ -135,15 +126,8 @@ def visits(writer: Writer, finder: Finder, shared: dict) -> None:
     """Write a page for each visit of more than one session."""
     words = became(finder.talks)
     for visit in finder.visits.values():
-        writer.page(
-            visit.path,
-            "talks/visit",
-            visit=visit,
-            table=finder.sessions(visit),
-            states=says(visit.meetings),
-            became=words,
-            **shared,
-        )
+        values = {"table": finder.sessions(visit), "states": says(visit.meetings), **shared}
+        writer.page(visit.path, "talks/visit", visit=visit, became=words, **values)
 
 
 def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
@@ -154,32 +138,18 @@ def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
     singles, pairs = (
         [span for span in reversed(finder.spans) if len(span.years) == many] for many in (1, 2)
     )
-    writer.page(
-        "years/index.html",
-        "talks/years",
-        spans=[*singles, *pairs],
-        singles=singles,
-        table=finder.matrix(singles),
-        **shared,
-    )
+    values = {"spans": [*singles, *pairs], "singles": singles, "table": finder.matrix(singles)}
+    writer.page("years/index.html", "talks/years", **values, **shared)
 
 
 def topics_by_year(writer: Writer, finder: Finder, rec: Record) -> None:
     """Write a page for each topic in each year in which it was raised."""
     for (topic, year), found in finder.by_topic.items():
         earlier, later = finder.beside(topic, year)
-        writer.page(
-            finder.topic_path(topic, year),
-            "talks/topic_year",
-            topic=topic,
-            label=rec.label(topic),
-            year=year,
-            found=found,
-            sides_of=sides_of,
-            names=rec.settings.side_names("adjective"),
-            earlier=earlier,
-            later=later,
-        )
+        values = {"topic": topic, "label": rec.label(topic), "year": year, "found": found}
+        values |= {"sides_of": sides_of, "names": rec.settings.side_names("adjective")}
+        values |= {"earlier": earlier, "later": later}
+        writer.page(finder.topic_path(topic, year), "talks/topic_year", **values)
 
 
 def sources(writer: Writer, talks: Talks) -> None:
@@ -187,11 +157,5 @@ def sources(writer: Writer, talks: Talks) -> None:
     by_year = documents(talks.sources.values(), talks.meetings)
     writer.page("sources/index.html", "talks/sources", by_year=by_year)
     for year, found in by_year.items():
-        writer.page(
-            f"sources/{year}.html",
-            "talks/year",
-            year=year,
-            documents=found,
-            shown=USES_SHOWN,
-            years=list(by_year),
-        )
+        values = {"year": year, "documents": found, "shown": USES_SHOWN, "years": list(by_year)}
+        writer.page(f"sources/{year}.html", "talks/year", **values)

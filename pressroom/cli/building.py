@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 from pressroom import paths, project
@@ -45,28 +46,23 @@ def build(args: argparse.Namespace) -> int:
 
 def options_of(args: argparse.Namespace, first: Callable[[], int] | None = None):
     """Return what a build is asked to do; `first` is a step before it."""
-    from pressroom.build.build import Options
     from pressroom.build.job import Limits
+
+    out = args.out.resolve() if args.out else None
+    limits = Limits(args.cell_limit, args.report_limit, args.memory)
+    asked = {"out": out, "only": tuple(args.report), "limits": limits, "first": first}
+    return of_names(args, total_seconds=args.limit, **asked)
+
+
+def of_names(args: argparse.Namespace, **more):
+    """Return what a build is asked to do: the arguments that bear an option's name, and `more`."""
+    from pressroom.build.build import Options
     from pressroom.cli import progress
 
-    return Options(
-        data=args.data,
-        out=args.out.resolve() if args.out else None,
-        only=tuple(args.report),
-        as_of=args.as_of,
-        workers=args.workers,
-        force=args.force,
-        fail_fast=args.fail_fast,
-        browser=args.browser,
-        engine=args.engine,
-        scheduler=args.scheduler,
-        share=args.share,
-        keep=args.keep,
-        total_seconds=args.limit,
-        limits=Limits(args.cell_limit, args.report_limit, args.memory),
-        watcher=progress.chosen(as_json=args.json, quiet=args.quiet),
-        first=first,
-    )
+    own = {field.name for field in fields(Options)}
+    asked = {name: value for name, value in vars(args).items() if name in own}
+    asked["watcher"] = progress.chosen(as_json=args.json, quiet=args.quiet)
+    return Options(**asked | more)
 
 
 def built(args: argparse.Namespace, wanted) -> int:
@@ -122,14 +118,8 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of sweep."""
     add = parser.add_argument
     add("notebook", help="its name")
-    add(
-        "--each",
-        action="append",
-        default=[],
-        metavar="NAME[=A,B]",
-        required=True,
-        help="a parameter to vary, over all its values or those named; year for whole years",
-    )
+    say = "a parameter to vary, over all its values or those named; year for whole years"
+    add("--each", action="append", default=[], metavar="NAME[=A,B]", required=True, help=say)
     add("--least", type=int, default=5, metavar="N", help="rows that each must be about (5)")
     options.data(parser)
     options.as_of(parser)
@@ -142,37 +132,19 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sweep(args: argparse.Namespace) -> int:
     """Render one notebook for every combination of values that has enough data, as a site."""
-    from pressroom.build.build import Options, build
+    from pressroom.build.build import build
     from pressroom.build.trial import sweep
-    from pressroom.cli import progress
 
-    found = sweep(
-        args.notebook,
-        wanted(args.each),
-        project.current().glance(paths.data(args.data), args.as_of),
-        args.least,
-    )
+    glance = project.current().glance(paths.data(args.data), args.as_of)
+    found = sweep(args.notebook, wanted(args.each), glance, args.least)
     if not args.quiet and not args.json:
         tell(found, args)
     if args.dry_run or not found.reports:
         return 0
-    watcher = progress.chosen(as_json=args.json, quiet=args.quiet)
     out = (args.out or paths.build() / "sweep" / args.notebook).resolve()
-    result = build(
-        Options(
-            data=args.data,
-            out=out,
-            as_of=args.as_of,
-            workers=args.workers,
-            keep=1,
-            scheduler=args.scheduler,
-            share=args.share,
-            reports=tuple(found.reports),
-            gate=False,
-            watcher=watcher,
-        )
-    )
-    watcher.result(result)
+    asked = of_names(args, out=out, keep=1, reports=tuple(found.reports), gate=False)
+    result = build(asked)
+    asked.watcher.result(result)
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}", file=sys.stderr)
     return result.code

@@ -6,12 +6,8 @@ from pathlib import Path
 
 def data(parser: argparse.ArgumentParser) -> None:
     """Add ``--data``."""
-    parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        help="folder of the record; else PARLEY_DATA, else data/ of the project around you",
-    )
+    say = "folder of the record; else PARLEY_DATA, else data/ of the project around you"
+    parser.add_argument("--data", type=Path, metavar="DIR", help=say)
 
 
 def cluster(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +26,5 @@ def loud(parser: argparse.ArgumentParser) -> None:
 
 def as_of(parser: argparse.ArgumentParser) -> None:
     """Add ``--as-of``."""
-    parser.add_argument(
-        "--as-of", metavar="DATE", help="read the record as it was known on this day (YYYY-MM-DD)"
-    )
+    say = "read the record as it was known on this day (YYYY-MM-DD)"
+    parser.add_argument("--as-of", metavar="DATE", help=say)

@@ -15,9 +15,8 @@ from pressroom.errors import GateError, VerifyError, where
 def gate_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of gate."""
     parser.add_argument("site", nargs="?", type=Path, help="folder of the site; else build/site")
-    parser.add_argument(
-        "--without-browser", action="store_true", help="make only the checks that need no Chromium"
-    )
+    say = "make only the checks that need no Chromium"
+    parser.add_argument("--without-browser", action="store_true", help=say)
 
 
 def gate(args: argparse.Namespace) -> int:
@@ -41,28 +40,16 @@ def publish_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--edition", metavar="KEY", help="freeze this edition, as in 2026-11")
-    what.add_argument(
-        "--rollback",
-        nargs="?",
-        const="",
-        metavar="KEY",
-        help="put an earlier edition in front; the one before the front if KEY is left out",
-    )
+    say = "put an earlier edition in front; the one before the front if KEY is left out"
+    what.add_argument("--rollback", nargs="?", const="", metavar="KEY", help=say)
     options.data(parser)
     options.as_of(parser)
     add("--date", default="", metavar="DATE", help="day of publication (YYYY-MM-DD); else today")
     add("--without-browser", action="store_true", help="make only the checks without Chromium")
-    add(
-        "--sign",
-        type=Path,
-        metavar="KEY",
-        help="sign the edition's note with this private key of yours, by ssh-keygen",
-    )
-    add(
-        "--keep-last-good",
-        action="store_true",
-        help="publish stale and failed reports as they last were, each saying so",
-    )
+    say = "sign the edition's note with this private key of yours, by ssh-keygen"
+    add("--sign", type=Path, metavar="KEY", help=say)
+    say = "publish stale and failed reports as they last were, each saying so"
+    add("--keep-last-good", action="store_true", help=say)
 
 
 def publish(args: argparse.Namespace) -> int:
@@ -101,13 +88,8 @@ def publish(args: argparse.Namespace) -> int:
 
 def verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of verify."""
-    parser.add_argument(
-        "place",
-        nargs="?",
-        type=Path,
-        metavar="PAGE|SITE",
-        help="a page, or the folder of a site; else editions/site, else build/site",
-    )
+    say = "a page, or the folder of a site; else editions/site, else build/site"
+    parser.add_argument("place", nargs="?", type=Path, metavar="PAGE|SITE", help=say)
     options.data(parser)
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="reports at a time")
     parser.add_argument("--quiet", action="store_true", help="say only what does not match")

@@ -78,12 +78,10 @@ def schedule_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     kinds = ("cron", "systemd", *(["github"] if current().workflow(0, 0, "Mon") else []))
     add("what", choices=("print",), help="the files, for you to look at and put up")
-    parser.add_argument("kind", choices=kinds, help="for which scheduler")
-    parser.add_argument("--at", default="06:17", metavar="HH:MM", help="time of the day (06:17)")
-    parser.add_argument("--days", default="Mon..Fri", metavar="A..B", help="days (Mon..Fri)")
-    parser.add_argument(
-        "--time-zone", metavar="NAME", help="as in Europe/Paris; else this machine's"
-    )
+    add("kind", choices=kinds, help="for which scheduler")
+    add("--at", default="06:17", metavar="HH:MM", help="time of the day (06:17)")
+    add("--days", default="Mon..Fri", metavar="A..B", help="days (Mon..Fri)")
+    add("--time-zone", metavar="NAME", help="as in Europe/Paris; else this machine's")
     parser.add_argument("--write", type=Path, metavar="DIR", help="write the files there")
 
 
@@ -96,15 +94,9 @@ def schedule(args: argparse.Namespace) -> int:
         raise UsageError(
             f"--time-zone {args.time_zone}: GitHub counts in UTC; give --at and --days in UTC"
         )
-    plan = schedule.Plan(
-        paths.root(),
-        Path(sys.executable),
-        hour,
-        minute,
-        days(args.days),
-        zone(args.time_zone or schedule.named_zone()),
-        more=current().scheduled,
-    )
+    root, python, more = paths.root(), Path(sys.executable), current().scheduled
+    place = zone(args.time_zone or schedule.named_zone())
+    plan = schedule.Plan(root, python, hour, minute, days(args.days), place, more=more)
     if args.kind == "cron":
         files = {f"{current().name}.cron": schedule.cron(plan)}
     elif args.kind == "systemd":
