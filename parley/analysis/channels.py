@@ -197,15 +197,9 @@ def contact_gaps(met: pd.DataFrame, ends: dict[str, pd.Timestamp]) -> pd.DataFra
     """
     following = met.groupby("channel")["start"].shift(-1)
     end = pd.to_datetime(met["channel"].map(ends))
-    found = pd.DataFrame(
-        {
-            "channel": met["channel"],
-            "start": met["stop"].where(met["stop"] <= end, end),
-            "stop": following.fillna(end),
-            "ended": following.notna(),
-        }
-    )
-    return found.assign(days=(found["stop"] - found["start"]).dt.days)[GAP_COLUMNS]
+    start, stop = met["stop"].where(met["stop"] <= end, end), following.fillna(end)
+    found = pd.DataFrame({"channel": met["channel"], "start": start, "stop": stop})
+    return found.assign(ended=following.notna(), days=(stop - start).dt.days)[GAP_COLUMNS]
 
 
 def board(met: pd.DataFrame, gaps: pd.DataFrame, spans: Mapping[str, Window]) -> pd.DataFrame:

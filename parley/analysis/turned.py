@@ -44,13 +44,8 @@ def values_of(official: pd.DataFrame, series: str, area: str = "us") -> pd.DataF
     rows = newest_vintage(rows).sort_values("period")
     freq = "Y" if (rows["period_type"] == "year").all() else "M"
     periods = pd.PeriodIndex(rows["period"], freq=freq)
-    return pd.DataFrame(
-        {
-            "period": periods,
-            "value": rows["value"].to_numpy(dtype=float),
-            "source_id": rows["source_id"].to_numpy(),
-        }
-    )
+    values, sources = rows["value"].to_numpy(dtype=float), rows["source_id"].to_numpy()
+    return pd.DataFrame({"period": periods, "value": values, "source_id": sources})
 
 
 def drawn(

@@ -27,11 +27,9 @@ NAME = r"human(-[a-z0-9]+)+"
 
 def code_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of code."""
-    parser.add_argument(
-        "file", help="text of it, or its page saved as .html; - for what is piped in"
-    )
-    parser.add_argument("--json", action="store_true", help="print the proposals as JSON")
     add = parser.add_argument
+    add("file", help="text of it, or its page saved as .html; - for what is piped in")
+    add("--json", action="store_true", help="print the proposals as JSON")
     accept = "accept or reject each, then write; or without asking: all, or values joined by ,"
     add("--accept", nargs="?", const=ASKED, metavar="LIST", help=accept)
     add("--meeting", metavar="ID", help="add to this meeting; else the text is of a new one")

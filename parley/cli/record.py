@@ -76,14 +76,9 @@ def init(args: argparse.Namespace) -> int:
     from parley.desk import new
     from pressroom.errors import where
 
-    made = new.empty(
-        args.folder.resolve(),
-        args.today,
-        title=args.title,
-        sides=two(args.sides),
-        every=args.all_tables,
-    )
-    print(f"wrote {len(made)} files into {where(args.folder.resolve())}/: {', '.join(made)}")
+    folder, sides = args.folder.resolve(), two(args.sides)
+    made = new.empty(folder, args.today, title=args.title, sides=sides, every=args.all_tables)
+    print(f"wrote {len(made)} files into {where(folder)}/: {', '.join(made)}")
     print(f"Next: parley import FILE --data {args.folder}, or parley add meeting with the same.")
     return 0
 

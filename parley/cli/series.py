@@ -19,18 +19,13 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("series", nargs="*", metavar="SERIES", help=", ".join(NAMES))
     options.data(parser)
     parser.add_argument("--dry-run", action="store_true", help="show the difference, write nothing")
-    parser.add_argument(
-        "--from", dest="file", type=Path, metavar="FILE", help="read this file, fetched by hand"
-    )
-    parser.add_argument(
-        "--as-of", metavar="DATE", help="day of the file, where the source names none (YYYY-MM-DD)"
-    )
-    parser.add_argument("--base-url", default="", metavar="URL", help="server to ask instead")
-    parser.add_argument(
-        "--unattended",
-        action="store_true",
-        help="for schedules: that no series has anything new is well, and ends with 0",
-    )
+    add = parser.add_argument
+    add("--from", dest="file", type=Path, metavar="FILE", help="read this file, fetched by hand")
+    say = "day of the file, where the source names none (YYYY-MM-DD)"
+    add("--as-of", metavar="DATE", help=say)
+    add("--base-url", default="", metavar="URL", help="server to ask instead")
+    say = "for schedules: that no series has anything new is well, and ends with 0"
+    add("--unattended", action="store_true", help=say)
 
 
 def refresh(args: argparse.Namespace) -> int:

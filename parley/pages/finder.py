@@ -1,6 +1,6 @@
 """What a reader looks up, made from the record: people, visits, years, topics, places."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -359,13 +359,8 @@ def around(meeting: Meeting, every: list[Meeting]) -> tuple[Meeting | None, Meet
 def counterparts(person: Person, listed: Mapping[str, Person]) -> list[tuple[Person, int]]:
     """Return people of the other side by the held meetings that list both, most first."""
     own = {meeting.row.meeting_id for meeting in person.held}
-    met = Counter(
-        {
-            other.key: sum(m.row.meeting_id in own for m in other.meetings)
-            for other in listed.values()
-            if other.side != person.side
-        }
-    )
+    others = [other for other in listed.values() if other.side != person.side]
+    met = {each.key: sum(m.row.meeting_id in own for m in each.meetings) for each in others}
     known = sorted(met.items(), key=lambda pair: (-pair[1], listed[pair[0]].name))
     return [(listed[key], count) for key, count in known if count]
 

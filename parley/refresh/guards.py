@@ -188,12 +188,9 @@ def in_proportion(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, De
     first = adapter.measures[0]
     # A year is no neighbour of a quarter: they are written at different lengths.
     for group, size in sorted({(cell.group, len(cell.period)) for cell in new}):
+        own = (group, size, first)
         known, given = (
-            {
-                c.period: held[c]
-                for c in held
-                if (c.group, len(c.period), c.measure) == (group, size, first)
-            }
+            {c.period: n for c, n in held.items() if (c.group, len(c.period), c.measure) == own}
             for held in (old, new)
         )
         whole = known | given

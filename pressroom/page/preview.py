@@ -62,10 +62,8 @@ def preview(notebook: str | Path | None = None) -> Preview:
     if not any(cell.get("outputs") for cell in book.cells):
         raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
     for number, cell in enumerate(book.cells):  # counted as a build does
-        if (
-            cell.cell_type == "code" and "preview(" in cell.source
-        ):  # the last look may be what failed
-            cell.outputs = []
+        if cell.cell_type == "code" and "preview(" in cell.source:
+            cell.outputs = []  # the last look may be what failed
         kinds = {each.output_type for each in cell.get("outputs", ())}
         if "error" in kinds and EXPLORE not in cell.metadata.get("tags", ()):
             told = f"cell {number} failed in the saved notebook: run it, save, then preview()"
@@ -75,13 +73,12 @@ def preview(notebook: str | Path | None = None) -> Preview:
     said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
     filled = {"bundle": (replace(bundle, **said), shell)}
     page = exporter().from_notebook_node(book, filled)[0]
-    return Preview(
-        [
-            (f"{size}, {scheme}", width, height, in_scheme(page, scheme))
-            for size, width, height in VIEWS
-            for scheme in SCHEMES
-        ]
-    )
+    looks = [
+        (f"{size}, {scheme}", width, height, in_scheme(page, scheme))
+        for size, width, height in VIEWS
+        for scheme in SCHEMES
+    ]
+    return Preview(looks)
 
 
 # A paper has no site around it. A link to another page of the site leads to the address at which

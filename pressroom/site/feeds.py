@@ -70,13 +70,8 @@ def atom(edition: Edition, newest_data: str, reports: list[dict]) -> str:
 def _edition_entry(edition, past, reports: list[dict]) -> str:
     is_newest = past == edition.past[0]
     summary = changed(reports) if is_newest else f"The edition of {past.label}"
-    return _entry(
-        urn("edition", past.key),
-        f"Edition of {past.label}",
-        past.published,
-        _address(edition, f"editions/{past.key}/index.html"),
-        summary,
-    )
+    own, address = urn("edition", past.key), _address(edition, f"editions/{past.key}/index.html")
+    return _entry(own, f"Edition of {past.label}", past.published, address, summary)
 
 
 def changed(reports: list[dict]) -> str:

@@ -184,8 +184,5 @@ def groups(
 
 def _group(heading: str, found: list[list[Report]], weights: Mapping[str, int]) -> Group:
     several = [report for own in found if len(own) > 1 for report in own]
-    return Group(
-        heading,
-        [own[0] for own in found if len(own) == 1],
-        sorted(several, key=lambda report: -weights.get(report.path, 0)),
-    )
+    single = [own[0] for own in found if len(own) == 1]
+    return Group(heading, single, sorted(several, key=lambda each: -weights.get(each.path, 0)))

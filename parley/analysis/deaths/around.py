@@ -84,13 +84,8 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
     found = events.shifted_calendar(per_day(counts), days, k, measure)
     if found.too_few:
         return none._replace(used=found.event.used)
-    shifts = pd.DataFrame(
-        {
-            "months_moved": found.shifts.index,
-            "change": np.expm1(found.shifts.to_numpy()),
-            "is_real": found.shifts.index == 0,
-        }
-    )
+    months, change = found.shifts.index, np.expm1(found.shifts.to_numpy())
+    shifts = pd.DataFrame({"months_moved": months, "change": change, "is_real": months == 0})
     return Outcome(
         measure=measure,
         k=k,

@@ -46,12 +46,9 @@ def quarters(canada: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> p
     deaths = pd.Series(rows["deaths"].to_numpy(), index=index, dtype="Int64").sort_index()
     every = pd.period_range(deaths.index[0], deaths.index[-1], freq="Q")
     frame = deaths.reindex(every).rename_axis("quarter").rename("deaths").reset_index()
-    return frame.assign(
-        vintage=rows["vintage"].iloc[0],
-        source_id=rows["source_id"].iloc[0],
-        status="provisional",
-        is_tail=frame.index >= len(frame) - 2,
-    )
+    first = {name: rows[name].iloc[0] for name in ("vintage", "source_id")}
+    is_tail = frame.index >= len(frame) - 2
+    return frame.assign(**first, status="provisional", is_tail=is_tail)
 
 
 def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.DataFrame:

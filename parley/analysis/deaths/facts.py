@@ -355,11 +355,8 @@ def last_months(series: pd.DataFrame, months: int = 24) -> pd.DataFrame:
 def window(series: pd.DataFrame, first: str | None, last: str | None) -> pd.DataFrame:
     """Return the months from `first` to `last` (``YYYY-MM``), both included; empty if none is."""
     month = series["month"]
-    kept = series[
-        (month >= pd.Period(first or month.min(), "M"))
-        & (month <= pd.Period(last or month.max(), "M"))
-    ]
-    return kept.reset_index(drop=True)
+    ends = pd.Period(first or month.min(), "M"), pd.Period(last or month.max(), "M")
+    return series[month.between(*ends)].reset_index(drop=True)
 
 
 def _no_tail(series: pd.DataFrame) -> pd.DataFrame:

@@ -253,12 +253,8 @@ def smoothest(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Series:
     residents = known.astype(float).rolling(12).sum().reindex(every).fillna(scaled)
     months = pd.period_range(every[0] - 11, every[-1], freq="M")
     n, days = len(months), months.days_in_month.to_numpy(dtype=float)
-    sum_of = np.array(
-        [
-            np.where((np.arange(n) >= k) & (np.arange(n) < k + 12), days, 0.0)
-            for k in range(len(every))
-        ]
-    )
+    at, starts = np.arange(n), range(len(every))
+    sum_of = np.array([np.where((at >= k) & (at < k + 12), days, 0.0) for k in starts])
     bend = np.eye(n - 2, n) - 2 * np.eye(n - 2, n, 1) + np.eye(n - 2, n, 2)
     corner = np.zeros((len(every), len(every)))
     system = np.block([[bend.T @ bend, sum_of.T], [sum_of, corner]])

@@ -105,13 +105,8 @@ def revisions(
     older, newer = (
         rows[rows["vintage"] == day].set_index("month_ending") for day in printings[-2:]
     )
-    pair = pd.DataFrame(
-        {
-            "older": older["reported"],
-            "newer": newer["reported"],
-            "older_predicted": older["predicted"],
-        }
-    ).dropna(subset=["older", "newer"])
+    pair = pd.DataFrame({"older": older["reported"], "newer": newer["reported"]})
+    pair = pair.assign(older_predicted=older["predicted"]).dropna(subset=["older", "newer"])
     pair["change"] = (pair["newer"] / pair["older"] - 1).astype(float)
     pair["older_vintage"], pair["newer_vintage"] = printings[-2:]
     return pair.rename_axis("month_ending").reset_index()
