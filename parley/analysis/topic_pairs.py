@@ -270,11 +270,8 @@ def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
         known = {first, second} <= {*full.columns}
         a, b = (full[first], full[second]) if known else (pd.Series(dtype=bool),) * 2
         joint.append(int((a & b).sum()))
-        lifts.append(
-            together.lift(joint[-1], int(a.sum()), int(b.sum()), len(full))
-            if joint[-1] >= together.FEWEST_JOINT
-            else np.nan
-        )
+        counts = (joint[-1], int(a.sum()), int(b.sum()), len(full))
+        lifts.append(together.lift(*counts) if counts[0] >= together.FEWEST_JOINT else np.nan)
     return {"full_joint": joint, "full_meetings": len(full), "full_lift": lifts}
 
 

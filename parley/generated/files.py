@@ -243,11 +243,8 @@ def costs(root: Path) -> str:
 def conditions(held: dict) -> str:
     """Return the sentence that says on which machine, and how, a benchmark was taken."""
     machine, inside = held["machine"], held["inside"]
-    sample = (
-        ""
-        if held["sample"] >= held["reports"]
-        else (f"; the first two from {held['sample']} of the reports, scaled up")
-    )
+    part = f"; the first two from {held['sample']} of the reports, scaled up"
+    sample = part if held["sample"] < held["reports"] else ""
     gate = f", the gate of this site in Chromium {inside['gate']:.0f} s" if inside["gate"] else ""
     rounds = "one round" if held["count"] == 1 else f"medians of {held['count']} rounds"
     return (

@@ -201,11 +201,8 @@ def tried(name: str, given: Mapping[str, Any], glance: Glance, least: int = LEAS
 def rows(notebook: Path, given: Mapping[str, Any], glance: Glance) -> int | None:
     """Return how many rows of data a set of values is about; None where it narrows nothing."""
     weighed = {n for n, counts in choices(notebook, glance).items() if any(counts.values())}
-    narrowing = {
-        n: value
-        for n, value in given.items()
-        if value is not None and (n in (FIRST, LAST) or n in weighed)
-    }
+    weighed |= {FIRST, LAST}
+    narrowing = {n: value for n, value in given.items() if value is not None and n in weighed}
     return project.current().weight(narrowing, glance) if narrowing else None
 
 

@@ -95,11 +95,8 @@ def shortened(text: str, most: int) -> str:
     >>> shortened("a long name", 6)
     'a lon…'
     """
-    lines = (
-        line if len(line) <= most else line[: most - 1] + "…"
-        for line in wording.clean(text).split("\n")
-    )
-    return "\n".join(lines)
+    lines = wording.clean(text).split("\n")
+    return "\n".join(line if len(line) <= most else line[: most - 1] + "…" for line in lines)
 
 
 def faults(figure: Canvas, is_grid: bool) -> list[str]:

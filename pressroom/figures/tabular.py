@@ -120,17 +120,11 @@ class TableSpec:
         return {name: project.fill(head) for name, head in self.columns.items()}
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        known = {
-            name: {code: project.fill(text) for code, text in codes.items()}
-            for name, codes in self.codes.items()
-            if name in frame
-        }
-        return frame.assign(
-            **{
-                name: frame[name].map(lambda code, codes=codes: codes.get(code, code))
-                for name, codes in known.items()
-            }
-        )
+        named = frame.copy()
+        for name in (each for each in self.codes if each in frame):
+            codes = {code: project.fill(text) for code, text in self.codes[name].items()}
+            named[name] = frame[name].map(lambda code, codes=codes: codes.get(code, code))
+        return named
 
     def _choose(self, put: Callable) -> None:
         heads = self._heads()

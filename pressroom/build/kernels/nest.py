@@ -313,15 +313,8 @@ def prepare(modules: tuple[str, ...]) -> None:
     from pressroom.build.kernels import shell
 
     shell.make()
-    load(
-        (
-            *ALWAYS,
-            *project.current().ready,
-            "pressroom.build.kernels.cells",
-            "pressroom.build.kernels.inside",
-            *modules,
-        )
-    )
+    own = ("pressroom.build.kernels.cells", "pressroom.build.kernels.inside")
+    load((*ALWAYS, *project.current().ready, *own, *modules))
     sys.modules["pandas"].set_option("mode.string_storage", "python")
     warm_up()
 
