@@ -170,8 +170,8 @@ def _echo(node: ast.Tuple, asked: list[tuple[str, ast.AST]]) -> str:
 
 
 def prose(source: str) -> list[str]:
-    """Return the strings of six words or more that are no docstring, no error's message and no
-    condition's reason.
+    """Return the strings of six words or more that are no docstring, no error's message, no
+    condition's reason and no names of a fact's fields.
 
     Examples
     --------
@@ -184,7 +184,8 @@ def prose(source: str) -> list[str]:
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body:
             first = node.body[0]
             passed.add(id(first.value) if isinstance(first, ast.Expr) else None)
-        if isinstance(node, (ast.Raise, ast.Assert)) or node in reasons:
+        named = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fact"
+        if isinstance(node, (ast.Raise, ast.Assert)) or node in reasons or named:
             passed |= {id(each) for each in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             passed |= {id(each) for each in ast.walk(node) if each is not node}

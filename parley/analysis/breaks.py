@@ -9,6 +9,18 @@ import pandas as pd
 
 from parley.analysis import months
 
+__all__ = [
+    "RateChange",
+    "SupF",
+    "dynp",
+    "growth_breaks",
+    "log_growth",
+    "partition",
+    "pelt",
+    "rate_change",
+    "sup_f",
+]
+
 MOST_BREAKS = 10
 
 

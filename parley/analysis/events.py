@@ -9,6 +9,8 @@ import pandas as pd
 from parley.analysis import months
 from parley.analysis.placements import changes, placements
 
+__all__ = ["EventChange", "SignFlip", "event_change", "shifted_calendar", "sign_flip"]
+
 FEWEST_PLACEMENTS = 20  # with fewer, the smallest possible p is above 0.05
 MOST_FLIPS = 22  # four million sums; beyond it, sign_flip would not be exact in reasonable time
 

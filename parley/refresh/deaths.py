@@ -235,11 +235,6 @@ def newest_sums(stored: list[Row]) -> dict[str, int]:
     return {year: sum(deaths) for year, deaths in years.items() if len(deaths) == 12}
 
 
-def by_vintage(row: Row) -> str:
-    """Return what orders rows from old to new."""
-    return row["vintage"]
-
-
 def split(text: str) -> tuple[str, list[str]]:
     """Return an export's table, and the lines of notes below it."""
     lines = text.splitlines()
