@@ -65,7 +65,8 @@ class Sentence:
     ways : tuple
         Its ways, in order.
     told : str
-        Once it is said by another way than the first: which, and why those before it were not.
+        Once it is said by another way than the first, or left out: which, and why those before
+        it were not.
     """
 
     def __init__(self, *ways: Way | None):
@@ -109,8 +110,10 @@ class Sentence:
     def _first(self, words: int, letters: int, is_claim: bool) -> Claim | None:
         """Return the first way of saying it that is true and fits, or raise ClaimError."""
         reasons, long, passed = [], [], []
+        first = next(way for way in self.ways if way)
         for way in self.ways:
             if way is None:
+                self.told = self._told(first.template, f"left out ({first.line})", passed)
                 return None
             if long and not way.holds:
                 reasons.append(ClaimError(f"{way.line}: {way.template!r} {UNTESTED}"))
@@ -123,7 +126,8 @@ class Sentence:
                 passed.append(error.why)
                 continue
             if len(made.split()) <= words and len(made) <= letters:
-                self.told = self._told(made, way, passed)
+                place = f"the {ordinal(len(passed) + 1)} of {len(self.ways)} ways ({way.line})"
+                self.told = self._told(made, place, passed)
                 return made
             passed.append(f"has {len(made.split())} words, {len(made)} characters: too long")
             long.append(
@@ -138,16 +142,12 @@ class Sentence:
         others = "\n".join(map(str, both[1:] if long else both))
         raise UnsayableError(f"{told}:\n{others}")
 
-    def _told(self, made: Claim, way: Way, passed: list[str]) -> str:
-        """Return which way was said and why none before it; blank of the first."""
+    def _told(self, made: str, place: str, passed: list[str]) -> str:
+        """Return what was said in `place` and why nothing before it; blank of the first."""
         if not passed:
             return ""
         said = [f"the {ordinal(n)}: {why}" for n, why in enumerate(passed, start=1)]
-        start = " ".join(made.split()[:5])
-        return (
-            f"“{start} …” is the {ordinal(len(passed) + 1)} of {len(self.ways)} ways ({way.line}). "
-            f"Not {'; '.join(said)}"
-        )
+        return f"“{' '.join(made.split()[:5])} …” is {place}. Not {'; '.join(said)}"
 
 
 def ordinal(number: int) -> str:

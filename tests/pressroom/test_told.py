@@ -147,3 +147,11 @@ def test_jupyterlab_tells_and_every_other_kernel_refuses(monkeypatch):
         monkeypatch.setenv("PARLEY_TRIAL", "")
         context._current.set(None)
         figures.save(line, frame_of(2), name="rain")
+
+
+def test_a_point_that_is_left_out_is_told_of(run):
+    one = say("{n} towns", n=3)
+    made = findings.points(one, one, one, say("{n} of {m} rivers", n=1, m=None) | None)
+    assert len(made.claims) == 3 and len(made.ways) == 1
+    assert made.ways[0].startswith("“{n} of {m} rivers …” is left out (line ")
+    assert made.ways[0].endswith("Not the 1st: m is missing")
