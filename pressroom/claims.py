@@ -277,9 +277,9 @@ def _year_spec(name: str, value: Any, stands_as_year: bool) -> str:
     return "d" if whole and is_year else ""
 
 
-def _comparable(made: Claim) -> list[str]:
+def _comparable(template: str, values: Mapping[str, Any]) -> list[str]:
     """Return the fields of a sentence that a condition may hold against each other: no years."""
-    numbers = [name for name in fields_of(made.template) if isinstance(made.values.get(name), Real)]
+    numbers = [name for name in fields_of(template) if isinstance(values.get(name), Real)]
     return [name for name in numbers if not wording.is_year(name.rsplit(".", 1)[-1])]
 
 
@@ -300,22 +300,29 @@ def _quotations(values: dict[str, Any]) -> list[Quoted]:
     return [value for items in nested for value in items if isinstance(value, Quoted)]
 
 
+def unheld(template: str, values: Mapping[str, Any]) -> list[str]:
+    """Return why a sentence without a condition needs one, in a list; empty if it needs none."""
+    # “since {year}” says of which time something is, and orders nothing.
+    words = wording.claim_words(_SINCE.sub(" ", literal_of(template, "{}")))
+    said = [value for value in values.values() if type(value) is str]
+    words += [word for value in said if (word := value.lower()) in wording.claim_words(value)]
+    if not words:
+        return []
+    one, other = [*_comparable(template, values), "count", "other"][:2]
+    condition = CONDITION.format(one, _asked(words, literal_of(template)), other)
+    return [
+        f"it claims ({', '.join(words)}) without {condition}; or say it without "
+        f"{' and '.join(map(repr, dict.fromkeys(words)))}. {wording.LISTED}"
+    ]
+
+
 def _sentence_faults(made: Claim) -> list[str]:
     literal = literal_of(made.template)
-    said = [value for value in made.values.values() if type(value) is str]
-    # “since {year}” says of which time something is, and orders nothing.
-    words = wording.claim_words(_SINCE.sub(" ", literal_of(made.template, "{}")))
-    words += [word for value in said if (word := value.lower()) in wording.claim_words(value)]
     found = [] if made.strip() else ["it is empty"]
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
-    if words and not made.holds:
-        one, other = [*_comparable(made), "count", "other"][:2]
-        condition = CONDITION.format(one, _asked(words, literal), other)
-        found.append(
-            f"it claims ({', '.join(words)}) without {condition}; or say it without "
-            f"{' and '.join(map(repr, dict.fromkeys(words)))}. {wording.LISTED}"
-        )
+    if not made.holds:
+        found += unheld(made.template, made.values)
     asked = NO_CLAIM in made.holds or any(hold.is_of_a_share() for hold in made.holds)
     if not asked and (most := wording.share_words(literal)):
         found.append(f"it says more than half ({', '.join(most)}) without {SHARE}")

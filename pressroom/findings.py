@@ -5,8 +5,8 @@ from html import escape
 from typing import Any
 
 from pressroom import citing, context
-from pressroom.claims import claim, unsaid
-from pressroom.errors import ClaimError
+from pressroom.claims import claim, unheld, unsaid
+from pressroom.errors import ClaimError, line_of_cell
 from pressroom.say import (
     HEADLINE_WORDS,
     MIME,
@@ -18,6 +18,7 @@ from pressroom.say import (
     say,
     spoken,
     told,
+    typed_faults,
 )
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "headline", "points", "say", "text"]
@@ -200,13 +201,16 @@ def caution(sentence: Any, sources: Iterable = (), **values: Any) -> Said | None
 
 
 def claims_of(sentences: Iterable[Any]) -> list[Claim]:
-    """Return sentences that were made with ``say``; any other is refused."""
-    return [
-        each
-        if isinstance(each, Claim)
-        else unsaid(str(each), {}, _refuse(f"{str(each)!r} is typed text: make it with say(…)"))
-        for each in sentences
-    ]
+    """Return sentences that were made with ``say``; any other is refused, with all its faults."""
+    return [each if isinstance(each, Claim) else typed(str(each)) for each in sentences]
+
+
+def typed(text: str) -> Claim:
+    """Return typed text as a draft shows it, or raise ClaimError: which says all that is wrong."""
+    place, plain = line_of_cell(), text.replace("{", "{{").replace("}", "}}")
+    also = [*typed_faults(plain), *unheld(plain, {})]
+    told = "; ".join([f"{text!r} is typed text: make it with say(…)", *also])
+    return unsaid(plain, {}, _refuse(f"{place}: {told}" if place else told))
 
 
 def _refuse(fault: str) -> tuple[str, ...]:

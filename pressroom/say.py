@@ -1,5 +1,6 @@
 """What a notebook says: sentences with other ways of saying them, said at the doors."""
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ UNTESTED = (
 )
 ANOTHER = "Add what to say then, by | say(…) behind it, or | None where the page may go without it"
 ASIDE = '<small class="way" style="display:block;opacity:.65">'
+REFUSED = re.compile('<p class="caution refused"[^>]*>.*?</p>', re.DOTALL)
 BAR = "border-left:4px solid #c4314b;padding-left:.6em"  # in JupyterLab, which has no style of ours
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
 
@@ -308,11 +310,17 @@ def _template_faults(way: Way) -> list[str]:
     """Return what is wrong with a way of saying it, whatever the data say."""
     known = project.fields_of(way.template)
     named = set(claims.fields_of(way.template)) - known.keys()
-    found = [stray] if (stray := claims.unmet(named, way.values)) else []
-    literal = claims.literal_of(way.template)
+    found = typed_faults(way.template)
+    found += [stray] if (stray := claims.unmet(named, way.values)) else []
+    return found + (claims.unheld(way.template, way.values) if found and not way.holds else [])
+
+
+def typed_faults(template: str) -> list[str]:
+    """Return the typed numbers and the words of the list in a template."""
+    literal, found = claims.literal_of(template), []
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
-    return found + [str(fault) for fault in wording.faults(claims.literal_of(way.template, "Name"))]
+    return found + [str(fault) for fault in wording.faults(claims.literal_of(template, "Name"))]
 
 
 def spoken(sentence: Any, words: int = 1000, letters: int = 5000, is_claim: bool = True) -> Any:

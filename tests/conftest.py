@@ -7,6 +7,7 @@ import matplotlib
 import pytest
 
 from parley import sides
+from pressroom import context
 from pressroom.build.kernels import system
 
 system.spare_grammar()
@@ -72,10 +73,12 @@ def warm_nests():
 
 @pytest.fixture(autouse=True)
 def in_the_project(monkeypatch):
-    """Run every test from the root, in no report's run."""
+    """Run every test from the root, in no report's run, and leave none behind."""
     monkeypatch.chdir(ROOT)
-    for name in ("PARLEY_DATA", "PARLEY_REPORT", "PARLEY_OUT", "PARLEY_AS_OF", "PARLEY_USED"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DATA", "REPORT", "OUT", "AS_OF", "USED", "TRIAL"):
+        monkeypatch.delenv(f"PARLEY_{name}", raising=False)
+    yield
+    context._current.set(None)
 
 
 @pytest.fixture(autouse=True)

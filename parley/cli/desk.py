@@ -28,7 +28,7 @@ from parley.charts.{chart} import {chart}
 
 figures.save(
     {chart},
-    frame,
+    frame,  # a row for each bar: its label, its value
     name="{slug}",
     title=say("{{n:row|rows}}", n=len(frame)),
     subtitle="What is counted, where, when, in which unit",

@@ -145,7 +145,7 @@ class Build:
             self.watcher.dressing()
             self.assemble(nesting, runs)
         shutil.rmtree(self.stage / ASKED, ignore_errors=True)
-        if changed := stamp.differences(before, self.planner.everything()):
+        if changed := stamp.differences(before, self.planner.everything(before)):
             raise RunError(
                 f"{', '.join(changed)} changed while the run was at work: nothing was published, "
                 "run it again"

@@ -1,6 +1,6 @@
 """What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -200,8 +200,14 @@ class Planner:
         rules = [n for n in {*parts, *now} if "/gate/" in n or "wording" in n]
         return all(parts.get(name) == now.get(name) for name in rules)
 
-    def everything(self) -> dict[str, str]:
+    def everything(self, before: Collection[str] | None = None) -> dict[str, str]:
         """Return the state of all that runs share: none of it may change meanwhile.
+
+        Parameters
+        ----------
+        before : collection of str, optional
+            What there was when the runs began. A file that the library has got since is left
+            out: no run reaches it without a change elsewhere.
 
         Notes
         -----
@@ -210,7 +216,9 @@ class Planner:
         """
         files = sorted(p for p in self.folder.iterdir() if p.is_file())
         record = {path.name: stamp.as_found(path) for path in files}
-        return record | stamp.library() | stamp.docs()
+        library = stamp.library()
+        known = library if before is None else library.keys() & before
+        return record | {name: library[name] for name in known} | stamp.docs()
 
     def page_changes(self, planned: dict[str, Planned]) -> list[str]:
         """Return what has changed since the pages were dressed, runs aside; empty if nothing."""

@@ -32,6 +32,7 @@ from pressroom.say import (
     say,
     spoken,
     told,
+    typed_faults,
 )
 
 _FIGURE_NEEDS = ("title", "subtitle", "source", "description")
@@ -170,6 +171,7 @@ def save(
         faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with say(…)")
+        faults += typed_faults(title.replace("{", "{{").replace("}", "}}"))
     if description.startswith(EMPTY):
         refused += refuse(name, faults)
         return Undrawn("text", findings.claims_of([title]), ways=ways, refused=refused)

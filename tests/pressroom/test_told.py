@@ -155,3 +155,16 @@ def test_a_point_that_is_left_out_is_told_of(run):
     assert len(made.claims) == 3 and len(made.ways) == 1
     assert made.ways[0].startswith("“{n} of {m} rivers …” is left out (line ")
     assert made.ways[0].endswith("Not the 1st: m is missing")
+
+
+def test_all_that_is_wrong_with_a_sentence_comes_at_once(desk):
+    said = findings.text(say("Rain of {n} fell because of 9 clouds", n=3)).refused[0]
+    for part in ("typed numbers (9)", "'because of'", "it claims (fell)"):
+        assert part in said, part
+    typed = findings.text("Rain fell more in 2024 due to {clouds}").refused[0]
+    for part in ("is typed text", "typed numbers (2024)", "'due to'", "it claims (fell, more)"):
+        assert part in typed, part
+    title = figures.save(line, frame_of(2), name="rain", title="The 3rd {", **TITLED).data[
+        "refused"
+    ]
+    assert any("typed numbers" in each for each in title)

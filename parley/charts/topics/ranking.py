@@ -1,5 +1,7 @@
 """Topics in the order of their share: overall, in full texts, and before and after a day."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -23,7 +25,10 @@ from parley.charts.reading import (
 ABOVE = 0.2  # of a row: its two marks reach up towards the name that stands over it on a phone
 
 
-def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
+Highlight = str | Sequence[str] | None
+
+
+def ranking_words(totals: pd.DataFrame, highlight: Highlight = None) -> str:
     """Return what the ranking shows, for who cannot see it."""
     if len(totals) != totals["topic"].nunique() * totals["side"].nunique():
         raise ValueError(
@@ -37,8 +42,8 @@ def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
         f"{counts['prc', row['topic']]:,} {sides.fill('{prc_s}')} accounts"
         for row in rows
     )
-    row = highlighted(totals, highlight)
-    marked = "" if row is None else f" Marked by a band: {totals['label'][row]}."
+    named = highlighted(totals, highlight)["label"]
+    marked = f" Marked by a band: {', '.join(named)}." if len(named) else ""
     return (
         f"Dots for {totals['topic'].nunique()} topics, "
         f"{sides.fill('{the_us} round and {the_prc} square')}, on their intervals. "
@@ -46,18 +51,26 @@ def ranking_words(totals: pd.DataFrame, highlight: str | None = None) -> str:
     )
 
 
-def highlighted(totals: pd.DataFrame, topic: str | None) -> int | None:
-    """Return the first row of the topic to be marked, by key or label; None if it is not drawn."""
-    rows = totals.index[(totals["topic"] == topic) | (totals["label"] == topic)]
-    return rows[0] if len(rows) else None
+def highlighted(totals: pd.DataFrame, highlight: Highlight) -> pd.DataFrame:
+    """Return a row for each topic to be marked, by key or label, that is drawn."""
+    rows = totals[totals[["topic", "label"]].isin(asked_for(highlight)).any(axis=1)]
+    return rows.drop_duplicates("topic")
 
 
-def ranking_asides(totals: pd.DataFrame, highlight: str | None = None) -> list[str]:
-    """Return what is said beside it where the row to be marked is not drawn: here it may not be."""
-    if highlight is None or highlighted(totals, highlight) is not None:
-        return []
+def asked_for(highlight: Highlight) -> list[str]:
+    """Return the topics to be marked, one or several."""
+    return [highlight] if isinstance(highlight, str) else [*(highlight or ())]
+
+
+def ranking_asides(totals: pd.DataFrame, highlight: Highlight = None) -> list[str]:
+    """Return what is said beside it where a row to be marked is not drawn: here it may not be."""
+    known = {*totals["topic"], *totals["label"]}
     drawn = ", ".join(totals["topic"].unique())
-    return [f"highlight={highlight!r} is not drawn, so no row is marked. These are: {drawn}"]
+    return [
+        f"highlight={each!r} is not drawn, so no row is marked for it. These are: {drawn}"
+        for each in asked_for(highlight)
+        if each not in known
+    ]
 
 
 @style.chart(
@@ -66,7 +79,7 @@ def ranking_asides(totals: pd.DataFrame, highlight: str | None = None) -> list[s
     asides=ranking_asides,
 )
 def topic_ranking(
-    totals: pd.DataFrame, *, ax: Axes, phone: bool = False, highlight: str | None = None
+    totals: pd.DataFrame, *, ax: Axes, phone: bool = False, highlight: Highlight = None
 ) -> Axes:
     """Draw every topic's share in the accounts of each side, the topic mentioned most on top.
 
@@ -75,9 +88,9 @@ def topic_ranking(
     totals : DataFrame
         As `analysis.topics.topic_totals` returns it, a row for each side of a topic; the ten
         mentioned most are ``totals.query("rank <= 10")``.
-    highlight : str, optional
-        A topic, by key or label, whose row is marked by a band: ``highlight="fentanyl"``. Where
-        it is not drawn, as of another period or record, no row is.
+    highlight : str or list of str, optional
+        Topics, by key or label, whose rows are marked by a band: ``highlight="fentanyl"``. One
+        that is not drawn, as of another period or record, is not marked.
 
     Returns
     -------
@@ -88,9 +101,8 @@ def topic_ranking(
     topics = totals.drop_duplicates("topic")
     name_rows(ax, topics["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD)
     share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
-    row = highlighted(totals, highlight)
-    if row is not None:
-        place = topics["topic"].tolist().index(totals["topic"][row])
+    for topic in highlighted(totals, highlight)["topic"]:
+        place = topics["topic"].tolist().index(topic)
         # On a phone the name stands above its row and begins at the axis: the band holds it.
         top, left = (place - 0.64, -0.02) if phone else (place - 0.5, 0)
         look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "highlight"}

@@ -119,11 +119,20 @@ def test_one_row_of_a_ranking_may_be_marked_and_the_words_say_which(phone):
     assert not charts.topic_ranking(shares(), phone=phone).patches
 
 
+def test_several_rows_may_be_marked(tmp_path):
+    both = ["trade", "Taiwan"]
+    assert len(charts.topic_ranking(shares(), highlight=both).patches) == 2
+    said = charts.topic_ranking.words(shares(), highlight=both)
+    assert "Marked by a band: Taiwan, Trade" in said
+    (aside,) = charts.topic_ranking.asides(shares(), highlight=["trade", "trad"])
+    assert aside.startswith("highlight='trad' is not drawn")
+
+
 def test_a_row_to_be_marked_that_is_not_drawn_stops_nothing_and_the_draft_says_so(tmp_path):
     assert not charts.topic_ranking(shares(), highlight="trad").patches
     assert "Marked" not in charts.topic_ranking.words(shares(), highlight="trad")
     (said,) = charts.topic_ranking.asides(shares(), highlight="trad")
-    assert said.startswith("highlight='trad' is not drawn, so no row is marked. These are: ")
+    assert said.startswith("highlight='trad' is not drawn, so no row is marked for it. These")
     assert not charts.topic_ranking.asides(shares(), highlight="trade")
     worn = dict(name="ranked", subtitle="Shares", source="The record", table=shares())
     worn |= dict(title=say("Topics by share"), highlight="trad")

@@ -230,6 +230,20 @@ def test_notebooks_may_be_saved_while_a_build_is_at_work(home):
     assert "meetings" in again.failed, "what was saved since is run"
 
 
+def test_a_module_that_is_new_meanwhile_throws_nothing_away(home, monkeypatch):
+    before, library = [], stamp.library
+
+    def grown(*names):
+        found = library(*names)
+        if names or not before:
+            before.append(True)
+            return found
+        return found | {"library parley/charts/mine.py": "new"}
+
+    monkeypatch.setattr(stamp, "library", grown)
+    assert run(force=True, only=("meetings",)).code == 0
+
+
 def test_a_record_that_was_changed_and_put_back_is_not_published(home):
     class Meddler(Notes):
         def started(self, job):

@@ -160,6 +160,7 @@ def test_a_trial_tells_every_fault_and_a_build_publishes_none(
         said = capsys.readouterr().out
         assert "would refuse it: cell 6: line 1 of the cell: 'In 2024 {n}': typed numbers" in said
         assert "'led to' at character" in said
+        assert said.count("typed numbers") == 1, "the page that tells of it is not judged for it"
         assert said.splitlines()[-1].endswith("index.html; nothing was published")
     assert main(["build", "--quiet"]) == 1
     told = "from pressroom import context\ncontext.current().is_told = True"
