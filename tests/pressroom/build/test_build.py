@@ -231,17 +231,15 @@ def test_notebooks_may_be_saved_while_a_build_is_at_work(home):
 
 
 def test_a_module_that_is_new_meanwhile_throws_nothing_away(home, monkeypatch):
-    before, library = [], stamp.library
+    grown, library = {}, stamp.library
 
-    def grown(*names):
-        found = library(*names)
-        if names or not before:
-            before.append(True)
-            return found
-        return found | {"library parley/charts/mine.py": "new"}
+    class Author(Notes):
+        def started(self, job):
+            grown["library parley/charts/mine.py"] = "new"
 
-    monkeypatch.setattr(stamp, "library", grown)
-    assert run(force=True, only=("meetings",)).code == 0
+    monkeypatch.setattr(stamp, "library", lambda *names: library(*names) | grown)
+    assert run(force=True, only=("meetings",), watcher=Author()).code == 0
+    assert grown
 
 
 def test_a_record_that_was_changed_and_put_back_is_not_published(home):
