@@ -57,6 +57,7 @@ def test_a_page_that_came_or_went_is_told(tmp_path):
     assert compare.unlike_pages({"a": ["x"]}, {"a": ["x"]}) == {}
 
 
+@pytest.mark.slow
 def test_a_revision_is_built_by_itself_and_compared_with_what_lies_here(
     tmp_path, monkeypatch, capfd
 ):

@@ -114,6 +114,7 @@ WORKS = (
 )
 
 
+@pytest.mark.slow
 def test_a_worker_killed_at_work_loses_nothing_and_counts_nothing_twice(
     dask, tmp_path, monkeypatch
 ):
