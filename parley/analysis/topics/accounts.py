@@ -81,6 +81,13 @@ class Window:
         """
         return [self._cover(each) for each in periods]
 
+    @property
+    def years_in_part(self) -> list[int]:
+        """Years of which some days alone are both asked for and covered."""
+        years = self.periods("year")
+        covers = zip(years, self.cover(years), strict=True)
+        return [each.year for each, cover in covers if cover == "partly"]
+
     def uncovered(self) -> pd.DataFrame:
         """Return the spans asked for and not covered: ``first``, ``last``, none to two rows."""
         day = pd.Timedelta(days=1)

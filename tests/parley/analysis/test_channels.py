@@ -362,3 +362,12 @@ def test_a_record_without_a_meeting_has_a_board_and_no_fact(names):
     assert waits.waits_longest(board).name is None
     assert waits.in_longest(board).who is None
     assert len(waits.board_rows(board, days())) == len(names)
+
+
+def test_years_that_the_dates_cut_are_counted_in_part():
+    first, last = pd.Timestamp("2023-03-01"), pd.Timestamp("2025-12-31")
+    assert topics.Window(first, last, pd.Timestamp("2017-01-20"), last).years_in_part == [2023]
+    assert topics.Window(first, last, first, pd.Timestamp("2024-01-31")).years_in_part == [
+        2023,
+        2024,
+    ]
