@@ -316,14 +316,19 @@ def unheld(template: str, values: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def unproven(template: str, values: Mapping[str, Any], holds: Collection[Hold]) -> list[str]:
+    """Return which conditions a sentence lacks for what it claims, in a list; empty if none."""
+    found = [] if holds else unheld(template, values)
+    asked = NO_CLAIM in holds or any(hold.is_of_a_share() for hold in holds)
+    if not asked and (most := wording.share_words(literal_of(template))):
+        found.append(f"it says more than half ({', '.join(most)}) without {SHARE}")
+    return found
+
+
 def _sentence_faults(made: Claim) -> list[str]:
     literal = literal_of(made.template)
     found = [] if made.strip() else ["it is empty"]
     if digits := wording.typed_digits(literal):
         found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
-    if not made.holds:
-        found += unheld(made.template, made.values)
-    asked = NO_CLAIM in made.holds or any(hold.is_of_a_share() for hold in made.holds)
-    if not asked and (most := wording.share_words(literal)):
-        found.append(f"it says more than half ({', '.join(most)}) without {SHARE}")
+    found += unproven(made.template, made.values, made.holds)
     return found + [str(fault) for fault in wording.faults(made.own_words())]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 MOST, SHOWN = 3, 24
+_BARE_DATE = re.compile(r"[12]\d{3}-0\d")
+QUOTE_IT = 'a date stands in quotation marks, as "2024-01"'
 
 
 def nearest(word: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
@@ -84,12 +86,20 @@ def columns(error: BaseException) -> str:
     return ". ".join([what, *near, f"Its columns: {shown}"])
 
 
+def syntax(error: SyntaxError) -> str:
+    """Return what Python says of code that is none, and of a date without its quotation marks."""
+    return f"{error.msg}; {QUOTE_IT}" if _BARE_DATE.search(error.text or "") else error.msg
+
+
 def load_ipython_extension(shell: Any) -> None:
-    """Have a shell say of a column that a frame lacks which are near, and which there are."""
+    """Have a shell say of a column that is lacking which there are, and of a date to quote it."""
 
     def tell(shell, kind, error, trace, tb_offset=None):
+        if isinstance(error, SyntaxError):
+            error.msg = syntax(error)
+            return shell.showsyntaxerror()
         if said := columns(error):
             error.args = (Unquoted(said),)
-        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    shell.set_custom_exc((KeyError, AttributeError, NameError), tell)
+    shell.set_custom_exc((KeyError, AttributeError, NameError, SyntaxError), tell)

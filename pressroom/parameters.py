@@ -8,14 +8,15 @@ import subprocess
 import tokenize
 from calendar import monthrange
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pressroom import context, data, project, widgets
 from pressroom.errors import UsageError
-from pressroom.nearest import nearest
+from pressroom.nearest import QUOTE_IT, nearest, syntax
 
 TYPES = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,)}
 
@@ -85,7 +86,12 @@ def declared(source: str, before: str = "") -> dict[str, Parameter]:
     """
     comments = comments_by_line(source)
     found, faults = {}, []
-    for node in ast.parse(source).body:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        told = f"line {error.lineno} is no Python: {(error.text or '').strip()!r}: {syntax(error)}"
+        raise UsageError(f"the parameters cell: {told}") from error
+    for node in body:
         if isinstance(node, ast.ImportFrom):
             continue
         try:
@@ -139,12 +145,16 @@ def one_declared(node: ast.stmt, comment: str) -> Parameter:
     kind = inner[1] if inner else written
     if kind not in TYPES:
         raise ValueError(f"has the type {written}; known: {', '.join(TYPES)}, Optional[…]")
+    try:
+        default = ast.literal_eval(node.value)
+    except ValueError:
+        raise ValueError(f"has no plain value ({QUOTE_IT})") from None
     bracket = re.search(r"\[([^\]]+)\]\s*$", comment)
     return Parameter(
         name=node.target.id,
         kind=kind,
         optional=bool(inner),
-        default=ast.literal_eval(node.value),
+        default=default,
         help=comment[: bracket.start()].strip() if bracket else comment,
         allowed=re.sub("[<>]", "", bracket[1]) if bracket else "",
     )
@@ -263,14 +273,15 @@ ENDS = (("first", "since", "from", "start"), ("last", "until", "to", "end"))
 
 def date_fault(name: str, value: str, form: str) -> list[str]:
     """Return the fault of a value that is no date or month, or an empty list."""
-    example = DATES[form][1]
-    try:
-        if len(value) != len(example):
-            raise ValueError("its length is not that of an ISO date")
-        date.fromisoformat(value if form == "date" else f"{value}-01")
-    except ValueError as error:
-        return [f"{name} = {value!r} is not a {form} ({error}); write it like {example}"]
-    return []
+    pattern, example = DATES[form]
+    with suppress(ValueError):
+        if datetime.strptime(value, pattern).strftime(pattern) == value:
+            return []
+    other = f", or a year, as {example[:4]}"
+    if form == "date":
+        other = f", a month, as {example[:7]}{other}"
+    other = "" if end_of(name) is None else other
+    return [f"{name} = {value!r} is not a {form}: write a {UNITS[form]}, as {example}{other}"]
 
 
 def check() -> None:

@@ -20,7 +20,7 @@ UNTESTED = (
     "or say when this is true"
 )
 ANOTHER = "Add what to say then, by | say(…) behind it, or | None where the page may go without it"
-ASIDE = '<small class="way" style="display:block;opacity:.65">'
+ASIDE = '<details class="way" style="opacity:.65"><summary>'
 REFUSED = re.compile('<p class="caution refused"[^>]*>.*?</p>', re.DOTALL)
 BAR = "border-left:4px solid #c4314b;padding-left:.6em"  # in JupyterLab, which has no style of ours
 HEADLINE_WORDS, TITLE_WORDS, TITLE_LENGTH = 20, 15, 160
@@ -53,6 +53,13 @@ class Way(NamedTuple):
             raise UnsayableError(f"{self.line}: {error}", error.why) from error
         except ClaimError as error:
             raise type(error)(f"{self.line}: {error}") from error
+
+    def loose(self, is_claim: bool) -> list[str]:
+        """Return what it claims without a condition, said or not, with its line in the cell."""
+        lacks = any(map(wording.is_missing, self.values.values()))  # and its fact a condition
+        is_judged = is_claim and not (lacks or self.empty or self.refused)
+        faults = claims.unproven(self.template, self.values, self.holds) if is_judged else []
+        return [f"{self.line}: {self.template!r}: {'; '.join(faults)}"] if faults else []
 
 
 class Sentence:
@@ -104,9 +111,13 @@ class Sentence:
             made = self._first(words, letters, is_claim)
         except ClaimError as error:
             made = claims.unsaid(first.template, first.values, context.refuse(error))
+        loose = [fault for way in (first, *others) for fault in way.loose(is_claim)]
+        if loose and not getattr(made, "refused", ()):
+            context.refuse(ClaimError("\n".join(loose)))
+            made = claims.unsaid(first.template, first.values, ()) if made is None else made
         if made is not None:
             faults = (fault for way in (first, *others) for fault in way.refused)
-            made.refused = tuple(dict.fromkeys((*made.refused, *faults)))
+            made.refused = tuple(dict.fromkeys((*(made.refused or loose), *faults)))
         return made
 
     def _first(self, words: int, letters: int, is_claim: bool) -> Claim | None:
@@ -171,7 +182,8 @@ def told(*given: Any) -> list[str]:
 
 def aside(ways: Sequence[str]) -> str:
     """Return what a draft adds beneath what was said; `without_aside` takes it away again."""
-    return "".join(f"{ASIDE}{escape(way)}</small>" for way in ways)
+    said = "".join(f"<div><small>{escape(way)}</small></div>" for way in ways)
+    return f"{ASIDE}<small>Not the first way: why</small></summary>{said}</details>" if said else ""
 
 
 def refusal(refused: Sequence[str]) -> str:

@@ -196,8 +196,8 @@ def test_without_ruff_the_remedy_is_a_command(monkeypatch):
 
     monkeypatch.setattr(starting, "find_spec", lambda name: None)
     (said,) = starting.in_form(NOTEBOOKS[0])
-    assert "make lint" in said and ".venv" not in said
-    assert "lint:" in (ROOT / "Makefile").read_text("utf-8")
+    assert "make lab" in said and ".venv" not in said
+    assert "lab:" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def defaults_in(tree: ast.AST, names: set[str]) -> list[str]:

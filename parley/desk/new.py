@@ -68,6 +68,7 @@ WORDS = {  # of a question, by which it is known what it is about
     "promises": "promise|commit|pledge|deliver",
     "topics": "topic|mention|raise|discuss|subject",
 }
+PLACES = {"city": "cit(?:y|ies)", "country": "countr(?:y|ies)"}  # columns that a question counts by
 
 
 def notebook(question: str, rec: Record, name: str | None = None, about: str = "") -> Path:
@@ -98,15 +99,28 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
         raise UsageError(f"notebooks/{path.name} exists; give another --name")
     about = about or guessed(asked, rec)
     filled = {"QUESTION": json_text(asked)}
+    place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
         filled["TOPIC"] = named_topic(asked, rec) or leading_topic(rec)
-    elif about not in ABOUT:
-        filled |= {"TABLE": about, "COLUMN": column_of(about, rec)}
+    elif place or about not in ABOUT:
+        filled |= {"TABLE": about, "COLUMN": place or column_of(about, rec)}
         told = f"# rows: {', '.join(getattr(rec, about))}"
         filled["COLUMNS"] = textwrap.fill(told, 99, subsequent_indent="# ")
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text(about if about in ABOUT else "table", filled), encoding="utf-8")
+    path.write_text(text("table" if "TABLE" in filled else about, filled), encoding="utf-8")
     return path
+
+
+def named_place(question: str) -> str:
+    """Return the column of places that a question names; blank if none.
+
+    Examples
+    --------
+    >>> named_place("Which cities host the talks?"), named_place("How often do they meet?")
+    ('city', '')
+    """
+    named = (each for each, words in PLACES.items() if re.search(rf"\b{words}\b", question, re.I))
+    return next(named, "")
 
 
 def guessed(question: str, rec: Record) -> str:

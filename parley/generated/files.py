@@ -30,7 +30,7 @@ EXTRAS = ("lab", "tables")
 ALIKE = (
     *("anyascii", "httpx", "ipykernel", "ipywidgets", "jinja2", "jupyterlab", "mistune"),
     *("nbclient", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pre-commit", "pyarrow"),
-    *("pyyaml", "rich", "ruptures", "scipy", "setuptools", "statsmodels"),
+    *("pyyaml", "rich", "ruff", "ruptures", "scipy", "setuptools", "statsmodels"),
 )
 CONDA_NAMES = {name: name for name in ALIKE}
 CONDA_NAMES |= {"matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core"}

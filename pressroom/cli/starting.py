@@ -115,7 +115,7 @@ def in_form(path: Path) -> list[str]:
     """Put a notebook's imports in order and lay out its code; return what was done, in words."""
     if not find_spec("ruff"):
         return [
-            "imports and layout left, as ruff is not installed: make lint brings it, where there "
+            "imports and layout left, as ruff is not installed: make lab brings it, where there "
             "is a Makefile, else pip install ruff"
         ]
     before = path.read_bytes()

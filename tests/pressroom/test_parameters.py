@@ -44,10 +44,12 @@ def test_a_kind_of_values_is_told_from_a_value(small):
         ("x: int = 1", "lacks its comment: # what it is"),
         ("x: int  # a number", "lacks its value"),
         ("x: list = []  # a list", "has the type list"),
+        ("x: str = 2024-11  # a month", 'a date stands in quotation marks, as "2024-01"'),
+        ("x: str = 2024-01  # a month", 'a date stands in quotation marks, as "2024-01"'),
     ],
 )
 def test_a_bare_declaration_is_refused(line, said):
-    with pytest.raises(UsageError, match=f"line 1: .*{said}"):
+    with pytest.raises(UsageError, match=f"line 1.*{said}"):
         parameters.declared(line)
 
 
@@ -59,7 +61,7 @@ def test_a_bare_declaration_is_refused(line, said):
         ({"period": "week"}, "None is near; known: month, quarter, year"),
         ({"k": "3"}, "must be a int"),
         ({"k": True}, "must be a int"),
-        ({"as_of": "1 May"}, "write it like 2023-11-15"),
+        ({"as_of": "1 May"}, "is not a date: write a day, as 2023-11-15"),
         ({"topic": None}, "may not be None"),
         ({"topic": "Taiwann"}, "Nearest: taiwan"),
     ],
@@ -67,6 +69,14 @@ def test_a_bare_declaration_is_refused(line, said):
 def test_a_wrong_value_names_the_nearest(small, given, said):
     (fault,) = parameters.faults(parameters.declared(CELL), given, record.load(small))
     assert said in fault
+
+
+@pytest.mark.parametrize("value", ["2023-1", "2023-13", "2023-02-30", "23-02-03", "٢٠٢٣-11-15"])
+def test_a_date_that_is_none_is_told_what_may_stand_there(value):
+    cell = 'last_date: str = "2024-01-01"  # last day [<date>]'
+    (fault,) = parameters.faults(parameters.declared(cell), {"last_date": value})
+    said = "write a day, as 2023-11-15, a month, as 2023-11, or a year, as 2023"
+    assert fault == f"last_date = {value!r} is not a date: {said}"
 
 
 def test_right_values_have_no_fault(small):

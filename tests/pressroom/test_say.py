@@ -83,8 +83,8 @@ def test_a_way_too_long_for_its_place_is_passed_over(place, words):
     sentence = say("word " * (words + 1)) | say("Short", (words, ">", 0))
     assert told(sentence, words) == "Short"
     assert told(sentence) != "Short"
-    untested = say("word " * (words + 1)) | say("Nothing stands out")
-    with pytest.raises(ClaimError, match="'Nothing stands out' has no condition of its own"):
+    untested = say("word " * (words + 1)) | say("All is quiet")
+    with pytest.raises(ClaimError, match="'All is quiet' has no condition of its own"):
         told(untested, words)
     assert told(untested | None, words) is None
     with pytest.raises(ClaimError, match="there is room for 15"):
@@ -182,11 +182,24 @@ def test_what_stops_alone_is_told_that_there_can_be_another_way():
 
 def test_it_is_told_which_way_was_said_and_why_no_other():
     share = 0.41
-    ways = say("Most fell", (share, ">", 0.5, "share")) | say("{n} fell", n=None) | say("It rained")
+    ways = (
+        say("Most fell", (share, ">", 0.5, "share")) | say("{n} rains", n=None) | say("It rained")
+    )
     assert ways.spoken() == "It rained" and ways.told.startswith("“It rained …” is the 3rd of 3")
     assert ways.told.endswith("Not the 1st: it needs share: 0.41 > 0.5; the 2nd: n is missing")
     first = say("It rained") | say("Not known")
     assert first.spoken() and not first.told
+
+
+def test_a_way_that_is_not_said_needs_its_condition_too():
+    ways = say("It rained") | say("Rain dominates") | say("Most towns were dry", (2, ">", len("a")))
+    with pytest.raises(ClaimError) as error:
+        ways.spoken()
+    assert "'Rain dominates': it claims (dominates) without a condition" in str(error.value)
+    assert "'Most towns were dry': it says more than half" in str(error.value)
+    assert ways.spoken(is_claim=False) == "It rained"
+    with pytest.raises(ClaimError, match="dominates"):
+        (say("It rained", (len("a"), ">", 3)) | None | say("Rain dominates")).spoken()
 
 
 def test_a_draft_shows_which_way_was_said_and_no_page_does():

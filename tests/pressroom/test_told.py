@@ -72,6 +72,13 @@ def test_the_fault_of_a_way_that_is_not_said_is_told_too(desk):
     assert str(said) == "3 towns" and "led to" in said.refused[0]
 
 
+def test_a_claim_of_a_way_that_is_not_said_is_told_once(desk):
+    said = findings.headline(say("{n} towns", n=3) | say("Rain dominates in {n}", n=3))
+    assert str(said) == "3 towns" and len(said.refused) == 1 and "dominates" in said.refused[0]
+    none = (say("{n} towns", n=None) | None | say("Rain dominates")).spoken()
+    assert str(none) == "{n} towns" and "dominates" in none.refused[0]
+
+
 def test_places_with_rules_of_their_own_tell_them(desk):
     one = say("{n} towns", n=3)
     assert "three to five main points" in findings.points(one).refused[0]

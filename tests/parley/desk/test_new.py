@@ -118,6 +118,14 @@ def test_it_starts_with_the_topic_that_the_question_names(project):
     assert new.named_topic("Who hosts the talks?", rec) == ""
 
 
+def test_a_question_on_places_counts_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "notebooks", lambda: tmp_path)
+    path = new.notebook("Which cities host the talks?", notebook_runs.loaded())
+    assert 'rows["city"].value_counts()' in path.read_text(encoding="utf-8").replace('\\"', '"')
+    shown = notebook_runs.run(path, tmp_path / "out")
+    assert shown.said[0].endswith("of city") and "meetings" in shown.said[0]
+
+
 def test_an_existing_name_is_refused_and_nothing_is_overwritten(project, capsys):
     main(["new", QUESTION])
     path = next((project / "notebooks").iterdir())

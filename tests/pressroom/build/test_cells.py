@@ -85,6 +85,12 @@ def test_a_column_that_a_frame_lacks_is_told_with_the_nearest_and_all(run, cell,
     assert reason.endswith("'") or "Its columns: meeting_id, topic" in reason
 
 
+def test_a_date_without_quotation_marks_is_told_to_have_them(run):
+    reason = run("first_date: str = 2024-01").outcome.reason
+    assert 'a date stands in quotation marks, as "2024-01"' in reason
+    assert "quotation marks" not in run("x = 1 +").outcome.reason
+
+
 def test_cells_that_await_run(run):
     assert run("import asyncio\nawait asyncio.sleep(0)\n'done'").text() == "'done'"
 
