@@ -101,7 +101,7 @@ def oftener(counted: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     return (often if len(often) else counted).head(most)
 
 
-class Often(fact("us prc n pairs once second holds")):
+class Often(fact("us prc n pairs once second? holds")):
     """The pair that met most often; None where none met twice, or where no pair stands alone.
 
     Attributes

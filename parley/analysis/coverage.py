@@ -278,7 +278,7 @@ def holdings(
     )  # fmt: skip
 
 
-class Busy(fact("first m second second_m total channels holds", total=0, channels=0)):
+class Busy(fact("first? m? second? second_m? total channels holds", total=0, channels=0)):
     """The channel with the most meetings, and the next; None where there is none."""
 
 

@@ -19,7 +19,7 @@ DRAWS, SEED = 2000, 20231115
 Quote = Callable[[str, str], Any]
 
 
-class Same(fact("n m expected low high p")):
+class Same(fact("n m expected? low? high? p?")):
     """Meetings with a word in common, and how many there would be if accounts met at random.
 
     Attributes

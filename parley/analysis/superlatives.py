@@ -25,7 +25,8 @@ TESTS = {
 
 class Leader(
     fact(
-        "first m n share second second_m second_n second_share compared p key barred test holds",
+        "first? m? n? share? second? second_m? second_n? second_share? compared p? key? "
+        "barred test holds",
         compared=0,
         barred=False,
         test="",

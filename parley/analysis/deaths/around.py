@@ -18,7 +18,7 @@ TAILS = (4, 6, 9)
 LEAST = 26  # months from which the noise about a moving mean of 13 can be told
 
 
-class Outcome(fact("measure k change used left_out placements p stands_out shifts", used=0)):
+class Outcome(fact("measure k change? used left_out? placements? p? stands_out? shifts?", used=0)):
     """One shifted-calendar test, as sentences need it; no change and no p where none can be made.
 
     Attributes

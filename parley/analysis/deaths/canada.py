@@ -253,7 +253,7 @@ def around_heads(final: pd.DataFrame, year: YearAround, population: pd.DataFrame
     return AroundHeads(*means, ((means[0], ">", 0, "someone died"),))
 
 
-class Step(fact("date step low high before after holds")):
+class Step(fact("date step? low? high? before after holds")):
     """A step at a date in quarterly counts: share with its interval, and how long the windows."""
 
 

@@ -42,7 +42,7 @@ def per_day(counts: pd.Series) -> pd.Series:
 
 
 class Order(
-    fact("peak fall summit eve drop fall_share eve_share peak_to_summit fall_to_summit eve_fewer")
+    fact("peak fall summit eve drop fall_share eve_share peak_to_summit fall_to_summit eve_fewer?")
 ):
     """The order in time of peak, first clear fall and a meeting.
 

@@ -83,7 +83,7 @@ def turn_from_joins(counts: pd.Series, joins: int) -> pd.Series | None:
     return turned.loc[nearest]
 
 
-class Bend(fact("month low high before after holds open_end", open_end="")):
+class Bend(fact("month low high before? after? holds open_end", open_end="")):
     """A turn from rise to fall: its month, the months that fit almost as well, the growth.
 
     Attributes
@@ -323,7 +323,7 @@ def fitted_line(counts: pd.Series, joins: int) -> pd.DataFrame:
     return pd.DataFrame({"month": found["month"], **per_day})
 
 
-class Turned(fact("early late found asked holds")):
+class Turned(fact("early? late? found? asked? holds")):
     """The earliest and latest month that a method names, and how many methods name one."""
 
 

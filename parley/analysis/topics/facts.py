@@ -18,7 +18,7 @@ WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts
 UNIT = WHOSE | {"either": "meetings with an account"}
 
 
-class Counted(fact("label m n share low high rank topic")):
+class Counted(fact("label? m n share? low? high? rank? topic?")):
     """A topic's count and share; the share is None below five accounts, all where none is."""
 
     @property
@@ -28,7 +28,11 @@ class Counted(fact("label m n share low high rank topic")):
 
 
 class Change(
-    fact("changed tested label a b c d full_a full_b second names p holds", changed=0, tested=0)
+    fact(
+        "changed tested label? a? b? c? d? full_a? full_b? second? names? p? holds",
+        changed=0,
+        tested=0,
+    )
 ):
     """How shares changed between two spans: how many beyond chance, and the widest of them.
 

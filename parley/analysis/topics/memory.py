@@ -42,7 +42,7 @@ class Remembered(NamedTuple):
 
 class Tops(
     fact(
-        "k tested label year probability m n other_year other_m other_n sure holds",
+        "k tested label? year? probability? m? n? other_year? other_m? other_n? sure holds",
         k=0,
         tested=0,
         sure=SURE,
