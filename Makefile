@@ -37,11 +37,8 @@ lab: $(LAB) ## open the notebooks in JupyterLab
 test: $(TEST) axe ## run every test
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-torture: $(TEST) ## kills, faults at every step, full disks, damaged files, planted faults: three hours; writes docs/reliability.md
-	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s --basetemp "$$(mktemp -d)/t" tests/torture tests/test_notebook_runs.py \
-		tests/pressroom/build tests/pressroom/test_publish_cli.py tests/parley/desk/test_importing.py \
-		tests/parley/record/test_mutations.py tests/pressroom/test_verify.py tests/pressroom/test_pagetext.py tests/pressroom/test_gate.py tests/pressroom/test_border.py \
-		tests/parley/test_questions.py tests/test_end_to_end.py tests/lab
+torture: $(TEST) ## every test, whole: kills, faults at every step, full disks, damaged files, planted faults: three hours; writes docs/reliability.md
+	PARLEY_TORTURE=1 $(RUN) -m pytest -q -s --basetemp "$$(mktemp -d)/t" tests
 	$(RUN) -m tests.torture.mutants
 	$(RUN) -m tests.torture.report
 

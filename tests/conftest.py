@@ -1,6 +1,7 @@
 import gc
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import matplotlib
@@ -40,10 +41,17 @@ LONGEST = (
 def pytest_collection_modifyitems(items):
     """Leave the long runs to ``make torture``; begin with what takes longest of the rest."""
     items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in LONGEST])
-    if not os.environ.get("PARLEY_TORTURE"):
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
+    if os.environ.get("PARLEY_TORTURE"):
+        return
+    met = Counter()
+    for item in items:
+        case = item.nodeid.partition("[")[0]
+        sampled = item.get_closest_marker("sampled")
+        if "slow" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="a long run: make torture"))
+        elif sampled and met[case] % sampled.args[0]:
+            item.add_marker(pytest.mark.skip(reason="a sample is run: make torture runs them all"))
+        met[case] += 1
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -250,15 +250,16 @@ def four_sets(path: Path) -> dict[str, dict[str, Any]]:
     return sets
 
 
-def some_sets(path: Path, place: int) -> list[str]:
-    """Return the names of the sets that `make test` tries on a notebook; ``make torture`` has all.
+def some_sets(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Return the sets that `make test` tries, by notebook; ``make torture`` has all of them.
 
-    The defaults always, and of the others one: of every second notebook the last, which few have.
+    The defaults of each notebook, and each other set on the last notebook that has it.
     """
-    names = list(four_sets(path))
+    every = [(path, name) for path in paths for name in four_sets(path)]
     if os.environ.get("PARLEY_TORTURE"):
-        return names
-    return [*names[:1], *(names[1:2] if place % 2 else names[1:][-1:])]
+        return every
+    last = {name: path for path, name in every}
+    return [(path, name) for path, name in every if name == "defaults" or last[name] == path]
 
 
 def changed(path: Path, rec: Any) -> dict[str, dict[str, Any]]:

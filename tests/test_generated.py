@@ -12,6 +12,7 @@ from parley import generated, tables
 from parley.generated import files
 
 
+@pytest.mark.slow  # `make lint` checks them
 def test_every_generated_file_is_current_and_a_changed_one_is_seen_and_mended(root, data):
     project = data.parent
     shutil.copytree(root / "notebooks", project / "notebooks")

@@ -15,11 +15,7 @@ from tests.conftest import ROOT
 from tests.test_notebooks import BENCHES, NOTEBOOKS
 
 REPORTS = [path for path in NOTEBOOKS if path.stem not in BENCHES]
-SETS = [
-    (path, name)
-    for place, path in enumerate(REPORTS)
-    for name in notebook_runs.some_sets(path, place)
-]
+SETS = notebook_runs.some_sets(REPORTS)
 TOO_FEW = re.compile(r"\b(?:no|not|none|nothing|too few|cannot|neither)\b", re.IGNORECASE)
 # How a description counts what is drawn: these numbers are held against the artists.
 COUNTED = re.compile(
@@ -214,6 +210,7 @@ def forgotten(source: str) -> str:
     )
 
 
+@pytest.mark.slow  # the guard's own proof
 def test_a_parameter_that_a_chart_is_not_told_is_seen(folder):
     path = ROOT / "notebooks" / "topic-frequency.ipynb"
     base = done(path, folder)

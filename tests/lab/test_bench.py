@@ -126,6 +126,7 @@ def test_outside_of_git_nothing_is_set_up(tmp_path):
     assert bench.keep_clean(tmp_path) == []
 
 
+@pytest.mark.slow  # a kernel, and files that are edited
 def test_what_is_edited_in_the_library_is_taken_up_by_the_next_cell(clone):
     given = bench.prepare()
     (clone / "thing.py").write_text("value = 1\n")
@@ -191,6 +192,7 @@ def test_the_config_of_other_places_can_be_read():
     assert len(names) == 5
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("struck", "code", "said"),
     [(signal.SIGINT, 5, ""), (signal.SIGTERM, 143, "parley lab: terminated\n")],

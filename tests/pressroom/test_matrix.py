@@ -91,6 +91,7 @@ def test_underscores_become_hyphens_and_a_collision_is_an_error(project, small):
         matrix.reports(record.load(small))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -147,6 +148,7 @@ BAD = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", BAD)
 def test_a_file_that_is_no_notebook_is_told_by_name_and_the_others_stand(project, small, name):
     content, said = BAD[name]

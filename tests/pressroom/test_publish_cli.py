@@ -296,6 +296,7 @@ def killed_at(patch, moment: int) -> None:
         patch.setattr(Path, name, dying(getattr(Path, name)))
 
 
+@pytest.mark.slow  # tests/torture has some kills in `make test`
 def test_a_kill_at_any_rename_leaves_the_old_site_or_the_new_one(project, monkeypatch):
     served = project / "editions" / "site"
     old = digest(served)
@@ -356,6 +357,7 @@ def test_an_edition_of_another_record_cannot_be_recomputed_here(project, capsys)
     assert " 0 mismatch" in said
 
 
+@pytest.mark.slow  # `make test` verifies what is published
 def test_the_working_site_is_verified_too(project, capsys):
     assert parley("verify", "build/site") == 0
     plant(project / "build" / "site" / "index.html", "Meetings held", "Meetings held 9")

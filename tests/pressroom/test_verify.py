@@ -201,6 +201,7 @@ TAMPERS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", TAMPERS)
 def test_every_tamper_is_found(site, fresh, tally, name):
     TAMPERS[name](site)

@@ -143,6 +143,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow  # each kind has its test in tests/pressroom/build
 def test_one_bad_report_of_every_kind_leaves_the_others_built(home):
     """The good report is built anew; each bad one keeps its old page, which says why."""
     for name in BAD:

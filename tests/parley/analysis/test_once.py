@@ -100,6 +100,7 @@ def one_round(monkeypatch):
         answers(function).clear()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("stem", ASKED)
 def test_what_is_computed_before_the_fork_is_what_a_report_asks_for(
     stem, one_round, monkeypatch, tmp_path

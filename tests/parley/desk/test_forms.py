@@ -67,6 +67,7 @@ def test_what_is_typed_is_shown_as_rows_and_written_when_told(form, project):
     assert form.draft == {} and not form.kept.exists()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -99,6 +100,7 @@ def test_a_duplicate_is_pointed_out_and_written_only_with_the_box_ticked(form, p
     assert "2023-11-15-woodside-a-b" in set(record.load().meetings["meeting_id"])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError("no space left")])
 @pytest.mark.parametrize("at", [0, 3])
 def test_what_breaks_in_the_midst_leaves_the_record_as_it_was(form, project, monkeypatch, stop, at):
@@ -201,6 +203,7 @@ def test_a_meeting_that_is_not_on_record_is_answered_with_the_nearest(readout):
     assert "Nearest: 2023-11-15-woodside" in plain(readout.meeting.said.value)
 
 
+@pytest.mark.slow  # starts a kernel each
 def test_their_notebooks_run_under_a_plain_kernel_and_write_nothing(project):
     """One after the other in one kernel, which forgets the names of the first."""
     from nbclient import NotebookClient

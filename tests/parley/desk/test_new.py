@@ -156,6 +156,7 @@ def in_checkout(*command: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.slow  # runs pytest and ruff in a copy
 def test_a_new_chart_and_a_new_table_pass_their_own_tests_and_the_linter(checkout):
     assert main(["new", "--chart", "meetings_by_city"]) == 0
     assert main(["new", "--table", "trade_flows", "--about", "Goods traded, by month"]) == 0

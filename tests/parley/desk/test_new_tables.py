@@ -126,6 +126,7 @@ FIRST = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_understood_at_the_first_try(name, tmp_path, monkeypatch):
     make, sides, levels, topics = TABLES[name]

@@ -84,6 +84,7 @@ def test_read_whole_nothing_on_file_is_refused(small):
     assert rec.us_deaths_annual["vintage"].dt.year.tolist() == [2030]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("table", "day", "opens"),
     [("canada_deaths", "2025-01-01", "2025-09-01"), ("event_sets", "2025-01-01", "2025-12-05")],
@@ -98,6 +99,7 @@ def test_the_real_record_says_when_the_deaths_can_be_drawn(table, day, opens):
     record.load(as_of=opens).needs(table, "it", **asked)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "day", ["2017-03-01", "2021-06-30", "2023-11-15", "2026-05-20", "2026-11-28"]
 )

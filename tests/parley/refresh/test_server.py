@@ -47,6 +47,7 @@ def test_a_server_that_cannot_for_a_while_is_asked_again(small, given, server, w
     assert "2024-10-16" in (small / "us_deaths_12mo.csv").read_text()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_server_that_never_can_is_given_up(small, given, server, waits, status):
     refused(small, given, server, Answer(status=status), f"answered {status} .*3 times over")
@@ -133,6 +134,7 @@ def test_a_file_too_large_without_a_word(small, given, server):
     refused(small, given, server, answer, "larger than 200,000 bytes")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("body", "match"),
     [

@@ -58,6 +58,7 @@ def broken(rec) -> None:
     raise ValueError("not with this record")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("reports", [1, 2], ids=["enough reports", "too few"])
 def test_what_reports_of_one_notebook_share_is_computed_once(home, monkeypatch, reports):
     here = "tests.pressroom.build.test_build"
@@ -423,6 +424,7 @@ def test_a_project_without_git_and_elsewhere_builds_as_well(home, tmp_path):
     assert not (out / "figures").exists()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "late",
     [
@@ -490,6 +492,7 @@ def test_a_page_of_the_working_site_that_was_edited_is_made_again(home):
     assert run().is_new is False
 
 
+@pytest.mark.slow  # tests/torture has some faults in `make test`
 def test_what_a_run_killed_after_its_publication_left_is_done_by_the_next(home, monkeypatch):
     """Such a run has published, so the next finds nothing stale; it tidies all the same."""
     store, figures = Store(home / "build"), home / "figures"

@@ -64,6 +64,7 @@ def test_a_warning_fails_the_report(run):
 FRAME = "import pandas as pd\nf = pd.DataFrame({'meeting_id': [1], 'topic': [2]}, index=['row'])"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
@@ -267,6 +268,7 @@ def test_workers_and_nest_die_with_the_coordinator(home, tmp_path, engine, count
     assert not any(map(alive, family))
 
 
+@pytest.mark.slow  # its neighbour: a killed nest is replaced
 def test_a_report_that_kills_the_nest_is_blamed_and_its_neighbours_are_not(home, tmp_path):
     from pressroom.build.job import Job
     from pressroom.build.run import KILLER, Nesting, Opening

@@ -252,6 +252,7 @@ def test_closed_standard_streams_change_no_exit_code(copied, closed):
         assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("engine", "home"), [("parley", "/proc"), ("kernel", "own")])
 def test_neither_a_home_nor_what_lies_in_it_matters_to_a_run(copied, tmp_path, engine, home):
     startup = tmp_path / "own/.ipython/profile_default/startup"

@@ -124,6 +124,7 @@ def executed(tmp_path_factory):
     return jobs
 
 
+@pytest.mark.slow  # `make test` compares odd cells
 @pytest.mark.parametrize("book", NOTEBOOKS, ids=lambda path: path.stem)
 def test_both_engines_agree_on_every_notebook(executed, book):
     if (book, FORKED) not in executed:

@@ -139,6 +139,7 @@ def test_two_kernels_at_once_have_a_folder_each_and_leave_none(nest, home, tmp_p
     assert not any(folder.exists() for folder in folders)
 
 
+@pytest.mark.slow  # waits for a limit
 def test_a_kernel_that_hangs_leaves_no_sockets(run, tmp_path):
     note = tmp_path / "note"
     writes = f"{SOCKETS}\nopen({str(note)!r}, 'w').write(ipykernel.connect.get_connection_file())"

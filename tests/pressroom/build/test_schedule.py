@@ -46,6 +46,7 @@ def cron_command(text: str) -> str:
     return cron_line(text).split(maxsplit=5)[5].replace(r"\%", "%")
 
 
+@pytest.mark.slow  # a whole build through the shell
 def test_the_line_runs_with_an_emptied_environment(tmp_path):
     home = project.write_project(tmp_path / "a 100% $good place")
     (home / "notebooks" / "topics.ipynb").unlink()

@@ -65,6 +65,7 @@ def test_slips_are_named(home, each, said):
         sweep("wide", each, Glance(home / "data"), 1)
 
 
+@pytest.mark.slow  # a thousand reports
 def test_a_thousand_combinations_are_told_apart_in_a_blink():
     glance = Glance(ROOT / "data")
     each = dict.fromkeys(("channel", "level", "side", "year"))

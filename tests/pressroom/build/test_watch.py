@@ -129,6 +129,7 @@ def test_a_link_is_judged_by_where_it_lies_and_a_change_by_where_it_leads(run, h
     assert (home / "data" / "link.csv").is_symlink()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("engine", ["parley", "kernel"])
 @pytest.mark.parametrize(
     "source", ["subprocess.run(['true'])", "os.system('true')", "get_ipython().system('true')"]
