@@ -323,7 +323,7 @@ def fitted_line(counts: pd.Series, joins: int) -> pd.DataFrame:
     return pd.DataFrame({"month": found["month"], **per_day})
 
 
-class Turned(fact("early? late? found? asked? holds")):
+class Turned(fact("early late found asked holds")):
     """The earliest and latest month that a method names, and how many methods name one."""
 
 

@@ -71,7 +71,9 @@ class Tops(
         return self._replace(holds=((self.k, "==", 0), (self.tested, ">", 0)))
 
 
-class Turned(fact("k tested wrong label year to_year share to_share", k=0, tested=0, wrong=0.0)):
+class Turned(
+    fact("k tested wrong label? year? to_year? share? to_share?", k=0, tested=0, wrong=0.0)
+):
     """Turns between neighbouring years that are told; no label where there is none.
 
     Attributes
