@@ -62,6 +62,7 @@ def test_conda_reads_every_line_and_the_lock_meets_it(root):
 
     by_conda = {conda: name for name, conda in files.CONDA_NAMES.items()}
     held = locked(root)
+    assert len(specs(root)) == len({line.split()[0] for line in specs(root)})
     for line in specs(root):
         spec = MatchSpec(line)
         name = str(spec.name.normalized if hasattr(spec.name, "normalized") else spec.name)
@@ -110,6 +111,12 @@ def test_the_base_holds_what_the_main_job_needs_and_no_more(root):
     base = {name for name, _ in pins(root, "")}
     assert {"pandas", "papermill", "statsmodels"} <= base
     assert not base & {"jupyterlab", "playwright", "pyarrow", "distributed", "pytest", "ruff", "uv"}
+
+
+def test_the_desk_reads_workbooks_and_builds_with_no_other_strings(root):
+    """pyarrow would change how pandas holds text, and so what a build reads."""
+    lab = {name for name, _ in pins(root, "-lab")}
+    assert {"openpyxl", "et-xmlfile", "ruff"} <= lab and "pyarrow" not in lab
 
 
 def test_the_further_locks_repeat_nothing_of_the_base_and_agree(root):

@@ -1,6 +1,7 @@
 """Other people's tables as rows of text: CSV in any dress, Excel, Parquet; and what was met."""
 
 import csv
+import importlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -213,6 +214,17 @@ def separated_by(text: str) -> str:
     return max(counts, key=lambda sign: counts[sign][len(lines) // 2])
 
 
+def reader_of(path: Path, package: str):
+    """Return the package that reads a kind of file; UsageError if it is not installed."""
+    try:
+        return importlib.import_module(package)
+    except ImportError as error:
+        raise UsageError(
+            f"{path.name}: {path.suffix.lower()} is read by {package}, not installed here. "
+            f"Install it (pip install {package}), or save the table as .csv"
+        ) from error
+
+
 def opened(path: Path) -> tuple:
     """Return a workbook with its values, and the same with its formulas; UsageError if it is none.
 
@@ -220,8 +232,7 @@ def opened(path: Path) -> tuple:
     """
     import zipfile
 
-    import openpyxl
-
+    openpyxl = reader_of(path, "openpyxl")
     try:
         with zipfile.ZipFile(path) as packed:
             sizes = [part.file_size for part in packed.infolist() if part.filename.endswith("xml")]
@@ -296,6 +307,7 @@ def parquet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
     """Return the cells of a Parquet file."""
     import pandas as pd
 
+    reader_of(path, "pyarrow")
     try:
         frame = pd.read_parquet(path, engine="pyarrow")
     except Exception as error:  # a damaged one raises what its parts do

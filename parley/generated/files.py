@@ -116,7 +116,7 @@ def environment(root: Path) -> str:
     wanted = [*project["dependencies"]]
     for extra in EXTRAS:
         wanted += project["optional-dependencies"][extra]
-    specs = [f"python {project['requires-python']}", *sorted(map(conda_spec, wanted))]
+    specs = [f"python {project['requires-python']}", *sorted({*map(conda_spec, wanted)})]
     return OPENING + "".join(f"  - {spec}\n" for spec in specs) + CLOSING
 
 

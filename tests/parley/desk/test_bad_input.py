@@ -2,6 +2,7 @@
 
 import csv
 import random
+import sys
 import time
 import zipfile
 
@@ -13,6 +14,7 @@ from parley.cli import main
 from parley.desk import sheets
 from parley.record import writing
 from pressroom.errors import UsageError
+from tests.conftest import ROOT
 from tests.parley.desk.test_adding import Terminal
 
 TODAY = ("--today", "2026-01-10")
@@ -185,3 +187,17 @@ def test_spoilt_files_are_answered_in_words(place):
                 assert name in str(error)
                 seen.add("refused")
     assert seen == {"read", "refused"}
+
+
+@pytest.mark.parametrize("name, package", [("t.xlsx", "openpyxl"), ("t.parquet", "pyarrow")])
+def test_a_file_whose_reader_is_not_installed_is_refused_with_the_remedy(
+    name, package, place, capsys, monkeypatch
+):
+    """As in the environment of `make report`; the reading of codings takes the same door."""
+    monkeypatch.setitem(sys.modules, package, None)
+    (place / name).write_bytes(b"PK")
+    for command in (["import", name], ["import-coding", name, "--coder", "human-ab"]):
+        assert main([*command, "--data", str(ROOT / "data")]) == 2
+        said = capsys.readouterr().err
+        assert f"pip install {package}" in said and ".csv" in said
+        assert "Traceback" not in said
