@@ -7,10 +7,11 @@ import pandas as pd
 
 from parley import record
 from parley.coding.names import country_of
+from parley.desk import citing
 from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
 from parley.desk.meanings import cities_of
-from parley.desk.new import free, slug
+from parley.desk.new import free
 from parley.record import Record, host_side, writing
 from parley.record.crosscheck import FRAMING
 from parley.record.doubts import uncounted
@@ -106,7 +107,7 @@ def newest_codebook(rec: Record) -> str:
 def proposed_id(draft: dict, seats: dict[str, list[Seat]], rec: Record) -> str:
     """Return the id: day, place or manner, family names."""
     manner = text(draft["format"])
-    place = slug(text(draft.get("city")), 20) if manner == "in_person" else manner
+    place = citing.spelt(text(draft.get("city")), 20) if manner == "in_person" else manner
     us = [one.person_id.split("-")[-1] for one in seats["us"][:1]]
     prc = [one.person_id.split("-")[0] for one in seats["prc"][:1]]
     wanted = "-".join([text(draft["date"]), place or "meeting", *us, *prc])
@@ -152,9 +153,10 @@ def source_id(draft: dict, side: str, rec: Record, made: Rows, today: str) -> st
     if (same := on_file.loc[on_file["url"] == url, "source_id"]).size:
         return same.iloc[0]
     taken = {*on_file["source_id"], *(row["source_id"] for row in made["sources"])}
-    code = free(f"{slug(publisher, 30)}-{day or text(draft['date'])}", taken)
+    code = free(f"{citing.stem(publisher, url)}-{day or text(draft['date'])}", taken)
     row = {"source_id": code, "publisher": publisher, "title": title, "url": url, "date": day}
-    made["sources"].append(row | {"date_precision": "day" if day else "", "accessed_date": today})
+    row |= {"date_precision": "day" if day else "", "tier": citing.tier(url, rec)}
+    made["sources"].append(row | {"accessed_date": today})
     return code
 
 

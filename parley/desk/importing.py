@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from parley import sides
 from parley.coding import names
-from parley.desk import columns, meanings
+from parley.desk import citing, columns, meanings
 from parley.desk.meanings import Understood, Ways
 from parley.desk.new import UNNAMED, free, grown, slug
 from parley.desk.sheets import Sheet
@@ -291,7 +291,7 @@ class Reading:
         if same in self.held:
             self.found.notes.append(f"{day} {title!r} is in the record already: passed over")
             return None
-        name = slug(place, 20) or slug(title, 40) or "meeting"
+        name = citing.spelt(place, 20) or slug(title, 40) or "meeting"
         code = free(f"{day}-{name}", self.taken)
         self.taken.add(code)
         self.sides_of[code] = {}
@@ -361,9 +361,7 @@ class Reading:
         if said not in self.sources:
             web = re.fullmatch(r"https?://\S+\.\S+", said)
             who = urlsplit(said).hostname or said if web else said
-            wanted = (
-                f"{slug(who, 30) or 'import'}-{day}" if said else f"import-{slug(self.sheet.name)}"
-            )
+            wanted = f"{citing.stem(who, '')}-{day}" if said else f"import-{slug(self.sheet.name)}"
             taken = {*self.rec.sources["source_id"], *self.sources.values()}
             self.sources[said] = free(wanted, taken)
             self.added["sources"].append(
@@ -371,6 +369,7 @@ class Reading:
                     "source_id": self.sources[said], "publisher": who[:120] or "Imported table",
                     "title": self.line(row, "title") if said else self.sheet.name,
                     "url": said if web else "", "accessed_date": self.ways.today,
+                    "tier": citing.tier(said, self.rec) if web else "",
                 }
             )  # fmt: skip
         return self.sources[said]

@@ -60,6 +60,11 @@ def tier_of(url: str, hosts: Mapping[str, Iterable[str]]) -> str:
     """
     if not url or not any(hosts.values()):
         return ""
+    return told_by(url, hosts) or "republication"
+
+
+def told_by(url: str, hosts: Mapping[str, Iterable[str]]) -> str:
+    """Return the tier of which an address's host is listed; blank if it is of none."""
     return _tier(host_of(url), *_suffixes(tuple(tuple(hosts.get(tier, ())) for tier in TIERS)))
 
 
@@ -70,7 +75,7 @@ def _tier(host: str, exact: Mapping[str, str], forms: list[tuple[str, str]]) -> 
         fit = (tier for form, tier in forms if fits(suffix, form))
         if found := exact.get(suffix) or next(fit, ""):
             return found
-    return "republication"
+    return ""
 
 
 @lru_cache(maxsize=4)

@@ -116,10 +116,14 @@ def slug(text: str, longest: int = 60) -> str:
     --------
     >>> slug("How much rain fell?")
     'how-much-rain-fell'
+    >>> slug("Donaudampfschifffahrtsgesellschaft", 10)
+    'donaudampf'
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     found = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return found if len(found) <= longest else found[: longest + 1].rpartition("-")[0]
+    if len(found) > longest:
+        found = found[: longest + 1].rpartition("-")[0] or found[:longest]
+    return found
 
 
 def book(cells: list[dict]) -> str:

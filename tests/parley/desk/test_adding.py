@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -55,6 +56,36 @@ def test_by_flags_every_table_gets_its_rows(project):
     assert len(mentions) == 3
     assert len(rec.comparable.query("meeting_id == '2024-02-10-lima-a-b'")) == 2
     assert "a-ministry-2024-02-11" in set(rec.sources["source_id"])
+
+
+@pytest.mark.parametrize(
+    "publisher, url, key, tier",
+    [
+        ("外交部", "https://www.mfa.gov.cn/a", "waijiaobu", "own"),
+        ("…", "https://www.state.gov/a", "state-gov", "own"),
+        (
+            "中华人民共和国外交部新闻司发言人办公室",
+            "http://news.cn/b",
+            "zhonghuarenmingong",
+            "state_media",
+        ),
+        ("Le Monde", "https://lemonde.example/1", "le-monde", ""),
+        ("Ōsaka Shimbun", "https://example.org/9", "osaka-shimbun", "press"),
+    ],
+)
+def test_a_source_gets_a_key_of_any_script_and_the_tier_of_its_host(
+    project, publisher, url, key, tier
+):
+    """A host that the record does not list has the tier of its other rows, else none."""
+    sources = pd.read_csv(project / "data" / "sources.csv", dtype=str)
+    there = sources["url"].str.contains("example.org", na=False)
+    sources.loc[there, "tier"] = "press"
+    sources.to_csv(project / "data" / "sources.csv", index=False)
+    source = f"{url} | {publisher} | 王毅会见 | 2024-02-11"
+    assert main([*flags(prc_source=source), "--yes"]) == 0
+    row = record.load().sources.set_index("url").loc[url]
+    assert row["source_id"].startswith(key) and row["source_id"].endswith("-2024-02-11")
+    assert ("" if pd.isna(row["tier"]) else row["tier"]) == tier
 
 
 def test_a_city_brings_its_country(project, monkeypatch):
