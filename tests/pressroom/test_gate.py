@@ -302,7 +302,7 @@ def plant(site, new, old="</main>", path=REPORT):
 def test_the_small_site_passes_in_the_browser(site, monkeypatch):
     """Each page, and each way of looking: in all but the first the samples take turns."""
     some = [mode for mode in by_browser.MODES if mode.axe or mode in EACH_KIND]
-    every_way, step = gate.plan, 1 if len(some) == len(by_browser.MODES) else 2
+    every_way, step = gate.plan, 1 if len(some) == len(by_browser.MODES) else 4
 
     def in_turns(pages):
         found = every_way(pages)
