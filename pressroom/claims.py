@@ -73,7 +73,7 @@ class Hold(NamedTuple):
 
 
 NO_CLAIM = Hold(True, "==", True, "no claim")  # of a caution or a note, which claims nothing
-SHARE = 'a share held to more than half: write one behind it, as (part / whole, ">", 0.5)'
+SHARE = 'a share held to more than half: write one behind it, as (share(part, whole), ">", 0.5)'
 CONDITION = 'a condition that can fail: write one behind it, as ({}, "{}", {})'
 
 

@@ -28,8 +28,8 @@ class Context:
     named : list of str
         Figure names given so far, to refuse a second of the same name.
     is_strict : bool
-        Whether a drawing that a reader cannot well make out is refused, as at the desk and in
-        tests, or shown and told of, as in a build: new rows may crowd a label overnight.
+        Whether a drawing that a reader cannot well make out is refused, as in tests, or shown and
+        told of, as at the desk and in a build: new rows may crowd a label overnight.
     is_told : bool
         Whether a fault of what is said or drawn is told beside it, as where a person works on
         it: in JupyterLab, and in a trial. Everywhere else it stops the run.
@@ -70,7 +70,7 @@ def current() -> Context:
             slug,
             folder=Path(out) if out else None,
             as_of=project.value("AS_OF") or None,
-            is_strict=not out,
+            is_strict=False,
             is_told=bool(project.value("TRIAL") if out else open_notebook().name),
         )
         _current.set(found)

@@ -12,7 +12,7 @@ from pressroom.claims import Claim, UnsayableError
 from pressroom.errors import ClaimError, Place
 from pressroom.wording import Quoted
 
-__all__ = ["Claim", "Quoted", "Sentence", "guide", "say", "spoken"]
+__all__ = ["Claim", "Quoted", "Sentence", "guide", "say", "share", "spoken"]
 
 MIME = "application/vnd.pressroom+json"
 UNTESTED = (
@@ -186,10 +186,10 @@ def aside(ways: Sequence[str]) -> str:
     return f"{ASIDE}<small>Not the first way: why</small></summary>{said}</details>" if said else ""
 
 
-def refusal(refused: Sequence[str]) -> str:
+def refusal(refused: Sequence[str], says: str = "A build refuses this:") -> str:
     """Return what stands beneath something that no build takes: each reason, a paragraph."""
     look = f' style="{BAR}"' if context.current().is_draft else ""
-    lead = f'<p class="caution refused"{look}><strong>A build refuses this:</strong> '
+    lead = f'<p class="caution refused"{look}><strong>{says}</strong> '
     return "".join(f"{lead}{escape(each)}</p>" for each in refused)
 
 
@@ -243,6 +243,20 @@ def say(template: str, *given: Any, **values: Any) -> Sentence:
     with suppress(ClaimError):
         values = _values(template, facts, values)
     return Sentence(Way(template, (), values, (), line, told))
+
+
+def share(part: Any, *of: Any) -> float | None:
+    """Return what part of a sum something is; None where a value is missing or the sum is nought.
+
+    For conditions, which are computed also where a fact knows nothing: ``None / None`` ends a run.
+
+    Examples
+    --------
+    >>> share(3, 4), share(3, 3, 9), share(None, None), share(0, 0)
+    (0.75, 0.25, None, None)
+    """
+    missing = any(map(wording.is_missing, (part, *of)))
+    return None if missing or not (whole := sum(of)) else float(part / whole)
 
 
 def _way(template: str, given: tuple, values: dict[str, Any], line: Place, constants: tuple) -> Way:

@@ -174,8 +174,8 @@ def claim_words(text: str) -> list[str]:
 
     Examples
     --------
-    >>> claim_words("Rain fell before the storm")
-    ['fell', 'before']
+    >>> claim_words("Rain fell before the storm, other than snow: longer than hail")
+    ['fell', 'before', 'longer', 'than']
     """
     return [match.group().lower() for match in _rules()["claim"].finditer(text)]
 
@@ -198,6 +198,8 @@ def typed_digits(text: str) -> list[str]:
     --------
     >>> typed_digits("The 12-month sum fell by 30%, and by 100,000, or two thirds, in a quarter")
     ['30%', 'two thirds', 'a quarter']
+    >>> typed_digits("Held in a third country: a third of them")
+    ['a third']
     >>> typed_digits("One in five of the two sides' twelve-month sums")
     ['one in five']
     """

@@ -214,6 +214,8 @@ def finished(
     sizes = {kind: len(body) for kind, body in files.items()}
     page = dress.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
     page += refusal(more.get("refused", ()))
+    if context.current().is_draft:
+        page += refusal(more.get("illegible", ()), "A build tells of this, and shows it:")
     data = _data("figure", worn, files) | more
     return Figure(worn.name, page, data, "\n".join(worn.told))
 

@@ -269,7 +269,7 @@ def test_more_than_half_is_held_to_more_than_half(template):
     given = {name: 3 for name in ("day", "n") if f"{{{name}}}" in template}
     first, second, whole = 23, 20, 100
     with pytest.raises(
-        ClaimError, match=r"more than half .* behind it, as \(part / whole, \">\", 0.5\)"
+        ClaimError, match=r"more than half .* behind it, as \(share\(part, whole\), \">\", 0.5\)"
     ):
         say(template, (first, ">", second), **given).spoken()
     with pytest.raises(ClaimError, match="no longer holds"):

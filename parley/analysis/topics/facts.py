@@ -56,6 +56,11 @@ class Change(
         beyond chance.
     """
 
+    @property
+    def unmoved(self) -> "Change":
+        """Return the same, for a sentence that tells no change of any topic from chance."""
+        return self._replace(holds=((self.tested, ">", 1), (self.changed, "==", 0)))
+
 
 def barred(codings: pd.DataFrame) -> set[str]:
     """Return the topics that lead nothing: those coded tentatively, and those too rare to judge."""
@@ -174,8 +179,12 @@ def in_full(both: pd.DataFrame, topic: str) -> Counted:
 
 
 def differ_in_full(alike: pd.DataFrame) -> Counted:
-    """Return how many topics full texts name more or less often beyond chance, of those tested."""
-    judged = alike.drop_duplicates("topic")["adjusted_p"].dropna()
+    """Return how many topics full texts name more or less often beyond chance, of those tested.
+
+    A topic is tested where both kinds of accounts are enough for a share.
+    """
+    known = alike["share"].notna().groupby(alike["topic"]).transform("all")
+    judged = alike[known].drop_duplicates("topic")["adjusted_p"].dropna()
     return Counted(m=int((judged <= superlatives.LEVEL).sum()), n=len(judged) or None)
 
 

@@ -290,9 +290,11 @@ def turned(turns: pd.DataFrame, barred: Collection[str] = ()) -> Turned:
 def top_years(years: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:
     """Return the probability of each year to be the top as readers see it, a row a topic.
 
-    Topics that lead nothing have no row; the topic with the surest year stands first.
+    Topics that lead nothing have no row, nor has one that nobody mentioned; the topic with the
+    surest year stands first.
     """
-    given = years[~years["topic"].isin([*barred])]
+    mentions = years.groupby("topic")["mentions"].transform("sum")
+    given = years[~years["topic"].isin([*barred]) & (mentions > 0)]
     wide = given.set_index(["label", "year"])["top"].unstack()
     order = wide.max(axis=1).sort_values(ascending=False, kind="stable").index
     wide = wide.loc[order].map(_percent)

@@ -257,7 +257,7 @@ def like_for_like(
     table = pd.DataFrame([each for pair in found for each in pair])
     table = table.merge(topics[["topic", "label"]], on="topic")
     first = table[table["texts"] == "full"].sort_values(
-        ["share", "label"], ascending=[False, True], na_position="last"
+        ["share", "mentions", "label"], ascending=[False, False, True], na_position="last"
     )
     rank = {topic: place for place, topic in enumerate(first["topic"], start=1)}
     judged = _told_apart(cells, topics["topic"])

@@ -5,6 +5,7 @@ import pytest
 
 from parley.analysis import topics
 from parley.analysis.topics.facts import Change, Counted
+from pressroom import claims
 from tests.parley.analysis.test_topics import TOPICS, accounts, meetings, mentions
 
 
@@ -64,6 +65,9 @@ def test_changes_are_judged_together_and_the_widest_needs_the_right_to_be_named(
     )
     close = topics.change_between(change(("a", 90, 100, 5, 50), ("b", 80, 100, 5, 50)))
     assert close.changed == 2 and close.p > 0.05
+    still = topics.change_between(change(("a", 9, 100, 9, 100), ("b", 8, 100, 9, 100)))
+    for fact, is_met in ((still, True), (clear, False), (close, False), (Change(), False)):
+        assert all(claims.as_hold("", each).is_met() for each in fact.unmoved.holds) == is_met
 
 
 def test_full_texts_stand_beside_accounts_of_like_side_channel_and_year():
@@ -76,6 +80,15 @@ def test_full_texts_stand_beside_accounts_of_like_side_channel_and_year():
     held = held.assign(channel="leaders")
     own = topics.like_for_like(rows, held, TOPICS).set_index(["topic", "texts"]).loc["taiwan"]
     assert own["count"].to_dict() == {"full": "1 of 1", "part": "0 of 1"}, "2024 has no full text"
+    alike = topics.like_for_like(rows, held, TOPICS)
+    assert topics.differ_in_full(alike).n is None, "one text is too few"
+    assert alike.iloc[0]["topic"] == "taiwan", "what is mentioned stands first, not the alphabet"
+
+
+def test_a_topic_that_nobody_mentions_has_no_top_year():
+    years = pd.DataFrame({"topic": list("aabb"), "label": list("AABB"), "year": [2023, 2024] * 2})
+    years = years.assign(mentions=[0, 0, 1, 0], n=9, top=[0.4, 0.6, 0.9, 0.1])
+    assert topics.top_years(years)["label"].tolist() == ["B"]
 
 
 @pytest.mark.parametrize(("more", "told"), [(0, 0), (25, 1)])

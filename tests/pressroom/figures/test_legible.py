@@ -74,9 +74,14 @@ def test_a_planted_fault_is_found_in_both_sizes(run, worn, said):
     assert not run.out.exists()
 
 
-def test_a_build_shows_what_the_desk_refuses_and_tells_of_it(run, worn):
+def test_what_a_build_shows_and_tells_of_the_desk_does_too(run, worn):
     run.is_strict = False
     figure = shown(worn, FAULTS["“Words” is struck by a line"])
+    assert "tells of this" not in figure._repr_mimebundle_()["text/html"]
+    run.slug, run.is_told = "draft", True
+    draft = shown(worn, FAULTS["“Words” is struck by a line"])._repr_mimebundle_()["text/html"]
+    assert "<strong>A build tells of this, and shows it:</strong> in the wide drawing" in draft
+    assert "A build refuses" not in draft
     assert "in the wide drawing “Words” is struck by a line" in figure.data["illegible"]
     output = {"data": figure._repr_mimebundle_(), "output_type": "display_data"}
     told = illegible({"cells": [{"outputs": [output]}]})
