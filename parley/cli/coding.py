@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def code(args: argparse.Namespace) -> int:
 
         print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=2))
         return 0
-    print(told(reading, rec))
+    print(told(reading, rec, given(args)))
     return accept(reading, rec, args) if args.accept else 0
 
 
@@ -127,15 +127,33 @@ def read(name: str) -> str:
         ) from error
 
 
-def told(reading, rec) -> str:
-    """Return what was understood, a line a proposal, and of which meeting on record it is."""
+def given(args: argparse.Namespace) -> set[str]:
+    """Return the kinds of proposal that the arguments tell, so that a text need not."""
+    said = {
+        "side": args.side,
+        "date": args.date or args.meeting,
+        "place": args.city or args.meeting or (args.format or "in_person") != "in_person",
+        "person": args.us and args.prc,
+    }
+    return {kind for kind, answer in said.items() if answer}
+
+
+def told(reading, rec, given: Collection[str] = ()) -> str:
+    """Return what was understood, a line a proposal, and of which meeting on record it is.
+
+    Of what is not understood, nothing is said that is `given`.
+    """
+    from parley.coding.proposal import LACKING
+
     lines = [f"Understood {reading.sentences} sentences in {reading.language}."]
     lines.append(of_which(reading, rec))
     for kind, head in HEADS.items():
         if some := [one for one in reading.proposals if one.kind == kind]:
             lines += ["", head, *map(line, some)]
-    if reading.not_understood:
-        lines += ["", "Not understood", *(f"  {words}" for words in reading.not_understood)]
+    known = {LACKING[kind] for kind in given}
+    flag = {LACKING["side"]: ": give --side"}
+    if lacking := [f"  {it}{flag.get(it, '')}" for it in reading.not_understood if it not in known]:
+        lines += ["", "Not understood", *lacking]
     return "\n".join(lines)
 
 

@@ -25,6 +25,13 @@ REASONS = by_term.MARKS | {
     "call": "the talk was a call: it has no place",
     "aside": "named, but not as head of a side",
 }
+LACKING = {
+    "date": "no day of the meeting: give it yourself",
+    "place": "no place, or one in which the record has no meeting",
+    "side": "nothing says whose account it is",
+    "person": "nobody of people.csv is named",
+    "topic": "no topic of the dictionary is said to have been discussed",
+}
 KINDS = ("date", "place", "hours", "side", "person", "topic", "descriptor")
 
 __all__ = ["KINDS", "Proposal", "Reading", "TextRefusedError", "propose"]
@@ -225,14 +232,7 @@ def name_of(rec: Record, person_id: str) -> str:
 def missing(found: list[Proposal], is_wire: bool = False) -> list[str]:
     """Return what was looked for and not found, in words; a talk from afar needs no place."""
     seen = {one.kind for one in found if one.counts} | ({"place"} if is_wire else set())
-    told = {
-        "date": "no day of the meeting: give it yourself",
-        "place": "no place, or one in which the record has no meeting",
-        "side": "nothing says whose account it is: give --side",
-        "person": "nobody of people.csv is named",
-        "topic": "no topic of the dictionary is said to have been discussed",
-    }
-    return [words for kind, words in told.items() if kind not in seen]
+    return [words for kind, words in LACKING.items() if kind not in seen]
 
 
 def meetings_on(reading: Reading, rec: Record) -> pd.DataFrame:

@@ -173,6 +173,21 @@ def test_of_several_meetings_of_a_day_the_one_with_the_people_named_is_meant():
     assert there["meeting_id"].tolist() == ["2024-04-26-beijing-blinken-wang"]
 
 
+def test_what_the_arguments_tell_is_not_asked_for(pasted, capsys):
+    text = "Chinese and American officials met. They discussed tariffs."
+    pasted.write_text(text, encoding="utf-8")
+    assert main(["code", str(pasted)]) == 0
+    said = capsys.readouterr().out
+    asked = ("it is: give --side", "no day of the meeting", "no place", "nobody of people.csv")
+    assert all(words in said for words in asked)
+    told = ["--side", "us", "--date", "2026-11-19", "--city", "Lima", "--us", "A", "--prc", "B"]
+    assert main(["code", str(pasted), *told]) == 0
+    assert "Not understood" not in capsys.readouterr().out
+    assert main(["code", str(pasted), "--format", "call"]) == 0
+    said = capsys.readouterr().out
+    assert "no place" not in said and asked[0] in said
+
+
 def test_without_a_side_nothing_is_asked(data, pasted):
     from parley.coding import propose
 
