@@ -34,7 +34,7 @@ TALK = (
     r"discussions?|talks|exchanges?|communications?|conversations?|meetings?|dialogues?|calls?|"
     r"consultations?|views|session|negotiations?|atmosphere"
 )
-TALK_ZH = "沟通|会谈|会晤|交流|讨论|磋商|对话|通话|交换(?:了)?意见|谈判|会见|探讨"
+TALK_ZH = "沟通|会谈|会晤|交流|讨论|磋商|对话|通话|交换(?:了)?意见|谈判|会见|探讨|气氛中|氛围中"
 # Between the word and the talk only more such words may stand.
 LIST = (
     r"(?:(?:,| and|, and|, but| but)(?: very| highly| truly| mutually)? [a-z-]+){0,6}(?: [a-z-]+)?"
@@ -49,6 +49,15 @@ LIST_ZH = (
 LISTED = (
     rf"\b(?:{TALK})\b,?(?: (?:was|were|had been|is|as))? (?:[“\"](?P<quoted>[^”\"]{{1,90}})[”\"]"
     rf"|(?<=was |ere |een | is | as )(?P<list>{BEFORE}[a-z-]+))"
+)
+
+# The same in Chinese: 会谈坦诚、务实，很有建设性. What follows the list ends the clause, else its last
+# word belongs to what follows (会谈积极推进合作).
+WEIGHT_ZH = "是|都|均|也|既|又|很|十分|非常|总体|较为|相当|更加|富有|具有|充满|有|一次"
+LISTED_ZH = (
+    rf"(?:{TALK_ZH})的?(?:气氛|氛围|态度|过程)?"
+    rf"(?P<list>(?:{'|'.join(CHINESE)}|{WEIGHT_ZH}|[、和且而的]|[\u4e00-\u9fff]{{2,4}}(?=[、和])"
+    rf"|[，,](?=(?:{WEIGHT_ZH})*(?:{'|'.join(CHINESE)}))){{1,16}})(?=[，,。；;！!”’]|$)"
 )
 
 
@@ -232,7 +241,7 @@ def descriptors(
             for form in forms[sentence.language]
             for match in re.finditer(form, sentence.text, re.IGNORECASE)
         ]
-        for start, end in spans + (in_lists(sentence, words) if words else []):
+        for start, end in spans + in_lists(sentence, words):
             if mark(sentence, start):
                 continue
             said = sentence.text[start:end].lower()
@@ -243,14 +252,13 @@ def descriptors(
 
 def in_lists(sentence: Sentence, words: str) -> list[tuple[int, int]]:
     """Return where the words stand that a sentence lists behind the talk."""
-    lists = [
-        match.span("quoted" if match["quoted"] else "list")
-        for match in re.finditer(LISTED, sentence.text, re.IGNORECASE)
-    ]
+    if sentence.language == "zh":
+        listed, word = LISTED_ZH, "|".join(CHINESE)
+    else:
+        listed, word = LISTED, rf"\b(?:{words})\b" if words else r"(?!)"
+    found = re.compile(word, re.IGNORECASE)
+    lists = re.finditer(listed, sentence.text, re.IGNORECASE)
+    spans = [match.span(match.lastgroup) for match in lists]
     return [
-        (match.start(), match.end())
-        for start, end in lists
-        for match in re.compile(rf"\b(?:{words})\b", re.IGNORECASE).finditer(
-            sentence.text, start, end
-        )
+        each.span() for start, end in spans for each in found.finditer(sentence.text, start, end)
     ]

@@ -133,3 +133,21 @@ def test_every_pattern_compiles_and_every_topic_is_in_both_languages():
     pairs = {(t.topic, t.language) for t in DICTIONARY if t.kind == "topic"}
     listed = pd.read_csv(ROOT / "data" / "topics.csv")["topic"]
     assert pairs == {(topic, language) for topic in listed for language in ("en", "zh")}
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("双方一致认为，此次会晤坦诚、务实、建设性。", "candid pragmatic constructive"),
+        ("此次会谈是坦诚、热烈、建设性的。", "candid constructive"),
+        ("双方表示，这次对话十分坦诚，很有建设性，也富有成效。", "candid constructive productive"),
+        ("會晤在坦誠、友好的氣氛中進行。", "candid friendly"),
+        ("双方都认为，会谈富有成效，同意积极落实共识。", "productive"),
+        ("双方举行会谈，积极推进合作。", ""),
+        ("会谈积极推进合作，营造友好氛围。", ""),
+        ("会谈并不坦诚。", ""),
+    ],
+)
+def test_chinese_words_for_the_talk_are_found_behind_it_too(text, words):
+    found = topics.descriptors(split(text), ["candid"], lambda sentence, place: "")
+    assert [one.descriptor for one in found] == words.split()
