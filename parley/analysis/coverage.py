@@ -67,7 +67,7 @@ def meetings_by_channel(
     Parameters
     ----------
     held : DataFrame
-        Meetings that were held.
+        Meetings that were held; one on a day on which its channel was not looked at has no count.
     coverage : DataFrame
         The table `coverage`; a channel's own dates decide where it has any.
     as_of : Timestamp
@@ -96,7 +96,8 @@ def meetings_by_channel(
 
 def _channel_periods(held: pd.DataFrame, span: Window, period: str) -> pd.DataFrame:
     periods = span.periods(period)
-    found = held["start_date"].dt.to_period(FREQUENCY[period]).value_counts()
+    days = held.loc[span.contains(held["start_date"]), "start_date"]
+    found = days.dt.to_period(FREQUENCY[period]).value_counts()
     counts = found.reindex(periods, fill_value=0).astype("Int64").to_numpy()
     table = pd.DataFrame({"period": periods, "meetings": counts, "cover": span.cover(periods)})
     return table.assign(meetings=table["meetings"].where(table["cover"] != "not_covered"))

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from parley import sides
 from parley.analysis.fact import fact
+from parley.analysis.looked import cover
 from parley.analysis.topics.accounts import Window
 
 MANNERS = {
@@ -24,8 +26,17 @@ def manner_names() -> dict[str, str]:
     return sides.filled(MANNERS)
 
 
-def rhythm(held: pd.DataFrame, span: Window) -> pd.DataFrame:
+def rhythm(
+    held: pd.DataFrame, span: Window, spans: Mapping[str, Window] | None = None
+) -> pd.DataFrame:
     """Return the meetings held in each month of each year that the dates touch.
+
+    Parameters
+    ----------
+    held : DataFrame
+        Meetings to count.
+    span, spans : Window and dict of Window
+        As for `looked.cover`.
 
     Returns
     -------
@@ -38,12 +49,13 @@ def rhythm(held: pd.DataFrame, span: Window) -> pd.DataFrame:
     periods = pd.period_range(f"{first}-01", f"{last}-12", freq="M", name="period")
     found = held["start_date"].dt.to_period("M").value_counts()
     counts = found.reindex(periods, fill_value=0).astype("Int64").array
-    table = pd.DataFrame({"period": periods, "meetings": counts, "cover": span.cover(periods)})
+    table = pd.DataFrame({"period": periods, "meetings": counts})
     table = table.assign(
+        cover=cover(periods, table["meetings"], span, spans),
         year=table["period"].dt.year,
         month=table["period"].dt.month,
-        meetings=table["meetings"].where(table["cover"] != "not_covered"),
     )
+    table["meetings"] = table["meetings"].where(table["cover"] != "not_covered")
     return table[["year", "month", "period", "meetings", "cover"]]
 
 
@@ -63,8 +75,10 @@ def manner(held: pd.DataFrame) -> pd.Series:
     return where.where(held["format"] == "in_person", held["format"]).rename("manner")
 
 
-def manners_by_year(held: pd.DataFrame, span: Window) -> pd.DataFrame:
-    """Return the meetings of each manner in each year.
+def manners_by_year(
+    held: pd.DataFrame, span: Window, spans: Mapping[str, Window] | None = None
+) -> pd.DataFrame:
+    """Return the meetings of each manner in each year, of dates as `rhythm` takes them.
 
     Returns
     -------
@@ -77,7 +91,9 @@ def manners_by_year(held: pd.DataFrame, span: Window) -> pd.DataFrame:
     counts = counts.groupby(["manner", "year"]).size()
     every = pd.MultiIndex.from_product([MANNERS, years.year], names=["manner", "year"])
     table = counts.reindex(every, fill_value=0).astype("Int64").rename("meetings").reset_index()
-    table["cover"] = table["year"].map(dict(zip(years.year, span.cover(years), strict=True)))
+    found = held["start_date"].dt.year.value_counts().reindex(years.year, fill_value=0)
+    covers = dict(zip(years.year, cover(years, found, span, spans), strict=True))
+    table["cover"] = table["year"].map(covers)
     return table.assign(meetings=table["meetings"].where(table["cover"] != "not_covered"))
 
 
@@ -247,12 +263,24 @@ def manners_table(table: pd.DataFrame) -> pd.DataFrame:
     return wide[list(manner_names().values())].reset_index().rename_axis(columns=None)
 
 
-def channels_by_year(table: pd.DataFrame, held: pd.DataFrame, span: Window) -> pd.DataFrame:
-    """Return the meetings of each channel of a board by year, in the board's order."""
-    years = [f"{each.year}" for each in span.periods("year")]
-    counts = pd.crosstab(held["channel"], held["start_date"].dt.year.astype(str))
-    counts = counts.reindex(index=table["channel"], columns=years, fill_value=0)
-    return counts.reset_index().assign(channel=table["name"].to_numpy()).rename_axis(columns=None)
+def channels_by_year(
+    table: pd.DataFrame, held: pd.DataFrame, span: Window, spans: Mapping[str, Window]
+) -> pd.DataFrame:
+    """Return the meetings of each channel of a board by year, in the board's order.
+
+    A year of which no day of the channel was looked at has no number.
+    """
+    years, rows = span.periods("year"), table["channel"]
+    counts = pd.crosstab(held["channel"], held["start_date"].dt.year)
+    counts = counts.reindex(index=rows, columns=years.year, fill_value=0).astype("Int64")
+    known = [[cover != "not_covered" for cover in spans[each].cover(years)] for each in rows]
+    counts = counts.where(np.array(known, dtype=bool).reshape(counts.shape))
+    return (
+        counts.rename(columns=str)
+        .reset_index()
+        .assign(channel=table["name"].to_numpy())
+        .rename_axis(columns=None)
+    )
 
 
 def called_off(meetings: pd.DataFrame, span: Window, channel: str | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from parley.analysis import superlatives
 from parley.analysis.channels import rated, standing
 from parley.analysis.fact import fact
 
+ON_RECORD, IN_DATES = "on record", "in these dates"
 RARE = 0.05  # share of past days on which a wait that is clearly longer had lasted as long
 
 
@@ -147,8 +148,13 @@ def again(changed: pd.DataFrame, names: Mapping[str, str]) -> Again:
     return Again(len(changed), len(changed) - len(other), len(other), which)
 
 
-def standing_words(line: pd.Series) -> str:
+def standing_words(line: pd.Series, where: str = ON_RECORD) -> str:
     """Return than how many past gaps a channel's present gap is longer, as a cell says it.
+
+    Parameters
+    ----------
+    where : str
+        Among which gaps it is longest: all on record, or those of the dates asked for.
 
     Examples
     --------
@@ -160,7 +166,7 @@ def standing_words(line: pd.Series) -> str:
         "none": "no meeting",
         "single": "met once",
         "too_few": f"{counts}: too few",
-        "longest": f"all {line['past']}: longest on record",
+        "longest": f"all {line['past']}: longest {where}",
         "longest_since": f"all {line['past']}, since "
         + (f"{since:%B %Y}" if pd.notna(since) else ""),
         "residual": "no standing channel",
@@ -182,7 +188,7 @@ def usual_words(line: pd.Series) -> str:
     return f"{line['usual']:.0f} ({line['usual_low']:.0f}–{line['usual_high']:.0f})"
 
 
-def board_rows(table: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+def board_rows(table: pd.DataFrame, held: pd.DataFrame, where: str = ON_RECORD) -> pd.DataFrame:
     """Return the board as cells: ``last``, ``usual_gap`` and ``told`` in words, ``page`` the link.
 
     Parameters
@@ -191,6 +197,8 @@ def board_rows(table: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
         As `read_board` returns it.
     held : DataFrame
         The meetings it counts, for the address of each channel's newest.
+    where : str
+        As for `standing_words`.
     """
     order = held.sort_values(["end_date", "start_date", "meeting_id"])
     newest = order.drop_duplicates("channel", keep="last").set_index("channel")["meeting_id"]
@@ -198,7 +206,7 @@ def board_rows(table: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         last=[None if pd.isna(day) else f"{day.day} {day:%B %Y}" for day in table["last_met"]],
         usual_gap=[usual_words(line) for _, line in table.iterrows()],
-        told=[standing_words(line) for _, line in table.iterrows()],
+        told=[standing_words(line, where) for _, line in table.iterrows()],
         page=page,
     )
 

@@ -61,7 +61,7 @@ def channel_strips(
     dates : DataFrame
         Dated acts: ``date`` and ``name``.
     uncovered : DataFrame
-        ``first``, ``last`` of each span to hatch.
+        ``channel``, ``first``, ``last`` of each span to hatch.
     first, last : Timestamp
         Ends of the time axis.
 
@@ -72,7 +72,7 @@ def channel_strips(
         held at the right; a dotted line on the day of each act, with its name and day above.
     """
     _time_axis(ax, first, last)
-    hatch_uncovered(ax, uncovered)
+    _hatch_rows(ax, uncovered, list(table["channel"]))
     _names(ax, table["name"], phone=phone)
     for row, line in enumerate(table.itertuples()):
         own = held[held["channel"] == line.channel]
@@ -119,7 +119,9 @@ def pair_strips(
         ``us``, ``prc``, ``meetings``: a row each, in this order from the top.
     met : DataFrame
         One row per meeting and pair: ``us``, ``prc``, ``start_date``.
-    uncovered, first, last
+    uncovered : DataFrame
+        ``first``, ``last`` of each span to hatch in all rows.
+    first, last
         As for `channel_strips`.
 
     Returns
@@ -233,6 +235,14 @@ def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     shown = [year for year in range(first.year, last.year + 1) if not (year - first.year) % every]
     marks = [max(style.days(f"{year}-01-01"), style.days(first)) for year in shown]
     ax.set_xticks(marks, [f"{year}" for year in shown])
+
+
+def _hatch_rows(ax: Axes, uncovered: pd.DataFrame, channels: list[str]) -> None:
+    own = uncovered[uncovered["channel"].isin(channels)]
+    rows = own["channel"].map(channels.index).to_numpy(dtype=float)
+    start, stop = style.days(own["first"]), style.days(own["last"]) + 1
+    look = {"linewidth": 0, "zorder": 0.5, "gid": "not-covered"} | style.HATCH
+    style.boxes(ax, start, rows - 0.5, stop - start, 1, **look)
 
 
 def _names(ax: Axes, names: Sequence[str], *, phone: bool) -> None:

@@ -55,6 +55,12 @@ def test_months_without_a_meeting_are_zero_and_months_not_covered_are_missing():
     assert leaders["cover"].tolist() == ["covered"] * 4 + ["not_covered"] * 2
 
 
+def test_a_meeting_beyond_what_was_looked_at_of_its_channel_has_no_count():
+    later = HELD.assign(start_date=pd.to_datetime(["2023-01-10", "2023-01-20", "2023-03-20"]))
+    table = coverage.meetings_by_channel(later, COVERAGE, AS_OF).set_index("channel")
+    assert table["meetings"].sum() == 2 and table.loc["defense", "meetings"].sum() == 0
+
+
 def test_a_channel_has_its_own_coverage():
     table = coverage.meetings_by_channel(HELD, COVERAGE, AS_OF)
     defense = table[table["channel"] == "defense"]

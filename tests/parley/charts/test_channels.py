@@ -23,7 +23,7 @@ OFF = pd.DataFrame({"channel": ["ai"], "start_date": pd.to_datetime(["2023-02-05
 ACTS = pd.DataFrame(
     {"date": pd.to_datetime(["2022-08-05", "2022-09-05", "2023-11-15"]), "name": ["A", "B", "C"]}
 )
-UNCOVERED = pd.DataFrame({"first": [pd.Timestamp("2024-07-01")], "last": [LAST]})
+UNCOVERED = pd.DataFrame({"channel": ["ai"], "first": [pd.Timestamp("2024-07-01")], "last": [LAST]})
 NONE = HELD.head(0)
 
 
@@ -84,8 +84,14 @@ def test_acts_are_lines_with_their_name_and_day_that_do_not_touch():
 
 
 def test_time_that_is_not_covered_is_hatched():
-    patches = [patch for patch in strips().patches if patch.get_hatch()]
-    assert len(patches) == 1
+    (patch,) = [patch for patch in strips().patches if patch.get_hatch()]
+    places = patch.get_path().vertices
+    assert [*places.min(0), *places.max(0)] == [
+        style.days("2024-07-01"),
+        0.5,
+        style.days(LAST) + 1,
+        1.5,
+    ]
 
 
 @pytest.mark.parametrize("phone", [False, True])
