@@ -17,11 +17,6 @@ from parley.analysis.deaths import YearAround
 from pressroom.say import Quoted, Sentence, say
 
 HATCHED = "Hatched: not covered by the record."
-UNEQUAL = (
-    "The accounts of the two sides, and of different years, were not read equally far: a "
-    "difference between them may be a difference in reading."
-)
-
 READINGS = (
     (
         "Less fentanyl, or weaker",
@@ -51,6 +46,25 @@ READINGS = (
         "Deaths of other kinds in the same years",
     ),
 )
+
+
+def unequal(depth: pd.DataFrame) -> Sentence:
+    """Return that accounts were not read equally far; nothing where all were.
+
+    Parameters
+    ----------
+    depth : DataFrame
+        As `topics.reading_depth` returns it.
+    """
+    read = depth[(depth["side"] != "either") & (depth["accounts"] > 0)]
+    return (
+        say(
+            "The accounts of the two sides, and of different years, were not read equally far: a "
+            "difference between them may be a difference in reading.",
+            (read["read"].nunique(), ">", 1),
+        )
+        | None
+    )
 
 
 def rivals() -> pd.DataFrame:
@@ -178,6 +192,11 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
 def _used(template: str, values: dict) -> dict:
     """Return the values that a template names."""
     return {name: value for name, value in values.items() if "{" + name in template}
+
+
+def reliable(codings: pd.DataFrame) -> str:
+    """Return what topics are called that may be ranked: without a second reading, topics alone."""
+    return "topics reliably coded" if len(codings) else "topics"
 
 
 def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:
