@@ -23,6 +23,14 @@ TALKS = (
 )  # fmt: skip
 COVERED = ("accounts", "meetings", "mentions")
 NO_TITLE = "A record of talks"
+ROWS = {
+    "ROWS": "rec.__TABLE__", "COUNTED": "{n:row|rows} of the table __WORDS__", "UNIT": "Rows",
+    "ONLY": "",
+}  # fmt: skip
+HELD = {
+    "ROWS": 'rec.meetings[rec.meetings["status"] == "held"]', "UNIT": "Meetings held",
+    "COUNTED": "{n:meeting|meetings} held", "ONLY": "; a meeting counts only if it was held",
+}  # fmt: skip
 UNNAMED = ("First side", "Second side")
 
 
@@ -103,7 +111,11 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     if about == "topics":
         filled["TOPIC"] = named_topic(asked, rec) or leading_topic(rec)
     elif place or about not in ABOUT:
-        filled |= {"TABLE": about, "COLUMN": place or column_of(about, rec)}
+        column = place or column_of(about, rec)
+        filled |= HELD if about == "meetings" else ROWS
+        filled |= {"TABLE": about, "COLUMN": column}
+        words = {"LABEL": column.capitalize(), "WORDS": about}
+        filled |= {name: each.replace("_", " ") for name, each in words.items()}
         told = f"# rows: {', '.join(getattr(rec, about))}"
         filled["COLUMNS"] = textwrap.fill(told, 99, subsequent_indent="# ")
     path.parent.mkdir(exist_ok=True)

@@ -123,7 +123,27 @@ def test_a_question_on_places_counts_them(tmp_path, monkeypatch):
     path = new.notebook("Which cities host the talks?", notebook_runs.loaded())
     assert 'rows["city"].value_counts()' in path.read_text(encoding="utf-8").replace('\\"', '"')
     shown = notebook_runs.run(path, tmp_path / "out")
-    assert shown.said[0].endswith("of city") and "meetings" in shown.said[0]
+    assert shown.said[0].endswith("of city") and "meetings held" in shown.said[0]
+
+
+@pytest.mark.parametrize("about", ["meetings", "accounts"])
+def test_a_new_notebook_on_a_table_counts_what_was_held_and_ranks_it_from_the_top(
+    about, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(paths, "notebooks", lambda: tmp_path)
+    rec = notebook_runs.loaded()
+    question = {"meetings": "Which cities host the talks?"}.get(about, "What do we see here?")
+    shown = notebook_runs.run(new.notebook(question, rec, about=about), tmp_path / "out")
+    held = {"meetings": (rec.meetings["status"] == "held").sum(), "accounts": len(rec.accounts)}
+    assert shown.said[0].startswith(f"{held[about]} ")
+    picture = next((tmp_path / "out").rglob("counts*.svg")).read_text("utf-8")
+    drawn = {
+        name: float(y) for y, name in re.findall(r'y="([0-9.]+)"[^<]*>([^<]+)</text>', picture)
+    }
+    rows = rec.meetings if about == "meetings" else rec.accounts
+    most = rows["city" if about == "meetings" else "side"].value_counts().index[:2]
+    assert drawn[most[0]] < drawn[most[1]]  # from the top
+    assert ("City" if about == "meetings" else "Side") in drawn
 
 
 def test_an_existing_name_is_refused_and_nothing_is_overwritten(project, capsys):
