@@ -1,6 +1,7 @@
 """The fields of a form: each has a label that belongs to it, and its messages beneath."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 from parley.desk import draft as drafts
@@ -40,6 +41,21 @@ def message(lines: Iterable[str], colour: str = "inherit") -> str:
     shown = "".join(f'<div style="{hanging}">{escape(line)}</div>' for line in told(lines))
     style = f"color:{colour};line-height:1.4;white-space:pre-wrap;overflow-wrap:anywhere"
     return f'<div role="status" style="{style}">{shown}</div>' if shown else ""
+
+
+def in_boxes(text: str, boxes: Mapping[str, str]) -> str:
+    """Return what a terminal would be told, with the form's box for each flag that has one.
+
+    Examples
+    --------
+    >>> in_boxes("say --country COLUMN, or --yes", {"country": "country"})
+    'say “country”, or --yes'
+    """
+
+    def box(flag: re.Match) -> str:
+        return f"“{boxes[flag[1]]}”" if flag[1] in boxes else flag[0]
+
+    return re.sub(r"--([a-z]+(?:-[a-z]+)*)(?: (?:COLUMN|ONE,TWO)\b)?", box, text)
 
 
 def told(lines: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ HEADS = {
     "descriptor": "Words for the talk",
 }
 WRITE = "Write the accepted rows"
-KEPT = "readout.yaml"
+KEPT, DEPTH = "readout.yaml", "How much read"
 
 
 class ReadoutForm:
@@ -101,7 +101,7 @@ class ReadoutForm:
         self.side = fields.ChoiceField("side", fields.choice("Whose account *", names))
         self.side.value = next((one.value for one in found.of("side")), "")
         self.source = fields.source("source", "")
-        self.depth = fields.ChoiceField("read", fields.choice("How much read", fields.READ))
+        self.depth = fields.ChoiceField("read", fields.choice(DEPTH, fields.READ))
         self.there = list(meetings_on(found, self.rec)["meeting_id"])
         hint = "its meeting_id; blank for a new meeting"
         self.meeting = fields.Field("meeting", fields.words("Meeting", hint))
@@ -173,7 +173,8 @@ class ReadoutForm:
         try:
             found = self.addition()
         except PressError as error:
-            return fields.message([str(error)], fields.BAD)
+            told = fields.in_boxes(str(error), {"read": DEPTH})
+            return fields.message([told], fields.BAD)
         lines = shortened(found.plan.lines) or ["Nothing ticked makes a new row."]
         return fields.message([*lines, *(f"No row for {why}" for why in found.left)])
 

@@ -26,6 +26,13 @@ SAID = (
     ("cities", "Countries of cities", "Brussels=BE; Springfield=US"),
 )
 
+# Where the form asks for what a flag of `parley import` says.
+BOXES = {
+    "sheet": "Sheet", "skip-bad": "Leave out rows that cannot be placed",
+    **{part: part for part in columns.WORDS},
+    **{{"cities": "city"}.get(name, name.replace("_", "-")): label for name, label, _ in SAID},
+}  # fmt: skip
+
 
 class RunForm:
     """A form in which a notebook's values are chosen, run, looked at and kept.
@@ -169,6 +176,11 @@ def made(parameter: Any, counts: dict[str, int | None]) -> Any:
     )
 
 
+def boxed(text: str) -> str:
+    """Return what the import says, with the form's boxes for its flags."""
+    return fields.in_boxes(text, BOXES)
+
+
 class TableForm:
     """A form in which a table of meetings is read, put right column by column, and written.
 
@@ -193,12 +205,12 @@ class TableForm:
         self.chosen: dict[str, str] = {}
         self.is_filling = False
         self.file = fields.words("Table", "talks.xlsx")
-        self.tab = fields.words("Sheet", "of a workbook that has several")
+        self.tab = fields.words(BOXES["sheet"], "of a workbook that has several")
         self.data = fields.words("Record", "folder; begun where there is none")
         self.parts = {part: self.of_part(part) for part in columns.WORDS}
         self.read_as = {part: fields.note() for part in self.parts}
         self.more = {name: fields.words(label, hint) for name, label, hint in SAID}
-        self.skip = fields.tick("Leave out rows that cannot be placed")
+        self.skip = fields.tick(BOXES["skip-bad"])
         self.state, self.rows, self.done = (fields.note() for _ in range(3))
         self.write = fields.button("Write these rows", self.press_write, "primary")
         self.write.disabled = True
@@ -300,6 +312,7 @@ class TableForm:
 
     def tell(self, lines: list[str], wrong: str, rows: list[str] = ()) -> None:
         """Show what is understood, what is wrong, and the rows that would be written."""
+        lines, wrong = [boxed(line) for line in lines], boxed(wrong)
         self.understood.layout.display = "" if self.sheet else "none"
         good, bad = fields.message(lines), fields.message([wrong] if wrong else [], fields.BAD)
         self.state.value = good + bad
@@ -312,7 +325,7 @@ class TableForm:
         try:
             taking.write(folder, self.sheet, self.ways(), self.sides())
         except (PressError, OSError) as error:
-            self.done.value = fields.message([f"Not written: {error}"], fields.BAD)
+            self.done.value = fields.message([boxed(f"Not written: {error}")], fields.BAD)
             return
         self.write.disabled = True
         told = f"Written into {self.data.value}/. Next: make report DATA={self.data.value}"

@@ -154,6 +154,7 @@ def test_a_readout_proposes_with_sentence_and_rule_and_adds_to_the_meeting(reado
     assert any("They discussed fentanyl" in each and "fentanyl-en-01" in each for each in supports)
     readout.side.value, readout.source.value = "prc", "s2"
     assert "say how much of it was read" in plain(readout.rows.value)
+    assert "(“How much read”)" in plain(readout.rows.value)
     readout.depth.value = "opening"
     assert "+ mentions.csv: 2023-11-15-woodside · prc · fentanyl" in plain(readout.rows.value)
     tick(readout, "fentanyl", False)

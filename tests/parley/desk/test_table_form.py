@@ -63,3 +63,20 @@ def test_what_stands_in_the_way_is_said_and_nothing_can_be_written(form):
 
 def test_the_form_has_a_list_for_every_part(form):
     assert [*form.parts] == [*columns.WORDS]
+
+
+def test_the_form_names_its_boxes_and_no_flag(form):
+    """What the terminal is told by a flag, a box of the form asks for."""
+    labels = [box.description for box in (*form.parts.values(), *form.more.values(), form.tab)]
+    seen = [form.state.value]
+    form.parts["side"].value = "Wer"
+    seen.append(form.state.value)
+    form.more["cities"].value = "Springfield"
+    seen.append(form.state.value)
+    form.more["cities"].value = ""
+    form.parts["topics"].value = "Anmerkung"
+    seen.append(form.state.value)
+    said = plain(" ".join(seen))
+    assert "--" not in said
+    for label in ("side", "Whose account", "Sides", "country", "Countries of cities"):
+        assert f"“{label}”" in said and any(label in each for each in labels)
