@@ -40,7 +40,7 @@ SHARED = 3
 
 
 def build(options: Options) -> Result:
-    """Return how a build ended, after publishing the whole site or nothing.
+    """Return how a build ended, after putting the site in place, whole or not at all.
 
     Raises
     ------

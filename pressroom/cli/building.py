@@ -40,7 +40,11 @@ def build_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def build(args: argparse.Namespace) -> int:
-    """Render every report that is stale, and publish the whole site or nothing."""
+    """Render every report that is stale, and put the site in place, whole or not at all.
+
+    A report that fails keeps its last page, with a notice; one that has none yet is missing, and
+    named at the end.
+    """
     return status(args) if args.dry_run else built(args, options_of(args))
 
 

@@ -55,7 +55,7 @@ class Teller(Plain):
         stands = "" if result.is_new else ", which stands as it was"
         is_there = result.is_new or (result.site / page).is_file()
         there = f" Open {where(result.site / page)}{stands}" if is_there else ""
-        self.say(f"{result.said}.{there}")
+        self.say(f"{result.said}.{failed_said(result) if is_there else ''}{there}")
 
 
 def near_a_limit(site: Path, slug: str) -> list[str]:
@@ -79,7 +79,21 @@ def strays_said(slug: str, strays: Sequence[str]) -> str:
     )
 
 
-def never_said(slugs: list[str], most: int = 6) -> str:
+def failed_said(result: Result) -> str:
+    """Return what the site has of the reports that failed; blank if none did."""
+    kept = [s for s in result.failed if (result.site / "reports" / s / "index.html").is_file()]
+    lost = [slug for slug in result.failed if slug not in kept]
+    told = f" The site lacks {listed(lost)}." if lost else ""
+    return told + (f" Its last page, with a notice, stands for {listed(kept)}." if kept else "")
+
+
+def listed(slugs: Sequence[str], most: int = 6) -> str:
+    """Return names of reports, the first few of them if they are many."""
+    rest = f" and {len(slugs) - most} more" if len(slugs) > most else ""
+    return ", ".join(slugs[:most]) + rest
+
+
+def never_said(slugs: list[str]) -> str:
     """Return which reports the site lacks for want of a first build, and how to have them.
 
     Examples
@@ -89,9 +103,8 @@ def never_said(slugs: list[str], most: int = 6) -> str:
     """
     count = "1 report was" if len(slugs) == 1 else f"{len(slugs)} reports were"
     verb = "is" if len(slugs) == 1 else "are"
-    rest = f" and {len(slugs) - most} more" if len(slugs) > most else ""
     return (
-        f"{count} never rendered and {verb} not in the site: {', '.join(slugs[:most])}{rest}. "
+        f"{count} never rendered and {verb} not in the site: {listed(slugs)}. "
         f"Render all: {command('build')}"
     )
 

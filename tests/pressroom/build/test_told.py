@@ -55,10 +55,18 @@ def test_pages_that_need_another_dress_are_told(copied, capsys):
 
 def test_a_report_that_failed_at_first_is_told_with_its_reason(fresh, capsys):
     project.write_report(fresh / "notebooks/meetings.ipynb", "1 / 0")
-    assert main(["build", "--quiet"]) == 1
-    capsys.readouterr()
+    assert said(capsys, "build", code=1)[-1].startswith(
+        "3 run, 0 fresh, 1 failed. The site lacks meetings. Open "
+    )
     told, _ = said(capsys, "status", "meetings")
     assert "failed when last run: cell 5: ZeroDivisionError" in told
+
+
+def test_a_report_that_fails_later_is_told_to_keep_its_last_page(copied, capsys):
+    project.write_report(copied / "notebooks/meetings.ipynb", "1 / 0")
+    assert "1 failed. Its last page, with a notice, stands for meetings. Open " in " ".join(
+        said(capsys, "build", code=1)
+    )
 
 
 def test_half_a_build_says_what_the_site_lacks(fresh, capsys):
