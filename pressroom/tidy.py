@@ -134,8 +134,9 @@ def left(book: dict[str, Any]) -> list[str]:
             continue
         if (lines := len(source.splitlines())) > MOST:
             found.append(
-                f"cell {number} has {lines} lines, {MOST} at most: give a part of its longest "
-                "expression a name in a cell of its own"
+                f"cell {number} has {lines} lines, {MOST} at most, and cannot be split: move a "
+                "part of its longest expression, as an argument, into a cell of its own before it: "
+                "`part = …`"
             )
         found += [f"cell {number}, {each}" for each in logic(source)]
     return found
