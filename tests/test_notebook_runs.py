@@ -64,6 +64,15 @@ def test_it_never_stops_and_describes_what_it_draws(path, name, folder):
         assert TOO_FEW.search(shown.said[0]), f"says nothing of too few: {shown.said[0]!r}"
 
 
+def test_one_is_counted_as_one(folder):
+    """Of few meetings, as of one channel, a count may be one, or none that needs no words."""
+    path = next(each for each in REPORTS if each.stem == "words-for-talks")
+    shown = done(path, folder, channel="defense")
+    words = [*shown.said, *(text for each in shown.shown for text in shown.words(each).values())]
+    odd = r"(?<![\d.,])1 (?:accounts|meetings|topics|times|words)\b|\b0 recorded words"
+    assert not [text for text in words if re.search(odd, text)]
+
+
 def test_every_set_of_parameters_is_tried_on_some_notebook():
     every = {name for path in REPORTS for name in notebook_runs.four_sets(path)}
     assert {name for _, name in SETS} == every and len(every) >= 6
