@@ -24,13 +24,15 @@ TALKS = (
 COVERED = ("accounts", "meetings", "mentions")
 NO_TITLE = "A record of talks"
 ROWS = {
-    "ROWS": "rec.__TABLE__", "COUNTED": "{n:row|rows} of the table __WORDS__", "UNIT": "Rows",
+    "ROWS": "rec.__TABLE__",
+    "COUNTED": "{n:row|rows} of the table __WORDS__",
     "ONLY": "",
-}  # fmt: skip
+}
 HELD = {
-    "ROWS": 'rec.meetings[rec.meetings["status"] == "held"]', "UNIT": "Meetings held",
-    "COUNTED": "{n:meeting|meetings} held", "ONLY": "; a meeting counts only if it was held",
-}  # fmt: skip
+    "ROWS": 'rec.meetings[rec.meetings["status"] == "held"]',
+    "COUNTED": "{n:meeting|meetings} held",
+    "ONLY": "; a meeting counts only if it was held",
+}
 UNNAMED = ("First side", "Second side")
 
 

@@ -28,10 +28,11 @@ SAID = (
 
 # Where the form asks for what a flag of `parley import` says.
 BOXES = {
-    "sheet": "Sheet", "skip-bad": "Leave out rows that cannot be placed",
+    "sheet": "Sheet",
+    "skip-bad": "Leave out rows that cannot be placed",
     **{part: part for part in columns.WORDS},
     **{{"cities": "city"}.get(name, name.replace("_", "-")): label for name, label, _ in SAID},
-}  # fmt: skip
+}
 
 
 class RunForm:
