@@ -148,7 +148,6 @@ BAD = {
 }
 
 
-@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", BAD)
 def test_a_file_that_is_no_notebook_is_told_by_name_and_the_others_stand(project, small, name):
     content, said = BAD[name]

@@ -134,7 +134,6 @@ def test_a_file_too_large_without_a_word(small, given, server):
     refused(small, given, server, answer, "larger than 200,000 bytes")
 
 
-@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("body", "match"),
     [
