@@ -125,6 +125,8 @@ class Claim(str):
 class UnsayableError(ClaimError):
     """A sentence that is well made, and cannot be said of these data; `why` says it shortly."""
 
+    way: Any = None  # the way of a sentence that it is about
+
     def __init__(self, text: str, why: str = ""):
         super().__init__(text)
         self.why = why or text
@@ -181,6 +183,7 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
 def unsaid(template: str, values: Mapping[str, Any], refused: Iterable[str]) -> Claim:
     """Return a sentence that no page may say, as a draft shows it: what is missing in braces."""
     parts, known, fields = [], {}, [(template, None, "", None)]
+    values = {**project.fields_of(template), **values}
     with suppress(ValueError):
         fields = list(string.Formatter().parse(template))
     for literal, name, spec, _ in fields:

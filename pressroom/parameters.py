@@ -215,6 +215,21 @@ def day_of(parameter: Parameter, value: Any) -> Any:
     return value
 
 
+def in_words(parameter: Parameter, value: Any, rec: Any) -> str:
+    """Return a value as a page says it: by its label, a day or month in words.
+
+    Examples
+    --------
+    >>> in_words(Parameter("last_date", "str", False, "", "last day", "date"), "2024-02", None)
+    '29 February 2024'
+    """
+    said = day_of(parameter, value)
+    if parameter.allowed not in DATES or not isinstance(said, str):
+        return rec.label(str(project.current().meant(parameter.allowed, said)))
+    when = datetime.strptime(said, DATES[parameter.allowed][0])
+    return when.strftime("%B %Y" if parameter.allowed == "month" else f"{when.day} %B %Y")
+
+
 def end_of(name: str) -> int | None:
     """Return 0 for a parameter that begins a span, 1 for one that ends it; None for another."""
     word = name.partition("_")[0]

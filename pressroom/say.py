@@ -110,7 +110,8 @@ class Sentence:
         try:
             made = self._first(words, letters, is_claim)
         except ClaimError as error:
-            made = claims.unsaid(first.template, first.values, context.refuse(error))
+            told, meant = context.refuse(error), getattr(error, "way", first)
+            made = claims.unsaid(meant.template, meant.values, told)
         loose = [fault for way in (first, *others) for fault in way.loose(is_claim)]
         if loose and not getattr(made, "refused", ()):
             context.refuse(ClaimError("\n".join(loose)))
@@ -122,7 +123,7 @@ class Sentence:
 
     def _first(self, words: int, letters: int, is_claim: bool) -> Claim | None:
         """Return the first way of saying it that is true and fits, or raise ClaimError."""
-        reasons, long, passed = [], [], []
+        reasons, long, passed, meant = [], [], [], None
         first = next(way for way in self.ways if way)
         for way in self.ways:
             if way is None:
@@ -143,17 +144,25 @@ class Sentence:
                 self.told = self._told(made, place, passed)
                 return made
             passed.append(f"has {len(made.split())} words, {len(made)} characters: too long")
+            meant = meant or way
             long.append(
                 ClaimError(
                     f"{way.line}: {str(made)!r} has {len(made.split())} words and {len(made)} "
                     f"characters; there is room for {words} and {letters}"
                 )
             )
-        if len(both := long + reasons) == 1:
-            raise UnsayableError(f"{both[0]}. {ANOTHER}") if reasons else both[0]
-        told = f"{long[0]}: shorten it" if long else "it can be said in no way"
-        others = "\n".join(map(str, both[1:] if long else both))
-        raise UnsayableError(f"{told}:\n{others}")
+        if long:  # a way that does not hold is not what is to be mended
+            reasons = [each for each in reasons if not isinstance(each, UnsayableError)]
+        first_of, *others = map(str, long + reasons)
+        if long:
+            told = "\n".join([f"{first_of}: shorten it", *others])
+        elif others:
+            told = "\n".join(["it can be said in no way:", first_of, *others])
+        else:
+            told = f"{first_of}. {ANOTHER}"
+        error = UnsayableError(told)
+        error.way = meant or first
+        raise error
 
     def _told(self, made: str, place: str, passed: list[str]) -> str:
         """Return what was said in `place` and why nothing before it; blank of the first."""

@@ -59,6 +59,20 @@ class Report:
             given = Blank({k: _SIGN.sub(r"\\\g<0>", str(v)) for k, v in given.items()})
         return text.format_map(given)
 
+    def asked(self, rec) -> str:
+        """Return in a sentence what was asked otherwise than the notebook asks by itself.
+
+        Blank if nothing. What ``{label}`` names and the day of the record stand elsewhere.
+        """
+        ours, known = project.current(), declared(self.notebook)
+        told = [
+            f"{one.help.partition(';')[0]} ({parameters.in_words(one, value, rec)})"
+            for name, value in self.parameters.items()
+            if (one := known.get(name)) and name != "as_of" and not ours.labelled(one.allowed)
+            if value != one.default
+        ]
+        return _SIGN.sub(r"\\\g<0>", f"Asked for: {'; '.join(told)}.") if told else ""
+
 
 class Blank(dict):
     """A mapping that leaves ``{unknown}`` as it is written."""

@@ -97,7 +97,12 @@ def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
         executed=run.executed,
         files=run.files,
         question=report.filled(front.question, rec, run.executed),
-        description=report.filled(front.description, rec, run.executed, is_markdown=True),
+        description=" ".join(
+            [
+                report.filled(front.description, rec, run.executed, is_markdown=True),
+                report.asked(rec),
+            ]
+        ).strip(),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
         notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,

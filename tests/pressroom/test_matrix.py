@@ -12,6 +12,7 @@ from pressroom import paths
 from pressroom.build import matrix, stamp, trial
 from pressroom.build.notebook import parsed
 from pressroom.errors import UsageError
+from tests.conftest import ROOT
 
 
 def notebook(folder: Path, name: str, parameters: str = "") -> Path:
@@ -133,6 +134,25 @@ def test_a_notebook_without_a_parameters_cell_is_refused(project, small):
     path.write_text(path.read_text().replace('"parameters"', '"other"'))
     (report,) = [r for r in matrix.reports(record.load(small)) if r.notebook == path]
     assert "no cell tagged parameters" in report.fault
+
+
+def test_what_is_asked_otherwise_than_a_notebook_asks_is_said():
+    rec = record.load()
+    given = {
+        "side": "prc",
+        "channel": "foreign_ministers",
+        "last_date": "2024-02",
+        "as_of": "2026-01-01",
+    }
+    path = ROOT / "notebooks" / "topic-frequency.ipynb"
+    said = matrix.Report(path, "a", given | {"period": "year"}).asked(rec)
+    assert said == (
+        "Asked for: whose accounts are counted (China); only this channel (Foreign ministers); "
+        "last day counted (29 February 2024)."
+    )
+    assert not matrix.Report(path, "a", {"side": "either"}).asked(rec)
+    profile = ROOT / "notebooks" / "topic-profile.ipynb"
+    assert not matrix.Report(profile, "a", {"topic": "ai"}).asked(rec)
 
 
 BAD = {

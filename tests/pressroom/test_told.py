@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from pressroom import context, figures, findings
+from pressroom import context, figures, findings, project
 from pressroom.errors import ClaimError, FigureError
 from pressroom.figures.door import Undrawn
 from pressroom.say import MIME, Sentence, say
@@ -77,6 +77,20 @@ def test_a_claim_of_a_way_that_is_not_said_is_told_once(desk):
     assert str(said) == "3 towns" and len(said.refused) == 1 and "dominates" in said.refused[0]
     none = (say("{n} towns", n=None) | None | say("Rain dominates")).spoken()
     assert str(none) == "{n} towns" and "dominates" in none.refused[0]
+
+
+def test_the_way_that_is_too_long_is_the_one_that_is_shown(desk):
+    words = "word " * 20
+    ways = say("No {t}", (len("a"), ">", 2), t="town") | say(words + "{n}", (len("a"), ">", 0), n=3)
+    said = findings.headline(ways)
+    assert str(said) == words + "3"
+    (why,) = said.refused
+    assert "room for 20" in why and "town" not in why
+
+
+def test_what_the_project_calls_things_is_filled_in_what_is_refused(desk, monkeypatch):
+    monkeypatch.setattr(type(project.current()), "fields", lambda _: {"place": "Here"})
+    assert str(findings.text(say("{place} it fell", n=3))) == "Here it fell"
 
 
 def test_places_with_rules_of_their_own_tell_them(desk):

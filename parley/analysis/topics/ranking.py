@@ -33,11 +33,14 @@ class Spans(NamedTuple):
         First day of the earlier and of the later span.
     halves : bool
         Whether they are the two halves of the days counted; else they are two administrations.
+    in_part : bool
+        Whether the days counted begin within the earlier administration.
     """
 
     since: pd.Timestamp
     split: pd.Timestamp
     halves: bool = False
+    in_part: bool = False
 
     @property
     def first_said(self) -> str:
@@ -136,7 +139,7 @@ def two_spans(window: Window) -> Spans:
         middle = first + (last - first) // 2
         return Spans(first, middle.normalize(), halves=True)
     before = [day for day in begun if first <= day < days[-1]]
-    return Spans(max([first, *before]), days[-1])
+    return Spans(max([first, *before]), days[-1], in_part=not before)
 
 
 def topic_change(

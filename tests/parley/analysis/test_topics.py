@@ -279,6 +279,7 @@ def test_the_spans_are_the_last_two_administrations_where_both_have_a_year():
     assert [f"{day:%Y-%m-%d}" for day in spans[:2]] == ["2021-01-20", "2025-01-20"]
     early = topics.two_spans(topics.window(coverage, pd.Timestamp("2025-06-30")))
     assert [f"{day:%Y-%m-%d}" for day in early[:2]] == ["2017-02-01", "2021-01-20"]
+    assert (spans.in_part, early.in_part) == (False, True)
 
 
 def test_else_the_spans_are_the_two_halves():

@@ -129,6 +129,9 @@ def test_the_pages_say_the_names_of_the_record(site):
     assert "accounts of UE–Japon meetings" in page
     assert "UE accounts and in" in page
     assert "topic: str = &#34;commerce&#34;" in page
+    assert "Asked for" not in page
+    asked = (site / "reports" / "topic-frequency--ue" / "index.html").read_text("utf-8")
+    assert "Asked for: whose accounts are counted (UE)." in asked
     pictures = [path.read_text("utf-8") for path in site.glob("reports/topic-frequency/*.svg")]
     assert any("Japon" in picture for picture in pictures)
     assert not any(OURS.search(picture) for picture in pictures)
