@@ -220,7 +220,8 @@ def _become(order: dict[str, Any], streams: list[int]) -> None:
 def _settle(order: dict[str, Any], streams: list[int]) -> None:
     """Take over session, signals, streams, folder and environment."""
     for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
-        if signal.getsignal(number) not in (signal.SIG_IGN, None) or number == signal.SIGINT:
+        is_ours = number in (signal.SIGINT, signal.SIGHUP)  # tests may run under nohup
+        if signal.getsignal(number) not in (signal.SIG_IGN, None) or is_ours:
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
