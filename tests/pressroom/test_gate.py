@@ -143,6 +143,13 @@ def test_a_page_that_is_too_heavy_names_its_heaviest_figure(html):
     assert "Heaviest: heavy, 250,0" in remedy and "light" not in remedy.partition(". ")[2]
 
 
+@pytest.mark.parametrize(("more", "is_over"), [(0, True), (1, False)])
+def test_a_figure_more_than_six_brings_room_for_itself(html, more, is_over):
+    heavy, light = f'<figure id="fig-a">{"a" * 240_000}</figure>', '<figure id="fig-b">a</figure>'
+    drawn = heavy + light * (checks.FIGURES - 1 - html.count("<figure ") + more)
+    assert ("size" in found(spoilt(html, "</main>", f"{drawn}</main>"))) == is_over
+
+
 @pytest.mark.parametrize(
     ("target", "answer"),
     [
