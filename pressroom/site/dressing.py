@@ -90,6 +90,7 @@ def undressable(bundles: list[Bundle]) -> dict[str, str]:
 def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
     """Return what the page of a run is made of: the notebook that was run, not one edited since."""
     front = matrix.front(run.executed)
+    said = report.filled(front.description, rec, run.executed, is_markdown=True)
     return Bundle(
         slug=run.slug,
         notebook=report.notebook.stem,
@@ -97,12 +98,7 @@ def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
         executed=run.executed,
         files=run.files,
         question=report.filled(front.question, rec, run.executed),
-        description=" ".join(
-            [
-                report.filled(front.description, rec, run.executed, is_markdown=True),
-                report.asked(rec),
-            ]
-        ).strip(),
+        description=f"{said} {report.asked(rec)}".strip(),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),
         notice=order.notices.get(run.slug) or (rec.as_of_note if order.as_of else None) or None,
