@@ -35,37 +35,66 @@ def outline(d: str, digits: int = 1) -> str:
 def _stepped(words: list[str], scale: int) -> str:
     """Return moves and lines as whole steps of 1/scale: rounded first, so they do not drift.
 
+    A line begins as a step from where the one before it ended. Ticks, of one step each, are
+    sorted, and those that fall together are drawn once: their stroke is one stroke either way.
+    """
+    lines = _lines(words, scale)
+    if all(len(steps) == 1 and steps[0][0] in "hv" for _, steps in lines):
+        own = {(start, steps[0]) for start, steps in lines}
+        lines = [
+            (start, [step])
+            for start, step in sorted(own, key=lambda each: (each[0][::-1], each[1]))
+        ]
+    parts, before, last = [], "", None
+    for start, steps in lines:
+        by = start if last is None else (start[0] - last[0], start[1] - last[1])
+        for lead, each in [("M" if last is None else "m", by), *steps]:
+            told = " ".join(short(part / scale, 3) for part in each)
+            parts.append((" " if lead == before == "l" else lead) + told)
+            before = lead
+        last = _end(start, steps)
+    return _close("".join(parts))
+
+
+def _lines(words: list[str], scale: int) -> list[tuple[tuple[int, int], list]]:
+    """Return the start of each line and its steps, a letter and how far each.
+
     A step straight across or down is written as one, and joined to the one before it that goes
     the same way.
     """
-    steps: list[tuple[str, tuple[int, ...]]] = []
+    lines: list[tuple[tuple[int, int], list]] = []
     last, is_move = (0, 0), False
     each_word = iter(words)
     for word in each_word:
         if word in "MLz":
             is_move = word == "M"
-            steps += [("z", ())] if word == "z" else []
+            if word == "z":
+                lines[-1][1].append(("z", ()))
             continue
-        here = tuple(round(float(part) * scale) for part in (word, next(each_word)))
+        here = (round(float(word) * scale), round(float(next(each_word)) * scale))
         across, down = here[0] - last[0], here[1] - last[1]
         last = here
         if is_move:
-            steps.append(("M", here))
+            lines.append((here, []))
             is_move = False
             continue
+        steps = lines[-1][1]
         lead, by = ("h", (across,)) if not down else ("v", (down,))
         if across and down:
             steps.append(("l", (across, down)))
-        elif steps[-1][0] == lead and steps[-1][1][0] * by[0] >= 0:
+        elif steps and steps[-1][0] == lead and steps[-1][1][0] * by[0] >= 0:
             steps[-1] = (lead, (steps[-1][1][0] + by[0],))
-        else:
+        elif by[0] or not steps:
             steps.append((lead, by))
-    parts, before = [], ""
-    for lead, by in steps:
-        told = [short(each / scale, 3) for each in by]
-        parts.append((" " if lead == before == "l" else lead) + " ".join(told))
-        before = lead
-    return _close("".join(parts))
+    return lines
+
+
+def _end(start: tuple[int, int], steps: list) -> tuple[int, int]:
+    """Return where a line ends: where it began, if it is closed."""
+    if steps and steps[-1][0] == "z":
+        return start
+    across = sum(by[0] for lead, by in steps if lead in "hl")
+    return start[0] + across, start[1] + sum(by[-1] for lead, by in steps if lead in "vl")
 
 
 def _close(d: str) -> str:

@@ -93,8 +93,9 @@ def _box(outline: str) -> tuple[float, float, float, float]:
 
 
 def _drawn(box: tuple[float, float, float, float]) -> str:
-    left, top, right, foot = (round(each) for each in box)  # a pointer knows no parts of a point
-    return f"M{left} {top}h{right - left}v{foot - top}H{left}z"
+    left, top, right, foot = box  # a pointer knows no parts of a point
+    wide, high = round(right - left), round(foot - top)
+    return f"M{left:.0f} {top:.0f}h{wide}v{high}h-{wide}z"
 
 
 def _words(lines: list[str], box: tuple[float, float, float, float], edge: float) -> str:

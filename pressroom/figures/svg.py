@@ -149,14 +149,14 @@ class _Cleaner:
         self.backgrounds = set() if plain else {id(node) for node in self._backgrounds()}
 
     def drawing(self) -> Drawing:
-        body = packed("".join(self.node(child) for child in self.root))
+        body = "".join(self.node(child) for child in self.root)
         # A pattern or marker may name another one, so what is named grows while it is written.
         written, defs = set(), ""
         while pending := [name for name in self.ids if name not in written]:
             written.update(pending)
             defs += "".join(self.definition(name) for name in pending)
         laid = f'<g class="tips" fill="none" pointer-events="all">{"".join(self.over)}</g>'
-        whole = (f"<defs>{defs}</defs>" if defs else "") + body
+        whole = packed((f"<defs>{defs}</defs>" if defs else "") + body)
         width, height = (float(each) for each in self.root.get("viewBox").split()[2:])
         strange = (*sorted(self.strange), *([foreign(self.foreign)] if self.foreign else []))
         return Drawing(width, height, whole, strange, laid if self.over else "")
@@ -235,7 +235,7 @@ class _Cleaner:
         style.setdefault("fill", "#000000")
         if style["fill"] == "none" and style.get("stroke", "none") == "none":
             return ""
-        more = {"d": outline(node.get("d"))}
+        more = {"d": node.get("d")}  # made short when it is packed
         clip = node.get("clip-path")
         if clip and not self.is_inside(node, clip):
             more["clip-path"] = self.reference(clip)
@@ -322,27 +322,31 @@ def packed(body: str) -> str:
     """Return a drawing's body with what neighbours have in common written once.
 
     Paths of one look become one path; signs and texts of one look stand in a group that has it.
+    Texts lie beside each other, so those of one look are joined though others stand between.
     """
-    parts, run, look = [], [], None
+    parts, runs = [], {}
     for piece in _PIECE.findall(body):
         match = _ALIKE.fullmatch(piece)
-        found = match and (match["tag"], match["class"], match["look"])
-        if run and found != look:
-            parts.append(_as_one(run, *look))
-            run = []
-        if found and "opacity" not in match["look"]:
-            run, look = [*run, match], found
+        look = (match["tag"], match["class"], match["look"]) if match else ("",)
+        joins = look in runs or {look[0], *(each[0] for each in runs)} == {"text"}
+        if not joins or "opacity" in look[-1]:
+            parts += [_as_one(run, *each) for each, run in runs.items()]
+            runs = {}
+        if match:
+            runs.setdefault(look, []).append(match)
         else:
             parts.append(piece)
-    return "".join([*parts, _as_one(run, *look) if run else ""])
+    return "".join([*parts, *(_as_one(run, *each) for each, run in runs.items())])
 
 
 def _as_one(run: list[re.Match], tag: str, mark: str, look: str) -> str:
+    if tag == "path":
+        drawn = [each["own"].strip()[3:-1] for each in run]
+        is_straight = not any(re.search("[CQ]", each) for each in drawn)
+        every = [" ".join(drawn)] if is_straight else drawn
+        return f'<path{mark} d="{"".join(map(outline, every))}"{look}/>'
     if len(run) == 1:
         return run[0][0]
-    if tag == "path":
-        drawn = "".join(each["own"].strip()[3:-1] for each in run)
-        return f'<path{mark} d="{drawn}"{look}/>'
     inside = "".join(f"<{tag}{each['own']}{each['end']}" for each in run)
     return f"<g{mark}{look}>{inside}</g>"
 

@@ -141,6 +141,28 @@ def test_a_band_is_written_to_a_tenth_of_a_point_and_a_mark_to_a_hundredth():
     assert len(outlines[-1]) > 300 and not re.search(r"\.\d\d", outlines[-1])
 
 
+def test_ticks_are_written_in_steps_in_order_and_once():
+    _, ax = plt.subplots()
+    for day in (0.5, 0.7, 0.5, 0.1):
+        ax.plot([day, day], [0.2, 0.4], color="#12436d")
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    (ticks,) = re.findall(r'class="s-c1" d="([^"]+)"', svg.drawing(ax.figure, "ticks").body)
+    start, *moves = ticks.split("m")
+    assert start.startswith("M") and ticks.count("M") == 1 and len(moves) == 2
+    across = [float(each.split()[0]) for each in moves]
+    assert across[0] == pytest.approx(2 * across[1], abs=0.11)  # 0.1 to 0.5, then to 0.7
+
+
+def test_texts_of_one_look_are_joined_though_others_stand_between():
+    _, ax = plt.subplots()
+    ax.axis("off")
+    for place, colour in enumerate(("#1b2430", "#4a5565", "#1b2430")):
+        ax.text(place / 3, 0.5, "abc"[place], color=colour)
+    drawn = svg.drawing(ax.figure, "texts").body
+    (joined,) = re.findall(r'<g class="f-ink"[^>]*>(.*?)</g>', drawn)
+    assert re.sub("<[^>]*>", "", joined) == "ac"
+
+
 def test_a_refusal_names_the_line_of_the_cell(run):
     cell = compile(
         "x = 1\nfigures.show(\n    3, title='A number')", "/tmp/ipykernel_7/8.py", "exec"
