@@ -31,7 +31,10 @@ def folder() -> Path:
 
 
 def prepare() -> dict[str, str]:
-    """Write the start page and the settings; return the environment that makes Lab use them."""
+    """Write the start page and the settings; return the environment that makes Lab use them.
+
+    Its terminals find `parley` there, active environment or not.
+    """
     place = folder()
     profile = place / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
@@ -47,6 +50,7 @@ def prepare() -> dict[str, str]:
     searched = [str(place), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     more = [str(place), os.environ.get("JUPYTER_PATH", "")]
     return {
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
         "JUPYTER_PATH": os.pathsep.join(filter(None, more)),
         "IPYTHONDIR": str(place / "ipython"),
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, searched)),

@@ -1,6 +1,7 @@
 """A researcher's walk through JupyterLab, in order: start page, Run All, preview, export."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_the_library_is_taken_up_again_by_itself(lab, tab, project):
     assert sources and sources[0]["name"] == "topic-profile.ipynb"
     config = project / "build" / "lab" / "ipython" / "profile_default" / "ipython_config.py"
     assert "autoreload" in config.read_text()
+
+
+def test_its_terminal_knows_parley(lab, tab, project):
+    command(tab, "terminal:create-new")
+    tab.locator(".jp-Terminal-body .xterm-screen").wait_for()
+    tab.keyboard.type("command -v parley > known.txt\n")
+    deadline = time.monotonic() + 20
+    while not (project / "known.txt").is_file() and time.monotonic() < deadline:
+        tab.wait_for_timeout(200)
+    tab.wait_for_timeout(300)
+    assert (project / "known.txt").read_text().strip().endswith("/bin/parley")
+    command(tab, "application:close")
+    tab.locator(".jp-Notebook").wait_for()
 
 
 def test_preview_shows_the_page_in_four_frames(lab, tab):
