@@ -1,5 +1,6 @@
 """A page as a tree, read as a browser would without running anything. What walks HTML walks it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,11 @@ VOID = frozenset(
 # Elements that stand in a line of text; every other begins a new one.
 INLINE = frozenset(("a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "mark", "q", "small"))
 INLINE |= {"span", "strong", "sub", "sup", "time", "tspan", "wbr"}
+# A tag that every reader of HTML takes apart alike; those whose content is no HTML are left out.
+_PLAIN = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z][a-z0-9:-]*="[^"&<>\0]*")*)>')
+_ATTRIBUTE = re.compile(r' ([^ =]+)="([^"]*)"')
+_RAW = frozenset(("iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style"))
+_RAW |= {"svg", "math", "template", "textarea", "title", "xmp"}
 
 
 @dataclass(eq=False)
@@ -91,6 +97,14 @@ class Tree(HTMLParser):
             node.end = max(node.end, node.place + 1)
             if node.parent is not None:
                 node.parent.end = max(node.parent.end, node.end)
+
+    def parse_starttag(self, i):
+        # Most tags of a page are plain, and stand on it, or on another, to the letter.
+        found = _PLAIN.match(self.rawdata, i)
+        if found is None or found[1] in _RAW:
+            return super().parse_starttag(i)
+        self.handle_starttag(found[1], _ATTRIBUTE.findall(found[2]))
+        return found.end()
 
     def handle_decl(self, decl):
         self.doctype = decl

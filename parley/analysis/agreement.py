@@ -9,6 +9,7 @@ UNIT = ["meeting_id", "side", "topic"]
 CODERS = ("first", "second")
 RELY, TENTATIVE = 0.800, 0.667  # Krippendorff's limits
 FEWEST_POSITIVES = 10
+AT_ONCE = 1_000  # draws; all of them at once would be a hundred megabytes
 FEWEST_DRAWS, DRAWS = 200, 20_000  # with 2,000 an end near a limit fell on either side of it
 STATISTICS = ("agreement", "f1", "alpha", "ac1", "kappa")
 COLUMNS = ("meeting_id", "side", "topic", "coder", "value")
@@ -288,17 +289,18 @@ def _topic(
 def _weights(meetings: pd.Series, draws: int, rng: np.random.Generator) -> pd.DataFrame:
     """Return how often each meeting (a column) is in each list drawn: one set for all topics."""
     names = np.sort(meetings.unique())
-    drawn = rng.integers(len(names), size=(draws, len(names)))
-    places = drawn + len(names) * np.arange(draws)[:, None]
-    counts = np.bincount(places.ravel(), minlength=draws * len(names))
-    return pd.DataFrame(counts.reshape(draws, -1).astype(float), columns=names)
+    counts = np.zeros((draws, len(names)), dtype=np.float32)  # whole numbers, held without loss
+    for part in np.array_split(counts, -(-draws // AT_ONCE)):
+        drawn = rng.integers(len(names), size=part.shape)
+        np.add.at(part, (np.arange(len(part))[:, None], drawn), 1)
+    return pd.DataFrame(counts, columns=names)
 
 
 def _resampled(meetings: pd.Series, cells: np.ndarray, weights: pd.DataFrame) -> np.ndarray:
     if not len(cells):
         return np.zeros((1, 4))
-    by_meeting = pd.DataFrame(cells.astype(float)).groupby(meetings.to_numpy()).sum()
-    return weights.to_numpy() @ by_meeting.reindex(weights.columns, fill_value=0.0).to_numpy()
+    by_meeting = pd.DataFrame(cells.astype(np.float32)).groupby(meetings.to_numpy()).sum()
+    return weights.to_numpy() @ by_meeting.reindex(weights.columns, fill_value=0).to_numpy()
 
 
 def interval(drawn: np.ndarray, level: float) -> tuple[float, float]:

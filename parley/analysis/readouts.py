@@ -111,11 +111,12 @@ def session_groups(held: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     columns = ["meeting_id", "side", "source_id", "names_subjects"]
     rows = held[["meeting_id", "visit_id", "channel"]].merge(published[columns], on="meeting_id")
     rows["account"] = rows["source_id"].fillna(rows["meeting_id"])
-    rows["group"] = rows["meeting_id"]
+    group, meetings = pd.factorize(rows["meeting_id"], sort=True)
+    shared = rows.groupby(["visit_id", "side", "account"]).ngroup()
     for _ in range(3):  # a session may share its US account with one, its Chinese with another
-        for by in (["visit_id", "side", "account"], ["meeting_id"]):
-            rows["group"] = rows.groupby(by)["group"].transform("min")
-    return rows.drop(columns="source_id")
+        for by in (shared, rows["meeting_id"]):
+            group = pd.Series(group, rows.index).groupby(by).transform("min")
+    return rows.drop(columns="source_id").assign(group=meetings[group])
 
 
 def _known_of(accounts: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

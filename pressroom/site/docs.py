@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -253,8 +253,11 @@ def with_terms(html: str, up: str, known: Iterable[Term] | None = None) -> str:
     pieces, at = [html[:start]], []
     for piece in _PIECE.split(html[start:]):
         if piece.startswith("<"):
-            _step(at, piece)
-        elif _OPEN.intersection(at) and not _CLOSED.intersection(at):
+            if opened := _opened(piece):
+                at.append(opened)
+            elif opened is None and at:
+                at.pop()
+        elif not piece.isspace() and _OPEN.intersection(at) and not _CLOSED.intersection(at):
             piece = pattern.sub(link, piece)
         pieces.append(piece)
     return "".join(pieces)
@@ -263,16 +266,16 @@ def with_terms(html: str, up: str, known: Iterable[Term] | None = None) -> str:
 _TOLD = re.compile(r'class="[^"]*\b(record|fig-source)\b')
 
 
-def _step(at: list[str], tag: str) -> None:
-    """Follow one tag: what is open after it. Text of the record counts as a quotation."""
+@lru_cache(maxsize=10_000)
+def _opened(tag: str) -> str | None:
+    """Return what a tag opens, blank if nothing, None if it closes; the record is a quotation."""
     found = _NAME.match(tag)
     if not found or found[1] in _VOID or tag.endswith("/>"):
-        return
-    if not tag.startswith("</"):
-        told = _TOLD.search(tag)
-        at.append({"record": "q", "fig-source": "cite"}[told[1]] if told else found[1])
-    elif at:
-        at.pop()
+        return ""
+    if tag.startswith("</"):
+        return None
+    told = _TOLD.search(tag)
+    return {"record": "q", "fig-source": "cite"}[told[1]] if told else found[1]
 
 
 _MARK = re.compile(r"\"|&#34;|&quot;|'|&#39;|&#x27;")
@@ -303,7 +306,9 @@ def typeset(html: str) -> str:
         return _PRINTED.get(found[0], "‘’")[not opens]
 
     for apart in _SET_APART.finditer(html):
-        pieces += [_MARK.sub(curled, html[end : apart.start()]), apart[0]]
+        if apart.start() > end:
+            pieces.append(_MARK.sub(curled, html[end : apart.start()]))
+        pieces.append(apart[0])
         tag, end = apart[0][apart[0].rfind("<") :], apart.end()
     pieces.append(_MARK.sub(curled, html[end:]))
     return "".join(pieces)
