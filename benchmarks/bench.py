@@ -95,9 +95,10 @@ def watch(pid: int, most: list[int], over: threading.Event) -> None:
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment of every command: this library first."""
+    """Return the environment of every command: this library first, what is compiled kept."""
     found = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    return os.environ | {"PYTHONPATH": found}
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": found}
 
 
 def project(folder: Path, reports: int) -> Path:
