@@ -14,6 +14,7 @@ from parley.analysis.agreement import (
     untested_topics,
 )
 from parley.analysis.deaths import YearAround
+from parley.analysis.topics.frequency import read_unequally
 from pressroom.say import Quoted, Sentence, say
 
 HATCHED = "Hatched: not covered by the record."
@@ -49,19 +50,30 @@ READINGS = (
 
 
 def unequal(depth: pd.DataFrame) -> Sentence:
-    """Return that accounts were not read equally far; nothing where all were.
+    """Return that accounts that are compared were not read equally far; nothing where they were.
 
     Parameters
     ----------
     depth : DataFrame
         As `topics.reading_depth` returns it.
     """
-    read = depth[(depth["side"] != "either") & (depth["accounts"] > 0)]
+    uneven = read_unequally(depth)
     return (
         say(
             "The accounts of the two sides, and of different years, were not read equally far: a "
             "difference between them may be a difference in reading.",
-            (read["read"].nunique(), ">", 1),
+            (uneven.sides, "==", True),
+            (uneven.years, "==", True),
+        )
+        | say(
+            "The accounts of the two sides were not read equally far: a difference between them "
+            "may be a difference in reading.",
+            (uneven.sides, "==", True),
+        )
+        | say(
+            "The accounts of different years were not read equally far: a difference between them "
+            "may be a difference in reading.",
+            (uneven.years, "==", True),
         )
         | None
     )
@@ -194,9 +206,17 @@ def _used(template: str, values: dict) -> dict:
     return {name: value for name, value in values.items() if "{" + name in template}
 
 
-def reliable(codings: pd.DataFrame) -> str:
-    """Return what topics are called that may be ranked: without a second reading, topics alone."""
-    return "topics reliably coded" if len(codings) else "topics"
+def reliable(codings: pd.DataFrame, many: int = 0) -> str:
+    """Return what topics are called that may be ranked: without a second reading, topics alone.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        The table of that name.
+    many : int
+        How many they are, where their number stands before it.
+    """
+    return f"topic{'s' * (many != 1)}{' reliably coded' * bool(len(codings))}"
 
 
 def own_coding(codings: pd.DataFrame, topic: str) -> Sentence:

@@ -1,6 +1,7 @@
 """How often, period by period, and on how much reading that rests."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -110,6 +111,33 @@ def reading_depth(
         share=(table["accounts"] / total.where(total > 0)).astype(float),
         cover=table["period"].map(_cover(window, period)),
     )
+
+
+class Uneven(NamedTuple):
+    """Whether accounts of the two sides, and those of one side in different years, differ."""
+
+    sides: bool
+    years: bool
+
+
+def read_unequally(depth: pd.DataFrame) -> Uneven:
+    """Return of what the accounts were not read equally far: other shares in full, or in part.
+
+    Parameters
+    ----------
+    depth : DataFrame
+        As `reading_depth` returns it.
+    """
+    read = depth[(depth["side"] != "either") & (depth["accounts"] > 0)]
+    read = read.assign(year=read["period"].dt.year)
+    by_year = (_mixes(own, "year") for _, own in read.groupby("side"))
+    return Uneven(_mixes(read, "side") > 1, any(count > 1 for count in by_year))
+
+
+def _mixes(read: pd.DataFrame, by: str) -> int:
+    """Return how many different mixes of depths the groups have."""
+    counts = read.pivot_table("accounts", by, "read", aggfunc="sum", fill_value=0)
+    return len(counts.div(counts.sum(axis=1), axis=0).round(9).drop_duplicates())
 
 
 def one_topic(

@@ -11,7 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
-from parley.charts.reading import depth_bars, depth_key, hatch_uncovered, period_text, spans, years
+from parley.charts.reading import (
+    counted,
+    depth_bars,
+    depth_key,
+    hatch_uncovered,
+    period_text,
+    spans,
+    years,
+)
 
 PHONE_PANELS = 8
 
@@ -22,17 +30,23 @@ def grid_height(*frames: pd.DataFrame, side: str) -> tuple[float, float]:
     return 0.96 * ceil(count / 3) + 1.5, 1.5 * ceil(min(count, PHONE_PANELS) / 2) + 2.2
 
 
-def grid_words(frequency: pd.DataFrame, *rest: pd.DataFrame, side: str) -> str:
+def grid_words(
+    frequency: pd.DataFrame, quarters: pd.DataFrame, *rest: pd.DataFrame, side: str
+) -> str:
     """Return what the small multiples show, for who cannot see them."""
     own = frequency[frequency["side"] == side]
-    cells = own[own["cover"] != "not_covered"]
+    cells, many = own[own["cover"] != "not_covered"], own["topic"].nunique()
     first, last = map(period_text, (own["period"].min(), own["period"].max()))
+    lines = ["the share with memory by quarter, on its interval"] * (not quarters.empty)
+    bars = ["the plain share of each period"] * bool(cells["share"].notna().any())
+    few = (cells["state"] != "share").sum()
     return (
-        f"A panel for each of {own['topic'].nunique()} topics on one scale, from {first} "
-        f"to {last}: the share with memory by quarter, on its interval, and the plain share of "
-        "each period. "
-        f"{(cells['state'] != 'share').sum():,} of {len(cells):,} covered cells have under five "
-        "accounts and no share. At the foot, how far the accounts were read."
+        f"A panel for {'each of ' * (many > 1)}{counted(many, 'topic', 'topics')} on one scale, "
+        f"{f'in {first}' if first == last else f'from {first} to {last}'}: "
+        f"{', and '.join(lines + bars) or 'no share, as accounts are too few'}. "
+        f"{few:,} of {counted(len(cells), 'covered cell', 'covered cells')} "
+        f"{'has' if few == 1 else 'have'} under five accounts and no share. At the foot, how far "
+        "the accounts were read."
     )
 
 

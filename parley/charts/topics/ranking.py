@@ -14,6 +14,7 @@ from parley.charts.reading import (
     apart,
     column,
     count_texts,
+    counted,
     dots,
     name_rows,
     of_all,
@@ -38,17 +39,27 @@ def ranking_words(totals: pd.DataFrame, highlight: Highlight = None) -> str:
     counts = totals.set_index(["side", "topic"])["mentions"]
     rows = [totals.sort_values("rank").iloc[place] for place in (0, -1)]
     top, last = (
-        f"{row['label']}: {counts['us', row['topic']]:,} {sides.fill('{us_s}')} and "
-        f"{counts['prc', row['topic']]:,} {sides.fill('{prc_s}')} accounts"
+        f"{row['label']}, in {counts['us', row['topic']]:,} {sides.fill('{us_s}')} and "
+        + sides.fill(counted(counts["prc", row["topic"]], "{prc_s} account", "{prc_s} accounts"))
         for row in rows
     )
     named = highlighted(totals, highlight)["label"]
     marked = f" Marked by a band: {', '.join(named)}." if len(named) else ""
-    return (
-        f"Dots for {totals['topic'].nunique()} topics, "
-        f"{sides.fill('{the_us} round and {the_prc} square')}, on their intervals. "
-        f"On top {top} mention it. Last {last}.{marked}"
-    )
+    many = totals["topic"].nunique()
+    below = f" Last {last}." if many > 1 else ""
+    return f"{_drawn(totals, counted(many, 'topic', 'topics'))} On top {top}.{below}{marked}"
+
+
+def _drawn(totals: pd.DataFrame, topics: str) -> str:
+    """Return of which sides a ranking has dots: of those with accounts enough for a share."""
+    looks = {"us": "{the_us} round", "prc": "{the_prc} square"}
+    given = {*totals.loc[totals["share"].notna(), "side"]}
+    dots = [look for side, look in looks.items() if side in given]
+    none = [f"{{the_{side}}}" for side in looks if side not in given]
+    if not dots:
+        return f"Rows for {topics} without a dot: each side has under five accounts."
+    few = f" {none[0]} has no dot, under five accounts." if none else ""
+    return sides.fill(f"Dots for {topics}, {' and '.join(dots)}, on their intervals.{few}")
 
 
 def highlighted(totals: pd.DataFrame, highlight: Highlight) -> pd.DataFrame:
@@ -122,10 +133,12 @@ def full_texts_words(alike: pd.DataFrame) -> str:
     """Return what the comparison with full texts shows, for who cannot see it."""
     if not alike["n"].any():
         return "Empty: no account read in full has another to be compared with."
+    given = alike[alike["share"].notna()]
+    dots = counted(given["topic"].nunique(), "topic", "topics")
     top = alike[alike["rank"] == alike["rank"].min()].set_index("texts")
     full, part = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("full", "part"))
     return (
-        f"Two dots for each of {alike['topic'].nunique()} topics: accounts read in full, hollow, "
+        f"Two dots for each of {dots}: accounts read in full, hollow, "
         "and other accounts weighted to the same sides, channels and years, filled. On top "
         f"{top['label']['full']}: {full} read in full, {part} of the others."
     )
@@ -168,11 +181,12 @@ def change_words(change: pd.DataFrame) -> str:
     given = change["share_change"].dropna()
     if given.empty:
         return "Empty: too few accounts to compare in one of the two spans."
+    drawn, many = min(len(given), SHOWN_CHANGES), counted(len(given), "topic", "topics")
+    each = f"For each of the {drawn} topics that changed most" if drawn > 1 else "For one topic"
     return (
-        f"For each of the {min(len(given), SHOWN_CHANGES)} topics that changed most a hollow dot "
-        "for the earlier span and a filled one for the later, joined by a line, on their intervals."
-        f" Of all {len(change)} topics {(given > 0).sum()} are higher after, {(given < 0).sum()} "
-        "lower. The table has the same counts in the accounts read in full."
+        f"{each} a hollow dot for the earlier span and a filled one for the later, joined by a "
+        f"line, on their intervals. Higher after: {(given > 0).sum()} of {many}; lower: "
+        f"{(given < 0).sum()}. The table has the same counts in the accounts read in full."
     )
 
 

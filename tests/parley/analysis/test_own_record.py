@@ -35,12 +35,66 @@ def test_without_a_second_reading_no_topic_is_called_reliably_coded(tmp_path):
     assert "The accounts of the two sides, and of different years, were not read" not in said
 
 
-def test_where_accounts_were_read_unequally_that_is_said():
-    depth = pd.DataFrame({"side": ["us", "us"], "read": ["full", "reported"], "accounts": [3, 1]})
-    assert "were not read equally far" in phrases.unequal(depth).spoken(is_claim=False)
-    alike = depth.assign(accounts=[3, 0])
-    assert phrases.unequal(alike).spoken(is_claim=False) is None
-    assert phrases.reliable(depth) == "topics reliably coded"
+def test_without_a_second_reading_no_pair_is_called_reliably_coded(tmp_path):
+    run = notebook_runs.run(ROOT / "notebooks/together.ipynb", tmp_path, load=reported)
+    assert run.said[0].split(" ", 1)[1].startswith("pairs of topics come up together")
+    assert "No second reading is on record" in words(run)
+    assert "reliably" not in words(run)
+
+
+def depth(*rows):
+    table = pd.DataFrame(rows, columns=["side", "period", "read", "accounts"])
+    return table.assign(period=pd.PeriodIndex(table["period"], freq="Q"))
+
+
+SAME = [("us", "2023Q1", "full", 1), ("us", "2023Q4", "opening", 1)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (SAME, None),
+        ([*SAME, ("prc", "2023Q2", "full", 2), ("prc", "2023Q2", "opening", 2)], None),
+        ([*SAME, ("prc", "2023Q2", "full", 2)], "of the two sides were not read"),
+        ([*SAME, ("us", "2024Q2", "full", 3)], "of different years were not read"),
+        (
+            [*SAME, ("prc", "2024Q2", "full", 3), ("prc", "2023Q2", "opening", 2)],
+            "and of different",
+        ),
+    ],
+)
+def test_what_was_read_unequally_is_said_and_nothing_else(rows, said):
+    spoken = phrases.unequal(depth(*rows)).spoken(is_claim=False)
+    assert said in spoken if said else spoken is None
+
+
+def single(as_of=None):
+    """Return a record that knows one topic, read and coded once."""
+    rec = reported(as_of)
+    own = {
+        name: frame[frame["topic"] == "trade"].reset_index(drop=True)
+        for name, frame in rec._frames.items()
+        if "topic" in frame
+    }
+    return type(rec)(rec._folder, rec._frames | own, rec.as_of, rec.settings)
+
+
+def test_one_topic_and_one_account_are_said_as_one_and_nothing_is_named_that_is_not_drawn(tmp_path):
+    path = ROOT / "notebooks/topic-frequency.ipynb"
+    one = {"first_date": "2025-10-20", "last_date": "2025-11-03", "channel": "economic"}
+    said = words(notebook_runs.run(path, tmp_path, one, load=single))
+    assert not re.search(r"\b1 (topics|meetings stand)|not one stands out", said)
+    assert "line, 95% band" not in said and "share with memory by quarter" not in said
+    assert "in 1 US and 1 Chinese account." in said and "Dots for" not in said
+    whole = words(notebook_runs.run(path, tmp_path, load=single))
+    assert "Too few topics to set changes side by side" in whole
+    assert "line, 95% band" in whole and "share with memory by quarter" in whole
+    assert not re.search(r"\b1 topics|two tests may name", whole)
+
+
+def test_two_tests_of_change_are_called_two(tmp_path):
+    said = words(notebook_runs.run(ROOT / "notebooks/topic-frequency.ipynb", tmp_path))
+    assert "the two tests may name different topics" in said
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def test_a_side_with_a_long_name_leaves_room_for_the_chart(phone):
 
 def test_the_words_of_a_ranking_refuse_half_a_topic_and_name_the_way_to_fewer():
     words = charts.topic_ranking.words
-    assert "Dots for 1 topics" in words(shares().query("rank <= 1"))
+    assert "Dots for 1 topic," in words(shares().query("rank <= 1"))
     with pytest.raises(ValueError, match="rank <= 10"):
         words(shares().head(4))
 
