@@ -53,14 +53,14 @@ def encounters(held: pd.DataFrame, sat: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``meeting_id``, ``start_date``, ``us``, ``prc`` (names), oldest first. A meeting at which
-        one side is not named has no row.
+        ``meeting_id``, ``start_date``, ``channel``, ``us``, ``prc`` (names), oldest first. A
+        meeting at which one side is not named has no row.
     """
     sides = [
         sat.loc[sat["side"] == side, ["meeting_id", "name"]].rename(columns={"name": side})
         for side in SIDES
     ]
-    met = held[["meeting_id", "start_date"]].merge(sides[0]).merge(sides[1])
+    met = held[["meeting_id", "start_date", "channel"]].merge(sides[0]).merge(sides[1])
     return met.sort_values(["start_date", "meeting_id", *SIDES], ignore_index=True)
 
 
@@ -93,6 +93,33 @@ def leading_pairs(counted: pd.DataFrame, most: int) -> pd.DataFrame:
     if len(own) > most:
         own = own[own["meetings"] > own["meetings"].iloc[most]]
     return own.sort_values(["first_met", "us", "prc"], ignore_index=True)
+
+
+def unwatched(shown: pd.DataFrame, met: pd.DataFrame, uncovered: pd.DataFrame) -> pd.DataFrame:
+    """Return the days on which no channel in which a pair met was looked at.
+
+    Parameters
+    ----------
+    shown, met : DataFrame
+        As `leading_pairs` and `encounters` return them.
+    uncovered : DataFrame
+        ``channel``, ``first``, ``last``, as `Looked.uncovered` returns it.
+
+    Returns
+    -------
+    DataFrame
+        ``us``, ``prc``, ``first``, ``last``; a pair may have several rows, or none.
+    """
+    blind: dict[str, set] = {}
+    for row in uncovered.itertuples():
+        blind.setdefault(row.channel, set()).update(pd.date_range(row.first, row.last))
+    rows = []
+    for us, prc in zip(shown["us"], shown["prc"], strict=True):
+        own = met.loc[(met["us"] == us) & (met["prc"] == prc), "channel"].unique()
+        days = pd.Series(sorted(set.intersection(*(blind.get(each, set()) for each in own))))
+        spans = days.groupby(days.diff().ne(pd.Timedelta(days=1)).cumsum())
+        rows += [(us, prc, span.iloc[0], span.iloc[-1]) for _, span in spans]
+    return pd.DataFrame(rows, columns=["us", "prc", "first", "last"])
 
 
 def oftener(counted: pd.DataFrame, most: int = 6) -> pd.DataFrame:

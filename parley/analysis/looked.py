@@ -36,7 +36,14 @@ class Looked(NamedTuple):
 
     def held(self, meetings: pd.DataFrame) -> pd.DataFrame:
         """Return the meetings that were held on a day on which their channel was looked at."""
-        own = [held_meetings(meetings, span, channel=each) for each, span in self.spans.items()]
+        return held_meetings(self.seen(meetings))
+
+    def seen(self, meetings: pd.DataFrame) -> pd.DataFrame:
+        """Return the meetings, held or called off, of days on which their channel was looked at."""
+        own = [
+            meetings[(meetings["channel"] == each) & span.contains(meetings["start_date"])]
+            for each, span in self.spans.items()
+        ]
         return pd.concat([meetings.head(0), *own]).sort_index()
 
     def uncovered(self) -> pd.DataFrame:
@@ -78,17 +85,24 @@ class LeftOut(fact("n which small holds")):
 
 
 def left_out(
-    meetings: pd.DataFrame, counted: pd.DataFrame, asked: Looked, names: Mapping[str, str]
+    meetings: pd.DataFrame,
+    counted: pd.DataFrame,
+    asked: Looked,
+    names: Mapping[str, str],
+    *,
+    held: bool = True,
 ) -> LeftOut:
-    """Return the meetings held between the dates on a day on which their channel was not looked at.
+    """Return the meetings between the dates on a day on which their channel was not looked at.
 
     Parameters
     ----------
     meetings, counted : DataFrame
         All, and those that are counted.
+    held : bool
+        Those that were held; else those called off.
     """
     rest = meetings[
-        (meetings["status"] == "held")
+        ((meetings["status"] == "held") == held)
         & meetings["channel"].isin(list(asked.spans))
         & meetings["start_date"].between(asked.span.first, asked.span.last)
         & ~meetings["meeting_id"].isin(counted["meeting_id"])

@@ -140,23 +140,24 @@ def fullest(months: pd.DataFrame) -> Fullest:
     )
 
 
-def acts(policy_events: pd.DataFrame, span: Window, ids: Sequence[str]) -> pd.DataFrame:
+def acts(policy_events: pd.DataFrame, span: Window, asked: Mapping[str, str]) -> pd.DataFrame:
     """Return the dated acts that are marked beside the meetings, oldest first.
 
     Parameters
     ----------
     policy_events : DataFrame
         The table of that name.
-    ids : sequence of str
-        Keys of the acts asked for; one that the record lacks, or that lies outside the dates,
-        has no row.
+    asked : dict of str
+        The day of each act asked for, by its key; one that the record lacks, has on another day,
+        as another record may, or that lies outside the dates, has no row.
 
     Returns
     -------
     DataFrame
         ``event_id``, ``date``, ``title``, ``source_id``.
     """
-    own = policy_events[policy_events["event_id"].isin(list(ids))]
+    days = pd.to_datetime(policy_events["event_id"].map(dict(asked)))
+    own = policy_events[policy_events["date"] == days]
     own = own[own["date"].between(span.first, span.last)].sort_values(["date", "event_id"])
     return own[["event_id", "date", "title", "source_id"]].reset_index(drop=True)
 
@@ -283,10 +284,7 @@ def channels_by_year(
     )
 
 
-def called_off(meetings: pd.DataFrame, span: Window, channel: str | None = None) -> pd.DataFrame:
+def called_off(meetings: pd.DataFrame) -> pd.DataFrame:
     """Return the meetings that were cancelled or postponed, oldest first; never counted as held."""
     off = meetings[meetings["status"] != "held"]
-    off = off[off["start_date"].between(span.first, span.last)]
-    if channel:
-        off = off[off["channel"] == channel]
     return off.sort_values(["start_date", "meeting_id"]).reset_index(drop=True)

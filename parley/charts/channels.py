@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from parley.charts import over, style
-from parley.charts.reading import column, counted, hatch_uncovered, key, listed, name_rows
+from parley.charts.reading import column, counted, key, listed, name_rows
 
 MARKS = {1: "1 day", 7: "1 week", 30: "1 month", 365: "1 year", 3652: "10 years"}
 BUTT = {"linestyle": "solid", "solid_capstyle": "butt"}
@@ -120,7 +120,7 @@ def pair_strips(
     met : DataFrame
         One row per meeting and pair: ``us``, ``prc``, ``start_date``.
     uncovered : DataFrame
-        ``first``, ``last`` of each span to hatch in all rows.
+        ``us``, ``prc``, ``first``, ``last`` of each span to hatch in a pair's row.
     first, last
         As for `channel_strips`.
 
@@ -130,12 +130,13 @@ def pair_strips(
         A row a pair, with the number of meetings at the right; a sentence if no pair is given.
     """
     _time_axis(ax, first, last)
-    hatch_uncovered(ax, uncovered)
     if shown.empty:
         ax.set_yticks([])
         ax.text(0.5, 0.5, "No pair met more than once", ha="center", transform=ax.transAxes)
         return ax
     names = [f"{us} – {prc}" for us, prc in zip(shown["us"], shown["prc"], strict=True)]
+    own = uncovered.assign(channel=uncovered["us"] + " – " + uncovered["prc"])
+    _hatch_rows(ax, own, names)
     _names(ax, names, phone=phone)
     for row, pair in enumerate(shown.itertuples()):
         own = met[(met["us"] == pair.us) & (met["prc"] == pair.prc)]

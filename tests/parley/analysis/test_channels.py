@@ -274,21 +274,20 @@ def test_an_act_that_the_record_lacks_or_that_lies_outside_is_not_marked():
             "date": pd.to_datetime(["2024-02-01", "2024-01-05", "2030-01-01"]),
         }
     )
-    assert rhythm.acts(events, span(), ("p1", "p2", "p7", "p9"))["event_id"].tolist() == [
-        "p1",
-        "p2",
-    ]
+    asked = {"p1": "2024-01-05", "p2": "2024-02-01", "p7": "2024-01-05", "p9": "2030-01-01"}
+    assert rhythm.acts(events, span(), asked)["event_id"].tolist() == ["p1", "p2"]
+    other = asked | {"p1": "2022-08-05"}  # another record may call another act so
+    assert rhythm.acts(events, span(), other)["event_id"].tolist() == ["p2"]
 
 
 def test_what_was_called_off_is_listed_and_never_counted_as_held():
     every = days("2024-01-01", "2024-02-01", "2024-03-01")
     every["status"] = ["held", "cancelled", "postponed"]
-    off = rhythm.called_off(every, span())
+    off = rhythm.called_off(every)
     assert off["status"].tolist() == ["cancelled", "postponed"]
     held = topics.held_meetings(every, span())
     assert line(held)["meetings"] == 1
     assert rhythm.off_totals(off)[:3] == (1, 1, 2)
-    assert rhythm.called_off(every, span(), "ai").empty
 
 
 PEOPLE = pd.DataFrame(
@@ -321,6 +320,25 @@ def test_who_met_whom_by_hand():
     assert often.holds[0][:3] == (2, ">", 1)
     assert channels.most_often(counted.iloc[1:]).us is None, "none of them met twice"
     assert channels.leading_pairs(counted, 5)["us"].tolist() == ["A"]
+
+
+def test_a_pair_is_unwatched_on_days_on_which_none_of_its_channels_was_looked_at():
+    met = pd.DataFrame({"us": list("AAB"), "prc": list("XXX"), "channel": ["ai", "leaders", "ai"]})
+    spans = [
+        ("ai", "2024-01-01", "2024-01-03"),
+        ("ai", "2024-06-01", "2024-06-30"),
+        ("leaders", "2024-06-11", "2024-07-30"),
+        ("climate", "2024-01-01", "2024-07-30"),
+    ]
+    blind = pd.DataFrame(spans, columns=["channel", "first", "last"])
+    shown = met[["us", "prc"]].drop_duplicates()
+    found = channels.unwatched(shown, met, blind).astype({"first": str, "last": str})
+    assert found.to_numpy().tolist() == [
+        ["A", "X", "2024-06-11", "2024-06-30"],
+        ["B", "X", "2024-01-01", "2024-01-03"],
+        ["B", "X", "2024-06-01", "2024-06-30"],
+    ]
+    assert channels.unwatched(shown, met, blind.head(0)).empty
 
 
 def test_pairs_that_share_the_last_place_are_all_shown_or_none():

@@ -17,6 +17,7 @@ ADDED = {
     "2026-11-19": "foreign_ministers",
     "2026-11-24": "foreign_ministers",
 }
+OFF = {"2026-10-04": "foreign_ministers", "2026-11-10": "foreign_ministers"}  # the latter not
 ASKED = [{"last_date": None}, {"first_date": "2025-01-20"}, {"channel": "foreign_ministers"}]
 
 
@@ -32,6 +33,11 @@ def grown(as_of=None):
         on = dict.fromkeys(("start_date", "end_date"), pd.Timestamp(day))
         tables["meetings"].append(like.assign(**new, visit_id=new["meeting_id"], **on))
         tables["participants"].append(sat.assign(**new))
+    for day, channel in OFF.items():
+        like = meetings[meetings["channel"] == channel].iloc[[-1]]
+        on = dict.fromkeys(("start_date", "end_date"), pd.Timestamp(day))
+        new = dict.fromkeys(("meeting_id", "visit_id"), f"{day}-off")
+        tables["meetings"].append(like.assign(status="cancelled", **new, **on))
     coverage = rec.coverage
     further = coverage["series"].isna() | (coverage["series"] == "economic")
     further &= coverage["table"] == "meetings"
@@ -99,6 +105,33 @@ def test_what_is_left_out_is_said_and_no_sentence_denies_it(page):
     )
     title = page(1).words("strips")["title"]
     assert title == f"{table(page(1), 'board')['meetings'].sum()} meetings in 7 channels"
+
+
+@pytest.mark.parametrize("at", range(len(ASKED)))
+def test_what_was_called_off_is_drawn_listed_and_counted_on_days_looked_at_alone(page, at):
+    run = page(at)
+    listed = table(run, "called-off")
+    assert "2026-10-04-off" in set(listed["meeting_id"])
+    assert "2026-11-10-off" not in set(listed["meeting_id"])
+    (ax,) = run.drawn["strips"].wide.axes
+    diamonds = [
+        x for line in ax.lines if str(line.get_gid())[:4] == "off-" for x in line.get_xdata()
+    ]
+    assert len(diamonds) == len(listed)
+    told = "In neither table nor strips: 1 planned meeting of foreign ministers"
+    assert any(told in each for each in run.said)
+
+
+def test_a_pair_is_hatched_where_none_of_its_channels_was_looked_at(page):
+    run = page(0)
+    (ax,) = run.drawn["pairs"].wide.axes
+    rows = [line.get_xdata()[::3] for line in ax.lines if str(line.get_gid())[:5] == "pair-"]
+    (hatched,) = [patch for patch in ax.patches if patch.get_gid() == "not-covered"]
+    inside = hatched.get_path().contains_point
+    assert not [x for row, days in enumerate(rows) for x in days if inside((x + 0.5, row))]
+    counts = {sum(inside((x + 0.5, row)) for x in range(20089, 20787)) for row in range(len(rows))}
+    # the economic channel is looked at to 25 November, foreign ministers to 10 October
+    assert counts == {4, 50, 60, 101}
 
 
 @pytest.mark.parametrize(("at", "where"), [(0, "on record"), (1, "in these dates")])

@@ -40,6 +40,8 @@ def test_without_a_second_reading_no_pair_is_called_reliably_coded(tmp_path):
     assert run.said[0].split(" ", 1)[1].startswith("pairs of topics come up together")
     assert "No second reading is on record" in words(run)
     assert "reliably" not in words(run)
+    assert "share the name of a dialogue of 2017" in words(run)
+    assert "without a name above" not in words(run), "most pairs are"
 
 
 def depth(*rows):

@@ -196,7 +196,8 @@ def test_no_meeting_of_any_manner_still_draws():
 
 
 def pair_strips(shown, met, phone=False):
-    return drawn(charts.pair_strips, shown, met, UNCOVERED, phone=phone, first=FIRST, last=LAST)
+    blind = UNCOVERED.assign(us="A", prc="Y")
+    return drawn(charts.pair_strips, shown, met, blind, phone=phone, first=FIRST, last=LAST)
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -205,6 +206,8 @@ def test_a_row_a_pair_with_its_own_meetings(phone):
     shown = pd.DataFrame({"us": ["A", "A"], "prc": ["X", "Y"], "meetings": [1, 1]})
     ax = pair_strips(shown, met, phone)
     assert [len(by_gid(ax, f"pair-{row}")[0].get_xdata()) for row in (0, 1)] == [3, 3]
+    (hatched,) = [patch for patch in ax.patches if patch.get_gid() == "not-covered"]
+    assert {y for _, y in hatched.get_path().vertices} == {0.5, 1.5}
 
 
 def test_no_pair_is_said():
