@@ -111,6 +111,18 @@ def left_out(
     return LeftOut(len(rest), joined(own), tuple(own))
 
 
+def searched_less(gaps: pd.DataFrame, deep: pd.Timestamp) -> int:
+    """Return how many known gaps of the meetings end on the day before `deep`.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        The table of that name.
+    """
+    ends = gaps.loc[gaps["table"] == "meetings", "last"]
+    return int((pd.to_datetime(ends, errors="coerce") == deep - pd.Timedelta(days=1)).sum())
+
+
 def cover(
     periods: pd.PeriodIndex,
     found: pd.Series,

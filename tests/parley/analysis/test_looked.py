@@ -141,6 +141,23 @@ def test_the_longest_gap_is_that_of_the_dates_asked_for(page, at, where):
     assert page(at).said[0].endswith(f"longest gap {where}")
 
 
+def known(as_of=None):
+    """Return the record as another would have it, that knows of one gap, and of none in depth."""
+    rec = notebook_runs.loaded(as_of=as_of)
+    own = rec.gaps.query("gap_id == 'g-2022-08-suspended'").reset_index(drop=True)
+    return type(rec)(rec._folder, rec._frames | {"gaps": own}, rec.as_of, rec.settings)
+
+
+def test_what_was_searched_less_is_what_the_record_says_so_of(tmp_path):
+    run = notebook_runs.run(ROOT / "notebooks" / "channels.ipynb", tmp_path, load=known)
+    said = " ".join([*run.said, *run.words("rhythm").values()])
+    assert "searched" not in said and "No standing channel has the" not in said
+    assert "Counted from 1 January 2021 on, 7 of 9 channels stand as on this board, 2 oth" in said
+    gaps = notebook_runs.loaded().gaps
+    days = pd.to_datetime(["2021-01-01", "2023-01-01"])
+    assert [looked.searched_less(gaps, day) for day in days] == [1, 0]
+
+
 def test_a_nought_needs_every_channel_looked_at():
     last = {"a": "2024-04-30", "b": "2024-02-15"}
     coverage = pd.DataFrame(
