@@ -56,6 +56,14 @@ def test_the_start_page_lists_every_notebook_by_question():
     assert "`topic`, `period`, `as_of`" in text
 
 
+def test_a_plot_in_lab_is_in_the_style_of_the_page_from_the_first_on(clone):
+    given = os.environ | bench.prepare()
+    ask = "import matplotlib; print(matplotlib.rcParams['axes.prop_cycle'].by_key()['color'][0])"
+    shell = [sys.executable, "-m", "IPython", "--no-banner", "-c", ask]
+    done = subprocess.run(shell, env=given, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split()[-1] == "#12436D", done
+
+
 def test_the_prose_of_a_notebook_is_filled_before_it_is_run(clone, monkeypatch):
     monkeypatch.setenv("PARLEY_DATA", str(ROOT / "data"))
     given = bench.prepare()

@@ -247,9 +247,12 @@ def settle(shell, root: Path | None, record: Path | None) -> Watch | None:
     root, record : Path or None
         The project and the record; None outside a project, where nothing is watched.
     """
+    from pressroom.figures import draw
+
     run = context.current()
     seed_before_first_cell(shell, run.slug)
     draw_inline(shell)
+    draw.in_style()
     shell.user_ns.setdefault("preview", Looked)
     show_like_a_kernel()
     nearest.load_ipython_extension(shell)

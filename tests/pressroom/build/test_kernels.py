@@ -67,6 +67,14 @@ def both(nest, home, book, tmp_path, **given) -> list[dict]:
     return found
 
 
+def test_a_plot_is_in_the_pages_style_before_any_figure_is_saved(nest, home, tmp_path):
+    plot = "import matplotlib\nmatplotlib.rcParams['axes.prop_cycle'].by_key()['color'][0]"
+    book = project.write_book(home / "notebooks" / "plot.ipynb", [project.cell(plot, 0)])
+    for ran in both(nest, home, book, tmp_path):
+        assert "".join(ran["cells"][0]["outputs"][0]["data"]["text/plain"]) == "'#12436D'"
+    book.unlink()
+
+
 def test_both_engines_agree_on_odd_cells(nest, home, tmp_path):
     cells = [
         project.cell(source, number, ("raises-exception",)) for number, source in enumerate(ODD)
