@@ -101,6 +101,20 @@ def notebooks() -> list[Path]:
     return sorted(p for p in paths.notebooks().glob("*.ipynb") if not p.name.startswith("."))
 
 
+def moved(notebook: Path) -> str:
+    """Return which defaults of a notebook differ from those that git has; blank without git."""
+    try:
+        held, now = parameters.declared(parameters.committed(notebook)), declared(notebook)
+    except (UsageError, SyntaxError, ValueError):
+        return ""
+    told = [
+        f"{name} is {now[name].default!r}, was {held[name].default!r}"
+        for name in now.keys() & held.keys()
+        if now[name].default != held[name].default
+    ]
+    return f"defaults changed since the last commit: {'; '.join(sorted(told))}" if told else ""
+
+
 def entries() -> dict[str, dict]:
     """Return what reports.toml says, by notebook.
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
@@ -77,11 +77,22 @@ def built(args: argparse.Namespace, wanted) -> int:
         again = command("run NOTEBOOK --defaults")
         wanted.watcher.note(f"every page of the site is made and judged; {again}: one page alone")
     result = build(wanted)
+    for told in defaults_moved(result.ran):
+        wanted.watcher.note(told)
     wanted.watcher.result(result)
     failed = where((args.out.resolve() if args.out else paths.build()) / "failed")
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}; see {failed}/{slug}/", file=sys.stderr)
     return result.code
+
+
+def defaults_moved(slugs: Iterable[str]) -> list[str]:
+    """Return what is to be said of the notebooks of these reports whose defaults have changed."""
+    from pressroom.build import matrix
+
+    names = {slug.partition("--")[0] for slug in slugs}
+    books = [path for path in matrix.notebooks() if paths.addressed(path.stem) in names]
+    return [f"{path.stem}: {said}" for path in books if (said := matrix.moved(path))]
 
 
 def status_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +122,8 @@ def status(args: argparse.Namespace) -> int:
         return 0
     for slug, reasons in stale.items():
         print(f"stale  {slug:<36} {'; '.join(first_few(reasons, 4))}")
+    for told in defaults_moved(stale):
+        print(told)
     remedy = f". Render: {' '.join([command('build'), *args.report])}" if stale else ""
     print(f"{len(wanted) - len(stale)} fresh, {len(stale)} stale{remedy}")
     if pages and not stale:

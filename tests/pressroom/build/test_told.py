@@ -1,6 +1,7 @@
 """What an operator reads: the state before a build, after it, after a change; and half a build."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -99,3 +100,18 @@ def test_every_line_of_json_is_one_that_the_docs_know(copied, capsys):
         (row,) = [line for line in page.splitlines() if line.startswith(f"| `{event['event']}` |")]
         for name in event.keys() - {"event", "time"}:
             assert f"`{name}`" in row, (event["event"], name)
+
+
+def test_a_default_that_is_not_the_committed_one_is_told(copied, capsys):
+    assert not [line for line in said(capsys, "status") if "defaults" in line]
+    who = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
+        subprocess.run([*who, *command], cwd=copied, check=True)
+    book = copied / "notebooks/meetings.ipynb"
+    text = book.read_text()
+    book.write_text(text.replace("A count shows no more", "A count shows that"))
+    assert not [line for line in said(capsys, "status") if "defaults" in line]
+    book.write_text(text.replace('\\"taiwan\\"', '\\"fentanyl\\"'))
+    moved = "meetings: defaults changed since the last commit: topic is 'fentanyl', was 'taiwan'"
+    assert moved in said(capsys, "status")
+    assert moved in said(capsys, "build", "meetings")
