@@ -5,13 +5,14 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Container, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
-from parley.coding.names import bare
+from parley.coding.names import bare, english
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
-NEEDED, LONG = ("date", "title"), 5
+NEEDED, LONG, FEW = ("date", "title"), 5, 12
 WORDS: dict[str, tuple[str, ...]] = {
     part: tuple(" ".join(word.split()) for word in words.split(","))
     for part, words in tomllib.loads(
@@ -57,7 +58,8 @@ def chosen(
     said : dict
         Columns that a person has named, by part.
     rows : sequence of dict
-        Its cells: what no name tells is told by them, where they are days, or the longest texts.
+        Its cells: what no name tells is told by them, where they are days, the longest texts, words
+        for a level or a format, or the two countries whose accounts the rows are.
 
     Raises
     ------
@@ -82,8 +84,8 @@ def chosen(
                 found[part] = name
     if rows and "hours" in found and "hours" not in said and not are_lengths(found["hours"], rows):
         del found["hours"]
-    for part, told in (("date", days_in), ("title", texts_in)):
-        if part not in found and part not in said and (name := told(header, rows, found)):
+    for part, told in BY_CELLS.items():
+        if rows and part not in found and part not in said and (name := told(header, rows, found)):
             found[part] = name
     for part in NEEDED:
         if part not in found:
@@ -141,6 +143,39 @@ def texts_in(
             sizes[name] = sum(len(cell.split()) for cell in cells) / len(cells)
     best = max(sizes, key=sizes.__getitem__, default=None)
     return best if best and sizes[best] >= 2 else None
+
+
+def words_in(
+    header: list[str], rows: Sequence[dict[str, str]], found: dict[str, str], part: str
+) -> str | None:
+    """Return the first column that is read for nothing and holds but a few words of a part."""
+    from parley.desk import meanings  # which few readings need
+
+    for name in header:
+        cells = {row[name] for row in rows if row[name]}
+        is_open = name not in found.values() and 2 <= len(cells) <= FEW
+        if is_open and all(meanings.code(part, cell) for cell in cells):
+            return name
+    return None
+
+
+def parties_in(
+    header: list[str], rows: Sequence[dict[str, str]], found: dict[str, str]
+) -> str | None:
+    """Return the one column that may say whose account a row is, if it names but countries."""
+    told = telling(header, rows, found) if {*NEEDED} <= {*found} else []
+    cells = {row[told[0]] for row in rows if row[told[0]]} if len(told) == 1 else {""}
+    is_open = all(map(english, cells)) and told[0] not in found.values()
+    return told[0] if is_open else None
+
+
+BY_CELLS: dict[str, Callable[..., str | None]] = {
+    "date": days_in,
+    "title": texts_in,
+    "level": partial(words_in, part="level"),
+    "format": partial(words_in, part="format"),
+    "side": parties_in,
+}
 
 
 def are_lengths(name: str, rows: Sequence[dict[str, str]]) -> bool:

@@ -149,6 +149,29 @@ def test_a_column_that_may_say_whose_account_it_is_is_asked_about(tmp_path, caps
     assert main([*command, "--side", "-"]) == 0
 
 
+def test_what_no_head_tells_of_level_format_and_side_the_cells_do():
+    table = """Date,Event,Type,Held,Who,Host
+2024-01-05,Talks,Ministers,online,EU,JP
+2024-01-05,Talks,Ministers,online,Japan,JP
+2024-02-05,More talks,Summit,phone,Japan,"""
+    header, *lines = (line.split(",") for line in table.splitlines())
+    rows = [dict(zip(header, line, strict=True)) for line in lines]
+    found = columns.chosen(header, {}, rows)
+    assert (found["level"], found["format"], found["side"]) == ("Type", "Held", "Who")
+    assert "side" not in columns.chosen(header, {"side": "-", "level": "-"}, rows)
+    rows[0]["Type"], rows[1]["Who"] = "Grand", "Ours"  # neither a level nor a country
+    assert not {"level", "side"} & columns.chosen(header, {}, rows).keys()
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["Beginn,Veranstaltung,Erklärung der", "时间,活动,发布单位", "日期,事件,消息来源方"],
+)
+def test_heads_of_strangers_tables(heads):
+    date, title, side = heads.split(",")
+    assert columns.chosen([date, title, side], {}) == {"date": date, "title": title, "side": side}
+
+
 def test_a_country_that_is_not_known_is_told_and_can_be_said(tmp_path, capsys):
     (tmp_path / "c.csv").write_text("date,title,city\n2024-01-05,A,Springfield\n")
     command = ["import", str(tmp_path / "c.csv"), "--data", str(tmp_path / "rec"), "--yes"]
