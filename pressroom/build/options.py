@@ -129,7 +129,7 @@ class Plain(Watcher):
 
     def ended(self, job: Job, outcome: Outcome) -> None:
         """Say how one report ended."""
-        end = "ok" if outcome.ok else f"FAILED: {outcome.reason}"
+        end = "run" if outcome.ok else f"FAILED: {outcome.reason}"
         self.say(f"{outcome.slug:<40} {outcome.seconds:5.1f} s  {end}")
 
 

@@ -46,7 +46,7 @@ def test_elsewhere_a_line_for_each(capsys):
     told(progress.chosen(as_json=False, quiet=False))
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "forking is not safe"
-    assert out[1].split() == ["topics--ai", "1.5", "s", "ok"]
+    assert out[1].split() == ["topics--ai", "1.5", "s", "run"]
     where = "build/site/reports/topics--ai/index.html"  # one report was run: its page
     assert out[2] == f"1 run, 0 fresh, 0 failed. Open {where}"
 
