@@ -189,9 +189,19 @@ REMEDIES = {
 }
 
 
+# What Python calls a cell: a number that is another for each change of it.
+AS_FILE, AS_LINE = re.compile(r"\((?:<ipython[^>]*>|\d+\.py), (line \d+)\)"), r"(\1 of the cell)"
+
+
 def said(kind: str, text: str, job: Job) -> str:
-    """Return an error of a cell in a line, with the remedy where Python's own words lack one."""
-    line = f"{kind}: {first_line(text)}".rstrip(": .")
+    """Return an error of a cell in a line, with the remedy where Python's own words lack one.
+
+    Examples
+    --------
+    >>> said("SyntaxError", "'(' was never closed (3168883066.py, line 1)", None)
+    "SyntaxError: '(' was never closed (line 1 of the cell)"
+    """
+    line = f"{kind}: {AS_FILE.sub(AS_LINE, first_line(text))}".rstrip(": .")
     found = next((remedy for start, remedy in REMEDIES.items() if line.startswith(start)), "")
     return f"{line}; {found.format(**vars(job.limits))}" if found else line
 
