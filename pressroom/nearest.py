@@ -86,6 +86,20 @@ def columns(error: BaseException) -> str:
     return ". ".join([what, *near, f"Its columns: {shown}"])
 
 
+def rows(error: BaseException) -> str:
+    """Return what is said of a row sought by a label that no row has; blank of any other error."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    index = at.tb_frame.f_locals.get("self") if at and isinstance(error, KeyError) else None
+    if not hasattr(index, "get_indexer"):
+        return ""
+    said, known = str(error.args[0]), [*map(str, index)]
+    wanted = (" " in said and re.findall(r"'([^']+)'", said.partition("], ")[0])) or [said]
+    what = f"no row {', '.join(wanted)}: {getattr(index, 'name', None) or 'its index'} has no such"
+    return ". ".join([f"{what} value here", *(nearest(each, known) for each in wanted[:MOST])])
+
+
 def syntax(error: SyntaxError) -> str:
     """Return what Python says of code that is none, and of a date without its quotation marks."""
     return f"{error.msg}; {QUOTE_IT}" if _BARE_DATE.search(error.text or "") else error.msg
@@ -98,7 +112,7 @@ def load_ipython_extension(shell: Any) -> None:
         if isinstance(error, SyntaxError):
             error.msg = syntax(error)
             return shell.showsyntaxerror()
-        if said := columns(error):
+        if said := columns(error) or rows(error):
             error.args = (Unquoted(said),)
         return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 

@@ -76,7 +76,6 @@ FRAME = "import pandas as pd\nf = pd.DataFrame({'meeting_id': [1], 'topic': [2]}
         ("f.groupby('toppic')", "no column toppic. Nearest"),
         ("f.toppic", "no attribute 'toppic'. Nearest: topic. Its"),
         ("f.query('toppic > 1')", "'toppic' is not defined. Nearest: topic. Its"),
-        ("f.loc['rwo']", "KeyError: 'rwo'"),
         ("f.apply(lambda row: {}['topc'], axis=1)", "KeyError: 'topc'"),
     ],
 )
@@ -84,6 +83,13 @@ def test_a_column_that_a_frame_lacks_is_told_with_the_nearest_and_all(run, cell,
     reason = run(FRAME, cell).outcome.reason
     assert reason.startswith("cell 1: ") and said in reason
     assert reason.endswith("'") or "Its columns: meeting_id, topic" in reason
+
+
+@pytest.mark.parametrize("cell", ["f.loc['rwo']", "f['topic'][['rwo']]"])
+def test_a_code_that_no_row_has_is_told_with_the_nearest(run, cell):
+    reason = run(FRAME + ".rename_axis('kind')", cell).outcome.reason
+    told = "cell 1: KeyError: no row rwo: kind has no such value here. Nearest: row"
+    assert reason == told
 
 
 def test_a_date_without_quotation_marks_is_told_to_have_them(run):
