@@ -3,6 +3,7 @@
 import argparse
 import copy
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ AS_ROOT = (
     'of your own; or, in a container, allow it: make lab ARGS="-- --allow-root", which is '
     "parley lab -- --allow-root"
 )
-SHOWN, MOST_FAULTS = 12, 200
+SHOWN, MOST_FAULTS, PORT = 12, 200, r"--(\w+\.)?port\b"
 ALSO = ("sides", "whose", "dates", "divided_by", "city")
 ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
 
@@ -70,7 +71,7 @@ def lab(args: argparse.Namespace) -> int:
         "lab",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/workspaces/{bench.WORKSPACE}",
-        f"--port={args.port}",
+        *([] if any(re.match(PORT, each) for each in args.rest) else [f"--port={args.port}"]),
         *(["--no-browser"] if args.no_browser else []),
         *args.rest,
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from parley.cli import main
 from parley.desk import bench
 from tests.conftest import ROOT
 
@@ -62,6 +63,15 @@ def test_a_plot_in_lab_is_in_the_style_of_the_page_from_the_first_on(clone):
     shell = [sys.executable, "-m", "IPython", "--no-banner", "-c", ask]
     done = subprocess.run(shell, env=given, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split()[-1] == "#12436D", done
+
+
+@pytest.mark.parametrize("given", [("--port=9",), ("--port", "9"), ("--ServerApp.port=9",)])
+def test_where_jupyterlab_is_told_to_listen_is_told_once(clone, monkeypatch, given):
+    asked = []
+    monkeypatch.setattr(bench, "prepare", dict)
+    monkeypatch.setattr(bench, "served", lambda command, surroundings: asked.extend(command))
+    main(["lab", "--no-git", "--", "--allow-root", *given])
+    assert [each for each in asked if "port" in each and "root_dir" not in each] == [given[0]]
 
 
 def test_the_prose_of_a_notebook_is_filled_before_it_is_run(clone, monkeypatch):
