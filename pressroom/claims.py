@@ -45,9 +45,9 @@ class Hold(NamedTuple):
         return f"expected {_shown(self.found)} {self.op} {_shown(self.expected)}{reason}"
 
     def briefly(self) -> str:
-        """Return what was asked, in a few words: ``share: 0.41 > 0.5``."""
-        asked = f"{_brief(self.found)} {self.op} {_brief(self.expected)}"
-        return f"{self.what}: {asked}" if self.what else asked
+        """Return what does not hold, in a few words: ``0.41 > 0.5 does not hold (share)``."""
+        reason = f" ({self.what})" if self.what else ""
+        return f"{_brief(self.found)} {self.op} {_brief(self.expected)} does not hold{reason}"
 
     def is_met(self) -> bool:
         """Return whether it holds; a missing value never does."""
@@ -171,7 +171,7 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
         if not hold.is_met():
             raise UnsayableError(
                 f"the sentence no longer holds: {template!r}; {hold}, found {_shown(hold.found)}",
-                f"it needs {hold.briefly()}",
+                hold.briefly(),
             )
     made = Claim(_fill(template, values))
     made.template, made.values, made.holds = template, dict(values), checks

@@ -186,7 +186,9 @@ def test_it_is_told_which_way_was_said_and_why_no_other():
         say("Most fell", (share, ">", 0.5, "share")) | say("{n} rains", n=None) | say("It rained")
     )
     assert ways.spoken() == "It rained" and ways.told.startswith("“It rained …” is the 3rd of 3")
-    assert ways.told.endswith("Not the 1st: it needs share: 0.41 > 0.5; the 2nd: n is missing")
+    assert ways.told.endswith(
+        "Not the 1st: 0.41 > 0.5 does not hold (share); the 2nd: n is missing"
+    )
     first = say("It rained") | say("Not known")
     assert first.spoken() and not first.told
 
