@@ -75,7 +75,9 @@ def built(args: argparse.Namespace, wanted) -> int:
 
     if args.report:
         again = command("run NOTEBOOK --defaults")
-        wanted.watcher.note(f"every page of the site is made and judged; {again}: one page alone")
+        wanted.watcher.note(
+            f"every page is made, and judged if it changed; {again}: one page alone"
+        )
     result = build(wanted)
     for told in defaults_moved(result.ran):
         wanted.watcher.note(told)
@@ -277,8 +279,8 @@ def tried(report, args: argparse.Namespace) -> int:
     refused = [each for outcome in result.ran.values() for each in outcome.refused]
     for run in result.kept.values():
         refused += refused_in(json.loads(run.executed.read_text(encoding="utf-8")))
-    problems = (*refused, *map(str, beside(page, result.site, paths.build() / "site")))
-    for problem in dict.fromkeys(problems):
+    refused += map(str, beside(page, result.site, paths.build() / "site"))
+    for problem in dict.fromkeys(refused):
         print(f"{report.slug}: {command('build')} would refuse it: {problem}")
     print(f"{report.slug}: {where(result.site / page)}; nothing was published")
     return 1 if refused else result.code
