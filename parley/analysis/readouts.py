@@ -26,7 +26,7 @@ WORDS = {
     NAMES_NOTHING: "no subject beside the relationship",
 }
 SIGNS = dict(zip(WORDS, "●◐◑○buc·×", strict=True))
-MOST_CELLS = 2000  # what a page of 4,000 elements can hold beside its charts
+MOST_CELLS = 1700  # what a page of 4,000 elements can hold beside its charts
 KEPT = [*CELLS, "meetings", "us_share", "prc_share", "difference", "low", "high", "result"]
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from parley.analysis import commitments
-from parley.pages.documents import USES_SHOWN, documents
+from parley.pages.documents import USES_SHOWN, documents, newest
 from parley.pages.finder import SHOWN_COUNTERPARTS, Finder, says, sides_of
 from parley.pages.talks import Talks, hours, people
 from parley.record import Record
@@ -117,7 +117,7 @@ def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> 
         meetings=finder.talks.meetings[::-1],
         promises=[promise for m in finder.talks.meetings for promise in m.promises],
         became=became(finder.talks),
-        sources=list(finder.talks.sources.values()),
+        listed=newest(finder.talks.sources.values()),
         profiles=shared["profiles"],
     )
 

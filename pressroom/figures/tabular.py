@@ -13,7 +13,8 @@ import pandas as pd
 from pressroom import project, wording
 from pressroom.say import guide
 
-MOST_ROWS = 60
+MOST_ROWS = 60  # of the table under a figure
+MOST_LISTED = 150  # of a table of its own, or of rows that were chosen: its page has a limit
 EMPTY = "its table is empty: give table=frame, the values behind it"
 # A table with more columns than this becomes cards on a phone; one of nothing but numbers is
 # compared along its rows and columns, and scrolls, unless it holds many that are unlike each other.
@@ -185,7 +186,7 @@ def csv(frame: pd.DataFrame) -> bytes:
 def html(spec: TableSpec, caption: str) -> str:
     """Return the table in its scroll box. The first column names the rows.
 
-    Of a long table without `shown` a page holds a part, and its caption says which: of months
+    Of a long table a page holds a part, and its caption says which: of months under a figure
     each December and the newest, else the first rows.
     """
     frame, part = _page_part(spec)
@@ -227,14 +228,16 @@ def html(spec: TableSpec, caption: str) -> str:
 def _page_part(spec: TableSpec) -> tuple[pd.DataFrame, str]:
     """Return the rows that a page shows, and what its caption says of the others."""
     frame = _flat(spec.shown if spec.shown is not None else spec.frame)
-    if spec.shown is not None or spec.is_whole or len(frame) <= MOST_ROWS:
+    is_listed = spec.shown is not None or spec.is_whole
+    most = MOST_LISTED if is_listed else MOST_ROWS
+    if len(frame) <= most:
         return frame, ""
-    rest = f"all {len(frame):,} rows are in the CSV"
+    rest = f"all {len(spec.frame):,} rows are in the CSV"
     first = frame.iloc[:, 0]
-    if isinstance(first.dtype, pd.PeriodDtype) and str(first.dtype) == "period[M]":
+    if not is_listed and str(first.dtype) == "period[M]":
         is_shown = (first.dt.month == 12) | (first == first.max())
         return frame[is_shown], f"; each December and the newest month, {rest}"
-    return frame.head(MOST_ROWS), f"; the first {MOST_ROWS} rows, {rest}"
+    return frame.head(most), f"; the first {most} rows, {rest}"
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -50,8 +50,11 @@ def fail(error: Exception) -> None:
 class StandIn:
     """A forking process whose reports have their last runs again; pages are made as ever."""
 
+    reads = False  # the last run again, which no build does: it is not struck
+
     def __init__(self, opening, listener=None, log=None):
         self.listener, self.memory = listener, {}
+        StandIn.reads = False
 
     def __enter__(self):
         return self
@@ -69,9 +72,11 @@ class StandIn:
         """Return the outcome of jobs that all succeed."""
         found = {}
         for job in jobs:
+            StandIn.reads = True
             last = Store(job.root / "build").last(job.slug)
             shutil.copytree(last.folder, job.out)
             (job.out / "run.json").unlink()
+            StandIn.reads = False
             found[job.slug] = Outcome(job.slug, 0.1, last.used)
             self.listener.ended(job, found[job.slug])
         return found
@@ -107,7 +112,7 @@ def built(home: Path, step: int = 0, blow: str = "") -> tuple[int, str, list[str
             run.Nesting, me, touched = StandIn, os.getpid(), []
 
             def hook(event: str, arguments: tuple) -> None:
-                if event not in TOUCHES or os.getpid() != me:
+                if event not in TOUCHES or os.getpid() != me or StandIn.reads:
                     return
                 path = f"{arguments[0]}"
                 if path.startswith((f"{home}/build", f"{home}/figures", "build", "figures")):

@@ -168,6 +168,17 @@ def test_a_long_table_of_another_kind_is_cut_and_says_so():
     assert tabular.html(TableSpec(long, is_whole=True), "Meetings").count("<tr>") == 62
 
 
+@pytest.mark.parametrize("given", [{"is_whole": True}, {"shown": True}], ids=["listed", "chosen"])
+def test_no_table_grows_past_what_its_page_can_hold(given):
+    rows = pd.DataFrame({"meeting": [f"m{rank}" for rank in range(tabular.MOST_LISTED + 1)]})
+    given = {name: rows if name == "shown" else value for name, value in given.items()}
+    said = f"Meetings; the first {tabular.MOST_LISTED} rows, all {len(rows)} rows are in the CSV"
+    html = tabular.html(TableSpec(rows, **given), "Meetings")
+    assert html.count("<tr>") == tabular.MOST_LISTED + 1 and f"<caption>{said}</caption>" in html
+    full = {name: value.head(-1) if name == "shown" else value for name, value in given.items()}
+    assert "first" not in tabular.html(TableSpec(rows.head(-1), **full), "Meetings")
+
+
 def test_a_day_in_figures_is_not_broken_at_its_hyphens():
     frame = pd.DataFrame({"what": ["A call", "2019-10-25 and later"], "first": ["2019-10", "–"]})
     html = tabular.html(TableSpec(frame), "All of it")
