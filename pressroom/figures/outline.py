@@ -2,6 +2,7 @@
 
 import re
 
+ROW = 8  # ticks; fewer lines may be dotted, and the dots begin where the line does
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
@@ -37,6 +38,7 @@ def _stepped(words: list[str], scale: int) -> str:
 
     A line begins as a step from where the one before it ended. Ticks, of one step each, are
     sorted, and those that fall together are drawn once: their stroke is one stroke either way.
+    Of a row of them every other is drawn backwards, from the end that is nearer.
     """
     lines = _lines(words, scale)
     if all(len(steps) == 1 and steps[0][0] in "hv" for _, steps in lines):
@@ -45,6 +47,8 @@ def _stepped(words: list[str], scale: int) -> str:
             (start, [step])
             for start, step in sorted(own, key=lambda each: (each[0][::-1], each[1]))
         ]
+        if len(lines) >= ROW:
+            lines[1::2] = [_backwards(start, *steps[0]) for start, steps in lines[1::2]]
     parts, before, last = [], "", None
     for start, steps in lines:
         by = start if last is None else (start[0] - last[0], start[1] - last[1])
@@ -54,6 +58,11 @@ def _stepped(words: list[str], scale: int) -> str:
             before = lead
         last = _end(start, steps)
     return _close("".join(parts))
+
+
+def _backwards(start: tuple[int, int], lead: str, by: tuple[int]) -> tuple[tuple[int, int], list]:
+    """Return a line of one step from its end."""
+    return _end(start, [(lead, by)]), [(lead, (-by[0],))]
 
 
 def _lines(words: list[str], scale: int) -> list[tuple[tuple[int, int], list]]:
