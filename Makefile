@@ -55,7 +55,7 @@ quick: $(TEST) ## the tests of rules, tables, charts and doors: under a minute o
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 -m "not browser and not slow" $(QUICK) $(ARGS)
 
 lint: $(TEST) ## ruff over code and notebooks, types of the press, and generated files current
-	$(RUN) -m ruff format --check . || { echo "$(RUN) -m ruff format . lays them out"; exit 1; }
+	$(RUN) -m ruff format --check . || { echo "$(PARLEY) tidy NOTEBOOK mends a notebook, $(RUN) -m ruff format . lays out all"; exit 1; }
 	$(RUN) -m ruff check .
 	$(RUN) -m ty check --quiet
 	$(PARLEY) generate --check

@@ -78,7 +78,8 @@ def test_the_remedy_for_a_long_cell_is_one_that_helps():
 
 def test_a_per_cent_sign_stands_at_its_number(path):
     said = "\n".join(cell["source"] for cell in matrix.cells(path))
-    assert not re.findall(r"(?:\d|f\})[ \u00a0\u202f]%", said)
+    apart = re.findall(r"(?:\d|f\})[ \u00a0\u202f]%", said)
+    assert not apart, f"write a per cent sign without a blank before it, as in 95%: {apart}"
 
 
 def test_git_holds_it_without_outputs(path):

@@ -10,7 +10,7 @@ MOST_TOPICS = 8
 FIRST_MONTH = "2015-01"
 
 
-class Common(fact("first second a b over holds")):
+class Common(fact("first second a b holds")):
     """Two topics that come up often, as they stand inside a sentence, and their shares.
 
     `over` is the one topic that comes up oftener than both and may not lead; None unless it is one.
@@ -90,13 +90,10 @@ def common(shown: pd.DataFrame, topics: pd.DataFrame, barred: list[str]) -> Comm
         return Common()
     places = set(topics.loc[topics["kind"] == "place", "label"])
     a, b = (float(share) for share in own["share"])
-    above = shown[shown["topic"].isin(barred) & (shown["share"] >= b)]
-    is_one = len(above) == 1 and above["share"].item() > a
-    first, second, *over = (
-        name if name in places else name[:1].lower() + name[1:]
-        for name in [*own["label"], *above["label"]]
+    first, second = (
+        name if name in places else name[:1].lower() + name[1:] for name in own["label"]
     )
-    return Common(first, second, a, b, over[0] if is_one else None, ((a, ">=", b),))
+    return Common(first, second, a, b, ((a, ">=", b),))
 
 
 def states_table(kept: pd.DataFrame) -> pd.DataFrame:

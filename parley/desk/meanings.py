@@ -31,8 +31,8 @@ SAID: dict[str, dict[str, str]] = {
     "format": {
         "in_person": "in-person face_to_face on_site präsenz vor_ort persönlich en_personne "
         "présentiel presencial en_persona meeting visit 面对面 线下 会晤 访问",
-        "call": "phone telephone phone_call telephone_call telefonat anruf appel téléphone llamada "
-        "teléfono 电话 通话",
+        "call": "phone telephone phone_call telephone_call telefonat telefon telefonisch anruf "
+        "appel téléphone llamada teléfono 电话 通话",
         "video": "video_call video_conference videoconference virtual online videokonferenz "
         "visioconférence videoconferencia 视频 线上",
     },

@@ -54,8 +54,8 @@ class Tops(
     ----------
     k, tested : int
         Topics of which a year is the top with a probability of 95 % at least; topics compared.
-    label, year, probability : str, int, float or None
-        The surest topic, its year, and that probability.
+    label, year, probability : str, int, str or None
+        The surest topic, its year, and that probability in per cent, never a full hundred.
     m, n, other_year, other_m, other_n : int or None
         Mentions and accounts counted in that year, and in the year with the largest plain share
         of all others.
@@ -272,7 +272,8 @@ def tops(years: pd.DataFrame, barred: Collection[str] = ()) -> Tops:
     year, m, n, *rest = counts
     holds = ((float(first["top"]), ">=", SURE, superlatives.AHEAD),)
     return Tops(
-        len(sure), tested, first["label"], year, float(first["top"]), m, n, *rest, SURE, holds
+        *(len(sure), tested, first["label"], year),
+        *(_percent(first["top"]).replace(">", "over "), m, n, *rest, SURE, holds),
     )
 
 

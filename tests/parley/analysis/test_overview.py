@@ -32,10 +32,6 @@ def test_two_topics_are_named_in_order_and_none_that_is_barred():
     assert shown["label"].tolist() == ["Frame", "Taiwan", "Trade", "Myanmar"]
     found = overview.common(shown, TOPICS, ["Frame"])
     assert (found.first, found.second, found.a, found.b) == ("Taiwan", "trade", 0.5, 0.3)
-    assert found.over == "frame"
-    assert overview.common(shown, TOPICS, []).over is None
-    between = shown.assign(share=[0.4, 0.5, 0.3, 0.1]).sort_values("share", ascending=False)
-    assert overview.common(between, TOPICS, ["Frame"]).over is None
     assert overview.common(shown.head(1), TOPICS, []).first is None
     words = charts.top_topics.words(shown)
     assert words.startswith("Bars for 4 topics, from Frame, 80%, down to Myanmar, 10%")

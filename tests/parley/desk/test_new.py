@@ -1,5 +1,6 @@
 """What `parley new` writes passes every rule, and runs, as it stands."""
 
+import inspect
 import json
 import os
 import re
@@ -29,20 +30,20 @@ ROWS = {
     "topics": ["rows", "totals"], "meetings": ["months"], "promises": ["table"],
     "deaths": ["final", "years"],
 }  # fmt: skip
+RULES = [
+    rule
+    for name, rule in vars(rules).items()
+    if name.startswith("test_") and [*inspect.signature(rule).parameters] == ["path"]
+]
 QUESTION = "How often does each side mention Taiwan?"
 
 
 def test_a_new_notebook_keeps_every_rule(project):
     assert main(["new", QUESTION]) == 0
     path = project / "notebooks" / "how-often-does-each-side-mention-taiwan.ipynb"
-    held = [
-        name
-        for name in vars(rules)
-        if name.startswith(("test_it", "test_no_cell", "test_papermill"))
-    ]
-    assert len(held) > 8
-    for name in held:
-        getattr(rules, name)(path)
+    assert len(RULES) > 10
+    for rule in RULES:
+        rule(path)
     assert QUESTION in path.read_text("utf-8")
 
 
@@ -71,8 +72,8 @@ def test_whatever_it_is_about_it_runs_and_keeps_every_rule(about, tmp_path, monk
     assert len(shown.said) >= 4 and len(shown.shown) == 1
     assert told == ROWS.get(about, ["rows"])
     before = path.read_bytes()
-    for name in (n for n in vars(rules) if n.startswith(("test_it", "test_no_cell"))):
-        getattr(rules, name)(path)
+    for rule in RULES:
+        rule(path)
     assert not tidy.left(json.loads(before))
     config = ["--config", str(ROOT / "pyproject.toml"), str(path)]
     for words in (["check", "--ignore=D,E402,UP045"], ["format", "--check"]):
