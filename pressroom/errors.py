@@ -72,6 +72,10 @@ class DataError(PressError):
             lines.append(f"  and {count - MOST_LISTED} more: mend these first")
         super().__init__("\n".join(lines))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what JupyterLab shows: the faults, and not the way by which they were found."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class RefreshError(PressError):
     """An official series could not be brought up to date; the old rows stand."""

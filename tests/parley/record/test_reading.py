@@ -3,7 +3,7 @@
 import pytest
 
 from parley import record
-from pressroom.errors import DataError
+from pressroom.errors import DataError, Fault
 from tests import small_record
 
 
@@ -283,3 +283,16 @@ def test_a_setting_of_another_kind_is_refused(small, text, said):
     (small / "record.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
         record.load(small)
+
+
+def test_a_notebook_shows_the_faults_and_not_the_way_they_were_found(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    fault = Fault("meetings.csv", 3, "format", "kall", "no code", "Write call")
+    shell = InteractiveShell(user_ns={"error": DataError([fault])})
+    shell.run_cell("raise error")
+    told = capsys.readouterr().out
+    assert told.strip().splitlines() == [
+        "DataError: 1 fault in the record; nothing was changed:",
+        "  meetings.csv, row 3, column format: 'kall': no code. Write call",
+    ]
