@@ -286,7 +286,7 @@ class Build:
         found = {}
         for slug, run in runs.items():
             if reason := self.result.failed.get(slug):
-                found[slug] = f"Not updated since {run.as_of}: {reason}"
+                found[slug] = f"Not updated since the record of {run.as_of}: {reason}"
             elif run.stale_since and self.is_too_old(slug, run):
                 reasons = briefly(self.planned[slug].reasons)
                 found[slug] = f"Stale since {run.stale_since}: {reasons}"

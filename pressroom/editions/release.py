@@ -283,7 +283,7 @@ def refuse_late(late: dict[str, str], store: Store) -> None:
 def notice(planner: Planner, late: Planned, last: Run) -> str:
     """Return what the page of a report that is not up to date says of itself."""
     shown = planner.site.get("notices", {}).get(late.report.slug)
-    return shown or f"Not updated since {last.as_of}: {'; '.join(late.reasons)}"
+    return shown or f"Not updated since the record of {last.as_of}: {'; '.join(late.reasons)}"
 
 
 def manifest(site: Path) -> dict:

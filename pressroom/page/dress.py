@@ -146,8 +146,8 @@ def dated(text: object) -> str:
 
     Examples
     --------
-    >>> dated("Not updated since 2026-10-01: a cell failed")
-    'Not updated since 1 October 2026: a cell failed'
+    >>> dated("Not updated since the record of 2026-10-01: a cell failed")
+    'Not updated since the record of 1 October 2026: a cell failed'
     """
     return _DAY.sub(lambda day: said(day[0]), str(text))
 
