@@ -16,6 +16,7 @@ from pressroom.build.notebook import Front, cells, declared, fault, front, parse
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
+_FIELD = re.compile(r"(?<!\{)\{([A-Za-z]\w*)\}(?!\})")
 _SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
 __all__ = ["Front", "Report", "cells", "front", "run_code"]
 
@@ -47,17 +48,18 @@ class Report:
         """Return `text` with ``{label}``, parameters and the project's fields filled in.
 
         `notebook` is the one whose defaults count; the report's own if left out. What is filled
-        into Markdown stays as it is written, whatever signs it has.
+        into Markdown stays as it is written, whatever signs it has. What is no field stays too;
+        the gate refuses it.
         """
         known = declared(notebook or self.notebook)
         values = {name: p.default for name, p in known.items()} | self.parameters
         ours = project.current()
         named = [str(values[name]) for name, p in known.items() if ours.labelled(p.allowed)]
         chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        given = Blank(values, label=rec.label(chosen[0]), **ours.fields())
+        given = values | {"label": rec.label(chosen[0]), **ours.fields()}
         if is_markdown:
-            given = Blank({k: _SIGN.sub(r"\\\g<0>", str(v)) for k, v in given.items()})
-        return text.format_map(given)
+            given = {k: _SIGN.sub(r"\\\g<0>", str(v)) for k, v in given.items()}
+        return _FIELD.sub(lambda field: str(given.get(field[1], field[0])), text)
 
     def asked(self, rec) -> str:
         """Return in a sentence what was asked otherwise than the notebook asks by itself.
@@ -72,13 +74,6 @@ class Report:
             if value != one.default
         ]
         return _SIGN.sub(r"\\\g<0>", f"Asked for: {'; '.join(told)}.") if told else ""
-
-
-class Blank(dict):
-    """A mapping that leaves ``{unknown}`` as it is written."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
 
 
 class Layout(NamedTuple):

@@ -19,6 +19,7 @@ _NOT_A_NAME = re.compile(
 )
 _TYPED = re.compile(r"[\"']")
 _REFERS = frozenset(("aria-labelledby", "aria-describedby", "for", "headers"))
+_FIELD = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
 
 
@@ -217,6 +218,9 @@ def plain(page: PageFile) -> Found:
             if not (is_record and found[0][0].isdigit()):
                 near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
                 yield f"“{found[0]}” in “{near}”", _in_words(found[0], text)
+        for found in () if is_record else _FIELD.finditer(text):
+            if not wording.INTERNAL.search(found[0]):
+                yield f"“{found[0]}” in “{' '.join(text.split())[:60]}”", _in_words(found[1], text)
 
 
 def _in_words(name: str, text: str) -> str:

@@ -90,6 +90,8 @@ FAULTS = {
     "claim in a name": ('aria-label="Table of deaths"', 'aria-label="The impact"', "wording"),
     "name of a column": ("Counts are <em>", "By visit_id, counts are <em>", "plain"),
     "day of a file": ("Counts are <em>", "Since 2026-11-29 counts are <em>", "plain"),
+    "field that is none": ("Counts are <em>", "Counts of {other} are <em>", "plain"),
+    "part of a field": ("Counts are <em>", "Counts of {other.label} are <em>", "plain"),
     "key in the record": ("</main>", '<q class="record">as middle_east</q></main>', "plain"),
     "straight mark": ("Counts are <em>", "A side's counts are <em>", "marks"),
     "straight mark in the record": ("</main>", "<q class='record'>a side's</q></main>", "marks"),

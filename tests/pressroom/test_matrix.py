@@ -53,7 +53,8 @@ def test_each_value_that_the_data_has_makes_a_report(project, small):
     found = matrix.reports(record.load(small))
     assert [r.slug for r in found] == ["one--fentanyl", "one--taiwan"]
     assert (
-        found[0].filled("About {label}, {other}", record.load(small)) == "About Fentanyl, {other}"
+        found[0].filled("About {label}, {other}, {label.x}, {", record.load(small))
+        == "About Fentanyl, {other}, {label.x}, {"
     )
 
 
