@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 MOST, SHOWN = 3, 24
@@ -117,3 +117,20 @@ def load_ipython_extension(shell: Any) -> None:
         return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
     shell.set_custom_exc((KeyError, AttributeError, NameError, SyntaxError), tell)
+
+
+def key_of(value: Any, allowed: Collection[str], labels: Mapping[str, str]) -> Any:
+    """Return the one allowed value that a text means: itself, or by its label.
+
+    Examples
+    --------
+    >>> key_of("northern Rains", ["nr", "sr"], {"nr": "Northern rains"}), key_of("NR", ["nr"], {})
+    ('nr', 'nr')
+    >>> key_of("rains", ["nr", "sr"], {"nr": "Northern rains"})
+    'rains'
+    """
+    if not isinstance(value, str) or value in allowed:
+        return value
+    said = " ".join(value.casefold().split())
+    meant = [each for each in allowed if said in (each.casefold(), labels.get(each, "").casefold())]
+    return meant[0] if len(meant) == 1 else value

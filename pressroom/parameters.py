@@ -7,7 +7,7 @@ import re
 import subprocess
 import tokenize
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any
 
 from pressroom import context, data, project, widgets
 from pressroom.errors import UsageError
-from pressroom.nearest import QUOTE_IT, nearest, syntax
+from pressroom.nearest import QUOTE_IT, key_of, nearest, syntax
 
 TYPES = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,)}
 
@@ -246,23 +246,6 @@ def meanings(known: Mapping[str, Parameter], given: Mapping[str, Any]) -> list[s
     ]
 
 
-def key_of(value: Any, allowed: Collection[str], labels: Mapping[str, str]) -> Any:
-    """Return the one allowed value that a text means: itself, or by its label.
-
-    Examples
-    --------
-    >>> key_of("northern Rains", ["nr", "sr"], {"nr": "Northern rains"}), key_of("NR", ["nr"], {})
-    ('nr', 'nr')
-    >>> key_of("rains", ["nr", "sr"], {"nr": "Northern rains"})
-    'rains'
-    """
-    if not isinstance(value, str) or value in allowed:
-        return value
-    said = " ".join(value.casefold().split())
-    meant = [each for each in allowed if said in (each.casefold(), labels.get(each, "").casefold())]
-    return meant[0] if len(meant) == 1 else value
-
-
 def value_faults(parameter: Parameter, value: Any, rec=None) -> list[str]:
     """Return what is wrong with one value of a parameter: an empty list, or one sentence."""
     name = parameter.name
@@ -341,13 +324,22 @@ def check() -> None:
         widgets.fill(names_of(known, given, rec))
 
 
-def names_of(known: dict[str, Parameter], given: dict[str, Any], rec) -> dict[str, str]:
-    """Return what the fields of a notebook's prose stand for, as `matrix.Report.filled` says it."""
+def names_of(known: Mapping[str, Parameter], given: Mapping[str, Any], rec) -> dict[str, str]:
+    """Return what the fields of a notebook's prose stand for, in Lab, in a build and on a page.
+
+    ``{label}`` is the first parameter that names a topic, else one of a column, in words; of each
+    that has a value ``{name}`` is the value and ``{name_label}`` the same in words. The project
+    adds its own.
+    """
     ours = project.current()
-    named = [str(given[name]) for name, each in known.items() if ours.labelled(each.allowed)]
+    held = {n: v for n, p in known.items() if (v := given.get(n, p.default)) is not None}
+    words = {name: in_words(known[name], value, rec) for name, value in held.items()}
+    kinds = {name: known[name].allowed for name in words}
+    first = min(words, default="", key=lambda n: (not ours.labelled(kinds[n]), "." not in kinds[n]))
     return {
-        **{name: str(value) for name, value in given.items()},
-        **({"label": rec.label(named[0])} if named else {}),
+        **({"label": words[first]} if first else {}),
+        **{name: str(value) for name, value in held.items()},
+        **{f"{name}_label": said for name, said in words.items()},
         **ours.fields(),
     }
 

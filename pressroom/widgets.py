@@ -15,23 +15,32 @@ const mark = (times) => {
 mark(100);
 """
 
-# The prose of a notebook names its fields, {place}, as its page will have them filled.
-FILLED = """
-const names = %s;
-const fill = (root) => {
+# The prose of a notebook names its fields, {place}, as its page will have them filled. A field that
+# is none is told, except in code and in a formula, which its page will not show.
+FILL = r"""const fill = (root, names) => {
+  const listed = Object.keys(names).map((name) => `{${name}}`).join(", ");
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode;
-    if (!node.written && !/\\{\\w+\\}/.test(node.data)) continue;
+    if (!node.written && !/\{[a-z]\w*\}/i.test(node.data)) continue;
     node.written ??= node.data;
-    const said = node.written.replace(/\\{(\\w+)\\}/g, (all, name) => names[name] ?? all);
+    const kept = node.parentElement.closest("code") || /\\[a-z]+\{|\^\{/i.test(node.written);
+    const told = kept ? "" : ` [no field, or has no value here; there are ${listed}]`;
+    const filled = (all, name) => names[name] ?? all + told;
+    const said = node.written.replace(/\{([a-z]\w*)\}/gi, filled);
     if (said !== node.data) node.data = said;
   }
 };
+"""
+FILLED = (
+    FILL
+    + """
+const names = %s;
 const start = (times) => {
   const book = element.closest(".jp-Notebook");
   if (!book) { if (times) setTimeout(start, 50, times - 1); return; }
-  const all = () => book.querySelectorAll(".jp-MarkdownOutput").forEach(fill);
+  const shown = () => [...book.querySelectorAll(".jp-MarkdownOutput")];
+  const all = () => shown().forEach((each) => fill(each, names));
   book.filling?.disconnect();
   book.filling = new MutationObserver(all);
   book.filling.observe(book, {childList: true, subtree: true});
@@ -39,6 +48,7 @@ const start = (times) => {
 };
 start(100);
 """
+)
 
 
 def fill(names: dict[str, str]) -> None:

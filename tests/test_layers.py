@@ -24,6 +24,7 @@ WORDS = {
     "wording",
     "citing",
     "tree",
+    "fields",
 }
 SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets", "tidy"}
 # One way each: tables → record → analysis → charts, and wording → say → figures → build → page →
@@ -38,6 +39,7 @@ MAY_IMPORT = {
     "pressroom.paths": {"project"},
     "pressroom.context": {"project", "paths", "errors"},
     "pressroom.tree": set(),
+    "pressroom.fields": set(),
     "pressroom.wording": {"project", "tree"},
     "pressroom.plain": {"project", "context", "errors"},
     "pressroom.data": {"project", "context", "paths"},

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from parley.desk.new import template
-from pressroom import paths
+from pressroom import paths, widgets
 from pressroom.errors import PressError, UsageError
 
 START, EXTENSIONS = "start.md", "labextensions"
@@ -82,6 +82,7 @@ def fill_prose(place: Path) -> None:
     held = {"load": "static/entry.js", "extension": "./extension"}
     about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
     script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
+    script = script.replace("__FILL__", widgets.FILL)
     (place / "static").mkdir(parents=True, exist_ok=True)
     (place / "package.json").write_text(json.dumps(about), "utf-8")
     (place / "static" / "entry.js").write_text(script, "utf-8")
@@ -99,10 +100,9 @@ def names_by_default() -> dict[str, dict[str, str]]:
         return {}
     found = {}
     for path in sorted(paths.notebooks().glob("*.ipynb")):
-        with suppress(PressError):
-            known = matrix.declared(path)
-            given = {name: parameter.default for name, parameter in known.items()}
-            found[f"{paths.NOTEBOOKS}/{path.name}"] = parameters.names_of(known, given, rec)
+        with suppress(PressError, ValueError):
+            known = parameters.names_of(matrix.declared(path), {}, rec)
+            found[f"{paths.NOTEBOOKS}/{path.name}"] = known
     return found
 
 

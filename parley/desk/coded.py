@@ -13,8 +13,7 @@ from parley.record import Record, writing
 from parley.record.crosscheck import FRAMING, UNIT
 from parley.record.writing import Plan
 from pressroom.errors import Fault, UsageError
-from pressroom.nearest import nearest
-from pressroom.parameters import key_of
+from pressroom.nearest import key_of, nearest
 
 CHOSEN = ("person", "topic", "descriptor")
 GIVEN = ("meeting_id", "start_date", "title", "side", "url")

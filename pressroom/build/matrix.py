@@ -16,7 +16,6 @@ from pressroom.build.notebook import Front, cells, declared, fault, front, parse
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
-_FIELD = re.compile(r"(?<!\{)\{([A-Za-z]\w*)\}(?!\})")
 _SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
 __all__ = ["Front", "Report", "cells", "front", "run_code"]
 
@@ -42,24 +41,12 @@ class Report:
     parameters: dict[str, Any]
     fault: str = ""
 
-    def filled(
-        self, text: str, rec, notebook: Path | None = None, is_markdown: bool = False
-    ) -> str:
-        """Return `text` with ``{label}``, parameters and the project's fields filled in.
+    def fields(self, rec, notebook: Path | None = None) -> dict[str, str]:
+        """Return what the fields of its prose stand for, with the defaults of `notebook` if given.
 
-        `notebook` is the one whose defaults count; the report's own if left out. What is filled
-        into Markdown stays as it is written, whatever signs it has. What is no field stays too;
-        the gate refuses it.
+        See `parameters.names_of`.
         """
-        known = declared(notebook or self.notebook)
-        values = {name: p.default for name, p in known.items()} | self.parameters
-        ours = project.current()
-        named = [str(values[name]) for name, p in known.items() if ours.labelled(p.allowed)]
-        chosen = [*named, *map(str, self.parameters.values()), self.notebook.stem]
-        given = values | {"label": rec.label(chosen[0]), **ours.fields()}
-        if is_markdown:
-            given = {k: _SIGN.sub(r"\\\g<0>", str(v)) for k, v in given.items()}
-        return _FIELD.sub(lambda field: str(given.get(field[1], field[0])), text)
+        return parameters.names_of(declared(notebook or self.notebook), self.parameters, rec)
 
     def asked(self, rec) -> str:
         """Return in a sentence what was asked otherwise than the notebook asks by itself.

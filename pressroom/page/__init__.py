@@ -4,6 +4,7 @@ The exporter behind every report page, and behind ``jupyter nbconvert --to press
 """
 
 import re
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,9 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from pressroom import figures, project
+from pressroom import data, fields, figures, parameters, project
 from pressroom.build.job import EXPLORE
-from pressroom.errors import RunError
+from pressroom.errors import PressError, RunError
 from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
 from pressroom.page.dress import TEMPLATES, outfit
@@ -145,11 +146,13 @@ def _hold_figures(nb: NotebookNode, html: str) -> None:
 
 def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     """Return the bundle and shell of a page made outside a run."""
-    question, description = (project.fill(text) for text in parts.opening(nb)[:2])
     given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
-    for name, value in given.items():
-        question = question.replace(f"{{{name}}}", str(value))
-        description = description.replace(f"{{{name}}}", str(value))
+    cell = next((cell.source for cell in nb.cells if "parameters" in parts.tags(cell)), "")
+    names = None
+    with suppress(PressError, OSError):  # away from its record a page is made without
+        names = parameters.names_of(parameters.declared(cell), given, data.load())
+    known = project.current().fields() if names is None else names
+    question, description, _ = parts.opening(nb)
     metadata = resources.get("metadata", {})
     name = metadata.get("name") or "draft"
     folder = Path(metadata.get("path") or ".")
@@ -159,8 +162,9 @@ def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
         parameters=given,
         executed=folder / f"{name}.ipynb",
         files=folder,
-        question=question,
-        description=description,
+        question=fields.fill(question, known),
+        description=fields.fill(description, known, is_markdown=True),
+        fields=names,
     )
     return bundle, Shell(path=f"{name}.html", is_draft=True)
 

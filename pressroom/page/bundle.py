@@ -200,6 +200,8 @@ class Bundle:
         Folder of its CSV, PNG and SVG files.
     question, description : str
         The notebook's heading and first paragraph, labels filled in.
+    fields : mapping or None
+        What the fields of its prose stand for; None where no record tells.
     data_to : str
         ISO date (or month) of the newest data behind it.
     inputs_hash : str
@@ -219,6 +221,7 @@ class Bundle:
     parameters: Mapping[str, object] = field(default_factory=dict)
     question: str = ""
     description: str = ""
+    fields: Mapping[str, str] | None = None
     data_to: str = ""
     inputs_hash: str = ""
     notice: str | None = None

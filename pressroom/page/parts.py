@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from pressroom import project
+from pressroom import fields, project
 from pressroom.build.job import EXPLORE
 from pressroom.build.notebook import stray
 from pressroom.build.stamp import of_bytes
@@ -95,15 +95,29 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
 
     The cell of parameters shows these in place of its defaults, which another record need not
     even know.
+
+    Raises
+    ------
+    RunError
+        If its prose has a field that is none, or a formula.
     """
+    wrong = [
+        f"cell {number}: {fault}"
+        for number, cell in enumerate(notebook.cells if bundle.fields is not None else ())
+        if cell.cell_type == "markdown" and EXPLORE not in tags(cell)
+        for fault in fields.faults(cell.source, bundle.fields)
+    ]
+    if wrong:
+        raise RunError("; ".join(wrong))
     return NotebookNode({**notebook, "cells": [_as_run(c, bundle) for c in notebook.cells]})
 
 
 def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
     source = cell.source
     if cell.cell_type == "markdown":
-        source = project.fill(source)
-    elif "parameters" in _tags(cell):
+        known = project.current().fields() if bundle.fields is None else bundle.fields
+        source = fields.fill(source, known, is_markdown=True)
+    elif "parameters" in tags(cell):
         for name, value in bundle.parameters.items():
             is_text = isinstance(value, str)
             written = json.dumps(value, ensure_ascii=False) if is_text else repr(value)
@@ -123,12 +137,13 @@ def body(notebook: NotebookNode) -> NotebookNode:
     Left out: the first cell, headline and main points, cells tagged ``explore``, and what came by
     no door: nothing has escaped, titled or sourced it, and a widget would call another server.
     """
-    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in _tags(cell)]
+    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in tags(cell)]
     cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
     return NotebookNode({**notebook, "cells": cells})
 
 
-def _tags(cell: NotebookNode) -> list[str]:
+def tags(cell: NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
     return cell.get("metadata", {}).get("tags", [])
 
 
@@ -219,7 +234,7 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, Markup]]:
 
 
 def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
-    run = [cell for cell in notebook.cells if EXPLORE not in _tags(cell)]
+    run = [cell for cell in notebook.cells if EXPLORE not in tags(cell)]
     cells = [cell.source for cell in run if cell.cell_type == "code"]
     return [(number, source) for number, source in enumerate(cells, start=1) if source.strip()]
 
@@ -264,7 +279,7 @@ def markdown(notebook: NotebookNode, bundle: Bundle, edition: Edition) -> str:
     finding = finding_of(found) or bundle.question
     said = [f"# {finding}", bundle.question, plain(bundle.description)]
     for cell in as_run(NotebookNode({**notebook, "cells": notebook.cells[1:]}), bundle).cells:
-        if EXPLORE in _tags(cell):
+        if EXPLORE in tags(cell):
             continue
         if cell.cell_type == "markdown":
             said.append(cell.source)

@@ -1,7 +1,6 @@
 """A page looked at elsewhere: in JupyterLab as readers will see it, and on paper."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from pressroom.errors import UsageError
@@ -50,8 +49,7 @@ def preview(notebook: str | Path | None = None) -> Preview:
     """
     import nbformat
 
-    from pressroom import context, data
-    from pressroom.build import matrix
+    from pressroom import context
     from pressroom.build.job import EXPLORE
     from pressroom.page import draft, exporter
 
@@ -69,10 +67,7 @@ def preview(notebook: str | Path | None = None) -> Preview:
             told = f"cell {number} failed in the saved notebook: run it, save, then preview()"
             raise FailedCellError(told)
     bundle, shell = draft(book, {"metadata": {"name": path.stem, "path": str(path.parent)}})
-    report, rec = matrix.Report(path, path.stem, {}), data.load()
-    said = {n: report.filled(getattr(bundle, n), rec) for n in ("question", "description")}
-    filled = {"bundle": (replace(bundle, **said), shell)}
-    page = exporter().from_notebook_node(book, filled)[0]
+    page = exporter().from_notebook_node(book, {"bundle": (bundle, shell)})[0]
     looks = [
         (f"{size}, {scheme}", width, height, in_scheme(page, scheme))
         for size, width, height in VIEWS

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pressroom import gate, parameters, project, site
+from pressroom import fields, gate, parameters, project, site
 from pressroom.build import matrix, stamp
 from pressroom.build.kernels import system
 from pressroom.build.matrix import Report
@@ -89,15 +89,16 @@ def undressable(bundles: list[Bundle]) -> dict[str, str]:
 
 def bundle(report: Report, run: Run, rec: Any, order: Order) -> Bundle:
     """Return what the page of a run is made of: the notebook that was run, not one edited since."""
-    front = matrix.front(run.executed)
-    said = report.filled(front.description, rec, run.executed, is_markdown=True)
+    front, names = matrix.front(run.executed), report.fields(rec, run.executed)
+    said = fields.fill(front.description, names, is_markdown=True)
     return Bundle(
         slug=run.slug,
         notebook=report.notebook.stem,
         parameters=report.parameters,
         executed=run.executed,
         files=run.files,
-        question=report.filled(front.question, rec, run.executed),
+        question=fields.fill(front.question, names),
+        fields=names,
         description=f"{said} {report.asked(rec)}".strip(),
         data_to=run.data_to,
         inputs_hash=stamp.of_value(run.stamp),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parley import record
-from pressroom import paths
+from pressroom import fields, paths
 from pressroom.build import matrix, stamp, trial
 from pressroom.build.notebook import parsed
 from pressroom.errors import UsageError
@@ -52,10 +52,9 @@ def test_each_value_that_the_data_has_makes_a_report(project, small):
     toml(project, '[one]\neach.topic = "topics.topic"')
     found = matrix.reports(record.load(small))
     assert [r.slug for r in found] == ["one--fentanyl", "one--taiwan"]
-    assert (
-        found[0].filled("About {label}, {other}, {label.x}, {", record.load(small))
-        == "About Fentanyl, {other}, {label.x}, {"
-    )
+    names = found[0].fields(record.load(small))
+    told = fields.fill("About {label}, {other}, {label.x}, {", names)
+    assert told == "About Fentanyl, {other}, {label.x}, {"
 
 
 def test_a_label_is_never_read_as_markdown(project, small):
@@ -65,7 +64,8 @@ def test_a_label_is_never_read_as_markdown(project, small):
     table = small / "topics.csv"
     table.write_text(table.read_text("utf-8").replace("Taiwan", hostile), encoding="utf-8")
     (report,) = matrix.reports(record.load(small))
-    told = report.filled("What of *all* {label}?", record.load(small), is_markdown=True)
+    names = report.fields(record.load(small))
+    told = fields.fill("What of *all* {label}?", names, is_markdown=True)
     assert plain(told) == f"What of all {hostile}?"
 
 
