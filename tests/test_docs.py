@@ -10,8 +10,6 @@ import sys
 
 import pytest
 
-from parley.glance import Glance
-from pressroom.build import matrix
 from tests import warm
 from tests.conftest import ROOT
 
@@ -89,11 +87,3 @@ def test_a_light_command_answers_before_anything_heavy_is_imported(words):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "check" in done.stdout + done.stderr or words == ["params"]
-
-
-def test_the_first_build_that_is_shown_makes_as_many_reports_as_there_are(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    every = len(matrix.reports(Glance(ROOT / "data")))
-    shown = (ROOT / "docs/start-here.md").read_text("utf-8")
-    told = re.findall(r"^(\d+) run, (\d+) fresh", shown, re.MULTILINE)
-    assert {int(run) + int(fresh) for run, fresh in told} == {every}

@@ -95,18 +95,23 @@ def new(args: argparse.Namespace) -> int:
     from parley.desk import new
     from pressroom.errors import where
 
+    told: list[str] = []
     asked = [given for given in (args.question, args.chart, args.table) if given]
     if len(asked) != 1:
         raise UsageError("name one thing: a QUESTION in quotes, --chart NAME or --table NAME")
     if args.question:
         from parley import record
-        from parley.desk import bench
+        from parley.desk import bench, question
+        from pressroom.build.starting import shortened
 
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
-        made = [new.notebook(args.question, rec, args.name, about), *listed()]
-        bench.renew()
-        after = f"make lab to work on it, parley run {made[0].stem} --defaults to see its page"
+        made = [new.notebook(args.question, rec, args.name, about), *listed(), *bench.renew()]
+        name, given = made[0].stem, bool(about)
+        about = about or question.guessed(args.question, rec)
+        told = question.told(args.question, rec, about, given, name)
+        told = [*shortened(args.name or args.question, name), *told]
+        after = f"make lab to work on it, parley run {name} --defaults to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
         name, test = made[0].stem, where(made[1])
@@ -116,6 +121,7 @@ def new(args: argparse.Namespace) -> int:
         after = "set its columns, then make generated and make test"
     for path in made:
         print(f"wrote {where(path)}")
+    print("".join(f"{each}\n" for each in told), end="")
     print(f"Next: {after}.")
     return 0
 
@@ -133,12 +139,12 @@ def listed() -> list[Path]:
 
 def asked_about(question: str, rec) -> str:
     """Return what a person at a terminal says that the question is about; blank elsewhere."""
-    from parley.desk import new
+    from parley.desk import question as words
 
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return ""
-    guess = new.guessed(question, rec)
-    print(f"What is it about? {', '.join(new.ABOUT)}, or the name of a table of yours.")
+    guess = words.guessed(question, rec)
+    print(f"What is it about? {', '.join(words.ABOUT)}, or the name of a table of yours.")
     return input(f"About [{guess}]: ").strip() or guess
 
 

@@ -106,11 +106,16 @@ def names_by_default() -> dict[str, dict[str, str]]:
     return found
 
 
-def renew() -> None:
-    """Write the start page anew where JupyterLab was opened: a notebook has come or gone."""
+def renew() -> list[Path]:
+    """Write the start page anew where JupyterLab was opened; return what was written.
+
+    A notebook has come or gone.
+    """
     page = folder() / START
-    if page.is_file() and page.read_text("utf-8") != (text := start_page()):
-        page.write_text(text, "utf-8")
+    if not page.is_file() or page.read_text("utf-8") == (text := start_page()):
+        return []
+    page.write_text(text, "utf-8")
+    return [page]
 
 
 def start_page() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from parley import tables
 from parley.coding.names import adjective, bare, called, countries_of, english
+from parley.desk.question import ABOUT, guessed, named_place, named_topics, since
 from parley.record import Record, settings, writing
 from parley.sides import NEITHER
 from pressroom import paths
@@ -72,15 +73,6 @@ def template(name: str) -> str:
     return files("parley.desk").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-ABOUT = ("meetings", "topics", "promises", "deaths")
-WORDS = {  # of a question, by which it is known what it is about
-    "deaths": "death|died|overdose",
-    "promises": "promise|commit|pledge|deliver",
-    "topics": "topic|mention|raise|discuss|subject",
-}
-PLACES = {"city": "cit(?:y|ies)", "country": "countr(?:y|ies)"}  # columns that a question counts by
-
-
 def notebook(question: str, rec: Record, name: str | None = None, about: str = "") -> Path:
     """Write a new notebook and return its file.
 
@@ -89,8 +81,8 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     question : str
         The question that it answers, as its heading asks it.
     rec : Record
-        Where the topic that it starts with is looked up: the one that the question names, else
-        the one mentioned most.
+        Where the topic that it starts with is looked up: the first that the question names,
+        else the one mentioned most.
     name : str, optional
         Its file's name; made from the question if left out.
     about : str, optional
@@ -108,10 +100,11 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     if path.exists():
         raise UsageError(f"notebooks/{path.name} exists; give another --name")
     about = about or guessed(asked, rec)
-    filled = {"QUESTION": json_text(asked)}
+    first = since(asked)
+    filled = {"QUESTION": json_text(asked), "FIRST": f'"{first}"' if first else "None"}
     place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
-        filled["TOPIC"] = named_topic(asked, rec) or leading_topic(rec)
+        filled["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)
     elif place or about not in ABOUT:
         column = place or column_of(about, rec)
         filled |= HELD if about == "meetings" else ROWS
@@ -123,28 +116,6 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     path.parent.mkdir(exist_ok=True)
     path.write_text(text("table" if "TABLE" in filled else about, filled), encoding="utf-8")
     return path
-
-
-def named_place(question: str) -> str:
-    """Return the column of places that a question names; blank if none.
-
-    Examples
-    --------
-    >>> named_place("Which cities host the talks?"), named_place("How often do they meet?")
-    ('city', '')
-    """
-    named = (each for each, words in PLACES.items() if re.search(rf"\b{words}\b", question, re.I))
-    return next(named, "")
-
-
-def guessed(question: str, rec: Record) -> str:
-    """Return what a question seems to be about: a topic it names, else by its words; meetings."""
-    known = (
-        about
-        for about, words in WORDS.items()
-        if re.search(rf"\b(?:{words})", question, re.IGNORECASE)
-    )
-    return next(known, "topics" if named_topic(question, rec) else "meetings")
 
 
 def column_of(table: str, rec: Record) -> str:
@@ -170,18 +141,6 @@ def names() -> list[str]:
     from parley.tables import TABLES
 
     return [table.Config.name for table in TABLES]
-
-
-def named_topic(question: str, rec: Record) -> str:
-    """Return the topic whose label or key the question holds, the longest; blank if none."""
-    topics = rec.topics if "topics" in rec else []
-    named = [
-        (len(name), row.topic)
-        for row in (topics.itertuples() if len(topics) else ())
-        for name in (row.label, row.topic.replace("_", " "))
-        if re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE)
-    ]
-    return max(named, default=(0, ""))[1]
 
 
 def leading_topic(rec: Record) -> str:

@@ -126,6 +126,21 @@ def slug(text: str, longest: int = 60) -> str:
     return found
 
 
+def shortened(text: str, name: str) -> list[str]:
+    """Return a line that says so where a notebook's name holds less than it was made of.
+
+    Examples
+    --------
+    >>> shortened("How much rain fell?", "how-much-rain")
+    ['its name is cut to 13 letters; for another: delete it, and give --name NAME']
+    >>> shortened("How much rain fell?", "how-much-rain-fell")
+    []
+    """
+    if slug(text, len(text) * 4) == name:
+        return []
+    return [f"its name is cut to {len(name)} letters; for another: delete it, and give --name NAME"]
+
+
 def book(cells: list[dict]) -> str:
     """Return a notebook as its file holds it."""
     made: dict = {"cells": [cell(number, **each) for number, each in enumerate(cells)]}

@@ -42,7 +42,12 @@ def new(args: argparse.Namespace) -> int:
     """Start a notebook that runs as it stands and keeps every rule."""
     from pressroom.build import starting
 
-    print(f"wrote {where(starting.create(args.question, args.name, args.data))}")
+    path = starting.create(args.question, args.name, args.data)
+    print(
+        "\n".join(
+            [f"wrote {where(path)}", *starting.shortened(args.name or args.question, path.stem)]
+        )
+    )
     print(f"Next: open it in JupyterLab, then {command('build')}")
     return 0
 

@@ -13,7 +13,8 @@ import pytest
 
 from parley import record
 from parley.cli import main
-from parley.desk import new
+from parley.desk import bench, new, question
+from parley.desk.question import guessed
 from parley.generated import files
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
@@ -101,22 +102,75 @@ def test_the_linter_lets_pass_what_people_write_in_notebooks_every_day(checkout)
 
 def test_what_a_question_is_about_is_asked_or_guessed():
     rec = notebook_runs.loaded()
-    for question, about in (
+    for asked, about in (
         ("Who hosts the talks?", "meetings"),
         ("Was each promise on fentanyl kept?", "promises"),
         ("Did overdose deaths fall?", "deaths"),
         ("Is fentanyl a matter?", "topics"),
     ):
-        assert new.guessed(question, rec) == about
+        assert guessed(asked, rec) == about
     with pytest.raises(UsageError, match="Nearest: meetings"):
         new.notebook("What do we see?", rec, "nowhere", "meetngs")
 
 
 def test_it_starts_with_the_topic_that_the_question_names(project):
     rec = record.load()
-    assert new.named_topic("Is fentanyl raised?", rec) == "fentanyl"
-    assert new.named_topic("Who mentions Taiwan or fentanyl?", rec) == "fentanyl"
-    assert new.named_topic("Who hosts the talks?", rec) == ""
+    assert question.named_topics("Is fentanyl raised?", rec) == ["fentanyl"]
+    named = question.named_topics("Who mentions Taiwan or fentanyl?", rec)
+    assert named == ["taiwan", "fentanyl"]
+    assert question.named_topics("Who hosts the talks?", rec) == []
+
+
+LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting since 2021?"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            [LONG],
+            [
+                "wrote notebooks/how-often-do-the-two-sides-mention-taiwan-and-fentanyl-at.ipynb",
+                "wrote README.md",
+                "wrote build/lab/start.md",
+                "its name is cut to 57 letters; for another: delete it, and give --name NAME",
+                "taken of the question: topic taiwan, which it names, and first_date 2021-01-01",
+                "not taken: the topic fentanyl, for which: parley run NAME -p topic=fentanyl",
+            ],
+        ),
+        (
+            ["How often did they meet in 2024?", "--name", "meet"],
+            [
+                "taken of the question: meetings, by its words; another: --about",
+                "not taken: “in 2024”, for which: parley run meet -p first_date=YEAR",
+            ],
+        ),
+        (
+            ["Who is mentioned?", "--name", "who"],
+            [
+                "taken of the question: the topic mentioned most",
+                "not taken: any topic; for one: parley run who -p topic=KEY",
+            ],
+        ),
+    ],
+)
+def test_it_says_what_it_wrote_and_what_of_the_question_it_took(project, capsys, words, said):
+    shutil.copy(ROOT / "README.md", project)
+    page = bench.folder() / bench.START
+    page.parent.mkdir(parents=True)
+    page.write_text("")
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    main(["new", *words])
+    shown = capsys.readouterr().out
+    made = next((project / "notebooks").iterdir())
+    told = [each.replace("NAME -p", f"{made.stem} -p") for each in said]
+    assert [each for each in shown.splitlines() if each in told] == told, shown
+    files = [path for path in project.rglob("*") if path.is_file()]
+    changed = {str(p.relative_to(project)) for p in files if before.get(p) != p.read_bytes()}
+    assert {*re.findall(r"^wrote (.+)", shown, re.MULTILINE)} == changed
+    first = '"2021-01-01"' if "since" in words[0] else "None"
+    source = "".join(json.loads(made.read_text("utf-8"))["cells"][1]["source"])
+    assert f"first_date: Optional[str] = {first}" in source
 
 
 def test_a_question_on_places_counts_them(tmp_path, monkeypatch):
