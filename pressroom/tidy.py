@@ -60,6 +60,13 @@ def as_text(book: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def whole(book: dict[str, Any]) -> dict[str, Any]:
+    """Return a notebook whose cells of code have what the format asks of them."""
+    bare = {"outputs": [], "execution_count": None}
+    cells = [(bare if c["cell_type"] == "code" else {}) | c for c in book["cells"]]
+    return book | {"nbformat": 4, "nbformat_minor": 5, "cells": cells}
+
+
 def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return a notebook with what can be mended mended, its outputs kept; and what was done."""
     done = [] if book.get("metadata") == METADATA else ["kernelspec and language as committed"]
@@ -76,8 +83,7 @@ def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     if ids != [cell.get("id") for cell in cells]:
         done.append("an id for each cell")
     cells = [cell | {"id": name} for cell, name in zip(cells, ids, strict=True)]
-    whole = book | {"nbformat": 4, "nbformat_minor": 5}
-    return whole | {"metadata": cleaned(book)["metadata"], "cells": cells}, done
+    return whole(book | {"metadata": cleaned(book)["metadata"], "cells": cells}), done
 
 
 def named(ids: list[str | None]) -> list[str]:

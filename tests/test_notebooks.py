@@ -3,14 +3,17 @@
 import ast
 import json
 import re
+import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from parley.cli import main
 from pressroom import tidy, wording
 from pressroom.build import matrix
+from pressroom.cli import starting
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -207,13 +210,54 @@ def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, c
     assert path.read_bytes() == before and "nothing to mend" in capsys.readouterr().out
 
 
-def test_without_ruff_the_remedy_is_a_command(monkeypatch):
-    from pressroom.cli import starting
+@pytest.mark.parametrize(
+    "without",
+    [
+        (starting, "find_spec", lambda name: None),
+        (starting.sys, "executable", shutil.which("false")),
+    ],
+    ids=["not installed", "does not run"],
+)
+def test_without_ruff_the_remedy_is_a_command(tmp_path, monkeypatch, capsys, without):
+    path = of_two_cells(tmp_path, monkeypatch, "a = (1")
+    monkeypatch.setattr(*without)
+    assert main(["tidy", path.stem]) == 1
+    told = capsys.readouterr().out
+    assert "make env-lab" in told and ".venv" not in told and "an id for each cell" in told
+    assert "yours to mend: cell 2 is no Python" in told and "taken away" not in told
+    assert "\nenv-lab:" in (ROOT / "Makefile").read_text("utf-8")
 
-    monkeypatch.setattr(starting, "find_spec", lambda name: None)
-    (said,) = starting.in_form(NOTEBOOKS[0])
-    assert "make lab" in said and ".venv" not in said
-    assert "lab:" in (ROOT / "Makefile").read_text("utf-8")
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_what_ruff_cannot_read_is_made_whole_first(tmp_path, monkeypatch, capsys, mark):
+    path = of_two_cells(tmp_path, monkeypatch, "import os\nb=1", mark)
+    assert main(["tidy", path.stem]) == 0
+    assert "taken away, as nothing uses it: `os`; imports and layout" in capsys.readouterr().out
+    made = json.loads(path.read_text("utf-8"))["cells"][2]
+    assert made["source"] == ["b = 1"] and made["outputs"] == []
+
+
+def test_code_that_is_none_is_no_import_that_was_taken_away(tmp_path, monkeypatch, capsys):
+    path = of_two_cells(tmp_path, monkeypatch, "a = (1")
+    assert main(["tidy", path.stem]) == 1
+    told = capsys.readouterr().out
+    assert "yours to mend: cell 2, line 1" in told and "taken away" not in told
+
+
+def of_two_cells(folder: Path, monkeypatch, code: str, mark: str = "") -> Path:
+    """Write a notebook as another program may: no ids, no outputs."""
+    (folder / "notebooks").mkdir()
+    (folder / "reports.toml").write_text("")
+    monkeypatch.chdir(folder)
+    tagged = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": []}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# What?\n\nThis.\n\nThat."},
+        tagged | {"source": 'a: str = "b"  # a letter'},
+        {"cell_type": "code", "metadata": {}, "source": code},
+    ]
+    book = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    (path := folder / "notebooks" / "what.ipynb").write_text(mark + json.dumps(book), "utf-8")
+    return path
 
 
 def defaults_in(tree: ast.AST, names: set[str]) -> list[str]:

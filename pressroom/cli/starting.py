@@ -4,6 +4,7 @@ import argparse
 import json
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -99,6 +100,9 @@ def tidy(args: argparse.Namespace) -> int:
 
     failed = False
     for path in map(named, args.notebook):
+        held = notebook.book(path)  # as ruff can read it: no mark of a byte order, cells whole
+        if path.read_bytes().startswith(BOM_UTF8) or tidy.whole(held)["cells"] != held["cells"]:
+            path.write_text(tidy.written(tidy.whole(held)), encoding="utf-8")
         formatted = in_form(path)
         held = json.loads(json.dumps(notebook.book(path)))
         book, done = tidy.tidied(held)
@@ -118,17 +122,24 @@ def tidy(args: argparse.Namespace) -> int:
 
 def in_form(path: Path) -> list[str]:
     """Put a notebook's imports in order and lay out its code; return what was done, in words."""
-    if not find_spec("ruff"):
+    if not has_ruff():
         return [
-            "imports and layout left, as ruff is not installed: make lab brings it, where there "
-            "is a Makefile, else pip install ruff"
+            "imports and layout left, as ruff is not installed: make env-lab brings it, where "
+            "there is a Makefile, else pip install ruff"
         ]
     before = path.read_bytes()
-    unused = [each["message"].removesuffix(" imported but unused") for each in found(path, "F401")]
+    found_so = [each["message"] for each in found(path, "F401") if each["code"] == "F401"]
+    unused = [each.removesuffix(" imported but unused") for each in found_so]
     ruff(path, "check", "--select=I,F401", "--fix")
     ruff(path, "format")
     gone = [f"taken away, as nothing uses it: {each}" for each in unused]
     return gone + (["imports and layout"] if path.read_bytes() != before else [])
+
+
+def has_ruff() -> bool:
+    """Return whether ruff is there and runs."""
+    asked = [sys.executable, "-m", "ruff", "--version"]
+    return bool(find_spec("ruff")) and not subprocess.run(asked, capture_output=True).returncode
 
 
 def ruff(path: Path, *words: str) -> bytes:
@@ -145,8 +156,16 @@ def found(path: Path, rules: str) -> list[dict]:
 
 def refused(path: Path) -> list[str]:
     """Return what of a notebook's names make lint will refuse, by cell and line."""
-    if not find_spec("ruff"):
-        return []
+    from pressroom.build import notebook
+
+    if not has_ruff():
+        return [
+            f"cell {number} is no Python"
+            for number, cell in enumerate(notebook.cells(path))
+            if (code := "".join(cell["source"])).strip()
+            and cell["cell_type"] == "code"
+            and not notebook.parsed(code).body
+        ]
     return [
         f"cell {each['cell'] - 1}, line {each['location']['row']}, {each['message']}"
         for each in found(path, "F")
