@@ -16,6 +16,7 @@ _TIME = re.compile(
     r"\b(?:(since|from)\s+)?(?:(?:in|by|to|and|after|before|until|between)\s+)?((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_END = re.compile(r"(?:by|to|and|before|until)\b", re.IGNORECASE)
 
 
 def named_place(question: str) -> str:
@@ -77,6 +78,9 @@ def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> l
         lines = [f"taken of the question: {about}, {by}{f'; first_date {first}' if first else ''}"]
         left = [f"the topic {each}, for which: --about topics" for each in topics]
     years = [found[0] for found in _TIME.finditer(question) if not (first and found[1])]
-    set_it = f", for which: {run} first_date=YEAR" if about in DATED else ""
-    left += [f"“{year}”{set_it}" for year in years]
+    ways = (f"{run} first_date=YEAR", "a parameter last_date, as topic-frequency has it")
+    left += [
+        f"“{year}”{f', for which: {ways[bool(_END.match(year))]}' if about in DATED else ''}"
+        for year in years
+    ]
     return lines + [f"not taken: {each}" for each in left]

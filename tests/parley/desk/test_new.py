@@ -146,6 +146,10 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
             ],
         ),
         (
+            ["How often did they meet from 2023 to 2025?", "--name", "met"],
+            ["not taken: “to 2025”, for which: a parameter last_date, as topic-frequency has it"],
+        ),
+        (
             ["Who is mentioned?", "--name", "who"],
             [
                 "taken of the question: the topic mentioned most",
@@ -169,6 +173,7 @@ def test_it_says_what_it_wrote_and_what_of_the_question_it_took(project, capsys,
     changed = {str(p.relative_to(project)) for p in files if before.get(p) != p.read_bytes()}
     assert {*re.findall(r"^wrote (.+)", shown, re.MULTILINE)} == changed
     first = '"2021-01-01"' if "since" in words[0] else "None"
+    first = '"2023-01-01"' if "from 2023" in words[0] else first
     source = "".join(json.loads(made.read_text("utf-8"))["cells"][1]["source"])
     assert f"first_date: Optional[str] = {first}" in source
 
