@@ -312,7 +312,7 @@ def _import_everything(lacks: str = "") -> None:
     nest.warm_up()
     if not lacks:
         dress_once()
-    nest.settle()
+    system.settle()
     if reason := system.unsafe_to_fork():
         raise SystemExit(reason)
 

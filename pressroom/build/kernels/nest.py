@@ -5,7 +5,6 @@ process is seen here, by its parent: the end, the silence, the hunger.
 """
 
 import contextlib
-import gc
 import importlib
 import os
 import shutil
@@ -137,10 +136,10 @@ class Nest:
                 self.line.send(("note", number, f"{reason}: using plain kernels"))
         elif order == "import":
             load(what)
-            settle()
+            system.settle()
         elif order == "share":
             share(*what)
-            settle()
+            system.settle()
         elif order == "task":
             self.hatch(number, what)
         elif order == "kill" and number in self.chicks:
@@ -287,16 +286,10 @@ def opened(opening: Opening) -> tuple[str, Any]:
         os.environ[project.variable("DATA")] = str(opening.data)
         prepare(opening.modules)
         rec = project.current().load(opening.data, opening.as_of)
-        settle()
+        system.settle()
     except Exception as error:
         return "error", packed_error(error)
     return "result", f"{rec.as_of:%Y-%m-%d}"
-
-
-def settle() -> None:
-    """Keep what is held now out of every later collection, which would copy it page by page."""
-    gc.collect()
-    gc.freeze()
 
 
 def prepare(modules: tuple[str, ...]) -> None:

@@ -42,6 +42,16 @@ def unsafe_to_fork() -> str:
     return ""
 
 
+def settle() -> None:
+    """Keep what is held now out of every later collection, which would copy it page by page.
+
+    Collections come seldom from then on: what a short-lived process leaves behind, it takes along.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """Return what each job gives, in processes forked for them where that is safe.
 
@@ -56,8 +66,7 @@ def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
         return [job() for job in jobs]
     from multiprocessing import get_context
 
-    gc.collect()
-    gc.freeze()  # else a collection in each process copies what they share
+    settle()
     way, cores, given = get_context("fork"), os.cpu_count() or 1, [None] * len(jobs)
     parts = []
     for first in range(min(cores, len(jobs))):
