@@ -106,7 +106,7 @@ def written(worn: dress.Dress, canvas: Canvas, more: dict[str, Any]) -> door.Fig
         canvas.set_size_inches(
             PHONE[0], PHONE[1] + (canvas.get_figheight() - WIDE[1] if is_full else 0)
         )
-        legend_below(canvas, ACROSS[1])
+        legend_below(canvas, ACROSS[1], most=1)
         phone = svg.drawing(canvas, f"{worn.name}-p", tips=False, plain=True)
     return door.finished(worn, wide, phone, picture, more)
 
@@ -143,14 +143,14 @@ def colours_of(ax: Axes) -> Iterator[tuple[Any, str]]:
             yield marks.get_label(), one.pop()
 
 
-def legend_below(canvas: Canvas, across: int) -> bool:
-    """Put the legend of more series than there are colours under a plot; return whether it has it.
+def legend_below(canvas: Canvas, across: int, most: int = COLOURS) -> bool:
+    """Put a legend of over `most` series under a plot, across so many; return whether it has it.
 
     Inside it would cover what is drawn.
     """
     within = [ax.get_legend() for ax in canvas.axes if ax.get_legend()]
     held = canvas.legends[0] if canvas.legends else within[0] if len(within) == 1 else None
-    if held is None or len(held.get_texts()) <= COLOURS:
+    if held is None or len(held.get_texts()) <= most:
         return False
     named = [text.get_text() for text in held.get_texts()]
     look = dict(title=held.get_title().get_text() or None, frameon=False, fontsize="small")

@@ -118,8 +118,12 @@ def test_more_series_than_colours_are_told_and_their_legend_covers_nothing(run):
     ax.figure.canvas.draw()
     assert ax.get_legend() is None and len(legend.get_texts()) == 15
     assert legend.get_window_extent().y1 <= ax.get_window_extent().y0
-    few = figures.show(frame.iloc[:, :4].plot.bar(stacked=True), title="Few")
+    ax = frame.iloc[:, :4].plot.bar(stacked=True)
+    few = figures.show(ax, title="Few")
     assert "share" not in few.html
+    (legend,) = ax.figure.legends  # as it was drawn last, for a phone
+    ax.figure.canvas.draw()
+    assert legend.get_window_extent().y1 <= ax.get_window_extent().y0
 
 
 def test_colours_that_are_not_of_the_palette_are_answered_once_each_with_the_nearest(months):
