@@ -139,6 +139,8 @@ def one_declared(node: ast.stmt, comment: str) -> Parameter:
         raise ValueError("is not of the form name: type = literal  # what it is")
     if node.value is None or not comment:
         said = "comment: # what it is, and [what|it|may|be]" if node.value else "value"
+        if node.end_lineno != node.lineno:
+            said += ", or has it within brackets: write it on one line, of 100 columns at most"
         raise ValueError(f"lacks its {said}")
     written = ast.unparse(node.annotation)
     inner = re.fullmatch(r"Optional\[(\w+)\]", written)

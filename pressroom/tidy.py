@@ -8,6 +8,7 @@ import ast
 import json
 import re
 import sys
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ METADATA = {
 }
 # What JupyterLab and papermill write down of a run or of a screen; no word of it is the author's.
 OF_A_RUN = {"papermill", "widgets", "signature", "execution", "ExecuteTime", "trusted"}
-MOST = 30  # lines of a cell
+MOST, WIDE = 30, 100  # lines of a cell, columns of a line
 LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.While, ast.Try, ast.With, ast.If),
@@ -86,6 +87,23 @@ def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return whole(book | {"metadata": cleaned(book)["metadata"], "cells": cells}), done
 
 
+def with_parameters(book: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Return a notebook just laid out, a cell of parameters with too long a line as it was before.
+
+    What is too long is set in brackets, its comment too, and then it is no parameter any more.
+    """
+    pairs = zip(book["cells"], before["cells"], strict=True)
+    return book | {"cells": [was if any(too_long(was)) else cell for cell, was in pairs]}
+
+
+def too_long(cell: dict[str, Any]) -> Iterator[str]:
+    """Yield what is said of each line of a cell of parameters that is too long for the linter."""
+    if "parameters" in cell["metadata"].get("tags", []):
+        for number, line in enumerate("".join(cell["source"]).splitlines(), start=1):
+            if len(line) > WIDE:
+                yield f"line {number} has {len(line)} columns, {WIDE} at most: shorten its comment"
+
+
 def named(ids: list[str | None]) -> list[str]:
     """Return an id for each cell: its own if it has one to itself, else the next that is free.
 
@@ -144,7 +162,7 @@ def left(book: dict[str, Any]) -> list[str]:
                 "part of its longest expression, as an argument, into a cell of its own before it: "
                 "`part = …`"
             )
-        found += [f"cell {number}, {each}" for each in logic(source)]
+        found += [f"cell {number}, {each}" for each in (*too_long(cell), *logic(source))]
     return found
 
 

@@ -119,6 +119,13 @@ def test_it_marks_kinds_of_values(path):
     assert not re.findall(r"\[(?:date|month)\]|[\[|](?:sides|\w+\.\w+)[\]|]", said)
 
 
+def test_a_date_has_room_in_the_line_of_its_parameter(path):
+    """Else the formatter sets it in brackets, with its comment, and it is no parameter any more."""
+    (cell,) = (c for c in code(path) if "parameters" in c["metadata"].get("tags", []))
+    wide = "".join(cell["source"]).replace("= None", '= "2025-12-31"')
+    assert [*tidy.too_long(cell | {"source": wide})] == []
+
+
 def test_papermill_reads_its_parameters_too(path):
     import papermill
 
@@ -235,6 +242,19 @@ def test_what_ruff_cannot_read_is_made_whole_first(tmp_path, monkeypatch, capsys
     assert "taken away, as nothing uses it: `os`; imports and layout" in capsys.readouterr().out
     made = json.loads(path.read_text("utf-8"))["cells"][2]
     assert made["source"] == ["b = 1"] and made["outputs"] == []
+
+
+def test_a_parameter_that_is_too_long_stays_on_its_line_and_is_named(tmp_path, monkeypatch, capsys):
+    path = of_two_cells(tmp_path, monkeypatch, "b=a")
+    book = json.loads(path.read_text("utf-8"))
+    long = f'a: str = "b"  # {"letter " * 13}'.strip()
+    book["cells"][1]["source"] = [long]
+    path.write_text(json.dumps(book), "utf-8")
+    assert main(["tidy", path.stem]) == 1
+    told = f"cell 1, line 1 has {len(long)} columns, 100 at most: shorten its comment"
+    assert told in capsys.readouterr().out
+    made = json.loads(path.read_text("utf-8"))["cells"]
+    assert ("".join(made[1]["source"]), "".join(made[2]["source"])) == (long, "b = a")
 
 
 def test_code_that_is_none_is_no_import_that_was_taken_away(tmp_path, monkeypatch, capsys):

@@ -127,11 +127,17 @@ def in_form(path: Path) -> list[str]:
             "imports and layout left, as ruff is not installed: make env-lab brings it, where "
             "there is a Makefile, else pip install ruff"
         ]
-    before = path.read_bytes()
+    from pressroom import tidy
+    from pressroom.build import notebook
+
+    before, book = path.read_bytes(), notebook.book(path)
     found_so = [each["message"] for each in found(path, "F401") if each["code"] == "F401"]
     unused = [each.removesuffix(" imported but unused") for each in found_so]
     ruff(path, "check", "--select=I,F401", "--fix")
     ruff(path, "format")
+    laid_out = notebook.book(path)
+    if (kept := tidy.with_parameters(laid_out, book)) != laid_out:
+        path.write_text(tidy.written(kept), encoding="utf-8")
     gone = [f"taken away, as nothing uses it: {each}" for each in unused]
     return gone + (["imports and layout"] if path.read_bytes() != before else [])
 

@@ -42,6 +42,7 @@ def test_a_kind_of_values_is_told_from_a_value(small):
     [
         ("x = 1  # no type", "is not of the form"),
         ("x: int = 1", "lacks its comment: # what it is"),
+        ("x: str = (\n    'a'  # a letter\n)", "write it on one line, of 100 columns at most"),
         ("x: int  # a number", "lacks its value"),
         ("x: list = []  # a list", "has the type list"),
         ("x: str = 2024-11  # a month", 'a date stands in quotation marks, as "2024-01"'),
