@@ -329,9 +329,8 @@ def check() -> None:
 def names_of(known: Mapping[str, Parameter], given: Mapping[str, Any], rec) -> dict[str, str]:
     """Return what the fields of a notebook's prose stand for, in Lab, in a build and on a page.
 
-    ``{label}`` is the first parameter that names a topic, else one of a column, in words; of each
-    that has a value ``{name}`` is the value and ``{name_label}`` the same in words. The project
-    adds its own.
+    ``{name}`` is the value of a parameter that has one, in words; ``{label}`` that of the first
+    that names a topic, else a value of some column. The project adds its own.
     """
     ours = project.current()
     held = {n: v for n, p in known.items() if (v := given.get(n, p.default)) is not None}
@@ -340,8 +339,7 @@ def names_of(known: Mapping[str, Parameter], given: Mapping[str, Any], rec) -> d
     first = min(words, default="", key=lambda n: (not ours.labelled(kinds[n]), "." not in kinds[n]))
     return {
         **({"label": words[first]} if first else {}),
-        **{name: str(value) for name, value in held.items()},
-        **{f"{name}_label": said for name, said in words.items()},
+        **words,
         **ours.fields(),
     }
 

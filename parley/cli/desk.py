@@ -156,8 +156,11 @@ def generate_arguments(parser: argparse.ArgumentParser) -> None:
 def generate(args: argparse.Namespace) -> int:
     """Write every generated file anew: dictionary, environment, and the rest."""
     from parley import generated
+    from parley.desk import bench
+    from pressroom.errors import where
 
     names = generated.stale(paths.root()) if args.check else generated.write(paths.root())
+    names += [] if args.check else [where(path) for path in bench.renew()]
     for name in names:
         print(f"{name}: {'is stale; run make generated' if args.check else 'written'}")
     return 1 if args.check and names else 0

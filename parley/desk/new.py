@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parley import tables
 from parley.coding.names import adjective, bare, called, countries_of, english
-from parley.desk.question import ABOUT, guessed, named_place, named_topics, since
+from parley.desk.question import ABOUT, guessed, named_place, named_topics, span_of
 from parley.record import Record, settings, writing
 from parley.sides import NEITHER
 from pressroom import paths
@@ -100,8 +100,8 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     if path.exists():
         raise UsageError(f"notebooks/{path.name} exists; give another --name")
     about = about or guessed(asked, rec)
-    first = since(asked)
-    filled = {"QUESTION": json_text(asked), "FIRST": f'"{first}"' if first else "None"}
+    first, last = (f'"{day}"' if day else "None" for day in span_of(asked)[:2])
+    filled = {"QUESTION": json_text(asked), "FIRST": first, "LAST": last}
     place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
         filled["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)

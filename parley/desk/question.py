@@ -2,6 +2,8 @@
 
 import re
 
+from parley.coding import topics as coding
+from parley.coding.sentences import Sentence
 from parley.record import Record
 
 ABOUT = ("meetings", "topics", "promises", "deaths")
@@ -11,12 +13,14 @@ WORDS = {  # of a question, by which it is known what it is about
     "topics": "topic|mention|raise|discuss|subject",
 }
 PLACES = {"city": "cit(?:y|ies)", "country": "countr(?:y|ies)"}  # columns that a question counts by
-DATED = ("meetings", "topics", "promises")  # whose notebook has a first day
-_TIME = re.compile(
-    r"\b(?:(since|from)\s+)?(?:(?:in|by|to|and|after|before|until|between)\s+)?((?:19|20)\d\d)\b",
-    re.IGNORECASE,
+DATED = ("meetings", "topics", "promises")  # whose notebook has a first and a last day
+_YEAR, _TO = r"((?:19|20)\d\d)\b", r"(?:to|until|till|through|and|-|–|—)"
+_TIMES = (  # a span of years; since a year; until one; in one
+    rf"(?:\b(?:since|from|between)\s+)?\b{_YEAR}\s*{_TO}\s*{_YEAR}",
+    rf"\b(?:since|from)\s+{_YEAR}()",
+    rf"\b(?:until|till|to|through)\s+(){_YEAR}",
+    rf"\b(?:in|during|of)\s+(?=((?:19|20)\d\d)){_YEAR}",
 )
-_END = re.compile(r"(?:by|to|and|before|until)\b", re.IGNORECASE)
 
 
 def named_place(question: str) -> str:
@@ -42,7 +46,7 @@ def guessed(question: str, rec: Record) -> str:
 
 
 def named_topics(question: str, rec: Record) -> list[str]:
-    """Return the topics whose label or key the question holds, in its order."""
+    """Return the topics that a question names, in its order: by label, key or a coder's term."""
     topics = rec.topics if "topics" in rec else []
     named = [
         (found.start(), -len(name), row.topic)
@@ -50,37 +54,45 @@ def named_topics(question: str, rec: Record) -> list[str]:
         for name in (row.label, row.topic.replace("_", " "))
         if (found := re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE))
     ]
+    terms = coding.terms(rec.topic_terms) if "topic_terms" in rec else []
+    hits = coding.hits([Sentence(1, question, "en")], terms)
+    named += [(hit.start, hit.start - hit.end, hit.term.topic) for hit in hits]
     return list(dict.fromkeys(topic for *_, topic in sorted(named)))
 
 
-def since(question: str) -> str:
-    """Return the first day of the year since which a question asks; blank if it names none.
+def span_of(question: str) -> tuple[str, str, str]:
+    """Return the first and the last day that a question asks for, blank if none, and the rest.
 
     Examples
     --------
-    >>> since("How often did they meet since 2021?"), since("How often did they meet in 2021?")
-    ('2021-01-01', '')
+    >>> span_of("How often did they meet from 2021 to 2023?")
+    ('2021-01-01', '2023-12-31', 'How often did they meet ?')
+    >>> span_of("Since 2021?")[:2], span_of("In 2021?")[:2], span_of("Before 2021?")[:2]
+    (('2021-01-01', ''), ('2021-01-01', '2021-12-31'), ('', ''))
     """
-    return next((f"{year}-01-01" for is_first, year in _TIME.findall(question) if is_first), "")
+    for pattern in _TIMES:
+        if found := re.search(pattern, question, re.IGNORECASE):
+            first, last = found.groups()
+            rest = question.replace(found[0], "", 1)
+            return first and f"{first}-01-01", last and f"{last}-12-31", rest
+    return "", "", question
 
 
 def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> list[str]:
     """Return what the notebook of this name takes of a question and what not, a line each."""
-    topics, first = named_topics(question, rec), since(question) if about in DATED else ""
+    topics, (first, last, rest) = named_topics(question, rec), span_of(question)
+    days = {"first_date": first, "last_date": last} if about in DATED else {}
+    dated = "".join(f"; {end} {day}" for end, day in days.items() if day)
     run = f"parley run {name} -p"
     if about == "topics":
         own = f"topic {topics[0]}, which it names" if topics else "the topic mentioned most"
-        lines = [f"taken of the question: {own}{f', and first_date {first}' if first else ''}"]
         left = [f"the topic {each}, for which: {run} topic={each}" for each in topics[1:]]
-        left += [] if topics else [f"any topic; for one: {run} topic=KEY"]
     else:
-        by = "as you say" if is_given else "by its words; another: --about"
-        lines = [f"taken of the question: {about}, {by}{f'; first_date {first}' if first else ''}"]
+        own = f"{about}, as you say" if is_given else f"{about}, by its words; another: --about"
         left = [f"the topic {each}, for which: --about topics" for each in topics]
-    years = [found[0] for found in _TIME.finditer(question) if not (first and found[1])]
-    ways = (f"{run} first_date=YEAR", "a parameter last_date, as topic-frequency has it")
-    left += [
-        f"“{year}”{f', for which: {ways[bool(_END.match(year))]}' if about in DATED else ''}"
-        for year in years
-    ]
-    return lines + [f"not taken: {each}" for each in left]
+    if not topics and about in ("topics", "meetings"):
+        way = f"{run} topic=KEY" if about == "topics" else "--about topics"
+        left.append(f"any topic, as it names none that topics.csv has; for one: {way}")
+    way = f", for which: {run} first_date=YEAR or last_date=YEAR" if days else ""
+    left += [f"“{year}”{way}" for year in re.findall(_YEAR, rest if days else question)]
+    return [f"taken of the question: {own}{dated}", *(f"not taken: {each}" for each in left)]

@@ -226,7 +226,7 @@ def plain(page: PageFile) -> Found:
 def _in_words(name: str, text: str) -> str:
     if f"{{{name}" in text:
         return f"No field is called so; there are {', '.join(current().fields()) or 'none'}"
-    return "Say it in words, a parameter by {name_label}; codes= names codes"
+    return "Say it in words, a parameter by its field, {name}; codes= names codes"
 
 
 def marks(page: PageFile) -> Found:

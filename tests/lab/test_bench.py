@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from parley import generated
 from parley.cli import main
 from parley.desk import bench
 from tests.conftest import ROOT
@@ -86,7 +87,7 @@ def test_the_prose_of_a_notebook_is_filled_before_it_is_run(clone, monkeypatch):
     assert names["notebooks/a.ipynb"]["us_name"] == "US"
 
 
-def test_a_new_notebook_is_on_the_start_page_at_once(clone):
+def test_a_new_notebook_is_on_the_start_page_at_once(clone, monkeypatch):
     bench.prepare()
     page = clone / "build" / "lab" / bench.START
     book = json.loads((clone / "notebooks" / "a.ipynb").read_text())
@@ -95,6 +96,11 @@ def test_a_new_notebook_is_on_the_start_page_at_once(clone):
     made.write_text(json.dumps(book))
     bench.saved(str(made))
     assert "[Is it there at once?](../../notebooks/b.ipynb)" in page.read_text()
+    made.rename(made.with_name("c.ipynb"))
+    monkeypatch.setattr(generated, "write", lambda root: [])
+    main(["generate"])
+    assert "notebooks/b.ipynb" not in page.read_text() and "notebooks/c.ipynb" in page.read_text()
+    made.with_name("c.ipynb").unlink()
     made.write_text("{half a note")
     bench.saved(str(made))
 

@@ -119,6 +119,8 @@ def test_it_starts_with_the_topic_that_the_question_names(project):
     named = question.named_topics("Who mentions Taiwan or fentanyl?", rec)
     assert named == ["taiwan", "fentanyl"]
     assert question.named_topics("Who hosts the talks?", rec) == []
+    by_term = question.named_topics("Do export controls come up?", notebook_runs.loaded())
+    assert by_term == ["tech_controls"]
 
 
 LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting since 2021?"
@@ -134,26 +136,36 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
                 "wrote README.md",
                 "wrote build/lab/start.md",
                 "its name is cut to 57 letters; for another: delete it, and give --name NAME",
-                "taken of the question: topic taiwan, which it names, and first_date 2021-01-01",
+                "taken of the question: topic taiwan, which it names; first_date 2021-01-01",
                 "not taken: the topic fentanyl, for which: parley run NAME -p topic=fentanyl",
             ],
         ),
         (
             ["How often did they meet in 2024?", "--name", "meet"],
             [
-                "taken of the question: meetings, by its words; another: --about",
-                "not taken: “in 2024”, for which: parley run meet -p first_date=YEAR",
+                "taken of the question: meetings, by its words; another: --about; "
+                "first_date 2024-01-01; last_date 2024-12-31",
+                "not taken: any topic, as it names none that topics.csv has; for one: "
+                "--about topics",
             ],
         ),
         (
             ["How often did they meet from 2023 to 2025?", "--name", "met"],
-            ["not taken: “to 2025”, for which: a parameter last_date, as topic-frequency has it"],
+            [
+                "taken of the question: meetings, by its words; another: --about; "
+                "first_date 2023-01-01; last_date 2025-12-31",
+            ],
+        ),
+        (
+            ["How often did they meet after 2023?", "--name", "after"],
+            ["not taken: “2023”, for which: parley run after -p first_date=YEAR or last_date=YEAR"],
         ),
         (
             ["Who is mentioned?", "--name", "who"],
             [
                 "taken of the question: the topic mentioned most",
-                "not taken: any topic; for one: parley run who -p topic=KEY",
+                "not taken: any topic, as it names none that topics.csv has; for one: "
+                "parley run who -p topic=KEY",
             ],
         ),
     ],
@@ -172,10 +184,10 @@ def test_it_says_what_it_wrote_and_what_of_the_question_it_took(project, capsys,
     files = [path for path in project.rglob("*") if path.is_file()]
     changed = {str(p.relative_to(project)) for p in files if before.get(p) != p.read_bytes()}
     assert {*re.findall(r"^wrote (.+)", shown, re.MULTILINE)} == changed
-    first = '"2021-01-01"' if "since" in words[0] else "None"
-    first = '"2023-01-01"' if "from 2023" in words[0] else first
     source = "".join(json.loads(made.read_text("utf-8"))["cells"][1]["source"])
-    assert f"first_date: Optional[str] = {first}" in source
+    for end in ("first_date", "last_date"):
+        (day,) = re.findall(rf"{end} (\d{{4}}-\d\d-\d\d)", shown) or [""]
+        assert f"{end}: Optional[str] = {json.dumps(day) if day else None}  #" in source
 
 
 def test_a_question_on_places_counts_them(tmp_path, monkeypatch):
