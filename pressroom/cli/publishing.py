@@ -279,8 +279,7 @@ def pages_diff(args: argparse.Namespace) -> int:
         )
     changed = compare.unlike_pages(before, after)
     show(changed)
-    alike = len(before.keys() | after.keys()) - len(changed)
-    print(f"{len(changed)} pages differ, {alike} are the same")
+    print(f"the text differs on {len(changed)} of {len(before.keys() | after.keys())} pages")
     if args.html:
         args.html.write_text(compare.as_html(before, after, changed), encoding="utf-8")
         print(f"side by side in {args.html}")

@@ -36,7 +36,7 @@ def test_only_what_differs_is_told(tmp_path, capsys):
     assert "Deaths fell" in said
     assert "Deaths rose" in said
     assert "same.html" not in said
-    assert "1 pages differ, 1 are the same" in said
+    assert "the text differs on 1 of 2 pages" in said
     assert "rose" in html.read_text()
 
 
@@ -48,7 +48,7 @@ def test_of_one_report_only_its_own_pages_are_read(tmp_path, capsys):
     assert main(["pages-diff", *(str(tmp_path / n) for n in "ab"), "--report", "rain"]) == 0
     said = capsys.readouterr().out
     assert "reports/rain--east/index.html" in said
-    assert "1 pages differ, 0 are the same" in said
+    assert "the text differs on 1 of 1 pages" in said
 
 
 def test_a_page_that_came_or_went_is_told(tmp_path):
