@@ -9,6 +9,7 @@ VERBS: dict[str, str] = cli.VERBS | {
     "lab": "parley.cli.desk:lab",
     "code": "parley.cli.coding:code",
     "new": "parley.cli.desk:new",
+    "tidy": "parley.cli.desk:tidy",
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
     "import": "parley.cli.desk:import_",

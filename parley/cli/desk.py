@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parley.cli.record import two
 from pressroom import paths
-from pressroom.cli import options
+from pressroom.cli import options, starting
 from pressroom.errors import UsageError
 
 AS_ROOT = (
@@ -133,8 +133,24 @@ def listed() -> list[Path]:
     path = paths.root() / "README.md"
     if not path.is_file() or "<!-- reports: made" not in path.read_text(encoding="utf-8"):
         return []
-    path.write_text(files.readme(paths.root(), "reports"), encoding="utf-8")
+    if (text := files.readme(paths.root(), "reports")) == path.read_text(encoding="utf-8"):
+        return []
+    path.write_text(text, encoding="utf-8")
     return [path]
+
+
+tidy_arguments = starting.tidy_arguments
+
+
+def tidy(args: argparse.Namespace) -> int:
+    """Mend a notebook's form: ids, kernel, long cells, imports; say what only you can mend."""
+    from parley.desk import bench
+    from pressroom.errors import where
+
+    code = starting.tidy(args)
+    for path in [*listed(), *bench.renew()]:  # which name it by its heading
+        print(f"wrote {where(path)}")
+    return code
 
 
 def asked_about(question: str, rec) -> str:

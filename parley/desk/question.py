@@ -11,8 +11,10 @@ WORDS = {  # of a question, by which it is known what it is about
     "deaths": "death|died|overdose",
     "promises": "promise|commit|pledge|deliver",
     "topics": "topic|mention|raise|discuss|subject",
+    "meetings": r"meet\b|met\b",
 }
 PLACES = {"city": "cit(?:y|ies)", "country": "countr(?:y|ies)"}  # columns that a question counts by
+OF_CHANNEL = ("meetings", "promises")  # whose notebook may be of one channel
 DATED = ("meetings", "topics", "promises")  # whose notebook has a first and a last day
 _YEAR, _TO = r"((?:19|20)\d\d)\b", r"(?:to|until|till|through|and|-|–|—)"
 _TIMES = (  # a span of years; since a year; until one; in one
@@ -60,6 +62,16 @@ def named_topics(question: str, rec: Record) -> list[str]:
     return list(dict.fromkeys(topic for *_, topic in sorted(named)))
 
 
+def named_channel(question: str, rec: Record) -> str:
+    """Return the first channel that a question names by its label; blank if none."""
+    found = {
+        key: place.start()
+        for key in {*rec.meetings["channel"].dropna()} - {"other"}
+        if (place := re.search(rf"\b{re.escape(rec.label(key))}\b", question, re.IGNORECASE))
+    }
+    return min(found, key=lambda key: found[key], default="")
+
+
 def span_of(question: str) -> tuple[str, str, str]:
     """Return the first and the last day that a question asks for, blank if none, and the rest.
 
@@ -82,10 +94,13 @@ def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> l
     """Return what the notebook of this name takes of a question and what not, a line each."""
     topics, (first, last, rest) = named_topics(question, rec), span_of(question)
     days = {"first_date": first, "last_date": last} if about in DATED else {}
-    dated = "".join(f"; {end} {day}" for end, day in days.items() if day)
+    channel = named_channel(question, rec)
+    days |= {"channel": channel} if about in OF_CHANNEL else {}
+    dated = "".join(f"; {name} {value}" for name, value in days.items() if value)
     run = f"parley run {name} -p"
     if about == "topics":
         own = f"topic {topics[0]}, which it names" if topics else "the topic mentioned most"
+        own += "" if is_given else "; for another notebook: --about meetings"
         left = [f"the topic {each}, for which: {run} topic={each}" for each in topics[1:]]
     else:
         own = f"{about}, as you say" if is_given else f"{about}, by its words; another: --about"
@@ -93,6 +108,10 @@ def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> l
     if not topics and about in ("topics", "meetings"):
         way = f"{run} topic=KEY" if about == "topics" else "--about topics"
         left.append(f"any topic, as it names none that topics.csv has; for one: {way}")
+    if about in OF_CHANNEL and not channel:
+        left.append(f"any channel, as it names none by its label; for one: {run} channel=KEY")
+    if about not in OF_CHANNEL and channel:
+        left.append(f"the channel {channel}, for which: --about meetings")
     way = f", for which: {run} first_date=YEAR or last_date=YEAR" if days else ""
     left += [f"“{year}”{way}" for year in re.findall(_YEAR, rest if days else question)]
     return [f"taken of the question: {own}{dated}", *(f"not taken: {each}" for each in left)]

@@ -298,6 +298,6 @@ def as_html(
         for path in changed
     )
     style = f"<style>{maker._styles} body {{ font-family: sans-serif }}</style>"
-    count = len(before.keys() | after.keys())
+    told = f"What differs on {len(changed)} of {len(before.keys() | after.keys())} pages"
     head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Pages</title>{style}'
-    return f"{head}<h1>What differs on {len(changed)} of {count} pages</h1>{''.join(tables)}</html>\n"
+    return f"{head}<h1>{told}</h1>{''.join(tables)}</html>\n"

@@ -121,6 +121,11 @@ def test_it_starts_with_the_topic_that_the_question_names(project):
     assert question.named_topics("Who hosts the talks?", rec) == []
     by_term = question.named_topics("Do export controls come up?", notebook_runs.loaded())
     assert by_term == ["tech_controls"]
+    assert question.guessed("How often did the two militaries meet?", rec) == "meetings"
+    assert question.named_channel("Did foreign ministers meet, and leaders?", rec) == (
+        "foreign_ministers"
+    )
+    assert question.named_channel("Which other talks are held?", rec) == ""
 
 
 LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting since 2021?"
@@ -136,7 +141,8 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
                 "wrote README.md",
                 "wrote build/lab/start.md",
                 "its name is cut to 57 letters; for another: delete it, and give --name NAME",
-                "taken of the question: topic taiwan, which it names; first_date 2021-01-01",
+                "taken of the question: topic taiwan, which it names; for another notebook: "
+                "--about meetings; first_date 2021-01-01",
                 "not taken: the topic fentanyl, for which: parley run NAME -p topic=fentanyl",
             ],
         ),
@@ -147,6 +153,8 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
                 "first_date 2024-01-01; last_date 2024-12-31",
                 "not taken: any topic, as it names none that topics.csv has; for one: "
                 "--about topics",
+                "not taken: any channel, as it names none by its label; for one: "
+                "parley run meet -p channel=KEY",
             ],
         ),
         (
@@ -157,13 +165,21 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
             ],
         ),
         (
+            ["How often did leaders meet since 2023?", "--name", "leaders"],
+            [
+                "taken of the question: meetings, by its words; another: --about; "
+                "first_date 2023-01-01; channel leaders"
+            ],
+        ),
+        (
             ["How often did they meet after 2023?", "--name", "after"],
             ["not taken: “2023”, for which: parley run after -p first_date=YEAR or last_date=YEAR"],
         ),
         (
             ["Who is mentioned?", "--name", "who"],
             [
-                "taken of the question: the topic mentioned most",
+                "taken of the question: the topic mentioned most; for another notebook: "
+                "--about meetings",
                 "not taken: any topic, as it names none that topics.csv has; for one: "
                 "parley run who -p topic=KEY",
             ],
@@ -188,6 +204,19 @@ def test_it_says_what_it_wrote_and_what_of_the_question_it_took(project, capsys,
     for end in ("first_date", "last_date"):
         (day,) = re.findall(rf"{end} (\d{{4}}-\d\d-\d\d)", shown) or [""]
         assert f"{end}: Optional[str] = {json.dumps(day) if day else None}  #" in source
+
+
+def test_a_heading_that_changed_is_listed_by_tidy(project, capsys):
+    shutil.copy(ROOT / "README.md", project)
+    main(["new", "How often did they meet?", "--name", "meet"])
+    path = project / "notebooks" / "meet.ipynb"
+    path.write_text(path.read_text("utf-8").replace("did they meet?", "did the two meet?"), "utf-8")
+    capsys.readouterr()
+    assert main(["tidy", "meet"]) == 0
+    assert "wrote README.md" in capsys.readouterr().out
+    assert "How often did the two meet?" in (project / "README.md").read_text("utf-8")
+    main(["tidy", "meet"])
+    assert "wrote" not in capsys.readouterr().out
 
 
 def test_a_question_on_places_counts_them(tmp_path, monkeypatch):
