@@ -9,7 +9,15 @@ from pathlib import Path
 
 from parley import tables
 from parley.coding.names import adjective, bare, called, countries_of, english
-from parley.desk.question import ABOUT, guessed, named_channel, named_place, named_topics, span_of
+from parley.desk.question import (
+    ABOUT,
+    guessed,
+    named_channel,
+    named_place,
+    named_side,
+    named_topics,
+    span_of,
+)
 from parley.record import Record, settings, writing
 from parley.sides import NEITHER
 from pressroom import paths
@@ -103,7 +111,7 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     first, last = (f'"{day}"' if day else "None" for day in span_of(asked)[:2])
     channel = named_channel(asked, rec)
     filled = {"QUESTION": json_text(asked), "FIRST": first, "LAST": last}
-    filled["CHANNEL"] = f'"{channel}"' if channel else "None"
+    filled |= {"CHANNEL": f'"{channel}"' if channel else "None", "SIDE": named_side(asked)}
     place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
         filled["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)

@@ -2,6 +2,7 @@
 
 import re
 
+from parley import sides
 from parley.coding import topics as coding
 from parley.coding.sentences import Sentence
 from parley.record import Record
@@ -72,6 +73,25 @@ def named_channel(question: str, rec: Record) -> str:
     return min(found, key=lambda key: found[key], default="")
 
 
+def named_side(question: str) -> str:
+    """Return the record's key of the one side that a question names; ``either`` if none or both.
+
+    Examples
+    --------
+    >>> named_side("How often does China raise it?"), named_side("What do the US and China say?")
+    ('prc', 'either')
+    """
+    words = sides.words()
+    named = [
+        sides.key(code)
+        for code in sides.CODES
+        if re.search(
+            rf"\b(?:{re.escape(words[f'{code}_name'])}|{re.escape(words[f'{code}_s'])})\b", question
+        )
+    ]
+    return named[0] if len(named) == 1 else "either"
+
+
 def span_of(question: str) -> tuple[str, str, str]:
     """Return the first and the last day that a question asks for, blank if none, and the rest.
 
@@ -96,6 +116,7 @@ def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> l
     days = {"first_date": first, "last_date": last} if about in DATED else {}
     channel = named_channel(question, rec)
     days |= {"channel": channel} if about in OF_CHANNEL else {}
+    days |= {"side": named_side(question).replace("either", "")} if about == "topics" else {}
     dated = "".join(f"; {name} {value}" for name, value in days.items() if value)
     run = f"parley run {name} -p"
     if about == "topics":

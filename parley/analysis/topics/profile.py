@@ -79,7 +79,12 @@ def of_topic(totals: pd.DataFrame, topic: str) -> Own:
 
 
 def best_period(
-    frequency: pd.DataFrame, topic: str, years: pd.DataFrame, barred: Collection[str] = ()
+    frequency: pd.DataFrame,
+    topic: str,
+    years: pd.DataFrame,
+    barred: Collection[str] = (),
+    *,
+    side: str,
 ) -> superlatives.Leader:
     """Return the period in which a topic has the largest share, of those that have a share.
 
@@ -94,8 +99,10 @@ def best_period(
         may be named.
     barred : collection of str
         Topics that are coded tentatively or too rarely: no period of theirs is named.
+    side : {"us", "prc", "either"}
+        Whose accounts; `years` must be of the same.
     """
-    own = frequency[(frequency["topic"] == topic) & (frequency["side"] == "either")]
+    own = frequency[(frequency["topic"] == topic) & (frequency["side"] == side)]
     own = own[own["share"].notna()].rename(columns={"period": "label", "mentions": "m"})
     sure = years.loc[(years["topic"] == topic) & (years["top"] >= SURE), "year"].tolist()
     out = [each for each in own["label"] if topic in barred or each.start_time.year not in sure]

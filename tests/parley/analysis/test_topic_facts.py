@@ -146,8 +146,10 @@ def test_no_period_of_a_barred_topic_is_named():
         }
     )
     top = pd.DataFrame({"topic": "taiwan", "year": [2023, 2024], "top": [0.97, 0.03]})
-    best = topics.best_period(frequency, "taiwan", top)
+    best = topics.best_period(frequency, "taiwan", top, side="either")
     assert best.stands_out and best.compared == 2 and best.first == years[0]
-    assert not topics.best_period(frequency, "taiwan", top, {"taiwan"}).stands_out
+    assert not topics.best_period(frequency, "taiwan", top, {"taiwan"}, side="either").stands_out
     unlike = top.assign(top=[0.94, 0.06])
-    assert not topics.best_period(frequency, "taiwan", unlike).stands_out, "not so like for like"
+    assert not topics.best_period(frequency, "taiwan", unlike, side="either").stands_out, (
+        "not so like for like"
+    )

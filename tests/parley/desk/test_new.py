@@ -165,6 +165,13 @@ LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting si
             ],
         ),
         (
+            ["How often does China mention Taiwan?", "--name", "china"],
+            [
+                "taken of the question: topic taiwan, which it names; for another notebook: "
+                "--about meetings; side prc"
+            ],
+        ),
+        (
             ["How often did leaders meet since 2023?", "--name", "leaders"],
             [
                 "taken of the question: meetings, by its words; another: --about; "
