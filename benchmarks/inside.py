@@ -44,7 +44,7 @@ def limit(reports: list) -> dict[str, float]:
     start = time.perf_counter()
     record.load()
     loaded = time.perf_counter() - start
-    nest.settle()
+    system.settle()
     bare, pages = [], []
     with tempfile.TemporaryDirectory() as scratch:
         for number, (slug, notebook, given) in enumerate(reports):
