@@ -43,13 +43,9 @@ def unsafe_to_fork() -> str:
 
 
 def settle() -> None:
-    """Keep what is held now out of every later collection, which would copy it page by page.
-
-    Collections come seldom from then on: what a short-lived process leaves behind, it takes along.
-    """
+    """Keep what is held now out of every later collection, which would copy it page by page."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
