@@ -111,7 +111,7 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     first, last = (f'"{day}"' if day else "None" for day in span_of(asked)[:2])
     channel = named_channel(asked, rec)
     filled = {"QUESTION": json_text(asked), "FIRST": first, "LAST": last}
-    filled |= {"CHANNEL": f'"{channel}"' if channel else "None", "SIDE": named_side(asked)}
+    filled |= {"CHANNEL": f'"{channel}"' if channel else "None", "SIDE": named_side(asked, rec)}
     place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
         filled["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)

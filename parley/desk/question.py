@@ -50,6 +50,11 @@ def guessed(question: str, rec: Record) -> str:
 
 def named_topics(question: str, rec: Record) -> list[str]:
     """Return the topics that a question names, in its order: by label, key or a coder's term."""
+    return list(dict.fromkeys(topic for *_, topic in _places(question, rec)))
+
+
+def _places(question: str, rec: Record) -> list[tuple[int, int, str]]:
+    """Return where a question names topics: the start, the length below nought, the topic."""
     topics = rec.topics if "topics" in rec else []
     named = [
         (found.start(), -len(name), row.topic)
@@ -60,7 +65,7 @@ def named_topics(question: str, rec: Record) -> list[str]:
     terms = coding.terms(rec.topic_terms) if "topic_terms" in rec else []
     hits = coding.hits([Sentence(1, question, "en")], terms)
     named += [(hit.start, hit.start - hit.end, hit.term.topic) for hit in hits]
-    return list(dict.fromkeys(topic for *_, topic in sorted(named)))
+    return sorted(named)
 
 
 def named_channel(question: str, rec: Record) -> str:
@@ -73,21 +78,19 @@ def named_channel(question: str, rec: Record) -> str:
     return min(found, key=lambda key: found[key], default="")
 
 
-def named_side(question: str) -> str:
-    """Return the record's key of the one side that a question names; ``either`` if none or both.
+def named_side(question: str, rec: Record) -> str:
+    """Return the key of the one side that a question names; ``either`` if none or both.
 
-    Examples
-    --------
-    >>> named_side("How often does China raise it?"), named_side("What do the US and China say?")
-    ('prc', 'either')
+    A name within that of a topic, as in East China Sea, is none.
     """
-    words = sides.words()
+    words, rest = sides.words(), question
+    for start, length, _ in _places(question, rec):
+        rest = rest[:start] + " " * -length + rest[start - length :]
     named = [
         sides.key(code)
         for code in sides.CODES
-        if re.search(
-            rf"\b(?:{re.escape(words[f'{code}_name'])}|{re.escape(words[f'{code}_s'])})\b", question
-        )
+        for names in ["|".join(re.escape(words[f"{code}_{each}"]) for each in ("name", "s"))]
+        if re.search(rf"\b(?:{names})\b", rest)
     ]
     return named[0] if len(named) == 1 else "either"
 
@@ -99,12 +102,14 @@ def span_of(question: str) -> tuple[str, str, str]:
     --------
     >>> span_of("How often did they meet from 2021 to 2023?")
     ('2021-01-01', '2023-12-31', 'How often did they meet ?')
+    >>> span_of("2023 to 2021?")[:2]
+    ('2021-01-01', '2023-12-31')
     >>> span_of("Since 2021?")[:2], span_of("In 2021?")[:2], span_of("Before 2021?")[:2]
     (('2021-01-01', ''), ('2021-01-01', '2021-12-31'), ('', ''))
     """
     for pattern in _TIMES:
         if found := re.search(pattern, question, re.IGNORECASE):
-            first, last = found.groups()
+            first, last = sorted(found.groups()) if all(found.groups()) else found.groups()
             rest = question.replace(found[0], "", 1)
             return first and f"{first}-01-01", last and f"{last}-12-31", rest
     return "", "", question
@@ -116,7 +121,7 @@ def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> l
     days = {"first_date": first, "last_date": last} if about in DATED else {}
     channel = named_channel(question, rec)
     days |= {"channel": channel} if about in OF_CHANNEL else {}
-    days |= {"side": named_side(question).replace("either", "")} if about == "topics" else {}
+    days |= {"side": named_side(question, rec).replace("either", "")} if about == "topics" else {}
     dated = "".join(f"; {name} {value}" for name, value in days.items() if value)
     run = f"parley run {name} -p"
     if about == "topics":

@@ -126,6 +126,9 @@ def test_it_starts_with_the_topic_that_the_question_names(project):
         "foreign_ministers"
     )
     assert question.named_channel("Which other talks are held?", rec) == ""
+    asked = "Does China raise the South China Sea?", "Is the South China Sea raised?", "US, China?"
+    found = [question.named_side(each, notebook_runs.loaded()) for each in asked]
+    assert found == ["prc", "either", "either"]
 
 
 LONG = "How often do the two sides mention Taiwan and fentanyl at one meeting since 2021?"
