@@ -163,17 +163,18 @@ def asked(path: Path, held: str) -> Asked:
     """Return what a file of the library imports: it is read once for both."""
     root = paths.root()
     around = path.relative_to(root if path.is_relative_to(root) else LIBRARY)
-    return asked_by(path.read_text(encoding="utf-8"), around.parent.parts)
+    tree = parsed.__wrapped__(path.read_text(encoding="utf-8"))  # read once: not to be kept
+    return asked_in(tree, around.parent.parts)
 
 
-def asked_by(source: str, within: tuple[str, ...] = ()) -> Asked:
+def asked_in(tree: ast.Module, within: tuple[str, ...] = ()) -> Asked:
     """Return the modules that some code imports, each with the names that it takes from it.
 
     Notes
     -----
     However deep in it they stand: in statements alone, which are few beside expressions.
     """
-    found, waiting = set(), [parsed(source)]
+    found, waiting = set(), [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Import):
@@ -197,7 +198,7 @@ def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
     within : tuple of str
         Names of the packages around it, the outermost first: relative imports start there.
     """
-    return files_of(asked_by(source, within))
+    return files_of(asked_in(parsed(source), within))
 
 
 def packages_of(names: Iterable[str]) -> set[str]:
