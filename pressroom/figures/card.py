@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
@@ -17,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pressroom import wording
 from pressroom.figures.palette import palette
+from pressroom.figures.sheet import Painter
 
 DPI = 160
 LIMIT = 150_000
@@ -65,12 +65,10 @@ def _picture(figure: Canvas) -> Image.Image:
     figure.set_layout_engine("none")  # it has been laid out for the page: the same places here
     for text in figure.findobj(Text):
         text.set_text(latin(text.get_text()))
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    painter = Painter(*figure.bbox.size, DPI)
+    figure.draw(painter)
     figure.set_dpi(before)
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    canvas.renderer = None  # some ten megabytes, which the figure would keep
-    return picture
+    return Image.fromarray(np.asarray(painter.buffer_rgba())).convert("RGB")
 
 
 def _packed(sheet: Image.Image) -> bytes:

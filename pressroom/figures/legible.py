@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure as Canvas
@@ -21,6 +20,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from pressroom.figures.palette import faint, palette
+from pressroom.figures.sheet import Painter
 
 SLACK = 2.0  # points by which letters may come nearer, above and below, than their box says
 RULE = 1.25  # points; a straight line so thin may run behind text that has a plate
@@ -72,7 +72,7 @@ def faults(figure: Canvas) -> list[str]:
 
 def _labels(figure: Canvas) -> Iterator[Label]:
     """Yield every text that can be seen."""
-    renderer, slack = FigureCanvasAgg(figure).get_renderer(), SLACK * figure.dpi / 72
+    renderer, slack = Painter(1, 1, figure.dpi), SLACK * figure.dpi / 72
     page = palette()["light"]["page"].lower()
     for text in _texts(figure, renderer):
         if text.get_visible() and text.get_text().strip() and CUT not in text.get_text():
