@@ -6,8 +6,10 @@ from pathlib import Path
 
 import matplotlib.style
 import pandas as pd
+from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from matplotlib.ticker import NullFormatter, PercentFormatter, ScalarFormatter
 
 from pressroom import wording
 from pressroom.figures import dress, svg
@@ -16,6 +18,7 @@ WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
 LONGEST_TEXT = {False: 76, True: 36}
 LONGEST_TICK = {False: 60, True: 30}
+NUMBERS = (ScalarFormatter, PercentFormatter, NullFormatter, DateFormatter)  # never long
 
 Heights = float | tuple[float, float] | None
 
@@ -74,7 +77,8 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
 def _shorten(figure: Canvas, phone: bool) -> None:
     """Cut text that a drawing cannot hold: a title of the record may have any length."""
     axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
-    for axis in axes:
+    worded = (each for each in axes if not isinstance(each.get_major_formatter(), NUMBERS))
+    for axis in worded:
         labels = [label.get_text() for label in axis.get_ticklabels()]
         if (short := [shortened(text, LONGEST_TICK[phone]) for text in labels]) != labels:
             axis.set_ticks(axis.get_ticklocs(), short)
