@@ -29,14 +29,11 @@ from pressroom.build.options import (
     recorded,
     time_limit,
 )
-from pressroom.build.plan import Planned, Planner, chosen
+from pressroom.build.plan import Planned, Planner, chosen, late_imports, led
 from pressroom.build.store import ASKED, FILES, NOTE, Run, Store, locked, odd_files, site_files
 from pressroom.errors import GateError, RunError, begin, will_last
-from pressroom.project import current
 
 __all__ = ["Options", "Plain", "Result", "Watcher", "build"]
-
-SHARED = 3
 
 
 def build(options: Options) -> Result:
@@ -132,9 +129,9 @@ class Build:
         from pressroom.build.run import Nesting
 
         before = self.planner.everything()
+        stale = [self.planned[slug] for slug in self.stale()]
         with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
-            nesting.send("import", self.late_imports())
-            nesting.send("share", (self.shared(), self.planner.folder, self.planner.glance.asked))
+            nesting.send("import", late_imports(self.planner, stale))
             nesting.ready()
             self.store.stage(self.stage)
             reports = self.options.reports or self.allowed(nesting)
@@ -157,25 +154,6 @@ class Build:
         if not report.fault and not (path := self.stage / ASKED / report.notebook.name).is_file():
             path.write_bytes(report.notebook.read_bytes())
         return report if report.fault else replace(report, notebook=path)
-
-    def late_imports(self) -> tuple[str, ...]:
-        """Return the packages that several of the reports to be run import inside functions.
-
-        Notes
-        -----
-        statsmodels takes a second to import. Where three reports want it, it is imported once
-        before they are forked; where one does, it alone waits for it.
-        """
-        counts: Counter[str] = Counter()
-        for slug in self.stale():
-            counts.update(stamp.packages_of(self.planner.reached_by(self.planned[slug].report)))
-        return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
-
-    def shared(self) -> tuple[str, ...]:
-        """Return what is computed once, before they are forked, for several reports."""
-        counts = Counter(self.planned[slug].report.notebook.stem for slug in self.stale())
-        asked = current().shared.items()
-        return tuple(f for f, stems in asked if sum(counts[stem] for stem in stems) >= SHARED)
 
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""
@@ -220,7 +198,9 @@ class Build:
             from pressroom.build import cluster
 
             return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
-        return nesting.run(jobs, self.workers(), self.options.fail_fast)
+        jobs, names = led(jobs, self.planned)
+        share = (names, self.planner.folder, self.planner.glance.asked) if names else ()
+        return nesting.run(jobs, self.workers(), self.options.fail_fast, share)
 
     def workers(self) -> int:
         """Return how many reports run at a time: what was asked, else one a core."""

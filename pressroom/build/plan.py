@@ -1,5 +1,6 @@
 """What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pressroom.build.store import Run, Store, read_note
 from pressroom.errors import UsageError, where
 from pressroom.nearest import nearest
 
+SHARED = 3  # reports that ask the same, for which it is imported or computed before them
 PROGRAMS = "it starts other programs, and what they read is not seen: it is run each time"
 
 
@@ -250,3 +252,33 @@ def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:
     if wrong:
         raise UsageError("; ".join(wrong))
     return wanted or set(planned)
+
+
+def late_imports(planner: Planner, stale: Iterable[Planned]) -> tuple[str, ...]:
+    """Return the packages that several of the reports to be run import inside functions.
+
+    Notes
+    -----
+    statsmodels takes a second to import. Where three reports want it, it is imported once
+    before they are forked; where one does, it alone waits for it.
+    """
+    counts: Counter[str] = Counter()
+    for planned in stale:
+        counts.update(stamp.packages_of(planner.reached_by(planned.report)))
+    return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
+
+
+def led(jobs: list[Job], planned: dict[str, Planned]) -> tuple[list[Job], tuple[str, ...]]:
+    """Return jobs, and the functions that are computed once for several of them.
+
+    Notes
+    -----
+    The nest computes them for seconds, while the first job is at work on another core: one
+    that asks for none of them, if there is such a one.
+    """
+    stems = {job.slug: planned[job.slug].report.notebook.stem for job in jobs}
+    counts, asked = Counter(stems.values()), project.current().shared.items()
+    shared = {f: asking for f, asking in asked if sum(counts[s] for s in asking) >= SHARED}
+    waiting = {stem for asking in shared.values() for stem in asking}
+    first = [job for job in jobs if stems[job.slug] not in waiting][:1]
+    return first + [job for job in jobs if job not in first], tuple(shared)

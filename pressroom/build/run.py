@@ -134,7 +134,9 @@ class Nesting:
         except (EOFError, ConnectionError) as error:
             raise RunError("the process that forks the workers died; run it again") from error
 
-    def run(self, jobs: Iterable[Job], workers: int, fail_fast: bool = False) -> dict[str, Outcome]:
+    def run(
+        self, jobs: Iterable[Job], workers: int, fail_fast: bool = False, share: tuple = ()
+    ) -> dict[str, Outcome]:
         """Return the outcome of every job that was started, by slug.
 
         Parameters
@@ -145,6 +147,8 @@ class Nesting:
             How many run at a time.
         fail_fast : bool
             Start no more after the first that fails.
+        share : tuple
+            What the nest computes for them, once the first is at work: functions, and the record.
         """
         waiting, running, outcomes = list(reversed(list(jobs))), {}, {}
         suspects: list[Job] = []  # at work when the nest died: each is run again, alone
@@ -153,6 +157,9 @@ class Nesting:
                 self.begin(suspects.pop(), running)
             while waiting and not suspects and len(running) < workers:
                 self.begin(waiting.pop(), running)
+                if share:
+                    self.send("share", share)
+                    share = ()
             kind, number, value = self.event(running, suspects)
             job = running.get(number)
             if kind == "note":

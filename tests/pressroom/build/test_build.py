@@ -19,7 +19,7 @@ from parley.project import Talks
 from pressroom import wording
 from pressroom.build import ledger, stamp
 from pressroom.build.build import Build, Options, build
-from pressroom.build.plan import Planned
+from pressroom.build.plan import Planned, led
 from pressroom.build.store import Store, locked
 from pressroom.cli.progress import Teller
 from pressroom.errors import (
@@ -64,7 +64,7 @@ def test_what_reports_of_one_notebook_share_is_computed_once(home, monkeypatch, 
     here = "tests.pressroom.build.test_build"
     shared = {f"{here}:noted": ("meetings",), f"{here}:broken": ("topics",)}
     monkeypatch.setattr(Talks, "shared", shared)
-    monkeypatch.setattr("pressroom.build.build.SHARED", reports)
+    monkeypatch.setattr("pressroom.build.plan.SHARED", reports)
     assert run(force=True).code == 0
     assert (home / "shared.txt").is_file() == (reports == 1)
     if reports == 1:
@@ -87,6 +87,23 @@ def test_the_slowest_start_first_and_of_the_unknown_those_of_few_alike():
     plans = {"a": planned("many"), "b": planned("many"), "z": planned("one")}
     plans |= {"quick": planned("other", 1.0), "slow": planned("third", 9.0)}
     assert Build.ordered(SimpleNamespace(planned=plans), plans) == ["z", "a", "b", "slow", "quick"]
+
+
+def test_a_report_that_asks_for_nothing_shared_leads_while_it_is_computed(monkeypatch):
+    monkeypatch.setattr(Talks, "shared", {"a:of": ("many", "few"), "b:of": ("one",)})
+    books = {"x": "many", "y": "many", "z": "few", "lone": "one", "last": "one"}
+    plans = {
+        slug: Planned(SimpleNamespace(notebook=Path(f"{b}.ipynb"))) for slug, b in books.items()
+    }
+    jobs = [SimpleNamespace(slug=slug) for slug in books]
+
+    ordered, names = led(jobs, plans)
+    assert [job.slug for job in ordered] == ["lone", "x", "y", "z", "last"]
+    assert names == ("a:of",)  # two reports ask for the other: each computes it
+    monkeypatch.setattr("pressroom.build.plan.SHARED", 2)
+    ordered, names = led(jobs, plans)
+    assert [job.slug for job in ordered] == [*books]
+    assert names == ("a:of", "b:of")
 
 
 def test_everything_is_published_and_written_down(home):
