@@ -39,7 +39,7 @@ class Shape(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A text and its box, less the slack; whether a plate of the page's colour lies under it."""
+    """A text and its box, less the slack; whether a plate of the ground's colour lies under it."""
 
     text: str
     box: np.ndarray
@@ -73,11 +73,11 @@ def faults(figure: Canvas) -> list[str]:
 def _labels(figure: Canvas) -> Iterator[Label]:
     """Yield every text that can be seen."""
     renderer, slack = Painter(1, 1, figure.dpi), SLACK * figure.dpi / 72
-    page = palette()["light"]["page"].lower()
+    ground = [palette()["light"][token].lower() for token in ("page", "band")]
     for text in _texts(figure, renderer):
         if text.get_visible() and text.get_text().strip() and CUT not in text.get_text():
             patch, box = text.get_bbox_patch(), _written(text, renderer)
-            is_plate = patch is not None and to_hex(patch.get_facecolor()) == page
+            is_plate = patch is not None and to_hex(patch.get_facecolor()) in ground
             words = " ".join(text.get_text().split())[:60]
             yield Label(words, np.array(box.padded(0, -slack).extents), is_plate)
 

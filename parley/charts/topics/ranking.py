@@ -118,6 +118,8 @@ def topic_ranking(
         top, left = (place - 0.64, -0.02) if phone else (place - 0.5, 0)
         look = {"color": style.BAND, "lw": 0, "zorder": 0, "gid": "highlight"}
         ax.axhspan(top, top + 1, left, clip_on=False, **look)
+        for name in ax.texts[place : place + 1]:  # else its plate would cut the band
+            name.set_bbox(style.PLATE | {"facecolor": style.BAND})
     ends = {"us": 45, "prc": 45 + apart(side_head("prc"), 65)}
     for side, shift in (("us", -0.16), ("prc", 0.16)):
         own, colour = totals[totals["side"] == side], SIDE_COLOURS[side]

@@ -3,8 +3,10 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from parley import sides
+from parley.charts import style
 from parley.charts import topics as charts
 from pressroom import context, figures
 from pressroom.figures import draw, legible
@@ -110,6 +112,11 @@ def test_one_row_of_a_ranking_may_be_marked_and_the_words_say_which(phone):
     labels = shares().drop_duplicates("topic")["topic"].tolist()
     row = labels.index("trade")
     assert row - 0.7 < band.get_y() < row - 0.4 and round(band.get_height(), 6) == 1
+    plates = [text.get_bbox_patch() for text in ax.texts[: len(labels)]] if phone else []
+    of_band = [
+        n for n, one in enumerate(plates) if to_hex(one.get_facecolor()) == style.BAND.lower()
+    ]
+    assert of_band == [row][:phone], "a plate of the page's colour would cut the band"
     height = charts.topic_ranking.height(shares())
     drawn = draw.draw(charts.topic_ranking, (shares(),), height, {"highlight": "trade"})[phone]
     struck = [fault for fault in legible.faults(drawn) if "struck" in fault]
