@@ -68,7 +68,7 @@ class StandIn:
     def ready(self):
         """Everything is here."""
 
-    def run(self, jobs, workers, fail_fast=False):
+    def run(self, jobs, workers, fail_fast=False, share=()):
         """Return the outcome of jobs that all succeed."""
         found = {}
         for job in jobs:
