@@ -344,11 +344,12 @@ class Build:
 
     def tidy(self) -> None:
         """Prune what is no longer needed and fill ``figures/``; what fails here is a note."""
-        kept = {h for run in self.store.runs().values() for h in run.stamp.values()}
+        runs = self.store.runs()
+        kept = {h for run in runs.values() for h in run.stamp.values()}
         for what, step in (
             ("older runs could not be pruned", lambda: self.store.prune(self.options.keep)),
             ("older inputs could not be pruned", lambda: inputs.prune(self.store.inputs, kept)),
-            ("figures/ could not be filled", self.store.fill_figures),
+            ("figures/ could not be filled", lambda: self.store.fill_figures(runs)),
         ):
             try:
                 step()

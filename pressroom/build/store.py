@@ -296,11 +296,11 @@ class Store:
             if old != now:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def fill_figures(self) -> None:
-        """Copy every published figure to ``figures/<report>/``, for slides and papers."""
+    def fill_figures(self, runs: dict[str, Run]) -> None:
+        """Copy every figure of these runs to ``figures/<report>/``, for slides and papers."""
         if self.build != paths.build():
             return
-        target, runs = paths.figures(), self.runs()
+        target = paths.figures()
         for old in target.iterdir() if target.is_dir() else ():
             if old.is_dir() and (old.name not in runs or not alike(old, runs[old.name].files)):
                 shutil.rmtree(old)

@@ -12,8 +12,6 @@ from pressroom.build.job import EXPLORE, Job, Outcome
 from pressroom.build.options import Plain, Result, Watcher
 from pressroom.build.plan import Planned
 from pressroom.errors import where
-from pressroom.gate import checks
-from pressroom.gate.reading import read
 from pressroom.project import command
 
 
@@ -60,9 +58,11 @@ class Teller(Plain):
 
 def near_a_limit(site: Path, slug: str) -> list[str]:
     """Return the limits that a report's page has nearly used up."""
+    from pressroom.gate import checks, reading  # only a build that runs something asks
+
     page = f"reports/{slug}/index.html"
     path = site / page
-    return checks.nearly(read(page, path.read_text(encoding="utf-8"))) if path.is_file() else []
+    return checks.nearly(reading.read(page, path.read_text("utf-8"))) if path.is_file() else []
 
 
 def strays_said(slug: str, strays: Sequence[str]) -> str:
