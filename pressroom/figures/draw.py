@@ -70,6 +70,10 @@ def _drawn(chart, frames: tuple, size: tuple[float, float], phone: bool, options
     # A line of no points is laid out as if it stood at the drawing's corner, and pushes all away.
     for line in (line for ax in figure.axes for line in ax.lines):
         line.set_in_layout(line.get_in_layout() and line.get_path().vertices.size > 0)
+    # Else all ticks are measured, again and again, for the place of an axis label without a word.
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.label.get_text():
+            axis.set_label_coords(0, 0)
     _shorten(figure, phone)
     return figure
 
