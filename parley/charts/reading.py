@@ -222,10 +222,10 @@ def depth_bars(
     for read, colour in DEPTH_COLOURS.items():
         level = own[own["read"] == read]
         (left, width), tall = spans(level["period"], uncovered), level["accounts"].to_numpy()
-        at, wide = left + width * place, width * part
-        look = {"align": "edge", "color": colour, "label": DEPTH_NAMES[read]} | style.OUTLINE
-        ax.bar(at, tall, wide, bottom=foot, **look)
+        look = {"facecolor": colour, "label": DEPTH_NAMES[read]} | style.OUTLINE
+        style.boxes(ax, left + width * place, foot, width * part, tall, **look)
         foot = foot + tall
+    ax.autoscale_view()
 
 
 def key(ax: Axes, entries: list[tuple[str, str, str]], *, phone: bool = False) -> None:

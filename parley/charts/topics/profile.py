@@ -152,9 +152,10 @@ def side_counts(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame)
     left, width = spans(covered["period"], uncovered)
     at, wide = left + width * (SHIFT[side] - 0.18), width * 0.36
     edge = style.OUTLINE | {"edgecolor": SIDE_COLOURS[side]}
-    ax.bar(at, covered["n"].to_numpy(), wide, align="edge", color=style.PAGE, **edge)
-    filled = {"color": SIDE_COLOURS[side], "linewidth": 0}
-    ax.bar(at, covered["mentions"].to_numpy(), wide, align="edge", **filled)
+    style.boxes(ax, at, 0, wide, covered["n"], facecolor=style.PAGE, **edge)
+    filled = {"facecolor": SIDE_COLOURS[side], "linewidth": 0}
+    style.boxes(ax, at, 0, wide, covered["mentions"], **filled)
+    ax.autoscale_view()
 
 
 def states_words(states: pd.DataFrame) -> str:

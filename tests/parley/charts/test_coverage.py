@@ -6,6 +6,7 @@ import pytest
 
 from parley import sides
 from parley.charts import coverage as charts
+from tests.parley.charts import boxes
 
 MONTHS = [pd.Period(month, "M") for month in ("2023-01", "2023-02", "2023-03", "2023-04")]
 
@@ -55,7 +56,7 @@ def test_accounts_are_stacked_by_how_far_they_were_read(phone):
     charts.accounts_read_grid(depth, none, figure=figure, phone=phone)
     assert [ax.get_title("left") or ax.get_title() for ax in figure.axes] == ["EU", "Japan"]
     for ax in figure.axes:
-        assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(0, 1), (1, 2), (3, 3)]
+        assert [*boxes(ax.patches)] == [(0, 1), (1, 2), (3, 3)]
     assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
 
 
