@@ -245,7 +245,8 @@ def conditions(held: dict) -> str:
     machine, inside = held["machine"], held["inside"]
     part = f"; the first two from {held['sample']} of the reports, scaled up"
     sample = part if held["sample"] < held["reports"] else ""
-    gate = f", the gate of this site in Chromium {inside['gate']:.0f} s" if inside["gate"] else ""
+    of_pages = f", the gate of {inside['pages']} pages in Chromium"
+    gate = f"{of_pages} {inside['gate']:.0f} s" if inside["gate"] else ""
     rounds = "one round" if held["count"] == 1 else f"medians of {held['count']} rounds"
     return (
         f"{held['reports']} reports, {rounds} of all cases in turn{sample}. "
