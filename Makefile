@@ -54,6 +54,12 @@ QUICK := pressroom parley tests/test_layers.py tests/test_notebooks.py tests/tes
 quick: $(TEST) ## the tests of rules, tables, charts and doors: under a minute on two free cores
 	$(RUN) -m pytest -q --numprocesses auto --maxprocesses 4 -m "not browser and not slow" --ignore tests/parley/record/test_mutations.py $(QUICK) $(ARGS)
 
+lowest: $(TEST) ## the same, builds and notebooks, with the lowest versions that pyproject.toml allows
+	$(RUN) -m uv venv --quiet --clear build/lowest/.venv
+	$(RUN) -m uv pip install --quiet --python build/lowest/.venv/bin/python --resolution lowest-direct --editable '.[lab,browser,tables,coding]' --group test pip
+	build/lowest/.venv/bin/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" \
+		$(QUICK) tests/parley/analysis tests/test_notebook_runs.py tests/test_generated.py tests/pressroom/build/test_build.py $(ARGS)
+
 lint: $(TEST) ## ruff over code and notebooks, types of the press, and generated files current
 	$(RUN) -m ruff format --check . || { echo "$(PARLEY) tidy NOTEBOOK mends a notebook, $(RUN) -m ruff format . lays out all"; exit 1; }
 	$(RUN) -m ruff check . || { echo "$(RUN) -m ruff check --fix . mends what is fixable"; exit 1; }
@@ -122,4 +128,4 @@ further-locks:
 clean: ## remove what can be made again; editions/ stay
 	rm -rf build figures/*/ .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help report check lab test quick torture bench lint gate publish verify pages-diff generated dictionary env env-lab axe lock further-locks clean
+.PHONY: help report check lab test quick lowest torture bench lint gate publish verify pages-diff generated dictionary env env-lab axe lock further-locks clean
