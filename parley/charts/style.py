@@ -265,7 +265,7 @@ def bare(ax: Axes) -> None:
 def boxes(ax: Axes, left: Any, foot: Any, wide: Any, tall: Any, **look: Any) -> None:
     """Draw a box at each place in one look, all of them as one path; each size is one or one each.
 
-    A path of its own for each would be laid out, drawn and judged by itself, at ten times the cost.
+    A path of its own for each would be laid out, drawn and judged by itself.
     """
     x, y, w, h = (
         np.asarray(each, dtype=float) for each in np.broadcast_arrays(left, foot, wide, tall)

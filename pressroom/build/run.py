@@ -158,7 +158,8 @@ class Nesting:
             while waiting and not suspects and len(running) < workers:
                 self.begin(waiting.pop(), running)
                 if share:
-                    self.send("share", share)
+                    with suppress(OSError):  # as in `begin`; without it each report computes it
+                        self.send("share", share)
                     share = ()
             kind, number, value = self.event(running, suspects)
             job = running.get(number)

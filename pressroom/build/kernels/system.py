@@ -290,8 +290,8 @@ def single_threaded() -> dict[str, str]:
     -----
     numpy's OpenBLAS and pyarrow's allocator each start threads when imported, and a process with
     threads may not fork. The C library hands freed memory back, which it keeps by default, but no
-    array below 8 MB at each end of its use: to be given the same pages anew cost a fifth of all
-    page faults twice over, and pages of 2 MB spare half of the rest.
+    array below 8 MB at each end of its use, else the same pages are given anew for the next one;
+    pages of 2 MB, where the system has them, are given at once.
     """
     return {
         "MALLOC_TRIM_THRESHOLD_": "8388608",

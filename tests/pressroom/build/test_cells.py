@@ -274,6 +274,29 @@ def test_workers_and_nest_die_with_the_coordinator(home, tmp_path, engine, count
     assert not any(map(alive, family))
 
 
+def test_a_nest_that_dies_before_it_shares_is_replaced(home, tmp_path, monkeypatch):
+    from pressroom.build.job import Job
+    from pressroom.build.run import Nesting, Opening
+    from tests.pressroom.build import project
+
+    book = project.write_cells(home / "notebooks/slow.ipynb", "import time\ntime.sleep(0.5)")
+    job = Job("slow", book, home, home / "data", tmp_path / "slow")
+    ordered = Nesting.send
+
+    def dying(nesting, order, what):
+        if order == "share":
+            os.kill(nesting.process.pid, signal.SIGKILL)
+            nesting.process.wait()
+        return ordered(nesting, order, what)
+
+    monkeypatch.setattr(Nesting, "send", dying)
+    with Nesting(Opening(home, home / "data")) as nesting:
+        nesting.ready()
+        outcomes = nesting.run([job], 1, share=((), home / "data", None))
+    book.unlink()
+    assert outcomes["slow"].ok and outcomes["slow"].attempts == 2
+
+
 @pytest.mark.slow  # its neighbour: a killed nest is replaced
 def test_a_report_that_kills_the_nest_is_blamed_and_its_neighbours_are_not(home, tmp_path):
     from pressroom.build.job import Job
