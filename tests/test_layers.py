@@ -13,7 +13,6 @@ SIDES = {"parley.sides", "pressroom.project"}
 RECORD = {"parley.tables", "parley.record", *SIDES}
 BELOW = {"parley.as_of", "parley.tables", *SIDES}
 WORDS = {
-    "script",
     "project",
     "plain",
     "context",
@@ -32,13 +31,12 @@ SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets
 MAY_IMPORT = {
     "pressroom.project": set(),
     "pressroom.errors": set(),
-    "pressroom.script": set(),
     "pressroom.nearest": set(),
     "pressroom.widgets": set(),
     "pressroom.tidy": set(),
     "pressroom.paths": {"project"},
     "pressroom.context": {"project", "paths", "errors"},
-    "pressroom.tree": set(),
+    "pressroom.tree": {"project"},
     "pressroom.fields": set(),
     "pressroom.wording": {"project", "tree"},
     "pressroom.plain": {"project", "context", "errors"},

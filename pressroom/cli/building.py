@@ -299,13 +299,13 @@ def beside(page: Path, site: Path, published: Path) -> list:
         What readers are served; not written to. Where there is none, no link is followed.
     """
     from pressroom.gate import checks, of_page
-    from pressroom.gate.reading import read
     from pressroom.say import REFUSED
+    from pressroom.tree import PageFile
 
     for each in (*published.glob("*"), *published.glob("reports/*")):
         if not (here := site / each.relative_to(published)).exists():
             here.symlink_to(each.absolute())
     html = REFUSED.sub("", (site / page).read_text(encoding="utf-8"))  # it is told of already
-    made = read(str(page), html)
+    made = PageFile(str(page), html)
     followed = checks.broken_links([made], site) if published.is_dir() else []
     return [*of_page(made), *followed]

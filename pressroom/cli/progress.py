@@ -58,11 +58,11 @@ class Teller(Plain):
 
 def near_a_limit(site: Path, slug: str) -> list[str]:
     """Return the limits that a report's page has nearly used up."""
-    from pressroom.gate import checks, reading  # only a build that runs something asks
+    from pressroom.gate import checks  # only a build that runs something asks
+    from pressroom.tree import page_at
 
     page = f"reports/{slug}/index.html"
-    path = site / page
-    return checks.nearly(reading.read(page, path.read_text("utf-8"))) if path.is_file() else []
+    return checks.nearly(page_at(site, page)) if (site / page).is_file() else []
 
 
 def strays_said(slug: str, strays: Sequence[str]) -> str:

@@ -32,9 +32,9 @@ from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError, begin, first_few, will_last
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks
-from pressroom.gate.reading import read
 from pressroom.page.bundle import Bundle, Correction, Edition
 from pressroom.site.dressing import allowed, bundle
+from pressroom.tree import page_at
 
 SITE, SITES, STAGED = "site", "sites", ".staged"
 KEPT = 2
@@ -343,7 +343,7 @@ def frozen_faults(site: Path, key: str, browser: bool) -> list[gate.Problem]:
     whether the banner fits.
     """
     found = sorted((site / "editions" / key).rglob("*.html"))
-    pages = [read(p.relative_to(site).as_posix(), p.read_text(encoding="utf-8")) for p in found]
+    pages = [page_at(site, path.relative_to(site).as_posix()) for path in found]
     faults = checks.broken_links(pages, site)
     if browser:
         sample = f"editions/{key}/index.html"

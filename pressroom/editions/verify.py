@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pressroom.build.stamp import of_file
-from pressroom.gate.reading import PageFile, read
-from pressroom.tree import INLINE, Node
+from pressroom.tree import INLINE, Node, PageFile, page_at
 
 MATCH, MISMATCH, CANNOT = "match", "mismatch", "cannot recompute here"
 MANIFEST = "manifest.json"
@@ -170,7 +169,7 @@ def _stands_alone(path: str) -> bool:
 def _page(site: Path, path: str, remade: Remade) -> Answer:
     if not (site / path).is_file():
         return _missing(path)
-    page = read(path, (site / path).read_text(encoding="utf-8"))
+    page = page_at(site, path)
     told = [fact.value for fact in said(page)]
     numbers = sum(len(_NUMBER.findall(text)) for text in told)
     inner = [*contradictions(page, told), *_unlike_hashes(site, page)]
@@ -182,7 +181,7 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
         reason = remade.reasons.get(path, "the page could not be made from this record")
         outcome = MISMATCH if inner else CANNOT
         return Answer(path, outcome, numbers, tuple(inner), reason)
-    again = read(path, fresh.read_text(encoding="utf-8"))
+    again = page_at(remade.site, path)
     outer = [] if again.html == page.html else [*differences(page, again)]
     outer += _unlike_files(site, page, fresh.parent)
     found = tuple(dict.fromkeys([*outer, *inner])) or tuple(_unlike_bytes(site / path, fresh))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
 from pressroom.gate.checks import Problem, parted
-from pressroom.gate.reading import PageFile, read
+from pressroom.tree import PageFile, page_at
 
 __all__ = ["Problem", "check"]
 
@@ -47,7 +47,7 @@ def check(
     found += checks.lacking({each.path: each.anchors for each in looks}, site)
     found += checks.disagreements({each.path: each.says for each in looks}) + checks.cards(site)
     if browser:
-        new = [_page(site, each.path) for each in looks if each.is_new]
+        new = [page_at(site, each.path) for each in looks if each.is_new]
         found += by_browser.missing() or by_browser.faults(site, plan(new))
     order = {each.path: number for number, each in enumerate(looks)}
     return sorted(found, key=lambda problem: order.get(problem.page, -1))
@@ -79,7 +79,7 @@ class Look(NamedTuple):
 
 def look(site: Path, before: Path | None, path: str) -> Look:
     """Return what one page misses, and what is asked of others."""
-    page = _page(site, path)
+    page = page_at(site, path)
     is_new = not _is_same(page, before)
     problems, anchors = checks.followed(page, site)
     problems += of_page(page) if is_new else []
@@ -95,10 +95,6 @@ def paths(site: Path) -> list[str]:
     """Return the site path of every page but those of its frozen editions, sorted."""
     found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     return [path for path in found if not path.startswith("editions/") or path.count("/") == 1]
-
-
-def _page(site: Path, path: str) -> PageFile:
-    return read(path, (site / path).read_text(encoding="utf-8"))
 
 
 def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pressroom.gate.reading import PageFile, read
 from pressroom.project import current
-from pressroom.tree import Node
+from pressroom.tree import Node, PageFile, page_at
 
 
 class Problem(NamedTuple):
@@ -105,8 +104,7 @@ def lacking(wanted: Mapping[str, Iterable[Anchor]], site: Path) -> list[Problem]
     for path, anchors in wanted.items():
         for one in anchors:
             if one.page not in ids:
-                html = (site / one.page).read_text(encoding="utf-8")
-                ids[one.page] = set(read(one.page, html).ids())
+                ids[one.page] = set(page_at(site, one.page).ids())
             if one.name not in ids[one.page]:
                 what = f"“{one.words}” leads to an anchor that is not there: {one.target}"
                 found.append(Problem(path, "link", what, _LINKED))

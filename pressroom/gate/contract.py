@@ -1,15 +1,17 @@
-"""The contract of the HTML: what every page must be, whatever it says."""
+"""The contract of the HTML: what every page must be, and the one script that it may carry."""
 
+import base64
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
 
 from pressroom import wording
 from pressroom.gate.checks import Problem
-from pressroom.gate.reading import PageFile
 from pressroom.project import current
-from pressroom.script import finder, hashed
-from pressroom.tree import Node
+from pressroom.tree import Node, PageFile
 
 Found = Iterator[tuple[str, str]]
 _NOT_A_NAME = re.compile(
@@ -21,6 +23,35 @@ _TYPED = re.compile(r"[\"']")
 _REFERS = frozenset(("aria-labelledby", "aria-describedby", "for", "headers"))
 _FIELD = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
+
+
+def hashed(text: str) -> str:
+    """Return the source expression by which a policy allows one inline text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def squeezed(script: str) -> str:
+    r"""Return a script without comments, line breaks and indents.
+
+    Notes
+    -----
+    Every statement ends in ``;`` or ``}``, so that lines can stand in one.
+
+    Examples
+    --------
+    >>> squeezed("/* why */\n  var a = 1,\n  b = 2;\n")
+    'var a = 1, b = 2;'
+    """
+    bare = re.sub(r"/\*.*?\*/", "", script, flags=re.DOTALL)
+    lines = filter(None, map(str.strip, bare.split("\n")))
+    return "".join(f"{line} " if line.endswith(",") else line for line in lines)
+
+
+@cache
+def finder() -> str:
+    """Return the one script that a page may carry: it filters and sorts rows in the page."""
+    place = files("pressroom").joinpath("templates", "find.js")
+    return squeezed(place.read_text(encoding="utf-8"))
 
 
 def head(page: PageFile) -> Found:

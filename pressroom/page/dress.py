@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from pressroom import project, wording
-from pressroom.script import finder, hashed
+from pressroom.gate.contract import finder, hashed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")

@@ -15,8 +15,8 @@ from parley.pages.finder import Finder, Group, term, visit_title
 from parley.pages.talks import Talks
 from pressroom import gate
 from pressroom.gate import browser
-from pressroom.gate.reading import read
-from pressroom.script import finder as script
+from pressroom.gate.contract import finder as script
+from pressroom.tree import PageFile
 from tests import firefox, small_record
 from tests.conftest import ROOT
 from tests.pressroom.build.project import write_report
@@ -215,7 +215,7 @@ def test_old_addresses_lead_to_the_new(finder, site):
     assert len(ids) == 2
     for old, new in ids.items():
         path = f"meetings/{old}/index.html"
-        page = read(path, (site / path).read_text("utf-8"))
+        page = PageFile(path, (site / path).read_text("utf-8"))
         to = f"../../meetings/{new}/index.html"
         assert page.leads_on
         assert f'content="0; url={to}"' in page.html
@@ -226,7 +226,9 @@ def test_old_addresses_lead_to_the_new(finder, site):
         assert (site / f"visits/{old}.html").exists() == (new in finder.visits)
     listed = [
         page
-        for pages in gate.plan([read(p, (site / p).read_text()) for p in gate.paths(site)]).values()
+        for pages in gate.plan(
+            [PageFile(p, (site / p).read_text()) for p in gate.paths(site)]
+        ).values()
         for page in pages
     ]
     assert listed
@@ -245,7 +247,7 @@ def test_the_page_of_a_visit_moves_with_its_first_meeting():
 
 
 def test_what_is_not_known_of_a_person_is_a_blank_that_no_card_shows(site):
-    people = read("people/index.html", (site / "people" / "index.html").read_text("utf-8"))
+    people = PageFile("people/index.html", (site / "people" / "index.html").read_text("utf-8"))
     cells = [cell for cell in people.root.find("td") if not cell.attrs.get("data-h")]
     assert any(not cell.children for cell in cells)
     assert not [cell for cell in cells if cell.text == "–"]
@@ -261,7 +263,7 @@ def test_the_script_is_small_and_stands_on_no_page_that_has_no_rows(site):
 
 
 def test_every_page_is_whole_without_it(site):
-    page = read("find", (site / "find" / "index.html").read_text("utf-8"))
+    page = PageFile("find", (site / "find" / "index.html").read_text("utf-8"))
     assert not page.root.find("input", "button")
     assert len(page.root.find("li")) > 20
     goals = {each.attrs["href"] for each in page.root.find("a")}

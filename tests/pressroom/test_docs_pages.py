@@ -10,9 +10,9 @@ from pressroom.build import stamp
 from pressroom.build.plan import Planner
 from pressroom.build.store import Store
 from pressroom.gate import check
-from pressroom.gate.reading import read
 from pressroom.page.bundle import Edition
 from pressroom.site import docs
+from pressroom.tree import PageFile
 from tests.pressroom.conftest import built
 
 
@@ -22,12 +22,12 @@ def made(text, name="page", others=("page", "tour", "data-dictionary")):
 
 def test_every_file_of_docs_is_a_page_that_the_index_and_the_foot_lead_to(site, root):
     names = {path.stem for path in (root / "docs").glob("*.md")} | {paths.DICTIONARY}
-    front = read("docs/index.html", (site / "docs/index.html").read_text("utf-8"))
+    front = PageFile("docs/index.html", (site / "docs/index.html").read_text("utf-8"))
     listed = [a.attrs["href"] for dt in front.root.find("dt") for a in dt.find("a")]
     assert set(listed) == {f"../docs/{name}/index.html" for name in names}
     assert listed[0] == "../docs/start-here/index.html"
     assert all((site / "docs" / name / "index.html").is_file() for name in names)
-    foot = read("index.html", (site / "index.html").read_text("utf-8")).root.find("footer")[0]
+    foot = PageFile("index.html", (site / "index.html").read_text("utf-8")).root.find("footer")[0]
     assert "docs/index.html" in [a.attrs["href"] for a in foot.find("a")]
     assert [p for p in check(site, browser=False) if p.page.startswith("docs/")] == []
 
@@ -52,7 +52,7 @@ def test_links_lead_to_pages_to_tables_or_name_the_file():
 
 def test_code_and_tables_scroll_in_boxes_of_their_own_with_names_of_their_own():
     page = made("# A\n\n```\n<b>\n```\n\n```\nx\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
-    tree = read("docs/a/index.html", str(page.body)).root
+    tree = PageFile("docs/a/index.html", str(page.body)).root
     boxes = tree.having("scroll")
     assert [box.attrs["tabindex"] for box in boxes] == ["0", "0", "0"]
     assert len({box.attrs["aria-label"] for box in boxes}) == 3

@@ -13,8 +13,8 @@ from pressroom.editions import deposit, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, UsageError
 from pressroom.gate import check
-from pressroom.gate.reading import read
 from pressroom.page.bundle import Correction
+from pressroom.tree import PageFile
 from tests.pressroom.conftest import book, reported, said
 
 REPORT = "reports/deaths-and-talks/index.html"
@@ -104,7 +104,7 @@ def test_the_newest_stands_in_front_without_a_banner(tmp_path, small, folder):
     assert "This is the edition" not in (out / REPORT).read_text()
     assert "This is the edition of October" in (out / "editions" / "2026-10" / REPORT).read_text()
     assert "This is the edition of November" in (out / "editions" / "2026-11" / REPORT).read_text()
-    listed = read("", (out / "editions" / "index.html").read_text()).root.find("tbody")[0].text
+    listed = PageFile("", (out / "editions" / "index.html").read_text()).root.find("tbody")[0].text
     assert listed.index("November 2026") < listed.index("October 2026")
     assert check(out, browser=False) == []
     assert (
@@ -119,7 +119,7 @@ def test_links_of_frozen_pages_lead_to_the_front(tmp_path, small, folder):
     editions.bring_forward(folder, "2026-10")
     editions.front(folder, out := tmp_path / "site")
     frozen = sorted((out / "editions" / "2026-10").rglob("*.html"))
-    pages = [read(p.relative_to(out).as_posix(), p.read_text()) for p in frozen]
+    pages = [PageFile(p.relative_to(out).as_posix(), p.read_text()) for p in frozen]
     assert len(pages) > 10
     assert checks.broken_links(pages, out) == []
 
@@ -175,7 +175,7 @@ def test_corrections_stand_in_front_only(tmp_path, small, folder):
 
 def corrected(site, path=REPORT):
     """The notice of corrections on a page: its lines; none if it has none."""
-    notices = read(path, (site / path).read_text()).root.having("notice")
+    notices = PageFile(path, (site / path).read_text()).root.having("notice")
     return [p.text for n in notices if n.attrs.get("id") == "corrected" for p in n.find("p")]
 
 

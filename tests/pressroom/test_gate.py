@@ -12,10 +12,10 @@ import pytest
 from pressroom import gate
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
-from pressroom.gate.reading import read
 from pressroom.page import render
 from pressroom.page.bundle import Shell
 from pressroom.page.dress import dress, policy
+from pressroom.tree import PageFile
 from tests.pressroom.conftest import book, built
 from tests.pressroom.test_site import hostile
 
@@ -31,7 +31,7 @@ def html(a_bundle):
 
 
 def found(html, path=REPORT):
-    page = read(path, html)
+    page = PageFile(path, html)
     return {problem.check: problem for problem in contract.faults(page) + checks.overweight(page)}
 
 
@@ -169,7 +169,7 @@ def test_a_figure_more_than_six_brings_room_for_itself(html, more, is_over):
 def test_links_that_do_not_hold_are_found(site, target, answer):
     path = site / REPORT
     path.write_text(path.read_text().replace("</main>", f'<a href="{target}">x</a></main>'))
-    problems = checks.broken_links([read(REPORT, path.read_text())], site)
+    problems = checks.broken_links([PageFile(REPORT, path.read_text())], site)
     assert len(problems) == 1
     assert answer in problems[0].what
 
@@ -178,7 +178,7 @@ def test_links_that_hold_pass(site):
     path = site / REPORT
     more = '<a href="../../methods/index.html#topics">x</a><a href="https://example.org/">y</a>'
     path.write_text(path.read_text().replace("</main>", f"{more}</main>"))
-    assert checks.broken_links([read(REPORT, path.read_text())], site) == []
+    assert checks.broken_links([PageFile(REPORT, path.read_text())], site) == []
 
 
 def test_a_heavy_card_is_found(site):
@@ -224,7 +224,7 @@ def test_a_page_with_an_element_of_a_new_kind_is_judged_by_axe_too(site):
     known = gate.plan(pages)[by_browser.KNOWN[0]]
     assert len(known) > 5, "hardly a page is of known kinds alone"
     for new in ("<p><button></button></p></main>", '<p class="new">x</p></main>'):
-        spoilt_page = read(known[0], spoilt(dict_of(pages)[known[0]], "</main>", new))
+        spoilt_page = PageFile(known[0], spoilt(dict_of(pages)[known[0]], "</main>", new))
         plan = gate.plan([spoilt_page if page.path == known[0] else page for page in pages])
         assert known[0] in plan[by_browser.ONE[0]]
 
@@ -234,7 +234,7 @@ def dict_of(pages):
 
 
 def test_some_pages_of_known_kinds_are_judged_all_the_same():
-    same = [read(f"days/{n}/index.html", f"<p>{n}</p>") for n in range(200)]
+    same = [PageFile(f"days/{n}/index.html", f"<p>{n}</p>") for n in range(200)]
     fresh, known = checks.parted(same[1:], same[:1])
     assert 10 < len(fresh) < 50 and len(fresh) + len(known) == 199
 
@@ -261,11 +261,11 @@ def claimed(slug, day, **parameters):
     claims = [{"kind": "text", "claims": [{"template": "{what} to {last}", "values": values}]}]
     held = json.dumps({"parameters": parameters, "claims": claims})
     script = f'<script type="application/json" id="parley-values">{held}</script>'
-    return read(f"reports/{slug}/index.html", script)
+    return PageFile(f"reports/{slug}/index.html", script)
 
 
 def whole(site):
-    return [read(path, (site / path).read_text("utf-8")) for path in gate.paths(site)]
+    return [PageFile(path, (site / path).read_text("utf-8")) for path in gate.paths(site)]
 
 
 def disagreements(pages):

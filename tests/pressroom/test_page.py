@@ -14,7 +14,6 @@ from parley.pages.documents import page_of
 from pressroom.build.notebook import strays
 from pressroom.errors import RunError, UsageError
 from pressroom.gate import checks, contract
-from pressroom.gate.reading import read
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
 from pressroom.page.dress import dress, fitted, policy, said
@@ -22,13 +21,14 @@ from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.preview import preview
 from pressroom.page.prose import prose
 from pressroom.say import aside
+from pressroom.tree import PageFile
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
 
 
 @pytest.fixture
 def page(a_bundle):
     html = render(book(), a_bundle, Shell(path=a_bundle.path))
-    return read(a_bundle.path, html)
+    return PageFile(a_bundle.path, html)
 
 
 def only(page, tag):
@@ -75,7 +75,7 @@ def test_notes_are_numbered_by_first_citation_and_lead_to_their_source(page):
 
 def test_figures_are_numbered_in_order(a_bundle):
     html = render(book(figures=("one", "two")), a_bundle, Shell(path=a_bundle.path))
-    heads = [h.text for h in read("", html).root.having("fig-no")]
+    heads = [h.text for h in PageFile("", html).root.having("fig-no")]
     assert heads == ["Figure 1.", "Figure 2."]
     assert 'Data for <span class="fig-ref">figure 2</span>' in html
 
@@ -271,7 +271,7 @@ def test_a_draft_stands_alone_and_says_so(tmp_path):
     path = tmp_path / "my-notebook.ipynb"
     path.write_text(v4.writes(book()), encoding="utf-8")
     html, _ = PageExporter().from_filename(str(path))
-    page = read("my-notebook.html", html)
+    page = PageFile("my-notebook.html", html)
     assert "Draft." in html
     assert not page.root.find("nav")
     links = [a.attrs["href"] for a in page.root.find("a")]
@@ -331,7 +331,7 @@ def test_dates_are_said_and_sources_have_a_page():
 
 def test_a_page_carries_the_rules_that_it_can_use_and_a_policy_of_them(a_bundle):
     html = fitted(render(book(figures=("a",)), a_bundle, Shell(path=a_bundle.path)))
-    page = read(a_bundle.path, html)
+    page = PageFile(a_bundle.path, html)
     css, whole = only(page, "style").raw, dress().css
     worn = {name for node in page.root.walk() for name in node.classes}
     selectors = [one for rule in re.findall(r"([^{}@]+){", whole) for one in rule.split(",")]

@@ -12,8 +12,8 @@ from parley.glance import Glance
 from parley.tables import named
 from pressroom import parameters
 from pressroom.build import matrix
-from pressroom.gate.reading import read
 from pressroom.say import say
+from pressroom.tree import PageFile
 from tests.conftest import ROOT
 
 OURS = re.compile(
@@ -101,7 +101,7 @@ def site(tmp_path_factory):
 
 def shown(path):
     """Return everything that a page says: its text, and what is read out of it."""
-    root = read(path.name, path.read_text("utf-8")).root
+    root = PageFile(path.name, path.read_text("utf-8")).root
     for node in root.walk():
         if node.tag not in ("style", "script"):
             texts = (child for child in node.children if isinstance(child, str))
@@ -163,7 +163,7 @@ def test_nothing_is_drawn_of_nothing(site):
     """A chart without a mark is said as a sentence, and no count is out of none."""
     drawn, pages = 0, [*site.glob("reports/*/index.html")]
     for path in pages:
-        words = " ".join(read(path.name, path.read_text("utf-8")).root.text.split())
+        words = " ".join(PageFile(path.name, path.read_text("utf-8")).root.text.split())
         words = words.partition("The code of this page")[0]
         assert not re.search(r"\b0 of 0\b|\b0/0\b|Empty: ", words), path
         drawn += len(re.findall('<figure class="figure"', path.read_text("utf-8")))

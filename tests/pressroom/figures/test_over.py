@@ -9,7 +9,7 @@ from pressroom import figures
 from pressroom.errors import FigureError
 from pressroom.figures import over
 from pressroom.gate import checks, contract
-from pressroom.gate.reading import read
+from pressroom.tree import PageFile
 
 PAGE = "../../meetings/a/index.html"
 
@@ -90,12 +90,12 @@ def test_the_file_of_a_drawing_has_neither_links_nor_stops(run, worn):
 @pytest.mark.usefixtures("run")
 def test_the_gate_follows_a_drawings_links_and_wants_an_image(tmp_path, worn):
     html = drawn(worn, [over.link(PAGE, "1 May")])
-    page = read("reports/x/index.html", html)
+    page = PageFile("reports/x/index.html", html)
     missing = [each for each in checks.broken_links([page], tmp_path) if "meetings/a" in each.what]
     assert len(missing) == 1
     (tmp_path / "meetings" / "a").mkdir(parents=True)
     (tmp_path / "meetings" / "a" / "index.html").write_text("<p>")
     assert not [each for each in checks.broken_links([page], tmp_path) if "meetings/a" in each.what]
     assert not list(contract.names(page))
-    bare = read("x.html", html.replace('<g role="img"', "<g"))
+    bare = PageFile("x.html", html.replace('<g role="img"', "<g"))
     assert [what for what, _ in contract.names(bare) if "no role=img" in what]

@@ -15,7 +15,7 @@ from pressroom.errors import FigureError
 from pressroom.figures import svg
 from pressroom.figures.plain import UNCHECKED
 from pressroom.gate import contract
-from pressroom.gate.reading import read
+from pressroom.tree import PageFile
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_plot_of_pandas_costs_one_line_and_keeps_every_figure_rule(run, months
     assert held[2] == {"series": "north", "x": "2024-03", "y": "3.5"}
     assert held[3] == {"series": "south", "x": "2024-01", "y": "4"}
     numbered = shown.html.replace('"fig-no">', '"fig-no">Figure 1')
-    page = read("x.html", f"<html><body><main>{numbered}</main></body></html>")
+    page = PageFile("x.html", f"<html><body><main>{numbered}</main></body></html>")
     assert (
         not list(contract.figures(page)) + list(contract.names(page)) + list(contract.tables(page))
     )
@@ -178,7 +178,7 @@ def test_a_refusal_names_the_line_of_the_cell(run):
 
 
 def shown_at_the_gate(shown):
-    return read("x.html", f"<html><body><main>{shown.html}</main></body></html>")
+    return PageFile("x.html", f"<html><body><main>{shown.html}</main></body></html>")
 
 
 def test_codes_and_dates_of_files_stand_in_words_wherever_a_plot_writes_them(run):
