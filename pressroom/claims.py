@@ -175,7 +175,10 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
             )
     made = Claim(_fill(template, values))
     made.template, made.values, made.holds = template, dict(values), checks
-    if faults := _sentence_faults(made):
+    faults = [] if made.strip() else ["it is empty"]
+    faults += [*typed_numbers(template), *unproven(template, values, checks)]
+    faults += [str(fault) for fault in wording.faults(made.own_words())]
+    if faults:
         raise ClaimError(f"{str(made)!r}: " + "; ".join(faults))
     return made
 
@@ -328,10 +331,7 @@ def unproven(template: str, values: Mapping[str, Any], holds: Collection[Hold]) 
     return found
 
 
-def _sentence_faults(made: Claim) -> list[str]:
-    literal = literal_of(made.template)
-    found = [] if made.strip() else ["it is empty"]
-    if digits := wording.typed_digits(literal):
-        found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
-    found += unproven(made.template, made.values, made.holds)
-    return found + [str(fault) for fault in wording.faults(made.own_words())]
+def typed_numbers(template: str) -> list[str]:
+    """Return the numbers that were typed into a template, in a list; empty if none were."""
+    digits = ", ".join(wording.typed_digits(literal_of(template)))
+    return [f"typed numbers ({digits}): numbers come in as values"] if digits else []

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import FrameType
 from typing import NamedTuple
 
@@ -198,8 +198,6 @@ def lasting() -> list[str]:
 
 def where(path: PurePath | str) -> str:
     """Return a path as people are shown it: relative to the working directory if below it."""
-    from pathlib import Path
-
     here, path = Path.cwd(), Path(path)
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 

@@ -1,10 +1,17 @@
-"""The one door out for sentences. What passes is computed, and held true when it was said."""
+"""The one door out for sentences. What passes is computed, and held true when it was said.
 
-from collections.abc import Iterable
+And how a source is named after a sentence, under a figure, and in the values a page carries.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Any
 
-from pressroom import citing, context
+from pressroom import context, wording
 from pressroom.claims import claim, unheld, unsaid
 from pressroom.errors import ClaimError, line_of_cell
 from pressroom.say import (
@@ -23,7 +30,11 @@ from pressroom.say import (
 
 __all__ = ["Claim", "Quoted", "Said", "caution", "headline", "points", "say", "text"]
 
+_MOST_NAMED = 4
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
+
+@dataclass(eq=False, repr=False)
 class Said:
     """Something said to the reader, which a notebook shows and the page takes over.
 
@@ -31,11 +42,11 @@ class Said:
     ----------
     kind : str
         ``headline``, ``points``, ``text`` or ``caution``.
-    claims : tuple of Claim
+    claims : sequence of Claim
         Its sentences.
     sources : tuple
         Where they rest on more than the record as a whole.
-    reports : tuple of (str, str)
+    reports : sequence of (str, str)
         Slug and name of the report behind each sentence; empty where they are the page's own.
     ways : list of str
         Of those said by another way than the first: which, and why; a draft shows it.
@@ -43,18 +54,16 @@ class Said:
         Why a build refuses it, beside what its sentences say of themselves; told in a draft.
     """
 
-    def __init__(
-        self,
-        kind: str,
-        claims: Iterable[Claim],
-        sources: Iterable[Any] = (),
-        reports: Iterable[tuple[str, str]] = (),
-        ways: Iterable[str] = (),
-        refused: Iterable[str] = (),
-    ):
-        self.kind, self.claims, self.sources = kind, tuple(claims), tuple(sources)
-        self.reports, self.ways = tuple(reports), list(ways)
-        self.refused = [*(each for said in self.claims for each in said.refused), *refused]
+    kind: str
+    claims: Sequence[Claim]
+    sources: Iterable[Any] = ()
+    reports: Sequence[tuple[str, str]] = ()
+    ways: Sequence[str] = ()
+    refused: Sequence[str] = ()
+
+    def __post_init__(self):
+        self.sources, self.ways = tuple(self.sources), list(self.ways)
+        self.refused = [*(each for said in self.claims for each in said.refused), *self.refused]
 
     def __str__(self) -> str:
         lead = "• " if self.kind == "points" else ""
@@ -65,9 +74,12 @@ class Said:
     def as_html(self) -> str:
         """Return it as the page shows it."""
         body = [each.as_html() for each in self.claims]
-        notes = "".join(f" {citing.note(source)}" for source in self.sources)
+        notes = "".join(f" {note(source)}" for source in self.sources)
         if self.kind == "points":
-            links = [f" {_report_link(*each)}" for each in self.reports] or [""] * len(body)
+            links = [
+                f' <a href="../{escape(slug)}/index.html">{escape(name)}</a>'
+                for slug, name in self.reports
+            ] or [""] * len(body)
             items = "".join(f"<li>{a}{b}</li>" for a, b in zip(body, links, strict=True))
             return f'<ul class="points">{items}</ul>'
         if self.kind == "headline":
@@ -85,7 +97,7 @@ class Said:
             MIME: {
                 "kind": self.kind,
                 "claims": [each.as_json() for each in self.claims],
-                "sources": [citing.as_json(source) for source in self.sources],
+                "sources": [as_json(source) for source in self.sources],
                 "reports": [list(each) for each in self.reports],
                 "ways": self.ways,
                 **told,
@@ -116,10 +128,6 @@ def headline(sentence: Any) -> Said:
         refused += _refuse(f"{str(said)!r}: {rule}")
     run.named.append("(headline)")
     return Said("headline", [said], ways=told(sentence), refused=refused)
-
-
-def _report_link(slug: str, name: str) -> str:
-    return f'<a href="../{escape(slug)}/index.html">{escape(name)}</a>'
 
 
 def points(*sentences: Any, reports: Iterable[tuple[str, str]] = ()) -> Said:
@@ -215,3 +223,59 @@ def typed(text: str) -> Claim:
 
 def _refuse(fault: str) -> tuple[str, ...]:
     return context.refuse(ClaimError(fault))
+
+
+def note(source: Any) -> str:
+    """Return the mark that leads to a source; the page puts its number in place of the id."""
+    key = escape(wording.clean(source.source_id))
+    return f'<a class="note" data-source="{key}" href="#source-{key}">[{key}]</a>'
+
+
+def as_json(source: Any) -> dict:
+    """Return a source as the page carries it: its fields by name."""
+    return {name: wording.plain(value) for name, value in source._asdict().items()}
+
+
+def source_line(source: str | Iterable, is_html: bool = False) -> str:
+    """Return the line under a figure: publisher, titles with the note's mark, day of reading.
+
+    Of more than four documents only the publishers are named; every one keeps its mark. In plain
+    text, for a picture that travels alone, there are no marks.
+    """
+
+    def shown(text: str) -> str:
+        return escape(wording.clean(text)) if is_html else wording.clean(text)
+
+    def titled(each: Any) -> str:
+        title = shown(each.title)
+        return f'<cite class="record">{title}</cite> {note(each)}' if is_html else title
+
+    if isinstance(source, str):
+        return shown(source)
+    documents = list(source)
+    if len(documents) > _MOST_NAMED:
+        marks = [note(each) for each in documents if is_html]
+        return " ".join([shown(_publishers(documents)), *marks])
+    # Neighbours of one publisher, read on one day, stand together: both are said once.
+    same = groupby(documents, key=lambda each: (each.publisher, str(each.accessed)))
+    groups = ((publisher, list(one)) for (publisher, _), one in same)
+    return "; ".join(
+        f"{shown(publisher)}, {wording.listed(map(titled, one))}{_read(one[0].accessed)}"
+        for publisher, one in groups
+    )
+
+
+def _publishers(documents: list) -> str:
+    names = list(dict.fromkeys(each.publisher for each in documents))
+    if (more := len(names) - _MOST_NAMED) > 0:
+        names = [*names[:_MOST_NAMED], f"{more} more"]
+    told = wording.listed(names)
+    if any("," in name for name in names):  # commas would not tell one from the next
+        told = "; ".join(names)
+    return f"{len(documents)} documents of {told}"
+
+
+def _read(day: Any) -> str:
+    if isinstance(day, str) and _DAY.fullmatch(day):
+        day = date.fromisoformat(day)
+    return "" if day == "" or wording.is_missing(day) else f", read {wording.said(day)}"

@@ -3,6 +3,8 @@
 import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
+from traceback import walk_tb
+from types import FrameType
 from typing import Any
 
 MOST, SHOWN = 3, 24
@@ -56,12 +58,14 @@ class Unquoted(str):
     __repr__ = str.__str__
 
 
+def newest_first(error: BaseException) -> list[FrameType]:
+    """Return the frames in which an error was raised."""
+    return [frame for frame, _ in walk_tb(error.__traceback__)][::-1]
+
+
 def frame_of(error: BaseException) -> Any:
     """Return the frame that pandas was at work on when an error was raised; None if on none."""
-    steps = []
-    while (step := steps[-1].tb_next if steps else error.__traceback__) is not None:
-        steps.append(step)
-    at = [step.tb_frame for step in reversed(steps)]
+    at = newest_first(error)
     if not at or "pandas" not in at[0].f_code.co_filename:
         return None
     by_row = ("xs", 0)  # a row sought by its label is no column
@@ -88,10 +92,8 @@ def columns(error: BaseException) -> str:
 
 def rows(error: BaseException) -> str:
     """Return what is said of a row sought by a label that no row has; blank of any other error."""
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    index = at.tb_frame.f_locals.get("self") if at and isinstance(error, KeyError) else None
+    at = newest_first(error) if isinstance(error, KeyError) else []
+    index = at[0].f_locals.get("self") if at else None
     if not hasattr(index, "get_indexer"):
         return ""
     said, known = str(error.args[0]), [*map(str, index)]

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pressroom import context, data, project, widgets
+from pressroom import context, data, project
 from pressroom.errors import UsageError
 from pressroom.nearest import QUOTE_IT, key_of, nearest, syntax
 
@@ -305,12 +305,11 @@ def check() -> None:
         raise UsageError("parameters.check() belongs into a notebook, after its parameters")
     cells = [cell for cell in shell.user_ns["In"] if cell]
     last = next((n for n in reversed(range(len(cells))) if looks_declared(cells[n])), None)
-    if last is None and (meant := [cell for cell in cells if is_meant(cell)]):
-        declared_in(meant[-1], context.open_notebook())
     if last is None:
+        if meant := [cell for cell in cells if is_meant(cell)]:
+            declared_in(meant[-1], context.open_notebook())
         raise UsageError("no parameters cell was run before parameters.check(); run it first")
     known = declared_in(cells[last], context.open_notebook())
-    ours = project.current()
     given = {name: shell.user_ns[name] for name in known}
     for cell in cells[last + 1 :]:
         given |= {name: shell.user_ns.get(name) for name in injected(cell)}
@@ -318,12 +317,12 @@ def check() -> None:
     told, given = meanings(known, given), keyed(known, given, rec)
     if found := faults(known, given, rec):
         raise UsageError("parameters: " + "; ".join(found))
-    meant = {name: ours.meant(each.allowed, given[name]) for name, each in known.items()}
-    shell.user_ns.update(meant)
+    meant = project.current().meant
+    shell.user_ns.update({n: meant(each.allowed, given[n]) for n, each in known.items()})
     if told and context.current().is_draft:
         print("\n".join(told))
     if context.current().is_draft and context.open_notebook().name:
-        widgets.fill(names_of(known, given, rec))
+        context.show_filled(names_of(known, given, rec))
 
 
 def names_of(known: Mapping[str, Parameter], given: Mapping[str, Any], rec) -> dict[str, str]:
@@ -337,33 +336,28 @@ def names_of(known: Mapping[str, Parameter], given: Mapping[str, Any], rec) -> d
     words = {name: in_words(known[name], value, rec) for name, value in held.items()}
     kinds = {name: known[name].allowed for name in words}
     first = min(words, default="", key=lambda n: (not ours.labelled(kinds[n]), "." not in kinds[n]))
-    return {
-        **({"label": words[first]} if first else {}),
-        **words,
-        **ours.fields(),
-    }
+    return {**({"label": words[first]} if first else {}), **words, **ours.fields()}
+
+
+def statements(cell: str) -> list[ast.stmt]:
+    """Return what a cell does beside importing names; nothing if it is no Python."""
+    with suppress(SyntaxError):
+        return [node for node in ast.parse(cell).body if not isinstance(node, ast.ImportFrom)]
+    return []
 
 
 def looks_declared(cell: str) -> bool:
     """Return True if a cell consists of annotated assignments, imports from typing aside."""
-    try:
-        body = ast.parse(cell).body
-    except SyntaxError:
-        return False
-    rest = [node for node in body if not isinstance(node, ast.ImportFrom)]
-    return bool(rest) and all(isinstance(node, ast.AnnAssign) for node in rest)
+    found = statements(cell)
+    return bool(found) and all(isinstance(node, ast.AnnAssign) for node in found)
 
 
 def is_meant(cell: str) -> bool:
     """Return True if a cell assigns nothing but names: a parameters cell that lost its types."""
-    try:
-        body = ast.parse(cell).body
-    except SyntaxError:
-        return False
-    rest = [node for node in body if not isinstance(node, ast.ImportFrom)]
-    return bool(rest) and all(
-        isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Constant)
-        for node in rest
+    found = statements(cell)
+    return bool(found) and all(
+        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        for node in found
     )
 
 
@@ -385,6 +379,5 @@ def injected(cell: str) -> list[str]:
     """Return the names that papermill's cell sets; none if the cell is another."""
     if not cell.lstrip().startswith("# Parameters"):
         return []
-    body = ast.parse(cell).body
-    set_there = [node.targets[0] for node in body if isinstance(node, ast.Assign)]
+    set_there = [node.targets[0] for node in statements(cell) if isinstance(node, ast.Assign)]
     return [target.id for target in set_there if isinstance(target, ast.Name)]

@@ -230,19 +230,15 @@ class Folder:
     """
 
     def __init__(self, folder: Path, settings: Settings):
-        self.folder, self.settings = folder, settings
-        self._frames = {p.stem: frame(p) for p in sorted(folder.glob("*.csv"))}
-        self.as_of = self._as_of()
-        self.as_of_note = ""
-
-    def _as_of(self):
         import pandas as pd
 
-        newest = Glance(self.folder).as_of
-        if not newest:
+        self.folder, self.settings = folder, settings
+        self._frames = {p.stem: frame(p) for p in sorted(folder.glob("*.csv"))}
+        if not (newest := Glance(folder).as_of):
             problem = "is missing, and no table has a date"
             raise refused("as_of", problem, "Write as_of = 2026-01-31")
-        return cast(pd.Period, pd.Period(newest)).end_time.normalize()
+        self.as_of = cast(pd.Period, pd.Period(newest)).end_time.normalize()
+        self.as_of_note = ""
 
     def __getattr__(self, name: str):
         if name.startswith("_") or name not in self._frames:
@@ -351,10 +347,8 @@ class Plain(project.Project):
     def tables(self, folder: Path) -> tuple[project.Table, ...]:
         """Return the tables that lie in the folder, with what ``record.toml`` says of them."""
         said, glance = read_settings(folder), Glance(folder)
-        return tuple(
-            _table(path.stem, glance.read(path.stem), said.tables.get(path.stem, {}))
-            for path in sorted(folder.glob("*.csv"))
-        )
+        names = sorted(path.stem for path in folder.glob("*.csv"))
+        return tuple(_table(name, glance.read(name), said.tables.get(name, {})) for name in names)
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -376,7 +370,9 @@ class Plain(project.Project):
 
 @cache
 def _beside(root: Path) -> tuple[str, ...]:
-    return project.names_in(root, ("tests", "conftest", "setup"))
+    found = {path.parent.name for path in root.glob("*/__init__.py")}
+    found |= {path.stem for path in root.glob("*.py") if path.stem.isidentifier()}
+    return tuple(sorted(found - {"tests", "conftest", "setup"}))
 
 
 def _rows(table: Mapping[str, Column]) -> list[dict[str, str]]:

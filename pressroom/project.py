@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 MARK, KEY = "reports.toml", "project"
 NAMED = "PRESSROOM_PROJECT"
 PLAIN = "pressroom.plain:PROJECT"
+FIELD = re.compile(r"\{([A-Za-z][\w.]*)\}")
+_SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
 # Inside the page, as a browser would else ask the server for a favicon of its own.
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
@@ -254,18 +256,13 @@ class Project(ABC):
         return []
 
 
-def root(start: Path | None = None) -> Path:
-    """Return the folder that holds ``reports.toml``, searched upward from `start`.
-
-    Parameters
-    ----------
-    start : Path, optional
-        Where to begin; the working directory if left out.
+def root() -> Path:
+    """Return the folder that holds ``reports.toml``, from the working directory upward.
 
     Raises
     ------
     NotFoundHereError
-        If neither `start` nor any folder above it holds ``reports.toml``.
+        If neither it nor any folder above it holds ``reports.toml``.
 
     Notes
     -----
@@ -274,10 +271,9 @@ def root(start: Path | None = None) -> Path:
     the variable ``…_DATA`` names.
     """
     try:
-        return _above(str(start.resolve() if start else Path.cwd()))
+        return _above(str(Path.cwd()))
     except NotFoundHereError:
-        named = os.environ.get(f"{_prefix()}_DATA")
-        if start or not named:
+        if not (named := os.environ.get(f"{_prefix()}_DATA")):
             raise
         return _above(str(Path(named).resolve()))
 
@@ -355,41 +351,26 @@ def value(name: str, default: str = "") -> str:
     return os.environ.get(variable(name), default)
 
 
-def fill(text: str, fields: Mapping[str, str] | None = None) -> str:
-    """Return `text` with the project's fields filled in; other braces stay as they are.
+def fill(text: str, names: Mapping[str, str] | None = None, *, is_markdown: bool = False) -> str:
+    """Return `text` with its fields filled in, the project's if no others; other braces stay.
+
+    What is filled into Markdown stays as it is written, whatever signs it has.
 
     Examples
     --------
-    >>> fill("{place} had {n} days", {"place": "Here"})
-    'Here had {n} days'
+    >>> fill("# {town}, {n}", {"town": "*Here*"})
+    '# *Here*, {n}'
     """
-    known = current().fields() if fields is None else fields
-    if not known or "{" not in text:
+    if "{" not in text:
         return text
-    return re.sub(_of(tuple(known)), lambda found: known[found[1]], text)
+    given = current().fields() if names is None else names
+    if is_markdown:
+        given = {name: _SIGN.sub(r"\\\g<0>", value) for name, value in given.items()}
+    return FIELD.sub(lambda field: given.get(field[1], field[0]), text)
 
 
-def fields_of(template: str, fields: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the project's fields that a sentence's template asks for, and what they stand for.
-
-    Examples
-    --------
-    >>> fields_of("{place} had {n} days", {"place": "Here"})
-    {'place': 'Here'}
-    """
-    if "{" not in template:
-        return {}
-    known = current().fields() if fields is None else fields
-    return {name: known[name] for name in dict.fromkeys(re.findall(_of(tuple(known)), template))}
-
-
-@cache
-def _of(names: tuple[str, ...]) -> re.Pattern:
-    return re.compile(rf"\{{({'|'.join(map(re.escape, names)) or '(?!)'})\}}")
-
-
-def names_in(folder: Path, but: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the packages and modules of Python that lie in a project's folder."""
-    found = [p.parent.name for p in folder.glob("*/__init__.py")]
-    found += [p.stem for p in folder.glob("*.py") if p.stem.isidentifier()]
-    return tuple(sorted({*found} - {*but}))
+def fields_of(template: str) -> dict[str, str]:
+    """Return the project's fields that a sentence's template asks for, and what they stand for."""
+    asked = dict.fromkeys(FIELD.findall(template))
+    known = current().fields() if asked else {}
+    return {name: known[name] for name in asked if name in known}

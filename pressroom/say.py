@@ -49,10 +49,9 @@ class Way(NamedTuple):
                     unknown,
                 )
             return claims.claim(self.template, holds, **self.values)
-        except UnsayableError as error:
-            raise UnsayableError(f"{self.line}: {error}", error.why) from error
         except ClaimError as error:
-            raise type(error)(f"{self.line}: {error}") from error
+            error.args = (f"{self.line}: {error}",)
+            raise
 
     def loose(self, is_claim: bool) -> list[str]:
         """Return what it claims without a condition, said or not, with its line in the cell."""
@@ -352,9 +351,7 @@ def _template_faults(way: Way) -> list[str]:
 
 def typed_faults(template: str) -> list[str]:
     """Return the typed numbers and the words of the list in a template."""
-    literal, found = claims.literal_of(template), []
-    if digits := wording.typed_digits(literal):
-        found.append(f"typed numbers ({', '.join(digits)}): numbers come in as values")
+    found = claims.typed_numbers(template)
     return found + [str(fault) for fault in wording.faults(claims.literal_of(template, "Name"))]
 
 

@@ -21,31 +21,26 @@ WORDS = {
     "errors",
     "nearest",
     "wording",
-    "citing",
     "tree",
-    "fields",
 }
-SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "widgets", "tidy"}
+SAYING = WORDS | {"claims", "say", "findings", "figures", "parameters", "tidy"}
 # One way each: tables → record → analysis → charts, and wording → say → figures → build → page →
 # editions. The press's rooms are named without their package; None may import whatever it likes.
 MAY_IMPORT = {
     "pressroom.project": set(),
     "pressroom.errors": set(),
     "pressroom.nearest": set(),
-    "pressroom.widgets": set(),
     "pressroom.tidy": set(),
     "pressroom.paths": {"project"},
     "pressroom.context": {"project", "paths", "errors"},
     "pressroom.tree": {"project"},
-    "pressroom.fields": set(),
     "pressroom.wording": {"project", "tree"},
     "pressroom.plain": {"project", "context", "errors"},
     "pressroom.data": {"project", "context", "paths"},
-    "pressroom.citing": {"wording"},
     "pressroom.claims": {"project", "wording", "errors"},
     "pressroom.say": {"claims", "context", "project", "wording", "errors"},
-    "pressroom.findings": {"citing", "context", "errors", "claims", "say", "wording"},
-    "pressroom.parameters": {"context", "data", "errors", "nearest", "project", "widgets"},
+    "pressroom.findings": {"context", "errors", "claims", "say", "wording"},
+    "pressroom.parameters": {"context", "data", "errors", "nearest", "project"},
     "pressroom.figures": SAYING,
     "pressroom.build": SAYING,
     "pressroom.gate": SAYING,

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from parley.desk.new import template
-from pressroom import paths, widgets
+from pressroom import context, paths
 from pressroom.errors import PressError, UsageError
 
 START, EXTENSIONS = "start.md", "labextensions"
@@ -82,7 +82,7 @@ def fill_prose(place: Path) -> None:
     held = {"load": "static/entry.js", "extension": "./extension"}
     about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
     script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
-    script = script.replace("__FILL__", widgets.FILL)
+    script = script.replace("__FILL__", context.FILL)
     (place / "static").mkdir(parents=True, exist_ok=True)
     (place / "package.json").write_text(json.dumps(about), "utf-8")
     (place / "static" / "entry.js").write_text(script, "utf-8")

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from parley.analysis import topics
 from parley.pages.talks import SIDES, Meeting, Talks, dates, rows
 from parley.record import Record
-from pressroom.page.dress import plural, said
-from pressroom.page.prose import slug
+from pressroom.page.dress import plural, said, slug
 from pressroom.wording import is_missing
 
 SHOWN_COUNTERPARTS = 12

@@ -158,7 +158,7 @@ class Build:
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""
         reports, self.result.left_out = nesting.call(
-            "pressroom.site.dressing:allowed", self.planner.folder, self.planner.glance.asked
+            "pressroom.site:allowed", self.planner.folder, self.planner.glance.asked
         )
         return reports
 
@@ -315,7 +315,7 @@ class Build:
             self.options.alone,
             self.store.site if self.planner.same_gate(self.options.browser) else None,
         )
-        return nesting.call("pressroom.site.dressing:assemble", order)
+        return nesting.call("pressroom.site:dress", order)
 
     def manifest(self) -> dict:
         """Return what the manifest says of this run."""

@@ -62,27 +62,26 @@ def publish(args: argparse.Namespace) -> int:
     from pressroom.editions import release
 
     if args.rollback is not None:
-        released = release.rollback(args.rollback or None)
+        edition, kept = release.rollback(args.rollback or None), {}
     else:
-        released = release.publish(
-            release.Wanted(
-                key=args.edition,
-                published=args.date,
-                browser=not args.without_browser,
-                keep_last_good=args.keep_last_good,
-                sign=args.sign,
-                data=args.data,
-                as_of=args.as_of,
-            )
+        edition, kept = release.publish(
+            args.edition,
+            args.date,
+            browser=not args.without_browser,
+            keep_last_good=args.keep_last_good,
+            sign=args.sign,
+            data=args.data,
+            as_of=args.as_of,
         )
-    for slug, why in released.kept.items():
+    for slug, why in kept.items():
         print(f"as it last was: {slug}: {why}")
     if args.edition and args.without_browser:
         print(
             "Not checked, for want of a browser: accessibility, overflow, requests, console, "
             "no scripts."
         )
-    print(f"{released.edition.label} stands in front: {where(released.site / 'index.html')}")
+    front = paths.editions() / release.SITE / "index.html"
+    print(f"{edition.label} stands in front: {where(front)}")
     return 0
 
 
@@ -295,7 +294,7 @@ def show(changed) -> None:
     console = Console()
     for path, found in changed.items():
         table = Table("before", "after", title=path, title_justify="left", expand=True)
-        for change in found:
-            table.add_row(Text("\n".join(change.old)), Text("\n".join(change.new)))
+        for sides in found:
+            table.add_row(*(Text("\n".join(lines)) for lines in sides))
             table.add_section()
         console.print(table)

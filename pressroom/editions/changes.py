@@ -19,9 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-from pressroom.build import inputs
+from pressroom.build import inputs, stamp
 from pressroom.errors import UsageError
 from pressroom.page.bundle import Bundle, Change, Correction
 from pressroom.page.dress import clipped, plural
@@ -31,13 +30,7 @@ from pressroom.site.listing import files
 from pressroom.wording import listed
 
 SHOWN = 4
-
-
-class Reason(NamedTuple):
-    """Why a report's values differ from the last edition's: the tag, and the words."""
-
-    kind: str
-    why: str
+Reason = tuple[str, str]  # why values differ from the last edition's: in words, and by its tag
 
 
 def with_changes(
@@ -95,18 +88,16 @@ def changes(
 
 def _reason(bundle: Bundle, before: Mapping[str, str], correction: Correction | None) -> Reason:
     if correction:
-        return Reason("corrected", correction.text)
-    names = sorted({*before, *bundle.inputs})
-    moved = [name for name in names if before.get(name) != bundle.inputs.get(name)]
-    tables = [name.removeprefix("table ") for name in moved if name.startswith("table ")]
-    if tables:
-        return Reason("revised", f"Rows changed in {listed(tables)}")
-    return Reason("method", "The way of computing changed; the tables did not")
+        return correction.text, "corrected"
+    moved = stamp.differences(before, bundle.inputs)
+    if tables := [name.removeprefix("table ") for name in moved if name.startswith("table ")]:
+        return f"Rows changed in {listed(tables)}", "revised"
+    return "The way of computing changed; the tables did not", "method"
 
 
 def _finding(bundle: Bundle, before: str, reason: Reason) -> list[Change]:
     now = finding_of(payloads(read_notebook(bundle.executed)))
-    return [] if now == before else [Change("The finding", before, now, reason.why, reason.kind)]
+    return [] if now == before else [Change("The finding", before, now, *reason)]
 
 
 def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list[Change]:
@@ -119,27 +110,24 @@ def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list
         return []
     if (rows := inputs.differences(old, new)) is None:
         sizes = (plural(len(inputs.table(path)) - 1, "row") for path in (old, new))
-        return [Change(item, *sizes, f"{reason.why}; the columns changed", reason.kind)]
+        return [Change(item, *sizes, f"{reason[0]}; the columns changed", reason[1])]
     return _cells(item, rows, reason)
 
 
 def _cells(item: str, rows: inputs.Rows, reason: Reason) -> list[Change]:
     found = [
-        Change(item, *printed, reason.why, reason.kind, ", ".join((*key, column)))
+        Change(item, *printed, *reason, ", ".join((*key, column)))
         for key, cells in rows.changed.items()
         for column, pair in cells.items()
         if (printed := tuple(map(_printed, pair))) and printed[0] != printed[1]
     ]
-    rest = len(found) - SHOWN
-    if rest > 0:
-        more = plural(rest, "more value")
-        found = [*found[:SHOWN], Change(item, "", more, reason.why, reason.kind)]
+    if (rest := len(found) - SHOWN) > 0:
+        found = [*found[:SHOWN], Change(item, "", plural(rest, "more value"), *reason)]
     if added := rows.added:
         new = plural(len(added), "new row"), "Added since the last edition", "new"
         found.append(Change(item, "", *new, _span(added)))
     if gone := rows.removed:
-        went = plural(len(gone), "row"), "", reason.why, reason.kind
-        found.append(Change(item, *went, _span(gone)))
+        found.append(Change(item, plural(len(gone), "row"), "", *reason, _span(gone)))
     return found
 
 

@@ -16,14 +16,13 @@ import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from difflib import HtmlDiff, SequenceMatcher
 from pathlib import Path
-from typing import NamedTuple
 
 from pressroom import paths, project
 from pressroom.build import inputs, matrix, stamp
 from pressroom.build.build import Options, build
 from pressroom.build.inputs import Rows
 from pressroom.build.matrix import Report
-from pressroom.build.options import Result, Watcher
+from pressroom.build.options import Watcher
 from pressroom.build.store import Store
 from pressroom.editions import pages
 from pressroom.errors import DataError, RunError, UsageError
@@ -121,7 +120,15 @@ def moved(
     for name, data in (("old", old), ("new", new)):
         options = Options(data=data, out=scratch / name, reports=tuple(reports), gate=False)
         options.watcher = Watcher()
-        result = compared(options, name)
+        try:
+            result = build(options)
+        except DataError:
+            print(
+                f"the {name} state is refused by the checks of this version, so that no number can "
+                "be compared; --rows compares rows alone",
+                file=sys.stderr,
+            )
+            raise
         for slug, reason in result.failed.items():
             say(f"{slug} fails on the {name} record: {reason}")
         sites[name] = Store(scratch / name)
@@ -137,28 +144,11 @@ def moved(
     return found
 
 
-def compared(options: Options, name: str) -> Result:
-    """Return how the build of one state ended; a refused one is named."""
-    try:
-        return build(options)
-    except DataError as error:
-        print(
-            f"the {name} state is refused by the checks of this version, so that no number can be "
-            "compared; --rows compares rows alone",
-            file=sys.stderr,
-        )
-        raise error
-
-
 HIDDEN = frozenset(("script", "style", "pre"))  # a cell's code is the notebook's diff, not a page's
 READ_OUT = ("alt", "aria-label")
 
 
-class Lines(NamedTuple):
-    """Lines of one page that differ; `old` is empty where they came, `new` where they went."""
-
-    old: list[str]
-    new: list[str]
+Lines = tuple[list[str], list[str]]  # of one page that differ: none of old if new, none of new
 
 
 def built(state: str, scratch: Path, reports: list[str]) -> Path:
@@ -281,7 +271,7 @@ def unlike_pages(
     for path in sorted(before.keys() | after.keys()):
         old, new = before.get(path, []), after.get(path, [])
         codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        seen = [Lines(old[a:b], new[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
+        seen = [(old[a:b], new[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
         if seen:
             found[path] = seen
     return found

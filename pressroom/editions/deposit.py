@@ -60,7 +60,8 @@ def deposit(key: str, settings: project.Settings, out: Path | None = None) -> Pa
     UsageError
         If no such edition is published, or a file of it is not as it was published.
     """
-    folder, known = paths.editions(), [past.key for past in editions.listed(paths.editions())]
+    folder = paths.editions()
+    known = [past.key for past in editions.listed(folder)]
     if key not in known:
         raise UsageError(f"there is no edition {key!r}. {nearest(key, known)}")
     if wrong := [name for name in editions.changed(folder) if name.startswith(f"{key}/")]:
@@ -122,15 +123,12 @@ def made_by(source: str | list[str]) -> list[tuple[str, str]]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     found = []
     for call in calls:
-        names = [w.value.value for w in call.keywords if w.arg == "name" and _is_text(w.value)]
+        given = [w.value for w in call.keywords if w.arg == "name"]
+        names = [text for each in given if isinstance(text := getattr(each, "value", None), str)]
         if names and ast.unparse(call.func) in ("figures.save", "figures.table"):
             function = call.args[0] if ast.unparse(call.func) == "figures.save" else call.func
             found.append((names[0], ast.unparse(function)))
     return found
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _papers(edition: Edition, settings: project.Settings, held: dict) -> dict[str, bytes]:
@@ -148,15 +146,13 @@ def _papers(edition: Edition, settings: project.Settings, held: dict) -> dict[st
         "version": edition.key,
         "publication_date": edition.published,
         **({"license": settings.licence.lower()} if settings.licence else {}),
-        **({"related_identifiers": [_copy_of(edition)]} if edition.site_url else {}),
     }
+    if edition.site_url:
+        address = f"{edition.site_url.rstrip('/')}/editions/{edition.key}/"
+        copy = {"identifier": address, "relation": "isIdenticalTo", "scheme": "url"}
+        zenodo["related_identifiers"] = [copy]
     readme = _readme(edition, settings, held).encode()
     return {"README.md": readme, "CITATION.cff": cff.encode(), ".zenodo.json": _json(zenodo)}
-
-
-def _copy_of(edition: Edition) -> dict:
-    address = f"{(edition.site_url or '').rstrip('/')}/editions/{edition.key}/"
-    return {"identifier": address, "relation": "isIdenticalTo", "scheme": "url"}
 
 
 def _title(edition: Edition, settings: project.Settings) -> str:
@@ -219,13 +215,8 @@ def _machine(run: dict) -> str:
 def _crate(edition: Edition, settings: project.Settings, files: dict[str, bytes]) -> dict[str, Any]:
     """Return the deposit's metadata as an RO-Crate 1.1."""
     parts = [
-        {
-            "@id": name,
-            "@type": "File",
-            "contentSize": str(len(body)),
-            "sha256": stamp.of_bytes(body),
-        }
-        for name, body in sorted(files.items())
+        {"@id": n, "@type": "File", "contentSize": str(len(b)), "sha256": stamp.of_bytes(b)}
+        for n, b in sorted(files.items())
     ]
     about = {
         "@id": "ro-crate-metadata.json",

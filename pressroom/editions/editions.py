@@ -4,11 +4,17 @@
 ``editions/<key>.json`` the hash of every file in it; ``editions/front`` the key of the one that
 stands in front. The front of a published site, ``editions/site``, is made from them, from the log
 of corrections, and from nothing else; `release` puts it there. ``build/site`` is the working site.
+
+``publish --sign KEY`` signs the note of an edition, ``editions/KEY.json.sig``, with the publisher's
+own key, by ``ssh-keygen``: no dependency, no new key. Whose keys count stands in ``signers`` at the
+project's root, in the format of OpenSSH's allowed signers: ``name ssh-ed25519 AAAA…``.
 """
 
 import json
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,15 +23,15 @@ from typing import Any
 
 from pressroom import paths, project
 from pressroom.build import stamp
-from pressroom.editions import signing
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
-from pressroom.errors import GateError, UsageError
+from pressroom.errors import GateError, UsageError, where
 from pressroom.nearest import nearest
 from pressroom.page.bundle import Bundle, Correction, Edition, Past, Shell
 from pressroom.page.dress import templates
-from pressroom.site import assemble, feeds, pages
+from pressroom.site import assemble, listing, pages
 
 FRONT = "front"
+NAMESPACE, SIGNERS, PROGRAM = "pressroom-edition", "signers", "ssh-keygen"
 _KEY = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)?")
 _BANNER = re.compile(r'<p class="notice" id="frozen-edition">.*?</p>\n?', re.DOTALL)
 _CORRECTED = re.compile(r'<div class="notice" id="corrected">.*?</div>\n?', re.DOTALL)
@@ -41,13 +47,10 @@ def listed(folder: Path) -> list[Past]:
     folder : Path
         The folder of editions; an empty list if there is none.
     """
-    notes = [read_note(path) for path in sorted(folder.glob("*.json"))]
-    order = sorted(notes, key=lambda note: (note["published"], note["key"]), reverse=True)
-    front = in_front(folder)
-    states = {front: "in front"}
+    notes, states = map(read_note, folder.glob("*.json")), {in_front(folder): "in front"}
     return [
         Past(note["key"], note["label"], note["published"], states.get(note["key"], "published"))
-        for note in order
+        for note in sorted(notes, key=lambda note: (note["published"], note["key"]), reverse=True)
     ]
 
 
@@ -141,22 +144,18 @@ def freeze(
     assemble(bundles, rec, stage, edition, run)
     note = {"key": key, "label": edition.label, "published": published, "files": hashes(stage)}
     if (folder / f"{key}.json").is_file():
-        _hold_unchanged(folder, key, note, stage)
+        shutil.rmtree(stage)
+        if read_note(folder / f"{key}.json") != note:
+            raise UsageError(
+                f"the edition {key} is published and this one differs: an edition never changes. "
+                f"Publish under another key, such as {key[:7]}-b"
+            )
         return edition
     # Without its note an edition does not count, so a kill between the two leaves no half one.
     shutil.rmtree(folder / key, ignore_errors=True)
     stage.rename(folder / key)
     _write(folder / f"{key}.json", json.dumps(note, indent=1, sort_keys=True) + "\n")
     return edition
-
-
-def _hold_unchanged(folder: Path, key: str, note: dict, stage: Path) -> None:
-    shutil.rmtree(stage)
-    if read_note(folder / f"{key}.json") != note:
-        raise UsageError(
-            f"the edition {key} is published and this one differs: an edition never changes. "
-            f"Publish under another key, such as {key[:7]}-b"
-        )
 
 
 def _write(path: Path, text: str) -> None:
@@ -205,7 +204,7 @@ def held_to_notes(site: Path) -> list[Answer]:
             Mismatch(f"{page}{name}, SHA-256", *(h.get(name, "no file")[:12] for h in (then, now)))
             for name in stamp.differences(then, now)
         ]
-        stands, said = signing.state(note)
+        stands, said = signed(note)
         if not stands:
             unlike.append(Mismatch(f"editions/{note.name}", "the publisher's signature", said))
         outcome = MISMATCH if unlike else MATCH
@@ -257,7 +256,7 @@ def front(
     if broken := changed(folder):
         raise GateError(f"editions never change, and these files did: {', '.join(broken[:5])}")
     shutil.copytree(folder / key, out, dirs_exist_ok=True)
-    past = tuple(listed(folder))
+    past = listed(folder)
     edition = bring_out(out, past, corrections, run)
     for each in past:
         shutil.copytree(folder / each.key, out / "editions" / each.key)
@@ -283,12 +282,21 @@ def bring_out(
     """
     held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     held["run"] |= run or {}
-    log = tuple(corrections)
-    edition = replace(Edition.of(held["edition"]), frozen=False, past=tuple(past), corrections=log)
+    told = {"past": tuple(past), "corrections": tuple(corrections)}
+    edition = replace(Edition.of(held["edition"]), frozen=False, **told)
     for path in site.rglob("*.html"):
         page = in_front_form(path, Shell(edition, path.relative_to(site).as_posix()))
         path.write_text(page, encoding="utf-8", newline="\n")
-    _own_pages(site, edition, held)
+    for name in _OWN:
+        (site / name).unlink()
+    writer = pages.Writer(site, edition)
+    mended = (site / "data" / "corrections.csv").is_file()
+    writer.page("corrections/index.html", "corrections", mended=mended)
+    writer.page("editions/index.html", "editions")
+    writer.page("404.html", "404")
+    writer.text("feed.xml", listing.atom(edition, edition.published or "", held["reports"]))
+    made = held["tables"], held["reports"], held["run"], held.get("pages", "")
+    writer.text("manifest.json", listing.manifest(edition, *made))
     return edition
 
 
@@ -301,18 +309,74 @@ def in_front_form(path: Path, shell: Shell) -> str:
     says of a page that came out before its correction that it still has the error.
     """
     text = _CORRECTED.sub("", path.read_text(encoding="utf-8"))
-    known = str(templates().get_template("layout.html.j2").module.corrected(shell)).strip()
+    layout = templates(project.current()).get_template("layout.html.j2")
+    known = str(layout.module.corrected(shell)).strip()
     return _BANNER.sub(lambda _: f"{known}\n" if known else "", text)
 
 
-def _own_pages(out: Path, edition: Edition, held: dict) -> None:
-    for name in _OWN:
-        (out / name).unlink()
-    writer = pages.Writer(out, edition)
-    mended = (out / "data" / "corrections.csv").is_file()
-    writer.page("corrections/index.html", "corrections", mended=mended)
-    writer.page("editions/index.html", "editions")
-    writer.page("404.html", "404")
-    writer.text("feed.xml", feeds.atom(edition, edition.published or "", held["reports"]))
-    made = held["tables"], held["reports"], held["run"], held.get("pages", "")
-    writer.text("manifest.json", feeds.manifest(edition, *made))
+def sign(note: Path, key: Path) -> Path:
+    """Return the signature of an edition's note, made with a private key.
+
+    Raises
+    ------
+    UsageError
+        If ``ssh-keygen`` is not here, or cannot sign with that key.
+    """
+    if shutil.which(PROGRAM) is None:
+        raise UsageError(f"{PROGRAM} is not here: install OpenSSH, or publish without --sign")
+    made = note.with_name(f"{note.name}.sig")
+    made.unlink(missing_ok=True)
+    done = asked("sign", "-f", key, "-n", NAMESPACE, note)
+    if done.returncode or not made.is_file():
+        raise UsageError(f"the edition cannot be signed with {where(key)}: {last_line(done)}")
+    return made
+
+
+def signed(note: Path, signers: Path | None = None) -> tuple[bool, str]:
+    """Return whether an edition's signature may stand, and what is to be said of it.
+
+    Parameters
+    ----------
+    note : Path
+        ``editions/KEY.json``.
+    signers : Path, optional
+        The list of those whose keys count; the project's if left out.
+
+    Notes
+    -----
+    An edition without a signature may stand, and says so; one with a wrong signature may not.
+    """
+    signature = note.with_name(f"{note.name}.sig")
+    signers = signers or paths.root() / SIGNERS
+    if not signature.is_file():
+        return True, "unsigned: nothing but its hashes speaks for it"
+    if shutil.which(PROGRAM) is None:
+        return True, f"signed, but not checked: {PROGRAM} is not here"
+    text = note.read_bytes()
+    if not signers.is_file():
+        done = asked("check-novalidate", "-n", NAMESPACE, "-s", signature, text=text)
+        if done.returncode:
+            return False, f"wrong signature: {last_line(done)}"
+        return True, f"signed by a key that no file {SIGNERS} vouches for"
+    found = asked("find-principals", "-s", signature, "-f", signers)
+    if found.returncode:
+        return False, f"signed by a key that is not in {SIGNERS}"
+    name = found.stdout.decode(errors="replace").splitlines()[0]
+    known = ("-f", signers, "-I", name, "-n", NAMESPACE, "-s", signature)
+    done = asked("verify", *known, text=text)
+    if done.returncode:
+        return False, f"the signature of {name} is not of this note: {last_line(done)}"
+    return True, f"signed by {name}"
+
+
+def asked(what: str, *options: str | Path, text: bytes = b"") -> subprocess.CompletedProcess:
+    """Return what ``ssh-keygen`` answers; it asks nobody for a password."""
+    surroundings = os.environ | {"SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C"}
+    command = [PROGRAM, "-Y", what, *map(str, options)]
+    return subprocess.run(command, input=text, capture_output=True, env=surroundings, check=False)
+
+
+def last_line(done: subprocess.CompletedProcess) -> str:
+    """Return the last line that a program complained with."""
+    lines = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"exit code {done.returncode}"

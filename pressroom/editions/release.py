@@ -17,23 +17,22 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pressroom import gate, paths, project
 from pressroom.build.kernels import system
-from pressroom.build.options import PUBLISHED, Order, disk_said
+from pressroom.build.options import PUBLISHED, disk_said
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
-from pressroom.editions import changes, editions, signing
+from pressroom.editions import changes, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError, begin, first_few, will_last
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks
 from pressroom.page.bundle import Bundle, Correction, Edition
-from pressroom.site.dressing import allowed, bundle
+from pressroom.site import allowed, bundle
 from pressroom.tree import page_at
 
 SITE, SITES, STAGED = "site", "sites", ".staged"
@@ -41,87 +40,33 @@ KEPT = 2
 SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be published.
-
-    Attributes
-    ----------
-    key : str
-        The edition's: ``2026-11``.
-    published : str
-        ISO date of publication; today if blank.
-    browser : bool
-        Whether the gate looks at the pages in Chromium too.
-    sign : Path or None
-        The private key that signs the edition's note.
-    keep_last_good : bool
-        Whether reports that are stale or failed go in as they last were, saying so.
-    data, build, folder : Path or None
-        The record, the build folder and the folder of editions; the project's if left out.
-    as_of : str or None
-        Date as which the record is read.
-    """
-
-    key: str
-    published: str = ""
-    browser: bool = True
-    keep_last_good: bool = False
-    sign: Path | None = None
-    data: Path | None = None
-    build: Path | None = None
-    folder: Path | None = None
-    as_of: str | None = None
-
-
-@dataclass(frozen=True)
-class Ready:
-    """The reports of an edition to come.
-
-    Attributes
-    ----------
-    bundles : list of Bundle
-        In the order of the site.
-    rec : Record
-        The record that they were made from.
-    kept : dict
-        Slug of each report that is not up to date, and why.
-    run : dict
-        What the working site's manifest says of its run.
-    """
-
-    bundles: list[Bundle]
-    rec: Any
-    kept: dict[str, str] = field(default_factory=dict)
-    run: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Released:
-    """What stands in front after a publication or a rollback.
-
-    Attributes
-    ----------
-    edition : Edition
-        The edition in front.
-    site : Path
-        The site that is served.
-    kept : dict
-        Slug of each report in it that was not up to date, and why.
-    """
-
-    edition: Edition
-    site: Path
-    kept: dict[str, str] = field(default_factory=dict)
-
-
-def publish(wanted: Wanted) -> Released:
-    """Return the edition just frozen and put in front.
+def publish(
+    key: str,
+    day: str = "",
+    browser: bool = True,
+    keep_last_good: bool = False,
+    sign: Path | None = None,
+    data: Path | None = None,
+    as_of: str | None = None,
+) -> tuple[Edition, dict[str, str]]:
+    """Return the edition just frozen and put in front, and its reports that are not up to date.
 
     Parameters
     ----------
-    wanted : Wanted
-        What is to be published: the reports as the last build left them.
+    key : str
+        The edition's: ``2026-11``. It has the reports as the last build left them.
+    day : str
+        ISO date of publication; today if blank.
+    browser : bool
+        Whether the gate looks at the pages in Chromium too.
+    keep_last_good : bool
+        Whether reports that are stale or failed go in as they last were, saying so.
+    sign : Path, optional
+        The private key that signs the edition's note.
+    data : Path, optional
+        The record; the project's if left out.
+    as_of : str, optional
+        Date as which the record is read.
 
     Raises
     ------
@@ -139,36 +84,36 @@ def publish(wanted: Wanted) -> Released:
     The same edition published again is completed where a killed run had left it, and is
     otherwise left as it is.
     """
-    folder, build = wanted.folder or paths.editions(), wanted.build or paths.build()
+    folder, build = paths.editions(), paths.build()
     begin()
-    editions.label_of(wanted.key)
-    if wanted.browser and (lacking := by_browser.missing()):
+    editions.label_of(key)
+    if browser and (lacking := by_browser.missing()):
         raise GateError("\n".join([*map(str, lacking), "Nothing was published."]))
     log = changes.log_of(paths.corrections())
     with disk_said(), locked(build), locked(folder), staged(folder) as stage:
-        day = day_of(wanted, folder)
-        made = ready(wanted, build)
-        since = editions.last(stage, but=wanted.key)
+        day = day_of(key, day, folder)
+        planner = Planner(Store(build), data, as_of)
+        bundles, rec, kept = ready(planner, keep_last_good)
+        since = editions.last(stage, but=key)
         known = changes.known_by(log, day)
-        bundles = with_changes(made.bundles, since, known)
-        run = {"since": since.name if since else None, "as_of": wanted.as_of}
-        editions.freeze(bundles, made.rec, stage, wanted.key, day, run, known)
-        if wanted.sign:
-            signing.sign(stage / f"{wanted.key}.json", wanted.sign)
-        edition = stand(stage, wanted.key, log, made.run, wanted.browser)
-        commit(folder, stage, wanted.key)
-    return Released(edition, folder / SITE, made.kept)
+        bundles = with_changes(bundles, since, known)
+        run = {"since": since.name if since else None, "as_of": as_of}
+        editions.freeze(bundles, rec, stage, key, day, run, known)
+        if sign:
+            editions.sign(stage / f"{key}.json", sign)
+        built = manifest(planner.store.site).get("run", {})
+        edition = stand(stage, key, log, built, browser)
+        commit(folder, stage, key)
+    return edition, kept
 
 
-def rollback(key: str | None = None, folder: Path | None = None) -> Released:
+def rollback(key: str | None) -> Edition:
     """Return an earlier edition, put back in front.
 
     Parameters
     ----------
-    key : str, optional
-        Which; if left out, the one published before the one in front.
-    folder : Path, optional
-        The folder of editions.
+    key : str or None
+        Which; if None, the one published before the one in front.
 
     Raises
     ------
@@ -182,14 +127,14 @@ def rollback(key: str | None = None, folder: Path | None = None) -> Released:
     No browser is asked for: the pages passed it when they were published, and a rollback is
     wanted most where something is broken. The edition taken from the front stays where it lies.
     """
-    folder = folder or paths.editions()
+    folder = paths.editions()
     begin()
     log = changes.log_of(paths.corrections())
     with disk_said(), locked(folder), staged(folder) as stage:
         key = key or before_front(folder)
         edition = stand(stage, key, log, {}, browser=False)
         commit(folder, stage, key)
-    return Released(edition, folder / SITE)
+    return edition
 
 
 def before_front(folder: Path) -> str:
@@ -204,22 +149,22 @@ def before_front(folder: Path) -> str:
     return keys[keys.index(front) + 1]
 
 
-def day_of(wanted: Wanted, folder: Path) -> str:
+def day_of(key: str, day: str, folder: Path) -> str:
     """Return the day of publication, after refusing what would rewrite or reorder the past."""
     past = editions.listed(folder)
-    taken = next((each for each in past if each.key == wanted.key), None)
+    taken = next((each for each in past if each.key == key), None)
     if taken and taken != past[0]:
         raise UsageError(
-            f"the edition {wanted.key} was published on {taken.published} and is never "
+            f"the edition {key} was published on {taken.published} and is never "
             f"overwritten; to put it in front: "
-            f"{project.command('publish')} --rollback {wanted.key}"
+            f"{project.command('publish')} --rollback {key}"
         )
-    day = wanted.published or (taken.published if taken else f"{date.today():%Y-%m-%d}")
+    day = day or (taken.published if taken else f"{date.today():%Y-%m-%d}")
     if not is_day(day):
         raise UsageError(f"{day!r} is no date: write it like 2026-11-21")
-    if not taken and past and (day, wanted.key) <= (past[0].published, past[0].key):
+    if not taken and past and (day, key) <= (past[0].published, past[0].key):
         raise UsageError(
-            f"{wanted.key} of {day} would come before {past[0].key}, published on "
+            f"{key} of {day} would come before {past[0].key}, published on "
             f"{past[0].published}: an edition follows the one before it"
         )
     return day
@@ -239,23 +184,28 @@ def is_day(text: str) -> bool:
         return False
 
 
-def ready(wanted: Wanted, build: Path) -> Ready:
-    """Return the reports as the last build left them, ready to be dressed."""
-    planner = Planner(Store(build), wanted.data, wanted.as_of)
-    reports, _ = allowed(planner.folder, wanted.as_of)
+def ready(planner: Planner, keep_last_good: bool) -> tuple[list[Bundle], Any, dict[str, str]]:
+    """Return the reports as the last build left them, ready to be dressed, and their record.
+
+    Returns
+    -------
+    list of Bundle, Record, dict
+        The reports in the order of the site; the record that they were made from; slug of each
+        report that is not up to date, and why.
+    """
+    as_of = planner.glance.asked
+    reports, _ = allowed(planner.folder, as_of)
     planned = planner.plan(reports)
     late = lateness(planned)
-    if late and not wanted.keep_last_good:
+    if late and not keep_last_good:
         refuse_late(late, planner.store)
     kept = {s: (one, one.last) for s, one in planned.items() if one.last and one.last.is_whole()}
     if not kept:
         raise UsageError(f"no report has been built: run {project.command('build')} first")
     notices = {slug: notice(planner, *kept[slug]) for slug in late if slug in kept}
-    pairs = tuple((one.report, last) for one, last in kept.values())
-    order = Order(build, planner.folder, wanted.as_of, pairs, notices)
-    rec = project.current().load(planner.folder, wanted.as_of)
-    bundles = [bundle(report, run, rec, order) for report, run in pairs]
-    return Ready(bundles, rec, late, manifest(planner.store.site).get("run", {}))
+    rec = project.current().load(planner.folder, as_of)
+    bundles = [bundle(one.report, last, rec, as_of, notices) for one, last in kept.values()]
+    return bundles, rec, late
 
 
 def lateness(planned: dict[str, Planned]) -> dict[str, str]:
@@ -274,9 +224,8 @@ def refuse_late(late: dict[str, str], store: Store) -> None:
     failed = [slug for slug in late if (store.failed / slug).is_dir()]
     lines = [f"  {slug}: {why}" for slug, why in late.items()]
     what = f"{len(late)} report{'s are' if len(late) != 1 else ' is'} not up to date"
-    remedy = (
-        f"Run {project.command('build')}, or publish them as they last were with --keep-last-good."
-    )
+    instead = "publish them as they last were with --keep-last-good"
+    remedy = f"Run {project.command('build')}, or {instead}."
     raise (RunError if failed else UsageError)("\n".join([f"{what}:", *lines, remedy]))
 
 

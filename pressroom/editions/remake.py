@@ -16,7 +16,6 @@ from pathlib import Path
 
 from pressroom import paths, project
 from pressroom.build import matrix, stamp
-from pressroom.build.options import Order
 from pressroom.build.plan import Planner
 from pressroom.build.run import Nesting, Opening
 from pressroom.build.store import Run, Store
@@ -24,9 +23,8 @@ from pressroom.editions import changes, editions
 from pressroom.editions.changes import with_changes
 from pressroom.editions.verify import Remade
 from pressroom.errors import UsageError
-from pressroom.page.bundle import Bundle, Edition
-from pressroom.site import assemble, feeds
-from pressroom.site.dressing import bundle
+from pressroom.page.bundle import Edition
+from pressroom.site import assemble, bundle, listing
 
 MANIFEST = "manifest.json"
 
@@ -99,7 +97,7 @@ class Remaker:
 
     def other_docs(self, out: Path | None) -> dict[str, str]:
         """Return why pages of the documentation cannot be compared; those made are cleared."""
-        if (self.edition.docs or "") == feeds.docs():
+        if (self.edition.docs or "") == listing.docs():
             return {}
         shutil.rmtree(out / "docs", ignore_errors=True) if out else None
         pages = [path for path in self.files() if path.startswith("docs/")]
@@ -134,7 +132,7 @@ class Remaker:
 
     def other_dress(self) -> list[str]:
         """Return the name of the pages' dress if it is not the one that they were made with."""
-        return [] if self.held.get("pages") == feeds.dress() else ["templates of the pages"]
+        return [] if self.held.get("pages") == listing.dress() else ["templates of the pages"]
 
     def shell_reason(self, lacking: dict[str, str]) -> str:
         """Return why pages that speak of the whole record cannot be made; blank if they can."""
@@ -185,27 +183,22 @@ class Remaker:
 
     def dress(self, runs: dict[str, Run]) -> Path:
         """Return the folder of the pages of these runs, dressed as the edition that they were."""
-        rec = project.current().load(self.planner.folder, self.planner.glance.asked)
-        pairs = tuple((self.reports[slug], run) for slug, run in runs.items())
+        as_of = self.planner.glance.asked
+        rec = project.current().load(self.planner.folder, as_of)
         notices = {s: e["notice"] for s, e in self.entries.items() if e["notice"]}
-        order = Order(self.work, self.planner.folder, self.planner.glance.asked, pairs, notices)
-        bundles = [bundle(report, run, rec, order) for report, run in pairs]
+        bundles = [bundle(self.reports[s], run, rec, as_of, notices) for s, run in runs.items()]
         out = self.work / "remade"
         if self.edition.is_working:
             assemble(bundles, rec, out, self.edition)
             return out
-        log = changes.known_by(self.edition.corrections, self.edition.published or "")
+        day = self.edition.published or ""
+        log = changes.known_by(self.edition.corrections, day)
         frozen = replace(self.edition, frozen=True, past=(), corrections=log)
-        assemble(self.with_changes(bundles), rec, out, frozen)
+        since = changes.known_by(changes.log_of(paths.corrections()), day)
+        assemble(with_changes(bundles, self.previous, since), rec, out, frozen)
         if not self.edition.frozen:
             editions.bring_out(out, self.edition.past, self.edition.corrections)
         return out
-
-    def with_changes(self, bundles: list[Bundle]) -> list[Bundle]:
-        """Return the reports with what changed since the edition before this one."""
-        log = changes.log_of(paths.corrections())
-        known = changes.known_by(log, self.edition.published or "")
-        return with_changes(bundles, self.previous, known)
 
     def leave_reports(self, out: Path | None) -> None:
         """Clear all but the reports: the other pages were made without some of them."""

@@ -121,7 +121,9 @@ def verify(
     found = [_page(site, page, remade) for page in wanted]
     if not pages and remade.site is not None:
         there, fresh = _own(site, "*"), _own(remade.site, "*")
-        others = [path for path in there if _stands_alone(path)]
+        # A report's own files are compared with its page; the manifest speaks of the run.
+        others = [p for p in there if not (p.endswith(".html") or p.startswith("reports/"))]
+        others = [path for path in others if path != MANIFEST]
         found += [answer for path in others if (answer := _file(site, path, remade, remade.site))]
         gone = [path for path in fresh if path not in there and not path.startswith("reports/")]
         found += [_missing(path) for path in gone if path != MANIFEST]
@@ -138,32 +140,21 @@ def _manifest(site: Path, remade: Remade, made: Path) -> list[Answer]:
     if not published.is_file():
         return [_missing(MANIFEST)]
     try:
-        then = json.loads(published.read_text(encoding="utf-8"))
+        then, now = (json.loads(path.read_text(encoding="utf-8")) for path in (published, fresh))
         old, new = (
-            [Fact(f"{MANIFEST}, {key}", value) for key, value in _flat("", _made(held))]
-            for held in (then, json.loads(fresh.read_text(encoding="utf-8")))
+            [Fact(f"{MANIFEST}, {key}", value) for key, value in _flat("", held)]
+            for held in ({**site, "run": None} for site in (then, now))
         )
-    except (ValueError, AttributeError):
+    except (ValueError, TypeError):
         return [Answer(MANIFEST, MISMATCH, 0, (Mismatch(MANIFEST, "JSON", "something else"),))]
     found = tuple(_unlike(old, new))
     return [Answer(MANIFEST, MISMATCH if found else MATCH, 0, found)]
-
-
-def _made(held: dict) -> dict:
-    """Return what a manifest says of its site: all but what it says of the run that made it."""
-    return {name: part for name, part in held.items() if name != "run"}
 
 
 def _own(site: Path, pattern: str) -> list[str]:
     paths = sorted(path for path in site.rglob(pattern) if path.is_file())
     names = [path.relative_to(site).as_posix() for path in paths]
     return [name for name in names if not re.match(r"editions/[^/]+/", name)]
-
-
-def _stands_alone(path: str) -> bool:
-    # A report's own files are compared with its page; the manifest speaks of the run.
-    is_report_file = path.startswith("reports/")
-    return not (path.endswith(".html") or is_report_file or path == MANIFEST)
 
 
 def _page(site: Path, path: str, remade: Remade) -> Answer:
@@ -181,7 +172,7 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
         reason = remade.reasons.get(path, "the page could not be made from this record")
         outcome = MISMATCH if inner else CANNOT
         return Answer(path, outcome, numbers, tuple(inner), reason)
-    again = page_at(remade.site, path)
+    again = PageFile(path, fresh.read_text(encoding="utf-8"))
     outer = [] if again.html == page.html else [*differences(page, again)]
     outer += _unlike_files(site, page, fresh.parent)
     found = tuple(dict.fromkeys([*outer, *inner])) or tuple(_unlike_bytes(site / path, fresh))

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from pressroom import citing, context, findings, paths, wording
+from pressroom import context, findings, paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, svg, tabular
 from pressroom.figures.card import Line, card
@@ -357,7 +357,7 @@ def _head(worn: Dress) -> list[Line]:
 
 
 def _foot(worn: Dress) -> list[Line]:
-    source = f"Source: {citing.line_text(worn.source)}"
+    source = f"Source: {findings.source_line(worn.source)}"
     return [Line(text, 9, False, "ink2") for text in (worn.note, source) if text]
 
 
@@ -377,7 +377,7 @@ def _data(kind: str, worn: Dress, files: dict[str, bytes]) -> dict[str, Any]:
         **worn.said,
         "values": wording.plain(getattr(worn.title, "values", {})),
         "claims": [text.as_json() for text in said if hasattr(text, "as_json")],
-        "sources": [citing.as_json(each) for each in listed],
+        "sources": [findings.as_json(each) for each in listed],
         "files": {
             suffix: {
                 "name": f"{worn.name}.{suffix}",

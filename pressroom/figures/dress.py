@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from pressroom import citing, context, wording
+from pressroom import context, findings, wording
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.tabular import faults as table_faults
@@ -45,7 +45,10 @@ class Dress:
     def told(self) -> list[str]:
         """Its words, a part each, as who does not see the page reads them."""
         parts = (self.title, self.subtitle, self.description, self.note)
-        return [*(str(part) for part in parts if part), f"Source: {citing.line_text(self.source)}"]
+        return [
+            *(str(part) for part in parts if part),
+            f"Source: {findings.source_line(self.source)}",
+        ]
 
 
 def faults(dress: Dress, needed: tuple[str, ...]) -> list[str]:
@@ -185,7 +188,7 @@ def paragraph(mark: str, text: str) -> str:
 
 def source_line(mark: str, source) -> str:
     """Return the line that names the sources, in a paragraph of class `mark`."""
-    return f'<p class="{mark}">Source: {citing.line_html(source)}</p>'
+    return f'<p class="{mark}">Source: {findings.source_line(source, is_html=True)}</p>'
 
 
 def size(count: int) -> str:
@@ -260,10 +263,12 @@ def stored(files: dict[str, bytes]) -> bytes:
 
 
 def _metadata(worn: Dress, held: dict[str, bytes]) -> dict:
-    sources = [] if isinstance(worn.source, str) else [citing.as_json(each) for each in worn.source]
+    sources = (
+        [] if isinstance(worn.source, str) else [findings.as_json(each) for each in worn.source]
+    )
     return {
         **worn.said,
-        "source": citing.line_text(worn.source),
+        "source": findings.source_line(worn.source),
         "sources": sources,
         "columns": {name: worn.table.labels.get(name, "") for name in map(str, worn.table.frame)},
         "sha256": {name: hashlib.sha256(body).hexdigest() for name, body in held.items()},

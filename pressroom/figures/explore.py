@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-from pressroom import widgets
+from pressroom import context
 from pressroom.figures import draw, svg
 from pressroom.figures.palette import THEMES, lab_style, page_css, palette, theme_css
 
@@ -59,7 +59,7 @@ class Explorer:
         )
 
     def _ipython_display_(self) -> None:
-        widgets.show(self.box)
+        context.show(self.box)
 
 
 def _options(values: Mapping | Iterable) -> list[tuple[str, Any]]:

@@ -80,7 +80,8 @@ class Look(NamedTuple):
 def look(site: Path, before: Path | None, path: str) -> Look:
     """Return what one page misses, and what is asked of others."""
     page = page_at(site, path)
-    is_new = not _is_same(page, before)
+    last = before / path if before else None
+    is_new = not (last and last.is_file() and last.read_text(encoding="utf-8") == page.html)
     problems, anchors = checks.followed(page, site)
     problems += of_page(page) if is_new else []
     return Look(path, problems, anchors, checks.statements(page), is_new)
@@ -119,8 +120,3 @@ def plan(pages: list[PageFile]) -> dict[by_browser.Mode, list[str]]:
         | dict.fromkeys(by_browser.ONE, fresh)
         | dict.fromkeys(by_browser.KNOWN, known)
     )
-
-
-def _is_same(page: PageFile, before: Path | None) -> bool:
-    last = before / page.path if before else None
-    return last is not None and last.is_file() and last.read_text(encoding="utf-8") == page.html

@@ -14,13 +14,8 @@ from pressroom import paths, project
 from pressroom.gate.checks import Problem
 
 ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
 ]
 LANES = max(1, min(2, os.cpu_count() or 1))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -161,12 +156,11 @@ def browser() -> Iterator:
     """Give a headless Chromium, closed at the end."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        try:
-            yield made
-        finally:
-            made.close()
+    with (
+        sync_playwright() as play,
+        play.chromium.launch(executable_path=chromium(), args=ARGUMENTS) as made,
+    ):
+        yield made
 
 
 def faults(site: Path, plan: dict[Mode, list[str]]) -> list[Problem]:

@@ -4,14 +4,14 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from pressroom import wording
 from pressroom.gate.checks import Problem
-from pressroom.project import current
+from pressroom.project import FIELD, current
 from pressroom.tree import Node, PageFile
+from pressroom.wording import INTERNAL, faults_in_page
 
 Found = Iterator[tuple[str, str]]
 _NOT_A_NAME = re.compile(
@@ -21,7 +21,6 @@ _NOT_A_NAME = re.compile(
 )
 _TYPED = re.compile(r"[\"']")
 _REFERS = frozenset(("aria-labelledby", "aria-describedby", "for", "headers"))
-_FIELD = re.compile(r"\{([A-Za-z][\w.]*)\}")
 _SAFE_SCHEME = re.compile(r"(https?:|mailto:|#|[^:/?#]*([/?#]|$))", re.IGNORECASE)
 
 
@@ -245,12 +244,12 @@ def plain(page: PageFile) -> Found:
     if page.kind in ("docs", "data"):
         return  # they are about the files
     for text, is_record in page.told:
-        for found in wording.INTERNAL.finditer(text):
+        for found in INTERNAL.finditer(text):
             if not (is_record and found[0][0].isdigit()):
                 near = " ".join(text[max(0, found.start() - 40) : found.end() + 20].split())
                 yield f"“{found[0]}” in “{near}”", _in_words(found[0], text)
-        for found in () if is_record else _FIELD.finditer(text):
-            if not wording.INTERNAL.search(found[0]):
+        for found in () if is_record else FIELD.finditer(text):
+            if not INTERNAL.search(found[0]):
                 yield f"“{found[0]}” in “{' '.join(text.split())[:60]}”", _in_words(found[1], text)
 
 
@@ -268,32 +267,22 @@ def marks(page: PageFile) -> Found:
             yield f"a typewriter's {found[0]} in “{near}”", "Write pages by site.pages.Writer"
 
 
-def words(page: PageFile) -> Found:
+def wording(page: PageFile) -> Found:
     """No word that claims a cause."""
-    for text, fault in wording.faults_in_page(page.root):
+    for text, fault in faults_in_page(page.root):
         yield f"“{fault.word}” in “{text[:80]}”", f"Say instead: {fault.suggestion}"
 
 
-CHECKS: tuple[tuple[str, Callable[[PageFile], Found]], ...] = (
-    ("head", head),
-    ("landmarks", landmarks),
-    ("headings", headings),
-    ("ids", ids),
-    ("inert", inert),
-    ("policy", policy),
-    ("marks", marks),
-    ("names", names),
-    ("figures", figures),
-    ("tables", tables),
-    ("plain", plain),
-    ("wording", words),
+CHECKS = (
+    *(head, landmarks, headings, ids, inert, policy, marks, names, figures, tables, plain),
+    wording,
 )
 
 
 def faults(page: PageFile) -> list[Problem]:
     """Return every point in which a page breaks the contract."""
     return [
-        Problem(page.path, name, what, remedy)
-        for name, check in CHECKS
+        Problem(page.path, check.__name__, what, remedy)
+        for check in CHECKS
         for what, remedy in check(page)
     ]

@@ -10,17 +10,17 @@ from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
+from nbconvert.exporters.exporter import FilenameExtension
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import List, Unicode
 
-from pressroom import data, fields, figures, parameters, project
+from pressroom import data, figures, parameters, project
 from pressroom.build.job import EXPLORE
 from pressroom.errors import PressError, RunError
 from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
-from pressroom.page.dress import TEMPLATES, outfit
-from pressroom.page.prose import prose
+from pressroom.page.dress import TEMPLATES, outfit, prose
 from pressroom.say import without_aside
 
 _SHAPE = re.compile(r'<(?:text|path|use|circle|rect|g)\b[^>]*\bclass="[^"]*\b[fs]-[^>]*>')
@@ -69,21 +69,10 @@ class PageExporter(TemplateExporter):
     # The stock preprocessors validate the notebook and run bleach over each cell.
     default_preprocessors = []
 
-    @default("file_extension")
-    def _file_extension(self):
-        return ".html"
-
-    @default("template_name")
-    def _template_name(self):
-        return "report"
-
-    @default("extra_template_basedirs")
-    def _basedirs(self):
-        return [str(TEMPLATES)]
-
-    @default("extra_template_paths")
-    def _paths(self):
-        return [str(TEMPLATES)]
+    file_extension = FilenameExtension(".html").tag(config=True)
+    template_name = Unicode("report").tag(config=True, affects_template=True)
+    extra_template_basedirs = List([str(TEMPLATES)]).tag(config=True, affects_environment=True)
+    extra_template_paths = List([str(TEMPLATES)]).tag(config=True, affects_environment=True)
 
     def _create_environment(self):
         environment = outfit(super()._create_environment())
@@ -107,7 +96,8 @@ class PageExporter(TemplateExporter):
         _, resources = super(TemplateExporter, self).from_notebook_node(
             NotebookNode(nbformat=4, nbformat_minor=5, metadata={}, cells=[]), resources, **kw
         )
-        resources["global_content_filter"] = dict.fromkeys(_SHOWN, True)
+        shown = {f"include_{part}": True for part in _PARTS.split()}
+        resources["global_content_filter"] = shown
         html = self.template.render(
             nb=parts.body(nb), resources=resources, page=page, bundle=bundle, shell=shell
         )
@@ -131,7 +121,6 @@ class PageExporter(TemplateExporter):
 
 
 _PARTS = "code markdown raw unknown input output output_stdin input_prompt output_prompt"
-_SHOWN = tuple(f"include_{part}" for part in _PARTS.split())
 
 
 def _hold_figures(nb: NotebookNode, html: str) -> None:
@@ -162,21 +151,16 @@ def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
         parameters=given,
         executed=folder / f"{name}.ipynb",
         files=folder,
-        question=fields.fill(question, known),
-        description=fields.fill(description, known, is_markdown=True),
+        question=project.fill(question, known),
+        description=project.fill(description, known, is_markdown=True),
         fields=names,
     )
     return bundle, Shell(path=f"{name}.html", is_draft=True)
 
 
-def exporter() -> PageExporter:
-    """Return the one exporter of a project: making it costs more than a page does."""
-    return _exporter(project.current())
-
-
 @cache
 def _exporter(ours: project.Project) -> PageExporter:
-    return PageExporter()
+    return PageExporter()  # one for a project: making it costs more than a page does
 
 
 def render(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> str:
@@ -196,4 +180,4 @@ def render(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> str:
     RunError
         If the notebook has no headline, or shows what came through no door.
     """
-    return exporter().from_notebook_node(notebook, {"bundle": (bundle, shell)})[0]
+    return _exporter(project.current()).from_notebook_node(notebook, {"bundle": (bundle, shell)})[0]

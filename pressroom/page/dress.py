@@ -1,16 +1,21 @@
-"""What every page wears: the style sheet, the security policy, the templates and their filters."""
+"""What every page wears: style sheet, security policy, templates; and what its words become."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import jinja2
+import mistune
 from markupsafe import Markup
 
 from pressroom import project, wording
+from pressroom.errors import RunError
 from pressroom.gate.contract import finder, hashed
+from pressroom.paths import addressed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -206,26 +211,178 @@ def sized(count: int) -> str:
     return f"{max(1, round(count / 1024)):,} KB"
 
 
-WORDED = (said, dated, clipped, is_link, shown_url, quoted, plural, sized)
-FILTERS = {each.__name__: each for each in WORDED}
+FILTERS = (said, dated, clipped, is_link, shown_url, quoted, plural, sized)
 
 
 def outfit(environment: jinja2.Environment) -> jinja2.Environment:
     """Return `environment` with our filters and names, escaping all, strict about the unknown."""
     environment.autoescape = True
     environment.undefined = jinja2.StrictUndefined
-    environment.filters.update(FILTERS)
-    more: dict[str, Any] = {"dress": dress(), "project": project.current()}
-    environment.globals.update(more)
+    environment.filters.update({each.__name__: each for each in FILTERS})
+    environment.globals.update(dress=dress(), project=project.current())
     return environment
 
 
-def templates() -> jinja2.Environment:
-    """Return the environment of the site's own pages, and of those of the project."""
-    return _templates(project.current())
-
-
 @cache
-def _templates(ours: project.Project) -> jinja2.Environment:
+def templates(ours: project.Project) -> jinja2.Environment:
+    """Return the environment of the site's own pages, and of those of the project."""
     folders = [TEMPLATES, *([ours.templates] if ours.templates else [])]
     return outfit(jinja2.Environment(loader=jinja2.FileSystemLoader(folders)))
+
+
+_GIVEN_ID = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
+_NOTEBOOK = re.compile(r"(?:\./)?([^/?#:]+)\.ipynb(#.*)?")
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def slug(text: str) -> str:
+    """Return a heading's id, made of its words.
+
+    Examples
+    --------
+    >>> slug("How this was <em>measured</em>")
+    'how-this-was-measured'
+    """
+    return re.sub(r"[\W_]+", "-", _TAGS.sub("", text).lower()).strip("-") or "section"
+
+
+class Renderer(mistune.HTMLRenderer):
+    """The renderer of mistune, raw HTML escaped, no heading above the page's own level."""
+
+    def heading(self, text, level, **attrs):
+        """Return a heading with an id, below the page's own."""
+        given = _GIVEN_ID.search(text)
+        anchor = given[1] if given else slug(text)
+        text = _GIVEN_ID.sub("", text)
+        level = max(2, level)  # the finding is the page's one h1
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        """Return a link; one to a notebook beside this one leads to that notebook's page."""
+        if book := _NOTEBOOK.fullmatch(url):
+            url = f"../{addressed(unquote(book[1]))}/index.html{book[2] or ''}"
+        return super().link(text, url, title)
+
+    def image(self, text, url, title=None):
+        """Refuse an image."""
+        raise ValueError("an image in a Markdown cell has no source or table: use figures.save")
+
+    def block_code(self, code, info=None):
+        """Return code as it stands."""
+        return f"<pre><code>{mistune.escape(code)}</code></pre>\n"
+
+
+_MARKDOWN = mistune.create_markdown(
+    renderer=Renderer(), plugins=["table", "strikethrough", "footnotes"]
+)
+
+
+def prose(text: str) -> Markup:
+    """Return Markdown as safe HTML.
+
+    Raw HTML is shown as text and a link that is not http, mailto or relative is disarmed. A heading
+    may carry its id, ``## Sides {#sides}``; else its words make it. ``#`` becomes an h2.
+
+    Raises
+    ------
+    ValueError
+        If the text holds an image, which would have no source, table or description.
+
+    Examples
+    --------
+    >>> str(prose("## Two *sides* {#sides}")).strip()
+    '<h2 id="sides">Two <em>sides</em></h2>'
+    >>> str(prose("a <b onclick=x>c</b>")).strip()
+    '<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>'
+    """
+    return Markup(_MARKDOWN(text))
+
+
+def inline(text: str) -> Markup:
+    """Return one paragraph of Markdown without its tag."""
+    made = str(prose(text)).strip()
+    return Markup(made.removeprefix("<p>").removesuffix("</p>"))
+
+
+def plain(text: str) -> str:
+    """Return Markdown as the text that a reader sees.
+
+    Examples
+    --------
+    >>> plain("Rain, and *snow* & more")
+    'Rain, and snow & more'
+    """
+    return Markup(_TAGS.sub("", str(inline(text)))).unescape()
+
+
+_MARK = re.compile(
+    r'<a class="note" data-source="(?P<source>[^"]+)" href="#source-[^"]+">[^<]*</a>'
+    r'|<span class="(?P<head>fig|table)-no"></span>'
+    r'|<span class="(?P<ref>fig|table)-ref">(?P<word>[^<]*)</span>'
+)
+_KIND = {"fig": "figure", "table": "table"}
+
+
+class Citations:
+    """The numbering of one page, filled in as its HTML passes through.
+
+    Parameters
+    ----------
+    sources : mapping
+        Every source that the page's outputs name, by id, in the order of the cells.
+    """
+
+    def __init__(self, sources: Mapping[str, SimpleNamespace]):
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+        self._counts = {"fig": 0, "table": 0}
+
+    def numbered(self, html: str) -> Markup:
+        """Return `html` with note numbers, "Figure n." and "figure n" written in."""
+        return Markup(_MARK.sub(self._fill, str(html)))
+
+    def _fill(self, mark: re.Match) -> str:
+        if mark["source"]:
+            number = self._number(mark["source"])
+            return mark[0][: mark[0].index(">") + 1] + f"[{number}]</a>"
+        if kind := mark["head"]:
+            self._counts[kind] += 1
+            return f'<span class="{kind}-no">{_KIND[kind].title()} {self._counts[kind]}. </span>'
+        kind = mark["ref"]
+        return f'<span class="{kind}-ref">{_KIND[kind]} {self._counts[kind]}</span>'
+
+    def _number(self, source_id: str) -> int:
+        if source_id not in self._sources:
+            raise RunError(
+                f"a note cites {source_id!r}, which no output of the page carries: "
+                "pass sources=rec.cite(...) to the call that makes the note"
+            )
+        return self._numbers.setdefault(source_id, len(self._numbers) + 1)
+
+    def listed(self) -> list[SimpleNamespace]:
+        """Return the sources in the order of first citation, those never noted at the end."""
+        return [self._sources[name] for name in dict.fromkeys([*self._numbers, *self._sources])]
+
+
+_CODE = re.compile(r"(`+).+?\1", re.DOTALL)
+_FORMULA = re.compile(r"(?<!\\)\$(?:[^$\n]*[\\^_][^$\n]*|[A-Za-z]+)(?<!\\)\$|\\[A-Za-z]+\{[^\n]*\}")
+
+
+def field_faults(text: str, names: Mapping[str, str]) -> list[str]:
+    """Return what a page cannot show of a Markdown text: a field that is none, and formulas.
+
+    Examples
+    --------
+    >>> field_faults("{town}: $5 and {twon}", {"town": "Here"})
+    ['{twon} is no field, or has no value here; there are {town}']
+    >>> field_faults("As $x^{n}$", {})
+    ['a page shows no formulas, as $x^{n}$; say it in words or plain signs: a/b, x², α']
+    """
+    prose = project.FIELD.sub(lambda f: "" if f[1] in names else f[0], _CODE.sub("", text))
+    listed = ", ".join(f"{{{name}}}" for name in names) or "none"
+    wrong = dict.fromkeys(project.FIELD.findall(_FORMULA.sub("", prose)))
+    shown = ", ".join(found[0] for found in _FORMULA.finditer(prose))
+    told = f"a page shows no formulas, as {shown}; say it in words or plain signs: a/b, x², α"
+    return [told] * bool(shown) + [
+        f"{{{name}}} is no field, or has no value here; there are {listed}" for name in wrong
+    ]

@@ -2,69 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from pressroom import fields, project
+from pressroom import project
 from pressroom.build.job import EXPLORE
 from pressroom.build.notebook import stray
-from pressroom.build.stamp import of_bytes
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Edition, Shell
-from pressroom.page.dress import clipped, said
-from pressroom.page.prose import Citations, inline, plain, prose
+from pressroom.page.dress import Citations, clipped, field_faults, inline, plain, prose, said
 from pressroom.say import MIME as PAYLOAD
 from pressroom.say import without_aside
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
-_HOISTED = ("headline", "points")
-
-
-@dataclass
-class Page:
-    """Everything that the template prints beside the cells.
-
-    Attributes
-    ----------
-    finding, question, description : str
-        The h1's text, the line above it, the paragraph under it.
-    heading : Markup
-        The h1's inside, text of the record in it marked as such.
-    caution : Markup
-        The caution of the notebook's first cell; empty without one.
-    points : Markup
-        The list of main points; empty in a draft without one.
-    meta : list of tuple of str
-        Label and value: edition, data to, as of, status.
-    contents : list of tuple of str
-        Anchor and words of each section.
-    code : list of tuple of int and str
-        Number and source of each code cell.
-    citations : Citations
-        Numbers sources and figures while the page is written.
-    citation, bibtex : str
-        How to cite the page.
-    values : str
-        JSON for verification.
-    """
-
-    finding: str
-    heading: Markup
-    question: str
-    description: str
-    caution: Markup
-    points: Markup
-    meta: list[tuple[str, str]]
-    contents: list[tuple[str, Markup]]
-    code: list[tuple[int, str]]
-    citations: Citations
-    citation: str
-    bibtex: str
-    values: str
 
 
 def opening(notebook: NotebookNode) -> tuple[str, str, str]:
@@ -105,7 +57,7 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
         f"cell {number}: {fault}"
         for number, cell in enumerate(notebook.cells if bundle.fields is not None else ())
         if cell.cell_type == "markdown" and EXPLORE not in tags(cell)
-        for fault in fields.faults(cell.source, bundle.fields)
+        for fault in field_faults(cell.source, bundle.fields)
     ]
     if wrong:
         raise RunError("; ".join(wrong))
@@ -116,7 +68,7 @@ def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
     source = cell.source
     if cell.cell_type == "markdown":
         known = project.current().fields() if bundle.fields is None else bundle.fields
-        source = fields.fill(source, known, is_markdown=True)
+        source = project.fill(source, known, is_markdown=True)
     elif "parameters" in tags(cell):
         for name, value in bundle.parameters.items():
             is_text = isinstance(value, str)
@@ -151,13 +103,40 @@ def _without_hoisted(cell: NotebookNode) -> NotebookNode:
     outputs = [
         out
         for out in cell.outputs
-        if out.get("data", {}).get(PAYLOAD, {}).get("kind") not in _HOISTED and not stray(out)
+        if out.get("data", {}).get(PAYLOAD, {}).get("kind") not in ("headline", "points")
+        and not stray(out)
     ]
     return NotebookNode({**cell, "outputs": outputs})
 
 
-def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
-    """Return the page's parts.
+def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> SimpleNamespace:
+    """Return everything that the template prints beside the cells.
+
+    Returns
+    -------
+    SimpleNamespace
+        Its attributes:
+
+        finding, question, description : str
+            The h1's text, the line above it, the paragraph under it.
+        heading : Markup
+            The h1's inside, text of the record in it marked as such.
+        caution : Markup
+            The caution of the notebook's first cell; empty without one.
+        points : Markup
+            The list of main points; empty in a draft without one.
+        meta : list of tuple of str
+            Label and value: edition, data to, as of, status.
+        contents : list of tuple of str
+            Anchor and words of each section.
+        code : list of tuple of int and str
+            Number and source of each code cell.
+        citations : Citations
+            Numbers sources and figures while the page is written.
+        citation, bibtex : str
+            How to cite the page.
+        values : str
+            JSON for verification.
 
     Raises
     ------
@@ -166,7 +145,7 @@ def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> Page:
     """
     found = payloads(notebook)
     finding = _finding(found, bundle, shell)
-    return Page(
+    return SimpleNamespace(
         finding=finding,
         heading=_heading(notebook) or Markup.escape(finding),
         question=bundle.question,
@@ -211,8 +190,7 @@ def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
 
 
 def _heading(notebook: NotebookNode) -> Markup:
-    html = _hoisted(notebook, "headline")
-    return Markup(html[html.find(">") + 1 : html.rfind("</h1>")])
+    return Markup(_hoisted(notebook, "headline").partition(">")[2].rpartition("</h1>")[0])
 
 
 def _meta(bundle: Bundle, shell: Shell) -> list[tuple[str, str]]:
@@ -241,11 +219,11 @@ def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
 
 def _sources(found: list[dict]) -> dict[str, SimpleNamespace]:
     sources = [source for item in found for source in item.get("sources", [])]
-    fields = ("source_id", "publisher", "title", "date", "url", "accessed")
-    named = {source["source_id"]: source for source in sources}
     return {
-        name: SimpleNamespace(**{key: source.get(key) or "" for key in fields})
-        for name, source in named.items()
+        source["source_id"]: SimpleNamespace(
+            **{key: source.get(key) or "" for key in project.Source._fields}
+        )
+        for source in sources
     }
 
 
@@ -303,18 +281,16 @@ def _latex(text: str) -> str:
 
 
 MOST_BYTES = 60_000
-_CLAIMS = ("headline", "points", "text", "caution")
-_FILED = ("figure", "table")
 
 
-def embedded(bundle: Bundle, payloads: Iterable[dict]) -> str:
+def embedded(bundle: Bundle, payloads: list[dict]) -> str:
     """Return what a page carries for verification, as JSON that is safe inside a page.
 
     Parameters
     ----------
     bundle : Bundle
         The report: its parameters, and the hashes of its inputs.
-    payloads : iterable of dict
+    payloads : list of dict
         The payload of its outputs, in order.
 
     Returns
@@ -328,35 +304,26 @@ def embedded(bundle: Bundle, payloads: Iterable[dict]) -> str:
     RunError
         If the claims alone pass the limit.
     """
-    payloads = list(payloads)
     held = {
         "report": bundle.slug,
         "notebook": bundle.notebook,
         "parameters": dict(bundle.parameters),
         "data_to": bundle.data_to,
         "inputs_hash": bundle.inputs_hash,
-        "inputs": _condensed(bundle.inputs),
-        "claims": [_claims(found) for found in payloads if found["kind"] in _CLAIMS],
-        "figures": [_filed(found) for found in payloads if found["kind"] in _FILED],
+        "inputs": dict(bundle.inputs),
+        "claims": [
+            {"kind": each["kind"], "claims": each.get("claims", [])}
+            for each in payloads
+            if each["kind"] in ("headline", "points", "text", "caution")
+        ],
+        # The words of a figure stand on the page already.
+        "figures": [
+            {key: each[key] for key in ("kind", "name", "values", "files") if key in each}
+            for each in payloads
+            if each["kind"] in ("figure", "table")
+        ],
     }
     return _within_limit(held)
-
-
-def _condensed(inputs: Mapping[str, str]) -> dict[str, str]:
-    """Return the inputs' hashes, the library's many files as one; the manifest has them apart."""
-    held = {name: value for name, value in inputs.items() if not name.startswith("library ")}
-    if library := sorted((name, value) for name, value in inputs.items() if name not in held):
-        held["library"] = of_bytes(_written(library).encode())
-    return held
-
-
-def _claims(payload: dict) -> dict:
-    return {"kind": payload["kind"], "claims": payload.get("claims", [])}
-
-
-def _filed(payload: dict) -> dict:
-    kept = ("kind", "name", "values", "files")  # its words stand on the page already
-    return {key: payload[key] for key in kept if key in payload}
 
 
 def _within_limit(held: dict) -> str:

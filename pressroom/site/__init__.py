@@ -1,7 +1,7 @@
 """The site: every report's page, and the pages around them, in one folder."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,14 @@ from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from pressroom import project
-from pressroom.build import matrix
+from pressroom import gate, parameters, project
+from pressroom.build import matrix, stamp
+from pressroom.build.kernels import system
+from pressroom.build.options import Order, Verdict
+from pressroom.build.store import Run
 from pressroom.page import parts, render
 from pressroom.page.bundle import Bundle, Edition, Shell
-from pressroom.site import feeds, pages
+from pressroom.site import listing, pages
 from pressroom.site.listing import Report, files, listed
 
 __all__ = ["assemble"]
@@ -82,7 +85,7 @@ def configured(edition: Edition, rec: Any) -> Edition:
     said = rec.settings
     open_ones = ("site_url", "contact", "next_edition", "doi", "licence", "licence_url")
     known = {n: getattr(edition, n) or getattr(said, n) or None for n in open_ones}
-    docs = feeds.docs() if edition.docs is None else edition.docs
+    docs = listing.docs() if edition.docs is None else edition.docs
     return replace(edition, name=said.name, title=said.title, docs=docs, **known)
 
 
@@ -107,9 +110,102 @@ def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
 
 def _machines(writer: pages.Writer, rec: Any, reports: list[Report], run: dict) -> None:
     edition, entries = writer.edition, [report.entry() for report in reports]
-    writer.text("feed.xml", feeds.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
-    writer.text("llms.txt", feeds.llms(edition, rec.settings.description, entries))
-    writer.text("robots.txt", feeds.robots(edition))
-    writer.text("manifest.json", feeds.manifest(edition, rec.hashes(), entries, run))
+    writer.text("feed.xml", listing.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
+    writer.text("llms.txt", listing.llms(edition, rec.settings.description, entries))
+    writer.text("robots.txt", listing.robots(edition))
+    writer.text("manifest.json", listing.manifest(edition, rec.hashes(), entries, run))
     if edition.site_url:
-        writer.text("sitemap.xml", feeds.sitemap(edition, writer.paths))
+        writer.text("sitemap.xml", listing.sitemap(edition, writer.paths))
+
+
+def allowed(data: Path, as_of: str | None) -> tuple[list[matrix.Report], dict[str, str]]:
+    """Return the reports that the checked record allows, and for the others the reason."""
+    rec = project.current().load(data, as_of)
+    found, left_out = [], {}
+    for report in matrix.reports(rec):
+        if not report.fault and (reason := why_not(report, rec)):
+            left_out[report.slug] = reason
+        else:
+            found.append(report)
+    return found, left_out
+
+
+def why_not(report: matrix.Report, rec: Any) -> str:
+    """Return why the record does not allow a report; blank if it does.
+
+    Notes
+    -----
+    It lacks a table that the notebook takes; a table that ``needs`` names in reports.toml has no
+    row; or a default of the notebook is a value that this record does not know.
+    """
+    there = {table.name for table in project.current().tables(rec.folder)}
+    taken = matrix.tables_named(report.notebook) & there
+    if lacking := sorted(name for name in taken if name not in rec):
+        return f"the record has no {', '.join(lacking)}"
+    needs = matrix.entries().get(report.notebook.stem, {}).get("needs", [])
+    if bare := [name for name in needs if name not in rec or getattr(rec, name).empty]:
+        return f"the record has no row in {', '.join(bare)}"
+    known = matrix.declared(report.notebook)
+    values = {name: one.default for name, one in known.items()} | report.parameters
+    return "; ".join(parameters.faults(known, parameters.keyed(known, values, rec), rec))
+
+
+def dress(order: Order) -> Verdict:
+    """Write a site and return what the gate holds against it, page by page."""
+    rec = project.current().load(order.data, order.as_of)
+    bundles, faults = [], {}
+    for report, run in order.reports:
+        try:
+            bundles.append(bundle(report, run, rec, order.as_of, order.notices))
+        except Exception as error:
+            faults[report.slug] = f"page: {error}"
+    if faults:
+        return Verdict(faults)
+    try:
+        assemble(bundles, rec, order.target, Edition(), dict(order.run), order.alone)
+    except Exception:
+        if faults := undressable(bundles):
+            return Verdict(faults)
+        raise
+    pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
+    faults, problems = {}, []
+    judged = (order.target, order.browser, order.before, system.on_every_core)
+    for problem in gate.check(*judged) if order.gate else ():
+        if problem.page in pages:
+            faults.setdefault(pages[problem.page], f"gate: {problem}")
+        else:
+            problems.append(str(problem))
+    return Verdict(faults, tuple(problems))
+
+
+def undressable(bundles: list[Bundle]) -> dict[str, str]:
+    """Return for each report that cannot be dressed as a page the reason."""
+    found = {}
+    for one in bundles:
+        try:
+            render(read_notebook(one.executed), one, Shell(Edition(), one.path))
+        except Exception as error:
+            found[one.slug] = f"page: {error}"
+    return found
+
+
+def bundle(
+    report: matrix.Report, run: Run, rec: Any, as_of: str | None, notices: Mapping[str, str]
+) -> Bundle:
+    """Return what the page of a run is made of: the notebook that was run, not one edited since."""
+    front, names = matrix.front(run.executed), report.fields(rec, run.executed)
+    said = project.fill(front.description, names, is_markdown=True)
+    return Bundle(
+        slug=run.slug,
+        notebook=report.notebook.stem,
+        parameters=report.parameters,
+        executed=run.executed,
+        files=run.files,
+        question=project.fill(front.question, names),
+        fields=names,
+        description=f"{said} {report.asked(rec)}".strip(),
+        data_to=run.data_to,
+        inputs_hash=stamp.of_value(run.stamp),
+        notice=notices.get(run.slug) or (rec.as_of_note if as_of else None) or None,
+        inputs=stamp.condensed(run.stamp),
+    )

@@ -4,7 +4,6 @@ import posixpath
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,8 @@ from markupsafe import Markup
 
 from pressroom import paths, project
 from pressroom.figures.tabular import MOST_BARE
-from pressroom.page.prose import Renderer, plain, slug
+from pressroom.page.dress import Renderer, plain, slug
+from pressroom.tree import VOID
 
 _HEADING = re.compile(r"# +(.+)\n")
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
@@ -183,7 +183,6 @@ _CLOSED = frozenset(
 )
 _CLOSED |= {"label", "nav", "pre", "q", "script", "style", "summary", "svg", "table"}
 _OPEN = frozenset(("p", "li", "dd"))
-_VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 
 
 class Term(NamedTuple):
@@ -218,7 +217,7 @@ def _pattern(known: tuple[Term, ...]) -> tuple[re.Pattern, dict[str, str]]:
     return re.compile(rf"\b({'|'.join(map(re.escape, longest))})\b", re.IGNORECASE), places
 
 
-def with_terms(html: str, up: str, known: Iterable[Term] | None = None) -> str:
+def with_terms(html: str, up: str, known: tuple[Term, ...]) -> str:
     """Return a page in which the first use of each term leads to the glossary.
 
     Parameters
@@ -227,16 +226,15 @@ def with_terms(html: str, up: str, known: Iterable[Term] | None = None) -> str:
         The page; only running text of its main part is touched, and no text of the record.
     up : str
         The way from the page to the root of the site.
-    known : iterable of Term, optional
-        The project's, if left out.
+    known : tuple of Term
+        The terms.
 
     Examples
     --------
     >>> term = Term("floor", "floor", ("floors",), "A number that can only be too low.")
-    >>> with_terms("<main><p>Floors, a floor.</p></main>", "", [term])
+    >>> with_terms("<main><p>Floors, a floor.</p></main>", "", (term,))
     '<main><p><a class="term" href="glossary/index.html#floor">Floors</a>, a floor.</p></main>'
     """
-    known = tuple(terms() if known is None else known)
     start = html.find("<main")
     if not known or start < 0:
         return html
@@ -270,7 +268,7 @@ _TOLD = re.compile(r'class="[^"]*\b(record|fig-source)\b')
 def _opened(tag: str) -> str | None:
     """Return what a tag opens, blank if nothing, None if it closes; the record is a quotation."""
     found = _NAME.match(tag)
-    if not found or found[1] in _VOID or tag.endswith("/>"):
+    if not found or found[1] in VOID or tag.endswith("/>"):
         return ""
     if tag.startswith("</"):
         return None

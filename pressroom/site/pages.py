@@ -23,48 +23,22 @@ LICENCE = "LICENSE"
 
 
 class Dataset(NamedTuple):
-    """One table as the data page shows it: what it is, and how many rows and bytes.
+    """One table as the data page shows it: what it is, its rows, bytes and SHA-256 of its file."""
 
-    Attributes
-    ----------
-    name, file, summary, origin, key, columns
-        As in `project.Table`, the key's columns joined.
-    rows, size : int
-        Rows, and bytes of its file.
-    sha256 : str
-        Of its file.
-    """
-
-    name: str
-    file: str
-    summary: str
-    origin: str
+    table: project.Table
     rows: int
     size: int
     sha256: str
-    key: str
-    columns: tuple[tuple[str, str, str, str], ...]
 
 
 def datasets(rec: Any) -> list[Dataset]:
     """Return every table that the record has, in the order of the dictionary."""
-    known = project.current().tables(rec.folder)
-    return [_dataset(table, rec) for table in known if table.name in rec]
-
-
-def _dataset(table: project.Table, rec: Any) -> Dataset:
-    path = rec.folder / table.file
-    return Dataset(
-        name=table.name,
-        file=table.file,
-        summary=table.summary,
-        origin=table.origin,
-        rows=len(getattr(rec, table.name)),
-        size=path.stat().st_size,
-        sha256=of_file(path),
-        key=", ".join(table.key),
-        columns=table.columns,
-    )
+    found = []
+    for table in project.current().tables(rec.folder):
+        if table.name in rec:
+            path, rows = rec.folder / table.file, len(getattr(rec, table.name))
+            found.append(Dataset(table, rows, path.stat().st_size, of_file(path)))
+    return found
 
 
 def archive() -> str:
@@ -75,7 +49,7 @@ def archive() -> str:
 def copy(rec: Any, found: list[Dataset], folder: Path) -> None:
     """Copy the tables, their licence, their checksums and one archive of all into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = [dataset.file for dataset in found]
+    names = [dataset.table.file for dataset in found]
     names += [LICENCE] if (rec.folder / LICENCE).is_file() else []
     for name in names:
         shutil.copyfile(rec.folder / name, folder / name)
@@ -102,21 +76,21 @@ def linked(found: list[Dataset], settings: project.Settings, site: str | None) -
     listed = [
         {
             "@type": "Dataset",
-            "@id": f"{base}#table-{each.name}",
-            "name": f"{settings.name}: {each.name.replace('_', ' ')}",
-            "description": each.summary,
+            "@id": f"{base}#table-{table.name}",
+            "name": f"{settings.name}: {table.name.replace('_', ' ')}",
+            "description": table.summary,
             **({"license": licence} if licence else {}),
             "creator": {"@type": "Organization", "name": settings.name},
-            "isBasedOn": each.origin,
-            "variableMeasured": [name for name, *_ in each.columns],
+            "isBasedOn": table.origin,
+            "variableMeasured": [name for name, *_ in table.columns],
             "distribution": {
                 "@type": "DataDownload",
-                "contentUrl": f"{base}{each.file}",
+                "contentUrl": f"{base}{table.file}",
                 "encodingFormat": "text/csv",
-                "sha256": each.sha256,
+                "sha256": sha256,
             },
         }
-        for each in found
+        for table, _, _, sha256 in found
     ]
     text = json.dumps({"@context": "https://schema.org/", "@graph": listed}, ensure_ascii=False)
     return text.replace("<", "\\u003c")
@@ -148,7 +122,7 @@ class Writer:
         if path.endswith(".html"):
             text = typeset(without_reports(text, self.lacking) if self.lacking else text)
             if path not in (GLOSSARY, "404.html"):
-                text = with_terms(text, Shell(self.edition, path).up)
+                text = with_terms(text, Shell(self.edition, path).up, terms())
             text = fitted(text)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
@@ -156,7 +130,7 @@ class Writer:
     def page(self, path: str, template: str, **values: object) -> None:
         """Write a page from a template: one of the site's, or of the project's own folders."""
         name = template if "/" in template else f"site/{template}"
-        made = templates().get_template(f"{name}.html.j2")
+        made = templates(project.current()).get_template(f"{name}.html.j2")
         self.text(path, made.render(shell=Shell(self.edition, path), **values))
         self.paths.append(path)
 

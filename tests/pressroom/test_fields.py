@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from parley import record
-from pressroom import context, parameters, project, widgets
+from pressroom import context, parameters, project
 from pressroom.build import matrix
 from pressroom.errors import RunError
 from pressroom.page import draft, render
@@ -77,7 +77,7 @@ def test_jupyterlab_shows_them(small, monkeypatch):
     shell = SimpleNamespace(user_ns={"In": ["", CELL], **given})
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     shown = []
-    monkeypatch.setattr(widgets, "fill", shown.append)
+    monkeypatch.setattr(context, "show_filled", shown.append)
     parameters.check()
     assert shown == [of({}, small)]
 
@@ -103,9 +103,9 @@ def test_what_is_no_field_is_named_with_those_that_are_and_a_formula_as_one(
 
 @pytest.mark.parametrize("text", ["From $5 of {us_name} to $6.", r"\$5 and \$6.", "As `{x}`."])
 def test_dollars_and_code_stay(small, text):
-    from pressroom import fields
+    from pressroom.page.dress import field_faults
 
-    assert fields.faults(text, of({}, small)) == []
+    assert field_faults(text, of({}, small)) == []
 
 
 @pytest.mark.browser
@@ -113,7 +113,7 @@ def test_jupyterlab_names_what_is_no_field():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not (path := shutil.which("chromium") or shutil.which("google-chrome")):
         pytest.skip("no Chromium was found: the script was not run")
-    script = widgets.FILLED % '{"label": "Taiwan"}'
+    script = context.FILLED % '{"label": "Taiwan"}'
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page()

@@ -73,7 +73,7 @@ def test_no_term_is_linked_in_a_name_a_link_or_text_of_the_record(text):
     from pressroom.site.docs import Term, with_terms
 
     page = f"<main>{text}</main>"
-    assert with_terms(page, "", [Term("account", "account", (), "")]) == page
+    assert with_terms(page, "", (Term("account", "account", (), ""),)) == page
 
 
 def test_the_front_page_takes_points_and_links_from_the_overview(tmp_path, small):

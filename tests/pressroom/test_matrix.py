@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from parley import record
-from pressroom import fields, paths
+from pressroom import paths
 from pressroom.build import matrix, stamp, trial
 from pressroom.build.notebook import parsed
 from pressroom.errors import UsageError
+from pressroom.project import fill
 from tests.conftest import ROOT
 
 
@@ -53,19 +54,19 @@ def test_each_value_that_the_data_has_makes_a_report(project, small):
     found = matrix.reports(record.load(small))
     assert [r.slug for r in found] == ["one--fentanyl", "one--taiwan"]
     names = found[0].fields(record.load(small))
-    told = fields.fill("About {label}, {other}, {label.x}, {", names)
+    told = fill("About {label}, {other}, {label.x}, {", names)
     assert told == "About Fentanyl, {other}, {label.x}, {"
 
 
 def test_a_label_is_never_read_as_markdown(project, small):
-    from pressroom.page.prose import plain
+    from pressroom.page.dress import plain
 
     hostile = "[a](http://b.example) *c* _d_ `e` <i>"
     table = small / "topics.csv"
     table.write_text(table.read_text("utf-8").replace("Taiwan", hostile), encoding="utf-8")
     (report,) = matrix.reports(record.load(small))
     names = report.fields(record.load(small))
-    told = fields.fill("What of *all* {label}?", names, is_markdown=True)
+    told = fill("What of *all* {label}?", names, is_markdown=True)
     assert plain(told) == f"What of all {hostile}?"
 
 
@@ -223,5 +224,7 @@ def test_a_cell_that_is_no_python_is_left_to_its_run(source):
 def test_the_root_is_found_from_below_and_its_absence_is_said(project, tmp_path, monkeypatch):
     monkeypatch.chdir(project / "notebooks")
     assert paths.root() == project
+    monkeypatch.chdir("/")
+    monkeypatch.delenv("PARLEY_DATA", raising=False)
     with pytest.raises(paths.NotFoundHereError, match="--data DIR for a command, PARLEY_DATA=DIR"):
-        paths.root(Path("/"))
+        paths.root()

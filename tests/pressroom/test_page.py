@@ -11,15 +11,15 @@ from nbformat import v4
 from traitlets.config import Config
 
 from parley.pages.documents import page_of
+from pressroom.build import stamp
 from pressroom.build.notebook import strays
 from pressroom.errors import RunError, UsageError
 from pressroom.gate import checks, contract
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
-from pressroom.page.dress import dress, fitted, policy, said
+from pressroom.page.dress import dress, fitted, policy, prose, said
 from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.preview import preview
-from pressroom.page.prose import prose
 from pressroom.say import aside
 from pressroom.tree import PageFile
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
@@ -126,7 +126,7 @@ def test_the_page_carries_its_values_safely(a_bundle):
 
 def test_the_library_is_one_input(tmp_path):
     inputs = {"table meetings": "a", "library a.py": "b", "library c.py": "d"}
-    held = json.loads(embedded(bundle(tmp_path / "f", inputs=inputs), []))
+    held = json.loads(embedded(bundle(tmp_path / "f", inputs=stamp.condensed(inputs)), []))
     assert held["inputs"].keys() == {"table meetings", "library"}
     assert len(held["inputs"]["library"]) == 64
 

@@ -52,8 +52,8 @@ def test_of_one_report_only_its_own_pages_are_read(tmp_path, capsys):
 
 
 def test_a_page_that_came_or_went_is_told(tmp_path):
-    assert compare.unlike_pages({}, {"a": ["x"]}) == {"a": [compare.Lines([], ["x"])]}
-    assert compare.unlike_pages({"a": ["x"]}, {}) == {"a": [compare.Lines(["x"], [])]}
+    assert compare.unlike_pages({}, {"a": ["x"]}) == {"a": [([], ["x"])]}
+    assert compare.unlike_pages({"a": ["x"]}, {}) == {"a": [(["x"], [])]}
     assert compare.unlike_pages({"a": ["x"]}, {"a": ["x"]}) == {}
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from pressroom.errors import UsageError
 from pressroom.gate import browser as by_browser
-from pressroom.page.packed import packed
-from pressroom.page.preview import pdf
+from pressroom.page.preview import packed, pdf
 from tests.pressroom.test_gate import REPORT, needs_browser
 
 

@@ -13,7 +13,7 @@ from parley import record
 from parley.pages.talks import State, Talks
 from pressroom.gate import check
 from pressroom.page.bundle import Correction, Edition, Past
-from pressroom.site import assemble, feeds
+from pressroom.site import assemble, listing
 from pressroom.site.pages import without_reports
 from pressroom.site.small import LIMIT, first_drawn, small_chart
 from pressroom.tree import PageFile
@@ -254,10 +254,10 @@ def test_the_feed_is_atom_before_and_after_publication(tmp_path, small, site):
 def test_the_feed_says_what_changed(small):
     line = {"item": "Deaths", "before": "72,776", "after": "72,777"}
     report = {"finding": "Deaths fell", "changes": [line] * 7}
-    said = feeds.changed([report, {"finding": "It rains", "changes": None}])
+    said = listing.changed([report, {"finding": "It rains", "changes": None}])
     assert said.startswith("7 published values changed: Deaths, 72,776 → 72,777; ")
     assert said.endswith("; and 2 more")
-    assert feeds.changed([report | {"changes": []}]) == "No published value changed"
+    assert listing.changed([report | {"changes": []}]) == "No published value changed"
 
 
 def test_machines_find_every_report_and_table(site):

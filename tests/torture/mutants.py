@@ -462,14 +462,14 @@ MUTANTS = [
     ),
     Mutant(
         "a signature that nobody checks",
-        "pressroom/editions/signing.py",
+        "pressroom/editions/editions.py",
         '    if done.returncode:\n        return False, f"the signature of',
         '    if False:\n        return False, f"the signature of',
         f"{P}/test_signing.py",
     ),
     Mutant(
         "a key of anybody",
-        "pressroom/editions/signing.py",
+        "pressroom/editions/editions.py",
         "    if found.returncode:\n        return False,",
         "    if False:\n        return False,",
         f"{P}/test_signing.py",

@@ -205,11 +205,11 @@ def torture(home: Path, rounds: int, seed: int, every: int) -> Counter:
 @pytest.fixture
 def warm(monkeypatch):
     """Everything that making pages needs, so that each fork has it; the gate is left out."""
-    from pressroom.site import dressing
+    from pressroom import gate
     from tests.warm import dress_once
 
     dress_once()
-    monkeypatch.setattr(dressing, "judged", lambda order: [])
+    monkeypatch.setattr(gate, "check", lambda *order: [])
 
 
 def test_a_fault_of_each_kind_leaves_the_old_site_or_the_new_one_and_the_truth(home, warm):

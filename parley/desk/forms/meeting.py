@@ -7,7 +7,7 @@ from parley.desk import draft as drafts
 from parley.desk.adding import Offer, checked, offer
 from parley.desk.forms import fields
 from parley.record import Record, pending
-from pressroom import widgets
+from pressroom import context
 from pressroom.errors import PressError, UsageError, where
 
 MEETING = (
@@ -83,7 +83,7 @@ class MeetingForm:
         return [self.fields[name].box for name in names]
 
     def _ipython_display_(self) -> None:
-        widgets.show(self.box)
+        context.show(self.box)
 
     @property
     def draft(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from parley.desk.adding import checked, shortened
 from parley.desk.forms import fields
 from parley.desk.forms.meeting import MeetingForm
 from parley.record import Record
-from pressroom import widgets
+from pressroom import context
 from pressroom.errors import PressError, where
 from pressroom.nearest import nearest
 
@@ -63,7 +63,7 @@ class ReadoutForm:
         )
 
     def _ipython_display_(self) -> None:
-        widgets.show(self.box)
+        context.show(self.box)
 
     def read(self, pressed: object = None) -> None:
         """Read the text and show what it proposes, or why it cannot be read."""

@@ -10,7 +10,7 @@ from parley.desk import columns, sheets, taking
 from parley.desk.adding import shortened
 from parley.desk.forms import fields
 from parley.desk.meanings import Ways, short
-from pressroom import paths, project, widgets
+from pressroom import context, paths, project
 from pressroom.build import matrix, trial
 from pressroom.errors import PressError
 from pressroom.page.preview import in_scheme
@@ -73,7 +73,7 @@ class RunForm:
         self.chosen.value = name
 
     def _ipython_display_(self) -> None:
-        widgets.show(self.box)
+        context.show(self.box)
 
     @property
     def name(self) -> str:
@@ -233,7 +233,7 @@ class TableForm:
         return VBox([*top, self.state, self.understood, self.rows, self.write, self.done])
 
     def _ipython_display_(self) -> None:
-        widgets.show(self.box)
+        context.show(self.box)
 
     def of_part(self, part: str) -> Any:
         """Return the list of columns that one part may be."""
