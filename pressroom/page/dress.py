@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote
 
 import jinja2
@@ -219,7 +220,8 @@ def outfit(environment: jinja2.Environment) -> jinja2.Environment:
     environment.autoescape = True
     environment.undefined = jinja2.StrictUndefined
     environment.filters.update({each.__name__: each for each in FILTERS})
-    environment.globals.update(dress=dress(), project=project.current())
+    more: dict[str, Any] = {"dress": dress(), "project": project.current()}
+    environment.globals.update(more)
     return environment
 
 
