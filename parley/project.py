@@ -134,7 +134,7 @@ class Talks(project.Project):
 
     def cited_at(self, source: Any) -> str:
         """Return the site path of a source's entry; the record itself stands on the data page."""
-        from parley.pages.documents import page_of
+        from parley.pages import page_of
 
         return page_of(source)
 

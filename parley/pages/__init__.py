@@ -1,73 +1,73 @@
 """The site's own pages about the talks: meetings, sources, methods, and the front page's facts."""
 
+import re
+from collections.abc import Collection, Iterable
 from functools import partial
+from itertools import accumulate
+from typing import NamedTuple
 
 import pandas as pd
 
 from parley.analysis import commitments
-from parley.pages.documents import USES_SHOWN, documents, newest
-from parley.pages.finder import SHOWN_COUNTERPARTS, Finder, says, sides_of
-from parley.pages.talks import Talks, hours, people
-from parley.record import Record
+from parley.pages.finder import Finder, held, says, sides_of
+from parley.pages.talks import Meeting, Talks, grouped, hours
+from parley.record import Record, Source
 from pressroom.page.dress import said
 from pressroom.site.listing import Report
 from pressroom.site.pages import Writer
+from pressroom.wording import is_missing
+
+SHOWN_COUNTERPARTS, USES_SHOWN = 12, 6
+FOUND = 2_000  # rows of sources on the page that finds; a page must stay light as the record grows
 
 
 def write(writer: Writer, rec: Record, reports: list[Report]) -> dict:
     """Write the pages; return the values of the front page."""
     talks = Talks(rec)
-    finder = Finder(talks, rec)
+    finder, topics = Finder(talks, rec), profiles(reports)
+    shared = {"finder": finder, "profiles": topics, "became": became(talks)}
     writer.each(
         [
-            partial(meetings, writer, finder, rec, reports),
-            partial(find, writer, finder, rec, reports),
+            partial(meetings, writer, rec, shared),
+            partial(find, writer, rec, shared),
             partial(sources, writer, talks),
         ]
     )
     moved(writer, finder, rec)
     about = {"settings": rec.settings, "has_deaths": "us_deaths_monthly" in rec}
     writer.page("methods/index.html", "talks/methods", reports=reports, **about)
-    return facts(talks, rec) | {"weights": weights(finder, reports)}
+    raised = {count.topic: count.mentions for count in finder.counts(finder.years)}
+    weights = {path: raised.get(topic, 0) for topic, path in topics.items()}
+    return facts(talks, rec) | {"weights": weights}
 
 
 def facts(talks: Talks, rec: Record) -> dict:
     """Return what the front page says of the record: how much it holds, and the newest meetings."""
-    held = [meeting for meeting in talks.meetings if meeting.row.status == "held"]
-    both = [m for m in held if all(side.published == "yes" for side in m.sides.values())]
+    there = held(talks.meetings)
+    both = [m for m in there if all(side.published == "yes" for side in m.sides.values())]
     counted = [
-        ("Meetings held", f"{len(held):,}"),
-        ("First and last", f"{held[0].dates} – {held[-1].dates}" if held else "none"),
+        ("Meetings held", f"{len(there):,}"),
+        ("First and last", f"{there[0].dates} – {there[-1].dates}" if there else "none"),
         ("With an account from both sides", f"{len(both):,}"),
         ("Sources", f"{len(rec.sources):,}"),
         ("Read as of", said(rec.as_of)),
     ]
-    return {"facts": counted, "latest": held[-1:-4:-1]}
+    return {"facts": counted, "latest": there[-1:-4:-1]}
 
 
-def weights(finder: Finder, reports: list[Report]) -> dict[str, int]:
-    """Return in how many meetings the topic of a report was raised, by the report's path."""
-    every = finder.counts({meeting.year for meeting in finder.talks.meetings})
-    raised, paths = {count.topic: count.mentions for count in every}, profiles(reports)
-    return {path: raised.get(topic, 0) for topic, path in paths.items()}
-
-
-def meetings(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:
+def meetings(writer: Writer, rec: Record, shared: dict) -> None:
     """Write the list of meetings and a page for each."""
+    finder = shared["finder"]
     talks = finder.talks
-    years: dict[str, list] = {}
-    for meeting in reversed(talks.meetings):
-        years.setdefault(meeting.year, []).append(meeting)
     covered = said(rec.coverage_end("meetings")) if "coverage" in rec else ""
-    listed = {"years": years, "finder": finder, "covered": covered}
-    writer.page("meetings/index.html", "talks/meetings", **listed)
-    fixed = {"profiles": profiles(reports), "became": became(talks), "label": rec.label}
+    listed = {"years": grouped((m.year, m) for m in reversed(talks.meetings)), "covered": covered}
+    writer.page("meetings/index.html", "talks/meetings", finder=finder, **listed)
     for meeting in talks.meetings:
-        cited = talks.cite(meeting)
+        cited = [talks.sources[source_id] for source_id in meeting.source_ids]
         numbers = {source.source_id: number for number, source in enumerate(cited, start=1)}
-        values = {"meeting": meeting, "sources": cited, "numbers": numbers, **fixed}
-        values |= finder.links(meeting)
-        writer.page(meeting.path, "talks/meeting", people=people, hours=hours, **values)
+        values = {"meeting": meeting, "sources": cited, "numbers": numbers}
+        values |= {"label": rec.label, "hours": hours, **shared, **finder.links(meeting)}
+        writer.page(meeting.path, "talks/meeting", **values)
 
 
 def moved(writer: Writer, finder: Finder, rec: Record) -> None:
@@ -93,57 +93,45 @@ def became(talks: Talks) -> dict[str, str]:
     return dict(zip((promise.commitment_id for promise in rows), told, strict=True))
 
 
-def find(writer: Writer, finder: Finder, rec: Record, reports: list[Report]) -> None:
+def find(writer: Writer, rec: Record, shared: dict) -> None:
     """Write the pages by which a reader looks things up: people, visits, years, places, find."""
-    shared = {"finder": finder, "profiles": profiles(reports)}
-    for person in finder.people.values():
-        values = {"person": person, "most": SHOWN_COUNTERPARTS}
-        writer.page(person.path, "talks/person", **values, **shared)
-    writer.page("people/index.html", "talks/people", people=list(finder.people.values()))
-    visits(writer, finder, shared)
-    for place in finder.places.values():
+    finder = shared["finder"]
+    people, visits, places = (
+        list(each.values()) for each in (finder.people, finder.visits, finder.places)
+    )
+    for person in people:
+        writer.page(person.path, "talks/person", person=person, most=SHOWN_COUNTERPARTS, **shared)
+    writer.page("people/index.html", "talks/people", people=people)
+    for visit in visits:
+        values = {"visit": visit, "table": finder.sessions(visit), "states": says(visit.meetings)}
+        writer.page(visit.path, "talks/visit", **values, **shared)
+    for place in places:
         writer.page(place.path, "talks/place", place=place, **shared)
-    writer.page("places/index.html", "talks/places", places=list(finder.places.values()))
-    years(writer, finder, rec, shared)
-    topics_by_year(writer, finder, rec)
-    whole = finder.counts(sorted({meeting.year for meeting in finder.talks.meetings}))
+    writer.page("places/index.html", "talks/places", places=places)
+    years(writer, rec, shared)
     writer.page(
         "find/index.html",
         "talks/find",
-        topics=[(count, finder.years_of(count.topic)) for count in whole],
-        people=list(finder.people.values()),
-        visits=list(finder.visits.values())[::-1],
-        places=list(finder.places.values()),
-        meetings=finder.talks.meetings[::-1],
+        topics=[(count, finder.years_of(count.topic)) for count in finder.counts(finder.years)],
+        people=people,
+        visits=visits[::-1],
+        places=places,
         promises=[promise for m in finder.talks.meetings for promise in m.promises],
-        became=became(finder.talks),
         listed=newest(finder.talks.sources.values()),
-        profiles=shared["profiles"],
+        **shared,
     )
 
 
-def visits(writer: Writer, finder: Finder, shared: dict) -> None:
-    """Write a page for each visit of more than one session."""
-    words = became(finder.talks)
-    for visit in finder.visits.values():
-        values = {"table": finder.sessions(visit), "states": says(visit.meetings), **shared}
-        writer.page(visit.path, "talks/visit", visit=visit, became=words, **values)
-
-
-def years(writer: Writer, finder: Finder, rec: Record, shared: dict) -> None:
-    """Write the table of topics by year, the newest first, and a page a year and two in a row."""
-    words = became(finder.talks)
+def years(writer: Writer, rec: Record, shared: dict) -> None:
+    """Write topics by year, a page a year and two in a row, and one a topic and year."""
+    finder = shared["finder"]
     for span in finder.spans:
-        writer.page(span.path, "talks/span", span=span, became=words, **shared)
+        writer.page(span.path, "talks/span", span=span, **shared)
     singles, pairs = (
         [span for span in reversed(finder.spans) if len(span.years) == many] for many in (1, 2)
     )
     values = {"spans": [*singles, *pairs], "singles": singles, "table": finder.matrix(singles)}
     writer.page("years/index.html", "talks/years", **values, **shared)
-
-
-def topics_by_year(writer: Writer, finder: Finder, rec: Record) -> None:
-    """Write a page for each topic in each year in which it was raised."""
     for (topic, year), found in finder.by_topic.items():
         earlier, later = finder.beside(topic, year)
         values = {"topic": topic, "label": rec.label(topic), "year": year, "found": found}
@@ -159,3 +147,51 @@ def sources(writer: Writer, talks: Talks) -> None:
     for year, found in by_year.items():
         values = {"year": year, "documents": found, "shown": USES_SHOWN, "years": list(by_year)}
         writer.page(f"sources/{year}.html", "talks/year", **values)
+
+
+def documents(
+    sources: Iterable[Source], meetings: list[Meeting]
+) -> dict[str, list[tuple[Source, list[Meeting]]]]:
+    """Return each source with the meetings whose pages cite it, oldest first, by year.
+
+    The newest year comes first, the undated last; within a year: by date, then by id.
+    """
+    uses = grouped((source_id, m) for m in meetings for source_id in m.source_ids)
+    by_year = grouped((source_year(s.date), (s, uses[s.source_id])) for s in sources)
+    for found in by_year.values():
+        found.sort(key=lambda pair: (pair[0].date, pair[0].source_id))
+    newest_first = sorted(by_year, key=lambda year: 1 if year == "undated" else -int(year))
+    return {year: by_year[year] for year in newest_first}
+
+
+class Listed(NamedTuple):
+    """Sources that a page lists, and the years of those that it does not."""
+
+    sources: list[Source]
+    elsewhere: list[str]
+
+
+def newest(sources: Collection[Source], most: int = FOUND) -> Listed:
+    """Return the sources of the newest years in their order, whole years and `most` at most.
+
+    The undated come last, and the newest year is never left out.
+    """
+    by_year = documents(sources, [])
+    shown = accumulate(len(found) for found in by_year.values())
+    kept = [year for year, count in zip(by_year, shown, strict=True) if count <= most]
+    kept = kept or [*by_year][:1]
+    listed = [source for source in sources if source_year(source.date) in kept]
+    return Listed(listed, [year for year in by_year if year not in kept])
+
+
+def source_year(date: object) -> str:
+    """Return the year under which the sources page lists a document; ``undated`` without one."""
+    found = re.match(r"\d{4}", "" if is_missing(date) else str(date))
+    return found.group() if found else "undated"
+
+
+def page_of(source: object) -> str:
+    """Return the site path of a source's entry; the record itself stands on the data page."""
+    if source.source_id == "record":
+        return "data/index.html"
+    return f"sources/{source_year(source.date)}.html#source-{source.source_id}"

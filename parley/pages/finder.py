@@ -1,6 +1,5 @@
 """What a reader looks up, made from the record: people, visits, years, topics, places."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,12 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parley.analysis import topics
-from parley.pages.talks import SIDES, Meeting, Talks, dates, rows
+from parley.pages.talks import SIDES, Meeting, Talks, dates, grouped, rows
 from parley.record import Record
 from pressroom.page.dress import plural, said, slug
 from pressroom.wording import is_missing
-
-SHOWN_COUNTERPARTS = 12
 
 
 class Office(NamedTuple):
@@ -98,11 +95,6 @@ class Span:
         return "-".join(self.years)
 
     @property
-    def label(self) -> str:
-        """Its name in a sentence."""
-        return " and ".join(self.years)
-
-    @property
     def path(self) -> str:
         """Its page's path in the site."""
         return f"years/{self.key}.html"
@@ -116,7 +108,6 @@ class Span:
 class Group(NamedTuple):
     """Meetings that belong together: the sessions of a visit, or those in one place."""
 
-    key: str
     path: str
     title: str
     meetings: list[Meeting]
@@ -141,10 +132,8 @@ class Finder:
             return {}
         names = self.rec.side_names
         found = {
-            row.person_id: Person(
-                row.person_id, row.name_en, row.name_zh, row.kind, names[row.side]
-            )
-            for row in rows(self.rec.people.sort_values("name_en", kind="stable"))
+            r.person_id: Person(r.person_id, r.name_en, r.name_zh, r.kind, names[r.side])
+            for r in rows(self.rec.people.sort_values("name_en", kind="stable"))
         }
         for row in rows(self.rec.participants):
             found[row.person_id].meetings.append(self.by_id[row.meeting_id])
@@ -160,28 +149,19 @@ class Finder:
     @cached_property
     def visits(self) -> dict[str, Group]:
         """Visits of more than one session, by their key, oldest first."""
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for meeting in self.talks.meetings:
-            if meeting.row.visit_id:
-                found[meeting.row.visit_id].append(meeting)
+        found = grouped((m.row.visit_id, m) for m in self.talks.meetings)
         return {
-            key: Group(key, f"visits/{key}.html", visit_title(sessions), sessions)
+            key: Group(f"visits/{key}.html", visit_title(sessions), sessions)
             for key, sessions in found.items()
-            if len(sessions) > 1
+            if key and len(sessions) > 1
         }
 
     @cached_property
     def places(self) -> dict[str, Group]:
         """Towns in which a meeting was to be held, by their key, in order of name."""
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for meeting in self.talks.meetings:
-            if meeting.row.city:
-                found[meeting.place].append(meeting)
-        keys = {place: slug(place) for place in found}
-        return {
-            keys[place]: Group(keys[place], f"places/{keys[place]}.html", place, found[place])
-            for place in sorted(found)
-        }
+        found = grouped((m.place, m) for m in self.talks.meetings if m.row.city)
+        keys = {place: slug(place) for place in sorted(found)}
+        return {k: Group(f"places/{k}.html", name, found[name]) for name, k in keys.items()}
 
     @cached_property
     def _coded(self):
@@ -195,20 +175,21 @@ class Finder:
         """Return every topic's count in some years, raised most often first, then by name."""
         own = self._coded[self._coded["year"].isin(list(years))]
         sums = own.groupby("topic")["is_mentioned"].agg(["sum", "size"])
-        made = [
-            Count(row.topic, row.label, *(int(x) for x in sums.loc[row.topic]))
-            if row.topic in sums.index
-            else Count(row.topic, row.label, 0, 0)
-            for row in rows(self.rec.topics)
-        ]
+        known = self.rec.topics.set_index("topic")["label"]
+        both = sums.reindex(known.index, fill_value=0).astype(int).to_numpy().tolist()
+        made = [Count(*one, *two) for one, two in zip(known.items(), both, strict=True)]
         return sorted(made, key=lambda count: (-count.mentions, count.label))
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The years that have a meeting, oldest first."""
+        return sorted({meeting.year for meeting in self.talks.meetings})
 
     @cached_property
     def spans(self) -> list[Span]:
         """Every year that has a meeting, oldest first, then every two years in a row."""
-        years = sorted({meeting.year for meeting in self.talks.meetings})
-        pairs = [(a, b) for a, b in pairwise(years) if int(b) == int(a) + 1]
-        return [self.span(each) for each in [*((year,) for year in years), *pairs]]
+        pairs = [(a, b) for a, b in pairwise(self.years) if int(b) == int(a) + 1]
+        return [self.span(each) for each in [*((year,) for year in self.years), *pairs]]
 
     def span(self, years: tuple[str, ...]) -> Span:
         """Return the meetings, counts and promises of some years."""
@@ -219,16 +200,7 @@ class Finder:
     @cached_property
     def by_topic(self) -> dict[tuple[str, str], list[Meeting]]:
         """The meetings at which a topic is recorded to have been raised, by topic and year."""
-        found: dict[tuple[str, str], list[Meeting]] = defaultdict(list)
-        for meeting in self.talks.meetings:
-            for topic in meeting.topics:
-                found[topic.key, meeting.year].append(meeting)
-        return dict(found)
-
-    @cached_property
-    def paths(self) -> dict[str, str]:
-        """The path of everybody's page, by key."""
-        return {key: person.path for key, person in self.people.items()}
+        return grouped(((t.key, m.year), m) for m in self.talks.meetings for t in m.topics)
 
     def topic_path(self, topic: str, year: str) -> str:
         """Return the path of a topic's page in one year; blank where it was not raised."""
@@ -278,41 +250,31 @@ class Finder:
             "others": [m for m in visit.meetings if m is not meeting] if visit else [],
             "place_path": self.place_path(meeting) if meeting.row.city else "",
             "year_path": f"years/{meeting.year}.html",
-            "persons": self.paths,
+            "persons": self.people,
             "steps": self.steps(meeting),
         }
 
     def steps(self, meeting: Meeting) -> list[tuple[str, Meeting | None, Meeting | None]]:
         """Return the meetings before and after one, by each of its topics and people."""
-        found = []
-        for topic in meeting.topics:
-            found.append((topic.label, *around(meeting, self._raised[topic.key])))
-        for person in self._listed.get(meeting.row.meeting_id, []):
-            found.append((person.name, *around(meeting, person.meetings)))
+        among = [(topic.label, self._raised[topic.key]) for topic in meeting.topics]
+        listed = self._listed.get(meeting.row.meeting_id, [])
+        among += [(person.name, person.meetings) for person in listed]
+        found = [(name, *around(meeting, every)) for name, every in among]
         return [step for step in found if step[1] or step[2]]
 
     @cached_property
     def _raised(self) -> dict[str, list[Meeting]]:
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for meeting in self.talks.meetings:
-            for topic in meeting.topics:
-                found[topic.key].append(meeting)
-        return found
+        return grouped((t.key, m) for m in self.talks.meetings for t in m.topics)
 
     @cached_property
     def _listed(self) -> dict[str, list[Person]]:
-        found: dict[str, list[Person]] = defaultdict(list)
-        for person in self.people.values():
-            for meeting in person.meetings:
-                found[meeting.row.meeting_id].append(person)
-        return found
+        return grouped((m.row.meeting_id, p) for p in self.people.values() for m in p.meetings)
 
     def who(self, meeting: Meeting) -> list[Person]:
         """Return whom a meeting lists, by side and name."""
         names = list(self.rec.side_names.values())
-        return sorted(
-            self._listed.get(meeting.row.meeting_id, []), key=lambda p: names.index(p.side)
-        )
+        listed = self._listed.get(meeting.row.meeting_id, [])
+        return sorted(listed, key=lambda person: names.index(person.side))
 
 
 def says(sessions: list[Meeting]) -> str:
@@ -350,9 +312,8 @@ def order(meeting: Meeting) -> tuple:
 
 def around(meeting: Meeting, every: list[Meeting]) -> tuple[Meeting | None, Meeting | None]:
     """Return the meetings of a list before and after one of them."""
-    place = every.index(meeting)
-    later = every[place + 1] if place + 1 < len(every) else None
-    return (every[place - 1] if place else None), later
+    at, padded = every.index(meeting), [None, *every, None]
+    return padded[at], padded[at + 2]
 
 
 def counterparts(person: Person, listed: Mapping[str, Person]) -> list[tuple[Person, int]]:

@@ -1,21 +1,36 @@
 """What the record holds of each meeting, put together for its page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from parley.analysis.topics.accounts import FRAMING, silences
-from parley.pages.words import PAGES, TIERS, unread
 from parley.record import Participant, Record, Source
 from parley.record.load import participants
 from pressroom.page.dress import plural, said
-from pressroom.wording import is_missing, listed
+from pressroom.wording import is_missing
 
 SIDES = ("us", "prc")
+TIERS = {
+    "own": "in its own words",
+    "state_media": "by its state media",
+    "republication": "from a copy",
+    "press": "as the press has it",
+}
+PAGES = {
+    "own": ", on its government's own page",
+    "state_media": ", on its state's media",
+    "republication": ", on a page that prints another's text",
+    "press": ", in the press",
+}
+UNREAD = {
+    "full": "not found (read in full; not counted as silence)",
+    "reported": "not found in reports of the account",
+}
 
 
 class State(NamedTuple):
@@ -34,18 +49,17 @@ class State(NamedTuple):
     tier: str = ""
 
 
-@dataclass
-class Side:
+class Side(NamedTuple):
     """One side's account of a meeting.
 
     Attributes
     ----------
-    code, name, adjective : str
-        ``us``, ``US``, and what its account is called: ``US``.
-    published, read, searched_until, source_id, names_subjects : str
+    name, adjective : str
+        ``US``, and what its account is called: ``US``.
+    published, source_id : str
         As in accounts.csv; empty where blank.
-    frames : bool
-        Whether it is recorded to mention what frames the talks, the relationship itself.
+    says : str
+        In a sentence what is known of the account.
     words : list of tuple of str
         Words with which it characterised the talk, each with its source or nothing.
     silent : list of str
@@ -53,49 +67,49 @@ class Side:
         far enough to say that it does not mention them.
     people : list of Participant
         Who took part for it.
-    tier : str
-        Whose page the account was read on, as in sources.csv; empty where not judged.
     """
 
-    code: str
     name: str
     adjective: str
     published: str
-    read: str
-    searched_until: str
     source_id: str
-    names_subjects: str
-    frames: bool = False
-    words: list[tuple[str, str]] = field(default_factory=list)
-    silent: list[str] = field(default_factory=list)
-    people: list[Participant] = field(default_factory=list)
-    tier: str = ""
+    says: str
+    words: list[tuple[str, str]]
+    silent: list[str]
+    people: list[Participant]
 
-    @property
-    def says(self) -> str:
-        """Return in a sentence what is known of the account."""
-        if self.published == "none_found":
-            return f"No account found (searched until {said(self.searched_until)})."
-        if self.published == "unknown":
-            return "It is not known whether an account was published."
-        how = {
-            "full": "was read in full",
-            "opening": "was read in its opening only",
-            "reported": "is known through reports of it",
-        }
-        silent = ", and names no subject" if self.names_subjects == "no" else ""
-        silent += " but the relationship itself" if silent and self.frames else ""
-        where = PAGES.get(self.tier, "")
-        return f"An account was published; it {how[self.read]}{where}{silent}."
 
-    @property
-    def short(self) -> str:
-        """Return the same in a word or two, for a table."""
-        if self.published != "yes":
-            return {"none_found": "none found", "unknown": "not known"}[self.published]
-        return {"full": "read in full", "opening": "opening read", "reported": "reports of it"}[
-            self.read
-        ]
+def says(account: tuple, tier: str = "", frames: bool = False) -> str:
+    """Return in a sentence what is known of an account.
+
+    Parameters
+    ----------
+    account : namedtuple
+        Its row of accounts.csv.
+    tier : str
+        Whose page it was read on, as in sources.csv; blank where not judged.
+    frames : bool
+        Whether it is recorded to mention what frames the talks, the relationship itself.
+    """
+    if account.published == "none_found":
+        return f"No account found (searched until {said(f'{account.searched_until:%Y-%m-%d}')})."
+    if account.published == "unknown":
+        return "It is not known whether an account was published."
+    how = {
+        "full": "was read in full",
+        "opening": "was read in its opening only",
+        "reported": "is known through reports of it",
+    }
+    silent = ", and names no subject" if account.names_subjects == "no" else ""
+    silent += " but the relationship itself" if silent and frames else ""
+    return f"An account was published; it {how[account.read]}{PAGES.get(tier, '')}{silent}."
+
+
+def unread(read: str, names_subjects: str, frames: bool = False) -> str:
+    """Return why a topic that an account is not recorded to mention is no silence of it."""
+    if names_subjects == "no":
+        return f"not found: the account names {'no other subject' if frames else 'no subject'}"
+    return UNREAD.get(read, "not found in the part that was read")
 
 
 class Topic(NamedTuple):
@@ -191,16 +205,17 @@ class Talks:
     def __init__(self, rec: Record):
         # Asked for thousands of times, and each answer is looked up in a frame.
         self._rec, self._label = rec, cache(rec.label)
-        self._people = _everybody(rec)
+        are_named = "participants" in rec and "people" in rec
+        self._people = participants(rec.participants, rec.people) if are_named else {}
         self._accounts = {(a.meeting_id, a.side): a for a in rows(rec.accounts)}
         self._mentions = {(m.meeting_id, m.side, m.topic): m for m in rows(rec.mentions)}
-        self._mentioned = grouped(rec.mentions)
+        self._mentioned = by_meeting(rec.mentions)
         silent = silences(rec.comparable)
         self._comparable = {(c.meeting_id, c.side, c.topic): c for c in rows(silent)}
-        self._compared = grouped(silent)
-        self._words = grouped(rec.descriptors)
-        self._promises = grouped(rec.commitments)
-        self._extra = grouped(rec.meeting_sources)
+        self._compared = by_meeting(silent)
+        self._words = by_meeting(rec.descriptors)
+        self._promises = by_meeting(rec.commitments)
+        self._extra = by_meeting(rec.meeting_sources)
         self._documents = {s.source_id: s for s in rows(rec.sources)}
         self._topics = {t.topic: t for t in rows(rec.topics)}
 
@@ -239,40 +254,28 @@ class Talks:
 
     def _side(self, row: tuple, side: str, raised: set[str]) -> Side:
         account = self._accounts[row.meeting_id, side]
-        document, until = self._documents.get(account.source_id), account.searched_until
+        document = self._documents.get(account.source_id)
         words = [w for w in self._words[row.meeting_id] if w.side == side]
         silent = [c.topic for c in self._compared[row.meeting_id] if c.side == side]
         return Side(
-            code=side,
             name=self._rec.side_names[side],
             adjective=self._rec.settings.side_names("adjective")[side],
             published=account.published,
-            read=account.read,
-            searched_until=f"{until:%Y-%m-%d}" if not is_missing(until) else "",
             source_id=account.source_id,
-            names_subjects=account.names_subjects,
-            frames=self._frames(row, side),
+            says=says(account, document.tier if document else "", self._frames(row, side)),
             words=[(w.descriptor, w.source_id) for w in words],
             silent=sorted(self._label(topic) for topic in silent if topic not in raised),
             people=[who for who in self._people.get(row.meeting_id, []) if who.side == side],
-            tier=document.tier if document else "",
         )
 
     def _meeting_topics(self, row: tuple) -> list[Topic]:
         keys = dict.fromkeys(m.topic for m in self._mentioned[row.meeting_id])
-        made = [
-            Topic(
-                key,
-                self._label(key),
-                *(self._state(row, side, key) for side in SIDES),
-                self._press(row, key),
-            )
-            for key in keys
-        ]
-        weight = {"mentioned": 0, "unsourced": 1}
-        return sorted(
-            made, key=lambda t: (sum(weight.get(s.code, 2) for s in (t.us, t.prc)), t.label)
-        )
+        made = []
+        for key in keys:
+            states = (self._state(row, side, key) for side in SIDES)
+            made.append(Topic(key, self._label(key), *states, self._press(row, key)))
+        weight = defaultdict(lambda: 2, mentioned=0, unsourced=1)
+        return sorted(made, key=lambda t: (weight[t.us.code] + weight[t.prc.code], t.label))
 
     def _state(self, row: tuple, side: str, topic: str) -> State:
         if mention := self._mentions.get((row.meeting_id, side, topic)):
@@ -320,22 +323,11 @@ class Talks:
         cited += [extra.source_id for extra in self._extra[row.meeting_id]]
         return [source for source in dict.fromkeys(cited) if source]
 
-    def cite(self, meeting: Meeting) -> list[Source]:
-        """Return the sources of a meeting's page, in the order of its notes."""
-        return [self.sources[source_id] for source_id in meeting.source_ids]
-
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Every source of the record, by id."""
-        return {
-            source.source_id: source for source in self._rec.cite(*self._rec.sources["source_id"])
-        }
-
-
-def _everybody(rec: Record) -> dict[str, list[Participant]]:
-    if "participants" not in rec or "people" not in rec:
-        return {}
-    return participants(rec.participants, rec.people)
+        every = self._rec.cite(*self._rec.sources["source_id"])
+        return {source.source_id: source for source in every}
 
 
 def version(codebook: str) -> float:
@@ -349,12 +341,17 @@ def rows(frame: pd.DataFrame) -> Iterable[tuple]:
     return list(frame.assign(**{name: frame[name].fillna("") for name in text}).itertuples())
 
 
-def grouped(frame: pd.DataFrame) -> dict[str, list[tuple]]:
-    """Return a table's rows by meeting."""
-    found: dict[str, list[tuple]] = defaultdict(list)
-    for row in rows(frame):
-        found[row.meeting_id].append(row)
+def grouped(pairs: Iterable[tuple[Hashable, Any]]) -> defaultdict[Any, list]:
+    """Return what stands behind each key, in order."""
+    found: defaultdict[Any, list] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
     return found
+
+
+def by_meeting(frame: pd.DataFrame) -> dict[str, list[tuple]]:
+    """Return a table's rows by meeting."""
+    return grouped((row.meeting_id, row) for row in rows(frame))
 
 
 def dates(row: tuple) -> str:
@@ -379,11 +376,6 @@ def dates(row: tuple) -> str:
     if first[:7] == last[:7]:
         return f"{row.start_date.day} to {said(last)}"
     return f"{said(first)} to {said(last)}"
-
-
-def people(there: list[Participant]) -> str:
-    """Return participants as a sentence lists them, each with the office held at that time."""
-    return listed(f"{who.name} ({who.role})" if who.role else who.name for who in there)
 
 
 def hours(length: object) -> str:

@@ -237,7 +237,7 @@ def test_old_addresses_lead_to_the_new(finder, site):
 
 def test_the_page_of_a_visit_moves_with_its_first_meeting():
     told = []
-    visit = Group("new", "visits/new.html", "Beijing: 2 sessions", [])
+    visit = Group("visits/new.html", "Beijing: 2 sessions", [])
     moved(
         SimpleNamespace(moved=lambda *given: told.append(given)),
         SimpleNamespace(by_id={}, visits={"new": visit}),

@@ -10,7 +10,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import v4
 from traitlets.config import Config
 
-from parley.pages.documents import page_of
+from parley.pages import page_of
 from pressroom.build import stamp
 from pressroom.build.notebook import strays
 from pressroom.errors import RunError, UsageError
