@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from parley.glance import Glance  # noqa: E402
+from parley.project import Glance  # noqa: E402
 from pressroom.build import matrix  # noqa: E402
 from pressroom.build.kernels import system  # noqa: E402
 from pressroom.gate.browser import axe, missing  # noqa: E402

@@ -59,13 +59,13 @@ MAY_IMPORT = {
     "parley.analysis": SIDES,
     "parley.charts": SIDES,
     "parley.as_of": set(),
-    "parley.glance": {"parley.as_of", "parley.sides", "pressroom.plain"},
     "parley.project": {
+        "parley.as_of",
         "parley.generated",
-        "parley.glance",
         "parley.pages",
         "parley.record",
         "parley.tables",
+        "pressroom.plain",
         *SIDES,
     },
     "parley.pages": {

@@ -8,7 +8,7 @@ import pytest
 
 from parley import record, sides
 from parley.cli import main
-from parley.glance import Glance
+from parley.project import Glance
 from parley.tables import named
 from pressroom import parameters
 from pressroom.build import matrix

@@ -5,7 +5,7 @@ import pytest
 
 from parley import as_of, record
 from parley.analysis import coverage
-from parley.glance import Glance
+from parley.project import Glance
 from parley.tables import TABLES
 from pressroom.errors import UsageError
 from tests import small_record

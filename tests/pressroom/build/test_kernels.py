@@ -7,7 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from parley.glance import Glance
+from parley.project import Glance
 from pressroom.build import matrix
 from pressroom.build.job import FORKED, KERNEL, Job
 from pressroom.build.run import Nesting, Opening

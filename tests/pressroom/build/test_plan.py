@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.glance import Glance
+from parley.project import Glance
 from pressroom.build import inputs, matrix, stamp
 from pressroom.build.plan import Planner, chosen
 from pressroom.build.store import Run, Store, read_note

@@ -3,7 +3,7 @@
 import pytest
 
 from parley.cli import main
-from parley.glance import Glance
+from parley.project import Glance
 from pressroom.build.trial import sweep
 from pressroom.errors import UsageError
 from tests.conftest import ROOT
