@@ -5,16 +5,16 @@ from pressroom import cli
 ABOUT = "The talks between the United States and China: a record, and its reports."
 VERBS: dict[str, str] = cli.VERBS | {
     "check": "parley.cli.record:check",
-    "build": "parley.cli.series:build",
+    "build": "parley.cli.desk:build",
     "lab": "parley.cli.desk:lab",
     "code": "parley.cli.coding:code",
     "new": "parley.cli.desk:new",
     "tidy": "parley.cli.desk:tidy",
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
-    "import": "parley.cli.desk:import_",
+    "import": "parley.cli.record:import_",
     "import-coding": "parley.cli.coding:import_coding",
-    "refresh": "parley.cli.series:refresh",
+    "refresh": "parley.cli.desk:refresh",
     "generate": "parley.cli.desk:generate",
 }
 

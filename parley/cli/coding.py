@@ -1,14 +1,16 @@
 """Code a text: propose rows, each with its sentence and its rule."""
 
 import argparse
+import json
 import re
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from parley.cli.record import finish, plain
 from pressroom.cli import options
+from pressroom.errors import DataError, UsageError
 
 HEADS = {
     "date": "Date",
@@ -20,9 +22,7 @@ HEADS = {
     "descriptor": "Words for the talk",
 }
 NOT_WRITTEN = "Nothing was written."
-ASKED, ALL = "each", "all"
-KEPT = "readout.yaml"
-NAME = r"human(-[a-z0-9]+)+"
+ASKED = "each"
 
 
 def code_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,23 +65,6 @@ def code(args: argparse.Namespace) -> int:
     """
     from parley import coding, record
 
-    check(args)
-    rec = record.load(args.data)
-    coding.can_code(rec)
-    reading = coding.propose(read(args.file), rec)
-    if args.json:
-        import json
-
-        print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=2))
-        return 0
-    print(told(reading, rec, given(args)))
-    return accept(reading, rec, args) if args.accept else 0
-
-
-def check(args: argparse.Namespace) -> None:
-    """Raise if the arguments do not go together."""
-    from pressroom.errors import UsageError
-
     if args.accept and args.json:
         raise UsageError("--accept asks, --json prints: give one of them")
     if args.accept == ASKED and args.file == "-":
@@ -95,12 +78,19 @@ def check(args: argparse.Namespace) -> None:
         )
     if args.meeting and args.new:
         raise UsageError("--meeting adds to a meeting, --new begins one: give one of them")
+    rec = record.load(args.data)
+    coding.can_code(rec)
+    reading = coding.propose(read(args.file), rec)
+    if args.json:
+        print(json.dumps(reading.as_dict(), ensure_ascii=False, indent=2))
+        return 0
+    print(told(reading, rec, given(args)))
+    return accept(reading, rec, args) if args.accept else 0
 
 
 def read(name: str) -> str:
     """Return the text of a file, or what is piped in; never more than can be coded."""
     from parley.coding.which import LONGEST, MEGABYTE, refused
-    from pressroom.errors import UsageError
 
     most = 4 * LONGEST
     try:
@@ -177,33 +167,37 @@ def line(one) -> str:
     return f"  {mark} {one.label}{why}\n      {one.sentence}: “{one.fragment}”  [{one.rule}]"
 
 
-def accept(reading, rec, args: argparse.Namespace, ask: Callable[[str], str] = input) -> int:
+def accept(reading, rec, args: argparse.Namespace) -> int:
     """Take what the person takes, show the rows, and write all or none."""
     from parley.coding.proposal import meetings_on
     from parley.desk import coded
-    from pressroom.errors import UsageError
 
     side = args.side or next((one.value for one in reading.of("side")), "")
     if not side:
         raise UsageError("nothing says whose account it is: give --side us, prc or press")
     text = coded.Text(side, args.source, args.read or "")
     there = () if args.new or args.meeting else tuple(meetings_on(reading, rec)["meeting_id"])
-    meeting = args.meeting or chosen_meeting(there, args.accept, ask)
+    meeting = args.meeting or chosen_meeting(there, args.accept)
     if meeting:  # whatever is wrong with meeting, source or depth is said before anything is asked
         coded.addition(reading.of("topic"), text, meeting, rec, args.today)
     print(f"\nMeeting {meeting or 'not on record: a new one'}, account of {side}.")
     if args.accept == ASKED:
-        taken = taken_one_by_one(reading, bool(meeting), args, ask)
+        taken = taken_one_by_one(reading, bool(meeting))
     else:
         taken = coded.named(reading, args.accept)
     if taken is None:
         return 0
     if meeting:
-        return added(coded.addition(taken, text, meeting, rec, args.today), rec, args, ask)
-    return begun(coded.answers(taken, text, rec), rec, args)
+        return added(coded.addition(taken, text, meeting, rec, args.today), rec, args)
+    from parley.desk import draft as drafts
+
+    given = drafts.read(args.draft) if args.draft else {}
+    given |= coded.answers(taken, text, rec)
+    given |= {q.name: said for q in told_by_person() if (said := getattr(args, q.name))}
+    return finish(given, rec, args, drafts.kept().with_name("readout.yaml"))
 
 
-def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) -> str:
+def chosen_meeting(there: tuple[str, ...], how: str) -> str:
     """Return which meeting of the text's day is meant; blank for a new one.
 
     Raises
@@ -211,8 +205,6 @@ def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) 
     UsageError
         If the record has one or more of that day and nobody is asked which.
     """
-    from pressroom.errors import UsageError
-
     if not there:
         return ""
     listed = ", ".join(there)
@@ -223,7 +215,7 @@ def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) 
         )
     shown = "\n".join(f"  {number}  {code}" for number, code in enumerate(there, start=1))
     print(f"\nThe record has on that day:\n{shown}\n  n  none of these: a new meeting")
-    answer = asked(ask, "Which is it? [1] ") or "1"
+    answer = asked("Which is it? [1] ") or "1"
     if answer == "n":
         return ""
     if answer.isdigit() and 0 < int(answer) <= len(there):
@@ -231,7 +223,7 @@ def chosen_meeting(there: tuple[str, ...], how: str, ask: Callable[[str], str]) 
     raise UsageError(f"give --meeting ID, one of {listed}, or --new. {NOT_WRITTEN}")
 
 
-def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> list | None:
+def taken_one_by_one(reading, is_held: bool) -> list | None:
     """Return the proposals that the person takes; None if they stop, which is said."""
     from parley.desk.coded import CHOSEN
 
@@ -240,7 +232,7 @@ def taken_one_by_one(reading, is_held: bool, args: argparse.Namespace, ask) -> l
     kinds = ("hours", *CHOSEN) if is_held else ("date", "place", "hours", *CHOSEN)
     try:
         for one in [each for each in reading.proposals if each.kind in kinds]:
-            answer = asked(ask, f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")
+            answer = asked(f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")
             if answer == "q":
                 print(NOT_WRITTEN + again(taken))
                 return None
@@ -260,7 +252,7 @@ def again(taken: list) -> str:
     return f" --accept {values!r} takes again what you took." if values else ""
 
 
-def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> int:
+def added(found, rec, args: argparse.Namespace) -> int:
     """Show what is added to a meeting on record, and write it if the person says so."""
     from parley.desk.adding import checked
 
@@ -270,7 +262,7 @@ def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> in
     if not found.plan.lines:
         print(NOT_WRITTEN)
         return 0
-    if not args.yes and not (can_answer and asked(ask, f"Write these {count}? [y/N] ") == "y"):
+    if not args.yes and not (can_answer and asked(f"Write these {count}? [y/N] ") == "y"):
         print(f"{NOT_WRITTEN} The same with --yes writes it.")
         return 0
     found.plan.commit()
@@ -278,19 +270,10 @@ def added(found, rec, args: argparse.Namespace, ask: Callable[[str], str]) -> in
     return 0
 
 
-def begun(given: dict, rec, args: argparse.Namespace) -> int:
-    """Begin a new meeting with what the text told, as ``parley add meeting`` does the rest."""
-    from parley.desk import draft as drafts
-
-    given = (drafts.read(args.draft) if args.draft else {}) | given
-    given |= {q.name: said for q in told_by_person() if (said := getattr(args, q.name))}
-    return finish(given, rec, args, drafts.kept().with_name(KEPT))
-
-
-def asked(ask: Callable[[str], str], question: str) -> str:
+def asked(question: str) -> str:
     """Return the first letter of an answer in lower case; q where the answers end."""
     try:
-        return ask(question).strip().lower()[:1]
+        return input(question).strip().lower()[:1]
     except EOFError:
         return "q"
 
@@ -310,14 +293,14 @@ def import_coding(args: argparse.Namespace) -> int:
     """Take the blank sheet of the coding back from a person, and say how far it agrees."""
     from parley import record
     from parley.desk import coded, sheets
-    from pressroom.errors import DataError, UsageError
+    from parley.record import writing
 
-    if not re.fullmatch(NAME, args.coder):
+    if not re.fullmatch(r"human(-[a-z0-9]+)+", args.coder):
         raise UsageError(f"--coder {args.coder!r}: write human- and a name, as human-ml")
     rec, sheet = record.load(args.data), sheets.read(args.file, args.sheet)
     for note in sheet.notes:
         print(f"  {note}")
-    found = coded.returned(sheet, rec, args.coder, args.blank_is_no)
+    found = coded.Returned(sheet, rec, args.coder, args.blank_is_no)
     if found.faults:
         raise DataError(found.faults)
     print(f"{sheet.name}: {len(found.rows)} codings; {found.passed_over} accounts left blank")
@@ -326,7 +309,7 @@ def import_coding(args: argparse.Namespace) -> int:
         return 0
     report(coded.compared(found, rec), args.coder)
     if args.yes:
-        coded.plan(found, rec).commit()
+        writing.plan(rec.folder, added={"codings": found.rows}).commit()
         print(f"Written into codings.csv as {args.coder}. No mention was changed.")
     else:
         print("Nothing was written. To write it: the same with --yes")

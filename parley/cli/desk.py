@@ -1,27 +1,26 @@
-"""Verbs at the desk: lab, new, generate, import."""
+"""Verbs at the desk: lab, new, tidy, generate; refresh, and build after a refresh."""
 
 import argparse
-import copy
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from parley.cli.record import two
 from pressroom import paths
-from pressroom.cli import options, starting
-from pressroom.errors import UsageError
+from pressroom.cli import building, options, starting
+from pressroom.errors import DataError, PressError, RefreshError, UsageError, where, worst
+from pressroom.nearest import nearest
 
 AS_ROOT = (
     "JupyterLab does not run as root: whoever reaches it could do anything here. Work as a user "
     'of your own; or, in a container, allow it: make lab ARGS="-- --allow-root", which is '
     "parley lab -- --allow-root"
 )
-SHOWN, MOST_FAULTS, PORT = 12, 200, r"--(\w+\.)?port\b"
-ALSO = ("sides", "whose", "dates", "divided_by", "city")
-ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
-
+NAMES = ("cdc", "cdc-states", "phac", "cbp", "cbp-amo", "census", "wonder")
+BY_HAND = "wonder"
 CALL = """make test ARGS={test} runs its test, whose FRAME is to be
 changed with the chart; call it in a notebook, with a frame of your own.
 
@@ -64,6 +63,7 @@ def lab(args: argparse.Namespace) -> int:
     surroundings = os.environ | bench.prepare()
     if not args.no_git and bench.keep_clean(root):
         print("git sees notebooks without outputs in this clone; parley lab --undo ends that")
+    has_port = any(re.match(r"--(\w+\.)?port\b", each) for each in args.rest)
     command = [
         sys.executable,
         "-m",
@@ -71,7 +71,7 @@ def lab(args: argparse.Namespace) -> int:
         "lab",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/workspaces/{bench.WORKSPACE}",
-        *([] if any(re.match(PORT, each) for each in args.rest) else [f"--port={args.port}"]),
+        *([] if has_port else [f"--port={args.port}"]),
         *(["--no-browser"] if args.no_browser else []),
         *args.rest,
     ]
@@ -93,7 +93,6 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
 def new(args: argparse.Namespace) -> int:
     """Start a notebook, a chart or a table that already passes every rule."""
     from parley.desk import new
-    from pressroom.errors import where
 
     told: list[str] = []
     asked = [given for given in (args.question, args.chart, args.table) if given]
@@ -101,15 +100,15 @@ def new(args: argparse.Namespace) -> int:
         raise UsageError("name one thing: a QUESTION in quotes, --chart NAME or --table NAME")
     if args.question:
         from parley import record
-        from parley.desk import bench, question
+        from parley.desk import bench
         from pressroom.build.starting import shortened
 
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
         made = [new.notebook(args.question, rec, args.name, about), *listed(), *bench.renew()]
         name, given = made[0].stem, bool(about)
-        about = about or question.guessed(args.question, rec)
-        told = question.told(args.question, rec, about, given, name)
+        about = about or new.guessed(args.question, rec)
+        told = new.told(args.question, rec, about, given, name)
         told = [*shortened(args.name or args.question, name), *told]
         after = f"make lab to work on it, parley run {name} --defaults to see its page"
     elif args.chart:
@@ -145,7 +144,6 @@ tidy_arguments = starting.tidy_arguments
 def tidy(args: argparse.Namespace) -> int:
     """Mend a notebook's form: ids, kernel, long cells, imports; say what only you can mend."""
     from parley.desk import bench
-    from pressroom.errors import where
 
     code = starting.tidy(args)
     for path in [*listed(), *bench.renew()]:  # which name it by its heading
@@ -155,12 +153,12 @@ def tidy(args: argparse.Namespace) -> int:
 
 def asked_about(question: str, rec) -> str:
     """Return what a person at a terminal says that the question is about; blank elsewhere."""
-    from parley.desk import question as words
+    from parley.desk import new
 
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return ""
-    guess = words.guessed(question, rec)
-    print(f"What is it about? {', '.join(words.ABOUT)}, or the name of a table of yours.")
+    guess = new.guessed(question, rec)
+    print(f"What is it about? {', '.join(new.ABOUT)}, or the name of a table of yours.")
     return input(f"About [{guess}]: ").strip() or guess
 
 
@@ -173,7 +171,6 @@ def generate(args: argparse.Namespace) -> int:
     """Write every generated file anew: dictionary, environment, and the rest."""
     from parley import generated
     from parley.desk import bench
-    from pressroom.errors import where
 
     names = generated.stale(paths.root()) if args.check else generated.write(paths.root())
     names += [] if args.check else [where(path) for path in bench.renew()]
@@ -182,122 +179,165 @@ def generate(args: argparse.Namespace) -> int:
     return 1 if args.check and names else 0
 
 
-def import__arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of import_."""
+def refresh_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of refresh."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
-    add("file", type=Path, help="one row a meeting, or a meeting and side")
+    add("series", nargs="*", metavar="SERIES", help=", ".join(NAMES))
     options.data(parser)
-    from parley.desk.columns import WORDS
-
-    for part in WORDS:
-        say = f"column of the {part}, - for none; else guessed by its name"
-        add(f"--{part}", metavar="COLUMN", help=say)
-    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
-    add("--dates", choices=("dmy", "mdy", "ymd"), help="how to read dates such as 3/4/24")
-    say = "whose account a row is where no column says it: a side's key or name, both or press"
-    add("--whose", metavar="SIDE", default="", help=f"{say}; else the first side")
-    say = "what parts the topics of a cell: , or ; alone, where the column does not tell"
-    add("--divided-by", choices=(",", ";"), default="", metavar="SIGN", help=say)
-    say = "country of a city, by two letters, as Brussels=BE; may be given again"
-    add("--city", action="append", default=[], metavar="NAME=CC", help=say)
-    add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")
-    add("--skip-bad", action="store_true", help="leave out rows that cannot be placed")
-    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
-    add("--yes", action="store_true", help="write; else only say what would be written")
+    add("--dry-run", action="store_true", help="show the difference, write nothing")
+    add("--from", dest="file", type=Path, metavar="FILE", help="read this file, fetched by hand")
+    say = "day of the file, where the source names none (YYYY-MM-DD)"
+    add("--as-of", metavar="DATE", help=say)
+    add("--base-url", default="", metavar="URL", help="server to ask instead")
+    say = "for schedules: that no series has anything new is well, and ends with 0"
+    add("--unattended", action="store_true", help=say)
 
 
-def import_(args: argparse.Namespace) -> int:
-    """Take a table of meetings (.csv, .xlsx, .parquet) into a record; first show what it means."""
-    from parley.desk import sheets
-    from pressroom.errors import UsageError
+def refresh(args: argparse.Namespace) -> int:
+    """Bring the official series up to date: a new vintage beside the old ones.
 
-    sheet, before = sheets.read(args.file, args.sheet), None
-    while True:
-        try:
-            result = once(args, sheet)
-        except UsageError as error:
-            if args.yes or not sys.stdin.isatty():
-                raise
-            print(f"{error}.")
-            if before:  # what was said last cannot be: go on from what stood before it
-                args, before = before, None
-                continue
-            result = input("Say it as PART=COLUMN, or q to leave: ").strip()
-            if "=" not in result:
-                raise
-        if isinstance(result, int):
-            return result
-        args, before = corrected(args, result), args
+    Series: cdc and cdc-states (VSRR, data.cdc.gov), phac (Canada, Health Infobase), cbp and cbp-amo
+    (seizures at the US border), census (residents), wonder (CDC WONDER, by hand). Without a name:
+    all but wonder.
 
+    A series is written whole or not at all, with its source and what moved in data/CHANGELOG.md.
+    Exit code 4: a series failed (the old rows stand), or none had anything new, unless
+    --unattended is given.
 
-def corrected(args: argparse.Namespace, said: str) -> argparse.Namespace:
-    """Return the arguments with one more said, as ``PART=COLUMN``; unchanged if it is no part."""
-    from parley.desk.columns import WORDS
+    Another address: --base-url for another server, or PARLEY_REFRESH_CDC, _CDC_STATES, _PHAC, _CBP,
+    _CBP_AMO, _CENSUS for a whole address. PARLEY_SOCRATA_TOKEN, if set, goes to data.cdc.gov with
+    each request.
 
-    part, _, value = (each.strip() for each in said.partition("="))
-    part = part.lstrip("-").replace("-", "_")  # as the flag is written, too
-    if part not in (*WORDS, *ALSO):
-        known = ", ".join((*WORDS, *ALSO)).replace("_", "-")
-        print(f"{part!r} is no part: {known}")
-        return args
-    again = copy.copy(args)
-    setattr(again, part, [*args.city, value] if part == "city" else value)
-    return again
+    CDC WONDER has no open programming interface for this table. At wonder.cdc.gov/mcd.html choose
+    the final Multiple Cause of Death files; group results by Month; multiple cause T40.4;
+    underlying cause X40-X44, X60-X64, X85, Y10-Y14; export; then: parley refresh wonder --from
+    FILE A file of another series that was fetched by hand is given in the same way, with --as-of.
+    """
+    done, failed = bring(args, print)
+    if done and not args.dry_run:
+        print("Next: parley generate (dictionary and data package), parley check, parley build")
+    if failed:
+        raise RefreshError("\n".join(failed))
+    return 0 if done or args.unattended else RefreshError.code
 
 
-def once(args: argparse.Namespace, sheet) -> int | str:
-    """Show what the file means, and write it if that is wanted; return an answer that corrects."""
-    from parley.desk import taking
-    from parley.desk.meanings import Ways
-    from pressroom import paths
-    from pressroom.errors import where
+def bring(args: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, list[str]]:
+    """Return how many series were brought up to date, and what is to be said of those that failed.
 
-    folder, sides = paths.data(args.data), two(args.sides)
-    how = (args.dates, args.whose, args.divided_by, taking.cities(args.city))
-    ways = Ways(said(args), *how, args.today, args.skip_bad)
-    looked = taking.look(folder, sheet, ways, sides)
-    show(args, sheet, looked.found)
-    if not looked.lines:
-        print("Nothing was written.")
-        return 3 if looked.found.faults else 0
-    print(f"{'Would add' if not args.yes else 'Adding'} {looked.found.counts()}")
-    print("\n".join(f"  {line}" for line in looked.lines[:SHOWN]))
-    if (more := len(looked.lines) - SHOWN) > 0:
-        print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
-    answer = "y" if args.yes else asked()
-    if "=" in answer:
-        return answer
-    if answer.lower() not in ("y", "yes"):
-        print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
+    Parameters
+    ----------
+    args : argparse.Namespace
+        This verb's arguments.
+    say : callable
+        Told what came of each series.
+    """
+    from parley import refresh
+    from parley.record import writing
+
+    folder, done, failed = paths.data(args.data), 0, []
+    names, given = wanted(args), told(args)
+    with writing.locked(folder):
+        for name in names:
+            try:
+                outcome = refresh.prepare(refresh.named(name), folder, given)
+                for line in outcome.lines:
+                    say(f"{name}: {line.replace('**', '')}")
+                if not args.dry_run:
+                    refresh.commit(outcome, given.memory)
+                done += 1
+                table = f"+ {outcome.adapter.table}.csv"
+                added = sum(line.startswith(table) for line in outcome.plan.lines)
+                would = "would be" if args.dry_run else "were"
+                say(f"{name}: file of {outcome.vintage}, {added:,} rows {would} added")
+            except refresh.NothingNewError as error:
+                say(f"{name}: {error}")
+            except RefreshError as error:
+                failed.append(f"{name}: {error}. The old rows stand")
+            except PressError:
+                raise  # of the record or the command, and so of every series
+            except Exception as error:
+                what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+                failed.append(f"{name}: its file is not as expected ({what}). The old rows stand")
+    return done, failed
+
+
+def wanted(args: argparse.Namespace) -> list[str]:
+    """Return the series to refresh, or say what is wrong with what was asked."""
+    for name in args.series:
+        if name not in NAMES:
+            raise UsageError(f"{name!r} is no series. {nearest(name, NAMES)}")
+    if args.file and len(args.series) != 1:
+        raise UsageError("--from FILE is for one series: name it")
+    if BY_HAND in args.series and not args.file:
+        raise UsageError(
+            "wonder has no address to download from: export the table by hand and give it with "
+            "--from FILE (parley refresh --help says how)"
+        )
+    return list(dict.fromkeys(args.series)) or [name for name in NAMES if name != BY_HAND]
+
+
+def told(args: argparse.Namespace):
+    """Return what the refresh is told: dates, server, file, and where it remembers."""
+    from parley import refresh
+    from parley.refresh.http import Memory
+
+    try:
+        as_of = date.fromisoformat(args.as_of) if args.as_of else None
+    except ValueError as error:
+        told = f"--as-of {args.as_of!r} is not a date; write it like 2026-09-16"
+        raise UsageError(told) from error
+    if args.base_url and not args.base_url.startswith(("http://", "https://")):
+        raise UsageError(f"--base-url {args.base_url!r} must begin with http:// or https://")
+    try:
+        memory = None if args.dry_run else paths.build() / "refresh"
+    except paths.NotFoundHereError:
+        memory = None  # a record outside any project: nothing is remembered, all is fetched again
+    return refresh.Given(
+        today=date.today(), as_of=as_of, base=args.base_url, file=args.file, memory=Memory(memory)
+    )
+
+
+def build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of build."""
+    building.build_arguments(parser)
+    say = "bring the official series up to date first"
+    parser.add_argument("--refresh", action="store_true", help=say)
+
+
+def build(args: argparse.Namespace) -> int:
+    """Render every report that is stale, and put the site in place, whole or not at all.
+
+    A report that fails keeps its last page, with a notice; one that has none yet is missing, and
+    named at the end.
+    """
+    if args.dry_run:
+        return building.status(args)
+    wanted = building.options_of(args, partial(refreshed, args) if args.refresh else None)
+    try:
+        return building.built(args, wanted)
+    except PressError as error:
+        if worst(wanted.before, error.code) == error.code:
+            raise
+        print(f"parley build: {error}", file=sys.stderr)
+        return wanted.before
+
+
+def refreshed(args: argparse.Namespace) -> int:
+    """Return 0 if no series failed, else 4: the record as it was is built, and says so.
+
+    Notes
+    -----
+    A record that is refused is left to the build, which refuses it too and writes that down.
+    """
+    parser = argparse.ArgumentParser()
+    refresh_arguments(parser)
+    given = parser.parse_args(["--data", str(args.data)] if args.data else [])
+    said = (lambda text: None) if args.quiet or args.json else print
+    try:
+        _, failed = bring(given, said)
+    except DataError:
         return 0
-    taking.write(folder, sheet, ways, sides)
-    print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
-    return 0
-
-
-def asked() -> str:
-    """Return what a person at the terminal answers; blank where nobody can."""
-    return input(ASKS).strip() if sys.stdin.isatty() else ""
-
-
-def said(args: argparse.Namespace) -> dict[str, str]:
-    """Return the columns that were named, by part."""
-    from parley.desk.columns import WORDS
-
-    return {part: getattr(args, part) for part in WORDS if getattr(args, part)}
-
-
-def show(args: argparse.Namespace, sheet, found) -> None:
-    """Say what the file means for the record."""
-    print(f"{args.file.name}: {len(sheet.rows)} rows, understood as follows")
-    print("\n".join(found.as_table()))
-    for note in dict.fromkeys(found.notes):
-        print(f"  {note}")
-    if found.faults:
-        count = len(found.faults)
-        them = "them" if count > 1 else "it"
-        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
-        print(f"{count:,} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
-        print("\n".join(f"  {fault}" for fault in found.faults[:MOST_FAULTS]))
-        if count > MOST_FAULTS:
-            print(f"  … and {count - MOST_FAULTS:,} more")
+    for text in failed:
+        print(f"parley refresh: {text}", file=sys.stderr)
+    return RefreshError.code if failed else 0

@@ -1,24 +1,31 @@
 """Verbs about the record: check, init, add, import."""
 
 import argparse
+import copy
 import hashlib
 import json
 import os
 import sys
 import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import parley
 import pressroom
+from parley import sides
 from pressroom import paths
 from pressroom.cli import options
+from pressroom.errors import UsageError, lasting, where
 
+CONSENT = "Write these rows? [y/N] "
+ASKS = "Write these rows? [y/N; or correct a line: PART=COLUMN, PART=- for none] "
 NEUTRAL = {"us": "first", "prc": "second"}  # flags of a record that is not of ours
 WARNED = 5  # rows of each warning, unless all are asked for
-FILE, MOST = "checked.json", 8
-CODE = (".py", ".toml", ".txt")
+FILE, MOST = "checked.json", 8  # the newest answers are kept
+SHOWN, MOST_FAULTS = 12, 200
+ALSO = ("sides", "whose", "dates", "divided_by", "city")
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,17 +36,12 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(args: argparse.Namespace) -> int:
     """Check the record: every fault at once, with file, row, column and remedy."""
-    from pressroom import paths
-
-    folder = paths.data(args.data)
-    kept = Kept(folder, f"check {args.all}") if folder.is_dir() else None
-    if kept and (said := kept.answer()):
-        print(said)
-        return 0
-    said = "\n".join(checked(args))
+    folder, kept = paths.data(args.data), answers()
+    asked = question(folder, f"check {args.all}") if folder.is_dir() else ""
+    said = kept.get(asked) or "\n".join(checked(args))
     print(said)
-    if kept:
-        kept.keep(said)
+    if asked and asked not in kept:
+        keep(dict([*kept.items()][-MOST + 1 :]) | {asked: said})
     return 0
 
 
@@ -73,11 +75,10 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
 
 def init(args: argparse.Namespace) -> int:
     """Start an empty record with the same schemas, for other talks."""
-    from parley.desk import new
-    from pressroom.errors import where
+    from parley.desk import taking
 
     folder, sides = args.folder.resolve(), two(args.sides)
-    made = new.empty(folder, args.today, title=args.title, sides=sides, every=args.all_tables)
+    made = taking.empty(folder, args.today, title=args.title, sides=sides, every=args.all_tables)
     print(f"wrote {len(made)} files into {where(folder)}/: {', '.join(made)}")
     print(f"Next: parley import FILE --data {args.folder}, or parley add meeting with the same.")
     return 0
@@ -85,8 +86,6 @@ def init(args: argparse.Namespace) -> int:
 
 def two(given: str | None) -> tuple[str, str] | None:
     """Return the two names in ``ONE,TWO``; None if nothing is given."""
-    from pressroom.errors import UsageError
-
     if not given:
         return None
     names = [name.strip() for name in given.split(",")]
@@ -132,7 +131,6 @@ def add(args: argparse.Namespace) -> int:
 def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Ask for what is missing where a person can answer, then show, and write if told to."""
     from parley.desk import draft as drafts
-    from pressroom.errors import lasting, where
 
     try:
         if sys.stdin.isatty() and not args.yes:
@@ -152,7 +150,6 @@ def finish(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
 
 def ask(given: dict, rec, kept: Path, args: argparse.Namespace) -> None:
     """Ask for everything that is not given or not right, until it is; keep each answer."""
-    from parley import sides
     from parley.desk import draft as drafts
 
     called = sides.words()
@@ -176,8 +173,6 @@ def ask(given: dict, rec, kept: Path, args: argparse.Namespace) -> None:
 
 def as_called(fault: str, args: argparse.Namespace) -> str:
     """Return a fault with its question called as this command and this record call it."""
-    from parley import sides
-
     name, colon, rest = fault.partition(":")
     side, _, part = name.partition("_")
     if side not in NEUTRAL:
@@ -191,7 +186,6 @@ def as_called(fault: str, args: argparse.Namespace) -> str:
 def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     """Show what would be written; write it if that is wanted."""
     from parley.desk.adding import offer
-    from pressroom.errors import UsageError, where
 
     found = offer(given, rec, args.today)
     if found.faults:
@@ -205,8 +199,14 @@ def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     if found.warning:
         print(f"Note: {found.warning}.")
     print("\n".join(found.lines))
-    if not (args.yes or (sys.stdin.isatty() and consent())):
-        print(not_written(kept))
+    if not args.yes and not (sys.stdin.isatty() and input(CONSENT).strip().lower() in ("y", "yes")):
+        told = "Nothing was written: the same with --yes writes it."
+        if sys.stdin.isatty() and kept.is_file():
+            again = f"parley add meeting --from {where(kept)}"
+            told = (
+                f"Nothing was written. Your answers are in {where(kept)}: {again} shows them again."
+            )
+        print(told)
         return 0
     found.plan.commit()
     kept.unlink(missing_ok=True)
@@ -214,76 +214,150 @@ def offered(given: dict, rec, args: argparse.Namespace, kept: Path) -> int:
     return 0
 
 
-def not_written(kept: Path) -> str:
-    """Return what is said where the rows were shown and not wanted, or nobody could be asked."""
-    from pressroom.errors import where
+def import__arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of import_."""
+    from parley.desk.columns import WORDS
 
-    if sys.stdin.isatty() and kept.is_file():
-        again = f"parley add meeting --from {where(kept)}"
-        return f"Nothing was written. Your answers are in {where(kept)}: {again} shows them again."
-    return "Nothing was written: the same with --yes writes it."
+    add = parser.add_argument
+    add("file", type=Path, help="one row a meeting, or a meeting and side")
+    options.data(parser)
+    for part in WORDS:
+        say = f"column of the {part}, - for none; else guessed by its name"
+        add(f"--{part}", metavar="COLUMN", help=say)
+    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
+    add("--dates", choices=("dmy", "mdy", "ymd"), help="how to read dates such as 3/4/24")
+    say = "whose account a row is where no column says it: a side's key or name, both or press"
+    add("--whose", metavar="SIDE", default="", help=f"{say}; else the first side")
+    say = "what parts the topics of a cell: , or ; alone, where the column does not tell"
+    add("--divided-by", choices=(",", ";"), default="", metavar="SIGN", help=say)
+    say = "country of a city, by two letters, as Brussels=BE; may be given again"
+    add("--city", action="append", default=[], metavar="NAME=CC", help=say)
+    add("--sides", metavar="ONE,TWO", help="names of the sides, for a record that is new")
+    add("--skip-bad", action="store_true", help="leave out rows that cannot be placed")
+    add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
+    add("--yes", action="store_true", help="write; else only say what would be written")
 
 
-def consent() -> bool:
-    """Return whether the person says yes."""
-    return input("Write these rows? [y/N] ").strip().lower() in ("y", "yes")
+def import_(args: argparse.Namespace) -> int:
+    """Take a table of meetings (.csv, .xlsx, .parquet) into a record; first show what it means."""
+    from parley.desk import sheets
+
+    sheet, before = sheets.read(args.file, args.sheet), None
+    while True:
+        try:
+            result = once(args, sheet)
+        except UsageError as error:
+            if args.yes or not sys.stdin.isatty():
+                raise
+            print(f"{error}.")
+            if before:  # what was said last cannot be: go on from what stood before it
+                args, before = before, None
+                continue
+            result = input("Say it as PART=COLUMN, or q to leave: ").strip()
+            if "=" not in result:
+                raise
+        if isinstance(result, int):
+            return result
+        args, before = corrected(args, result), args
 
 
-class Kept:
-    """The answer to a question about the record in a folder, where it was given before.
+def corrected(args: argparse.Namespace, said: str) -> argparse.Namespace:
+    """Return the arguments with one more said, as ``PART=COLUMN``; unchanged if it is no part."""
+    from parley.desk.columns import WORDS
 
-    Parameters
-    ----------
-    folder : Path
-        The record.
-    words : str
-        What else was asked.
+    part, _, value = (each.strip() for each in said.partition("="))
+    part = part.lstrip("-").replace("-", "_")  # as the flag is written, too
+    if part not in (*WORDS, *ALSO):
+        known = ", ".join((*WORDS, *ALSO)).replace("_", "-")
+        print(f"{part!r} is no part: {known}")
+        return args
+    again = copy.copy(args)
+    setattr(again, part, [*args.city, value] if part == "city" else value)
+    return again
+
+
+def once(args: argparse.Namespace, sheet) -> int | str:
+    """Show what the file means, and write it if that is wanted; return an answer that corrects."""
+    from parley.desk import columns, taking
+    from parley.desk.meanings import Ways
+
+    folder, sides = paths.data(args.data), two(args.sides)
+    how = (args.dates, args.whose, args.divided_by, taking.cities(args.city))
+    said = {part: name for part in columns.WORDS if (name := getattr(args, part))}
+    ways = Ways(said, *how, args.today, args.skip_bad)
+    looked = taking.look(folder, sheet, ways, sides)
+    show(args, sheet, looked.found)
+    if not looked.lines:
+        print("Nothing was written.")
+        return 3 if looked.found.faults else 0
+    print(f"{'Would add' if not args.yes else 'Adding'} {looked.found.counts()}")
+    print("\n".join(f"  {line}" for line in looked.lines[:SHOWN]))
+    if (more := len(looked.lines) - SHOWN) > 0:
+        print(f"  … and {more} more {'row' if more == 1 else 'rows'}")
+    answer = "y" if args.yes else input(ASKS).strip() if sys.stdin.isatty() else ""
+    if "=" in answer:
+        return answer
+    if answer.lower() not in ("y", "yes"):
+        print(f"Nothing was written. To write it into {where(folder)}/: the same with --yes")
+        return 0
+    taking.write(folder, sheet, ways, sides)
+    print(f"Written into {where(folder)}/. Next: make report DATA={where(folder)}")
+    return 0
+
+
+def show(args: argparse.Namespace, sheet, found) -> None:
+    """Say what the file means for the record."""
+    print(f"{args.file.name}: {len(sheet.rows)} rows, understood as follows")
+    print("\n".join(found.as_table()))
+    for note in dict.fromkeys(found.notes):
+        print(f"  {note}")
+    if found.faults:
+        count = len(found.faults)
+        them = "them" if count > 1 else "it"
+        after = "left out" if args.skip_bad else f"mend {them}, or leave {them} out with --skip-bad"
+        print(f"{count:,} {'things' if count > 1 else 'thing'} could not be placed ({after}):")
+        print("\n".join(f"  {fault}" for fault in found.faults[:MOST_FAULTS]))
+        if count > MOST_FAULTS:
+            print(f"  … and {count - MOST_FAULTS:,} more")
+
+
+def question(folder: Path, words: str) -> str:
+    """Return the hash of a question about the record in a folder.
 
     Notes
     -----
-    It counts as the same question while no byte of the record's files and of the program has
-    changed, nor the version of Python or of what is installed. Outside a project none is kept.
+    It is the same question while no byte of the record's files and of the program has changed, nor
+    the version of Python or of what is installed.
     """
+    made = hashlib.sha256(f"{folder} {words} {sys.version}".encode())
+    for path in rests_on(folder):
+        made.update(f"\n{path.name} {path.stat().st_size}\n".encode())
+        made.update(path.read_bytes())
+    installed = Path(sysconfig.get_path("purelib")).iterdir()
+    made.update("\n".join(sorted(path.name for path in installed)).encode())
+    return made.hexdigest()
 
-    def __init__(self, folder: Path, words: str):
-        made = hashlib.sha256(f"{folder} {words} {sys.version}".encode())
-        for path in rests_on(folder):
-            made.update(f"\n{path.name} {path.stat().st_size}\n".encode())
-            made.update(path.read_bytes())
-        installed = Path(sysconfig.get_path("purelib")).iterdir()
-        made.update("\n".join(sorted(path.name for path in installed)).encode())
-        self.key = made.hexdigest()
 
-    @property
-    def path(self) -> Path:
-        """The file that holds the newest answers."""
-        return paths.build() / FILE
+def answers() -> dict[str, str]:
+    """Return the answers kept, the newest last, by the hash of their question.
 
-    def held(self) -> dict[str, str]:
-        """Return the answers kept, by the hash of their question; none if the file is no such."""
-        try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}  # none was kept, or what was is spoilt: then it is found anew
-        return found if isinstance(found, dict) else {}
+    None are kept outside a project; those that are spoilt are found anew.
+    """
+    try:
+        found = json.loads((paths.build() / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
-    def answer(self) -> str | None:
-        """Return the answer; None where it must be found anew."""
-        try:
-            return self.held().get(self.key)
-        except paths.NotFoundHereError:
-            return None
 
-    def keep(self, text: str) -> None:
-        """Keep an answer for the next time, if there is a place for it."""
-        try:
-            newest = [*self.held().items()][-MOST + 1 :]
-            self.path.parent.mkdir(exist_ok=True)
-            fresh = self.path.with_suffix(f".{os.getpid()}")
-            fresh.write_text(json.dumps(dict(newest) | {self.key: text}), encoding="utf-8")
-            fresh.replace(self.path)
-        except (OSError, paths.NotFoundHereError):
-            return  # a project that cannot be written is checked anew each time
+def keep(found: dict[str, str]) -> None:
+    """Keep answers for the next time, if there is a place for them."""
+    with suppress(OSError):  # a project that cannot be written is checked anew each time
+        path = paths.build() / FILE
+        path.parent.mkdir(exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(json.dumps(found), encoding="utf-8")
+        fresh.replace(path)
 
 
 def rests_on(folder: Path) -> Iterator[Path]:
@@ -291,4 +365,4 @@ def rests_on(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.iterdir() if path.is_file())
     for package in (parley, pressroom):
         inside = Path(package.__path__[0]).rglob("*")
-        yield from sorted(path for path in inside if path.suffix in CODE)
+        yield from sorted(path for path in inside if path.suffix in (".py", ".toml", ".txt"))

@@ -38,19 +38,24 @@ def given(rec, **changed) -> argparse.Namespace:
     return argparse.Namespace(**said | read | changed)
 
 
-def accept(data, pasted, answers, **changed) -> int:
+@pytest.fixture
+def accept(data, monkeypatch):
+    """What comes of the answers that a person gives, and of `ending` where they end."""
     from parley.coding import propose
 
-    rec = record.load(data)
-    left = iter(answers)
+    def answered(answers, ending=EOFError, **changed) -> int:
+        rec, left = record.load(data), iter(answers)
 
-    def ask(question: str) -> str:
-        try:
-            return next(left)
-        except StopIteration:
-            raise EOFError from None
+        def ask(question: str) -> str:
+            try:
+                return next(left)
+            except StopIteration:
+                raise ending from None
 
-    return code.accept(propose(TEXT, rec), rec, given(rec, **changed), ask)
+        monkeypatch.setattr("builtins.input", ask)
+        return code.accept(propose(TEXT, rec), rec, given(rec, **changed))
+
+    return answered
 
 
 def test_a_text_of_no_meeting_on_record_says_so(pasted, capsys):
@@ -120,11 +125,11 @@ def test_a_file_that_is_not_there_and_accept_without_source(pasted, capsys):
     assert "needs --source" in capsys.readouterr().err
 
 
-def test_accepted_rows_are_shown_and_written(data, pasted, capsys):
+def test_accepted_rows_are_shown_and_written(data, accept, capsys):
     before = record.load(data)
     meeting = before.meetings["meeting_id"].iloc[-1]
     answers = ["n", "n", *("y" for _ in range(20))]
-    assert accept(data, pasted, answers) == 0
+    assert accept(answers) == 0
     out = capsys.readouterr().out
     assert "rows written" in out
     after = record.load(data)
@@ -136,31 +141,24 @@ def test_accepted_rows_are_shown_and_written(data, pasted, capsys):
 
 
 @pytest.mark.parametrize("answers", [["q"], ["y"], ["y", "y", "n", "n", "n", "n", "n", "n"]])
-def test_stopping_or_not_confirming_writes_nothing(data, pasted, capsys, answers):
+def test_stopping_or_not_confirming_writes_nothing(data, accept, capsys, answers):
     before = hashes(data)
-    assert accept(data, pasted, answers) == 0
+    assert accept(answers) == 0
     assert "Nothing was written" in capsys.readouterr().out
     assert hashes(data) == before
 
 
-def test_an_unknown_meeting_or_source_is_answered_with_the_nearest(data, pasted):
+def test_an_unknown_meeting_or_source_is_answered_with_the_nearest(accept):
     with pytest.raises(Exception, match=r"the source: .* is no source_id"):
-        accept(data, pasted, [], source="nowhere-at-all")
+        accept([], source="nowhere-at-all")
     with pytest.raises(Exception, match="the record has no meeting"):
-        accept(data, pasted, [], meeting="1999-01-01-nowhere")
+        accept([], meeting="1999-01-01-nowhere")
 
 
-def test_ctrl_c_writes_nothing(data, pasted):
+def test_ctrl_c_writes_nothing(data, accept):
     before = hashes(data)
-
-    def interrupted(question):
-        raise KeyboardInterrupt
-
-    from parley.coding import propose
-
-    rec = record.load(data)
     with pytest.raises(KeyboardInterrupt):
-        code.accept(propose(TEXT, rec), rec, given(rec, side="us"), interrupted)
+        accept([], KeyboardInterrupt, side="us")
     assert hashes(data) == before
 
 
@@ -194,23 +192,12 @@ def test_without_a_side_nothing_is_asked(data, pasted):
     rec = record.load(data)
     reading = propose("Chinese and American officials met and discussed tariffs.", rec)
     with pytest.raises(Exception, match="give --side"):
-        code.accept(reading, rec, given(rec), input)
+        code.accept(reading, rec, given(rec))
 
 
-def test_what_was_taken_before_ctrl_c_can_be_taken_again(data, pasted, capsys):
-    answers = iter(["y", "y", "n"])
-
-    def ask(question):
-        try:
-            return next(answers)
-        except StopIteration:
-            raise KeyboardInterrupt from None
-
-    from parley.coding import propose
-
-    rec = record.load(data)
+def test_what_was_taken_before_ctrl_c_can_be_taken_again(accept, capsys):
     with pytest.raises(KeyboardInterrupt):
-        code.accept(propose(TEXT, rec), rec, given(rec), ask)
+        accept(["y", "y", "n"], KeyboardInterrupt)
     assert "--accept 'antony-blinken,wang-yi' takes again" in capsys.readouterr().out
 
 
@@ -261,12 +248,12 @@ def test_a_day_with_meetings_is_told_and_a_new_meeting_goes_the_way_of_add(data,
     assert not any(b"amazing discussion" in raw for raw in hashes(data).values())
 
 
-def test_an_account_that_the_record_did_not_know_needs_its_depth(data, pasted):
+def test_an_account_that_the_record_did_not_know_needs_its_depth(data, accept):
     rec = record.load(data)
     unknown = rec.accounts.query("side == 'us' and published == 'unknown'")["meeting_id"].iloc[0]
     with pytest.raises(Exception, match="say how much of it was read"):
-        accept(data, pasted, ["y"] * 20, meeting=unknown, side="us", read="")
-    assert accept(data, pasted, ["y"] * 20, meeting=unknown, side="us") == 0
+        accept(["y"] * 20, meeting=unknown, side="us", read="")
+    assert accept(["y"] * 20, meeting=unknown, side="us") == 0
     now = record.load(data).accounts.query("side == 'us' and meeting_id == @unknown").iloc[0]
     assert (now["published"], now["read"]) == ("yes", "opening")
 

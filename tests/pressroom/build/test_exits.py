@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from parley.cli.series import NAMES
+from parley.cli.desk import NAMES
 from pressroom.build.ledger import Ledger
 from pressroom.build.store import locked
 from pressroom.cli import EXIT_CODES
