@@ -1,13 +1,11 @@
 """A meeting's rows in every table, from a draft that has no fault."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pandas as pd
 
 from parley import record
 from parley.coding.names import country_of
-from parley.desk import citing
 from parley.desk import draft as drafts
 from parley.desk.draft import Seat, parts, seat, text
 from parley.desk.meanings import cities_of
@@ -16,14 +14,15 @@ from parley.record import Record, host_side, writing
 from parley.record.crosscheck import FRAMING
 from parley.record.doubts import uncounted
 from parley.record.writing import Plan
-from pressroom.errors import UsageError
+from parley.tables.hosts import host_of, told_by
+from pressroom.build.starting import slug
 
 Rows = dict[str, list[dict[str, str]]]
 MOST_OF_A_TABLE = 6
 
 
 def rows(draft: dict, rec: Record, today: str) -> Rows:
-    """Return the rows that a draft makes, by table.
+    """Return the rows that a draft without fault makes, by table.
 
     Parameters
     ----------
@@ -33,30 +32,23 @@ def rows(draft: dict, rec: Record, today: str) -> Rows:
         The record that they are for.
     today : str
         ISO date on which they enter it.
-
-    Raises
-    ------
-    UsageError
-        With everything that is wrong with the draft.
     """
-    if wrong := drafts.faults(draft, rec):
-        raise UsageError("the meeting cannot be added yet:\n  " + "\n  ".join(wrong))
     if said := text(draft.get("city")):
         one = cities_of([*rec.meetings["city"].dropna()], [said])
         draft = draft | {"city": one.get(said, said)}
     if (city := text(draft.get("city"))) and not text(draft.get("country")):
         draft = draft | {"country": country_of_city(city, rec)}
     seats = {side: seats_of(draft, side, rec) for side in ("us", "prc")}
-    made: Rows = {"sources": [], "people": [], "offices": []}
+    everyone = [*seats["us"], *seats["prc"]]
+    made: Rows = {"sources": []}
     cited = {side: source_id(draft, side, rec, made, today) for side in drafts.SIDES}
+    made["people"] = [one.person for one in everyone if one.person]
+    made["offices"] = [one.office for one in everyone if one.office]
     made["meetings"] = [meeting(draft, seats, rec, today)]
     code = made["meetings"][0]["meeting_id"]
-    for one in (one for each in seats.values() for one in each):
-        made["people"] += [one.person] if one.person else []
-        made["offices"] += [one.office] if one.office else []
     made["participants"] = [
         {"meeting_id": code, "person_id": one.person_id, "role": one.role, "is_principal": "yes"}
-        for one in (*seats["us"], *seats["prc"])
+        for one in everyone
     ]
     made["accounts"] = [account(draft, side, code, cited[side]) for side in ("us", "prc")]
     made["mentions"] = mentions(draft, code, cited, rec)
@@ -90,7 +82,7 @@ def meeting(draft: dict, seats: dict[str, list[Seat]], rec: Record, today: str) 
         "country": text(draft.get("country")),
         "duration_hours": text(draft.get("hours")),
         "status": "held",
-        "codebook": newest_codebook(rec) if coded else "",
+        "codebook": f"v{newest_codebook(rec)}" if coded else "",
         "date_precision": "day",
         "first_added_date": today,
         "last_changed_date": today,
@@ -98,16 +90,15 @@ def meeting(draft: dict, seats: dict[str, list[Seat]], rec: Record, today: str) 
     }
 
 
-def newest_codebook(rec: Record) -> str:
-    """Return the newest codebook version that a topic is coded from."""
-    known = [int(version.removeprefix("v")) for version in rec.topics["coded_from"]]
-    return f"v{max(known, default=0)}"
+def newest_codebook(rec: Record) -> int:
+    """Return the number of the newest codebook that a topic is coded from."""
+    return max((int(v.removeprefix("v")) for v in rec.topics["coded_from"].dropna()), default=0)
 
 
 def proposed_id(draft: dict, seats: dict[str, list[Seat]], rec: Record) -> str:
     """Return the id: day, place or manner, family names."""
     manner = text(draft["format"])
-    place = citing.spelt(text(draft.get("city")), 20) if manner == "in_person" else manner
+    place = spelt(text(draft.get("city")), 20) if manner == "in_person" else manner
     us = [one.person_id.split("-")[-1] for one in seats["us"][:1]]
     prc = [one.person_id.split("-")[0] for one in seats["prc"][:1]]
     wanted = "-".join([text(draft["date"]), place or "meeting", *us, *prc])
@@ -123,7 +114,7 @@ def visit(draft: dict, seats: dict[str, list[Seat]], rec: Record) -> str:
     """
     if text(draft["format"]) != "in_person" or not text(draft.get("country")):
         return ""
-    day, near = pd.Timestamp(text(draft["date"])), pd.Timedelta(timedelta(days=1))
+    day, near = pd.Timestamp(text(draft["date"])), pd.Timedelta(days=1)
     held = rec.meetings
     held = held[held["format"].eq("in_person") & held["status"].eq("held")]
     close = (held["start_date"] - near <= day) & (day <= held["end_date"] + near)
@@ -153,11 +144,50 @@ def source_id(draft: dict, side: str, rec: Record, made: Rows, today: str) -> st
     if (same := on_file.loc[on_file["url"] == url, "source_id"]).size:
         return same.iloc[0]
     taken = {*on_file["source_id"], *(row["source_id"] for row in made["sources"])}
-    code = free(f"{citing.stem(publisher, url)}-{day or text(draft['date'])}", taken)
+    code = free(f"{stem(publisher, url)}-{day or text(draft['date'])}", taken)
     row = {"source_id": code, "publisher": publisher, "title": title, "url": url, "date": day}
-    row |= {"date_precision": "day" if day else "", "tier": citing.tier(url, rec)}
+    row |= {"date_precision": "day" if day else "", "tier": tier(url, rec)}
     made["sources"].append(row | {"accessed_date": today})
     return code
+
+
+def spelt(words: str, longest: int) -> str:
+    """Return words of any script as a part of a key, about as they sound; blank if none is left.
+
+    Examples
+    --------
+    >>> spelt("Rödelheim", 30), spelt("外交部", 30), spelt("…", 30)
+    ('rodelheim', 'waijiaobu', '')
+    """
+    from anyascii import anyascii  # its tables are read by few
+
+    return slug(anyascii("".join(c for c in words if c.isalnum() or c.isascii())), longest)
+
+
+def stem(publisher: str, url: str) -> str:
+    """Return what a source's key begins with: its publisher, else the host of its address.
+
+    Examples
+    --------
+    >>> stem("外交部", ""), stem("…", "https://www.mfa.gov.cn/a"), stem("", "")
+    ('waijiaobu', 'mfa-gov-cn', 'source')
+    """
+    return spelt(publisher, 30) or slug(host_of(url).removeprefix("www."), 30) or "source"
+
+
+def tier(url: str, rec: Record) -> str:
+    """Return the tier of an address as the record lists its host, else as its rows agree on it.
+
+    Returns
+    -------
+    str
+        Blank where neither tells.
+    """
+    if found := told_by(url, rec.settings.hosts):
+        return found
+    held = rec.sources[["url", "tier"]].dropna()
+    tiers = set(held.loc[held["url"].map(host_of).eq(host_of(url)), "tier"])
+    return tiers.pop() if len(tiers) == 1 else ""
 
 
 def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
@@ -166,12 +196,9 @@ def account(draft: dict, side: str, code: str, cited: str) -> dict[str, str]:
     if not cited:
         return row | {"published": "unknown"}
     read = text(draft[f"{side}_read"])
-    names = "yes" if {*parts(draft.get(f"{side}_topics"))} - {FRAMING} else "no"
-    return row | {
-        "published": "yes",
-        "read": read,
-        "names_subjects": names if read == "full" else "",
-    }
+    named = {*parts(draft.get(f"{side}_topics"))} - {FRAMING}
+    told = "" if read != "full" else "yes" if named else "no"
+    return row | {"published": "yes", "read": read, "names_subjects": told}
 
 
 def mentions(draft: dict, code: str, cited: dict[str, str], rec: Record) -> list[dict[str, str]]:
@@ -185,17 +212,16 @@ def mentions(draft: dict, code: str, cited: dict[str, str], rec: Record) -> list
             "basis": "report" if side == "press" else "account",
         }
         for side in drafts.SIDES
-        for topic in drafts.topic_keys(draft.get(f"{side}_topics"), rec)
+        for topic in drafts.topics(draft.get(f"{side}_topics"), draft, rec)
     ]
 
 
 def words(draft: dict, code: str, cited: dict[str, str]) -> list[dict[str, str]]:
     """Return the rows of descriptors.csv: each word once a side, in lower case."""
-    said = {side: parts(draft.get(f"{side}_descriptors")) for side in ("us", "prc")}
     return [
         {"meeting_id": code, "side": side, "descriptor": word, "source_id": cited[side]}
-        for side, listed in said.items()
-        for word in dict.fromkeys(map(str.lower, listed))
+        for side in ("us", "prc")
+        for word in dict.fromkeys(map(str.lower, parts(draft.get(f"{side}_descriptors"))))
     ]
 
 
@@ -207,7 +233,7 @@ def comparable(draft: dict, code: str, rec: Record) -> list[dict[str, str]]:
             "side": side,
             "topic": topic,
             "basis": "read_full",
-            "codebook": newest_codebook(rec),
+            "codebook": f"v{newest_codebook(rec)}",
         }
         for side in ("us", "prc")
         if text(draft.get(f"{side}_read")) == "full"

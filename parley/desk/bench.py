@@ -15,7 +15,7 @@ from parley.desk.new import template
 from pressroom import context, paths
 from pressroom.errors import PressError, UsageError
 
-START, EXTENSIONS = "start.md", "labextensions"
+START = "start.md"
 ATTRIBUTES = "*.ipynb filter=notebook diff=notebook"
 EARLIER = "*.ipynb filter=nbstripout diff=jupyternotebook"  # of clones set up before
 WORKSPACE = "parley"
@@ -36,25 +36,29 @@ def prepare() -> dict[str, str]:
     Its terminals find `parley` there, active environment or not.
     """
     place = folder()
-    profile = place / "ipython" / "profile_default"
-    profile.mkdir(parents=True, exist_ok=True)
-    (profile / "ipython_config.py").write_text(template("ipython_config.py.txt"), "utf-8")
-    server = template("jupyter_server_config.py.txt")
-    (place / "jupyter_server_config.py").write_text(server, "utf-8")
-    (place / "labconfig").mkdir(exist_ok=True)
-    (place / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(QUIET), "utf-8")
-    (place / START).write_text(start_page(), "utf-8")
-    fill_prose(place / EXTENSIONS / "parley")
-    workspaces = place / "workspaces"
-    open_at_start(workspaces)
-    searched = [str(place), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    more = [str(place), os.environ.get("JUPYTER_PATH", "")]
-    return {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
-        "JUPYTER_PATH": os.pathsep.join(filter(None, more)),
+    script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
+    held = {"load": "static/entry.js", "extension": "./extension"}
+    about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
+    texts = {
+        "ipython/profile_default/ipython_config.py": template("ipython_config.py.txt"),
+        "jupyter_server_config.py": template("jupyter_server_config.py.txt"),
+        "labconfig/default_setting_overrides.json": json.dumps(QUIET),
+        START: start_page(),
+        "labextensions/parley/package.json": json.dumps(about),
+        "labextensions/parley/static/entry.js": script.replace("__FILL__", context.FILL),
+    }
+    for name, text in texts.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text, "utf-8")
+    open_at_start(place / "workspaces")
+    given = {
+        "PATH": [str(Path(sys.executable).parent), os.environ.get("PATH", "")],
+        "JUPYTER_PATH": [str(place), os.environ.get("JUPYTER_PATH", "")],
+        "JUPYTER_CONFIG_PATH": [str(place), os.environ.get("JUPYTER_CONFIG_PATH", "")],
+    }
+    return {name: os.pathsep.join(filter(None, listed)) for name, listed in given.items()} | {
         "IPYTHONDIR": str(place / "ipython"),
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, searched)),
-        "JUPYTERLAB_WORKSPACES_DIR": str(workspaces),
+        "JUPYTERLAB_WORKSPACES_DIR": str(place / "workspaces"),
     }
 
 
@@ -75,17 +79,6 @@ def served(command: list[str], surroundings: Mapping[str, str]) -> int:
             raise
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-def fill_prose(place: Path) -> None:
-    """Write the extension that fills the fields of prose before a notebook is run."""
-    held = {"load": "static/entry.js", "extension": "./extension"}
-    about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
-    script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
-    script = script.replace("__FILL__", context.FILL)
-    (place / "static").mkdir(parents=True, exist_ok=True)
-    (place / "package.json").write_text(json.dumps(about), "utf-8")
-    (place / "static" / "entry.js").write_text(script, "utf-8")
 
 
 def names_by_default() -> dict[str, dict[str, str]]:
@@ -120,11 +113,10 @@ def renew() -> list[Path]:
 
 def start_page() -> str:
     """Return the start page: every notebook by its question, its parameters, and what to do."""
-    benches, text = benches_named(), template("start.md")
-    listed = {path.stem: entry(path) for path in sorted(paths.notebooks().glob("*.ipynb"))}
-    reports = [line for name, line in listed.items() if line and name not in benches]
-    forms = [line for name, line in listed.items() if line and name in benches]
-    text = text.replace("__NOTEBOOKS__", "\n".join(reports))
+    benches, reports, forms = benches_named(), [], []
+    for path in sorted(paths.notebooks().glob("*.ipynb")):
+        (forms if path.stem in benches else reports).extend(filter(None, [entry(path)]))
+    text = template("start.md").replace("__NOTEBOOKS__", "\n".join(reports))
     return text.replace("__BENCHES__", "\n".join(forms) or "No notebook here is for that.")
 
 
@@ -150,11 +142,8 @@ def entry(notebook: Path) -> str:
     heading = re.match(r"# (.+)", sources[0]) if sources else None
     if not heading:
         return ""
-    tagged = [
-        source
-        for cell, source in zip(cells, sources, strict=True)
-        if "parameters" in cell["metadata"].get("tags", [])
-    ]
+    both = zip(cells, sources, strict=True)
+    tagged = [said for cell, said in both if "parameters" in cell["metadata"].get("tags", [])]
     names = re.findall(r"^(\w+):", "\n".join(tagged), flags=re.MULTILINE)
     given = f": may be asked for `{'`, `'.join(names)}`" if names else ""
     question = heading[1].replace("“{label}”", "one topic")
@@ -238,7 +227,7 @@ def _load_jupyter_server_extension(server) -> None:
     server.contents_manager.register_post_save_hook(saved)
 
 
-def saved(os_path: str, model: dict | None = None, **rest) -> None:
+def saved(os_path: str, **rest) -> None:
     """Renew the start page, and tell git of a notebook that is the same to it as before.
 
     Notes
@@ -263,10 +252,8 @@ def attributes_of(root: Path) -> Path | None:
 
 def git(root: Path, *command: str) -> str | None:
     """Return what a git command says; None if it fails or git is not there."""
+    asked = ["git", "-C", str(root), *command]
     try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *command], capture_output=True, text=True, check=True
-        )
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip()

@@ -1,6 +1,7 @@
 """Accepted proposals as answers of a new meeting, or as rows of one that is on record."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,8 +23,7 @@ NO = ("0", "no", "n", "false", "✗", "✘", "否")
 SAY = "Write 1 where the text names the topic, and 0 where it does not"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """The text that was read: whose account it is, where it stands, how much of it was read.
 
     Attributes
@@ -41,8 +41,7 @@ class Text:
     read: str = ""
 
 
-@dataclass
-class Addition:
+class Addition(NamedTuple):
     """What accepted proposals add to a meeting that is on record.
 
     Attributes
@@ -54,7 +53,7 @@ class Addition:
     """
 
     plan: Plan
-    left: list[str] = field(default_factory=list)
+    left: list[str]
 
 
 def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]:
@@ -69,24 +68,22 @@ def answers(accepted: list[Proposal], text: Text, rec: Record) -> dict[str, str]
     rec : Record
         Gives the side of each person and the country of each city.
     """
-    given = {f"{text.side}_source": text.source}
-    by_kind: dict[str, list[str]] = {}
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for one in accepted:
-        by_kind.setdefault(one.kind, []).append(one.value)
-    for day in by_kind.get("date", [])[:1]:
-        given["date"] = day
-    for city in by_kind.get("place", [])[:1]:
+        by_kind[one.kind].append(one.value)
+    first = {kind: values[0] for kind, values in by_kind.items()}
+    given = {f"{text.side}_source": text.source}
+    given |= {name: first[name] for name in ("date", "hours") if name in first}
+    if city := first.get("place", ""):
         country = adding.country_of_city(city, rec)
         given |= {"format": "in_person", "city": city, "country": country}
-    for hours in by_kind.get("hours", [])[:1]:
-        given["hours"] = hours
     sides = dict(zip(rec.people["person_id"], rec.people["side"], strict=True))
     for side in ("us", "prc"):
-        given[side] = "; ".join(p for p in by_kind.get("person", []) if sides[p] == side)
-    given[f"{text.side}_topics"] = "; ".join(by_kind.get("topic", []))
+        given[side] = "; ".join(p for p in by_kind["person"] if sides[p] == side)
+    given[f"{text.side}_topics"] = "; ".join(by_kind["topic"])
     if text.side != "press":
         given[f"{text.side}_read"] = text.read
-        given[f"{text.side}_descriptors"] = "; ".join(by_kind.get("descriptor", []))
+        given[f"{text.side}_descriptors"] = "; ".join(by_kind["descriptor"])
     return {name: value for name, value in given.items() if value}
 
 
@@ -128,9 +125,11 @@ def addition(
         left, hours = [*left, f"hours {hours}: on record as {held['duration_hours']:g}"], ""
     if not added and not hours:
         return Addition(Plan(rec.folder), left)
-    changed = {"meetings": [touched(held, meeting_id, rec, today)]}
-    if hours:
-        changed["meetings"][0]["duration_hours"] = hours
+    touched = {"meeting_id": meeting_id, "last_changed_date": today}
+    if pd.isna(held["codebook"]):
+        touched["codebook"] = f"v{adding.newest_codebook(rec)}"
+    touched |= {"duration_hours": hours} if hours else {}
+    changed = {"meetings": [touched]}
     names = any(row["topic"] != FRAMING for row in added.get("mentions", []))
     if account := newly_read(text, meeting_id, cited, names, rec):
         changed["accounts"] = [account]
@@ -147,14 +146,6 @@ def source(text: Text, day: str, rec: Record, made: dict, today: str) -> str:
     if wrong := question.faults(draft, rec):
         raise UsageError(f"the source: {wrong[0].partition(': ')[2]}")
     return adding.source_id(draft, text.side, rec, made, today)
-
-
-def touched(held: pd.Series, meeting_id: str, rec: Record, today: str) -> dict[str, str]:
-    """Return what changes in a meeting's own row: when it was, and that it is coded now."""
-    changed = {"meeting_id": meeting_id, "last_changed_date": today}
-    if pd.isna(held["codebook"]):
-        changed["codebook"] = adding.newest_codebook(rec)
-    return changed
 
 
 def newly_read(
@@ -214,8 +205,9 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
     if wanted == "all":
         return counted
     values = [value.strip() for value in wanted.split(",") if value.strip()]
-    known = {one.value: one.kind for one in reading.proposals if one.kind in CHOSEN}
-    labels = {one.value: one.label for one in reading.proposals if one.kind in CHOSEN}
+    choices = [one for one in reading.proposals if one.kind in CHOSEN]
+    known = {one.value: one.kind for one in choices}
+    labels = {one.value: one.label for one in choices}
     values = [key_of(value, known, labels) for value in values]
     if unknown := [value for value in values if value not in known]:
         told = "; ".join(f"{value!r}: {nearest(value, known, labels)}" for value in unknown)
@@ -228,32 +220,8 @@ def named(reading: Reading, wanted: str) -> list[Proposal]:
     ]
 
 
-@dataclass
 class Returned:
-    """What a sheet means for the record.
-
-    Attributes
-    ----------
-    rows : list of dict
-        Rows for codings.csv.
-    faults : list of Fault
-        Everything that cannot be placed; nothing is written while there is one.
-    passed_over : int
-        Accounts of which nothing was filled in.
-    """
-
-    name: str
-    rows: list[dict[str, str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    passed_over: int = 0
-
-    def fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> None:
-        """Add a fault of the sheet."""
-        self.faults.append(Fault(self.name, line, column, value, problem, remedy))
-
-
-def returned(sheet: Sheet, rec: Record, coder: str, blank_is_no: bool = False) -> Returned:
-    """Return the codings on a sheet, with everything that is wrong with it.
+    """What a sheet means for the record, read row by row.
 
     Parameters
     ----------
@@ -265,80 +233,90 @@ def returned(sheet: Sheet, rec: Record, coder: str, blank_is_no: bool = False) -
         Name of the reading, ``human-`` and a name or initials.
     blank_is_no : bool
         Whether a blank in a row that was begun says no; else it is a fault.
+
+    Attributes
+    ----------
+    rows : list of dict
+        Rows for codings.csv.
+    faults : list of Fault
+        Everything that cannot be placed; nothing is written while there is one.
+    passed_over : int
+        Accounts of which nothing was filled in.
     """
-    found, topics = Returned(sheet.name), list(rec.topics["topic"])
-    columns = headed(found, sheet, topics)
-    accounts = accounts_of(rec)
-    coded = rec.codings[rec.codings["coder"] == coder]
-    have = set(coded[["meeting_id", "side"]].itertuples(index=False, name=None))
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        unit = (row.get("meeting_id", ""), row.get("side", ""))
-        if not any(row[topic] for topic in columns):
-            found.passed_over += 1
-        elif placed(found, line, unit, accounts, have, coder):
-            have.add(unit)
-            read_row(found, line, row, columns, coder, accounts[unit], blank_is_no)
-    return found
 
+    def __init__(self, sheet: Sheet, rec: Record, coder: str, blank_is_no: bool = False):
+        self.name, self.coder, self.blank_is_no = sheet.name, coder, blank_is_no
+        self.rows: list[dict[str, str]] = []
+        self.faults: list[Fault] = []
+        self.passed_over = 0
+        self.columns = self.headed(sheet.header, list(rec.topics["topic"]))
+        self.accounts = accounts_of(rec)
+        coded = rec.codings[rec.codings["coder"] == coder]
+        self.have = set(coded[["meeting_id", "side"]].itertuples(index=False, name=None))
+        for line, row in zip(sheet.lines, sheet.rows, strict=True):
+            if not any(row[topic] for topic in self.columns):
+                self.passed_over += 1
+            elif self.placed(line, row.get("meeting_id", ""), row.get("side", "")):
+                self.read_row(line, row)
 
-def headed(found: Returned, sheet: Sheet, topics: list[str]) -> list[str]:
-    """Return the columns that are topics, with a fault for each that is neither known nor there."""
-    for name in ("meeting_id", "side"):
-        if name not in sheet.header:
-            near = nearest(name, sheet.header)
-            found.fault(1, name, "", "is not on the sheet", f"Keep the sheet's columns. {near}")
-    for name in sheet.header:
-        if name not in topics and name not in GIVEN:
-            found.fault(1, name, "", "is no topic of the record", nearest(name, topics))
-    return [name for name in sheet.header if name in topics]
+    def fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> None:
+        """Add a fault of the sheet."""
+        self.faults.append(Fault(self.name, line, column, value, problem, remedy))
+
+    def headed(self, header: list[str], topics: list[str]) -> list[str]:
+        """Return the columns that are topics; a fault for each that is neither known nor there."""
+        for name in ("meeting_id", "side"):
+            if name not in header:
+                near = nearest(name, header)
+                self.fault(1, name, "", "is not on the sheet", f"Keep the sheet's columns. {near}")
+        for name in header:
+            if name not in topics and name not in GIVEN:
+                self.fault(1, name, "", "is no topic of the record", nearest(name, topics))
+        return [name for name in header if name in topics]
+
+    def placed(self, line: int, meeting: str, side: str) -> bool:
+        """Return whether a row is of an account that can be coded, with a fault if it is not."""
+        sides = [each for known, each in self.accounts if known == meeting]
+        if not sides:
+            meetings = list(dict.fromkeys(known for known, _ in self.accounts))
+            problem = "is no meeting with a published account"
+            self.fault(line, "meeting_id", meeting, problem, nearest(meeting, meetings))
+        elif side not in sides:
+            problem = f"has no published account of {meeting}"
+            self.fault(line, "side", side, problem, f"Write {' or '.join(sides)}")
+        elif (meeting, side) in self.have:
+            problem = f"is coded by {self.coder} already, here or in codings.csv"
+            self.fault(line, "meeting_id", f"{meeting} · {side}", problem, "Keep one of the two")
+        else:
+            self.have.add((meeting, side))
+            return True
+        return False
+
+    def read_row(self, line: int, row: dict[str, str]) -> None:
+        """Add the codings of one account, or a fault for each cell that says neither yes nor no."""
+        source = self.accounts[row["meeting_id"], row["side"]]
+        for topic in self.columns:
+            said = row[topic].strip().lower()
+            if said in YES or said in NO or (self.blank_is_no and not said):
+                made = dict(zip(UNIT, (row["meeting_id"], row["side"], topic), strict=True))
+                made |= {"coder": self.coder, "basis": "full", "value": "1" if said in YES else "0"}
+                self.rows.append(made | {"source_id": "" if pd.isna(source) else source})
+            elif said:
+                self.fault(line, topic, row[topic], "says neither yes nor no", SAY)
+            else:
+                remedy = f"{SAY}; or give --blank-is-no"
+                self.fault(line, topic, "", "is blank in a row that was begun", remedy)
 
 
 def accounts_of(rec: Record) -> dict[tuple[str, str], str]:
     """Return the source of each published account: the text read in full where there was one."""
     there = rec.accounts[rec.accounts["published"] == "yes"]
-    sources = {(row.meeting_id, row.side): row.source_id for row in there.itertuples()}
     whole = rec.codings[rec.codings["basis"] == "full"]
-    read = {(row.meeting_id, row.side): row.source_id for row in whole.itertuples()}
-    return {unit: source for unit, source in (sources | read).items() if unit in sources}
-
-
-def placed(
-    found: Returned, line: int, unit: tuple[str, str], accounts: dict, have: set, coder: str
-) -> bool:
-    """Return whether a row is of an account that can be coded, with a fault if it is not."""
-    meeting, side = unit
-    meetings = list(dict.fromkeys(meeting for meeting, _ in accounts))
-    if meeting not in meetings:
-        problem = "is no meeting with a published account"
-        found.fault(line, "meeting_id", meeting, problem, nearest(meeting, meetings))
-    elif unit not in accounts:
-        sides = [side for each, side in accounts if each == meeting]
-        problem = f"has no published account of {meeting}"
-        found.fault(line, "side", side, problem, f"Write {' or '.join(sides)}")
-    elif unit in have:
-        problem = f"is coded by {coder} already, here or in codings.csv"
-        found.fault(line, "meeting_id", f"{meeting} · {side}", problem, "Keep one of the two")
-    else:
-        return True
-    return False
-
-
-def read_row(
-    found: Returned, line: int, row: dict, columns: list[str], coder: str, source, blank_is_no: bool
-) -> None:
-    """Add the codings of one account, or a fault for each cell that says neither yes nor no."""
-    for topic in columns:
-        said = row[topic].strip().lower()
-        if said in YES or said in NO or (blank_is_no and not said):
-            values = [row["meeting_id"], row["side"], topic]
-            made = dict(zip(UNIT, values, strict=True)) | {"coder": coder, "basis": "full"}
-            made["value"] = "1" if said in YES else "0"
-            found.rows.append(made | {"source_id": "" if pd.isna(source) else source})
-        elif said:
-            found.fault(line, topic, row[topic], "says neither yes nor no", SAY)
-        else:
-            remedy = f"{SAY}; or give --blank-is-no"
-            found.fault(line, topic, "", "is blank in a row that was begun", remedy)
+    sources, read = (
+        {(row.meeting_id, row.side): row.source_id for row in rows.itertuples()}
+        for rows in (there, whole)
+    )
+    return {unit: read.get(unit, source) for unit, source in sources.items()}
 
 
 def compared(found: Returned, rec: Record) -> pd.DataFrame:
@@ -359,8 +337,3 @@ def compared(found: Returned, rec: Record) -> pd.DataFrame:
         "neither": ~own & ~other,
     }
     return pd.DataFrame(kinds).groupby(both["coder"]).sum().astype(int)
-
-
-def plan(found: Returned, rec: Record) -> writing.Plan:
-    """Return what writing the sheet's codings would do."""
-    return writing.plan(rec.folder, added={"codings": found.rows})

@@ -1,49 +1,32 @@
 """Which column of a stranger's table is which: guessed from names, or said by flags."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Container, Sequence
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 from parley.coding.names import bare, english
+from parley.desk.meanings import LISTS, code
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
 NEEDED, LONG, FEW = ("date", "title"), 5, 12
 WORDS: dict[str, tuple[str, ...]] = {
     part: tuple(" ".join(word.split()) for word in words.split(","))
-    for part, words in tomllib.loads(
-        Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    ).items()
+    for part, words in LISTS["columns"].items()
 }
-MARKED = frozenset(("x", "✓", "✔", "☑", "1", "yes", "y", "true", "oui", "ja", "si", "是", "○"))
-UNMARKED = frozenset(
-    ("", "0", "no", "n", "false", "non", "nein", "-", "–", "✗", "✘", "☐", "否", "×")
-)
+MARKED = frozenset(LISTS["cells"]["ticked"].split())
+UNMARKED = frozenset(["", *LISTS["cells"]["unticked"].split()])
 NONE = "-"  # said of a part: the table has no column for it
-FORMS = ("iso", "dmy", "mdy", "words", "serial")
 SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it
 SHORT, ORDERS = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", ("dmy", "mdy", "ymd")
 SERIAL = r"[0-9]{5}(\.[0-9]+)?"  # a part of a day is a time of day
-NAMES = (
-    "january jan januar janvier enero",
-    "february feb februar fevrier fevr febrero",
-    "march mar marz maerz mars marzo",
-    "april apr avril avr abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet juil julio",
-    "august aug aout agosto",
-    "september sep sept septembre septiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez decembre diciembre",
-)  # English, German, French and Spanish, without accents
-MONTHS = {name: number for number, names in enumerate(NAMES, start=1) for name in names.split()}
-REMEDY = "Write days as YYYY-MM-DD"
+MONTHS = {
+    name: number
+    for number, names in enumerate(LISTS["months"].values(), start=1)
+    for name in names.split()
+}
 
 
 def chosen(
@@ -149,12 +132,10 @@ def words_in(
     header: list[str], rows: Sequence[dict[str, str]], found: dict[str, str], part: str
 ) -> str | None:
     """Return the first column that is read for nothing and holds but a few words of a part."""
-    from parley.desk import meanings  # which few readings need
-
     for name in header:
         cells = {row[name] for row in rows if row[name]}
         is_open = name not in found.values() and 2 <= len(cells) <= FEW
-        if is_open and all(meanings.code(part, cell) for cell in cells):
+        if is_open and all(code(part, cell) for cell in cells):
             return name
     return None
 
@@ -357,7 +338,7 @@ def read(cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_F
         return day_zero + timedelta(days=days)
     if day := in_words(text):
         return day
-    raise DateError(f"{cell!r} is no date. {REMEDY}")
+    raise DateError(f"{cell!r} is no date. Write days as YYYY-MM-DD")
 
 
 def numbers(cell: str) -> tuple[int, int, int] | None:

@@ -12,10 +12,10 @@ import yaml
 
 from parley import sides
 from parley.coding.names import known, namesakes
-from parley.desk.new import slug
 from parley.record import Record
 from parley.tables import cells, talks
 from pressroom import paths
+from pressroom.build.starting import slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
@@ -187,12 +187,7 @@ def country(value: str, draft: dict, rec: Record) -> None:
         raise ValueError(f"{value!r} is not two capital letters (ISO 3166). Write it like CN")
 
 
-def topic(value: str, draft: dict, rec: Record) -> None:
-    """Refuse what is no topic of the record, naming the nearest."""
-    topic_keys(value, rec)
-
-
-def topic_keys(value: object, rec: Record) -> list[str]:
+def topics(value: object, draft: dict, rec: Record) -> list[str]:
     """Return an answer's topics as keys, each once, whether keys or labels were given.
 
     Raises
@@ -217,11 +212,7 @@ def word(value: str, draft: dict, rec: Record) -> None:
 
 def person(side: str) -> Callable:
     """Return a check of one principal of a side, and of their office where the day is known."""
-
-    def check(value: str, draft: dict, rec: Record) -> None:
-        seat(value, side, day_of(draft), rec)
-
-    return check
+    return lambda value, draft, rec: seat(value, side, day_of(draft), rec)
 
 
 def day_of(draft: dict) -> str:
@@ -258,12 +249,7 @@ def day_after(value: str, draft: dict, rec: Record) -> None:
 
 CALLS = "(a call: the day in the capital of {us})"
 QUESTIONS = (
-    Question(
-        "date",
-        f"First day, YYYY-MM-DD {CALLS}",
-        cell(cells.Day()),
-        True,
-    ),
+    Question("date", f"First day, YYYY-MM-DD {CALLS}", cell(cells.Day()), True),
     Question("end_date", "Last day, if another", day_after),
     Question("title", "What it was, in a few neutral words", cell(cells.Text(160)), True),
     Question("channel", f"Channel: {', '.join(talks.CHANNELS)}", code(talks.CHANNELS), True),
@@ -278,19 +264,11 @@ QUESTIONS = (
         each
         for side in SIDES
         for each in (
-            Question(
-                f"{side}_source",
-                f"Source of the account of {{{side}}}: {SOURCE}",
-                source,
-            ),
+            Question(f"{side}_source", f"Source of the account of {{{side}}}: {SOURCE}", source),
             Question(f"{side}_read", f"How much of it was read: {', '.join(READ)}", code(READ)),
-            Question(f"{side}_topics", "Topics that it mentions, joined by ;", topic, False, True),
+            Question(f"{side}_topics", "Topics that it mentions, joined by ;", topics, False, True),
             Question(
-                f"{side}_descriptors",
-                "Its words for the talk, joined by ;",
-                word,
-                False,
-                True,
+                f"{side}_descriptors", "Its words for the talk, joined by ;", word, False, True
             ),
         )
         if each.name not in ("press_read", "press_descriptors")

@@ -6,21 +6,25 @@ from urllib.parse import urlsplit
 
 from parley import sides
 from parley.coding import names
-from parley.desk import citing, columns, meanings
+from parley.desk import adding, columns, meanings
 from parley.desk.meanings import Understood, Ways
-from parley.desk.new import UNNAMED, free, grown, slug
+from parley.desk.new import free
 from parley.desk.sheets import Sheet
 from parley.record import Record
 from parley.tables import talks
+from pressroom.build.starting import slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
 MOST_CELLS = 12
+COVERED = ("accounts", "meetings", "mentions")
+UNNAMED = ("First side", "Second side")
 NAMES = ("label", "long", "called", "adjective")
+Row = dict[str, str]
 
 
-def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
-    """Return what a sheet would add to a record; nothing is written.
+class Reading:
+    """One sheet being placed; `done` returns what it would add to a record, writing nothing.
 
     Raises
     ------
@@ -28,11 +32,6 @@ def understand(sheet: Sheet, rec: Record, ways: Ways) -> Understood:
         If it has no column for the date or the title, or one that may say whose account a row
         is, and nobody has said whether it does.
     """
-    return Reading(sheet, rec, ways).done()
-
-
-class Reading:
-    """One sheet being placed."""
 
     def __init__(self, sheet: Sheet, rec: Record, ways: Ways):
         self.columns = columns.chosen(sheet.header, ways.said, sheet.rows)
@@ -51,11 +50,11 @@ class Reading:
         if listed:
             self.found.notes.append("commas part the topics of a cell (else --divided-by ;)")
         self.unplaced: dict[str, None] = {}
-        self.added: dict[str, list[dict[str, str]]] = {
+        self.added: dict[str, list[Row]] = {
             name: [] for name in ("sources", "topics", "meetings", "accounts", "mentions")
         }
-        self.said: set[tuple[str, str, str]] = set()
-        self.meetings: dict[tuple[str, str], dict[str, str]] = {}
+        self.mentions: dict[tuple[str, ...], Row] = {}
+        self.meetings: dict[tuple[str, str], Row] = {}
         self.sides_of: dict[str, dict[str, str]] = {}
         self.sources: dict[str, str] = {}
         self.look_up(rec)
@@ -67,11 +66,13 @@ class Reading:
         days = held["start_date"].dt.strftime("%F")
         self.held = set(zip(days, held["title"].str.casefold(), strict=True))
         self.taken = set(held["meeting_id"])
-        self.topics = {t.casefold(): t for t in rec.topics["topic"]}
         said = [self.line(row, "place") for row in self.sheet.rows]
-        self.cities = meanings.cities_of([*rec.meetings["city"].dropna()], said)
-        labels = rec.topics[["label", "topic"]].itertuples(index=False)
-        self.topics |= {label.casefold(): topic for label, topic in labels}
+        self.cities = meanings.cities_of([*held["city"].dropna()], said)
+        self.topics = {
+            name.casefold(): topic
+            for column in ("topic", "label")
+            for name, topic in zip(rec.topics[column], rec.topics["topic"], strict=True)
+        }
         self.names = {
             side: [sides.key(side), *(rec.settings.side_names(f)[side] for f in NAMES)]
             for side in talks.SIDES
@@ -116,13 +117,8 @@ class Reading:
     def read_as(self, part: str, cell: str) -> str:
         """Return how a cell of a part is read, in words."""
         if part in ("date", "end"):
-            day = columns.column(
-                [row[self.columns[part]] for row in self.sheet.rows],
-                self.ways.order,
-                self.sheet.day_zero,
-                self.ways.today,
-            )[0]
-            return next((str(d) for d in day if not isinstance(d, columns.DateError)), "no date")
+            read = (day for day in self.days(part)[0] if not isinstance(day, columns.DateError))
+            return next(read, "no date")
         if part == "side":
             return ", ".join(map(sides.key, meanings.sides_of(cell, self.names) or ("?",)))
         if part == "topics":
@@ -134,19 +130,18 @@ class Reading:
             return self.hours_in({self.columns[part]: cell})
         if part == "country":
             return names.named(cell) or "country not known"
-        if part == "place" and not meanings.place(cell):
-            return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
         if part == "place":
+            if not meanings.place(cell):
+                return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
             at = self.country_in({self.columns[part]: cell}) or "country not known"
             return f"{self.cities.get(cell, cell)}, {at}"
         return cell
 
     def newest_codebook(self) -> int:
         """Return the number of the codebook that new rows are coded under."""
-        known = [int(v.removeprefix("v")) for v in self.rec.topics["coded_from"].dropna()]
-        newest = max(known, default=0)
-        given = {t for row in self.sheet.rows for t in self.topics_in(row)}
-        if len(self.rec.meetings) and any(t.casefold() not in self.topics for t in given):
+        newest = adding.newest_codebook(self.rec)
+        given = {t.casefold() for row in self.sheet.rows for t in self.topics_in(row)}
+        if len(self.rec.meetings) and given - self.topics.keys():
             self.found.notes.append(
                 f"new topics are coded from v{newest + 1} on: meetings already in the record are "
                 "not coded for them"
@@ -154,17 +149,17 @@ class Reading:
             return newest + 1
         return newest
 
-    def cell(self, row: dict[str, str], part: str) -> str:
+    def cell(self, row: Row, part: str) -> str:
         """Return a row's cell of one part; blank where the table has no such column."""
         return row.get(self.columns.get(part, ""), "")
 
-    def topics_in(self, row: dict[str, str]) -> list[str]:
+    def topics_in(self, row: Row) -> list[str]:
         """Return the topics that a row names, in its words."""
         if self.ticked:
             return [name for name in self.ticked if row[name].casefold() in columns.MARKED]
         return meanings.topics(self.cell(row, "topics"), self.topics, self.ways.divided_by)
 
-    def line(self, row: dict[str, str], part: str) -> str:
+    def line(self, row: Row, part: str) -> str:
         """Return a row's cell of one part in one line."""
         return " ".join(self.cell(row, part).split())
 
@@ -178,12 +173,11 @@ class Reading:
         for row, line, day, end in each:
             last = end if self.cell(row, "end") else day
             wrong = self.faults_of(row, day)
-            if not wrong and (isinstance(last, columns.DateError) or str(last) < str(day)):
+            if not wrong and (isinstance(last, columns.DateError) or last < day):
                 wrong = [f"the last day {self.cell(row, 'end')!r} is none, or before the first"]
-            if wrong:
-                self.found.faults += [f"row {line}: {fault}" for fault in wrong]
-            else:
-                self.place(row, str(day), str(last))
+            self.found.faults += [f"row {line}: {fault}" for fault in wrong]
+            if not wrong:
+                self.place(row, day, last)
         self.finish()
         return self.found
 
@@ -204,7 +198,7 @@ class Reading:
                 f"no column says whose account a row is: taken as that of {whose} (else --side "
                 f"COLUMN, or --whose {' | '.join(map(sides.key, talks.SIDES))} | both | press)"
             )
-        if tuple(self.rec.side_names.values()) == UNNAMED:
+        if tuple(names.values()) == UNNAMED:
             notes.append("the two sides have no names yet: say --sides ONE,TWO")
         elif self.rec.meetings.empty:
             notes.append("the two sides are {us} and {prc} (else --sides)".format_map(names))
@@ -216,10 +210,10 @@ class Reading:
             notes.append(f"no column gives a source: {self.sheet.name} itself is cited")
         return notes
 
-    def faults_of(self, row: dict[str, str], day: str | columns.DateError) -> list[str]:
+    def faults_of(self, row: Row, day) -> list[str]:
         """Return what is wrong with one row, all of it."""
         wrong = [str(day)] if isinstance(day, columns.DateError) else []
-        if not wrong and self.ways.today and str(day) > self.ways.today:
+        if not wrong and self.ways.today and day > self.ways.today:
             wrong.append(f"{day} lies after {self.ways.today}")
         if not (title := self.line(row, "title")):
             wrong.append("the title is blank")
@@ -246,18 +240,18 @@ class Reading:
             return [f"{topic!r} {asks}"]
         return [] if meanings.coded(topic) else [f"{topic!r} has no letter to make a topic of"]
 
-    def hours_in(self, row: dict[str, str]) -> str:
+    def hours_in(self, row: Row) -> str:
         """Return a row's length in hours; blank where it is not given."""
         said, head = self.cell(row, "hours"), columns.bare(self.columns.get("hours", ""))
         return meanings.hours(said, head) if said else ""
 
-    def sides_in(self, row: dict[str, str]) -> tuple[str, ...] | None:
+    def sides_in(self, row: Row) -> tuple[str, ...] | None:
         """Return the sides whose account a row is; None if it names another."""
         if said := self.cell(row, "side") or self.ways.whose:
             return meanings.sides_of(said, self.names)
         return ("us",)
 
-    def country_in(self, row: dict[str, str]) -> str:
+    def country_in(self, row: Row) -> str:
         """Return the country of a row's place: as it says itself, else as the gazetteer has it."""
         said, place = self.line(row, "country"), meanings.place(self.line(row, "place"))
         found = self.ways.cities.get(place) or names.named(said) or names.country_of(place)
@@ -265,24 +259,26 @@ class Reading:
             self.unplaced.setdefault(said or place)
         return found
 
-    def city_in(self, row: dict[str, str]) -> str:
+    def city_in(self, row: Row) -> str:
         """Return a row's place, a city by one of its names for all."""
         said = meanings.place(self.line(row, "place"))
         return self.cities.get(said, said)
 
-    def place(self, row: dict[str, str], day: str, last: str) -> None:
+    def place(self, row: Row, day: str, last: str) -> None:
         """Enter one row that has no fault."""
-        meeting = self.meeting_of(row, day)
-        if meeting is None:
+        if (meeting := self.meeting_of(row, day)) is None:
             return
         meeting["end_date"] = max(meeting["end_date"], last)
         source = self.source_of(row, day)
         for side in self.sides_in(row):
             self.sides_of[meeting["meeting_id"]].setdefault(side, source)
-            for topic in dict.fromkeys(self.topic_key(t) for t in self.topics_in(row)):
-                self.mention(meeting, side, topic, source)
+            for topic in map(self.topic_key, self.topics_in(row)):
+                where = {"meeting_id": meeting["meeting_id"], "side": side, "topic": topic}
+                basis = "account" if side != "press" else "report"
+                mention = where | {"basis": basis, "source_id": source}
+                self.mentions.setdefault(tuple(where.values()), mention)
 
-    def meeting_of(self, row: dict[str, str], day: str) -> dict[str, str] | None:
+    def meeting_of(self, row: Row, day: str) -> Row | None:
         """Return the meeting of a row, a new one where it is the first; None if it is on record."""
         title, place = self.line(row, "title"), self.city_in(row)
         same = (day, title.casefold())
@@ -291,14 +287,14 @@ class Reading:
         if same in self.held:
             self.found.notes.append(f"{day} {title!r} is in the record already: passed over")
             return None
-        name = citing.spelt(place, 20) or slug(title, 40) or "meeting"
+        name = adding.spelt(place, 20) or slug(title, 40) or "meeting"
         code = free(f"{day}-{name}", self.taken)
         self.taken.add(code)
         self.sides_of[code] = {}
         self.meetings[same] = self.as_meeting(row, code, day, title)
         return self.meetings[same]
 
-    def as_meeting(self, row: dict[str, str], code: str, day: str, title: str) -> dict[str, str]:
+    def as_meeting(self, row: Row, code: str, day: str, title: str) -> Row:
         """Return the row of a new meeting."""
         said = " ".join((title, self.cell(row, "format"), self.cell(row, "place"))).lower()
         manner = self.code_in(row, "format", meanings.manner(said))
@@ -315,13 +311,13 @@ class Reading:
             "first_added_date": self.ways.today, "last_changed_date": self.ways.today,
         }  # fmt: skip
 
-    def channel_of(self, row: dict[str, str]) -> str:
+    def channel_of(self, row: Row) -> str:
         """Return the channel that a row's level tells where it names none: leaders have theirs."""
         said = self.line(row, "level")
         is_leader = said and meanings.code("level", said) == "leader"
         return "leaders" if is_leader else (said and meanings.code("channel", said)) or "other"
 
-    def code_in(self, row: dict[str, str], part: str, other: str) -> str:
+    def code_in(self, row: Row, part: str, other: str) -> str:
         """Return a row's code of a list, by code, label or word; `other` where it is none."""
         said = self.line(row, part)
         if not said:
@@ -347,21 +343,13 @@ class Reading:
             self.topics[words.casefold()] = self.topics[known] = known
         return known
 
-    def mention(self, meeting: dict[str, str], side: str, topic: str, source: str) -> None:
-        """Enter that a side names a topic, once."""
-        where = {"meeting_id": meeting["meeting_id"], "side": side, "topic": topic}
-        if (once := tuple(where.values())) not in self.said:
-            self.said.add(once)
-            basis = "account" if side != "press" else "report"
-            self.added["mentions"].append(where | {"basis": basis, "source_id": source})
-
-    def source_of(self, row: dict[str, str], day: str) -> str:
+    def source_of(self, row: Row, day: str) -> str:
         """Return the id of a row's source, entered where it is new."""
         said = self.cell(row, "source")
         if said not in self.sources:
             web = re.fullmatch(r"https?://\S+\.\S+", said)
             who = urlsplit(said).hostname or said if web else said
-            wanted = f"{citing.stem(who, '')}-{day}" if said else f"import-{slug(self.sheet.name)}"
+            wanted = f"{adding.stem(who, '')}-{day}" if said else f"import-{slug(self.sheet.name)}"
             taken = {*self.rec.sources["source_id"], *self.sources.values()}
             self.sources[said] = free(wanted, taken)
             self.added["sources"].append(
@@ -369,7 +357,7 @@ class Reading:
                     "source_id": self.sources[said], "publisher": who[:120] or "Imported table",
                     "title": self.line(row, "title") if said else self.sheet.name,
                     "url": said if web else "", "accessed_date": self.ways.today,
-                    "tier": citing.tier(said, self.rec) if web else "",
+                    "tier": adding.tier(said, self.rec) if web else "",
                 }
             )  # fmt: skip
         return self.sources[said]
@@ -378,7 +366,7 @@ class Reading:
         """Add accounts and coverage; drop everything if faults may not be passed over."""
         if not self.meetings or (self.found.faults and not self.ways.skip_bad):
             return
-        self.added["meetings"] = list(self.meetings.values())
+        self.added |= {"meetings": [*self.meetings.values()], "mentions": [*self.mentions.values()]}
         for meeting, cited in self.sides_of.items():
             for side in talks.SIDES:
                 known = {"published": "yes", "read": "reported", "source_id": cited.get(side)}
@@ -396,3 +384,16 @@ class Reading:
             f"coverage is stated from {min(days)} to {max(days)}, the dates of the table: mend "
             "coverage.csv if more was looked at"
         )
+
+
+def grown(rec: Record, days: list[str], today: str) -> list[Row]:
+    """Return the coverage rows of a record that grow by the days of new meetings."""
+    rows = rec.coverage
+    found = []
+    for row in rows[rows["table"].isin(COVERED) & rows["series"].isna()].itertuples():
+        old = [] if rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
+        span = {"first": min(days + old), "last": max(days + old)}
+        span["as_of"] = max(today, f"{row.as_of:%F}")
+        side = row.side if isinstance(row.side, str) else ""
+        found.append({"table": row.table, "series": "", "side": side, **span})
+    return found

@@ -1,6 +1,7 @@
 """What a stranger's word for a rank, a channel or a manner is in the record's codes."""
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -12,39 +13,7 @@ from parley.desk.new import key
 from parley.record import writing
 from parley.tables import cells, talks
 
-SAID: dict[str, dict[str, str]] = {
-    "level": {
-        "leader": "leaders heads_of_state heads_of_government heads_of_state_and_government summit "
-        "president presidents prime_ministers principals ceo_level staats-_und_regierungschefs "
-        "gipfel chefs_d'etat chefs_d'état_et_de_gouvernement sommet dirigeants jefes_de_estado "
-        "presidentes cumbre 元首 领导人 首脑 国家元首",
-        "minister": "ministers ministerial ministerial_level foreign_ministers cabinet secretaries "
-        "secretary ministerebene ministre ministres ministériel ministro ministros ministerial "
-        "部长 部长级 外长",
-        "vice_minister": "vice_ministers vice-ministers deputy_ministers deputy_minister deputies "
-        "vice_ministerial deputy state_secretaries staatssekretäre staatssekretär vice-ministre "
-        "vice-ministres viceministro viceministros 副部长 副部长级",
-        "working": "working_level working-level officials official senior_officials experts expert "
-        "technical staff arbeitsebene beamte niveau_de_travail fonctionnaires experts_techniques "
-        "nivel_técnico técnico funcionarios 工作层 工作级 司局级 专家",
-    },
-    "format": {
-        "in_person": "in-person face_to_face on_site präsenz vor_ort persönlich en_personne "
-        "présentiel presencial en_persona meeting visit 面对面 线下 会晤 访问",
-        "call": "phone telephone phone_call telephone_call telefonat telefon telefonisch anruf "
-        "appel téléphone llamada teléfono 电话 通话",
-        "video": "video_call video_conference videoconference virtual online videokonferenz "
-        "visioconférence videoconferencia 视频 线上",
-    },
-    "channel": {
-        "leaders": "leader summit heads_of_state",
-        "foreign_ministers": "foreign_minister foreign_affairs diplomacy außenminister "
-        "affaires_étrangères 外长",
-        "defense": "defence military verteidigung défense defensa 防务",
-        "economic": "economy trade finance wirtschaft économie économique economía 经济 经贸",
-        "climate": "environment klima climat clima 气候",
-    },
-}
+LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 # Tried in this order where no word fits: a deputy minister is no minister, a prime minister more.
 STEMS = (
     ("vice_minister", r"\b(vice|deput|under ?secret)|staatssekret|secretaires? d'etat|副"),
@@ -87,7 +56,7 @@ def code(part: str, said: str) -> str:
     for one in CODES[part]:
         if plain in (key_of(one), key_of(one).rstrip("s"), f"{key_of(one)}s"):
             return one
-        if plain in {key_of(word) for word in SAID[part].get(one, "").split()}:
+        if plain in {key_of(word) for word in LISTS["codes"][part].get(one, "").split()}:
             return one
     stems = STEMS if part == "level" else ()
     return next((one for one, stem in stems if re.search(stem, plain)), "")
@@ -141,10 +110,6 @@ def cities_of(held: list[str], said: list[str]) -> dict[str, str]:
     return {name: one for name, one in found.items() if one != name and known[name] in several}
 
 
-BOTH = ("both", "beide", "les deux", "ambos", "ambas partes", "joint", "双方", "共同")
-PRESS = ("press", "media", "presse", "medien", "médias", "prensa", "medios", "newspaper", "媒体")
-
-
 def sides_of(said: str, names: dict[str, list[str]]) -> tuple[str, ...] | None:
     """Return the sides whose account a word means; None if it means none.
 
@@ -164,9 +129,9 @@ def sides_of(said: str, names: dict[str, list[str]]) -> tuple[str, ...] | None:
     for side, known in names.items():
         if plain in map(key_of, known):
             return (side,)
-    if plain in map(key_of, BOTH):
+    if plain in map(key_of, LISTS["cells"]["both"].split()):
         return talks.SIDES
-    return ("press",) if plain in map(key_of, PRESS) else None
+    return ("press",) if plain in map(key_of, LISTS["cells"]["press"].split()) else None
 
 
 def topics(cell: str, known, divided_by: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""New things made ready to work on: a notebook, a chart, a table, an empty record; and names."""
+"""New things made ready to work on: a chart, a table, a notebook as its question's words tell."""
 
 import json
 import re
@@ -7,31 +7,16 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 
-from parley import tables
-from parley.coding.names import adjective, bare, called, countries_of, english
-from parley.desk.question import (
-    ABOUT,
-    guessed,
-    named_channel,
-    named_place,
-    named_side,
-    named_topics,
-    span_of,
-)
-from parley.record import Record, settings, writing
-from parley.sides import NEITHER
+from parley import sides
+from parley.coding import topics as coding
+from parley.coding.sentences import Sentence
+from parley.record import Record
+from parley.tables import TABLES
 from pressroom import paths
 from pressroom.build.starting import book, checked, slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
-TALKS = (
-    "sources", "topics", "meetings", "meeting_sources", "planned", "people", "offices",
-    "participants", "accounts", "mentions", "descriptors", "comparable", "codings", "commitments",
-    "policy_events", "coverage", "gaps", "checks",
-)  # fmt: skip
-COVERED = ("accounts", "meetings", "mentions")
-NO_TITLE = "A record of talks"
 ROWS = {
     "ROWS": "rec.__TABLE__",
     "COUNTED": "{n:row|rows} of the table __WORDS__",
@@ -42,7 +27,23 @@ HELD = {
     "COUNTED": "{n:meeting|meetings} held",
     "ONLY": "; a meeting counts only if it was held",
 }
-UNNAMED = ("First side", "Second side")
+ABOUT = ("meetings", "topics", "promises", "deaths")
+WORDS = {  # of a question, by which it is known what it is about
+    "deaths": "death|died|overdose",
+    "promises": "promise|commit|pledge|deliver",
+    "topics": "topic|mention|raise|discuss|subject",
+    "meetings": r"meet\b|met\b",
+}
+PLACES = {"city": "cit(?:y|ies)", "country": "countr(?:y|ies)"}  # columns that a question counts by
+OF_CHANNEL = ("meetings", "promises")  # whose notebook may be of one channel
+DATED = ("meetings", "topics", "promises")  # whose notebook has a first and a last day
+_YEAR, _TO = r"((?:19|20)\d\d)\b", r"(?:to|until|till|through|and|-|–|—)"
+_TIMES = (  # a span of years; since a year; until one; in one
+    rf"(?:\b(?:since|from|between)\s+)?\b{_YEAR}\s*{_TO}\s*{_YEAR}",
+    rf"\b(?:since|from)\s+{_YEAR}()",
+    rf"\b(?:until|till|to|through)\s+(){_YEAR}",
+    rf"\b(?:in|during|of)\s+(?=((?:19|20)\d\d)){_YEAR}",
+)
 
 
 def key(text: str, longest: int = 40) -> str:
@@ -55,11 +56,6 @@ def key(text: str, longest: int = 40) -> str:
     """
     found = slug(text, longest).replace("-", "_")
     return found if not found or found[0].isalpha() else f"t_{found}"
-
-
-def class_name(code: str) -> str:
-    """Return a table's name as a class: ``trade_flows`` becomes ``TradeFlows``."""
-    return "".join(part.capitalize() for part in code.split("_"))
 
 
 def free(wanted: str, taken) -> str:
@@ -110,21 +106,21 @@ def notebook(question: str, rec: Record, name: str | None = None, about: str = "
     about = about or guessed(asked, rec)
     first, last = (f'"{day}"' if day else "None" for day in span_of(asked)[:2])
     channel = named_channel(asked, rec)
-    filled = {"QUESTION": json_text(asked), "FIRST": first, "LAST": last}
-    filled |= {"CHANNEL": f'"{channel}"' if channel else "None", "SIDE": named_side(asked, rec)}
+    values = {"QUESTION": json_text(asked), "FIRST": first, "LAST": last}
+    values |= {"CHANNEL": f'"{channel}"' if channel else "None", "SIDE": named_side(asked, rec)}
     place = named_place(asked) if about == "meetings" else ""
     if about == "topics":
-        filled["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)
+        values["TOPIC"] = next(iter(named_topics(asked, rec)), "") or leading_topic(rec)
     elif place or about not in ABOUT:
         column = place or column_of(about, rec)
-        filled |= HELD if about == "meetings" else ROWS
-        filled |= {"TABLE": about, "COLUMN": column}
-        words = {"LABEL": column.capitalize(), "WORDS": about}
-        filled |= {name: each.replace("_", " ") for name, each in words.items()}
+        values |= HELD if about == "meetings" else ROWS
+        values |= {"TABLE": about, "WORDS": about.replace("_", " ")}
+        values |= {"COLUMN": column, "LABEL": column.capitalize().replace("_", " ")}
         told = f"# rows: {', '.join(getattr(rec, about))}"
-        filled["COLUMNS"] = textwrap.fill(told, 99, subsequent_indent="# ")
+        values["COLUMNS"] = textwrap.fill(told, 99, subsequent_indent="# ")
+    shape = filled(f"{'table' if 'TABLE' in values else about}.toml", values)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text("table" if "TABLE" in filled else about, filled), encoding="utf-8")
+    path.write_text(book(tomllib.loads(shape)["cell"]), encoding="utf-8")
     return path
 
 
@@ -136,7 +132,8 @@ def column_of(table: str, rec: Record) -> str:
     UsageError
         If the record has no such table, or it no such column.
     """
-    held = [each for each in names() if each in rec and len(getattr(rec, each))]
+    names = [each.Config.name for each in TABLES]
+    held = [each for each in names if each in rec and len(getattr(rec, each))]
     if table not in held:
         raise UsageError(f"--about {table}: {nearest(table, [*ABOUT, *held])}")
     rows = getattr(rec, table)
@@ -146,13 +143,6 @@ def column_of(table: str, rec: Record) -> str:
     return str(few.index[0])
 
 
-def names() -> list[str]:
-    """Return the names of the record's tables."""
-    from parley.tables import TABLES
-
-    return [table.Config.name for table in TABLES]
-
-
 def leading_topic(rec: Record) -> str:
     """Return the topic that the record mentions most; the first of the list if none is."""
     said = rec.mentions["topic"].value_counts() if "mentions" in rec else []
@@ -160,11 +150,6 @@ def leading_topic(rec: Record) -> str:
     if not len(known):
         raise UsageError("the record has no topic yet: add a row to topics.csv first")
     return said.index[0] if len(said) else known.iloc[0]
-
-
-def text(about: str, values: dict[str, str]) -> str:
-    """Return the notebook as its file holds it."""
-    return book(tomllib.loads(filled(f"{about}.toml", values))["cell"])
 
 
 def json_text(text: str) -> str:
@@ -213,20 +198,21 @@ def table(name: str, about: str = "") -> list[Path]:
         If the name is taken, or there is no library here to add it to.
     """
     code = named(name)
-    values = {"NAME": code, "CLASS": class_name(code), "KEY": f"{code.removesuffix('s')}_id"}
+    values = {"NAME": code, "CLASS": code.title().replace("_", "")}
+    values["KEY"] = f"{code.removesuffix('s')}_id"
     values["ABOUT"] = about or name.replace("_", " ").capitalize()
     schema = filled("table.py.txt", values)
+    columns = re.findall(r"^    (\w+): .*= column\(", schema, flags=re.MULTILINE)
     made = put(
         {
             f"parley/tables/{code}.py": schema,
-            f"data/{code}.csv": ",".join(columns(schema)) + "\n",
+            f"data/{code}.csv": ",".join(columns) + "\n",
             f"tests/parley/tables/test_{code}.py": filled("test_table.py.txt", values),
         }
     )
     listing = paths.root() / "parley" / "tables" / "__init__.py"
-    listing.write_text(
-        entered(listing.read_text(encoding="utf-8"), code, values["CLASS"]), encoding="utf-8"
-    )
+    text = entered(listing.read_text(encoding="utf-8"), code, values["CLASS"])
+    listing.write_text(text, encoding="utf-8")
     return [*made, listing]
 
 
@@ -246,11 +232,6 @@ def filled(name: str, values: dict[str, str]) -> str:
     for mark, value in values.items():
         text = text.replace(f"__{mark}__", value)
     return text
-
-
-def columns(schema: str) -> list[str]:
-    """Return the column names of a schema's source, in order."""
-    return re.findall(r"^    (\w+): .*= column\(", schema, flags=re.MULTILINE)
 
 
 def put(texts: dict[str, str]) -> list[Path]:
@@ -277,93 +258,113 @@ def entered(listing: str, code: str, name: str) -> str:
     return "".join(lines)
 
 
-def empty(
-    folder: Path,
-    today: str,
-    *,
-    title: str | None = None,
-    sides: tuple[str, str] | None = None,
-    every: bool = False,
-) -> list[str]:
-    """Write an empty record into a new folder; return the names of its files.
-
-    Parameters
-    ----------
-    folder : Path
-        Where; made if need be. A folder that holds a record already is refused.
-    today : str
-        ISO date that its coverage starts and ends with.
-    title : str
-        What the record is about; made of the sides' names if left out.
-    sides : tuple of str, optional
-        Names of the two sides, as pages show them; “First side” and “Second side” if left out.
-    every : bool
-        All tables, official series too; else those of the talks.
-
-    Raises
-    ------
-    UsageError
-        If the folder holds CSV files or a ``record.toml``.
-    """
-    there = sorted(p.name for p in folder.glob("*.csv")) if folder.is_dir() else []
-    if there or (folder / settings.FILE).exists():
-        raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
-    names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
-    texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
-    one, two = map(called, sides or UNNAMED)
-    title = title or (f"The talks between {one} and {two}" if sides else NO_TITLE)
-    name = "–".join(sides) if sides else folder.name
-    texts[settings.FILE] = words(name, title, sides or UNNAMED, names)
-    folder.mkdir(parents=True, exist_ok=True)
-    writing.Plan(folder, texts).commit()
-    return sorted(texts)
-
-
-def first_rows(name: str, today: str) -> list[dict[str, str]]:
-    """Return the rows that a table starts with: coverage says that one day was looked at."""
-    if name != "coverage":
-        return []
-    row = dict.fromkeys(tables.named("coverage").columns(), "")
-    days = {"first": today, "last": today, "as_of": today}
-    return [row | days | {"table": table} for table in COVERED]
-
-
-def grown(rec: Record, days: list[str], today: str) -> list[dict[str, str]]:
-    """Return the coverage rows of a record that grow by the days of new meetings."""
-    rows = rec.coverage
-    found = []
-    for row in rows[rows["table"].isin(COVERED) & rows["series"].isna()].itertuples():
-        old = [] if rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
-        span = {"first": min(days + old), "last": max(days + old)}
-        span["as_of"] = max(today, f"{row.as_of:%F}")
-        side = row.side if isinstance(row.side, str) else ""
-        found.append({"table": row.table, "series": "", "side": side, **span})
-    return found
-
-
-def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
-    """Return the text of ``record.toml``."""
-    values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
-    values |= {"ADJECTIVE_ONE": adjective(sides[0]), "ADJECTIVE_TWO": adjective(sides[1])}
-    values |= {"CALLED_ONE": called(sides[0]), "CALLED_TWO": called(sides[1])}
-    values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
-    values = {mark: json_text(value) for mark, value in values.items()}
-    lands = [[] if sides == UNNAMED else countries_of(side) for side in sides]
-    for mark, listed in zip(("LANDS_ONE", "LANDS_TWO", "TABLES"), (*lands, names), strict=True):
-        values[mark] = ", ".join(f'"{each}"' for each in listed)
-    return filled("record.toml", values)
-
-
-def keys(sides: tuple[str, str]) -> tuple[str, str]:
-    """Return the keys by which tables and files know two sides.
+def named_place(question: str) -> str:
+    """Return the column of places that a question names; blank if none.
 
     Examples
     --------
-    >>> keys(("EU", "Japan")), keys(UNNAMED), keys(("Press", "Union 1"))
-    (('eu', 'japan'), ('first', 'second'), ('side_press', 'union_1'))
+    >>> named_place("Which cities host the talks?"), named_place("How often do they meet?")
+    ('city', '')
     """
-    if sides == UNNAMED:
-        return "first", "second"
-    one, two = (key(bare(name), 30) or key(bare(english(name)), 30) or "side" for name in sides)
-    one, two = (f"side_{each}" if each in NEITHER else each for each in (one, two))
-    return one, free(two, {one}).replace("-", "_")
+    named = (each for each, words in PLACES.items() if re.search(rf"\b{words}\b", question, re.I))
+    return next(named, "")
+
+
+def guessed(question: str, rec: Record) -> str:
+    """Return what a question seems to be about: a topic it names, else by its words; meetings."""
+    known = (each for each, words in WORDS.items() if re.search(rf"\b(?:{words})", question, re.I))
+    return next(known, "topics" if named_topics(question, rec) else "meetings")
+
+
+def named_topics(question: str, rec: Record) -> list[str]:
+    """Return the topics that a question names, in its order: by label, key or a coder's term."""
+    return list(dict.fromkeys(topic for *_, topic in _places(question, rec)))
+
+
+def _places(question: str, rec: Record) -> list[tuple[int, int, str]]:
+    """Return where a question names topics: the start, the length below nought, the topic."""
+    topics = rec.topics if "topics" in rec else []
+    named = [
+        (found.start(), -len(name), row.topic)
+        for row in (topics.itertuples() if len(topics) else ())
+        for name in (row.label, row.topic.replace("_", " "))
+        if (found := re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE))
+    ]
+    terms = coding.terms(rec.topic_terms) if "topic_terms" in rec else []
+    hits = coding.hits([Sentence(1, question, "en")], terms)
+    named += [(hit.start, hit.start - hit.end, hit.term.topic) for hit in hits]
+    return sorted(named)
+
+
+def named_channel(question: str, rec: Record) -> str:
+    """Return the first channel that a question names by its label; blank if none."""
+    found = {
+        key: place.start()
+        for key in {*rec.meetings["channel"].dropna()} - {"other"}
+        if (place := re.search(rf"\b{re.escape(rec.label(key))}\b", question, re.IGNORECASE))
+    }
+    return min(found, key=lambda key: found[key], default="")
+
+
+def named_side(question: str, rec: Record) -> str:
+    """Return the key of the one side that a question names; ``either`` if none or both.
+
+    A name within that of a topic, as in East China Sea, is none.
+    """
+    words, rest = sides.words(), question
+    for start, length, _ in _places(question, rec):
+        rest = rest[:start] + " " * -length + rest[start - length :]
+    named = [
+        sides.key(code)
+        for code in sides.CODES
+        if any(re.search(rf"\b{re.escape(words[f'{code}_{n}'])}\b", rest) for n in ("name", "s"))
+    ]
+    return named[0] if len(named) == 1 else "either"
+
+
+def span_of(question: str) -> tuple[str, str, str]:
+    """Return the first and the last day that a question asks for, blank if none, and the rest.
+
+    Examples
+    --------
+    >>> span_of("How often did they meet from 2021 to 2023?")
+    ('2021-01-01', '2023-12-31', 'How often did they meet ?')
+    >>> span_of("2023 to 2021?")[:2]
+    ('2021-01-01', '2023-12-31')
+    >>> span_of("Since 2021?")[:2], span_of("In 2021?")[:2], span_of("Before 2021?")[:2]
+    (('2021-01-01', ''), ('2021-01-01', '2021-12-31'), ('', ''))
+    """
+    for pattern in _TIMES:
+        if found := re.search(pattern, question, re.IGNORECASE):
+            first, last = sorted(found.groups()) if all(found.groups()) else found.groups()
+            rest = question.replace(found[0], "", 1)
+            return first and f"{first}-01-01", last and f"{last}-12-31", rest
+    return "", "", question
+
+
+def told(question: str, rec: Record, about: str, is_given: bool, name: str) -> list[str]:
+    """Return what the notebook of this name takes of a question and what not, a line each."""
+    topics, (first, last, rest) = named_topics(question, rec), span_of(question)
+    days = {"first_date": first, "last_date": last} if about in DATED else {}
+    channel = named_channel(question, rec)
+    days |= {"channel": channel} if about in OF_CHANNEL else {}
+    days |= {"side": named_side(question, rec).replace("either", "")} if about == "topics" else {}
+    dated = "".join(f"; {name} {value}" for name, value in days.items() if value)
+    run = f"parley run {name} -p"
+    if about == "topics":
+        own = f"topic {topics[0]}, which it names" if topics else "the topic mentioned most"
+        own += "" if is_given else "; for another notebook: --about meetings"
+        left = [f"the topic {each}, for which: {run} topic={each}" for each in topics[1:]]
+    else:
+        own = f"{about}, as you say" if is_given else f"{about}, by its words; another: --about"
+        left = [f"the topic {each}, for which: --about topics" for each in topics]
+    if not topics and about in ("topics", "meetings"):
+        way = f"{run} topic=KEY" if about == "topics" else "--about topics"
+        left.append(f"any topic, as it names none that topics.csv has; for one: {way}")
+    if about in OF_CHANNEL and not channel:
+        left.append(f"any channel, as it names none by its label; for one: {run} channel=KEY")
+    if about not in OF_CHANNEL and channel:
+        left.append(f"the channel {channel}, for which: --about meetings")
+    way = f", for which: {run} first_date=YEAR or last_date=YEAR" if days else ""
+    left += [f"“{year}”{way}" for year in re.findall(_YEAR, rest if days else question)]
+    return [f"taken of the question: {own}{dated}", *(f"not taken: {each}" for each in left)]

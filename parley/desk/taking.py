@@ -1,15 +1,27 @@
-"""A stranger's table on its way into a record: the terminal and the form share it."""
+"""A record begun, and a stranger's table on its way into one: terminal and form share it."""
 
 import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parley import record
-from parley.desk import columns, importing, new
+from parley import record, tables
+from parley.coding.names import adjective, bare, called, countries_of, english
+from parley.desk import columns
+from parley.desk.importing import COVERED, UNNAMED, Reading
 from parley.desk.meanings import Understood, Ways, sides_of
+from parley.desk.new import filled, free, json_text, key
 from parley.desk.sheets import Sheet
+from parley.record import settings, writing
+from parley.sides import NEITHER
 from pressroom.errors import UsageError
+
+TALKS = (
+    "sources", "topics", "meetings", "meeting_sources", "planned", "people", "offices",
+    "participants", "accounts", "mentions", "descriptors", "comparable", "codings", "commitments",
+    "policy_events", "coverage", "gaps", "checks",
+)  # fmt: skip
+NO_TITLE = "A record of talks"
 
 
 @dataclass
@@ -36,7 +48,7 @@ def is_new(folder: Path) -> bool:
 def begin(folder: Path, sheet: Sheet, ways: Ways, sides: tuple[str, str] | None) -> Path:
     """Write an empty record, its sides as they are said or as the table names them."""
     named = sides or sides_named(sheet, ways.said)
-    new.empty(folder, ways.today, sides=named)
+    empty(folder, ways.today, sides=named)
     return folder
 
 
@@ -46,7 +58,7 @@ def look(folder: Path, sheet: Sheet, ways: Ways, sides: tuple[str, str] | None =
         place = folder
         if is_new(folder):
             place = begin(Path(scratch) / folder.name, sheet, ways, sides)
-        found = importing.understand(sheet, record.load(place), ways)
+        found = Reading(sheet, record.load(place), ways).done()
         is_ready = found.added.get("meetings") and (ways.skip_bad or not found.faults)
         return Looked(found, found.plan(place).lines if is_ready else [])
 
@@ -56,9 +68,9 @@ def write(folder: Path, sheet: Sheet, ways: Ways, sides: tuple[str, str] | None 
     if is_new(folder):
         with tempfile.TemporaryDirectory() as scratch:  # so that a fault leaves no empty record
             place = begin(Path(scratch) / folder.name, sheet, ways, sides)
-            importing.understand(sheet, record.load(place), ways).plan(place).commit()
+            Reading(sheet, record.load(place), ways).done().plan(place).commit()
         begin(folder, sheet, ways, sides)
-    importing.understand(sheet, record.load(folder), ways).plan(folder).commit()
+    Reading(sheet, record.load(folder), ways).done().plan(folder).commit()
 
 
 def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
@@ -80,3 +92,82 @@ def cities(given: list[str]) -> dict[str, str]:
     if wrong := [each for each in given if not re.fullmatch(r"[^=]+=[A-Z]{2}", each)]:
         raise UsageError(f"--city {', '.join(wrong)}: write it like Brussels=BE")
     return dict(each.split("=") for each in given)
+
+
+def empty(
+    folder: Path,
+    today: str,
+    *,
+    title: str | None = None,
+    sides: tuple[str, str] | None = None,
+    every: bool = False,
+) -> list[str]:
+    """Write an empty record into a new folder; return the names of its files.
+
+    Parameters
+    ----------
+    folder : Path
+        Where; made if need be. A folder that holds a record already is refused.
+    today : str
+        ISO date that its coverage starts and ends with.
+    title : str
+        What the record is about; made of the sides' names if left out.
+    sides : tuple of str, optional
+        Names of the two sides, as pages show them; “First side” and “Second side” if left out.
+    every : bool
+        All tables, official series too; else those of the talks.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds CSV files or a ``record.toml``.
+    """
+    there = sorted(p.name for p in folder.glob("*.csv")) if folder.is_dir() else []
+    if there or (folder / settings.FILE).exists():
+        raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
+    names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
+    texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
+    one, two = map(called, sides or UNNAMED)
+    title = title or (f"The talks between {one} and {two}" if sides else NO_TITLE)
+    name = "–".join(sides) if sides else folder.name
+    texts[settings.FILE] = words(name, title, sides or UNNAMED, names)
+    folder.mkdir(parents=True, exist_ok=True)
+    writing.Plan(folder, texts).commit()
+    return sorted(texts)
+
+
+def first_rows(name: str, today: str) -> list[dict[str, str]]:
+    """Return the rows that a table starts with: coverage says that one day was looked at."""
+    if name != "coverage":
+        return []
+    row = dict.fromkeys(tables.named("coverage").columns(), "")
+    days = {"first": today, "last": today, "as_of": today}
+    return [row | days | {"table": table} for table in COVERED]
+
+
+def words(name: str, title: str, sides: tuple[str, str], names: list[str]) -> str:
+    """Return the text of ``record.toml``."""
+    values = {"NAME": name, "TITLE": title, "ONE": sides[0], "TWO": sides[1]}
+    values |= {"ADJECTIVE_ONE": adjective(sides[0]), "ADJECTIVE_TWO": adjective(sides[1])}
+    values |= {"CALLED_ONE": called(sides[0]), "CALLED_TWO": called(sides[1])}
+    values |= dict(zip(("KEY_ONE", "KEY_TWO"), keys(sides), strict=True))
+    values = {mark: json_text(value) for mark, value in values.items()}
+    lands = [[] if sides == UNNAMED else countries_of(side) for side in sides]
+    for mark, listed in zip(("LANDS_ONE", "LANDS_TWO", "TABLES"), (*lands, names), strict=True):
+        values[mark] = ", ".join(f'"{each}"' for each in listed)
+    return filled("record.toml", values)
+
+
+def keys(sides: tuple[str, str]) -> tuple[str, str]:
+    """Return the keys by which tables and files know two sides.
+
+    Examples
+    --------
+    >>> keys(("EU", "Japan")), keys(UNNAMED), keys(("Press", "Union 1"))
+    (('eu', 'japan'), ('first', 'second'), ('side_press', 'union_1'))
+    """
+    if sides == UNNAMED:
+        return "first", "second"
+    one, two = (key(bare(name), 30) or key(bare(english(name)), 30) or "side" for name in sides)
+    one, two = (f"side_{each}" if each in NEITHER else each for each in (one, two))
+    return one, free(two, {one}).replace("-", "_")

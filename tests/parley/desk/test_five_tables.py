@@ -9,8 +9,8 @@ import pytest
 from parley import record, sides
 from parley.cli import main
 from parley.coding import names
-from parley.desk import columns, meanings, new
-from parley.glance import Glance
+from parley.desk import columns, meanings, new, taking
+from parley.project import Glance
 
 EU_JAPAN = """Meeting date,Meeting,Issues,Venue,Readout by,Level,Link
 2015-05-29,"23rd summit,
@@ -204,6 +204,6 @@ def test_what_was_understood_can_be_corrected_at_the_terminal(tmp_path, monkeypa
     assert rec.side_names == {"us": "X", "prc": "Y"}
 
 
-@pytest.mark.parametrize("module", [columns, columns, new, names, meanings, sides])
+@pytest.mark.parametrize("module", [columns, new, taking, names, meanings, sides])
 def test_the_examples_run(module):
     assert doctest.testmod(module).failed == 0

@@ -13,8 +13,8 @@ import pytest
 
 from parley import record
 from parley.cli import main
-from parley.desk import bench, new, question
-from parley.desk.question import guessed
+from parley.desk import bench, new
+from parley.desk.new import guessed
 from parley.generated import files
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
@@ -115,19 +115,19 @@ def test_what_a_question_is_about_is_asked_or_guessed():
 
 def test_it_starts_with_the_topic_that_the_question_names(project):
     rec = record.load()
-    assert question.named_topics("Is fentanyl raised?", rec) == ["fentanyl"]
-    named = question.named_topics("Who mentions Taiwan or fentanyl?", rec)
+    assert new.named_topics("Is fentanyl raised?", rec) == ["fentanyl"]
+    named = new.named_topics("Who mentions Taiwan or fentanyl?", rec)
     assert named == ["taiwan", "fentanyl"]
-    assert question.named_topics("Who hosts the talks?", rec) == []
-    by_term = question.named_topics("Do export controls come up?", notebook_runs.loaded())
+    assert new.named_topics("Who hosts the talks?", rec) == []
+    by_term = new.named_topics("Do export controls come up?", notebook_runs.loaded())
     assert by_term == ["tech_controls"]
-    assert question.guessed("How often did the two militaries meet?", rec) == "meetings"
-    assert question.named_channel("Did foreign ministers meet, and leaders?", rec) == (
+    assert new.guessed("How often did the two militaries meet?", rec) == "meetings"
+    assert new.named_channel("Did foreign ministers meet, and leaders?", rec) == (
         "foreign_ministers"
     )
-    assert question.named_channel("Which other talks are held?", rec) == ""
+    assert new.named_channel("Which other talks are held?", rec) == ""
     asked = "Does China raise the South China Sea?", "Is the South China Sea raised?", "US, China?"
-    found = [question.named_side(each, notebook_runs.loaded()) for each in asked]
+    found = [new.named_side(each, notebook_runs.loaded()) for each in asked]
     assert found == ["prc", "either", "either"]
 
 

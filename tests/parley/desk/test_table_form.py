@@ -8,7 +8,7 @@ from tests.parley.desk.test_forms import plain
 
 pytest.importorskip("ipywidgets", reason="ipywidgets is not installed: no form was driven")
 
-from parley.desk.forms import TableForm
+from parley.desk.running import TableForm
 
 LIST = """Wann,Was genau,Worüber,Stadt,Wer,Anmerkung
 13.05.2024,Treffen A,Handel;Klima,Berlin,Deutschland,ohne

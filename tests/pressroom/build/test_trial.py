@@ -5,8 +5,8 @@ import tomllib
 import pytest
 
 from parley.cli import main
-from parley.desk.forms import RunForm
-from parley.glance import Glance
+from parley.desk.running import RunForm
+from parley.project import Glance
 from pressroom import paths
 from pressroom.build import matrix, trial
 from pressroom.errors import UsageError

@@ -6,9 +6,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from parley.desk import columns, sheets, taking
+from parley.desk import columns, fields, sheets, taking
 from parley.desk.adding import shortened
-from parley.desk.forms import fields
 from parley.desk.meanings import Ways, short
 from pressroom import context, paths, project
 from pressroom.build import matrix, trial
@@ -64,9 +63,8 @@ class RunForm:
         self.run = fields.button("Run", self.press_run, "primary")
         self.keep = fields.button("Make this a report", self.press_keep)
         buttons = HBox([self.run, self.keep])
-        self.box = VBox(
-            [self.chosen, self.asked, self.state, buttons, self.said, self.past, self.page]
-        )
+        shown = (self.chosen, self.asked, self.state, buttons, self.said, self.past, self.page)
+        self.box = VBox(shown)
         self.page.layout.max_width = "none"
         self.parts: dict[str, Any] = {}
         self.chosen.observe(self.ask, names="value")
@@ -118,7 +116,7 @@ class RunForm:
         notebook = paths.notebooks() / f"{self.name}.ipynb"
         return trial.tried(self.name, trial.read(notebook, self.given()), self.glance)
 
-    def press_run(self, pressed: object = None) -> None:
+    def press_run(self) -> None:
         """Run it in a process of its own, and show its page."""
         self.run.disabled, report = True, self.report()
         self.said.value = fields.message([f"Running {report.slug} …"])
@@ -136,7 +134,7 @@ class RunForm:
         self.run.disabled = False
         self.tell_runs()
 
-    def press_keep(self, pressed: object = None) -> None:
+    def press_keep(self) -> None:
         """Write its row of reports.toml, and say so."""
         try:
             told, colour = trial.keep(self.report(), self.glance), fields.GOOD
@@ -146,10 +144,9 @@ class RunForm:
 
     def tell_runs(self) -> None:
         """Show the last runs with their reasons."""
-        runs = trial.last_runs(self.name)
         lines = [
             f"{when[:16].replace('T', ' ')}  {slug}: {how}{f' ({why})' if why else ''}"
-            for when, slug, how, why in runs
+            for when, slug, how, why in trial.last_runs(self.name)
         ]
         self.past.value = fields.message(["Last runs:", *lines] if lines else [])
 
@@ -242,14 +239,13 @@ class TableForm:
         made.observe(lambda change: self.correct(part), names="value")
         return made
 
-    def press_read(self, pressed: object = None) -> None:
+    def press_read(self) -> None:
         """Read the file, and show what is understood of it."""
         self.sheet, self.chosen, self.done.value = None, {}, ""
         try:
             self.sheet = sheets.read(paths.root() / self.file.value, self.tab.value or None)
         except PressError as error:
             self.tell([], str(error))
-            return
         self.look()
 
     def correct(self, part: str) -> None:
@@ -262,15 +258,8 @@ class TableForm:
         """Return how the table is to be read, as the form says it."""
         said = {name: box.value.strip() for name, box in self.more.items()}
         given = [each.strip() for each in said["cities"].split(";") if each.strip()]
-        return Ways(
-            self.chosen,
-            said["dates"] or None,
-            said["whose"],
-            said["divided_by"],
-            taking.cities(given),
-            self.today,
-            self.skip.value,
-        )
+        how = (said["dates"] or None, said["whose"], said["divided_by"], taking.cities(given))
+        return Ways(self.chosen, *how, self.today, self.skip.value)
 
     def sides(self) -> tuple[str, str] | None:
         """Return the names of the two sides, where they are given."""
@@ -283,9 +272,8 @@ class TableForm:
             return
         self.done.value = ""
         try:
-            looked = taking.look(
-                paths.root() / self.data.value, self.sheet, self.ways(), self.sides()
-            )
+            folder = paths.root() / self.data.value
+            looked = taking.look(folder, self.sheet, self.ways(), self.sides())
         except PressError as error:
             self.fill({})
             self.tell([], str(error))
@@ -320,7 +308,7 @@ class TableForm:
         self.rows.value = fields.message(shortened(list(rows)))
         self.write.disabled = not rows
 
-    def press_write(self, pressed: object = None) -> None:
+    def press_write(self) -> None:
         """Write the rows, and say what comes next."""
         folder = paths.root() / self.data.value
         try:

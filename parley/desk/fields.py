@@ -38,7 +38,8 @@ PEOPLE = "names joined by ;   Name, Office for somebody new"
 def message(lines: Iterable[str], colour: str = "inherit") -> str:
     """Return lines as HTML that a screen reader is told of; blank if there are none."""
     hanging = "padding-left:1.5em;text-indent:-1.5em;min-height:1.4em"
-    shown = "".join(f'<div style="{hanging}">{escape(line)}</div>' for line in told(lines))
+    each = (line for text in lines for line in text.split("\n"))
+    shown = "".join(f'<div style="{hanging}">{escape(line)}</div>' for line in each)
     style = f"color:{colour};line-height:1.4;white-space:pre-wrap;overflow-wrap:anywhere"
     return f'<div role="status" style="{style}">{shown}</div>' if shown else ""
 
@@ -56,11 +57,6 @@ def in_boxes(text: str, boxes: Mapping[str, str]) -> str:
         return f"“{boxes[flag[1]]}”" if flag[1] in boxes else flag[0]
 
     return re.sub(r"--([a-z]+(?:-[a-z]+)*)(?: (?:COLUMN|ONE,TWO)\b)?", box, text)
-
-
-def told(lines: Iterable[str]) -> list[str]:
-    """Return lines that hold line breaks as the lines they are."""
-    return [line for text in lines for line in text.split("\n")]
 
 
 def heading(words: str) -> object:
@@ -184,7 +180,7 @@ def button(label: str, act: Callable, style: str = "") -> object:
 
     layout = Layout(width="auto", align_self="flex-start")
     made = Button(description=label, button_style=style, layout=layout)
-    made.on_click(act)
+    made.on_click(lambda pressed: act())
     return made
 
 
@@ -204,8 +200,7 @@ def names_of(rec: Record) -> dict[str, str]:
 
 def made(rec: Record) -> dict[str, Field]:
     """Return the fields of a meeting's form, by the names of `draft.QUESTIONS`."""
-    found = [one(question, rec) for question in drafts.QUESTIONS]
-    return {each.name: each for each in found}
+    return {question.name: one(question, rec) for question in drafts.QUESTIONS}
 
 
 def one(question: drafts.Question, rec: Record) -> Field:
@@ -225,9 +220,8 @@ def one(question: drafts.Question, rec: Record) -> Field:
 
 def source(name: str, side: str) -> SourceField:
     """Return the field of a source, its four boxes named for a side."""
-    lead = f"{side}: " if side else ""
-    boxes = [words(sentence(f"{lead}{label}"), hint) for label, hint in SOURCE]
-    return SourceField(name, *boxes)
+    told = [(f"{side}: {label}" if side else label, hint) for label, hint in SOURCE]
+    return SourceField(name, *(words(said[:1].upper() + said[1:], hint) for said, hint in told))
 
 
 def labels(rec: Record) -> dict[str, str]:
@@ -239,11 +233,6 @@ def labels(rec: Record) -> dict[str, str]:
         found |= {f"{side}_read": f"{name}: how much read"}
         found |= {f"{side}_{part}": f"{name}: {label}" for part, (label, _) in SAID.items()}
     return found
-
-
-def sentence(label: str) -> str:
-    """Return a label that begins with a capital."""
-    return label[:1].upper() + label[1:]
 
 
 def labelled(fault: str, rec: Record) -> str:
@@ -262,7 +251,7 @@ def understood(name: str, given: dict, rec: Record) -> list[str]:
         told = [(named.get(s.person_id, f"new: {s.person_id}"), s.role) for s in seats]
         return [", ".join(filter(None, each)) for each in told]
     if name.endswith("_topics"):
-        return ["; ".join(rec.label(topic) for topic in drafts.topic_keys(given[name], rec))]
+        return ["; ".join(rec.label(topic) for topic in drafts.topics(given[name], given, rec))]
     if name.endswith("_source") and given[name] in set(rec.sources["source_id"]):
         (cited,) = rec.cite(given[name])
         return [f"{cited.publisher}: {cited.title}"]
@@ -273,12 +262,8 @@ def topic_list(rec: Record) -> object:
     """Return the topics of the record to look up, folded away."""
     from ipywidgets import HTML, Layout
 
-    rows = "".join(
-        f"<li><code>{escape(row.topic)}</code> {escape(row.label)}</li>"
-        for row in rec.topics.itertuples()
-    )
-    return HTML(
-        f"<details><summary>Topics and their keys</summary><ul style='columns:2;line-height:1.5'>"
-        f"{rows}</ul></details>",
-        layout=Layout(width="100%", max_width=WIDE),
-    )
+    listed = zip(rec.topics["topic"], rec.topics["label"], strict=True)
+    rows = "".join(f"<li><code>{escape(k)}</code> {escape(label)}</li>" for k, label in listed)
+    shown = f"<summary>Topics and their keys</summary><ul style='columns:2;line-height:1.5'>{rows}"
+    layout = Layout(width="100%", max_width=WIDE)
+    return HTML(f"<details>{shown}</ul></details>", layout=layout)
