@@ -58,23 +58,12 @@ def unequal(depth: pd.DataFrame) -> Sentence:
         As `topics.reading_depth` returns it.
     """
     uneven = read_unequally(depth)
+    sides, years = (uneven.sides, "==", True), (uneven.years, "==", True)
+    far = "were not read equally far: a difference between them may be a difference in reading."
     return (
-        say(
-            "The accounts of the two sides, and of different years, were not read equally far: a "
-            "difference between them may be a difference in reading.",
-            (uneven.sides, "==", True),
-            (uneven.years, "==", True),
-        )
-        | say(
-            "The accounts of the two sides were not read equally far: a difference between them "
-            "may be a difference in reading.",
-            (uneven.sides, "==", True),
-        )
-        | say(
-            "The accounts of different years were not read equally far: a difference between them "
-            "may be a difference in reading.",
-            (uneven.years, "==", True),
-        )
+        say(f"The accounts of the two sides, and of different years, {far}", sides, years)
+        | say(f"The accounts of the two sides {far}", sides)
+        | say(f"The accounts of different years {far}", years)
         | None
     )
 
@@ -99,28 +88,14 @@ def after_summit(year: YearAround) -> Sentence:
     year : YearAround
         As `deaths.year_around` returns it.
     """
-    cannot = "timing alone cannot tell why."
+    did, cannot = "After the {met} summit deaths did ", "timing alone cannot tell why."
+    fall = "fall: {after:.0f} a day in the year after, {before:.0f} in the year before"
+    begun = ". The fall had begun by {fall}, before the summit, and "
+    fewer = (year.after, "<", year.before)
     return (
-        say(
-            "After the {met} summit deaths did fall: {after:.0f} a day in the year after, "
-            "{before:.0f} in the year before. The fall had begun by {fall}, before the summit, and "
-            + cannot,
-            year,
-            (year.after, "<", year.before),
-            (year.fall, "<", year.met),
-        )
-        | say(
-            "After the {met} summit deaths did fall: {after:.0f} a day in the year after, "
-            "{before:.0f} in the year before; " + cannot,
-            year,
-            (year.after, "<", year.before),
-        )
-        | say(
-            "After the {met} summit deaths did not fall: {after:.0f} a day in the year after, "
-            "{before:.0f} in the year before; " + cannot,
-            year,
-            (year.after, ">=", year.before),
-        )
+        say(did + fall + begun + cannot, year, fewer, (year.fall, "<", year.met))
+        | say(did + fall + "; " + cannot, year, fewer)
+        | say(did + "not " + fall + "; " + cannot, year, (year.after, ">=", year.before))
         | say("Too few final months are held around the summit for a comparison.")
     )
 
@@ -194,16 +169,12 @@ def tentative(codings: pd.DataFrame, topics: pd.DataFrame) -> Sentence:
     found |= {"of": len(reach), "n": len(held["sure"])} if reach else {}
     compared = "Two separate machine readings were compared."
     way = compared + "".join(part for name, part in CODED.items() if name in found)
-    said = [say(way, **_used(way, found | limits))] if found else []
+    used = {name: value for name, value in (found | limits).items() if "{" + name in way}
+    said = [say(way, **used)] if found else []
     last = say(compared, (len(codings), ">", 0)) | say(
         "No second reading is on record: how far the coding can be repeated is unknown."
     )
     return reduce(or_, [*said, last])
-
-
-def _used(template: str, values: dict) -> dict:
-    """Return the values that a template names."""
-    return {name: value for name, value in values.items() if "{" + name in template}
 
 
 def reliable(codings: pd.DataFrame, many: int = 0) -> str:
