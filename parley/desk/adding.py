@@ -19,6 +19,7 @@ from pressroom.build.starting import slug
 
 Rows = dict[str, list[dict[str, str]]]
 MOST_OF_A_TABLE = 6
+COVERED = ("accounts", "meetings", "mentions")
 
 
 def rows(draft: dict, rec: Record, today: str) -> Rows:
@@ -239,6 +240,19 @@ def comparable(draft: dict, code: str, rec: Record) -> list[dict[str, str]]:
         if text(draft.get(f"{side}_read")) == "full"
         for topic in rec.topics["topic"]
     ]
+
+
+def grown(rec: Record, days: list[str], today: str) -> list[dict[str, str]]:
+    """Return the coverage rows of a record that grow by the days of new meetings."""
+    rows = rec.coverage
+    found = []
+    for row in rows[rows["table"].isin(COVERED) & rows["series"].isna()].itertuples():
+        old = [] if rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
+        span = {"first": min(days + old), "last": max(days + old)}
+        span["as_of"] = max(today, f"{row.as_of:%F}")
+        side = row.side if isinstance(row.side, str) else ""
+        found.append({"table": row.table, "series": "", "side": side, **span})
+    return found
 
 
 def duplicates(draft: dict, rec: Record) -> list[str]:

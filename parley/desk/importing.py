@@ -1,6 +1,7 @@
 """A stranger's table of meetings as rows of a record: what was understood, and what was not."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -17,7 +18,6 @@ from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
 MOST_CELLS = 12
-COVERED = ("accounts", "meetings", "mentions")
 UNNAMED = ("First side", "Second side")
 NAMES = ("label", "long", "called", "adjective")
 Row = dict[str, str]
@@ -82,8 +82,7 @@ class Reading:
         """Refuse to overlook a column that may say whose account a row is."""
         if "side" in self.columns or self.ways.whose or "side" in self.ways.said:
             return
-        told = columns.telling(self.sheet.header, self.sheet.rows, self.columns)
-        if told:
+        if told := columns.telling(self.sheet.header, self.sheet.rows, self.columns):
             cells = dict.fromkeys(row[told[0]] for row in self.sheet.rows if row[told[0]])
             raise UsageError(
                 f"the column {told[0]!r} ({', '.join(cells)}) may say whose account a row is: say "
@@ -105,7 +104,7 @@ class Reading:
         """Return how each cell of a column of codes is read, and which cities have one name."""
         one = [f"{said!r} is entered as {city!r}" for said, city in self.cities.items()]
         found = [f"one city, several spellings: {', '.join(one)}"] if one else []
-        for part in {*meanings.CODES} & {*self.columns}:
+        for part in (each for each in meanings.CODES if each in self.columns):
             cells = dict.fromkeys(filter(None, (self.line(row, part) for row in self.sheet.rows)))
             each = [f"{cell!r} as {self.read_as(part, cell)}" for cell in [*cells][:MOST_CELLS]]
             each += [f"{len(cells) - MOST_CELLS} more"] if len(cells) > MOST_CELLS else []
@@ -124,17 +123,19 @@ class Reading:
         if part == "topics":
             named = meanings.topics(cell, self.topics, self.ways.divided_by)
             return "; ".join(self.topics.get(t.casefold()) or meanings.coded(t) for t in named)
+        row = {self.columns[part]: cell}
         if part in meanings.CODES:
-            return self.code_in({self.columns[part]: cell}, part, "not understood: as if blank")
+            return self.code_in(row, part, "not understood: as if blank")
         if part == "hours":
-            return self.hours_in({self.columns[part]: cell})
+            with suppress(ValueError):  # said of its row, with the others
+                return self.hours_in(row)
+            return "no length"
         if part == "country":
             return names.named(cell) or "country not known"
+        if part == "place" and meanings.place(cell):
+            return f"{self.cities.get(cell, cell)}, {self.country_in(row) or 'country not known'}"
         if part == "place":
-            if not meanings.place(cell):
-                return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
-            at = self.country_in({self.columns[part]: cell}) or "country not known"
-            return f"{self.cities.get(cell, cell)}, {at}"
+            return f"none: {self.rec.label(meanings.manner(cell.lower()), 'format')}"
         return cell
 
     def newest_codebook(self) -> int:
@@ -379,21 +380,8 @@ class Reading:
             )
         self.found.added = self.added
         days = [meeting["start_date"] for meeting in self.meetings.values()]
-        self.found.changed = {"coverage": grown(self.rec, days, self.ways.today)}
+        self.found.changed = {"coverage": adding.grown(self.rec, days, self.ways.today)}
         self.found.notes.append(
             f"coverage is stated from {min(days)} to {max(days)}, the dates of the table: mend "
             "coverage.csv if more was looked at"
         )
-
-
-def grown(rec: Record, days: list[str], today: str) -> list[Row]:
-    """Return the coverage rows of a record that grow by the days of new meetings."""
-    rows = rec.coverage
-    found = []
-    for row in rows[rows["table"].isin(COVERED) & rows["series"].isna()].itertuples():
-        old = [] if rec.meetings.empty else [f"{row.first:%F}", f"{row.last:%F}"]
-        span = {"first": min(days + old), "last": max(days + old)}
-        span["as_of"] = max(today, f"{row.as_of:%F}")
-        side = row.side if isinstance(row.side, str) else ""
-        found.append({"table": row.table, "series": "", "side": side, **span})
-    return found

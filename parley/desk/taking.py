@@ -8,7 +8,8 @@ from pathlib import Path
 from parley import record, tables
 from parley.coding.names import adjective, bare, called, countries_of, english
 from parley.desk import columns
-from parley.desk.importing import COVERED, UNNAMED, Reading
+from parley.desk.adding import COVERED
+from parley.desk.importing import UNNAMED, Reading
 from parley.desk.meanings import Understood, Ways, sides_of
 from parley.desk.new import filled, free, json_text, key
 from parley.desk.sheets import Sheet

@@ -141,6 +141,21 @@ def test_a_caption_with_commas_is_a_caption(taken):
     assert len(rows(folder, "meetings")) == 1
 
 
+LENGTHS = """date,title,hours,level,format,channel
+2024-01-05,A call,not told,ministers,call,trade
+2024-02-05,A visit,2,deputies,visit,climate
+2024-03-05,A summit,3,summit,meeting,leaders
+"""
+
+
+def test_a_first_cell_that_is_no_length_is_a_fault_of_its_row_and_notes_keep_their_order(taken):
+    code, said, folder = taken("hours.csv", LENGTHS.encode())
+    assert code == 3 and not folder.exists()
+    assert "hours    hours    not told      no length" in said
+    assert "row 2: 'not told' is no length in hours: write it like 1.5" in said
+    assert said.index("  level: ") < said.index("  format: ") < said.index("  channel: ")
+
+
 def test_the_examples_run():
     assert doctest.testmod(sheets).failed == 0
     assert doctest.testmod(importing).failed == 0
