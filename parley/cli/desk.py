@@ -21,22 +21,6 @@ AS_ROOT = (
 )
 NAMES = ("cdc", "cdc-states", "phac", "cbp", "cbp-amo", "census", "wonder")
 BY_HAND = "wonder"
-CALL = """make test ARGS={test} runs its test, whose FRAME is to be
-changed with the chart; call it in a notebook, with a frame of your own.
-
-from parley.charts.{chart} import {chart}
-
-figures.save(
-    {chart},
-    frame,  # a row for each bar: its label, its value
-    name="{slug}",
-    title=say("{{n:row|rows}}", n=len(frame)),
-    subtitle="What is counted, where, when, in which unit",
-    source=rec.origin("meetings"),
-    table=frame,
-)
-
-How another shape says its colours, CONTRIBUTING.md tells"""
 
 
 def lab_arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,7 +98,9 @@ def new(args: argparse.Namespace) -> int:
     elif args.chart:
         made = new.chart(args.chart, args.about)
         name, test = made[0].stem, where(made[1])
-        after = CALL.format(chart=name, slug=name.replace("_", "-"), test=test)
+        after = new.template("chart_next.txt").format(
+            chart=name, slug=name.replace("_", "-"), test=test
+        )
     else:
         made = new.table(args.table, args.about)
         after = "set its columns, then make generated and make test"

@@ -35,22 +35,15 @@ def prepare() -> dict[str, str]:
 
     Its terminals find `parley` there, active environment or not.
     """
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
     place = folder()
-    script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
-    held = {"load": "static/entry.js", "extension": "./extension"}
-    about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
-    texts = {
-        "ipython/profile_default/ipython_config.py": template("ipython_config.py.txt"),
-        "jupyter_server_config.py": template("jupyter_server_config.py.txt"),
-        "labconfig/default_setting_overrides.json": json.dumps(QUIET),
-        START: start_page(),
-        "labextensions/parley/package.json": json.dumps(about),
-        "labextensions/parley/static/entry.js": script.replace("__FILL__", context.FILL),
-    }
-    for name, text in texts.items():
+    for name, text in texts().items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(text, "utf-8")
-    open_at_start(place / "workspaces")
+    workspaces = place / "workspaces"
+    workspaces.mkdir(exist_ok=True)
+    WorkspacesManager(str(workspaces)).save(WORKSPACE, template("workspace.json"))
     given = {
         "PATH": [str(Path(sys.executable).parent), os.environ.get("PATH", "")],
         "JUPYTER_PATH": [str(place), os.environ.get("JUPYTER_PATH", "")],
@@ -58,7 +51,22 @@ def prepare() -> dict[str, str]:
     }
     return {name: os.pathsep.join(filter(None, listed)) for name, listed in given.items()} | {
         "IPYTHONDIR": str(place / "ipython"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(place / "workspaces"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(workspaces),
+    }
+
+
+def texts() -> dict[str, str]:
+    """Return the files of a bench by where they lie in its folder."""
+    script = template("fill.js.txt").replace("__NAMES__", json.dumps(names_by_default()))
+    held = {"load": "static/entry.js", "extension": "./extension"}
+    about = {"name": "parley", "version": "1.0.0", "jupyterlab": {"_build": held}}
+    return {
+        "ipython/profile_default/ipython_config.py": template("ipython_config.py.txt"),
+        "jupyter_server_config.py": template("jupyter_server_config.py.txt"),
+        "labconfig/default_setting_overrides.json": json.dumps(QUIET),
+        START: start_page(),
+        "labextensions/parley/package.json": json.dumps(about),
+        "labextensions/parley/static/entry.js": script.replace("__FILL__", context.FILL),
     }
 
 
@@ -148,25 +156,6 @@ def entry(notebook: Path) -> str:
     given = f": may be asked for `{'`, `'.join(names)}`" if names else ""
     question = heading[1].replace("“{label}”", "one topic")
     return f"- [{question}](../../notebooks/{notebook.name}){given}"
-
-
-def open_at_start(workspaces: Path) -> None:
-    """Write the workspace that shows the start page beside the list of notebooks."""
-    from jupyterlab_server.workspaces_handler import WorkspacesManager
-
-    page = f"build/lab/{START}"
-    shown = f"markdownviewer-widget:{page}"
-    dock = {"type": "tab-area", "currentIndex": 0, "widgets": [shown]}
-    left = {"collapsed": False, "visible": True, "current": "filebrowser"}
-    layout = {"main": {"dock": dock, "current": shown}, "left": left}
-    data = {
-        "layout-restorer:data": layout,
-        "file-browser-filebrowser:cwd": {"path": "notebooks"},
-        shown: {"data": {"path": page, "factory": "Markdown Preview"}},
-    }
-    workspaces.mkdir(parents=True, exist_ok=True)
-    whole = {"data": data, "metadata": {"id": WORKSPACE}}
-    WorkspacesManager(str(workspaces)).save(WORKSPACE, json.dumps(whole))
 
 
 def settings(root: Path) -> dict[str, str]:

@@ -14,25 +14,6 @@ from parley.record import writing
 from parley.tables import cells, talks
 
 LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-# Tried in this order where no word fits: a deputy minister is no minister, a prime minister more.
-STEMS = (
-    ("vice_minister", r"\b(vice|deput|under ?secret)|staatssekret|secretaires? d'etat|副"),
-    ("leader", r"\b(prime|premier|president|chancellor|king|emperor)|(regierung|staat)schef"),
-    ("leader", r"\bheads? of|chefs? d|jefes? de|mandatari|元首|首脑|领导人|总统|总理|主席|首相"),
-    ("minister", r"minist|canciller|secretar(y|ies) of|外长|外相|部长|大臣"),
-    ("working", r"working|official|expert|te(ch|c)n|arbeits|beamt|fonctionn|funcionari|工作|司局"),
-)
-MANNERS = (
-    (
-        "video",
-        r"video|vidéo|visio|\bonline\b|en ligne|\bvirtu[ae]l|en línea|视频|线上|"
-        r"\b(zoom|webex|skype|webinar|remote(ly)?|microsoft teams|ms teams)\b",
-    ),
-    (
-        "call",
-        r"\b(calls?|called|phone[ds]?)\b|tele(f|ph)on|teléfon|téléphon|llamada|电话|通话|電話",
-    ),
-)
 BY_SOUND = (
     "topics in another script have about their sound as keys, which stand in addresses: "
     "replace them in topics.csv and mentions.csv before a first edition, if you like"
@@ -58,7 +39,7 @@ def code(part: str, said: str) -> str:
             return one
         if plain in {key_of(word) for word in LISTS["codes"][part].get(one, "").split()}:
             return one
-    stems = STEMS if part == "level" else ()
+    stems = LISTS["patterns"].get(part, ())
     return next((one for one, stem in stems if re.search(stem, plain)), "")
 
 
@@ -72,7 +53,9 @@ def manner(said: str) -> str:
     >>> manner("by phone"), manner("Callao, Peru"), manner("via zoom")
     ('call', 'in_person', 'video')
     """
-    return next((one for one, words in MANNERS if re.search(words, said)), "in_person")
+    return next(
+        (one for one, words in LISTS["patterns"]["manner"] if re.search(words, said)), "in_person"
+    )
 
 
 def place(said: str) -> str:
