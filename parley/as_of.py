@@ -49,9 +49,8 @@ def rows_known(name: str, cells: Cells, ids: Collection[str], day: Any) -> list[
     if meetings := cells.get("meeting_id"):
         keep = [not isinstance(each, str) or not each or each in ids for each in meetings]
     if vintages := cells.get("vintage"):
-        least = oldest(cells)
-        pairs = zip(keep, vintages, least, strict=True)
-        keep = [k and vintage <= max(first, day) for k, vintage, first in pairs]
+        each = zip(keep, vintages, oldest(cells), strict=True)
+        keep = [k and vintage <= max(first, day) for k, vintage, first in each]
     if dates := cells.get(DATED.get(name, "")):
         keep = [k and date <= day for k, date in zip(keep, dates, strict=True)]
     return keep

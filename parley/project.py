@@ -6,6 +6,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,6 @@ from pressroom.plain import Column
 
 HERE = Path(__file__).parent
 SIDES = "sides"  # among a parameter's allowed values: whichever two the record has
-ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
-    "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
-)
 
 
 class Glance(plain.Glance):
@@ -34,10 +30,7 @@ class Glance(plain.Glance):
         if not self.asked:
             return table
         keep = as_of.rows_known(name, table, self.meeting_ids, self.as_of)
-        return {
-            name: Column(cell for cell, kept in zip(cells, keep, strict=True) if kept)
-            for name, cells in table.items()
-        }
+        return {name: Column(compress(cells, keep)) for name, cells in table.items()}
 
     @cached_property
     def meeting_ids(self) -> frozenset[str]:
@@ -115,7 +108,11 @@ class Talks(project.Project):
     wording = HERE / "wording.toml"
     templates = HERE / "pages" / "templates"
     glossary = HERE / "glossary.toml"
-    icon = ICON
+    icon = (
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+        "%3Cpath d='M1 1h9v6H4L1 10z' fill='%2312436D'/%3E"
+        "%3Cpath d='M15 6H6v6h6l3 3z' fill='%23C8460A'/%3E%3C/svg%3E"
+    )
     navigation = (
         ("Reports", "index.html"),
         ("Find", "find/index.html"),
@@ -157,29 +154,21 @@ class Talks(project.Project):
         ),
     }
 
+    glance = Glance
+    fields = staticmethod(sides.words)  # what the sides are called
+    public = staticmethod(sides.public)  # a frame with the record's own keys of the sides
+
     def load(self, folder: Path, as_of: str | None = None) -> Any:
         """Return the checked record."""
         from parley import record
 
         return record.load(folder, as_of)
 
-    def glance(self, folder: Path, as_of: str | None = None) -> Glance:
-        """Return the record's cells as text."""
-        return Glance(folder, as_of)
-
     def tables(self, folder: Path) -> tuple[project.Table, ...]:
         """Return what the schema classes say of each table."""
         from parley.tables import TABLES
 
         return tuple(map(described, TABLES))
-
-    def fields(self) -> dict[str, str]:
-        """Return what the sides are called."""
-        return sides.words()
-
-    def public(self, frame: Any) -> Any:
-        """Return a frame with the record's own keys of the sides, in heads and in cells."""
-        return sides.public(frame)
 
     def choices(self, word: str, rec: Any = None) -> tuple[str, ...]:
         """Return the record's own keys of the sides for ``sides``; any other word as it is."""

@@ -8,7 +8,16 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
+from parley import coding, record
+from parley.analysis.agreement import statistics
 from parley.cli.record import finish, plain
+from parley.coding.proposal import LACKING, article, meetings_on
+from parley.coding.which import LONGEST, MEGABYTE, refused
+from parley.desk import coded, sheets
+from parley.desk import draft as drafts
+from parley.desk.adding import checked
+from parley.desk.coded import CHOSEN
+from parley.record import writing
 from pressroom.cli import options
 from pressroom.errors import DataError, UsageError
 
@@ -34,9 +43,9 @@ def code_arguments(parser: argparse.ArgumentParser) -> None:
     add("--accept", nargs="?", const=ASKED, metavar="LIST", help=accept)
     add("--meeting", metavar="ID", help="add to this meeting; else the text is of a new one")
     add("--new", action="store_true", help="a new meeting, though the record has one of that day")
-    add("--side", choices=("us", "prc", "press"), help="whose account it is")
-    add("--source", help="of the text: source_id, or address | publisher | title | date")
-    add("--read", choices=("full", "opening", "reported"), help="how much of the text was read")
+    add("--side", choices=drafts.SIDES, help="whose account it is")
+    add("--source", help=f"of the text: {drafts.SOURCE}")
+    add("--read", choices=drafts.READ, help="how much of the text was read")
     add("--from", dest="draft", type=Path, metavar="FILE", help="a new meeting's other answers")
     for question in told_by_person():
         add(f"--{question.name}", help=f"of a new meeting: {plain(question.asks)}")
@@ -48,9 +57,7 @@ def code_arguments(parser: argparse.ArgumentParser) -> None:
 
 def told_by_person() -> list:
     """Return the questions for a new meeting that a text may leave open."""
-    from parley.desk.draft import QUESTIONS
-
-    return [question for question in QUESTIONS if "_" not in question.name]
+    return [question for question in drafts.QUESTIONS if "_" not in question.name]
 
 
 def code(args: argparse.Namespace) -> int:
@@ -63,8 +70,6 @@ def code(args: argparse.Namespace) -> int:
     by "parley add meeting". The rows are shown, and all or none written when you say so (y, or
     --yes). The text itself is never kept.
     """
-    from parley import coding, record
-
     if args.accept and args.json:
         raise UsageError("--accept asks, --json prints: give one of them")
     if args.accept == ASKED and args.file == "-":
@@ -73,9 +78,7 @@ def code(args: argparse.Namespace) -> int:
             "take, --accept all"
         )
     if args.accept and not (args.source or "").strip():
-        raise UsageError(
-            "--accept needs --source: source_id, or address | publisher | title | date"
-        )
+        raise UsageError(f"--accept needs --source: {drafts.SOURCE}")
     if args.meeting and args.new:
         raise UsageError("--meeting adds to a meeting, --new begins one: give one of them")
     rec = record.load(args.data)
@@ -90,8 +93,6 @@ def code(args: argparse.Namespace) -> int:
 
 def read(name: str) -> str:
     """Return the text of a file, or what is piped in; never more than can be coded."""
-    from parley.coding.which import LONGEST, MEGABYTE, refused
-
     most = 4 * LONGEST
     try:
         raw = sys.stdin.buffer.read(most * 10) if name == "-" else Path(name).read_bytes()
@@ -104,8 +105,6 @@ def read(name: str) -> str:
             "Paste one account, not a collection",
         )
     if raw.lstrip()[:300].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        from parley.coding.proposal import article
-
         return article(raw)
     try:
         return raw.decode("utf-8-sig")
@@ -133,10 +132,8 @@ def told(reading, rec, given: Collection[str] = ()) -> str:
 
     Of what is not understood, nothing is said that is `given`.
     """
-    from parley.coding.proposal import LACKING
-
     lines = [f"Understood {reading.sentences} sentences in {reading.language}."]
-    lines.append(of_which(reading, rec))
+    lines += [of_which(reading, rec)]
     for kind, head in HEADS.items():
         if some := [one for one in reading.proposals if one.kind == kind]:
             lines += ["", head, *map(line, some)]
@@ -152,8 +149,6 @@ def of_which(reading, rec) -> str:
     held = rec.meetings.set_index("meeting_id")["title"]
     if code := reading.meeting_id:
         return f"It is of a meeting on record: {code} ({held[code]}); --meeting {code} adds to it."
-    from parley.coding.proposal import meetings_on
-
     if len(there := meetings_on(reading, rec)):
         codes = ", ".join(there["meeting_id"])
         return f"The record has on that day: {codes}; --meeting ID adds to one, --new begins one."
@@ -169,9 +164,6 @@ def line(one) -> str:
 
 def accept(reading, rec, args: argparse.Namespace) -> int:
     """Take what the person takes, show the rows, and write all or none."""
-    from parley.coding.proposal import meetings_on
-    from parley.desk import coded
-
     side = args.side or next((one.value for one in reading.of("side")), "")
     if not side:
         raise UsageError("nothing says whose account it is: give --side us, prc or press")
@@ -181,16 +173,12 @@ def accept(reading, rec, args: argparse.Namespace) -> int:
     if meeting:  # whatever is wrong with meeting, source or depth is said before anything is asked
         coded.addition(reading.of("topic"), text, meeting, rec, args.today)
     print(f"\nMeeting {meeting or 'not on record: a new one'}, account of {side}.")
-    if args.accept == ASKED:
-        taken = taken_one_by_one(reading, bool(meeting))
-    else:
-        taken = coded.named(reading, args.accept)
+    is_asked = args.accept == ASKED
+    taken = one_by_one(reading, meeting) if is_asked else coded.named(reading, args.accept)
     if taken is None:
         return 0
     if meeting:
         return added(coded.addition(taken, text, meeting, rec, args.today), rec, args)
-    from parley.desk import draft as drafts
-
     given = drafts.read(args.draft) if args.draft else {}
     given |= coded.answers(taken, text, rec)
     given |= {q.name: said for q in told_by_person() if (said := getattr(args, q.name))}
@@ -223,13 +211,11 @@ def chosen_meeting(there: tuple[str, ...], how: str) -> str:
     raise UsageError(f"give --meeting ID, one of {listed}, or --new. {NOT_WRITTEN}")
 
 
-def taken_one_by_one(reading, is_held: bool) -> list | None:
+def one_by_one(reading, meeting: str) -> list | None:
     """Return the proposals that the person takes; None if they stop, which is said."""
-    from parley.desk.coded import CHOSEN
-
     print("y takes, n leaves, q stops.")
     taken = []
-    kinds = ("hours", *CHOSEN) if is_held else ("date", "place", "hours", *CHOSEN)
+    kinds = (*(() if meeting else ("date", "place")), "hours", *CHOSEN)
     try:
         for one in [each for each in reading.proposals if each.kind in kinds]:
             answer = asked(f"{line(one)}\n  take it? [{'Y/n' if one.counts else 'y/N'}/q] ")
@@ -246,22 +232,18 @@ def taken_one_by_one(reading, is_held: bool) -> list | None:
 
 def again(taken: list) -> str:
     """Return how what was taken so far is taken again; blank if nothing was."""
-    from parley.desk.coded import CHOSEN
-
     values = ",".join(one.value for one in taken if one.kind in CHOSEN)
     return f" --accept {values!r} takes again what you took." if values else ""
 
 
 def added(found, rec, args: argparse.Namespace) -> int:
     """Show what is added to a meeting on record, and write it if the person says so."""
-    from parley.desk.adding import checked
-
     print("\n".join(["", *found.plan.lines, *(f"  no row for {why}" for why in found.left)]))
     count = f"{len(found.plan.lines)} rows"
-    can_answer = args.accept == ASKED or sys.stdin.isatty()
     if not found.plan.lines:
         print(NOT_WRITTEN)
         return 0
+    can_answer = args.accept == ASKED or sys.stdin.isatty()
     if not args.yes and not (can_answer and asked(f"Write these {count}? [y/N] ") == "y"):
         print(f"{NOT_WRITTEN} The same with --yes writes it.")
         return 0
@@ -291,10 +273,6 @@ def import_coding_arguments(parser: argparse.ArgumentParser) -> None:
 
 def import_coding(args: argparse.Namespace) -> int:
     """Take the blank sheet of the coding back from a person, and say how far it agrees."""
-    from parley import record
-    from parley.desk import coded, sheets
-    from parley.record import writing
-
     if not re.fullmatch(r"human(-[a-z0-9]+)+", args.coder):
         raise UsageError(f"--coder {args.coder!r}: write human- and a name, as human-ml")
     rec, sheet = record.load(args.data), sheets.read(args.file, args.sheet)
@@ -305,21 +283,19 @@ def import_coding(args: argparse.Namespace) -> int:
         raise DataError(found.faults)
     print(f"{sheet.name}: {len(found.rows)} codings; {found.passed_over} accounts left blank")
     if not found.rows:
-        print("Nothing was written.")
+        print(NOT_WRITTEN)
         return 0
     report(coded.compared(found, rec), args.coder)
     if args.yes:
         writing.plan(rec.folder, added={"codings": found.rows}).commit()
         print(f"Written into codings.csv as {args.coder}. No mention was changed.")
     else:
-        print("Nothing was written. To write it: the same with --yes")
+        print(f"{NOT_WRITTEN} To write it: the same with --yes")
     return 0
 
 
 def report(counts, coder: str) -> None:
     """Print how the sheet agrees with each reading that coded the same."""
-    from parley.analysis.agreement import statistics
-
     if counts.empty:
         print("No other reading coded these accounts.")
         return

@@ -8,6 +8,7 @@ from functools import partial
 
 from parley.coding.names import bare, english
 from parley.desk.meanings import LISTS, code
+from parley.desk.sheets import EXCEL
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
@@ -19,7 +20,6 @@ WORDS: dict[str, tuple[str, ...]] = {
 MARKED = frozenset(LISTS["cells"]["ticked"].split())
 UNMARKED = frozenset(["", *LISTS["cells"]["unticked"].split()])
 NONE = "-"  # said of a part: the table has no column for it
-SERIAL_FROM = date(1899, 12, 30)  # day 0 of Excel's calendar, as its false 29 February 1900 has it
 SHORT, ORDERS = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", ("dmy", "mdy", "ymd")
 SERIAL = r"[0-9]{5}(\.[0-9]+)?"  # a part of a day is a time of day
 MONTHS = {
@@ -233,7 +233,7 @@ class DateError(ValueError):
 
 
 def column(
-    cells: list[str], order: str | None = None, day_zero: date = SERIAL_FROM, today: str = ""
+    cells: list[str], order: str | None = None, day_zero: date = EXCEL, today: str = ""
 ) -> tuple[list[str | DateError], list[str]]:
     """Return each cell as an ISO date or the reason why not, and what was understood.
 
@@ -292,22 +292,17 @@ def with_centuries(cells: list[str], order: str | None, today: str) -> tuple[lis
 
 def in_order(short: dict[str, tuple[str, ...]], order: str) -> dict[str, str]:
     """Return the ISO date of each cell in an order of day, month and year; nothing if one fails."""
-    try:
-        return {
-            cell: date(
-                2000 + int(parts[order.index("y")]),
-                int(parts[order.index("m")]),
-                int(parts[order.index("d")]),
-            ).isoformat()
-            for cell, parts in short.items()
-        }
-    except ValueError:
-        return {}
+    found = {}
+    for cell, parts in short.items():
+        year, month, day = (int(parts[order.index(sign)]) for sign in "ymd")
+        try:
+            found[cell] = date(2000 + year, month, day).isoformat()
+        except ValueError:
+            return {}
+    return found
 
 
-def one(
-    cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_FROM
-) -> str | DateError:
+def one(cell: str, order: str | None, is_mixed: bool, day_zero: date) -> str | DateError:
     """Return one cell as an ISO date, or what is wrong with it."""
     try:
         return read(cell, order, is_mixed, day_zero).isoformat()
@@ -317,7 +312,7 @@ def one(
         return DateError(f"{cell!r} is no day of the calendar ({error})")
 
 
-def read(cell: str, order: str | None, is_mixed: bool, day_zero: date = SERIAL_FROM) -> date:
+def read(cell: str, order: str | None, is_mixed: bool, day_zero: date) -> date:
     """Return the day that a cell means.
 
     Raises

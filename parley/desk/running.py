@@ -174,11 +174,6 @@ def made(parameter: Any, counts: dict[str, int | None]) -> Any:
     )
 
 
-def boxed(text: str) -> str:
-    """Return what the import says, with the form's boxes for its flags."""
-    return fields.in_boxes(text, BOXES)
-
-
 class TableForm:
     """A form in which a table of meetings is read, put right column by column, and written.
 
@@ -301,7 +296,10 @@ class TableForm:
 
     def tell(self, lines: list[str], wrong: str, rows: list[str] = ()) -> None:
         """Show what is understood, what is wrong, and the rows that would be written."""
-        lines, wrong = [boxed(line) for line in lines], boxed(wrong)
+        lines, wrong = (
+            [fields.in_boxes(line, BOXES) for line in lines],
+            fields.in_boxes(wrong, BOXES),
+        )
         self.understood.layout.display = "" if self.sheet else "none"
         good, bad = fields.message(lines), fields.message([wrong] if wrong else [], fields.BAD)
         self.state.value = good + bad
@@ -314,7 +312,8 @@ class TableForm:
         try:
             taking.write(folder, self.sheet, self.ways(), self.sides())
         except (PressError, OSError) as error:
-            self.done.value = fields.message([boxed(f"Not written: {error}")], fields.BAD)
+            told = fields.in_boxes(f"Not written: {error}", BOXES)
+            self.done.value = fields.message([told], fields.BAD)
             return
         self.write.disabled = True
         told = f"Written into {self.data.value}/. Next: make report DATA={self.data.value}"

@@ -5,12 +5,13 @@ import importlib
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from pressroom.errors import UsageError
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+# Day 0 of Excel's calendar, as its false 29 February 1900 has it, and of that of old Macintoshes.
 EXCEL, MACINTOSH = date(1899, 12, 30), date(1904, 1, 1)
 TYPED = "‘’‚“”„«»–—…•·°§€\u00a0"  # what people type in the West besides letters
 FROM_1904 = "its days count from 1904"
@@ -67,11 +68,10 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
         raise UsageError(f"{path.name}: a file of {', '.join(READABLE)} is read, no other")
     if (size := path.stat().st_size) > MOST_BYTES:
         raise too_long(path.name, f"{size / 1e6:,.0f} MB")
-    readers = {".xlsx": workbook, ".parquet": parquet}
-    if reader := readers.get(path.suffix.lower()):
-        grid, notes = reader(path, sheet)
+    if path.suffix.lower() == ".xlsx":
+        grid, notes = workbook(path, sheet)
     else:
-        grid, notes = delimited(path)
+        grid, notes = parquet(path) if path.suffix.lower() == ".parquet" else delimited(path)
     made = framed(path.name, grid, notes)
     if any(note.startswith(FROM_1904) for note in notes):
         made.day_zero = MACINTOSH
@@ -94,14 +94,10 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
         raise UsageError(f"{name} is empty: a first row of column names, then a row a meeting")
     full, captions = below_captions(full)
     full, remarks = above_remarks(full)
-    captions += remarks
-    notes = [*notes, *captions]
     (_, header), *body = full
-    width = max(len(header), *(len(row) for _, row in body), 1)
-    header = [
-        " ".join(cell.split()) or f"column {n}"
-        for n, cell in enumerate(pad(header, width), start=1)
-    ]
+    width = max(len(row) for _, row in full)
+    cells = enumerate(pad(header, width), start=1)
+    header = [" ".join(cell.split()) or f"column {n}" for n, cell in cells]
     if len(body) > MOST_ROWS:
         raise too_long(name, f"{len(body):,} rows")
     if twice := sorted({cell for cell in header if header.count(cell) > 1}):
@@ -109,7 +105,7 @@ def framed(name: str, grid: list[list[str]], notes: list[str]) -> Sheet:
     if not body:
         raise UsageError(f"{name} has column names ({', '.join(header)}) and no row")
     rows = [dict(zip(header, pad(row, width), strict=True)) for _, row in body]
-    return Sheet(name, header, rows, [n for n, _ in body], notes)
+    return Sheet(name, header, rows, [n for n, _ in body], [*notes, *captions, *remarks])
 
 
 def below_captions(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
@@ -119,21 +115,20 @@ def below_captions(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
     """
     texts = [len(set(filter(None, row))) for _, row in full]
     first = next((place for place, count in enumerate(texts) if count > 1), 0)
-    notes = []
-    for number, row in full[:first]:
-        caption = next(filter(None, row))
-        notes.append(f"row {number} holds one text, {caption[:40]!r}: taken as a caption")
-    return full[first:], notes
+    return full[first:], [taken_as("caption", *each) for each in full[:first]]
 
 
 def above_remarks(full: list[tuple[int, list[str]]]) -> tuple[list, list[str]]:
     """Return the rows without those beneath the table that hold one text alone, a note of each."""
     notes = []
     while len(full) > 2 and sum(map(bool, full[0][1])) > 2 and sum(map(bool, full[-1][1])) == 1:
-        number, row = full.pop()
-        remark = next(filter(None, row))
-        notes.append(f"row {number} holds one text, {remark[:40]!r}: taken as a remark")
+        notes.append(taken_as("remark", *full.pop()))
     return full, notes
+
+
+def taken_as(what: str, number: int, row: list[str]) -> str:
+    """Return the note of a row that holds one text alone."""
+    return f"row {number} holds one text, {next(filter(None, row))[:40]!r}: taken as a {what}"
 
 
 def pad(row: list[str], width: int) -> list[str]:
@@ -303,7 +298,7 @@ def one_sheet(name: str, book, sheet: str | None):
     return chosen, notes + ([f"{hidden} hidden sheets were not read"] if hidden else [])
 
 
-def parquet(path: Path, sheet: str | None) -> tuple[list[list[str]], list[str]]:
+def parquet(path: Path) -> tuple[list[list[str]], list[str]]:
     """Return the cells of a Parquet file."""
     import pandas as pd
 
@@ -321,10 +316,8 @@ def shown(value) -> str:
     """Return a cell's value as text: dates ISO, whole numbers without point, lists by ``;``."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a point of time
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if hasattr(value, "tolist") and not isinstance(value, str):

@@ -14,7 +14,7 @@ from parley.record.load import participants
 from pressroom.page.dress import plural, said
 from pressroom.wording import is_missing
 
-SIDES = ("us", "prc")
+SIDES, CODED = ("us", "prc"), ("channel", "level", "format", "status")
 TIERS = {
     "own": "in its own words",
     "state_media": "by its state media",
@@ -226,24 +226,19 @@ class Talks:
         found = [self._meeting(row) for row in rows(order)]
         last: dict[str, Meeting] = {}
         for meeting in found:
-            meeting.earlier = last.get(meeting.row.channel)
-            if meeting.earlier:
-                meeting.earlier.later = meeting
+            if earlier := last.get(meeting.row.channel):
+                meeting.earlier, earlier.later = earlier, meeting
             last[meeting.row.channel] = meeting
         return found
 
     def _meeting(self, row: tuple) -> Meeting:
-        label = self._label
         country = self._rec.settings.word(row.country, "country") or row.country
         topics = self._meeting_topics(row)
         sides = {side: self._side(row, side, {t.key for t in topics}) for side in SIDES}
         promises = sorted(self._promises[row.meeting_id], key=lambda p: (p.date, p.commitment_id))
         return Meeting(
             row=row,
-            channel=label(row.channel, "channel"),
-            level=label(row.level, "level"),
-            format=label(row.format, "format"),
-            status=label(row.status, "status"),
+            **{part: self._label(getattr(row, part), part) for part in CODED},
             place=", ".join(dict.fromkeys(part for part in (row.city, country) if part)),
             dates=dates(row),
             sides=sides,
@@ -291,8 +286,8 @@ class Talks:
         if basis := self._comparable.get((row.meeting_id, side, topic)):
             how = {"read_full": "read in full", "agreed": "readings agree"}[basis.basis]
             return State("silent", f"does not mention it ({how})", account.source_id)
-        frames = self._frames(row, side)
-        return State("unread", unread(account.read, account.names_subjects, frames))
+        why = unread(account.read, account.names_subjects, self._frames(row, side))
+        return State("unread", why)
 
     def _frames(self, row: tuple, side: str) -> bool:
         """Return whether a side is recorded to mention what frames the talks."""
@@ -305,8 +300,6 @@ class Talks:
         how = "mentions it" + (" (through a report)" if mention.basis == "report" else "")
         document = self._documents.get(mention.source_id)
         tier = TIERS.get(document.tier, "") if document else ""
-        if not mention.fragment:
-            return State("mentioned", how, mention.source_id, tier=tier)
         words = mention.fragment, mention.fragment_en, "zh" if mention.fragment_en else ""
         return State("mentioned", how, mention.source_id, *words, tier)
 
