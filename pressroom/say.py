@@ -296,13 +296,9 @@ def _is_constant(hold: Any, constants: tuple) -> bool:
     )
 
 
-def _parts(fact: Any) -> list[Any]:
-    names = getattr(fact, "_fields", None) or vars(fact)
-    return [getattr(fact, name) for name in names if name != "holds"]
-
-
 def _is_empty(fact: Any) -> bool:
-    return all(each is None or wording.is_missing(each) for each in _parts(fact))
+    names = getattr(fact, "_fields", None) or vars(fact)
+    return all(wording.is_missing(getattr(fact, name)) for name in names if name != "holds")
 
 
 def _values(template: str, facts: list, values: dict[str, Any]) -> dict[str, Any]:

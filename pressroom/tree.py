@@ -73,14 +73,15 @@ class Node:
             else:
                 yield from child._parts()
 
+    def above(self) -> Iterator["Node"]:
+        """Yield the elements that it stands in, the nearest first."""
+        node = self
+        while (node := node.parent) is not None:
+            yield node
+
     def within(self, *tags: str) -> bool:
         """Return whether it stands inside an element with one of these tags."""
-        node = self.parent
-        while node is not None:
-            if node.tag in tags:
-                return True
-            node = node.parent
-        return False
+        return any(node.tag in tags for node in self.above())
 
     def __str__(self) -> str:
         name = "".join(
@@ -235,8 +236,8 @@ class PageFile:
 
 
 def page_at(site: Path, path: str) -> PageFile:
-    """Return the page that stands at a path of a site."""
-    return PageFile(path, (site / path).read_text(encoding="utf-8"))
+    """Return the page that stands at a path of a site, whatever bytes it holds."""
+    return PageFile(path, (site / path).read_text(encoding="utf-8", errors="replace"))
 
 
 def _tell(node: Node, is_record: bool, found: list[tuple[str, bool]]) -> None:

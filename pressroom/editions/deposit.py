@@ -10,7 +10,7 @@ import os
 import platform
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pressroom import paths, project
 from pressroom.build import matrix, stamp
@@ -18,7 +18,6 @@ from pressroom.build.ledger import Ledger
 from pressroom.editions import editions
 from pressroom.errors import UsageError
 from pressroom.figures.dress import stored
-from pressroom.nearest import nearest
 from pressroom.page.bundle import Edition
 
 KINDS = (".py", ".j2", ".css", ".js", ".toml", ".json", ".mplstyle", ".ipynb", ".md", ".txt")
@@ -32,15 +31,6 @@ date-released: {published}
 authors:
   - name: {author}
 """
-
-
-class Shown(NamedTuple):
-    """A figure or table: its name, its notebook, the code cell that makes it, and by what."""
-
-    name: str
-    notebook: str
-    cell: int
-    function: str
 
 
 def deposit(key: str, settings: project.Settings, out: Path | None = None) -> Path:
@@ -61,9 +51,7 @@ def deposit(key: str, settings: project.Settings, out: Path | None = None) -> Pa
         If no such edition is published, or a file of it is not as it was published.
     """
     folder = paths.editions()
-    known = [past.key for past in editions.listed(folder)]
-    if key not in known:
-        raise UsageError(f"there is no edition {key!r}. {nearest(key, known)}")
+    editions.must_be_there(folder, key)
     if wrong := [name for name in editions.changed(folder) if name.startswith(f"{key}/")]:
         raise UsageError(f"the edition is not as it was published: {', '.join(wrong[:5])}")
     held = json.loads((folder / key / "manifest.json").read_text(encoding="utf-8"))
@@ -92,20 +80,19 @@ def _files(edition: Path) -> Iterator[tuple[str, bytes]]:
             yield f"code/{path.relative_to(root).as_posix()}", path.read_bytes()
 
 
-def shown() -> list[Shown]:
-    """Return every figure and table of the notebooks, in their order.
+def shown() -> Iterator[tuple[str, str, int, str]]:
+    """Yield of every figure and table its name, its notebook, the cell that makes it, and by what.
 
     Notes
     -----
     Cells are counted as the pages count them: code cells alone, from one.
     """
-    found = []
     for path in matrix.notebooks():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         for number, cell in enumerate(code, start=1):
-            found += [Shown(name, path.stem, number, by) for name, by in made_by(cell["source"])]
-    return found
+            for name, by in made_by(cell["source"]):
+                yield name, path.stem, number, by
 
 
 def made_by(source: str | list[str]) -> list[tuple[str, str]]:
@@ -162,9 +149,9 @@ def _title(edition: Edition, settings: project.Settings) -> str:
 def _readme(edition: Edition, settings: project.Settings, held: dict) -> str:
     run, command = held.get("run", {}), project.command("build")
     rows = [
-        f"| {each.name} | edition/reports/{each.notebook}…/{each.name}.csv | "
-        f"code/notebooks/{each.notebook}.ipynb, code cell {each.cell} | `{each.function}` |"
-        for each in shown()
+        f"| {name} | edition/reports/{notebook}…/{name}.csv | "
+        f"code/notebooks/{notebook}.ipynb, code cell {cell} | `{function}` |"
+        for name, notebook, cell, function in shown()
     ]
     tables = "\n".join(
         f"| edition/data/{name}.csv | {sha} |" for name, sha in held["tables"].items()

@@ -220,10 +220,15 @@ def bring_forward(folder: Path, key: str) -> None:
     UsageError
         If there is no such edition.
     """
+    must_be_there(folder, key)
+    _write(folder / FRONT, f"{key}\n")
+
+
+def must_be_there(folder: Path, key: str) -> None:
+    """Raise UsageError if there is no such edition."""
     keys = [past.key for past in listed(folder)]
     if key not in keys:
         raise UsageError(f"there is no edition {key!r}. {nearest(key, keys)}")
-    _write(folder / FRONT, f"{key}\n")
 
 
 def front(

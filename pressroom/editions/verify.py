@@ -181,20 +181,24 @@ def _page(site: Path, path: str, remade: Remade) -> Answer:
 
 def _unlike_bytes(published: Path, fresh: Path) -> Iterator[Mismatch]:
     """Yield where a file differs from its remake though it says the same: what hides or acts."""
-    old, new = (path.read_bytes() for path in (published, fresh))
-    if old == new:
+    if published.read_bytes() == fresh.read_bytes():
         return
-    lines = (raw.decode("utf-8", errors="replace").splitlines() for raw in (old, new))
-    for number, (found, expected) in enumerate(zip_longest(*lines, fillvalue=""), start=1):
-        if found != expected:
-            at = next(
-                (n for n, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
-                min(len(found), len(expected)),
-            )
-            place = slice(max(0, at - 30), at + 60)
-            yield Mismatch(f"the bytes of the page, line {number}", expected[place], found[place])
-            return
+    for number, expected, found in _unlike_lines(published, fresh):
+        pairs = enumerate(zip(expected, found, strict=False))
+        at = next((n for n, (a, b) in pairs if a != b), min(len(expected), len(found)))
+        part = slice(max(0, at - 30), at + 60)
+        yield Mismatch(f"the bytes of the page, line {number}", expected[part], found[part])
+        return
     yield Mismatch("the bytes of the page", "its line ends", "others")
+
+
+def _unlike_lines(published: Path, fresh: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield number, expected and found of each line that differs, whatever bytes they are."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in (published, fresh))
+    lines = zip_longest(*map(str.splitlines, texts), fillvalue="")
+    for number, (found, expected) in enumerate(lines, start=1):
+        if found != expected:
+            yield number, expected, found
 
 
 def _missing(path: str) -> Answer:
@@ -212,11 +216,9 @@ def _file(site: Path, path: str, remade: Remade, fresh: Path) -> Answer | None:
 
 
 def _file_mismatch(published: Path, fresh: Path) -> Mismatch:
-    if published.suffix == ".csv":
-        old, new = (p.read_text(encoding="utf-8").splitlines() for p in (published, fresh))
-        for number, (found, expected) in enumerate(zip_longest(old, new, fillvalue=""), start=1):
-            if found != expected:
-                return Mismatch(f"{published.name}, row {number}", expected, found)
+    unlike = _unlike_lines(published, fresh) if published.suffix == ".csv" else ()
+    for number, expected, found in unlike:
+        return Mismatch(f"{published.name}, row {number}", expected, found)
     digests = (of_file(path)[:12] for path in (fresh, published))
     return Mismatch(f"{published.name}, SHA-256", *digests)
 
@@ -281,10 +283,9 @@ def drawn(page: PageFile) -> list[Fact]:
 
 
 def _owner(svg: Node) -> str:
-    node: Node | None = svg
-    while node is not None and "data-figure" not in node.attrs:
-        node = node.parent
-    return f"of figure {node.attrs['data-figure']}" if node else "beside a report"
+    around = [node.attrs.get("data-figure") for node in (svg, *svg.above())]
+    named = (name for name in around if name is not None)
+    return next((f"of figure {name}" for name in named), "beside a report")
 
 
 def held(page: PageFile) -> list[Fact]:

@@ -122,10 +122,9 @@ def chromium() -> str | None:
 
 def axe() -> Path | None:
     """Return axe-core: ``…_AXE``, else as npm put it under ``tests/``; None if absent."""
-    if named := project.value("AXE"):
-        return Path(named) if Path(named).is_file() else None
+    installed = "tests/node_modules/axe-core/axe.min.js"
     try:
-        place = paths.root() / "tests" / "node_modules" / "axe-core" / "axe.min.js"
+        place = Path(project.value("AXE") or paths.root() / installed)
     except paths.NotFoundHereError:
         return None
     return place if place.is_file() else None

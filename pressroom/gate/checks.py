@@ -189,10 +189,8 @@ def _claims(page: PageFile) -> Iterable[tuple[str, str]]:
         counted = {k: v for k, v in values.items() if _NUMBER.search(str(v))}
         named = {**about, **{k: v for k, v in values.items() if k not in counted}}
         if counted:
-            yield (
-                f"“{claim['template']}” {named or ''}".strip(),
-                json.dumps(counted, sort_keys=True),
-            )
+            said = f"“{claim['template']}” {named or ''}".strip()
+            yield said, json.dumps(counted, sort_keys=True)
 
 
 LISTS = frozenset(("index", "data", "editions", "corrections"))
@@ -242,9 +240,8 @@ def _weights(page: PageFile) -> list[tuple[str, int, int]]:
     if not is_list:
         limits.append(("bytes gzipped", len(gzip.compress(raw, mtime=0)), int(GZIP_BYTES * more)))
         limits.append(("elements", len(page.root.walk()) - 1, NODES))
-    for node in page.root.find("script"):
-        limits.append(("bytes of embedded values", len(node.raw.encode()), DATA_BYTES))
-    return limits
+    held = [len(node.raw.encode()) for node in page.root.find("script")]
+    return limits + [("bytes of embedded values", count, DATA_BYTES) for count in held]
 
 
 def _embedded(page: PageFile) -> list[Problem]:

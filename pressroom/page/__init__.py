@@ -17,6 +17,7 @@ from traitlets import List, Unicode
 
 from pressroom import data, figures, parameters, project
 from pressroom.build.job import EXPLORE
+from pressroom.build.notebook import tags_of
 from pressroom.errors import PressError, RunError
 from pressroom.page import parts
 from pressroom.page.bundle import Bundle, Shell
@@ -136,7 +137,7 @@ def _hold_figures(nb: NotebookNode, html: str) -> None:
 def draft(nb: NotebookNode, resources: dict) -> tuple[Bundle, Shell]:
     """Return the bundle and shell of a page made outside a run."""
     given = dict(nb.metadata.get("papermill", {}).get("parameters", {}))
-    cell = next((cell.source for cell in nb.cells if "parameters" in parts.tags(cell)), "")
+    cell = next((cell.source for cell in nb.cells if "parameters" in tags_of(cell)), "")
     names = None
     with suppress(PressError, OSError):  # away from its record a page is made without
         names = parameters.names_of(parameters.declared(cell), given, data.load())

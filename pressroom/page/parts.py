@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from pressroom import project
 from pressroom.build.job import EXPLORE
-from pressroom.build.notebook import stray
+from pressroom.build.notebook import stray, tags_of
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.page.dress import Citations, clipped, field_faults, inline, plain, prose, said
@@ -56,7 +56,7 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
     wrong = [
         f"cell {number}: {fault}"
         for number, cell in enumerate(notebook.cells if bundle.fields is not None else ())
-        if cell.cell_type == "markdown" and EXPLORE not in tags(cell)
+        if cell.cell_type == "markdown" and EXPLORE not in tags_of(cell)
         for fault in field_faults(cell.source, bundle.fields)
     ]
     if wrong:
@@ -69,7 +69,7 @@ def _as_run(cell: NotebookNode, bundle: Bundle) -> NotebookNode:
     if cell.cell_type == "markdown":
         known = project.current().fields() if bundle.fields is None else bundle.fields
         source = project.fill(source, known, is_markdown=True)
-    elif "parameters" in tags(cell):
+    elif "parameters" in tags_of(cell):
         for name, value in bundle.parameters.items():
             is_text = isinstance(value, str)
             written = json.dumps(value, ensure_ascii=False) if is_text else repr(value)
@@ -89,14 +89,9 @@ def body(notebook: NotebookNode) -> NotebookNode:
     Left out: the first cell, headline and main points, cells tagged ``explore``, and what came by
     no door: nothing has escaped, titled or sourced it, and a widget would call another server.
     """
-    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in tags(cell)]
+    kept = [cell for cell in notebook.cells[1:] if EXPLORE not in tags_of(cell)]
     cells = [_without_hoisted(cell) if cell.cell_type == "code" else cell for cell in kept]
     return NotebookNode({**notebook, "cells": cells})
-
-
-def tags(cell: NotebookNode) -> list[str]:
-    """Return the tags of a cell."""
-    return cell.get("metadata", {}).get("tags", [])
 
 
 def _without_hoisted(cell: NotebookNode) -> NotebookNode:
@@ -144,7 +139,10 @@ def read(notebook: NotebookNode, bundle: Bundle, shell: Shell) -> SimpleNamespac
         If the notebook has no headline, or two, outside a draft; or what it holds is refused.
     """
     found = payloads(notebook)
-    finding = _finding(found, bundle, shell)
+    finding = finding_of(found)
+    if not finding and not shell.is_draft:
+        raise RunError(f"{bundle.slug} has no headline: call findings.headline once")
+    finding = finding or bundle.question
     return SimpleNamespace(
         finding=finding,
         heading=_heading(notebook) or Markup.escape(finding),
@@ -176,13 +174,6 @@ def finding_of(found: list[dict]) -> str:
     return headlines[0] if headlines else ""
 
 
-def _finding(found: list[dict], bundle: Bundle, shell: Shell) -> str:
-    finding = finding_of(found)
-    if not finding and not shell.is_draft:
-        raise RunError(f"{bundle.slug} has no headline: call findings.headline once")
-    return finding or bundle.question
-
-
 def _hoisted(notebook: NotebookNode, kind: str) -> Markup:
     outputs = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
     html = [data["text/html"] for data in outputs if data.get(PAYLOAD, {}).get("kind") == kind]
@@ -212,7 +203,7 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, Markup]]:
 
 
 def _code(notebook: NotebookNode) -> list[tuple[int, str]]:
-    run = [cell for cell in notebook.cells if EXPLORE not in tags(cell)]
+    run = [cell for cell in notebook.cells if EXPLORE not in tags_of(cell)]
     cells = [cell.source for cell in run if cell.cell_type == "code"]
     return [(number, source) for number, source in enumerate(cells, start=1) if source.strip()]
 
@@ -257,7 +248,7 @@ def markdown(notebook: NotebookNode, bundle: Bundle, edition: Edition) -> str:
     finding = finding_of(found) or bundle.question
     said = [f"# {finding}", bundle.question, plain(bundle.description)]
     for cell in as_run(NotebookNode({**notebook, "cells": notebook.cells[1:]}), bundle).cells:
-        if EXPLORE in tags(cell):
+        if EXPLORE in tags_of(cell):
             continue
         if cell.cell_type == "markdown":
             said.append(cell.source)
@@ -323,10 +314,6 @@ def embedded(bundle: Bundle, payloads: list[dict]) -> str:
             if each["kind"] in ("figure", "table")
         ],
     }
-    return _within_limit(held)
-
-
-def _within_limit(held: dict) -> str:
     text = _written(held)
     by_weight = sorted(held["figures"], key=lambda item: -len(_written(item.get("values"))))
     for heavy in by_weight:

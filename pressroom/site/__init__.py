@@ -76,7 +76,14 @@ def assemble(
     pages.data(writer, rec)
     pages.standing(writer, rec)
     pages.documentation(writer)
-    _machines(writer, rec, reports, run or {})
+    entries, day = [report.entry() for report in reports], f"{rec.as_of:%Y-%m-%d}"
+    edition = writer.edition
+    writer.text("feed.xml", listing.atom(edition, day, entries))
+    writer.text("llms.txt", listing.llms(edition, rec.settings.description, entries))
+    writer.text("robots.txt", listing.robots(edition))
+    writer.text("manifest.json", listing.manifest(edition, rec.hashes(), entries, run or {}))
+    if edition.site_url:
+        writer.text("sitemap.xml", listing.sitemap(edition, writer.paths))
     return writer.paths
 
 
@@ -106,16 +113,6 @@ def _report(writer: pages.Writer, bundle: Bundle, rec: Any) -> Report:
     for path in files(bundle.files):
         shutil.copyfile(path, writer.out / bundle.path.replace("index.html", path.name))
     return listed(bundle, notebook, rec)
-
-
-def _machines(writer: pages.Writer, rec: Any, reports: list[Report], run: dict) -> None:
-    edition, entries = writer.edition, [report.entry() for report in reports]
-    writer.text("feed.xml", listing.atom(edition, f"{rec.as_of:%Y-%m-%d}", entries))
-    writer.text("llms.txt", listing.llms(edition, rec.settings.description, entries))
-    writer.text("robots.txt", listing.robots(edition))
-    writer.text("manifest.json", listing.manifest(edition, rec.hashes(), entries, run))
-    if edition.site_url:
-        writer.text("sitemap.xml", listing.sitemap(edition, writer.paths))
 
 
 def allowed(data: Path, as_of: str | None) -> tuple[list[matrix.Report], dict[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Remade, verify
 
 PAGE = "reports/deaths-and-talks/index.html"
+TABLE = "data/meetings.csv"
 
 
 @pytest.fixture
@@ -171,6 +172,12 @@ TAMPERS = {
     "language": rewrite('<html lang="en"', '<html lang="fr"'),
     "line ends": lambda site: (site / PAGE).write_bytes(
         (site / PAGE).read_bytes().replace(b"\n", b"\r\n")
+    ),
+    "bytes of a page that are no text": lambda site: (site / PAGE).write_bytes(
+        (site / PAGE).read_bytes().replace(b"fell", b"f\xffell", 1)
+    ),
+    "bytes of a table that are no text": lambda site: (site / TABLE).write_bytes(
+        (site / TABLE).read_bytes() + b"\xff\n"
     ),
     "script beside a report": write("reports/deaths-and-talks/evil.js", "1"),
     "page beside a report": write("reports/deaths-and-talks/more.html", "<html></html>"),
