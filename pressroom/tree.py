@@ -84,10 +84,8 @@ class Node:
         return any(node.tag in tags for node in self.above())
 
     def __str__(self) -> str:
-        name = "".join(
-            f' {key}="{self.attrs[key]}"' for key in ("id", "class") if key in self.attrs
-        )
-        return f"<{self.tag}{name}>"
+        named = (f' {key}="{self.attrs[key]}"' for key in ("id", "class") if key in self.attrs)
+        return f"<{self.tag}{''.join(named)}>"
 
 
 class Tree(HTMLParser):

@@ -8,7 +8,6 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -38,8 +37,7 @@ class Mismatch(NamedTuple):
         return f"{self.where}: expected {self.expected!r}, found {self.found!r}"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What verification says of one page; never nothing.
 
     Attributes
@@ -71,8 +69,7 @@ class Answer:
         return "\n".join([f"{self.page}: mismatch", *(f"  {each}" for each in self.mismatches)])
 
 
-@dataclass(frozen=True)
-class Remade:
+class Remade(NamedTuple):
     """Pages made anew.
 
     Attributes
@@ -84,7 +81,7 @@ class Remade:
     """
 
     site: Path | None
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = {}
 
 
 class Fact(NamedTuple):

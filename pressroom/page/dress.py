@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,24 +22,6 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 _CLASSES = re.compile(r'class="([^"]*)"')
 _LINK = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Dress:
-    """The style sheet, the one script of pages that can be searched, and what allows them.
-
-    Attributes
-    ----------
-    css, csp : str
-        The style sheet, and the policy that allows it and nothing else.
-    script, finder_csp : str
-        The script that filters and sorts rows that are in the page; the policy that names both.
-    """
-
-    css: str
-    csp: str
-    script: str
-    finder_csp: str
 
 
 def squeezed(css: str) -> str:
@@ -72,14 +53,21 @@ def policy(css: str, script: str = "") -> str:
 
 
 @cache
-def dress() -> Dress:
-    """Return the dress of this version's pages."""
+def dress() -> SimpleNamespace:
+    """Return the dress of this version's pages.
+
+    Returns
+    -------
+    SimpleNamespace
+        `css`, the style sheet, and `csp`, the policy that allows it and nothing else; `script`,
+        which filters and sorts rows that are in a page, and `finder_csp`, which allows both.
+    """
     from pressroom import figures  # heavy: it brings matplotlib
 
     own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    css = squeezed(f"{figures.page_css()}\n{own}")
-    script = finder()
-    return Dress(css, policy(css), script, policy(css, script))
+    css, script = squeezed(f"{figures.page_css()}\n{own}"), finder()
+    csp, finder_csp = policy(css), policy(css, script)
+    return SimpleNamespace(css=css, csp=csp, script=script, finder_csp=finder_csp)
 
 
 def fitted(html: str) -> str:
