@@ -78,7 +78,8 @@ def changes(
     if before is None:
         return (Change("This report", "", "new", "It was not in the last edition", "new"),)
     reason = _reason(bundle, before["inputs"], log.get(bundle.path))
-    found = _finding(bundle, before["finding"], reason)
+    was, now = before["finding"], finding_of(payloads(read_notebook(bundle.executed)))
+    found = [Change("The finding", was, now, *reason)] if now != was else []
     old = {path.name: path for path in files((last / bundle.path).parent)}
     new = {path.name: path for path in files(bundle.files)}
     for name in sorted(name for name in {*old, *new} if name.endswith(".csv")):
@@ -93,11 +94,6 @@ def _reason(bundle: Bundle, before: Mapping[str, str], correction: Correction | 
     if tables := [name.removeprefix("table ") for name in moved if name.startswith("table ")]:
         return f"Rows changed in {listed(tables)}", "revised"
     return "The way of computing changed; the tables did not", "method"
-
-
-def _finding(bundle: Bundle, before: str, reason: Reason) -> list[Change]:
-    now = finding_of(payloads(read_notebook(bundle.executed)))
-    return [] if now == before else [Change("The finding", before, now, *reason)]
 
 
 def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list[Change]:

@@ -287,10 +287,16 @@ def bring_out(
     """
     held = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     held["run"] |= run or {}
-    told = {"past": tuple(past), "corrections": tuple(corrections)}
-    edition = replace(Edition.of(held["edition"]), frozen=False, **told)
+    own = {"past": tuple(past), "corrections": tuple(corrections)}
+    edition = replace(Edition.of(held["edition"]), frozen=False, **own)
+    layout = templates(project.current()).get_template("layout.html.j2").module
     for path in site.rglob("*.html"):
-        page = in_front_form(path, Shell(edition, path.relative_to(site).as_posix()))
+        # A frozen page knows the corrections of its day; the front has the log as it is now, and
+        # says of a page that came out before its correction that it still has the error.
+        shell = Shell(edition, path.relative_to(site).as_posix())
+        told = str(layout.corrected(shell)).strip()
+        page = _CORRECTED.sub("", path.read_text(encoding="utf-8"))
+        page = _BANNER.sub(lambda _, told=told: f"{told}\n" if told else "", page)
         path.write_text(page, encoding="utf-8", newline="\n")
     for name in _OWN:
         (site / name).unlink()
@@ -303,20 +309,6 @@ def bring_out(
     made = held["tables"], held["reports"], held["run"], held.get("pages", "")
     writer.text("manifest.json", listing.manifest(edition, *made))
     return edition
-
-
-def in_front_form(path: Path, shell: Shell) -> str:
-    """Return a frozen page as it reads in front; a page without a banner as it is.
-
-    Notes
-    -----
-    A frozen page knows the corrections of its day; the front has the log as it is now, and
-    says of a page that came out before its correction that it still has the error.
-    """
-    text = _CORRECTED.sub("", path.read_text(encoding="utf-8"))
-    layout = templates(project.current()).get_template("layout.html.j2")
-    known = str(layout.module.corrected(shell)).strip()
-    return _BANNER.sub(lambda _: f"{known}\n" if known else "", text)
 
 
 def sign(note: Path, key: Path) -> Path:

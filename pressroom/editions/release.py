@@ -311,7 +311,8 @@ def commit(folder: Path, stage: Path, key: str) -> None:
         (stage / key).rename(folder / key)
         (stage / f"{key}.json").rename(folder / f"{key}.json")
     (folder / SITES).mkdir(exist_ok=True)
-    place = folder / SITES / f"{newest_number(folder) + 1:06d}"
+    numbers = (int(p.name) for p in (folder / SITES).iterdir() if p.name.isdigit())
+    place = folder / SITES / f"{max(numbers, default=0) + 1:06d}"
     (stage / SITE).rename(place)
     editions.bring_forward(folder, key)
     will_last(PUBLISHED, lambda: (folder / SITE).resolve() == place.resolve())
@@ -319,8 +320,3 @@ def commit(folder: Path, stage: Path, key: str) -> None:
     with suppress(OSError):  # what is not pruned now is pruned the next time
         for old in sorted((folder / SITES).iterdir())[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def newest_number(folder: Path) -> int:
-    """Return the number of the newest site; 0 if there is none."""
-    return max((int(p.name) for p in (folder / SITES).iterdir() if p.name.isdigit()), default=0)
