@@ -14,29 +14,15 @@ from urllib.parse import quote, unquote
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from pressroom import context, findings, paths, wording
+from pressroom import context, findings, paths, say, wording
 from pressroom.errors import FigureError
 from pressroom.figures import draw, dress, legible, svg, tabular
-from pressroom.figures.card import Line, card
-from pressroom.figures.dress import Dress
+from pressroom.figures.dress import Dress, Line, card
 from pressroom.figures.palette import lab_style
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import (
-    MIME,
-    TITLE_LENGTH,
-    TITLE_WORDS,
-    aside,
-    guide,
-    refusal,
-    say,
-    spoken,
-    told,
-    typed_faults,
-)
 
-_FIGURE_NEEDS = ("title", "subtitle", "source", "description")
-_TABLE_NEEDS = ("title", "source")
+NEEDS = ("title", "subtitle", "source", "description")
 UNLAID = "constrained_layout not applied"
 EMPTY = "Empty: "  # what the words of a chart begin with that has nothing to draw
 
@@ -63,7 +49,7 @@ class _Shown:
     summary: str
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        shown = {"text/plain": self.summary, "text/html": self.html, MIME: self.data}
+        shown = {"text/plain": self.summary, "text/html": self.html, say.MIME: self.data}
         run = context.current()
         return shown | self._in_a_draft(run.out) if run.is_draft else shown
 
@@ -71,7 +57,7 @@ class _Shown:
         """Return it for JupyterLab, links leading to its files, and a picture for other viewers."""
         near = quote(os.path.relpath(out).replace(os.sep, "/"))
         html = self.html.replace(f'<a href="{self.name}.', f'<a href="{near}/{self.name}.')
-        html = _PAGE.sub(_to_site, html) + aside(self.data.get("ways", ()))
+        html = _PAGE.sub(_to_site, html) + say.aside(self.data.get("ways", ()))
         picture, shown = out / f"{self.name}.png", {"text/html": f"{lab_style()}{html}"}
         if "png" in self.data["files"] and picture.is_file():
             shown["image/png"] = base64.b64encode(picture.read_bytes()).decode("ascii")
@@ -158,20 +144,20 @@ def save(
         colour that cannot follow dark mode; text that is struck, marks that are faint or lie in
         hatching; a name used before.
     """
-    given, title = (title, subtitle, note), spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
-    subtitle, note, description = map(guide, (subtitle, note, description))
-    ways, refused = told(*given), refused_of(title, subtitle, note, description)
+    given, title = (title, subtitle, note), titled(title)
+    subtitle, note, description = map(say.guide, (subtitle, note, description))
+    ways, refused = say.told(*given), refused_of(title, subtitle, note, description)
     known = {part: getattr(chart, part, None) for part in ("height", "words", "asides")}
     height = height or (known["height"] and known["height"](*frames, **options))
     description = description or (known["words"] and known["words"](*frames, **options)) or ""
     spec = _spec(table, subtitle)
     worn = Dress(name, title, subtitle, note, _sources(source), description, spec)
-    faults = dress.faults(worn, _FIGURE_NEEDS)
+    faults = dress.faults(worn, NEEDS)
     for part, text in (("subtitle", subtitle), ("note", note)):
         faults += [f"{part}: {fault}" for fault in dress.tints(dress.plain(text))]
     if not hasattr(title, "template"):
         faults.append("its title is typed: make it with say(…)")
-        faults += typed_faults(title.replace("{", "{{").replace("}", "}}"))
+        faults += say.typed_faults(title.replace("{", "{{").replace("}", "}}"))
     if description.startswith(EMPTY):
         refused += refuse(name, faults)
         return Undrawn("text", findings.claims_of([title]), ways=ways, refused=refused)
@@ -187,6 +173,11 @@ def save(
     refused = [*dict.fromkeys([*refused, *strange, *untold])]
     more = {"illegible": illegible, "ways": ways, "refused": refused}
     return finished(worn, *drawings, picture, {name: each for name, each in more.items() if each})
+
+
+def titled(title: Any) -> Any:
+    """Return a title said, in the first way that is true and fits over a figure; blank if none."""
+    return say.spoken(title, say.TITLE_WORDS, say.TITLE_LENGTH) or ""
 
 
 def refused_of(*said: Any) -> list[str]:
@@ -213,9 +204,9 @@ def finished(
     _write(worn.name, files)
     sizes = {kind: len(body) for kind, body in files.items()}
     page = dress.figure(worn, wide, phone, tabular.html(worn.table, worn.subtitle), sizes)
-    page += refusal(more.get("refused", ()))
+    page += say.refusal(more.get("refused", ()))
     if context.current().is_draft:
-        page += refusal(more.get("illegible", ()), "A build tells of this, and shows it:")
+        page += say.refusal(more.get("illegible", ()), "A build tells of this, and shows it:")
     data = _data("figure", worn, files) | more
     return Figure(worn.name, page, data, "\n".join(worn.told))
 
@@ -274,41 +265,28 @@ def table(
     FigureError
         With every fault, as for `save`.
     """
-    given, title = (title, caption, note), spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
-    caption, note = guide(caption), guide(note)
-    dressed: dict[str, Any] = {
-        "labels": labels or {},
-        "formats": formats or {},
-        "links": links or {},
-    }
-    dressed |= {"signs": signs or {}, "columns": columns or {}, "codes": codes or {}}
-    spec = TableSpec(
-        frame,
-        shown,
-        **dressed,
-        records=tuple(records),
-        caption=caption,
-        is_whole=True,
-        empty=empty,
-        languages=languages or {},
-        lead=lead,
-        says=says,
-    )
+    asked, title = (title, caption, note), titled(title)
+    caption, note = say.guide(caption), say.guide(note)
+    named: dict[str, Any] = {"labels": labels, "formats": formats, "links": links, "signs": signs}
+    named |= {"columns": columns, "codes": codes, "languages": languages}
+    given: dict[str, Any] = {name: each for name, each in named.items() if each}
+    given |= {"caption": caption, "empty": empty, "lead": lead, "says": says}
+    spec = TableSpec(frame, shown, records=tuple(records), is_whole=True, **given)
     worn = Dress(name, title, caption, note, _sources(source), "", spec)
     refused = refused_of(title, caption, note)
-    if faults := dress.faults(worn, _TABLE_NEEDS):
+    if faults := dress.faults(worn, ("title", "source")):
         refused, worn = [*refused, *refuse(name, faults)], presentable(worn)
         name, spec = worn.name, worn.table
     if empty and frame.empty:
-        none = say("{table}: {none}", table=title, none=f"{empty[0].lower()}{empty[1:]}")
+        none = say.say("{table}: {none}", table=title, none=f"{empty[0].lower()}{empty[1:]}")
         said = title if hasattr(title, "template") else none.spoken()
         return Undrawn("text", [said], refused=refused)
     files = {"csv": tabular.csv(spec.frame)}
     _write(name, files)
     drawn = tabular.html(spec, title)
     drawn = dress.folded(drawn) if fold else drawn
-    page = dress.table_card(worn, drawn, len(files["csv"])) + refusal(refused)
-    more = {"ways": told(*given), "refused": refused}
+    page = dress.table_card(worn, drawn, len(files["csv"])) + say.refusal(refused)
+    more = {"ways": say.told(*asked), "refused": refused}
     data = _data("table", worn, files) | {kind: each for kind, each in more.items() if each}
     return Table(name, page, data, "\n".join(worn.told))
 
@@ -378,12 +356,9 @@ def _data(kind: str, worn: Dress, files: dict[str, bytes]) -> dict[str, Any]:
         "values": wording.plain(getattr(worn.title, "values", {})),
         "claims": [text.as_json() for text in said if hasattr(text, "as_json")],
         "sources": [findings.as_json(each) for each in listed],
-        "files": {
-            suffix: {
-                "name": f"{worn.name}.{suffix}",
-                "bytes": len(body),
-                "sha256": hashlib.sha256(body).hexdigest(),
-            }
-            for suffix, body in files.items()
-        },
+        "files": {kind: _file(f"{worn.name}.{kind}", body) for kind, body in files.items()},
     }
+
+
+def _file(name: str, body: bytes) -> dict[str, Any]:
+    return {"name": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

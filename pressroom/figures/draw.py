@@ -1,8 +1,13 @@
-"""A chart drawn twice: for a page's width and for a phone, each laid out for its size."""
+"""A chart drawn twice, for a page's width and for a phone, each laid out for its size.
 
-from collections.abc import Callable
+And for a look in JupyterLab: with lists to choose from, and as readers meet it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import matplotlib.style
 import pandas as pd
@@ -11,8 +16,10 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from matplotlib.ticker import NullFormatter, PercentFormatter, ScalarFormatter
 
-from pressroom import wording
+from pressroom import context, wording
 from pressroom.figures import dress, svg
+from pressroom.figures.palette import THEMES, lab_style, page_css, palette, theme_css
+from pressroom.figures.sheet import cut
 
 WIDE = (7.2, 4.0)
 PHONE = (3.6, 4.2)
@@ -44,11 +51,6 @@ def draw(chart: Callable, frames: tuple, height: Heights, options: dict) -> tupl
         _drawn(chart, frames, (WIDE[0], wide or WIDE[1]), False, options),
         _drawn(chart, frames, (PHONE[0], phone or PHONE[1]), True, options),
     )
-
-
-def one(chart: Callable, frames: tuple) -> Canvas:
-    """Return the wide drawing of `chart` alone, for looking at while choosing."""
-    return _drawn(chart, frames, WIDE, False, {})
 
 
 @cache
@@ -103,8 +105,7 @@ def shortened(text: str, most: int) -> str:
     >>> shortened("a long name", 6)
     'a lon…'
     """
-    lines = wording.clean(text).split("\n")
-    return "\n".join(line if len(line) <= most else line[: most - 1] + "…" for line in lines)
+    return "\n".join(cut(line, most) for line in wording.clean(text).split("\n"))
 
 
 def faults(figure: Canvas, is_grid: bool) -> list[str]:
@@ -117,14 +118,132 @@ def faults(figure: Canvas, is_grid: bool) -> list[str]:
         found.append("the chart has a legend; label its lines directly")
     if not figure.axes:
         found.append("the chart drew nothing")
-    texts = {label.get_text() for label in figure.findobj(Text) if _is_ours(label)}
-    said = [
-        fault
-        for text in sorted(texts)
-        for fault in (*wording.faults(text), *wording.internal(text), *dress.tints(text))
-    ]
-    return found + [f"chart text: {fault}" for fault in said]
+    seen = (label for label in figure.findobj(Text) if label.get_visible())
+    for text in sorted({each.get_text() for each in seen if not svg.is_record(each.get_gid())}):
+        said = (*wording.faults(text), *wording.internal(text), *dress.tints(text))
+        found += [f"chart text: {fault}" for fault in said]
+    return found
 
 
-def _is_ours(label: Text) -> bool:
-    return label.get_visible() and not svg.is_record(label.get_gid())
+class Explorer:
+    """A chart that is drawn anew whenever the person chooses another value.
+
+    Parameters
+    ----------
+    chart : callable
+        A function that draws on axes.
+    frames : callable
+        A function: called with `given` and what is chosen, it returns
+        the chart's data as a tuple.
+    *given
+        What it computes from, the same at every choice.
+    **choices
+        For each option its values by label, or a list of values; the first is chosen.
+
+    Notes
+    -----
+    It passes no door: what it draws wears no title and no source, and is for nobody but who
+    looks. So it belongs into a cell with the tag ``explore``, which no run executes and no page
+    shows.
+    """
+
+    def __init__(
+        self,
+        chart: Callable,
+        frames: Callable,
+        *given: Any,
+        **choices: Mapping[str, Any] | Iterable,
+    ):
+        from ipywidgets import HTML, Dropdown, HBox, Layout, VBox
+
+        self.chart, self.frames, self.given = chart, frames, given
+        self.boxes = {
+            name: Dropdown(
+                description=name.capitalize(),
+                options=_options(values),
+                style={"description_width": "5em"},
+                layout=Layout(width="20em"),
+            )
+            for name, values in choices.items()
+        }
+        self.shown = HTML(layout=Layout(width="100%", max_width="752px"))
+        row = HBox([*self.boxes.values()], layout=Layout(flex_flow="row wrap"))
+        self.box = VBox([row, self.shown])
+        for each in self.boxes.values():
+            each.observe(self.draw, names="value")
+        self.draw()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is chosen, by option."""
+        return {name: each.value for name, each in self.boxes.items()}
+
+    def draw(self, change: dict | None = None) -> None:
+        """Draw what is chosen."""
+        tables = self.frames(*self.given, **self.chosen)
+        wide = _drawn(self.chart, tables, WIDE, False, {})
+        words = ", ".join(str(each.label) for each in self.boxes.values())
+        drawing = svg.drawing(wide, "explore", tips=False).inline("explore", words, words)
+        self.shown.value = (
+            f'{lab_style()}<div class="figure"><strong>{escape(words)}</strong>{drawing}</div>'
+        )
+
+    def _ipython_display_(self) -> None:
+        context.show(self.box)
+
+
+def _options(values: Mapping | Iterable) -> list[tuple[str, Any]]:
+    if isinstance(values, Mapping):
+        return list(values.items())
+    return [(str(value).replace("_", " ").capitalize(), value) for value in values]
+
+
+_FRAME = (
+    "body{margin:0;font:16px/1.5 Arial,Helvetica,sans-serif;background:var(--page);"
+    "color:var(--ink)}main{padding:16px}figure{margin:0}a{color:var(--link)}"
+    ".fig-title,.table-title{font-size:18px;margin:0}.fig-sub{color:var(--ink2);margin:0 0 8px}"
+    ".num{text-align:right}.scroll{overflow:auto}p,li{overflow-wrap:anywhere}"
+)
+_SIZES = {"wide": (760, 640), "phone": (360, 660)}
+
+
+class Preview:
+    """Views of a figure or a page, each in a frame of its own width and theme: name, size, page."""
+
+    def __init__(self, views: list[tuple[str, int, int, str]]):
+        self.views = views
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        frames = "".join(
+            f'<p>{escape(name)}</p><iframe title="{escape(name)}" width="{width}" '
+            f'height="{height}" style="max-width:100%" sandbox="" srcdoc="{escape(page)}"></iframe>'
+            for name, width, height, page in self.views
+        )
+        names = ", ".join(view[0] for view in self.views)
+        return {"text/plain": f"Preview: {names}", "text/html": frames}
+
+
+def preview(shown: Any) -> Preview:
+    """Return a figure or table at 760 and 360 pixels, light and dark, for looking at in JupyterLab.
+
+    Parameters
+    ----------
+    shown : Figure or Table
+        What ``figures.save`` or ``figures.table`` returned.
+    """
+    views = []
+    for theme in THEMES:
+        for size, (width, height) in _SIZES.items():
+            views.append((f"{size}, {theme}", width, height, page(shown.html, theme)))
+    return Preview(views)
+
+
+def page(html: str, theme: str) -> str:
+    """Return a small page that shows `html` in one theme, whatever the reader's own is."""
+    colours = theme_css(theme, ":root")
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Preview</title>'
+        f"<style>{page_css()}{colours}:root{{color-scheme:{theme};"
+        f"background:{palette()[theme]['page']}}}{_FRAME}</style><main>{html}</main></html>"
+    )

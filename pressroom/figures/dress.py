@@ -1,15 +1,31 @@
-"""What a figure or a table wears: words that are held to rules, its HTML, an archive to take."""
+"""What a figure or a table wears: words that are held to rules, its HTML, what travels alone.
+
+That is an archive to take, and the picture: words and chart on one card.
+"""
 
 import hashlib
 import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
-from typing import Any
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+from PIL import Image, ImageDraw, ImageFont
 
 from pressroom import context, findings, wording
+from pressroom.figures.palette import palette
+from pressroom.figures.sheet import Painter, cut
 from pressroom.figures.svg import Drawing
 from pressroom.figures.tabular import TableSpec
 from pressroom.figures.tabular import faults as table_faults
@@ -54,26 +70,18 @@ class Dress:
 def faults(dress: Dress, needed: tuple[str, ...]) -> list[str]:
     """Return everything that `dress` lacks or should not say; `needed` names what must be there."""
     found = [] if _SLUG.fullmatch(dress.name) else ["its name is no slug: lower case, hyphens"]
-    if not _is_new(dress.name):
+    if not (run := context.current()).is_draft and dress.name in run.named:
         found.append("another figure of this report has its name")
     empty = [part for part in needed if not _has(getattr(dress, part))]
     found += [f"it has no {part}{_GIVEN_BY.get(part, '')}" for part in empty]
-    if not isinstance(dress.source, str) and not all(map(_is_source, dress.source)):
+    parts = () if isinstance(dress.source, str) else ("source_id", "publisher", "title", "accessed")
+    if not all(hasattr(each, part) for part in parts for each in dress.source):
         found.append("its source is neither text nor what record.cite returns")
     return found + _title_faults(dress.title) + _text_faults(dress) + table_faults(dress.table)
 
 
-def _is_new(name: str) -> bool:
-    run = context.current()
-    return run.is_draft or name not in run.named
-
-
 def _has(part: Any) -> bool:
     return bool(part.strip()) if isinstance(part, str) else bool(part)
-
-
-def _is_source(each: Any) -> bool:
-    return all(hasattr(each, name) for name in ("source_id", "publisher", "title", "accessed"))
 
 
 def _title_faults(title: str) -> list[str]:
@@ -84,8 +92,8 @@ def _title_faults(title: str) -> list[str]:
         found.append(f"its title has {len(title)} characters, more than {TITLE_LENGTH}")
     if title.endswith("."):
         found.append("its title ends in a full stop")
-    found += [f"title: {fault}" for fault in wording.internal(plain(title))]
-    return found + [f"title: {fault}" for fault in wording.faults(plain(title), "title")]
+    said = (*wording.internal(plain(title)), *wording.faults(plain(title), "title"))
+    return found + [f"title: {fault}" for fault in said]
 
 
 def _text_faults(dress: Dress) -> list[str]:
@@ -137,12 +145,12 @@ def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, in
     sizes : dict
         Bytes of the files, by kind.
     """
-    key = f"fig-{parts.name}"
-    title = str(parts.title)
-    one = wide.inline(f"{key}-w", title, parts.description)
-    two = phone.inline(f"{key}-p", title, parts.description)
+    key, said = f"fig-{parts.name}", (str(parts.title), parts.description)
+    one, two = wide.inline(f"{key}-w", *said), phone.inline(f"{key}-p", *said)
     hint = HINT.format(_found(wide.over)) if wide.over else ""
-    this = '<span class="fig-ref">this figure</span>'
+    files = "".join(_file(f"{parts.name}.{kind}", kind, sizes[kind], "figure") for kind in _LEADS)
+    link = f'<a class="fig-link" href="#{key}">Link to {_this("figure")}</a>'
+    python, r = (f"<code>{load.format(file=f'{parts.name}.csv')}</code>" for load in LOADS)
     return (
         f'<figure class="figure" id="{key}" data-figure="{parts.name}"><figcaption>'
         f'<h3 class="fig-title"><span class="fig-no"></span>{said_html(parts.title)}</h3>'
@@ -150,9 +158,10 @@ def figure(parts, wide: Drawing, phone: Drawing, table: str, sizes: dict[str, in
         f'<div class="fig-wide">{one}</div><div class="fig-phone" hidden>{two}</div>'
         f"{hint}"
         f"{paragraph('fig-note', parts.note)}{source_line('fig-source', parts.source)}"
-        f"{figure_files(parts.name, sizes)}"
-        f'<details class="fig-more"><summary>Description and table of {this}</summary>'
-        f"{paragraph('fig-desc', parts.description)}{table}{loads(parts.name)}</details></figure>"
+        f'<ul class="fig-files">{files}<li>{link}</li></ul>'
+        f'<details class="fig-more"><summary>Description and table of {_this("figure")}</summary>'
+        f"{paragraph('fig-desc', parts.description)}{table}"
+        f'<p class="fig-load">Python: {python} R: {r}</p></details></figure>'
     )
 
 
@@ -202,19 +211,6 @@ def size(count: int) -> str:
     return f"{max(1, round(count / 1000)):,} KB"
 
 
-def figure_files(name: str, sizes: dict[str, int]) -> str:
-    """Return the list of downloads of a figure, with the link to it."""
-    items = "".join(_file(f"{name}.{kind}", kind, sizes[kind], "figure") for kind in _LEADS)
-    link = f'<a class="fig-link" href="#fig-{name}">Link to {_this("figure")}</a>'
-    return f'<ul class="fig-files">{items}<li>{link}</li></ul>'
-
-
-def loads(name: str) -> str:
-    """Return the line that reads a figure's data into Python, and into R."""
-    python, r = (f"<code>{load.format(file=f'{name}.csv')}</code>" for load in LOADS)
-    return f'<p class="fig-load">Python: {python} R: {r}</p>'
-
-
 def _found(over: str) -> str:
     """Return what is found over a drawing: values, links, or both."""
     values = " for its values" if "<g>" in over or 'role="img"' in over else ""
@@ -234,20 +230,11 @@ def _file(address: str, kind: str, count: int, thing: str) -> str:
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed date inside, so that the same figure gives the same bytes
 LOADS = ("pandas.read_csv('{file}')", "read.csv('{file}')")  # in Python and in R
-_HELD = ("csv", "svg")
 
 
 def archive(worn: Dress, files: dict[str, bytes]) -> bytes:
-    """Return a ZIP of a figure's data and drawing, a README and its metadata.
-
-    Parameters
-    ----------
-    worn : Dress
-        The figure's words.
-    files : dict
-        Its files, by kind.
-    """
-    held = {f"{worn.name}.{kind}": files[kind] for kind in _HELD}
+    """Return a ZIP of a figure's data and drawing, by kind in `files`, a README and metadata."""
+    held = {f"{worn.name}.{kind}": files[kind] for kind in ("csv", "svg")}
     held["metadata.json"] = f"{json.dumps(_metadata(worn, held), indent=1)}\n".encode()
     held["README.txt"] = _readme(worn).encode()
     return stored({f"{worn.name}/{name}": body for name, body in held.items()})
@@ -281,3 +268,135 @@ def _readme(worn: Dress) -> str:
     files += "the sources, the columns and the hashes of the files"
     loads = f"Python: import pandas; pandas.{python.removeprefix('pandas.')}\nR: {r}"
     return "\n\n".join([*worn.told, files, loads]) + "\n"
+
+
+DPI = 160
+LIMIT = 150_000
+MARGIN = 24
+_COLOURS = (96, 48, 24, 12)
+_LONGEST = 400
+
+
+class Line(NamedTuple):
+    """One block of text on a card."""
+
+    text: str
+    size: int
+    bold: bool
+    token: str
+
+
+def card(figure: Canvas, head: list[Line], foot: list[Line]) -> bytes:
+    """Return a PNG of `figure` with text above and below, 150 kB at most, the same bytes each time.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The wide drawing.
+    head, foot : list of Line
+        Title and subtitle; note and source. They are wrapped, and ended with an ellipsis after
+        400 characters.
+    """
+    picture = _picture(figure)
+    width = picture.width + 2 * MARGIN
+    above = [piece for line in head for piece in _wrapped(line, picture.width)]
+    below = [piece for line in foot for piece in _wrapped(line, picture.width)]
+    height = picture.height + 3 * MARGIN + sum(_step(each) for each in above + below)
+    sheet = Image.new("RGB", (width, height), palette()["light"]["page"])
+    top = _write(sheet, above, MARGIN)
+    sheet.paste(picture, (MARGIN, top + MARGIN // 2))
+    _write(sheet, below, top + MARGIN + picture.height)
+    return _packed(sheet)
+
+
+def _picture(figure: Canvas) -> Image.Image:
+    """Return the pixels straight from the canvas: a PNG between would be packed twice."""
+    before = figure.get_dpi()
+    figure.set_dpi(DPI)
+    figure.set_facecolor(palette()["light"]["page"])
+    figure.set_layout_engine("none")  # it has been laid out for the page: the same places here
+    for text in figure.findobj(Text):
+        text.set_text(latin(text.get_text()))
+    painter = Painter(*figure.bbox.size, DPI)
+    figure.draw(painter)
+    figure.set_dpi(before)
+    return Image.fromarray(np.asarray(painter.buffer_rgba())).convert("RGB")
+
+
+def _packed(sheet: Image.Image) -> bytes:
+    """Return the bytes of a PNG of few colours: an octree and zlib's level 6 pack a flat chart
+    as small as a median cut and level 9 do, in a sixth of the time.
+    """
+    for colours in _COLOURS:
+        held = BytesIO()
+        few = sheet.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(held, format="png", compress_level=6)
+        if held.tell() <= LIMIT:
+            break
+    return held.getvalue()
+
+
+@cache
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(_path(bold), round(size * DPI / 72))
+
+
+def latin(text: str) -> str:
+    """Return `text` with an ellipsis for what the card's font has no sign for.
+
+    Examples
+    --------
+    >>> latin("Xinhua, 中美会谈, 2024")
+    'Xinhua, …, 2024'
+    """
+    known = _charmap()
+    return re.sub("…+", "…", "".join(c if ord(c) in known or c.isspace() else "…" for c in text))
+
+
+@cache
+def _charmap() -> dict:
+    return FT2Font(_path(bold=False)).get_charmap()
+
+
+def _path(bold: bool) -> str:
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", name))
+
+
+def _wrapped(line: Line, width: int) -> Iterator[Line]:
+    text = cut(" ".join(latin(wording.clean(line.text)).split()), _LONGEST)
+    font, row = _font(line.size, line.bold), ""
+    for word in text.split():
+        longer = f"{row} {word}".strip()
+        if font.getlength(longer) <= width:
+            row = longer
+            continue
+        if row:
+            yield line._replace(text=row)
+        *full, row = _broken(word, font, width)
+        yield from (line._replace(text=each) for each in full)
+    if row:
+        yield line._replace(text=row)
+
+
+def _broken(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Return `word` in pieces that fit, for addresses and other words without a gap."""
+    pieces = [""]
+    for mark in word:
+        if font.getlength(pieces[-1] + mark) > width:
+            pieces.append("")
+        pieces[-1] += mark
+    return pieces
+
+
+def _step(line: Line) -> int:
+    return round(line.size * DPI / 72 * 1.4)
+
+
+def _write(sheet: Image.Image, lines: list[Line], top: int) -> int:
+    pen = ImageDraw.Draw(sheet)
+    for line in lines:
+        colour = palette()["light"][line.token]
+        pen.text((MARGIN, top), line.text, font=_font(line.size, line.bold), fill=colour)
+        top += _step(line)
+    return top

@@ -56,8 +56,12 @@ def faults(figure: Canvas) -> list[str]:
     any drawing has room for, and must not take a page down.
     """
     labels = list(_labels(figure))
-    edge = np.array(figure.bbox.padded(figure.dpi / 72).extents)
-    found = [f"“{one.text}” runs over the edge" for one in labels if not _holds(edge, one.box)]
+    low, high = np.split(np.array(figure.bbox.padded(figure.dpi / 72).extents), 2)
+    found = [
+        f"“{one.text}” runs over the edge"
+        for one in labels
+        if not ((low <= one.box[:2]).all() and (one.box[2:] <= high).all())
+    ]
     found += [
         f"“{one.text}” and “{two.text}” cover each other"
         for one, two in combinations(labels, 2)
@@ -200,22 +204,15 @@ def _too_faint(face, edge) -> Iterator[str]:
 
 def _hidden(ax: Axes) -> Iterator[str]:
     """Yield marks and bars in the hatching of what is not covered."""
-    hatched = [box for patch in ax.patches if patch.get_hatch() for box in _boxes(patch)]
-    if not hatched:
+    slack, whole = -NEAR * ax.figure.dpi / 72, [patch for patch in ax.patches if patch.get_hatch()]
+    hatched = np.array([box.padded(slack).extents for patch in whole for box in _boxes(patch)])
+    if not len(hatched):
         return
     bars = [p for p in ax.patches if _is_seen(p) and not p.get_hatch()]
     marks = [box for patch in bars for box in _boxes(patch)]
     marks += [box for line in ax.lines for box in _marks(line, size=0.0)]
-    slack = NEAR * ax.figure.dpi / 72
-    for box in marks:
-        left, foot, right, top = box.extents
-        if any(
-            left < h.x1 - slack
-            and right > h.x0 + slack
-            and foot < h.y1 - slack
-            and top > h.y0 + slack
-            for h in hatched
-        ):
+    for box in (mark.extents for mark in marks):
+        if ((box[:2] < hatched[:, 2:]) & (box[2:] > hatched[:, :2])).all(axis=1).any():
             yield "a mark lies in the hatching of what is not covered"
 
 
@@ -261,7 +258,3 @@ def _filled(box: Bbox) -> np.ndarray:
     x0, y0, x1, y1 = box.extents
     ends = [(x0, y0, x1, y0), (x1, y0, x1, y1), (x1, y1, x0, y1), (x0, y1, x0, y0)]
     return np.array([*ends, (x0, y0, x1, y1), (x0, y1, x1, y0)])
-
-
-def _holds(outer: np.ndarray, box: np.ndarray) -> bool:
-    return bool((outer[:2] <= box[:2]).all() and (box[2:] <= outer[2:]).all())

@@ -22,15 +22,14 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from pressroom import paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures import door, dress, svg, tabular
-from pressroom.figures.card import card
 from pressroom.figures.draw import PHONE, WIDE
+from pressroom.figures.dress import card
 from pressroom.figures.tabular import TableSpec
-from pressroom.say import TITLE_LENGTH, TITLE_WORDS, guide, spoken
+from pressroom.say import guide
 
 UNCHECKED = "Not checked by the record."
 OWN = "a plot drawn in this page's notebook"
 COLOURS, ACROSS, ROW = 4, (4, 2), 0.22  # of series; entries of a legend in a line; inches of one
-NEEDS = ("title", "subtitle", "source", "description")
 
 
 def show(
@@ -71,7 +70,7 @@ def show(
         If it is no plot, lacks a title, uses a refused word, or its values cannot be read off
         and no `table` is given.
     """
-    title = spoken(title, TITLE_WORDS, TITLE_LENGTH) or ""
+    title = door.titled(title)
     name = name or paths.addressed(str(title))[:48].strip("-")
     canvas, called = canvas_of(plot, name), partial(in_words, codes=codes or {})
     untitled = without_titles(canvas) if title else []
@@ -82,16 +81,15 @@ def show(
     spec = values if isinstance(values, TableSpec) else TableSpec(values, caption=subtitle)
     said = guide(description) or f"A plain plot of {len(spec.frame)} values: {title}"
     noted = " ".join(filter(None, [UNCHECKED, shared_colours(canvas), guide(note)]))
-    given = source if isinstance(source, str) else tuple(source)
-    worn = dress.Dress(name, title, subtitle, noted, given, said, spec)
-    wrong = dress.faults(worn, NEEDS)
+    worn = dress.Dress(name, title, subtitle, noted, door._sources(source), said, spec)
+    wrong = dress.faults(worn, door.NEEDS)
     if not len(spec.frame):
         wrong[wrong.index(tabular.EMPTY)] = "its values cannot be read off: give table=frame"
     texts = {each.get_text() for each in canvas.findobj(Text) if each.get_visible()}
     wrong += [f"plot text: {fault}" for text in sorted(texts) for fault in wording.faults(text)]
     refused = door.refused_of(title, subtitle, said, note) + door.refuse(name, wrong)
-    more = {"checked": False, "refused": refused, "ways": untitled}
-    kept = {key: each for key, each in more.items() if each or key == "checked"}
+    more = {"refused": refused, "ways": untitled}
+    kept = {"checked": False} | {key: each for key, each in more.items() if each}
     return written(door.presentable(worn) if wrong else worn, canvas, kept)
 
 
@@ -103,9 +101,8 @@ def written(worn: dress.Dress, canvas: Canvas, more: dict[str, Any]) -> door.Fig
     phone = wide
     if len(canvas.axes) == 1:  # several stay as they are laid out
         canvas.set_layout_engine("constrained" if is_full else "tight")
-        canvas.set_size_inches(
-            PHONE[0], PHONE[1] + (canvas.get_figheight() - WIDE[1] if is_full else 0)
-        )
+        more_high = canvas.get_figheight() - WIDE[1] if is_full else 0
+        canvas.set_size_inches(PHONE[0], PHONE[1] + more_high)
         legend_below(canvas, ACROSS[1], most=1)
         phone = svg.drawing(canvas, f"{worn.name}-p", tips=False, plain=True)
     return door.finished(worn, wide, phone, picture, more)
@@ -114,8 +111,7 @@ def written(worn: dress.Dress, canvas: Canvas, more: dict[str, Any]) -> door.Fig
 def without_titles(canvas: Canvas) -> list[str]:
     """Take a plot's own titles away, those of panels aside; return what is said of each."""
     titles = [canvas._suptitle] if canvas._suptitle else []
-    if len(canvas.axes) == 1:
-        ax = canvas.axes[0]
+    for ax in canvas.axes if len(canvas.axes) == 1 else ():
         titles += [ax.title, ax._left_title, ax._right_title]
     gone = [text.get_text() for text in titles if text.get_text()]
     for text in titles:
@@ -153,27 +149,25 @@ def legend_below(canvas: Canvas, across: int, most: int = COLOURS) -> bool:
     if held is None or len(held.get_texts()) <= most:
         return False
     named = [text.get_text() for text in held.get_texts()]
-    look = dict(title=held.get_title().get_text() or None, frameon=False, fontsize="small")
+    look: dict[str, Any] = {"title": held.get_title().get_text() or None, "fontsize": "small"}
     if not canvas.legends:
         canvas.set_layout_engine("constrained")
         canvas.set_figheight(canvas.get_figheight() + ROW * -(-len(named) // across))
     handles = [each for each in held.legend_handles if each]
     held.remove()
-    given: dict[str, Any] = look | {"loc": "outside lower left", "ncols": across}
-    canvas.legend(handles, named, **given)
+    look |= {"frameon": False, "loc": "outside lower left", "ncols": across}
+    canvas.legend(handles, named, **look)
     return True
 
 
 def canvas_of(plot: Any, name: str) -> Canvas:
     """Return the canvas of a plot, in the width of a page, taken from whoever would show it too."""
     if isinstance(plot, (list, tuple, np.ndarray, pd.Series)):
-        plot = next((each for each in np.ravel(np.asarray(plot, dtype=object))), None)
+        plot = next(iter(np.ravel(np.asarray(plot, dtype=object))), None)
     found = plot if isinstance(plot, Canvas) else getattr(plot, "figure", None)
     if not isinstance(found, Canvas):
-        raise FigureError(
-            name or "plot",
-            [f"{type(plot).__name__} is no plot: give one of matplotlib, pandas or seaborn"],
-        )
+        said = f"{type(plot).__name__} is no plot: give one of matplotlib, pandas or seaborn"
+        raise FigureError(name or "plot", [said])
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(found)  # else the notebook shows it a second time, bare
     width, height = found.get_size_inches()

@@ -14,9 +14,9 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
 
 from pressroom import wording
-from pressroom.figures import over, sheet
-from pressroom.figures.outline import NUMBER, outline, short
+from pressroom.figures import sheet
 from pressroom.figures.palette import foreign, tokens
+from pressroom.figures.sheet import NUMBER, outline, short
 from pressroom.project import current
 
 FONTS = "Arial,Helvetica,Liberation Sans,DejaVu Sans,sans-serif"
@@ -59,12 +59,7 @@ class Drawing(NamedTuple):
 
         Inside the drawing a short form of it does: an outline is named as often as it is used.
         """
-        if not self.over:
-            return self._whole(key, title, description, 'class="chart" width="720"')
-        # What an image holds is hidden from screen readers, so the drawing is one part of a group.
-        drawn = f'<g role="img" aria-labelledby="{key}t {key}d">{self.body}</g>{self.over}'
-        more = 'class="chart" width="720"'
-        return self._whole(key, title, description, more, "group", f"{key}t", drawn)
+        return self._whole(key, title, description, 'class="chart" width="720"', self.over)
 
     def standalone(self, title: str, description: str) -> str:
         """Return a file that stands alone, for slides and papers: nothing lies over it."""
@@ -73,22 +68,17 @@ class Drawing(NamedTuple):
         whole = self._whole("c", title, description, f'xmlns="http://www.w3.org/2000/svg" {size}')
         return f"{head}{whole}\n"
 
-    def _whole(
-        self,
-        key: str,
-        title: str,
-        description: str,
-        more: str,
-        role: str = "img",
-        named: str = "",
-        body: str = "",
-    ) -> str:
-        body = (body or self.body).replace(_KEY, brief(key))
+    def _whole(self, key: str, title: str, description: str, more: str, over: str = "") -> str:
+        body, role, named = self.body, "img", f"{key}t {key}d"
+        if over:
+            # What an image holds is hidden from screen readers: the drawing is a part of a group.
+            body = f'<g role="img" aria-labelledby="{named}">{body}</g>{over}'
+            role, named = "group", f"{key}t"
         return (
             f'<svg {more} viewBox="0 0 {short(self.width)} {short(self.height)}" role="{role}" '
-            f'aria-labelledby="{named or f"{key}t {key}d"}" font-family="{FONTS}" font-size="11" '
+            f'aria-labelledby="{named}" font-family="{FONTS}" font-size="11" '
             f'stroke-linejoin="round"><title id="{key}t">{_shown(title)}</title>'
-            f'<desc id="{key}d">{_shown(description)}</desc>{body}</svg>'
+            f'<desc id="{key}d">{_shown(description)}</desc>{body.replace(_KEY, brief(key))}</svg>'
         )
 
 
@@ -173,21 +163,17 @@ class _Cleaner:
         tag = _local(node.tag)
         if id(node) in self.backgrounds or tag in {"metadata", "defs", "style", "title"}:
             return ""
-        if tag == "g":
-            return self.group(node)
-        if tag == "text":
-            return self.text(node)
-        if tag == "use":
-            return self.use(node)
-        if tag == "path":
-            return self.path(node)
+        if write := {"g": self.group, "text": self.text, "use": self.use, "path": self.path}.get(
+            tag
+        ):
+            return write(node)
         if tag == "image" and self.plain:
             return f"<image{_written(dict(node.attrib) | {'href': node.get(HREF, '')})}/>"
         self.strange.add(f"<{tag}>, which cannot follow dark mode")
         return ""
 
     def group(self, node: ET.Element) -> str:
-        if over.is_over(node.get("id")):
+        if node.get("id", "").startswith(sheet.KINDS):
             self.lay(node)
             return ""
         outer, self.is_record = self.is_record, self.is_record or is_record(node.get("id"))
@@ -203,8 +189,8 @@ class _Cleaner:
         if self.keep_tips and path is not None:
             edge = float(self.root.get("viewBox").split()[2])
             try:
-                self.over.append(over.shape(node.get("id"), path.get("d"), edge))
-            except over.UnsafeLinkError as error:
+                self.over.append(sheet.shape(node.get("id"), path.get("d"), edge))
+            except sheet.UnsafeLinkError as error:
                 self.strange.add(f"a link to {str(error)[:60]!r}, which is no page of the site")
 
     def text(self, node: ET.Element) -> str:
@@ -216,10 +202,10 @@ class _Cleaner:
             del given["transform"]
         style = _style(node)
         style.setdefault("fill", "#000000")
-        if style.get("font-weight") in {"700", "600"}:
-            style["font-weight"] = "bold"
-        if style.get("font-weight") == "400":
+        if (weight := style.get("font-weight")) == "400":
             del style["font-weight"]
+        elif weight in {"700", "600"}:
+            style["font-weight"] = "bold"
         body = escape(wording.clean("".join(node.itertext())), quote=False)
         if not body.strip():
             return ""
@@ -242,9 +228,9 @@ class _Cleaner:
         return f"<path{self.attributes(style, more)}/>"
 
     def use(self, node: ET.Element) -> str:
-        target = next(value for name, value in node.attrib.items() if name.endswith("href"))[1:]
         more = _rounded({name: node.get(name) for name in ("x", "y") if node.get(name)})
-        return f"<use{self.attributes(_style(node), {'href': '#' + self.name(target)} | more)}/>"
+        href = {"href": f"#{self.name(node.get(HREF)[1:])}"}
+        return f"<use{self.attributes(_style(node), href | more)}/>"
 
     def definition(self, name: str) -> str:
         node, key = self.named[name], f'id="{self.ids[name]}"'
@@ -269,21 +255,19 @@ class _Cleaner:
 
     def attributes(self, style: dict[str, str], more: dict[str, str]) -> str:
         classes, given = [], {}
-        for part, mark in (("fill", "f"), ("stroke", "s")):
+        for part in ("fill", "stroke"):
             colour = style.get(part)
             if colour is None or (colour == "none" and part == "stroke"):
                 continue
-            if colour.startswith("url("):
-                given[part] = self.reference(colour)
-                continue
-            given[part] = colour
-            if self.plain:
+            is_named = colour.startswith("url(")
+            given[part] = self.reference(colour) if is_named else colour
+            if self.plain or is_named:
                 continue
             if token := tokens().get(colour.lower()):
-                classes.append(f"{mark}-{token}")
+                classes.append(f"{part[0]}-{token}")
             elif colour != "none":
                 self.foreign.add(colour.lower())
-        kept = {name: _rounded_text(style[name]) for name in _KEPT if name in style}
+        kept = _rounded({name: style[name] for name in _KEPT if name in style}, 2)
         kept = {name: value for name, value in kept.items() if (name, value) not in _DEFAULTS}
         named = {"class": " ".join(classes)} if classes else {}
         return _written(named | more | given | kept)
@@ -292,19 +276,13 @@ class _Cleaner:
         """Return whether a clip changes nothing: then the page is spared its id."""
         box = self.named[clip[5:-1]][0]
         left, top, wide, high = (float(box.get(side)) for side in ("x", "y", "width", "height"))
-        if _local(node.tag) == "use":
-            target = next(value for name, value in node.attrib.items() if name.endswith("href"))
-            shape = [float(each) for each in NUMBER.findall(self.named[target[1:]].get("d"))]
-            across, down = float(node.get("x", 0)), float(node.get("y", 0))
-        elif _local(node.tag) == "path":
-            shape = [float(each) for each in NUMBER.findall(node.get("d"))]
-            across = down = 0.0
-        else:
+        if (tag := _local(node.tag)) not in ("use", "path"):
             return False
-        if not shape:
-            return True
+        drawn = self.named[node.get(HREF)[1:]] if tag == "use" else node
+        shape = [float(each) for each in NUMBER.findall(drawn.get("d"))]
+        across, down = float(node.get("x", 0)), float(node.get("y", 0))
         xs, ys = shape[0::2], shape[1::2]
-        return (
+        return not shape or (
             left - _NEAR <= min(xs) + across
             and max(xs) + across <= left + wide + _NEAR
             and top - _NEAR <= min(ys) + down
@@ -364,13 +342,9 @@ def _style(node: ET.Element) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _rounded_text(text: str, digits: int = 1) -> str:
-    return NUMBER.sub(lambda match: short(float(match[0]), max(digits, 2)), text)
-
-
-def _rounded(given: dict[str, str]) -> dict[str, str]:
+def _rounded(given: dict[str, str], digits: int = 1) -> dict[str, str]:
     return {
-        name: NUMBER.sub(lambda match: short(float(match[0])), value)
+        name: NUMBER.sub(lambda match: short(float(match[0]), digits), value)
         for name, value in given.items()
     }
 

@@ -1,9 +1,8 @@
 """Tables for readers: captioned, with named headers, and with all values in a CSV beside them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from html import escape
 from numbers import Real
 from typing import Any
@@ -58,8 +57,6 @@ class TableSpec:
         Columns that hold text of the record.
     caption : str
         One line; the figure's subtitle if left out.
-    missing : str
-        What a cell without a value shows.
     is_whole : bool
         Show every row, however many.
     signs : dict
@@ -89,7 +86,7 @@ class TableSpec:
     links: dict[str, str] = field(default_factory=dict)
     records: tuple[str, ...] = ()
     caption: str = ""
-    missing: str = DASH
+
     is_whole: bool = False
     signs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
@@ -101,24 +98,24 @@ class TableSpec:
 
     def __post_init__(self):
         """Take in what says how the frame is shown: caption, codes, columns, or that none is."""
-        put = partial(object.__setattr__, self)
-        put("caption", guide(self.caption))
+        own = vars(self)  # it is frozen from here on
+        own["caption"] = guide(self.caption)
+        heads = {name: project.fill(head) for name, head in self.columns.items()}
         if self.empty and self.frame.empty:
-            head = next(iter(self._heads().values()), "")
-            put("frame", pd.DataFrame({head or "Found": [self.empty]}))
-            for name in ("shown", "records", "labels", "formats", "links", "columns"):
-                put(name, None if name == "shown" else () if name == "records" else {})
-            put("lead", "")
-            put("says", "")
-            put("languages", {})
+            head = next(iter(heads.values()), "")
+            own |= {"frame": pd.DataFrame({head or "Found": [self.empty]}), "shown": None}
+            own |= {name: {} for name in ("labels", "formats", "links", "columns", "languages")}
+            own |= {"records": (), "lead": "", "says": ""}
             return
-        put("frame", self._named(self.frame))
-        put("shown", None if self.shown is None else self._named(self.shown))
-        if self.columns:
-            self._choose(put)
-
-    def _heads(self) -> dict[str, str]:
-        return {name: project.fill(head) for name, head in self.columns.items()}
+        own["frame"] = self._named(self.frame)
+        own["shown"] = None if self.shown is None else self._named(self.shown)
+        if heads:
+            frame = _flat(self.frame if self.shown is None else self.shown)
+            unseen = (*self.links.values(), *self.languages.values(), self.says)
+            hidden = [name for name in unseen if name in frame and name not in heads]
+            # A column that is not there is left for `faults`, which names it among all the others.
+            own["shown"] = frame[[*(name for name in heads if name in frame), *hidden]]
+            own["labels"] = heads | self.labels
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
         named = frame.copy()
@@ -126,15 +123,6 @@ class TableSpec:
             codes = {code: project.fill(text) for code, text in self.codes[name].items()}
             named[name] = frame[name].map(lambda code, codes=codes: codes.get(code, code))
         return named
-
-    def _choose(self, put: Callable) -> None:
-        heads = self._heads()
-        frame = _flat(self.frame if self.shown is None else self.shown)
-        own = (*self.links.values(), *self.languages.values(), self.says)
-        hidden = [name for name in own if name in frame and name not in heads]
-        # A column that is not there is left for `faults`, which names it among all the others.
-        put("shown", frame[[*(name for name in heads if name in frame), *hidden]])
-        put("labels", heads | self.labels)
 
 
 def faults(spec: TableSpec) -> list[str]:
@@ -193,7 +181,9 @@ def html(spec: TableSpec, caption: str) -> str:
     hidden = {*spec.links.values(), *spec.languages.values(), spec.says}
     columns = [name for name in frame.columns if name not in hidden]
     marks = {name: "num" for name in columns if _is_number(frame[name])}
-    marks |= {name: "sign" for name in columns if _is_signs(spec, frame[name])}
+    if spec.signs:
+        signs = [*spec.signs, ""]
+        marks |= {name: "sign" for name in columns if frame[name].isin(signs).all()}
     # Rows become cards on a phone, each cell under its header; a few columns of numbers scroll.
     is_bare = {*columns[1:]} <= {*marks} and (
         not MOST_NUMBERS + 1 < len(columns) <= MOST_CARD
@@ -209,7 +199,8 @@ def html(spec: TableSpec, caption: str) -> str:
         for name in columns[1:]
         if name not in marks and _is_all(spec, frame[name], name, _FIGURE)
     }
-    head = "".join(_header(spec, name, marks.get(name)) for name in columns)
+    looks = {name: f' class="{mark}"' for name, mark in marks.items()}
+    heads = [f'<th scope="col"{looks.get(each, "")}>{_label(spec, each)}</th>' for each in columns]
     rows = "".join(_row(spec, row, columns, marks, told) for row in frame.to_dict("records"))
     said = escape(wording.clean((spec.caption or caption).rstrip(".") + part))
     look = "data signs" if "sign" in marks.values() else "data"
@@ -220,7 +211,8 @@ def html(spec: TableSpec, caption: str) -> str:
         look += f" d{place}" if is_day else ""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {said}">'
-        f'<table class="{look}"><caption>{said}</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="{look}"><caption>{said}</caption><thead><tr>'
+        f"{''.join(heads)}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -261,15 +253,6 @@ def _is_all(spec: TableSpec, column: pd.Series, name: str, pattern: re.Pattern) 
     return bool(texts) and all(pattern.fullmatch(text) for text in texts)
 
 
-def _is_signs(spec: TableSpec, column: pd.Series) -> bool:
-    return bool(spec.signs) and column.isin([*spec.signs, ""]).all()
-
-
-def _header(spec: TableSpec, name: str, kind: str | None) -> str:
-    mark = f' class="{kind}"' if kind else ""
-    return f'<th scope="col"{mark}>{_label(spec, name)}</th>'
-
-
 def _label(spec: TableSpec, name: str) -> str:
     plain = name.replace("_", " ").strip()
     label = spec.labels.get(name) or f"{plain[:1].upper()}{plain[1:]}"
@@ -283,15 +266,15 @@ def _row(
     for place, name in enumerate(columns):
         value = row[name]
         if kinds.get(name) == "sign":
-            cells.append(_sign(spec, value))
+            said = f' aria-label="{escape(spec.signs[value])}"' if value else ""
+            cells.append(f"<td{said}>{escape(value)}</td>")
             continue
         marks = [kinds[name]] if name in kinds else []
         # What a cell says in place of a value is told on a card too; a mere dash is left out there.
         missing = _is_missing(value)
-        marks += ["missing"] if (spec.missing if missing else value) == DASH else []
-        marks += ["quiet"] if missing and spec.missing != DASH else []
+        marks += ["missing"] if missing or value == DASH else []
         marks += ["record"] if name in spec.records and not missing else []
-        text = escape(spec.missing if missing else shown(name, value, spec.formats.get(name)))
+        text = escape(DASH if missing else shown(name, value, spec.formats.get(name)))
         marks += ["when"] if _DAY.fullmatch(text) else []
         if name in spec.links and not missing:
             text = _link(text, row[spec.links[name]])
@@ -300,16 +283,10 @@ def _row(
         mark += f' data-h="{told[name]}"' if name in told else ""
         language = row[spec.languages[name]] if name in spec.languages else ""
         mark += f' lang="{escape(language)}"' if language else ""
-        tag = "td" if place else "th"
-        scope = "" if place else ' scope="row"'
+        tag, scope = ("td", "") if place else ("th", ' scope="row"')
         cells.append(f"<{tag}{scope}{mark}>{text}</{tag}>")
     said = f' data-says="{escape(str(row[spec.says]))}"' if spec.says else ""
     return f"<tr{said}>{''.join(cells)}</tr>"
-
-
-def _sign(spec: TableSpec, value: str) -> str:
-    said = f' aria-label="{escape(spec.signs[value])}"' if value else ""
-    return f"<td{said}>{escape(value)}</td>"
 
 
 def shown(name: str, value: Any, spec: str | None = None) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pressroom.errors import UsageError
-from pressroom.figures.explore import Preview
+from pressroom.figures.draw import Preview
 from pressroom.gate import browser as by_browser
 from pressroom.nearest import nearest
 

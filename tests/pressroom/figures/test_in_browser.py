@@ -7,7 +7,7 @@ import pytest
 
 from parley.charts import style
 from pressroom import claims, figures
-from pressroom.figures.explore import page as in_a_page
+from pressroom.figures.draw import page as in_a_page
 from tests.pressroom.figures.conftest import lines
 from tests.pressroom.figures.test_hostile import LONG, NASTY
 

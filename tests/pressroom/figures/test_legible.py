@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pressroom import figures
-from pressroom.build.notebook import illegible
+from pressroom.build import notebook
 from pressroom.errors import FigureError
 from pressroom.figures.palette import palette
 
@@ -84,8 +84,8 @@ def test_what_a_build_shows_and_tells_of_the_desk_does_too(run, worn):
     assert "A build refuses" not in draft
     assert "in the wide drawing “Words” is struck by a line" in figure.data["illegible"]
     output = {"data": figure._repr_mimebundle_(), "output_type": "display_data"}
-    told = illegible({"cells": [{"outputs": [output]}]})
-    assert told == ["deaths, in the wide drawing “Words” is struck by a line"]
+    told = notebook.shown({"cells": [{"metadata": {}, "outputs": [output]}]})
+    assert told["illegible"] == ("deaths, in the wide drawing “Words” is struck by a line",)
 
 
 @pytest.mark.parametrize("kind", CLEAN)

@@ -19,8 +19,8 @@ from parley.charts import style
 from pressroom import claims, context, figures, findings, paths, wording
 from pressroom.errors import FigureError
 from pressroom.figures import sheet, svg
-from pressroom.figures.card import latin
 from pressroom.figures.draw import draw
+from pressroom.figures.dress import latin
 from pressroom.page import dressed
 from tests.pressroom.figures.conftest import lines, panels_grid
 

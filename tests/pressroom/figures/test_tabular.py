@@ -72,12 +72,11 @@ def test_labels_formats_records_and_order(frame):
         labels={"topic": "Subject"},
         formats={"share": ".1%"},
         records=("topic",),
-        missing="not known",
     )
     html = tabular.html(spec, "x")
     assert '<th scope="col">Subject</th>' in html
     assert html.index("Taiwan") < html.index("Fentanyl")
-    assert "26.4%" in html and "not known" in html
+    assert "26.4%" in html and "–" in html
     assert '<th scope="row" class="record">Fentanyl</th>' in html
 
 
