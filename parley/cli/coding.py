@@ -18,7 +18,7 @@ from parley.desk import draft as drafts
 from parley.desk.adding import checked
 from parley.desk.coded import CHOSEN
 from parley.record import writing
-from pressroom.cli import options
+from pressroom.cli import add_data
 from pressroom.errors import DataError, UsageError
 
 HEADS = {
@@ -52,7 +52,7 @@ def code_arguments(parser: argparse.ArgumentParser) -> None:
     add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
     add("--anyway", action="store_true", help="add it though one of that day and people is there")
     add("--yes", action="store_true", help="write without asking once more")
-    options.data(parser)
+    add_data(parser)
 
 
 def told_by_person() -> list:
@@ -268,7 +268,7 @@ def import_coding_arguments(parser: argparse.ArgumentParser) -> None:
     add("--blank-is-no", action="store_true", help="read a blank in a row that was begun as 0")
     add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
     add("--yes", action="store_true", help="write; else only say what would be written")
-    options.data(parser)
+    add_data(parser)
 
 
 def import_coding(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.cli import building, options, starting
+from pressroom.cli import add_data, building, starting
 from pressroom.errors import DataError, PressError, RefreshError, UsageError, where, worst
 from pressroom.nearest import nearest
 
@@ -71,7 +71,7 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
     add("--table", metavar="NAME", help="start a table: its schema, empty file and test")
     about = "what the question is about: meetings, topics, promises, deaths, or a table's name; "
     add("--about", default="", help=about + "of --chart and --table, what it is, in a sentence")
-    options.data(parser)
+    add_data(parser)
 
 
 def new(args: argparse.Namespace) -> int:
@@ -85,7 +85,6 @@ def new(args: argparse.Namespace) -> int:
     if args.question:
         from parley import record
         from parley.desk import bench
-        from pressroom.build.starting import shortened
 
         rec = record.load(args.data)
         about = args.about or asked_about(args.question, rec)
@@ -93,7 +92,7 @@ def new(args: argparse.Namespace) -> int:
         name, given = made[0].stem, bool(about)
         about = about or new.guessed(args.question, rec)
         told = new.told(args.question, rec, about, given, name)
-        told = [*shortened(args.name or args.question, name), *told]
+        told = [*starting.shortened(args.name or args.question, name), *told]
         after = f"make lab to work on it, parley run {name} --defaults to see its page"
     elif args.chart:
         made = new.chart(args.chart, args.about)
@@ -170,7 +169,7 @@ def refresh_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
     add("series", nargs="*", metavar="SERIES", help=", ".join(NAMES))
-    options.data(parser)
+    add_data(parser)
     add("--dry-run", action="store_true", help="show the difference, write nothing")
     add("--from", dest="file", type=Path, metavar="FILE", help="read this file, fetched by hand")
     say = "day of the file, where the source names none (YYYY-MM-DD)"

@@ -16,7 +16,7 @@ import parley
 import pressroom
 from parley import sides
 from pressroom import paths
-from pressroom.cli import options
+from pressroom.cli import add_data
 from pressroom.errors import UsageError, lasting, where
 
 CONSENT = "Write these rows? [y/N] "
@@ -30,7 +30,7 @@ ALSO = ("sides", "whose", "dates", "divided_by", "city")
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of check."""
-    options.data(parser)
+    add_data(parser)
     parser.add_argument("--all", action="store_true", help="list every row that is warned of")
 
 
@@ -106,7 +106,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         side, dash, rest = flag.removeprefix("--").partition("-")
         neutral = [f"--{NEUTRAL[side]}{dash}{rest}"] if side in NEUTRAL else []
         add(flag, *neutral, dest=question.name, help=plain(question.asks))
-    options.data(parser)
+    add_data(parser)
     add("--today", metavar="DATE", default=f"{date.today():%Y-%m-%d}", help="day of entry")
     add("--anyway", action="store_true", help="add it though one of that day and people is there")
     add("--yes", action="store_true", help="write; else ask, or only show where nobody can answer")
@@ -220,7 +220,7 @@ def import__arguments(parser: argparse.ArgumentParser) -> None:
 
     add = parser.add_argument
     add("file", type=Path, help="one row a meeting, or a meeting and side")
-    options.data(parser)
+    add_data(parser)
     for part in WORDS:
         say = f"column of the {part}, - for none; else guessed by its name"
         add(f"--{part}", metavar="COLUMN", help=say)

@@ -15,7 +15,7 @@ from parley.record.crosscheck import FRAMING
 from parley.record.doubts import uncounted
 from parley.record.writing import Plan
 from parley.tables.hosts import host_of, told_by
-from pressroom.build.starting import slug
+from pressroom.cli.starting import slug
 
 Rows = dict[str, list[dict[str, str]]]
 MOST_OF_A_TABLE = 6

@@ -15,7 +15,7 @@ from parley.coding.names import known, namesakes
 from parley.record import Record
 from parley.tables import cells, talks
 from pressroom import paths
-from pressroom.build.starting import slug
+from pressroom.cli.starting import slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 

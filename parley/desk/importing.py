@@ -13,7 +13,7 @@ from parley.desk.new import free
 from parley.desk.sheets import Sheet
 from parley.record import Record
 from parley.tables import talks
-from pressroom.build.starting import slug
+from pressroom.cli.starting import slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 

@@ -13,7 +13,7 @@ from parley.coding.sentences import Sentence
 from parley.record import Record
 from parley.tables import TABLES
 from pressroom import paths
-from pressroom.build.starting import book, checked, slug
+from pressroom.cli.starting import book, checked, slug
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 

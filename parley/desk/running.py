@@ -11,6 +11,7 @@ from parley.desk.adding import shortened
 from parley.desk.meanings import Ways, short
 from pressroom import context, paths, project
 from pressroom.build import matrix, trial
+from pressroom.build.notebook import front
 from pressroom.errors import PressError
 from pressroom.page.preview import in_scheme
 
@@ -55,7 +56,7 @@ class RunForm:
         self.glance = project.current().glance(paths.data(), as_of)
         benches = matrix.benches()
         books = [path for path in matrix.notebooks() if path.stem not in benches]
-        named = {path.stem: matrix.front(path).question for path in books}
+        named = {path.stem: front(path).question for path in books}
         self.chosen = fields.choice("Report", named)
         self.chosen.layout.max_width = fields.WIDE
         self.asked = VBox([])
@@ -113,8 +114,8 @@ class RunForm:
 
     def report(self) -> matrix.Report:
         """Return what is chosen as a report."""
-        notebook = paths.notebooks() / f"{self.name}.ipynb"
-        return trial.tried(self.name, trial.read(notebook, self.given()), self.glance)
+        known = matrix.declared(paths.notebooks() / f"{self.name}.ipynb")
+        return trial.tried(self.name, trial.read(known, self.given()), self.glance)
 
     def press_run(self) -> None:
         """Run it in a process of its own, and show its page."""

@@ -14,8 +14,9 @@ from parley.charts import topics as charts
 from parley.cli import ABOUT, VERBS
 from pressroom import context, figures, paths
 from pressroom.build import matrix
-from pressroom.build.schedule import weekdays
+from pressroom.build.notebook import front
 from pressroom.cli import EXIT_CODES, parser
+from pressroom.cli.runs import weekdays
 from pressroom.errors import UsageError
 from pressroom.say import say
 
@@ -216,7 +217,7 @@ def table(root: Path) -> str:
     for notebook in sorted((root / paths.NOTEBOOKS).glob("*.ipynb")):
         if notebook.stem in benches:
             continue
-        question = matrix.front(notebook).question.replace("“{label}”", "one topic")
+        question = front(notebook).question.replace("“{label}”", "one topic")
         lines.append(f"| [`{notebook.stem}`](notebooks/{notebook.name}) | {question} |")
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pressroom.errors import UsageError, first_few
 from pressroom.nearest import nearest
 from pressroom.plain import Glance
 
-YEAR, FIRST, LAST = "year", "first_date", "last_date"
+YEAR, FIRST, LAST, ALSO = "year", "first_date", "last_date", "also"
 LEAST = 5
 
 
@@ -66,9 +67,8 @@ def sweep(name: str, each: Mapping[str, Sequence[str] | None], glance: Glance, l
         given = expanded(chosen)
         if faults := parameters.faults(known, given, glance):
             raise UsageError("; ".join(faults))
-        slug = matrix.slug(notebook.stem, chosen, {"each": values})
-        count = project.current().weight(given, glance)
-        if count < least:
+        slug = matrix.slug(notebook.stem, chosen.values())
+        if (count := project.current().weight(given, glance)) < least:
             found.left_out[slug] = count
         else:
             found.reports.append(Report(notebook, slug, given))
@@ -79,12 +79,10 @@ def sweep(name: str, each: Mapping[str, Sequence[str] | None], glance: Glance, l
 
 def notebook_named(name: str) -> Path:
     """Return the notebook called `name`; UsageError with the nearest if there is none."""
-    known = {path.stem: path for path in matrix.notebooks()}
-    if name not in known:
-        raise UsageError(f"there is no notebook {name!r}. {nearest(name, known)}")
-    if name in matrix.benches():
+    notebook = matrix.named(name)
+    if notebook.stem in matrix.benches():
         raise UsageError(f"{name} is for work on the record, not a report: nothing to sweep")
-    return known[name]
+    return notebook
 
 
 def allowed(
@@ -102,9 +100,8 @@ def allowed(
         raise UsageError(f"{name} is not a parameter of this notebook. {nearest(name, known)}")
     if given is None and (given := known[name].values(glance)) is None:
         raise UsageError(f"{name} takes any value: name those you want, {name}=a,b")
-    kind = {"int": int, "float": float}.get(known[name].kind, str)
-    meant = (parameters.keyed(known, {name: kind(value)}, glance) for value in given)
-    return [each[name] for each in meant]
+    said = (read(known, [f"{name}={value}"]) for value in given)
+    return [parameters.keyed(known, each, glance)[name] for each in said]
 
 
 def expanded(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,9 +116,6 @@ def expanded(chosen: Mapping[str, Any]) -> dict[str, Any]:
     if year := chosen.get(YEAR):
         given |= {FIRST: f"{year}-01-01", LAST: f"{year}-12-31"}
     return given
-
-
-ALSO = "also"
 
 
 def place(name: str) -> Path:
@@ -143,15 +137,15 @@ def choices(notebook: Path, glance: Glance) -> dict[str, dict[str, int | None]]:
     return found
 
 
-def read(notebook: Path, said: Iterable[str]) -> dict[str, Any]:
-    """Return what ``name=value`` says of a notebook's parameters, each of its type.
+def read(known: Mapping[str, parameters.Parameter], said: Iterable[str]) -> dict[str, Any]:
+    """Return what ``name=value`` says of the parameters that a notebook declares, each of its type.
 
     Raises
     ------
     UsageError
         If one has no ``=``, or is not of its parameter's type; unknown names are left for `tried`.
     """
-    known, given, wrong = matrix.declared(notebook), {}, []
+    given, wrong = {}, []
     for text in said:
         name, equals, value = text.partition("=")
         if not equals:
@@ -191,11 +185,9 @@ def tried(name: str, given: Mapping[str, Any], glance: Glance, least: int = LEAS
     counted = rows(notebook, changed, glance)
     if counted is not None and counted < least:
         said = ", ".join(f"{n}={value}" for n, value in changed.items())
-        raise UsageError(
-            f"{said}: {counted} {project.current().counted} in the record, too few to say anything "
-            f"({least} at least; --least N if you know better)"
-        )
-    return Report(notebook, matrix.slug_of(name, changed.values()), changed)
+        few = f"{counted} {project.current().counted} in the record, too few to say anything"
+        raise UsageError(f"{said}: {few} ({least} at least; --least N if you know better)")
+    return Report(notebook, matrix.slug(name, changed.values()), changed)
 
 
 def rows(notebook: Path, given: Mapping[str, Any], glance: Glance) -> int | None:
@@ -231,8 +223,8 @@ def with_row(text: str, name: str, given: Mapping[str, Any]) -> str:
     >>> with_row("# mine\n[rain]\nminutes = 2\n\n# next\n[sun]\n", "rain", {"town": "a"})
     '# mine\n[rain]\nminutes = 2\nalso = [{ town = "a" }]\n\n# next\n[sun]\n'
     """
-    row = "{ " + ", ".join(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in given.items())
-    row += " }"
+    pairs = (f"{name} = {json.dumps(each, ensure_ascii=False)}" for name, each in given.items())
+    row = f"{{ {', '.join(pairs)} }}"
     wanted = tomllib.loads(text)
     entry = wanted.setdefault(name, {})
     entry[ALSO] = [*entry.get(ALSO, []), dict(given)]
@@ -253,19 +245,15 @@ def with_row(text: str, name: str, given: Mapping[str, Any]) -> str:
             comma = "" if before.rstrip().endswith(("[", ",")) or not before.strip() else ", "
             lines[close] = f"{before}{comma}{row}]{after}"
     made = "\n".join([*lines, ""])
-    try:
-        is_right = tomllib.loads(made) == wanted
-    except tomllib.TOMLDecodeError:
-        is_right = False
-    if not is_right:
-        raise UsageError(f"reports.toml: add to [{name}] by hand: {ALSO} = [{row}]")
-    return made
+    with suppress(tomllib.TOMLDecodeError):
+        if tomllib.loads(made) == wanted:
+            return made
+    raise UsageError(f"reports.toml: add to [{name}] by hand: {ALSO} = [{row}]")
 
 
 def keep(report: Report, rec: Any) -> str:
     """Write a report's row into ``reports.toml``; return what was written, or why nothing was."""
-    same = [r.slug for r in matrix.reports(rec) if whole(r) == whole(report)]
-    if same:
+    if same := [r.slug for r in matrix.reports(rec) if whole(r) == whole(report)]:
         return f"it is a report already: {same[0]}"
     path = paths.reports()
     before = path.read_text(encoding="utf-8")

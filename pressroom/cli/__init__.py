@@ -22,25 +22,16 @@ from pressroom.paths import NotFoundHereError
 
 Verbs = Mapping[str, str]
 ABOUT = "From notebooks and tables to a checked site."
-VERBS: dict[str, str] = {
-    "init": "pressroom.cli.starting:init",
-    "new": "pressroom.cli.starting:new",
-    "check": "pressroom.cli.starting:check",
-    "params": "pressroom.cli.starting:params",
-    "tidy": "pressroom.cli.starting:tidy",
-    "run": "pressroom.cli.building:run",
-    "build": "pressroom.cli.building:build",
-    "status": "pressroom.cli.building:status",
-    "sweep": "pressroom.cli.building:sweep",
-    "runs": "pressroom.cli.runs:runs",
-    "schedule": "pressroom.cli.runs:schedule",
-    "diff": "pressroom.cli.publishing:diff",
-    "pages-diff": "pressroom.cli.publishing:pages_diff",
-    "gate": "pressroom.cli.publishing:gate",
-    "publish": "pressroom.cli.publishing:publish",
-    "verify": "pressroom.cli.publishing:verify",
-    "pdf": "pressroom.cli.publishing:pdf",
-    "deposit": "pressroom.cli.publishing:deposit",
+ROOMS = {
+    "starting": ("init", "new", "check", "params", "tidy"),
+    "building": ("run", "build", "status", "sweep"),
+    "runs": ("runs", "schedule"),
+    "publishing": ("diff", "pages-diff", "gate", "publish", "verify", "pdf", "deposit"),
+}
+VERBS = {
+    name: f"pressroom.cli.{room}:{name.replace('-', '_')}"
+    for room, names in ROOMS.items()
+    for name in names
 }
 # What is done by all or none: so much can be said of it, wherever it is interrupted.
 UNDONE = dict.fromkeys(("add", "code", "import", "import-coding", "init", "new"), "written")
@@ -51,10 +42,6 @@ TOLD_TO_END = {signal.SIGTERM: "terminated", signal.SIGHUP: "its terminal has go
 
 class Stopped(SystemExit):
     """A signal told this process to end: unwind, so that stages and locks are cleared."""
-
-    def __init__(self, number: int):
-        super().__init__(number)
-        self.number = number
 
 
 def verb(name: str, verbs: Verbs, suffix: str = "") -> Callable:
@@ -67,12 +54,8 @@ def parser(
     program: str, about: str, verbs: Verbs, only: str | None = None
 ) -> argparse.ArgumentParser:
     """Return the parser of one verb, or one that lists them all, without their arguments."""
-    whole = argparse.ArgumentParser(
-        prog=program,
-        description=about,
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    laid_out = argparse.RawDescriptionHelpFormatter
+    whole = argparse.ArgumentParser(program, None, about, EXIT_CODES, formatter_class=laid_out)
     listed = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name in [only] if only and only in verbs else verbs:
         told = says(name, verbs)
@@ -126,18 +109,15 @@ def run(program: str, about: str, verbs: Verbs, argv: list[str] | None = None) -
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a reader that has gone can still be answered
         return code
-    except PressError as error:
+    except (PressError, NotFoundHereError) as error:
         complain(f"{program} {args.verb}: {error}")
-        return error.code
-    except NotFoundHereError as error:
-        complain(f"{program} {args.verb}: {error}")
-        return 2
+        return error.code if isinstance(error, PressError) else 2
     except BrokenPipeError:
         # Whoever read has gone, as in pressroom check | head: a shell's own exit code for that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except (KeyboardInterrupt, Stopped) as error:
-        code = error.number if isinstance(error, Stopped) else INTERRUPTED
+        code = error.args[0] if isinstance(error, Stopped) else INTERRUPTED
         how = TOLD_TO_END.get(code - 128, "interrupted")
         after = "\n" if code == INTERRUPTED else ""  # what a terminal shows of Ctrl-C
         complain(f"{after}{program} {args.verb}: {'; '.join([how, *stands(args.verb)])}")
@@ -168,3 +148,34 @@ def complain(text: str) -> None:
 def stop(signum: int, frame) -> None:
     """End in order when told to."""
     raise Stopped(128 + signum)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add ``--data``."""
+    say = "folder of the record; else PARLEY_DATA, else data/ of the project around you"
+    parser.add_argument("--data", type=Path, metavar="DIR", help=say)
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Take where to run instead, and what both can read."""
+    add = parser.add_argument
+    add("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:port")
+    add("--share", metavar="URL", help="folder that the cluster can read, by fsspec; else none")
+
+
+def add_loud(parser: argparse.ArgumentParser) -> None:
+    """Take how much is said."""
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--json", action="store_true", help="say everything as lines of JSON")
+    way.add_argument("--quiet", action="store_true", help="say only what failed")
+
+
+def add_out(parser: argparse.ArgumentParser, told: str = "build folder; else build/") -> None:
+    """Add ``--out``."""
+    parser.add_argument("--out", type=lambda text: Path(text).resolve(), metavar="DIR", help=told)
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """Add ``--as-of``."""
+    say = "read the record as it was known on this day (YYYY-MM-DD)"
+    parser.add_argument("--as-of", metavar="DATE", help=say)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pressroom import paths, project
 from pressroom.build.job import KERNEL
-from pressroom.cli import options
+from pressroom.cli import add_as_of, add_cluster, add_data, add_loud, add_out
 from pressroom.errors import first_few, where
 from pressroom.project import command, current
 
@@ -19,9 +19,9 @@ def build_arguments(parser: argparse.ArgumentParser) -> None:
     own = current().name
     add = parser.add_argument
     add("report", nargs="*", help="a report or notebook; all if none is named")
-    options.data(parser)
-    options.as_of(parser)
-    add("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    add_data(parser)
+    add_as_of(parser)
+    add_out(parser)
     add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
     add("--force", action="store_true", help="run fresh reports too")
     add("--dry-run", action="store_true", help="say what would be run, and why; run nothing")
@@ -29,14 +29,14 @@ def build_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument("--keep-going", action="store_true", help="run the others too (the default)")
     way.add_argument("--fail-fast", action="store_true", help="start no report after one failed")
     add("--engine", choices=(own, KERNEL), default=own, help="where cells run")
-    options.cluster(parser)
+    add_cluster(parser)
     add("--browser", action="store_true", help="gate the pages in Chromium too")
     add("--keep", type=int, default=3, metavar="N", help="sites kept in the store (3)")
     add("--cell-limit", type=float, default=300, metavar="S", help="seconds for a cell (300)")
     add("--report-limit", type=float, default=900, metavar="S", help="seconds for a report (900)")
     add("--memory", type=int, default=2048, metavar="MB", help="for a report's processes (2048)")
     add("--limit", type=float, default=0, metavar="S", help="seconds for the whole run; else none")
-    options.loud(parser)
+    add_loud(parser)
 
 
 def build(args: argparse.Namespace) -> int:
@@ -52,9 +52,8 @@ def options_of(args: argparse.Namespace, first: Callable[[], int] | None = None)
     """Return what a build is asked to do; `first` is a step before it."""
     from pressroom.build.job import Limits
 
-    out = args.out.resolve() if args.out else None
     limits = Limits(args.cell_limit, args.report_limit, args.memory)
-    asked = {"out": out, "only": tuple(args.report), "limits": limits, "first": first}
+    asked = {"only": tuple(args.report), "limits": limits, "first": first}
     return of_names(args, total_seconds=args.limit, **asked)
 
 
@@ -74,15 +73,13 @@ def built(args: argparse.Namespace, wanted) -> int:
     from pressroom.build.build import build
 
     if args.report:
-        again = command("run NOTEBOOK --defaults")
-        wanted.watcher.note(
-            f"every page is made, and judged if it changed; {again}: one page alone"
-        )
+        alone = f"{command('run NOTEBOOK --defaults')}: one page alone"
+        wanted.watcher.note(f"every page is made, and judged if it changed; {alone}")
     result = build(wanted)
     for told in defaults_moved(result.ran):
         wanted.watcher.note(told)
     wanted.watcher.result(result)
-    failed = where((args.out.resolve() if args.out else paths.build()) / "failed")
+    failed = where((args.out or paths.build()) / "failed")
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}; see {failed}/{slug}/", file=sys.stderr)
     return result.code
@@ -100,9 +97,9 @@ def defaults_moved(slugs: Iterable[str]) -> list[str]:
 def status_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of status."""
     parser.add_argument("report", nargs="*", help="a report or notebook; all if none is named")
-    options.data(parser)
-    options.as_of(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    add_data(parser)
+    add_as_of(parser)
+    add_out(parser)
     parser.add_argument("--json", action="store_true", help="say it as JSON")
 
 
@@ -111,7 +108,7 @@ def status(args: argparse.Namespace) -> int:
     from pressroom.build.plan import Planner, chosen
     from pressroom.build.store import Store
 
-    store = Store(args.out.resolve() if args.out else paths.build())
+    store = Store(args.out or paths.build())
     planner = Planner(store, args.data, args.as_of)
     planned = planner.plan()
     wanted = {slug: planned[slug] for slug in planned if slug in chosen(planned, args.report)}
@@ -140,13 +137,13 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     say = "a parameter to vary, over all its values or those named; year for whole years"
     add("--each", action="append", default=[], metavar="NAME[=A,B]", required=True, help=say)
     add("--least", type=int, default=5, metavar="N", help="rows that each must be about (5)")
-    options.data(parser)
-    options.as_of(parser)
-    add("--out", type=Path, metavar="DIR", help="folder of its site; else build/sweep/NOTEBOOK")
+    add_data(parser)
+    add_as_of(parser)
+    add_out(parser, "folder of its site; else build/sweep/NOTEBOOK")
     add("--workers", type=int, default=0, metavar="N", help="reports at a time; else one a core")
-    options.cluster(parser)
+    add_cluster(parser)
     add("--dry-run", action="store_true", help="say which combinations there are; run nothing")
-    options.loud(parser)
+    add_loud(parser)
 
 
 def sweep(args: argparse.Namespace) -> int:
@@ -160,7 +157,7 @@ def sweep(args: argparse.Namespace) -> int:
         tell(found, args)
     if args.dry_run or not found.reports:
         return 0
-    out = (args.out or paths.build() / "sweep" / args.notebook).resolve()
+    out = args.out or paths.build() / "sweep" / Path(args.notebook).stem
     asked = of_names(args, out=out, keep=1, reports=tuple(found.reports), gate=False)
     result = build(asked)
     asked.watcher.result(result)
@@ -203,24 +200,24 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--defaults", action="store_true", help="run it with its defaults")
     add("--least", type=int, default=5, metavar="N", help="rows that it must be about (5)")
     add("--keep", action="store_true", help="make it a report: write its row of reports.toml")
-    options.data(parser)
-    options.as_of(parser)
+    add_data(parser)
+    add_as_of(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Try a report with values of your own: its page alone, and its row if you want to keep it."""
     from pressroom import parameters
     from pressroom.build import matrix, trial
-    from pressroom.build.trial import notebook_named
 
-    name = args.report.removesuffix(".ipynb").removeprefix(f"{paths.NOTEBOOKS}/")
-    notebook = notebook_named(name)
+    notebook = trial.notebook_named(args.report)
+    name = notebook.stem
     glance = project.current().glance(paths.data(args.data), args.as_of)
     if not (args.parameter or args.defaults or args.keep):
         asked(notebook, glance)
         return 0
-    given = trial.read(notebook, args.parameter)
-    for meaning in parameters.meanings(matrix.declared(notebook), given):
+    known = matrix.declared(notebook)
+    given = trial.read(known, args.parameter)
+    for meaning in parameters.meanings(known, given):
         print(f"  {meaning}")
     report = trial.tried(name, given, glance, args.least)
     if args.keep:
@@ -249,24 +246,14 @@ def tried(report, args: argparse.Namespace) -> int:
     """Return the exit code of a report's run; its page is named."""
     from pressroom.build import trial
     from pressroom.build.build import Options, build
-    from pressroom.build.notebook import refused as refused_in
+    from pressroom.build.notebook import shown
     from pressroom.cli import progress
 
-    watcher = progress.chosen(as_json=False, quiet=True)
     place = trial.place(report.notebook.stem)
-    result = build(
-        Options(
-            data=args.data,
-            out=place,
-            as_of=args.as_of,
-            workers=1,
-            keep=1,
-            reports=(report,),
-            gate=False,
-            alone=True,
-            watcher=watcher,
-        )
-    )
+    options = Options(args.data, place, as_of=args.as_of, workers=1, keep=1, reports=(report,))
+    options.gate, options.alone = False, True
+    options.watcher = progress.chosen(as_json=False, quiet=True)
+    result = build(options)
     for slug, reason in result.failed.items():
         print(f"FAILED {slug}: {reason}; see {where(place / 'failed')}/{slug}/")
         return result.code
@@ -278,7 +265,7 @@ def tried(report, args: argparse.Namespace) -> int:
     page = Path("reports", report.slug, "index.html")
     refused = [each for outcome in result.ran.values() for each in outcome.refused]
     for run in result.kept.values():
-        refused += refused_in(json.loads(run.executed.read_text(encoding="utf-8")))
+        refused += shown(json.loads(run.executed.read_text(encoding="utf-8")))["refused"]
     refused += map(str, beside(page, result.site, paths.build() / "site"))
     for problem in dict.fromkeys(refused):
         print(f"{report.slug}: {command('build')} would refuse it: {problem}")

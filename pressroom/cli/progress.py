@@ -48,12 +48,13 @@ class Teller(Plain):
                 self.say(f"{slug}: near a limit that the gate keeps: {each}")
         if result.never:
             self.say(never_said(result.never))
-        made = [f"reports/{slug}" for slug, outcome in result.ran.items() if outcome.ok]
-        page = "/".join([*(made if len(made) == 1 else []), "index.html"])
-        stands = "" if result.is_new else ", which stands as it was"
-        is_there = result.is_new or (result.site / page).is_file()
-        there = f" Open {where(result.site / page)}{stands}" if is_there else ""
-        self.say(f"{result.said}.{failed_said(result) if is_there else ''}{there}")
+        made = [f"reports/{slug}/" for slug, outcome in result.ran.items() if outcome.ok]
+        page = result.site / f"{made[0] if len(made) == 1 else ''}index.html"
+        said = f"{result.said}."
+        if result.is_new or page.is_file():
+            stands = "" if result.is_new else ", which stands as it was"
+            said += f"{failed_said(result)} Open {where(page)}{stands}"
+        self.say(said)
 
 
 def near_a_limit(site: Path, slug: str) -> list[str]:
@@ -101,12 +102,11 @@ def never_said(slugs: list[str]) -> str:
     >>> never_said(["rain"]).partition(" Render")[0]
     '1 report was never rendered and is not in the site: rain.'
     """
-    count = "1 report was" if len(slugs) == 1 else f"{len(slugs)} reports were"
-    verb = "is" if len(slugs) == 1 else "are"
-    return (
-        f"{count} never rendered and {verb} not in the site: {listed(slugs)}. "
-        f"Render all: {command('build')}"
+    count, verb = (
+        ("1 report was", "is") if len(slugs) == 1 else (f"{len(slugs)} reports were", "are")
     )
+    told = f"{count} never rendered and {verb} not in the site: {listed(slugs)}."
+    return f"{told} Render all: {command('build')}"
 
 
 class Lines(Watcher):
@@ -136,16 +136,13 @@ class Lines(Watcher):
 
     def ended(self, job: Job, outcome: Outcome) -> None:
         """Tell how a report ended."""
-        self.tell(
-            "ended",
-            report=job.slug,
-            ok=outcome.ok,
-            seconds=round(outcome.seconds, 3),
-            reason=outcome.reason,
-            tables=list(outcome.used),
-            attempts=outcome.attempts,
-            strays=list(outcome.strays),
-        )
+        told: dict[str, Any] = {
+            "ok": outcome.ok,
+            "seconds": round(outcome.seconds, 3),
+            "reason": outcome.reason,
+        }
+        told |= {"tables": outcome.used, "attempts": outcome.attempts, "strays": outcome.strays}
+        self.tell("ended", report=job.slug, **told)
 
     def dressing(self) -> None:
         """Tell that the pages are being made."""
@@ -153,16 +150,13 @@ class Lines(Watcher):
 
     def result(self, result: Result) -> None:
         """Tell how it ended."""
-        self.tell(
-            "result",
-            code=result.code,
-            published=result.is_new,
-            ran=sorted(result.ran),
-            fresh=sorted(result.kept),
-            failed=result.failed,
-            left_out=result.left_out,
-            never=result.never,
-        )
+        told: dict[str, Any] = {
+            "code": result.code,
+            "published": result.is_new,
+            "ran": sorted(result.ran),
+        }
+        told |= {"fresh": sorted(result.kept), "failed": result.failed}
+        self.tell("result", **told, left_out=result.left_out, never=result.never)
 
 
 class Live(Teller):
@@ -171,12 +165,8 @@ class Live(Teller):
     def __init__(self, console=None):
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (
-            TextColumn("{task.description:<34}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[state]:<22}"),
-            TimeElapsedColumn(),
-        )
+        name, state = TextColumn("{task.description:<34}"), TextColumn("{task.fields[state]:<22}")
+        columns = (name, BarColumn(bar_width=24), state, TimeElapsedColumn())
         self.bars = Progress(*columns, transient=True, console=console)
         plain = {"highlight": False, "markup": False, "soft_wrap": True}
         super().__init__(partial(self.bars.console.print, **plain))
@@ -186,11 +176,9 @@ class Live(Teller):
 
     def planned(self, planned: dict[str, Planned], jobs: list[Job]) -> None:
         """Show how much there is to do, and how long it took last time."""
-        known = [one.last.seconds for one in planned.values() if one.last]
-        usual = sum(known) / len(known) if known else 0.0
-        for job in jobs:
-            last = planned[job.slug].last
-            self.expected[job.slug] = last.seconds if last else usual
+        known = {slug: one.last.seconds for slug, one in planned.items() if one.last}
+        usual = sum(known.values()) / len(known) if known else 0.0
+        self.expected = {job.slug: known.get(job.slug, usual) for job in jobs}
         self.bars.start()
         self.whole = self.bars.add_task("all reports", total=len(jobs), state=self.remaining())
 

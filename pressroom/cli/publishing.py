@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.cli import options
+from pressroom.cli import add_as_of, add_data
 from pressroom.errors import GateError, VerifyError, where
 
 
@@ -42,8 +42,8 @@ def publish_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--edition", metavar="KEY", help="freeze this edition, as in 2026-11")
     say = "put an earlier edition in front; the one before the front if KEY is left out"
     what.add_argument("--rollback", nargs="?", const="", metavar="KEY", help=say)
-    options.data(parser)
-    options.as_of(parser)
+    add_data(parser)
+    add_as_of(parser)
     add("--date", default="", metavar="DATE", help="day of publication (YYYY-MM-DD); else today")
     add("--without-browser", action="store_true", help="make only the checks without Chromium")
     say = "sign the edition's note with this private key of yours, by ssh-keygen"
@@ -76,10 +76,8 @@ def publish(args: argparse.Namespace) -> int:
     for slug, why in kept.items():
         print(f"as it last was: {slug}: {why}")
     if args.edition and args.without_browser:
-        print(
-            "Not checked, for want of a browser: accessibility, overflow, requests, console, "
-            "no scripts."
-        )
+        lacking = "accessibility, overflow, requests, console, no scripts"
+        print(f"Not checked, for want of a browser: {lacking}.")
     front = paths.editions() / release.SITE / "index.html"
     print(f"{edition.label} stands in front: {where(front)}")
     return 0
@@ -89,7 +87,7 @@ def verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of verify."""
     say = "a page, or the folder of a site; else editions/site, else build/site"
     parser.add_argument("place", nargs="?", type=Path, metavar="PAGE|SITE", help=say)
-    options.data(parser)
+    add_data(parser)
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="reports at a time")
     parser.add_argument("--quiet", action="store_true", help="say only what does not match")
 
@@ -124,7 +122,8 @@ def answered(answers: list, quiet: bool) -> int:
     by = {kind: [a for a in answers if a.outcome == kind] for kind in (MATCH, MISMATCH, CANNOT)}
     for answer in [] if quiet else by[MATCH]:
         print(answer)
-    for reason, files in grouped(by[CANNOT]).items():
+    for reason in dict.fromkeys(answer.reason for answer in by[CANNOT]):
+        files = [answer.page for answer in by[CANNOT] if answer.reason == reason]
         more = f" and {len(files) - 3} more" if len(files) > 3 else ""
         print(f"{', '.join(files[:3])}{more}: {CANNOT}: {reason}")
     for answer in by[MISMATCH]:
@@ -135,14 +134,6 @@ def answered(answers: list, quiet: bool) -> int:
         f"{len(by[CANNOT])} cannot be recomputed here"
     )
     return VerifyError.code if by[MISMATCH] else 1 if by[CANNOT] else 0
-
-
-def grouped(answers: list) -> dict[str, list[str]]:
-    """Return the pages by the reason why they cannot be recomputed."""
-    found: dict[str, list[str]] = {}
-    for answer in answers:
-        found.setdefault(answer.reason, []).append(answer.page)
-    return found
 
 
 def pdf_arguments(parser: argparse.ArgumentParser) -> None:
@@ -169,7 +160,7 @@ def pdf(args: argparse.Namespace) -> int:
 def deposit_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of deposit."""
     parser.add_argument("edition", metavar="EDITION", help="a published edition, as in 2026-11")
-    options.data(parser)
+    add_data(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="else build/deposit/…-EDITION.zip")
 
 
@@ -216,8 +207,7 @@ def diff(args: argparse.Namespace) -> int:
         rows = [{"table": name} | rows_told(each) for name, each in found.items()]
         held = {"rows": rows, "numbers": numbers, "notes": notes}
         print(json.dumps(held, ensure_ascii=False, indent=1))
-        return 0
-    if not args.rows:
+    elif not args.rows:
         tell_numbers(moved, notes)
     return 0
 
@@ -237,10 +227,8 @@ def tell_rows(found) -> None:
         each = rows_told(rows)
         counts = (len(each["added"]), len(each["changed"]), len(each["removed"]))
         print("{}: {} added, {} changed, {} removed".format(name, *counts))
-        for key in each["added"]:
-            print(f"  + {key}")
-        for key in each["removed"]:
-            print(f"  - {key}")
+        for sign, what in (("+", "added"), ("-", "removed")):
+            print("".join(f"  {sign} {key}\n" for key in each[what]), end="")
         for key, cells in each["changed"].items():
             said = "; ".join(f"{column}: {old!r} → {new!r}" for column, (old, new) in cells.items())
             print(f"  ~ {key}: {said}")

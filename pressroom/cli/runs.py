@@ -1,21 +1,33 @@
-"""Verbs about runs: those that were, and those that are to happen by themselves."""
+"""Verbs about runs: those that were, and those that are to happen by themselves.
+
+Local schedules, lines for cron or units for systemd, hold absolute paths of this checkout, since
+what starts them knows no other place. The run's own lock keeps two apart; one that finds it held
+ends with 75.
+"""
 
 import argparse
 import json
+import shlex
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from pressroom import paths
+from pressroom.cli import add_out
 from pressroom.errors import UsageError
-from pressroom.project import command, current
+from pressroom.project import command, current, variable
+
+TEMPLATES = Path(__file__).parents[1] / "templates" / "schedule"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SECONDS = 7200  # how long a run may take
 
 
 def runs_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of runs."""
     parser.add_argument("what", nargs="?", choices=("show",), help="show one run whole")
     parser.add_argument("number", nargs="?", type=int, help="its number; the newest if left out")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="build folder; else build/")
+    add_out(parser)
     parser.add_argument("--most", type=int, default=20, metavar="N", help="how many to list (20)")
     parser.add_argument("--json", action="store_true", help="say it as JSON")
 
@@ -24,15 +36,14 @@ def runs(args: argparse.Namespace) -> int:
     """List the last runs, or show one: what was built, why, and how it ended."""
     from pressroom.build.ledger import Ledger
 
-    build = args.out.resolve() if args.out else paths.build()
+    build = args.out or paths.build()
     book = Ledger(build, print)
     entries = book.runs(args.most)
     if args.what == "show":
         number = args.number or (entries[0].run if entries else 0)
         if (entry := book.show(number)) is None:
-            raise UsageError(
-                f"there is no run {number} in {build.name}/; {command('runs')} lists them"
-            )
+            lists = f"{command('runs')} lists them"
+            raise UsageError(f"there is no run {number} in {build.name}/; {lists}")
         show(entry, args.json)
     elif args.json:
         print(json.dumps([vars(e) | {"state": e.state} for e in entries]))
@@ -87,20 +98,18 @@ def schedule_arguments(parser: argparse.ArgumentParser) -> None:
 
 def schedule(args: argparse.Namespace) -> int:
     """Print what makes builds happen by themselves: for cron, systemd, or a project's own host."""
-    from pressroom.build import schedule
-
     hour, minute = moment(args.at)
     if args.kind == "github" and args.time_zone not in (None, "UTC"):
         raise UsageError(
             f"--time-zone {args.time_zone}: GitHub counts in UTC; give --at and --days in UTC"
         )
     root, python, more = paths.root(), Path(sys.executable), current().scheduled
-    place = zone(args.time_zone or schedule.named_zone())
-    plan = schedule.Plan(root, python, hour, minute, days(args.days), place, more=more)
+    place = zone(args.time_zone or named_zone())
+    plan = Plan(root, python, hour, minute, days(args.days), place, more)
     if args.kind == "cron":
-        files = {f"{current().name}.cron": schedule.cron(plan)}
+        files = {f"{current().name}.cron": cron(plan)}
     elif args.kind == "systemd":
-        files = schedule.systemd(plan)
+        files = systemd(plan)
     else:
         files = {"reports.yml": current().workflow(hour, minute, plan.days)}
     for name, text in files.items():
@@ -123,18 +132,11 @@ def moment(text: str) -> tuple[int, int]:
 
 def days(text: str) -> str:
     """Return the days as given; UsageError unless they are a day or two of them."""
-    from pressroom.build.schedule import DAYS
-
     first, dots, last = text.partition("..")
-    if (
-        first not in DAYS
-        or (dots and last not in DAYS)
-        or (dots and DAYS.index(last) < DAYS.index(first))
-    ):
-        raise UsageError(
-            f"--days {text!r}: write it like Mon..Fri, or Sun; days are {', '.join(DAYS)}"
-        )
-    return text
+    if first in DAYS and (not dots or last in DAYS[DAYS.index(first) :]):
+        return text
+    told = f"write it like Mon..Fri, or Sun; days are {', '.join(DAYS)}"
+    raise UsageError(f"--days {text!r}: {told}")
 
 
 def zone(name: str) -> str:
@@ -144,7 +146,119 @@ def zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise UsageError(
-            f"--time-zone {name!r} is not known; write it like Europe/Paris"
-        ) from error
+        said = f"--time-zone {name!r} is not known; write it like Europe/Paris"
+        raise UsageError(said) from error
     return name
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When and where.
+
+    Attributes
+    ----------
+    root : Path
+        The checkout.
+    python : Path
+        The interpreter that has the libraries.
+    hour, minute : int
+        Time of the day; an odd minute, when few others run.
+    days : str
+        First and last day, as in ``Mon..Fri``; one day alone.
+    zone : str
+        Name of the time zone, as in ``Europe/Paris``.
+    more : tuple of str
+        Further words of the command, as ``--refresh`` where the project knows it.
+    """
+
+    root: Path
+    python: Path
+    hour: int
+    minute: int
+    days: str
+    zone: str
+    more: tuple[str, ...] = ()
+
+    def command(self) -> str:
+        """Return a run as a shell takes it: in the checkout, its words kept in the log."""
+        words = [str(self.python), "-m", current().module, "build", *self.more]
+        words += ["--quiet", "--limit", str(SECONDS)]
+        kept = self.root / "build"
+        folder, root, log = (shlex.quote(str(p)) for p in (kept, self.root, kept / "schedule.log"))
+        return (
+            f"mkdir -p {folder} && cd {root} && export {variable('TRIGGER')}=schedule "
+            f"&& exec {shlex.join(words)} >> {log} 2>&1"
+        )
+
+
+def named_zone() -> str:
+    """Return the name of this machine's time zone; ``UTC`` where it has none."""
+    return str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")[2] or "UTC"
+
+
+def cron(plan: Plan) -> str:
+    """Return lines for a crontab.
+
+    Notes
+    -----
+    cron ends a command at ``%`` unless it is escaped. It neither catches up what it missed while
+    the machine was off, nor tells of failures other than by mail: the webhook does.
+    """
+    numbers = weekdays(plan.days)
+    return written("cron", plan, numbers=numbers, command=plan.command().replace("%", r"\%"))
+
+
+def weekdays(days: str) -> str:
+    """Return days as cron counts them.
+
+    Examples
+    --------
+    >>> weekdays("Mon..Fri"), weekdays("Sun")
+    ('1-5', '7')
+    """
+    first, _, last = days.partition("..")
+    return "-".join(str(DAYS.index(day) + 1) for day in (first, last) if day)
+
+
+def systemd(plan: Plan) -> dict[str, str]:
+    """Return units for systemd, by file name.
+
+    Notes
+    -----
+    ``Persistent=true`` catches up a run that the machine slept through. A lock held by another
+    run (75) is no failure. In a unit ``%`` is doubled, and ``$`` too in a command. The log is
+    opened by a shell: systemd itself makes no folder for it, and would not start at all.
+    """
+    ours = current()
+    shows = " ".join(map(quoted, [str(plan.python), "-m", ours.module, "runs", "show"]))
+    units = {"": "build.service", "-failed": "failed.service"}
+    values = {"command": quoted(plan.command()), "shows": shows}
+    made = {f"{ours.name}{end}.service": written(n, plan, **values) for end, n in units.items()}
+    return made | {f"{ours.name}.timer": written("build.timer", plan)}
+
+
+def written(template: str, plan: Plan, **values: str) -> str:
+    """Return a file of ``templates/schedule`` with every ``@WORD@`` of it filled in."""
+    name = current().name
+    values |= {
+        "name": name,
+        "title": name.capitalize(),
+        "days": plan.days,
+        "time": f"{plan.hour:02}:{plan.minute:02}",
+        "hour": str(plan.hour),
+        "minute": str(plan.minute),
+        "zone": plan.zone,
+        "root": str(plan.root).replace("%", "%%"),
+        "writable": quoted(str(plan.root)).replace("$$", "$"),  # no command: $ stands for itself
+        "seconds": str(SECONDS + 600),
+    }
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    for word, value in values.items():
+        text = text.replace(f"@{word.upper()}@", value)
+    return text
+
+
+def quoted(word: str) -> str:
+    """Return a word as a systemd command takes it."""
+    safe = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{safe}"'

@@ -19,7 +19,7 @@ from parley.generated import files
 from pressroom import paths, tidy
 from pressroom.build.build import Options, build
 from pressroom.build.options import Watcher
-from pressroom.build.starting import book
+from pressroom.cli.starting import book
 from pressroom.errors import UsageError
 from tests import notebook_runs
 from tests import test_notebooks as rules

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,15 +13,15 @@ import pytest
 import yaml
 
 from parley.cli import main
-from pressroom.build import schedule
 from pressroom.build.ledger import Ledger
+from pressroom.cli import runs
 from tests.conftest import ROOT
 from tests.pressroom.build import project
 
-PLAN = schedule.Plan(
+PLAN = runs.Plan(
     Path("/srv/a 100% $good place"),
     Path("/srv/a 100% $good place/.venv/bin/python"),
-    zone="Europe/Paris",
+    *(6, 17, "Mon..Fri", "Europe/Paris"),
     more=("--refresh",),
 )
 
@@ -32,7 +33,7 @@ def cron_line(text: str) -> str:
 
 def test_the_line_for_cron_is_understood_by_a_parser():
     cronsim = pytest.importorskip("cronsim")
-    text = schedule.cron(PLAN)
+    text = runs.cron(PLAN)
     line = cron_line(text)
     when = cronsim.CronSim(" ".join(line.split()[:5]), datetime(2026, 11, 20, 12))
     assert next(when) == datetime(2026, 11, 23, 6, 17), "Friday noon to Monday"
@@ -52,15 +53,17 @@ def test_the_line_runs_with_an_emptied_environment(tmp_path):
     (home / "notebooks" / "topics.ipynb").unlink()
     (home / "reports.toml").write_text("")
     (home / "parley").symlink_to(ROOT / "parley")
-    plan = schedule.Plan(home, Path(sys.executable))
+    plan = replace(PLAN, root=home, python=Path(sys.executable), zone="UTC", more=())
     done = subprocess.run(
-        ["/usr/bin/env", "-i", "/bin/sh", "-c", cron_command(schedule.cron(plan))],
+        ["/usr/bin/env", "-i", "/bin/sh", "-c", cron_command(runs.cron(plan))],
         cwd="/",
         capture_output=True,
         text=True,
         timeout=120,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), plan.log.read_text()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), (
+        home / "build" / "schedule.log"
+    ).read_text()
     assert (home / "build/site/index.html").is_file()
     (entry,) = Ledger(home / "build").runs()
     assert (entry.trigger, entry.code) == ("schedule", 0)
@@ -71,21 +74,21 @@ def test_units_for_systemd_are_verified(tmp_path):
         pytest.skip("systemd-analyze is not here")
     root = tmp_path / "a 100% place"
     root.mkdir()
-    plan = schedule.Plan(root, Path(sys.executable), zone="Europe/Paris", more=("--refresh",))
-    for name, text in schedule.systemd(plan).items():
+    plan = replace(PLAN, root=root, python=Path(sys.executable))
+    for name, text in runs.systemd(plan).items():
         (tmp_path / name).write_text(text)
-    units = [str(tmp_path / name) for name in schedule.systemd(plan)]
+    units = [str(tmp_path / name) for name in runs.systemd(plan)]
     command = ["systemd-analyze", "verify", "--man=no", *units]
     done = subprocess.run(command, capture_output=True, text=True)
     faults = [line for line in done.stderr.splitlines() if "parley" in line]
     assert not faults, done.stderr
-    calendar = re.search("OnCalendar=(.*)", schedule.systemd(plan)["parley.timer"])[1]
+    calendar = re.search("OnCalendar=(.*)", runs.systemd(plan)["parley.timer"])[1]
     done = subprocess.run(["systemd-analyze", "calendar", calendar], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
 def test_units_catch_up_and_tell_of_failures():
-    units = schedule.systemd(PLAN)
+    units = runs.systemd(PLAN)
     assert "Persistent=true" in units["parley.timer"]
     assert "Europe/Paris" in units["parley.timer"]
     service = units["parley.service"]
@@ -99,9 +102,9 @@ def test_units_catch_up_and_tell_of_failures():
 
 def test_the_unit_runs_what_cron_runs(tmp_path):
     """A systemd command undone as systemd undoes it, by its own rules of quoting."""
-    (line,) = re.findall("^ExecStart=(.*)$", schedule.systemd(PLAN)["parley.service"], re.MULTILINE)
+    (line,) = re.findall("^ExecStart=(.*)$", runs.systemd(PLAN)["parley.service"], re.MULTILINE)
     words = shlex.split(line.replace("%%", "%").replace("$$", "$"))
-    assert words == ["/bin/sh", "-c", cron_command(schedule.cron(PLAN))]
+    assert words == ["/bin/sh", "-c", cron_command(runs.cron(PLAN))]
 
 
 def workflows() -> list[Path]:
@@ -169,7 +172,7 @@ def test_readers_are_sent_to_the_edition_in_front_alone():
 
 
 def test_the_unit_has_no_right_that_it_does_not_need():
-    unit = schedule.systemd(PLAN)["parley.service"]
+    unit = runs.systemd(PLAN)["parley.service"]
     for word in ("NoNewPrivileges=true", "PrivateTmp=true", "ProtectSystem=strict",
                  "ProtectHome=read-only", "MemoryMax=", "CapabilityBoundingSet=\n"):  # fmt: skip
         assert word in unit

@@ -17,7 +17,8 @@ def home(tmp_path, monkeypatch):
         "as_of:",
         'side: str = "us"  # whose accounts [us|prc]\n'
         "first_date: Optional[str] = None  # from [date]\n"
-        "last_date: Optional[str] = None  # to [date]\nas_of:",
+        "last_date: Optional[str] = None  # to [date]\n"
+        "window: int = 3  # months\nas_of:",
     )
     path = project.write_report(folder / "notebooks" / "wide.ipynb", "side, first_date")
     import json
@@ -57,6 +58,7 @@ def test_every_topic_side_and_year(home):
     [
         ({"topc": None}, "Nearest: topic"),
         ({"topic": ["taiwn"]}, "Nearest: taiwan"),
+        ({"window": ["few"]}, "window=few: it must be a int"),
         ({"as_of": None}, "takes any value"),
     ],
 )

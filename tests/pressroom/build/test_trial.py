@@ -62,10 +62,10 @@ def test_reports_toml_may_name_a_topic_by_its_label(glance, reports):
 
 
 def test_values_are_read_by_their_type():
-    notebook = ROOT / "notebooks" / "topic-frequency.ipynb"
-    assert trial.read(notebook, ["side=us", "channel=None"]) == {"side": "us", "channel": None}
+    known = matrix.declared(ROOT / "notebooks" / "topic-frequency.ipynb")
+    assert trial.read(known, ["side=us", "channel=None"]) == {"side": "us", "channel": None}
     with pytest.raises(UsageError, match="name=value"):
-        trial.read(notebook, ["side"])
+        trial.read(known, ["side"])
 
 
 def test_a_report_kept_is_one_line_more_and_no_comment_less(glance, reports, capsys):
