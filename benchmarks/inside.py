@@ -32,10 +32,7 @@ def limit(reports: list) -> dict[str, float]:
     one piece, without any notebook: the limit for whatever runs notebooks. What the engine adds
     is a report of eight cells that do nothing, from the order to the answer, fork and all.
     """
-    from pressroom.build.kernels import system
-
-    system.spare_grammar()
-    from pressroom.build.kernels import nest
+    from pressroom.build.kernels import nest, system
 
     added = overhead()
     nest.prepare(())

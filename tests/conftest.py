@@ -9,9 +9,8 @@ import pytest
 
 from parley import sides
 from pressroom import context
-from pressroom.build.kernels import system
+from pressroom.build import kernels  # noqa: F401 - before anything of Jupyter's
 
-system.spare_grammar()
 matplotlib.use("agg")
 
 ROOT = Path(__file__).resolve().parents[1]

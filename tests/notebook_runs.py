@@ -22,6 +22,7 @@ from matplotlib.figure import Figure as Canvas
 from parley import record
 from pressroom import context, parameters
 from pressroom.build import matrix
+from pressroom.build.notebook import cells
 from pressroom.figures import door, draw, svg
 
 
@@ -107,7 +108,7 @@ def run(
     try:
         with context.running("notebook", out) as under_way:
             under_way.is_strict = not given  # what is published; another window may crowd a label
-            for cell in matrix.cells(path):
+            for cell in cells(path):
                 tags = cell["metadata"].get("tags", [])
                 if cell["cell_type"] != "code" or "explore" in tags:
                     continue

@@ -13,6 +13,7 @@ import pytest
 from parley.cli import main
 from pressroom import tidy, wording
 from pressroom.build import matrix
+from pressroom.build.notebook import cells, front
 from pressroom.cli import starting
 from tests.conftest import ROOT
 
@@ -31,7 +32,7 @@ def path(request):
 
 
 def code(path) -> list[dict]:
-    return [cell for cell in matrix.cells(path) if cell["cell_type"] == "code"]
+    return [cell for cell in cells(path) if cell["cell_type"] == "code"]
 
 
 def test_there_are_notebooks():
@@ -39,14 +40,14 @@ def test_there_are_notebooks():
 
 
 def test_it_opens_with_a_question_a_description_and_a_caution(path):
-    front = matrix.front(path)
-    assert front.question.endswith("?")
-    assert len(front.description) > 40
-    assert front.caution
+    said = front(path)
+    assert said.question.endswith("?")
+    assert len(said.description) > 40
+    assert said.caution
 
 
 def test_it_defines_nothing(path):
-    found = tidy.left({"cells": matrix.cells(path)})
+    found = tidy.left({"cells": cells(path)})
     assert not found, "\n".join(found)
 
 
@@ -80,7 +81,7 @@ def test_the_remedy_for_a_long_cell_is_one_that_helps():
 
 
 def test_a_per_cent_sign_stands_at_its_number(path):
-    said = "\n".join(cell["source"] for cell in matrix.cells(path))
+    said = "\n".join(cell["source"] for cell in cells(path))
     apart = re.findall(r"(?:\d|f\})[ \u00a0\u202f]%", said)
     assert not apart, f"write a per cent sign without a blank before it, as in 95%: {apart}"
 
@@ -157,7 +158,7 @@ def test_it_has_one_headline_and_shows_figures_through_the_door(path):
 
 def test_its_words_claim_no_cause(path):
     found = {}
-    for cell in matrix.cells(path):
+    for cell in cells(path):
         if faults := wording.faults(cell["source"]):
             found[cell["id"]] = faults
     assert not found
@@ -165,7 +166,7 @@ def test_its_words_claim_no_cause(path):
 
 def test_its_fixed_words_name_no_office_of_one_country(path):
     """Talks between others have no Congress: such words stand in a say(…) that can be left out."""
-    fixed = (c["source"] for c in matrix.cells(path) if c["cell_type"] == "markdown")
+    fixed = (c["source"] for c in cells(path) if c["cell_type"] == "markdown")
     found = re.findall(
         r"\b(?:Congress|[Pp]resident\w*|[Pp]remiers?|[Ss]ecretary)\b", " ".join(fixed)
     )

@@ -298,7 +298,6 @@ def _import_everything(lacks: str = "") -> None:
     spared = () if lacks else (Exception,)
     from pressroom.build.kernels import nest, shell, system
 
-    system.spare_grammar()
     shell.make()
     _asks.append((builtins.input, getpass.getpass))
     nest.load(nest.ALWAYS)

@@ -13,27 +13,21 @@ from datetime import date
 from pathlib import Path
 
 from pressroom import paths
-from pressroom.build import inputs, ledger, matrix, stamp
+from pressroom.build import ledger, matrix, plan, stamp
 from pressroom.build.job import Job, Outcome
 from pressroom.build.matrix import Report
 from pressroom.build.options import (
     PUBLISHED,
     Options,
-    Order,
-    Plain,
     Result,
-    Verdict,
-    Watcher,
     disk_said,
     in_short,
     recorded,
     time_limit,
 )
-from pressroom.build.plan import Planned, Planner, chosen, late_imports, led
+from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import ASKED, FILES, NOTE, Run, Store, locked, odd_files, site_files
 from pressroom.errors import GateError, RunError, begin, will_last
-
-__all__ = ["Options", "Plain", "Result", "Watcher", "build"]
 
 
 def build(options: Options) -> Result:
@@ -89,28 +83,28 @@ class Build:
         if self.stale() or self.planner.page_changes(self.planned):
             try:
                 self.work()
-            except BaseException:
+            finally:
                 if self.is_published():
                     self.entry.published = "yes"
                 else:
                     shutil.rmtree(self.stage, ignore_errors=True)
-                raise
-            self.entry.published = "yes"
         else:
             self.result.kept = {slug: p.last for slug, p in self.planned.items() if p.last}
             self.entry.published = "nothing new"
             self.tidy()  # what a run that was killed after its publication did not come to
-        self.result.never = self.never_run()
+        done = self.result.ran.keys() | self.result.failed.keys()
+        self.result.never = [s for s, p in self.planned.items() if not p.last and s not in done]
         self.entry.code, self.entry.outcome = self.result.code, self.result.said
         return self.result
 
     def is_published(self) -> bool:
         """Return True if this build's stage is what readers are served."""
-        return self.store.is_in_front(self.stage)
+        front = self.store.current
+        return front.is_symlink() and front.readlink().name == self.stage.name
 
     def stale(self) -> list[str]:
         """Return the reports to run: those asked for that are stale, or all of them if forced."""
-        wanted = chosen(self.planned, self.options.only)
+        wanted = plan.chosen(self.planned, self.options.only)
         return self.ordered(s for s in wanted if self.options.force or not self.planned[s].is_fresh)
 
     def ordered(self, slugs: Iterable[str]) -> list[str]:
@@ -119,26 +113,25 @@ class Build:
         alike = Counter(planned.report.notebook for planned in plans.values())
         return sorted(slugs, key=lambda s: (-plans[s].seconds, alike[plans[s].report.notebook], s))
 
-    def never_run(self) -> list[str]:
-        """Return the reports that have no page, old or new, since nobody has asked for them."""
-        done = self.result.ran.keys() | self.result.failed.keys()
-        return [slug for slug, p in self.planned.items() if not p.last and slug not in done]
-
     def work(self) -> None:
         """Run, dress, gate, publish."""
-        from pressroom.build.run import Nesting
+        from pressroom.build.run import Nesting, Opening
 
         before = self.planner.everything()
         stale = [self.planned[slug] for slug in self.stale()]
-        with Nesting(self.opening(), self.watcher, self.store.build / "nest.log") as nesting:
-            nesting.send("import", late_imports(self.planner, stale))
+        modules = matrix.modules_of({p.report.notebook for p in self.planned.values()})
+        opening = Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
+        with Nesting(opening, self.watcher, self.store.build / "nest.log") as nesting:
+            nesting.send("import", plan.late_imports(self.planner, stale))
             nesting.ready()
             self.store.stage(self.stage)
             reports = self.options.reports or self.allowed(nesting)
             self.planned = self.planner.plan(self.as_saved(report) for report in reports)
             runs = self.run_stale(nesting)
             if self.planned and not runs:
-                raise RunError(self.nothing_to_publish())
+                slug, reason = next(iter(self.result.failed.items()))
+                none = "no report could be rendered, nothing was published"
+                raise RunError(f"{none}; {slug}: {reason}")
             self.watcher.dressing()
             self.assemble(nesting, runs)
         shutil.rmtree(self.stage / ASKED, ignore_errors=True)
@@ -151,9 +144,11 @@ class Build:
 
     def as_saved(self, report: Report) -> Report:
         """Return a report of its notebook as it is now: what is saved meanwhile waits."""
-        if not report.fault and not (path := self.stage / ASKED / report.notebook.name).is_file():
+        if report.fault:
+            return report
+        if not (path := self.stage / ASKED / report.notebook.name).is_file():
             path.write_bytes(report.notebook.read_bytes())
-        return report if report.fault else replace(report, notebook=path)
+        return replace(report, notebook=path)
 
     def allowed(self, nesting) -> list[Report]:
         """Return the reports that the checked record allows; note why others are left out."""
@@ -161,13 +156,6 @@ class Build:
             "pressroom.site:allowed", self.planner.folder, self.planner.glance.asked
         )
         return reports
-
-    def opening(self):
-        """Return what the forking process makes ready."""
-        from pressroom.build.run import Opening
-
-        modules = matrix.modules_of({p.report.notebook for p in self.planned.values()})
-        return Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
 
     def run_stale(self, nesting) -> dict[str, Run]:
         """Return every report's run in the stage: fresh ones kept, stale ones run anew."""
@@ -198,13 +186,10 @@ class Build:
             from pressroom.build import cluster
 
             return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
-        jobs, names = led(jobs, self.planned)
+        jobs, names = plan.led(jobs, self.planned)
         share = (names, self.planner.folder, self.planner.glance.asked) if names else ()
-        return nesting.run(jobs, self.workers(), self.options.fail_fast, share)
-
-    def workers(self) -> int:
-        """Return how many reports run at a time: what was asked, else one a core."""
-        return self.options.workers or os.cpu_count() or 1
+        workers = self.options.workers or os.cpu_count() or 1
+        return nesting.run(jobs, workers, self.options.fail_fast, share)
 
     def job(self, slug: str) -> Job:
         """Return the job that runs a report into the stage."""
@@ -225,13 +210,14 @@ class Build:
     def settled(self, slug: str, outcome: Outcome | None) -> Run | None:
         """Return the run to publish for a report just run: the new one, or the last good one."""
         planned, folder = self.planned[slug], self.stage / "runs" / slug
-        if outcome is not None:
+        if outcome is None:
+            outcome = Outcome(slug, 0.0, reason="not run: an earlier report had failed")
+        else:
+            if outcome.ok and (odd := odd_files(folder)):
+                outcome = replace(outcome, reason=odd)
             self.result.ran[slug] = outcome
-        if outcome is not None and outcome.ok and (odd := odd_files(folder)):
-            outcome = self.result.ran[slug] = replace(outcome, reason=odd)
-        if outcome is not None and outcome.ok:
+        if outcome.ok:
             return self.new_run(planned, folder, outcome)
-        outcome = outcome or Outcome(slug, 0.0, reason="not run: an earlier report had failed")
         self.fail(slug, outcome)
         return self.keep(planned, planned.last) if planned.last else None
 
@@ -241,7 +227,7 @@ class Build:
             (folder / name).unlink(missing_ok=True)
         run = self.planner.finished(planned.report, folder, outcome)
         run.write()
-        inputs.keep(self.store.inputs, self.planner.folder, run.stamp)
+        plan.keep_tables(self.store.inputs, self.planner.folder, run.stamp)
         shutil.rmtree(self.store.failed / outcome.slug, ignore_errors=True)
         return run
 
@@ -255,11 +241,6 @@ class Build:
             shutil.move(folder, target)
             said = f"{outcome.reason}\n\n{outcome.detail}\n"
             (target / "log.txt").write_text(said, encoding="utf-8")
-
-    def nothing_to_publish(self) -> str:
-        """Return the sentence for a build none of whose reports has a page, new or old."""
-        slug, reason = next(iter(self.result.failed.items()))
-        return f"no report could be rendered, nothing was published; {slug}: {reason}"
 
     def notices(self, runs: dict[str, Run]) -> dict[str, str]:
         """Return the notice of each page that is not up to date."""
@@ -286,41 +267,28 @@ class Build:
         GateError
             If a page that is no report misses a target, or a last good page does.
         """
-        verdict = self.dress(nesting, runs)
-        if verdict.faults:
-            for slug, reason in verdict.faults.items():
+        faults, problems = self.dress(nesting, runs)
+        if faults:
+            for slug, reason in faults.items():
                 runs.pop(slug)
                 ran = self.result.ran.get(slug) or Outcome(slug, 0.0)
-                again = self.settled(slug, replace(ran, reason=reason))
-                if again:
+                if again := self.settled(slug, replace(ran, reason=reason)):
                     runs[slug] = again
-            verdict = self.dress(nesting, runs)
-        if problems := [*verdict.faults.values(), *verdict.problems]:
+            faults, problems = self.dress(nesting, runs)
+        if problems := [*faults.values(), *problems]:
             raise GateError("\n".join(["the site missed its targets:", *problems]))
 
-    def dress(self, nesting, runs: dict[str, Run]) -> Verdict:
-        """Write the site of these runs into the stage; return what is held against it."""
+    def dress(self, nesting, runs: dict[str, Run]) -> tuple[dict[str, str], list[str]]:
+        """Write the site of these runs into the stage; return what is held against its pages."""
         target = self.stage / "site"
         shutil.rmtree(target, ignore_errors=True)
-        pairs = [(self.planned[s].report, runs[s]) for s in self.planned if s in runs]
-        order = Order(
-            target,
-            self.planner.folder,
-            self.planner.glance.asked,
-            tuple(pairs),
-            self.notices(runs),
-            self.manifest(),
-            self.options.browser,
-            self.options.gate,
-            self.options.alone,
-            self.store.site if self.planner.same_gate(self.options.browser) else None,
-        )
-        return nesting.call("pressroom.site:dress", order)
-
-    def manifest(self) -> dict:
-        """Return what the manifest says of this run."""
-        entry = self.entry
-        return {"run": entry.run, "started": entry.started, "versions": entry.versions}
+        pairs = tuple((self.planned[s].report, runs[s]) for s in self.planned if s in runs)
+        data, asked, options = self.planner.folder, self.planner.glance.asked, self.options
+        manifest = {name: getattr(self.entry, name) for name in ("run", "started", "versions")}
+        before = self.store.site if self.planner.same_gate(options.browser) else None
+        judged = (options.browser, before) if options.gate else None
+        said = (pairs, self.notices(runs), manifest, options.alone, judged)
+        return nesting.call("pressroom.site:dress", target, data, asked, *said)
 
     def publish(self, runs: dict[str, Run]) -> None:
         """Put the stage in front, after all of it has reached the disk."""
@@ -348,7 +316,10 @@ class Build:
         kept = {h for run in runs.values() for h in run.stamp.values()}
         for what, step in (
             ("older runs could not be pruned", lambda: self.store.prune(self.options.keep)),
-            ("older inputs could not be pruned", lambda: inputs.prune(self.store.inputs, kept)),
+            (
+                "older inputs could not be pruned",
+                lambda: plan.prune_tables(self.store.inputs, kept),
+            ),
             ("figures/ could not be filled", lambda: self.store.fill_figures(runs)),
         ):
             try:

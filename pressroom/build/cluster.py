@@ -5,17 +5,19 @@ helper of a worker: jobs come in as lines of JSON, outcomes go out.
 """
 
 import gzip
+import inspect
 import io
 import json
 import os
 import sys
 import tarfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from pressroom.build import remote, stamp
+from pressroom.build import stamp
 from pressroom.build.job import Job, Limits, Listener, Outcome
 from pressroom.build.run import Nesting, Opening
 from pressroom.errors import RunError, UsageError
@@ -120,16 +122,16 @@ def shared(archive: bytes, digest: str, share: str) -> str:
 
 
 def remote_function():
-    """Return `remote.run` so that it travels as code: a worker need not have this library.
+    """Return `worked` so that it travels as code: a worker need not have this library.
 
     Notes
     -----
     cloudpickle sends what belongs to ``__main__`` by value and all else by name.
     """
     space = {"__name__": "__main__"}
-    source = Path(remote.__file__).read_text(encoding="utf-8")
-    exec(compile(source, "pressroom/build/remote.py", "exec"), space)
-    return space["run"]
+    parts = (worked, unpacked, unpack_project, helper, packed)
+    exec("\n".join(map(inspect.getsource, parts)), space)
+    return space["worked"]
 
 
 def submitted(client, jobs: Sequence[Job], where, digest: str) -> dict:
@@ -160,11 +162,10 @@ def gathered(client, futures: dict, listener: Listener) -> dict[str, Outcome]:
     for future in as_completed(list(futures)):
         job = futures[future]
         if future.status == "finished":
-            outcome = taken(job, *future.result())
+            outcomes[job.slug] = taken(job, *future.result())
         else:
-            outcome = Outcome(job.slug, 0.0, reason=lost(future), died=True)
-        outcomes[job.slug] = outcome
-        listener.ended(job, outcome)
+            outcomes[job.slug] = Outcome(job.slug, 0.0, reason=lost(future), died=True)
+        listener.ended(job, outcomes[job.slug])
         future.release()
     return outcomes
 
@@ -172,11 +173,14 @@ def gathered(client, futures: dict, listener: Listener) -> dict[str, Outcome]:
 def taken(job: Job, held: dict, archive: bytes) -> Outcome:
     """Return the outcome of a job, its files put in place; a file that may not be is its fault."""
     try:
-        unpack(archive, job.out)
+        job.out.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(job.out, filter="data")
     except (tarfile.TarError, OSError) as error:
         reason = f"its files cannot be taken ({error}); write plain files"
         return Outcome(job.slug, 0.0, reason=reason)
-    return as_outcome(held)
+    given: dict[str, Any] = held | {"used": tuple(held["used"])}
+    return Outcome(**given)
 
 
 def lost(future) -> str:
@@ -189,11 +193,113 @@ def lost(future) -> str:
     )
 
 
-def unpack(archive: bytes, target: Path) -> None:
-    """Put a report's files where its job wants them."""
-    target.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(target, filter="data")
+# What runs on a machine of the cluster, up to `packed`, is sent there as text: nothing of ours need
+# be there, so each function imports what it takes. Code, notebooks and record come as one archive,
+# named by the hash of what it holds, and are unpacked once.
+
+
+def worked(source, digest, spec):
+    """Return how one report ended, and an archive of its files.
+
+    Parameters
+    ----------
+    source : bytes or str
+        The archive of the project, or its fsspec address.
+    digest : str
+        SHA-256 of the archive.
+    spec : dict
+        The job: slug, notebook, parameters, as_of, engine, limits.
+
+    Returns
+    -------
+    tuple of (dict, bytes)
+        The outcome's fields; a tar archive of the job's folder.
+    """
+    import json
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="pressroom-job-") as scratch:
+        line = helper(unpacked(source, digest), digest, spec["project"])
+        line.stdin.write(json.dumps(spec | {"out": f"{scratch}/out"}) + "\n")
+        line.stdin.flush()
+        answer = line.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the helper of {spec['slug']} died (exit {line.wait()})")
+        return json.loads(answer), packed(Path(scratch) / "out")
+
+
+def unpacked(source, digest):
+    """Return the folder of the project, this process's own, unpacked unless it has been."""
+    import atexit
+    import shutil
+    import sys
+    import tempfile
+    import threading
+    from pathlib import Path
+
+    # A name that others could guess would let them put their code there first.
+    kept = sys.__dict__.setdefault("_pressroom_homes", {})
+    with sys.__dict__.setdefault("_pressroom_unpacking", threading.Lock()):
+        if (home := kept.get(digest)) and home.is_dir():
+            return home
+        kept[digest] = home = Path(tempfile.mkdtemp(prefix="pressroom-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        unpack_project(source, digest, home)
+        return home
+
+
+def unpack_project(source, digest, home):
+    """Put the project's files into an empty folder, once they are those that were sent."""
+    import hashlib
+    import io
+    import tarfile
+
+    if isinstance(source, str):
+        from fsspec import open as opened
+
+        with opened(source, "rb") as handle:
+            source = handle.read()
+    if hashlib.sha256(source).hexdigest() != digest:
+        raise RuntimeError("the archive of the project is not the one that was sent")
+    with tarfile.open(fileobj=io.BytesIO(source)) as archive:
+        archive.extractall(home, filter="data")
+
+
+def helper(home, digest, project):
+    """Return this thread's helper for the project: a process that keeps everything imported."""
+    import os
+    import subprocess
+    import sys
+    import threading
+
+    # The function is unpickled anew for each job: what outlives one is kept by the process.
+    kept = sys.__dict__.setdefault("_pressroom_helpers", {})
+    key = (threading.get_ident(), digest)
+    line = kept.get(key)
+    if line is None or line.poll() is not None:
+        command = [sys.executable, "-m", "pressroom.build.cluster", str(home)]
+        line = kept[key] = subprocess.Popen(
+            command,
+            cwd=home,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(home), "PRESSROOM_PROJECT": project},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+    return line
+
+
+def packed(folder):
+    """Return an archive of a folder; an empty one if there is none."""
+    import io
+    import tarfile
+
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        if folder.is_dir():
+            archive.add(folder, arcname=".")
+    return raw.getvalue()
 
 
 def serve(home: Path, orders: TextIO, answers: TextIO) -> None:
@@ -207,17 +313,15 @@ def serve(home: Path, orders: TextIO, answers: TextIO) -> None:
         A job a line; an outcome a line.
     """
     nesting = None
-    try:
+    with ExitStack() as ends:
         for line in orders:
             job = as_job(home, json.loads(line))
             if nesting is None:
-                nesting = Nesting(Opening(home, home / "data", job.as_of)).__enter__()
+                opening = Opening(home, home / "data", job.as_of)
+                nesting = ends.enter_context(Nesting(opening))
                 nesting.ready()
             (outcome,) = nesting.run([job], 1).values()
             print(json.dumps(asdict(outcome)), file=answers, flush=True)
-    finally:
-        if nesting is not None:
-            nesting.stop()
 
 
 def as_job(home: Path, spec: dict) -> Job:
@@ -232,12 +336,6 @@ def as_spec(job: Job) -> dict:
     """Return a job as plain values, without this machine's paths."""
     own = {"notebook": job.notebook.name, "limits": asdict(job.limits)}
     return own | {"project": current_name()} | {name: getattr(job, name) for name in ALIKE}
-
-
-def as_outcome(held: dict[str, Any]) -> Outcome:
-    """Return the outcome that came back as plain values."""
-    fields: dict[str, Any] = held | {"used": tuple(held["used"])}
-    return Outcome(**fields)
 
 
 if __name__ == "__main__":

@@ -228,14 +228,8 @@ SECONDS = 5
 def beat(build: Path, entry: Entry) -> None:
     """Write ``heartbeat.json``: the last run, and the last that ended well."""
     path = build / "heartbeat.json"
-    held = {
-        "run": entry.run,
-        "started": entry.started,
-        "ended": entry.ended,
-        "code": entry.code,
-        "outcome": entry.outcome,
-        "last_success": entry.ended if entry.code == 0 else last_success(path),
-    }
+    held = {each: getattr(entry, each) for each in ("run", "started", "ended", "code", "outcome")}
+    held["last_success"] = entry.ended if entry.code == 0 else last_success(path)
     new = path.with_suffix(".new")
     new.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
     new.replace(path)
@@ -278,15 +272,8 @@ def message(entry: Entry, event: str) -> dict:
     """Return what the webhook is told; ``text`` is what chat services show."""
     failed = {r["slug"]: r["reason"] for r in entry.reports if r["outcome"] == "failed"}
     text = f"{project.current().name.capitalize()} run {entry.run} {event}: {entry.outcome}"
-    return {
-        "event": event,
-        "text": text,
-        "run": entry.run,
-        "code": entry.code,
-        "started": entry.started,
-        "ended": entry.ended,
-        "failed": failed,
-    }
+    own = {name: getattr(entry, name) for name in ("run", "code", "started", "ended")}
+    return {"event": event, "text": text} | own | {"failed": failed}
 
 
 def call(address: str, body: dict | None, say: Callable[[str], None]) -> None:

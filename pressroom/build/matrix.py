@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from pressroom import parameters, paths, project
 from pressroom.build import stamp
 from pressroom.build.job import KERNEL
-from pressroom.build.notebook import Front, cells, declared, fault, front, parsed, run_code
+from pressroom.build.notebook import declared, fault, parsed, run_code
 from pressroom.errors import UsageError
 from pressroom.nearest import nearest
 
+STORY, GROUPS = "story", "groups"
 _SIGN = re.compile(r"[\\`*_\[\]<>~#!]")
-__all__ = ["Front", "Report", "cells", "front", "run_code"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,15 @@ def notebooks() -> list[Path]:
     return sorted(p for p in paths.notebooks().glob("*.ipynb") if not p.name.startswith("."))
 
 
+def named(name: str) -> Path:
+    """Return the notebook of a name, with or without folder and suffix; UsageError if none."""
+    known = {path.stem: path for path in notebooks()}
+    name = name.removesuffix(".ipynb").removeprefix(f"{paths.notebooks().name}/")
+    if name not in known:
+        raise UsageError(f"there is no notebook {name!r}. {nearest(name, known)}")
+    return known[name]
+
+
 def moved(notebook: Path) -> str:
     """Return which defaults of a notebook differ from those that git has; blank without git."""
     try:
@@ -111,16 +120,11 @@ def entries() -> dict[str, dict]:
     known = [path.stem for path in notebooks()]
     wrong = _ill_front(matrix.pop(STORY, []), matrix.pop(GROUPS, {}), known)
     wrong += [f"[{n}] names no notebook. {nearest(n, known)}" for n in matrix if n not in known]
-    wrong += [
-        f"{n} = {e!r}: write it as a section, [{n}]"
-        for n, e in matrix.items()
-        if not isinstance(e, dict)
-    ]
     for name, entry in matrix.items():
-        if not isinstance(entry, dict):
-            continue
-        wrong += [f"[{name}] has the unknown setting {s!r}" for s in entry if s not in SETTINGS]
-        wrong += [f"[{name}] {setting}" for setting in ill_set(entry)]
+        if isinstance(entry, dict):
+            wrong += [f"[{name}] {setting}" for setting in ill_set(entry)]
+        else:
+            wrong.append(f"{name} = {entry!r}: write it as a section, [{name}]")
     if wrong:
         raise UsageError("reports.toml: " + "; ".join(wrong))
     return matrix
@@ -169,35 +173,35 @@ def _draws(notebook: Path, figure: str) -> bool:
 
 
 def ill_set(entry: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each setting of one notebook whose value makes no sense."""
-    found = []
-    own = project.current().name
-    if (engine := entry.get("engine", own)) not in (own, KERNEL):
-        found.append(f"engine = {engine!r} is not known; write {own!r} or {KERNEL!r}")
-    for name in ("skip", "bench"):
-        if not isinstance(entry.get(name, False), bool):
-            found.append(f"{name} = {entry[name]!r} is neither true nor false")
-    also = entry.get("also", [])
-    if not isinstance(also, list) or not all(isinstance(one, dict) and one for one in also):
-        found.append('also is no list of values: also = [{ town = "a" }]')
-    each = entry.get("each", {})
-    if not isinstance(each, dict) or not all(isinstance(v, str | list) for v in each.values()):
-        found.append('each is no table of values: each.town = "stations.town", or a list')
-    if not isinstance(entry.get("set", {}), dict):
-        found.append('set is no table of values: set.town = "a"')
-    needs = entry.get("needs", [])
-    if not isinstance(needs, list) or not all(isinstance(one, str) for one in needs):
-        found.append('needs is no list of tables: needs = ["stations"]')
-    for name in ("minutes", "max_age_days"):
+    """Return a sentence for each setting of one notebook that is unknown or makes no sense."""
+    own, each = project.current().name, entry.get("each", {})
+    flags, numbers = ("skip", "bench"), ("minutes", "max_age_days")
+    known = {"engine", *flags, "also", "each", "set", "needs", *numbers}
+    engine = entry.get("engine", own)
+
+    def is_list(name: str, kind: type) -> bool:
+        value = entry.get(name, [])
+        return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+
+    wrong = {f"has the unknown setting {name!r}": True for name in entry if name not in known}
+    told = f"engine = {engine!r} is not known; write {own!r} or {KERNEL!r}"
+    wrong[told] = engine not in (own, KERNEL)
+    for name in flags:
+        value = entry.get(name, False)
+        wrong[f"{name} = {value!r} is neither true nor false"] = not isinstance(value, bool)
+    is_each = isinstance(each, dict) and all(isinstance(v, str | list) for v in each.values())
+    is_also = is_list("also", dict) and {} not in entry.get("also", [])
+    wrong |= {
+        'also is no list of values: also = [{ town = "a" }]': not is_also,
+        'each is no table of values: each.town = "stations.town", or a list': not is_each,
+        'set is no table of values: set.town = "a"': not isinstance(entry.get("set", {}), dict),
+        'needs is no list of tables: needs = ["stations"]': not is_list("needs", str),
+    }
+    for name in numbers:
         value = entry.get(name, 1)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not 0 < value < float("inf"):
-            found.append(f"{name} = {value!r} is no number above nought")
-    return found
-
-
-STORY, GROUPS = "story", "groups"
-SETTINGS = ("each", "also", "set", "skip", "bench", "needs", "minutes", "max_age_days", "engine")
+        is_number = type(value) in (int, float) and 0 < value < float("inf")
+        wrong[f"{name} = {value!r} is no number above nought"] = not is_number
+    return [said for said, is_so in wrong.items() if is_so]
 
 
 def benches() -> set[str]:
@@ -227,10 +231,10 @@ def reports(rec) -> list[Report]:
         broken = fault(notebook)
         known = {} if broken else declared(notebook)
         sets = [parameters.keyed(known, g, rec) for g in chosen(entry, rec, notebook.stem)]
-        named = [(slug(notebook.stem, given, entry), given) for given in sets]
-        fixed, also = entry.get("set", {}), entry.get("also", [])
-        sets = [parameters.keyed(known, given, rec) for given in also]
-        named += [(slug_of(notebook.stem, given.values()), fixed | given) for given in sets]
+        varied, fixed = entry.get("each", {}), entry.get("set", {})
+        named = [(slug(notebook.stem, [given[p] for p in varied]), given) for given in sets]
+        sets = [parameters.keyed(known, given, rec) for given in entry.get("also", [])]
+        named += [(slug(notebook.stem, given.values()), fixed | given) for given in sets]
         for name, given in named:
             faults = [] if broken else parameters.faults(known, given, rec)
             wrong += [f"{notebook.stem}: {one}" for one in faults]
@@ -261,25 +265,19 @@ def values(spec: str | list, rec, where: str) -> list:
     return getattr(rec, table)[column].dropna().drop_duplicates().tolist()
 
 
-def slug(name: str, given: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+def slug(name: str, varied: Iterable[Any]) -> str:
     """Return the folder name of a report: the notebook's name and its varied values."""
-    return slug_of(name, [given[p] for p in entry.get("each", {})])
-
-
-def slug_of(name: str, varied: Iterable[Any]) -> str:
-    """Return a notebook's name and some values as one folder name."""
     return "--".join(paths.addressed(str(part)) for part in (name, *varied))
 
 
 def collisions(found: list[Report]) -> list[str]:
     """Return a sentence for each folder that two reports would share."""
     owner: dict[str, Report] = {}
-    wrong = []
-    for report in found:
-        if report.slug in owner:
-            wrong.append(f"two reports would both be called {report.slug}; change one value's key")
-        owner.setdefault(report.slug, report)
-    return wrong
+    return [
+        f"two reports would both be called {report.slug}; change one value's key"
+        for report in found
+        if owner.setdefault(report.slug, report) is not report
+    ]
 
 
 def tables_named(notebook: Path) -> set[str]:

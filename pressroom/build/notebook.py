@@ -63,9 +63,8 @@ def book_of(notebook: Path, mode: int, size: int, when: int) -> dict:
     try:
         held = json.loads(raw(notebook, mode, size).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{notebook.name} is not UTF-8 (byte {error.start}); save it so"
-        ) from error
+        said = f"{notebook.name} is not UTF-8 (byte {error.start}); save it so"
+        raise UsageError(said) from error
     except (ValueError, RecursionError) as error:
         what = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         raise UsageError(f"{notebook.name} cannot be read as a notebook ({what})") from error
@@ -123,19 +122,15 @@ def language_of(metadata: dict) -> str:
 def sound_cell(notebook: Path, number: int, cell: object) -> dict:
     """Return a cell with its source as one text; UsageError if it is not one."""
     held = cell if isinstance(cell, dict) else {}
-    source = held.get("source", "") if isinstance(cell, dict) else None
+    source, metadata = held.get("source", ""), held.get("metadata", {})
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    metadata = cell.get("metadata", {}) if isinstance(cell, dict) else None
     tags = metadata.get("tags", []) if isinstance(metadata, dict) else None
-    kind = cell.get("cell_type") if isinstance(cell, dict) else None
-    if not isinstance(source, str) or not isinstance(tags, list) or not isinstance(kind, str):
+    is_typed = isinstance(held.get("cell_type"), str) and isinstance(tags, list)
+    if not isinstance(source, str) or not is_typed:
         raise UsageError(f"{notebook.name}: cell {number} is not as a notebook's cell should be")
-    return {
-        **held,
-        "source": source.replace("\r\n", "\n").replace("\r", "\n"),
-        "metadata": metadata,
-    }
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    return held | {"source": source, "metadata": metadata}
 
 
 def cells(notebook: Path) -> list[dict]:
@@ -170,11 +165,10 @@ def joined(outputs: list[dict]) -> list[dict]:
     for output in outputs:
         if output["output_type"] != "stream":
             kept.append(output)
-        elif output["name"] in texts:
-            texts[output["name"]].append(output["text"])
         else:
-            texts[output["name"]] = [output["text"]]
-            kept.append(output)
+            if output["name"] not in texts:
+                kept.append(output)
+            texts.setdefault(output["name"], []).append(output["text"])
     for output in kept:
         if output["output_type"] == "stream":
             output["text"] = OVERWRITTEN.sub("", "".join(texts[output["name"]]))
@@ -199,38 +193,24 @@ def strays(book: Mapping) -> list[str]:
     ]
 
 
-def illegible(book: Mapping) -> list[str]:
-    """Return what a reader cannot well make out in the figures of a run notebook, a text each."""
-    return [
-        f"{payload['name']}, {payload['illegible'][0]}"
-        for _, payload in payloads(book)
-        if payload.get("illegible")
-    ]
-
-
-def ways(book: Mapping) -> list[str]:
-    """Return which sentences of a run notebook were not said by their first way, and why."""
-    return [f"cell {n}: {way}" for n, payload in payloads(book) for way in payload.get("ways", ())]
-
-
-def refused(book: Mapping) -> list[str]:
-    """Return what no build takes of a run notebook: where faults are told, they do not stop it."""
-    return [
-        f"{', '.join(filter(None, (f'cell {n}', payload.get('name'))))}: {why}"
-        for n, payload in payloads(book)
-        for why in payload.get("refused", ())
-    ]
-
-
-def payloads(book: Mapping) -> list[tuple[int, dict]]:
-    """Return what the outputs of a run notebook carry for us, each with the number of its cell."""
-    return [
+def shown(book: Mapping) -> dict[str, tuple[str, ...]]:
+    """Return what is to be told of a run notebook, as an `Outcome` holds it."""
+    ours = [
         (number, payload)
         for number, cell in enumerate(book["cells"])
         for output in cell.get("outputs", ())
         for kind, payload in output.get("data", {}).items()
         if kind.startswith(OURS) and isinstance(payload, dict)
     ]
+    faint = [f"{each['name']}, {each['illegible'][0]}" for _, each in ours if each.get("illegible")]
+    ways = [f"cell {n}: {way}" for n, each in ours for way in each.get("ways", ())]
+    refused = [
+        f"{', '.join(filter(None, (f'cell {n}', each.get('name'))))}: {why}"
+        for n, each in ours
+        for why in each.get("refused", ())
+    ]
+    found = {"strays": strays(book), "illegible": faint, "ways": ways, "refused": refused}
+    return {name: tuple(texts) for name, texts in found.items()}
 
 
 def stray(output: Mapping) -> str:
@@ -336,7 +316,5 @@ def tried(source: str) -> ast.Module | None:
 
 def is_magic(node: ast.AST) -> bool:
     """Return True for a call of ``get_ipython().run_…_magic``."""
-    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
-        "run_line_magic",
-        "run_cell_magic",
-    )
+    named = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+    return named in ("run_line_magic", "run_cell_magic")

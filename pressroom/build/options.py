@@ -1,7 +1,7 @@
 """What a build is asked to do, whom it tells, how it ended; what stands around it. Light."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,62 +15,6 @@ from pressroom.build.plan import Planned
 from pressroom.build.store import KEPT, Run
 from pressroom.errors import OutOfTimeError, PressError, RunError, lasting, where, worst
 from pressroom.paths import NotFoundHereError
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a site is to be made of.
-
-    Attributes
-    ----------
-    target : Path
-        Empty folder that receives it.
-    data : Path
-        The record.
-    as_of : str or None
-        Date as which it is read.
-    reports : tuple of (Report, Run)
-        In the order of the site.
-    notices : dict
-        Slug to the notice that its page carries.
-    run : dict
-        What the manifest says of the run.
-    browser : bool
-        Whether the gate looks at the pages in Chromium too.
-    gate : bool
-        Whether it looks at them at all.
-    alone : bool
-        Whether no page but those of the reports is made.
-    before : Path or None
-        A site that has passed the same gate: pages that are the same there are not read again.
-    """
-
-    target: Path
-    data: Path
-    as_of: str | None
-    reports: tuple[tuple[Report, Run], ...]
-    notices: Mapping[str, str] = field(default_factory=dict)
-    run: Mapping[str, object] = field(default_factory=dict)
-    browser: bool = False
-    gate: bool = True
-    alone: bool = False
-    before: Path | None = None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of an order.
-
-    Attributes
-    ----------
-    faults : dict
-        Slug to the reason why its page cannot be published.
-    problems : tuple of str
-        What the gate holds against the rest of the site.
-    """
-
-    faults: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
 
 
 @dataclass
@@ -176,26 +120,22 @@ class Result:
 
     def rows(self, planned: dict[str, Planned], memory: dict[str, int]) -> list[dict]:
         """Return a row of the ledger for each report; `memory` in bytes, by slug."""
-        rows = []
-        for slug, report in planned.items():
-            outcome = self.ran.get(slug)
-            failed = self.failed.get(slug, "")
-            rows.append(
-                {
-                    "slug": slug,
-                    "outcome": "failed" if failed else "ran" if outcome else "kept",
-                    "seconds": outcome.seconds if outcome else 0.0,
-                    "memory": memory.get(slug, 0),
-                    "attempts": outcome.attempts if outcome else 0,
-                    "why": "; ".join(report.reasons),
-                    "reason": failed,
-                }
-            )
-        return rows
+        return [
+            {
+                "slug": slug,
+                "outcome": "failed" if slug in self.failed else "ran" if ran.attempts else "kept",
+                "seconds": ran.seconds,
+                "memory": memory.get(slug, 0),
+                "attempts": ran.attempts,
+                "why": "; ".join(report.reasons),
+                "reason": self.failed.get(slug, ""),
+            }
+            for slug, report in planned.items()
+            for ran in [self.ran.get(slug, Outcome(slug, 0.0, attempts=0))]
+        ]
 
 
 PUBLISHED = "the new site is published, and stands"
-RUN_AGAIN = "make room and run again"
 LINE = 200
 
 
@@ -220,7 +160,7 @@ def disk_said():
     except (OSError, MemoryError) as error:
         stands = "; ".join(lasting()) or "the site stands as it was"
         what = "the memory is full" if isinstance(error, MemoryError) else in_short(error)
-        raise RunError(f"{what}; {stands}, {RUN_AGAIN}") from error
+        raise RunError(f"{what}; {stands}, make room and run again") from error
 
 
 @contextmanager
@@ -239,12 +179,17 @@ def time_limit(seconds: float):
 def recorded(options: Options, folder: Path):
     """Write down what runs inside a ``with`` block: ledger, heartbeat, webhook."""
     book = ledger.Ledger(folder, options.watcher.note)
-    entry = ledger.started(paths.data(options.data), options.as_of or "", asked(options))
+    given = {k: v for k, v in vars(options).items() if v and k not in ("watcher", "first")}
+    asked = given | {"limits": asdict(options.limits)}
+    entry = ledger.started(paths.data(options.data), options.as_of or "", asked)
     book.begin(entry)
     try:
         yield entry
     except BaseException as error:
-        entry.code = worst(options.before, code_of(error))
+        ended = 130 if isinstance(error, KeyboardInterrupt) else 1
+        if isinstance(error, PressError | SystemExit):
+            ended = int(error.code or 0)
+        entry.code = worst(options.before, ended)
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         entry.outcome = "; ".join([said, *lasting()])
         entry.published = entry.published or "no"
@@ -256,18 +201,3 @@ def recorded(options: Options, folder: Path):
         with book.forgiven():
             ledger.beat(folder, entry)
         ledger.tell(entry, book.last_ended(entry.run), options.watcher.note)
-
-
-def code_of(error: BaseException) -> int:
-    """Return the exit code that an error ends a command with."""
-    if isinstance(error, KeyboardInterrupt):
-        return 130
-    if isinstance(error, SystemExit):
-        return int(error.code or 0)
-    return error.code if isinstance(error, PressError) else 1
-
-
-def asked(options: Options) -> dict:
-    """Return the options that a person gave, for the ledger."""
-    held = {k: v for k, v in vars(options).items() if k not in ("watcher", "first")}
-    return {k: asdict(v) if k == "limits" else v for k, v in held.items() if v}

@@ -1,12 +1,18 @@
-"""What is fresh, and what is stale because of what: read in a blink, nothing heavy imported."""
+"""What is fresh, and what is stale because of what: read in a blink, nothing heavy imported.
 
+The tables that runs were made from are kept by what they hold, so that a change can be told.
+"""
+
+import csv
+import io
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pressroom import paths, project
-from pressroom.build import inputs, matrix, stamp
+from pressroom.build import matrix, stamp
 from pressroom.build.job import FORKED, UNSEEN, Job, Limits, Outcome, first_line
 from pressroom.build.matrix import Report
 from pressroom.build.store import Run, Store, read_note
@@ -128,8 +134,7 @@ class Planner:
         new = [name.removeprefix("library ") for name in wanted if name not in self._library]
         self._library |= stamp.library(new)
         library, as_of = {name: self._library[name] for name in wanted}, self.glance.as_of
-        book, given = report.notebook, report.parameters
-        return stamp.of_run(book, given, as_of, self.folder, used, library)
+        return stamp.of_run(report.notebook, report.parameters, as_of, self.folder, used, library)
 
     def say(self, report: Report, old: dict, new: dict, name: str) -> str:
         """Return one difference of two stamps in words."""
@@ -138,13 +143,13 @@ class Planner:
             return f"notebook {report.notebook.name} changed"
         if kind == "table":
             path = self.folder / f"{what}.csv"
-            return f"table {what}: {inputs.changes(self.store.inputs, old.get(name, ''), path)}"
+            return f"table {what}: {changes(self.store.inputs, old.get(name, ''), path)}"
         if kind == "library":
             gone = "is gone" if new.get(name) == "absent" else "changed"
             return f"library file {what} {gone}"
         if kind in ("parameter", "as_of", "Python"):
             return f"{name}: {old.get(name) or 'not set'} → {new.get(name) or 'not set'}"
-        return {"lock": "requirements.lock changed"}.get(kind, f"{name} changed")
+        return "requirements.lock changed" if kind == "lock" else f"{name} changed"
 
     def job(
         self, report: Report, out: Path, engine: str = FORKED, limits: Limits | None = None
@@ -187,11 +192,9 @@ class Planner:
         """Return everything that the pages of these runs depend on: what it is, and its hash."""
         files = {f"data {n}": h for n, h in stamp.record_files(self.folder).items()}
         made = {f"report {s}": stamp.of_value([r.stamp, notices.get(s)]) for s, r in runs.items()}
-        order = {"reports, in order": stamp.of_value(list(runs))}
-        ours = {"as_of": self.glance.asked or "", "Python": stamp.surroundings()["Python"]}
-        lock = {"lock": stamp.surroundings()["lock"]}
+        ours = {"reports, in order": stamp.of_value(list(runs)), "as_of": self.glance.asked or ""}
         shown = stamp.page_parts() | stamp.library() | stamp.docs()
-        return shown | files | made | order | ours | lock
+        return shown | files | made | ours | stamp.surroundings()
 
     def same_gate(self, browser: bool) -> bool:
         """Return True if the site that stands has passed the gate as it is now."""
@@ -282,3 +285,109 @@ def led(jobs: list[Job], planned: dict[str, Planned]) -> tuple[list[Job], tuple[
     waiting = {stem for asking in shared.values() for stem in asking}
     first = [job for job in jobs if stems[job.slug] not in waiting][:1]
     return first + [job for job in jobs if job not in first], tuple(shared)
+
+
+def keep_tables(store: Path, folder: Path, made_from: Mapping[str, str]) -> None:
+    """Keep in `store` a copy of every table that a run was made from, once for each content.
+
+    The record lies in `folder`; `made_from` is the run's stamp. A copy is called ``<hash>.csv``.
+    """
+    store.mkdir(parents=True, exist_ok=True)
+    for name, held in made_from.items():
+        if not name.startswith("table ") or (target := store / f"{held}.csv").exists():
+            continue
+        raw = (folder / f"{name.removeprefix('table ')}.csv").read_bytes()
+        if stamp.of_bytes(raw) == held:
+            part = target.with_suffix(".part")
+            part.write_bytes(raw)
+            part.replace(target)
+
+
+def prune_tables(store: Path, wanted: set[str]) -> None:
+    """Delete the copies whose hash is not in `wanted`."""
+    for path in store.iterdir() if store.is_dir() else ():
+        if path.stem not in wanted:
+            path.unlink()
+
+
+def changes(store: Path, held: str, now: Path) -> str:
+    """Return how a table differs from the one of the hash `held` that a run was made from, in rows.
+
+    As in ``2 rows added, 1 changed``; ``changed`` where the old one was not kept in `store`.
+    """
+    then = store / f"{held}.csv"
+    if not now.is_file():
+        return "is gone"
+    if not then.is_file():
+        return "changed" if held != "absent" else "is new"
+    if (found := differences(then, now)) is None:
+        return "changed"
+    counts = {"added": found.added, "changed": found.changed, "removed": found.removed}
+    said = [f"{len(n)} row{'s' if len(n) != 1 else ''} {what}" for what, n in counts.items() if n]
+    return ", ".join(said) or "the same rows, written in another way"
+
+
+class Rows(NamedTuple):
+    """How one table differs from an older one.
+
+    Attributes
+    ----------
+    added, removed : list of tuple
+        Keys of rows that came or went.
+    changed : dict
+        Key to its cells that differ: ``{column: (old, new)}``.
+    """
+
+    added: list[tuple[str, ...]]
+    removed: list[tuple[str, ...]]
+    changed: dict[tuple[str, ...], dict[str, tuple[str, str]]]
+
+
+def differences(old: Path, new: Path, key: Sequence[str] = ()) -> Rows | None:
+    """Return how a table differs, row by row; None where no columns name the rows of both.
+
+    Parameters
+    ----------
+    old, new : Path
+        CSV files; one that is missing is an empty table, and a column that is, blank.
+    key : sequence of str
+        Columns that name a row; the fewest leading ones that do if left out.
+    """
+    was, now = table(old), table(new)
+    key = key or naming(was, now)
+    if not key:
+        return None
+    before, after = by_key(was, key), by_key(now, key)
+    cells = {k: unlike(before[k], row) for k, row in after.items() if k in before}
+    return Rows(
+        [k for k in after if k not in before],
+        [k for k in before if k not in after],
+        {k: found for k, found in cells.items() if found},
+    )
+
+
+def table(path: Path) -> list[list[str]]:
+    """Return the rows of a CSV, its head first."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+    return [row for row in csv.reader(io.StringIO(text, newline="")) if row] or [[]]
+
+
+def naming(old: list[list[str]], new: list[list[str]]) -> list[str]:
+    """Return the fewest leading columns that name a row in both tables; none if none do."""
+    head = new[0] if new[0] == old[0] else []
+    leading = (head[:width] for width in range(1, len(head) + 1))
+    alone = (k for k in leading if all(len(by_key(t, k)) == len(t) - 1 for t in (old, new)))
+    return next(alone, [])
+
+
+def by_key(rows: list[list[str]], key: Sequence[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return the rows of a table, each a mapping, by their key."""
+    head, *body = rows
+    named = (dict(zip(head, row, strict=False)) for row in body)
+    return {tuple(row.get(column, "") for column in key): row for row in named}
+
+
+def unlike(was: dict[str, str], now: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the cells of a row that differ, old and new."""
+    pairs = {name: (was.get(name, ""), now.get(name, "")) for name in was | now}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -13,13 +13,13 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from pressroom.build.job import Job, Limits, Listener, Outcome, unpacked_error
+from pressroom.build.job import Job, Listener, Outcome, unpacked_error
 from pressroom.build.kernels import system
 from pressroom.build.kernels.nest import Call, Opening
 from pressroom.build.kernels.worker import PRIVATE
 from pressroom.errors import RunError
 
-__all__ = ["Call", "Job", "Limits", "Listener", "Nesting", "Opening", "Outcome"]
+NEST = (sys.executable, "-m", "pressroom.build.kernels.nest")
 ATTEMPTS = 2
 SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|WEBHOOK|_PING$|_AUTH|COOKIE|"
@@ -30,7 +30,6 @@ KILLER = (
     "the process that forks the workers died while this report was at work alone; it may not end "
     "processes that it has not started"
 )
-MODULE = "pressroom.build.kernels.nest"
 
 
 class Nesting:
@@ -49,8 +48,7 @@ class Nesting:
     def __init__(self, opening: Opening, listener: Listener | None = None, log: Path | None = None):
         self.opening, self.listener = opening, listener or Listener()
         self.log = log or Path(os.devnull)
-        self.process: subprocess.Popen | None = None
-        self.line: connection.Connection | None = None
+
         self.numbers = iter(range(1, sys.maxsize))
         self.memory: dict[str, int] = {}
 
@@ -66,7 +64,7 @@ class Nesting:
         ours, theirs = socket.socketpair()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", MODULE, str(theirs.fileno()), str(os.getpid())],
+                [*NEST, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -81,25 +79,17 @@ class Nesting:
 
     def stop(self) -> None:
         """End the process and everything that it started."""
-        if self.line is not None:
-            self.line.close()
-        if self.process is not None:
-            try:
-                self.process.wait(0.7)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-
-    def open_line(self) -> connection.Connection:
-        """Return the line to the process; RunError where it was not started."""
-        if self.line is None:
-            raise RunError("the process of the runs was not started")
-        return self.line
+        self.line.close()
+        try:
+            self.process.wait(0.7)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def send(self, order: str, what: Any) -> int:
         """Give an order; return its number."""
         number = next(self.numbers)
-        self.open_line().send((order, number, what))
+        self.line.send((order, number, what))
         return number
 
     def ready(self) -> str:
@@ -130,7 +120,7 @@ class Nesting:
     def receive(self) -> tuple[str, int, Any]:
         """Return the next event; RunError if the nest has died."""
         try:
-            return self.open_line().recv()
+            return self.line.recv()
         except (EOFError, ConnectionError) as error:
             raise RunError("the process that forks the workers died; run it again") from error
 

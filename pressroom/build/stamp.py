@@ -22,11 +22,7 @@ from pressroom.errors import UsageError
 from pressroom.project import current
 
 LIBRARY = Path(paths.__file__).parents[1]
-PAGE = tuple(
-    f"pressroom/{room}" for room in ("build", "page", "site", "gate", "templates", "editions")
-)
-APART = ("pressroom/cli",)
-LAW = (".py", ".mplstyle", ".toml")
+ROOMS = ("build", "page", "site", "gate", "templates", "editions")  # that dress a page
 BODIES = ("body", "orelse", "finalbody", "handlers", "cases")  # where statements hold others
 ENGINE = ("pressroom/build/kernels", "pressroom/build/stamp.py")
 Asked: TypeAlias = frozenset[tuple[str, tuple[str, ...]]]
@@ -51,7 +47,7 @@ def base(package: str, root: Path) -> Path:
 
 def page() -> tuple[str, ...]:
     """Return the beginnings of the files that can change how a page is dressed."""
-    return (*PAGE, *current().dresses)
+    return (*(f"pressroom/{room}" for room in ROOMS), *current().dresses)
 
 
 def of_bytes(raw: bytes) -> str:
@@ -122,8 +118,8 @@ def cells_of(path: Path, held: str) -> str:
 
 def law() -> tuple[str, ...]:
     """Return the files of the library that can change what a notebook computes."""
-    names = [name for name in package_files() if name.endswith(LAW)]
-    apart = (*page(), *APART, *current().apart)
+    names = [name for name in package_files() if name.endswith((".py", ".mplstyle", ".toml"))]
+    apart = (*page(), "pressroom/cli", *current().apart)
     return tuple(n for n in names if n.startswith(ENGINE) or not n.startswith(apart))
 
 
@@ -170,6 +166,9 @@ def asked(path: Path, held: str) -> Asked:
 def asked_in(tree: ast.Module, within: tuple[str, ...] = ()) -> Asked:
     """Return the modules that some code imports, each with the names that it takes from it.
 
+    `within` has the names of the packages around it, the outermost first: relative imports start
+    there.
+
     Notes
     -----
     However deep in it they stand: in statements alone, which are few beside expressions.
@@ -189,15 +188,7 @@ def asked_in(tree: ast.Module, within: tuple[str, ...] = ()) -> Asked:
 
 
 def imported_by(source: str, within: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return the files of the library that some code imports, packages on the way included.
-
-    Parameters
-    ----------
-    source : str
-        Python.
-    within : tuple of str
-        Names of the packages around it, the outermost first: relative imports start there.
-    """
+    """Return the files of the library that some code imports, which stands in packages `within`."""
     return files_of(asked_in(parsed(source), within))
 
 
@@ -208,7 +199,7 @@ def packages_of(names: Iterable[str]) -> set[str]:
 
 
 def files_of(asked: Asked) -> frozenset[str]:
-    """Return the files of the library that imports load; none for those of other modules."""
+    """Return the files of the library that imports load, packages on the way included."""
     ours, ways = packages(), set()
     for module, names in asked:
         first, *rest = module.split(".")
@@ -280,7 +271,7 @@ def of_run(
     as_of: str | None,
     folder: Path,
     used: Iterable[str],
-    reached: Iterable[str] | Mapping[str, str] | None = None,
+    reached: Mapping[str, str],
 ) -> dict[str, str]:
     """Return everything that a run of `notebook` depends on: what it is, and its hash.
 
@@ -296,9 +287,8 @@ def of_run(
         The record.
     used : iterable of str
         Tables that it read.
-    reached : iterable of str or mapping, optional
-        Files of the library that it can reach, as `library_of` gives them, or their hashes, as
-        `library` does; all if left out.
+    reached : mapping
+        Files of the library that it can reach, with their hashes, as `library` gives them.
 
     Notes
     -----
@@ -309,7 +299,7 @@ def of_run(
         **{f"parameter {n}": json.dumps(v, default=str) for n, v in sorted(given.items())},
         "as_of": as_of or "",
         **tables(folder, used),
-        **(reached if isinstance(reached, Mapping) else library(reached)),
+        **reached,
         **surroundings(),
     }
 

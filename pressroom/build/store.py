@@ -235,12 +235,12 @@ class Store:
         for name in (self.current.name, self.site.name):
             (self.build / f".{name}.new").unlink(missing_ok=True)
             shutil.rmtree(self.build / f".{name}.old", ignore_errors=True)
-        if not self.current.exists() and (whole := self.newest_whole()):
-            point(self.current, Path("store") / whole.name)
-            done.append(f"put {whole.name} in front, the newest whole site")
         if not self.current.exists():
-            # else the next stage could be in front by its name
-            self.current.unlink(missing_ok=True)
+            if whole := next(filter(is_whole, self.numbered()), None):
+                point(self.current, Path("store") / whole.name)
+                done.append(f"put {whole.name} in front, the newest whole site")
+            else:  # the next stage could be in front by its name
+                self.current.unlink(missing_ok=True)
         now = self.current.resolve().name if self.current.exists() else ""
         for stage in self.numbered():
             # Without a front, what was once finished is all that is left of the last good pages.
@@ -251,14 +251,6 @@ class Store:
             point(self.site, Path("current") / "site")
             done.append("put the site in front, which a run had not come to")
         return done
-
-    def newest_whole(self) -> Path | None:
-        """Return the newest folder of the store that holds a finished site; None without one."""
-        return next((p for p in self.numbered() if is_whole(p)), None)
-
-    def is_in_front(self, stage: Path) -> bool:
-        """Return True if `stage` is the site that readers are served."""
-        return self.current.is_symlink() and self.current.readlink().name == stage.name
 
     def edited(self) -> list[str]:
         """Return the files of the site in front that are not as it was published, sorted."""

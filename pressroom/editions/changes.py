@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pressroom.build import inputs, stamp
+from pressroom.build import plan, stamp
 from pressroom.errors import UsageError
 from pressroom.page.bundle import Bundle, Change, Correction
 from pressroom.page.dress import clipped, plural
@@ -104,13 +104,13 @@ def _file(name: str, old: Path | None, new: Path | None, reason: Reason) -> list
         return [Change(item, "shown", "", "It is no longer shown", "method")]
     if old.read_bytes() == new.read_bytes():
         return []
-    if (rows := inputs.differences(old, new)) is None:
-        sizes = (plural(len(inputs.table(path)) - 1, "row") for path in (old, new))
+    if (rows := plan.differences(old, new)) is None:
+        sizes = (plural(len(plan.table(path)) - 1, "row") for path in (old, new))
         return [Change(item, *sizes, f"{reason[0]}; the columns changed", reason[1])]
     return _cells(item, rows, reason)
 
 
-def _cells(item: str, rows: inputs.Rows, reason: Reason) -> list[Change]:
+def _cells(item: str, rows: plan.Rows, reason: Reason) -> list[Change]:
     found = [
         Change(item, *printed, *reason, ", ".join((*key, column)))
         for key, cells in rows.changed.items()

@@ -18,11 +18,11 @@ from difflib import HtmlDiff, SequenceMatcher
 from pathlib import Path
 
 from pressroom import paths, project
-from pressroom.build import inputs, matrix, stamp
+from pressroom.build import matrix, plan, stamp
 from pressroom.build.build import Options, build
-from pressroom.build.inputs import Rows
 from pressroom.build.matrix import Report
 from pressroom.build.options import Watcher
+from pressroom.build.plan import Rows
 from pressroom.build.store import Store
 from pressroom.editions import pages
 from pressroom.errors import DataError, RunError, UsageError
@@ -77,7 +77,7 @@ def unpack(revision: str, folder: Path, other: str, *parts: str) -> Path:
 def rows(old: Path, new: Path) -> dict[str, Rows]:
     """Return how the tables differ between two folders: those that do, by name in a fixed order."""
     files = ((each, f"{each.name}.csv") for each in project.current().tables(new))
-    found = {t.name: inputs.differences(old / csv, new / csv, t.key) for t, csv in files}
+    found = {t.name: plan.differences(old / csv, new / csv, t.key) for t, csv in files}
     return {name: each for name, each in found.items() if each and any(each)}
 
 

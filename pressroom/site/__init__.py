@@ -12,7 +12,7 @@ from nbformat import NotebookNode, v4
 from pressroom import gate, parameters, project
 from pressroom.build import matrix, stamp
 from pressroom.build.kernels import system
-from pressroom.build.options import Order, Verdict
+from pressroom.build.notebook import front
 from pressroom.build.store import Run
 from pressroom.page import parts, render
 from pressroom.page.bundle import Bundle, Edition, Shell
@@ -147,32 +147,61 @@ def why_not(report: matrix.Report, rec: Any) -> str:
     return "; ".join(parameters.faults(known, parameters.keyed(known, values, rec), rec))
 
 
-def dress(order: Order) -> Verdict:
-    """Write a site and return what the gate holds against it, page by page."""
-    rec = project.current().load(order.data, order.as_of)
+def dress(
+    target: Path,
+    data: Path,
+    as_of: str | None,
+    pairs: Iterable[tuple[matrix.Report, Run]],
+    notices: Mapping[str, str],
+    made: Mapping[str, Any],
+    alone: bool,
+    judged: tuple[bool, Path | None] | None,
+) -> tuple[dict[str, str], list[str]]:
+    """Write a site; return why pages cannot be published, by slug, and what else the gate holds.
+
+    Parameters
+    ----------
+    target : Path
+        Empty folder that receives it.
+    data : Path
+        The record.
+    as_of : str or None
+        Date as which it is read.
+    pairs : iterable of (Report, Run)
+        In the order of the site.
+    notices : mapping
+        Slug to the notice that its page carries.
+    made : mapping
+        What the manifest says of the run.
+    alone : bool
+        Whether no page but those of the reports is made.
+    judged : (bool, Path or None) or None
+        Whether the gate looks at the pages in Chromium too, and a site that has passed the same
+        gate: pages that are the same there are not read again. None: they are not judged.
+    """
+    rec = project.current().load(data, as_of)
     bundles, faults = [], {}
-    for report, run in order.reports:
+    for report, run in pairs:
         try:
-            bundles.append(bundle(report, run, rec, order.as_of, order.notices))
+            bundles.append(bundle(report, run, rec, as_of, notices))
         except Exception as error:
             faults[report.slug] = f"page: {error}"
     if faults:
-        return Verdict(faults)
+        return faults, []
     try:
-        assemble(bundles, rec, order.target, Edition(), dict(order.run), order.alone)
+        assemble(bundles, rec, target, Edition(), dict(made), alone)
     except Exception:
         if faults := undressable(bundles):
-            return Verdict(faults)
+            return faults, []
         raise
     pages = {f"reports/{b.slug}/index.html": b.slug for b in bundles}
     faults, problems = {}, []
-    judged = (order.target, order.browser, order.before, system.on_every_core)
-    for problem in gate.check(*judged) if order.gate else ():
+    for problem in gate.check(target, *judged, system.on_every_core) if judged else ():
         if problem.page in pages:
             faults.setdefault(pages[problem.page], f"gate: {problem}")
         else:
             problems.append(str(problem))
-    return Verdict(faults, tuple(problems))
+    return faults, problems
 
 
 def undressable(bundles: list[Bundle]) -> dict[str, str]:
@@ -190,15 +219,15 @@ def bundle(
     report: matrix.Report, run: Run, rec: Any, as_of: str | None, notices: Mapping[str, str]
 ) -> Bundle:
     """Return what the page of a run is made of: the notebook that was run, not one edited since."""
-    front, names = matrix.front(run.executed), report.fields(rec, run.executed)
-    said = project.fill(front.description, names, is_markdown=True)
+    told, names = front(run.executed), report.fields(rec, run.executed)
+    said = project.fill(told.description, names, is_markdown=True)
     return Bundle(
         slug=run.slug,
         notebook=report.notebook.stem,
         parameters=report.parameters,
         executed=run.executed,
         files=run.files,
-        question=project.fill(front.question, names),
+        question=project.fill(told.question, names),
         fields=names,
         description=f"{said} {report.asked(rec)}".strip(),
         data_to=run.data_to,

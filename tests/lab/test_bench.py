@@ -177,7 +177,7 @@ def test_what_is_edited_in_the_library_is_taken_up_by_the_next_cell(clone):
 def test_cells_to_look_around_are_run_by_neither_engine(clone):
     import papermill
 
-    from pressroom.build.kernels.cells import EXPLORE
+    from pressroom.build.job import EXPLORE
     from pressroom.build.kernels.engine import ForkedEngine
 
     path = clone / "notebooks" / "a.ipynb"

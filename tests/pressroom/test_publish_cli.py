@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from parley import cli
-from pressroom.build.build import Options, Watcher, build
+from pressroom.build.build import Options, build
+from pressroom.build.options import Watcher
 from pressroom.build.store import locked
 from pressroom.editions import editions, release
 from pressroom.errors import GateError, LockedError, UsageError, VerifyError

@@ -1,9 +1,22 @@
-"""Our engine of papermill: ``papermill --engine pressroom in.ipynb out.ipynb``."""
+"""Our engine of papermill: ``papermill --engine pressroom in.ipynb out.ipynb``.
+
+Outside a build the cells run in a new process of their own, which is this module too.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from papermill.engines import Engine, papermill_engines
 
+from pressroom import paths
+from pressroom.build import notebook
 from pressroom.build.job import FORKED
-from pressroom.build.kernels import alone, worker
+from pressroom.build.kernels import system, worker
+from pressroom.errors import RunError
 
 HOOKS = ("on_cell_start", "on_cell_executed")
 
@@ -31,9 +44,104 @@ class ForkedEngine(Engine):
         if (present := worker.present()) is not None:
             present.run_cells(nb_man, seconds, **hooks)
         else:
-            alone.run_cells(nb_man, seconds)
+            run_alone(nb_man, seconds)
 
 
 def register() -> None:
     """Have papermill know the engine, whatever the environment's entry points call it."""
     papermill_engines.register(FORKED, ForkedEngine)
+
+
+def run_alone(nb_man, seconds: float) -> None:
+    """Run papermill's notebook in a new process, as in a kernel; it is told of every cell.
+
+    Raises
+    ------
+    RunError
+        If the process dies.
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pressroom.build.kernels.engine", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=os.environ | system.surroundings(),
+        )
+        theirs.close()
+        line = Connection(ours.detach())
+    try:
+        with line:
+            line.send((os.getpid(), nb_man.nb, seconds))
+            follow(nb_man, line)
+    except EOFError as error:
+        raise RunError(f"the process of the cells died (exit {process.wait()})") from error
+    finally:
+        system.kill(process.pid)
+        process.wait()
+
+
+def follow(nb_man, line: Connection) -> None:
+    """Hand what the other process says of its cells to papermill."""
+    while True:
+        event, index, cell = line.recv()
+        if event == "end":
+            nb_man.nb.metadata["language_info"] = cell
+            return
+        cell.metadata["papermill"] = nb_man.nb.cells[index].metadata.get("papermill", {})
+        nb_man.nb.cells[index] = cell
+        if event == "failed":
+            nb_man.cell_exception(cell, cell_index=index)
+        getattr(nb_man, "cell_start" if event == "start" else "cell_complete")(cell, index)
+
+
+class Echo:
+    """papermill's keeper of the notebook, at the other end: it says what it is told."""
+
+    def __init__(self, nb, line: Connection):
+        self.nb, self.line = nb, line
+
+    def cell_start(self, cell, cell_index: int) -> None:
+        """Say that a cell starts."""
+        self.line.send(("start", cell_index, cell))
+
+    def cell_executed(self, cell, cell_index: int, execute_reply) -> None:
+        """Join what a cell printed."""
+        cell.outputs = notebook.joined(cell.outputs)
+
+    def cell_exception(self, cell, cell_index: int, exception=None) -> None:
+        """Say that a cell failed."""
+        self.line.send(("failed", cell_index, cell))
+
+    def cell_complete(self, cell, cell_index: int) -> None:
+        """Say that a cell has ended."""
+        self.line.send(("done", cell_index, cell))
+
+    def autosave_cell(self) -> None:
+        """Save nothing: papermill itself does."""
+
+
+def project() -> tuple[Path | None, Path | None]:
+    """Return the project around the working directory and its record; None where there is none."""
+    try:
+        return paths.root(), paths.data()
+    except paths.NotFoundHereError:
+        return None, None
+
+
+def main(number: int) -> None:
+    """Run the cells that come over the line."""
+    from pressroom.build.kernels import inside, shell
+
+    line = Connection(number)
+    parent, nb, seconds = line.recv()
+    system.die_with_parent(parent)
+    own = shell.make()
+    inside.settle(own, *project())
+    echo = Echo(nb, line)
+    shell.Cells(echo, on_cell_executed=echo.cell_executed).run_here(own, seconds)
+    line.send(("end", -1, dict(shell.LANGUAGE)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

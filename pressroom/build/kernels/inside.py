@@ -80,9 +80,8 @@ class Watch:
     inside: tuple[str, ...] = ()
 
     def __post_init__(self):
-        self.root, self.record, self.out = (
-            Path(os.path.realpath(p)) for p in (self.root, self.record, self.out)
-        )
+        places = (self.root, self.record, self.out)
+        self.root, self.record, self.out = (Path(os.path.realpath(place)) for place in places)
         self.readable = prefixes(installed())
         self.inside = tuple(p for p in self.readable if p.startswith(f"{self.root}/"))
 
@@ -101,6 +100,14 @@ class Watch:
             self.changed(event, arguments)
         elif event == "sqlite3.connect" and "memory" not in os.fsdecode(arguments[0] or ":memory:"):
             self.opened(arguments[0], os.O_RDWR)
+
+    def start(self, info) -> None:
+        """Judge from now on: a cell starts."""
+        self.on = True
+
+    def stop(self, result) -> None:
+        """Judge no more: the cell has ended."""
+        self.on = False
 
     def changed(self, event: str, arguments: tuple) -> None:
         """Judge what makes, moves or removes a file, as a write to each place that it names."""
@@ -224,19 +231,6 @@ def begin(root: Path, record: Path, out: Path) -> Watch:
     return _watch
 
 
-def around_cells(shell, watch: Watch) -> None:
-    """Have `watch` on while a cell of `shell` runs."""
-
-    def start(info) -> None:
-        watch.on = True
-
-    def stop(result) -> None:
-        watch.on = False
-
-    shell.events.register("pre_run_cell", start)
-    shell.events.register("post_run_cell", stop)
-
-
 def settle(shell, root: Path | None, record: Path | None) -> Watch | None:
     """Return the watch over the cells of `shell`, after seeding and drawing have been settled.
 
@@ -254,14 +248,17 @@ def settle(shell, root: Path | None, record: Path | None) -> Watch | None:
     draw_inline(shell)
     draw.in_style()
     shell.user_ns.setdefault("preview", Looked)
-    show_like_a_kernel()
+    # pandas has the width that it has in a kernel, also if it was imported without one.
+    if (pandas := sys.modules.get("pandas")) and pandas.get_option("display.max_columns") == 0:
+        pandas.set_option("display.max_columns", 20)
     nearest.load_ipython_extension(shell)
     # The page's own fonts may show what matplotlib's cannot measure.
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
     if root is None or record is None:
         return None
     watched = begin(root, record, run.out)
-    around_cells(shell, watched)
+    shell.events.register("pre_run_cell", watched.start)
+    shell.events.register("post_run_cell", watched.stop)
     return watched
 
 
@@ -276,29 +273,24 @@ class Looked:
 
 
 def seed_before_first_cell(shell, slug: str) -> None:
-    """Have `seed` called when the first cell starts: until then a kernel draws numbers itself."""
-
-    def once(info) -> None:
-        shell.events.unregister("pre_run_cell", once)
-        seed(slug)
-
-    shell.events.register("pre_run_cell", once)
-
-
-def seed(slug: str) -> None:
-    """Seed Python's and numpy's shared generators from the report's slug.
+    """Seed Python's and numpy's shared generators from the report's slug at the first cell.
 
     Notes
     -----
-    numpy's legacy generator is copied by a fork: without this every report would draw the same
-    numbers, and a plain kernel others.
+    Until it starts a kernel draws numbers itself. numpy's legacy generator is copied by a fork:
+    without this every report would draw the same numbers, and a plain kernel others.
     """
-    number = zlib.crc32(slug.encode())
-    random.seed(number)
-    if "numpy" in sys.modules or project.value("USED"):
-        import numpy
 
-        numpy.random.seed(number)  # noqa: NPY002 - the very generator that is shared
+    def once(info) -> None:
+        shell.events.unregister("pre_run_cell", once)
+        number = zlib.crc32(slug.encode())
+        random.seed(number)
+        if "numpy" in sys.modules or project.value("USED"):
+            import numpy
+
+            numpy.random.seed(number)  # noqa: NPY002 - the very generator that is shared
+
+    shell.events.register("pre_run_cell", once)
 
 
 def draw_inline(shell) -> None:
@@ -316,12 +308,6 @@ def draw_inline(shell) -> None:
     if backend_inline.flush_figures not in shell.events.callbacks["post_execute"]:
         backend_inline.configure_inline_support.current_backend = "unset"
         backend_inline._enable_matplotlib_integration()
-
-
-def show_like_a_kernel() -> None:
-    """Give pandas the width that it has in a kernel, also if it was imported without one."""
-    if (pandas := sys.modules.get("pandas")) and pandas.get_option("display.max_columns") == 0:
-        pandas.set_option("display.max_columns", 20)
 
 
 def load_ipython_extension(shell) -> None:

@@ -7,6 +7,7 @@ process is seen here, by its parent: the end, the silence, the hunger.
 import contextlib
 import importlib
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -100,18 +101,17 @@ class Nest:
     def run(self) -> None:
         """Serve until the coordinator closes the line or dies."""
         try:
-            while self.serve():
-                pass
-        except (EOFError, ConnectionError):
-            pass  # the coordinator has gone: what it started goes too
-        finally:
+            with contextlib.suppress(EOFError, ConnectionError):  # the coordinator has gone
+                while True:
+                    self.serve()
+        finally:  # what it started goes too
             for chick in self.chicks.values():
                 system.kill(chick.process.pid)
                 worker.forget_kernel(chick.process.pid)
             system.reap(set())
 
-    def serve(self) -> bool:
-        """Handle whatever is ready; return False when told to close."""
+    def serve(self) -> None:
+        """Handle whatever is ready."""
         chicks = list(self.chicks.items())
         watched = [self.line, *(c.process.sentinel for _, c in chicks)]
         watched += [c.line for _, c in chicks if not c.line.closed]
@@ -125,15 +125,15 @@ class Nest:
                 self.hold_to_limits(chick)
         if chicks:
             self.reap_strays()
-        return self.line not in ready or self.obey(*self.line.recv())
+        if self.line in ready:
+            self.obey(*self.line.recv())
 
-    def obey(self, order: str, number: int = 0, what: Any = None) -> bool:
-        """Carry out one order; return False for ``close``."""
+    def obey(self, order: str, number: int, what: Any) -> None:
+        """Carry out one order."""
         if order == "open":
-            self.answer(number, *opened(what))
-            if reason := system.unsafe_to_fork():
-                self.method = "spawn"
-                self.line.send(("note", number, f"{reason}: using plain kernels"))
+            kind, value = opened(what)
+            self.line.send((kind, number, value))
+            self.see_whether_to_fork(number)
         elif order == "import":
             load(what)
             system.settle()
@@ -142,20 +142,16 @@ class Nest:
             system.settle()
         elif order == "task":
             self.hatch(number, what)
-        elif order == "kill" and number in self.chicks:
-            self.chicks[number].why = what
-            system.kill(self.chicks[number].process.pid)
-        return order != "close"
 
-    def answer(self, number: int, kind: str, value: Any) -> None:
-        """Send the answer to an order."""
-        self.line.send((kind, number, value))
-
-    def hatch(self, number: int, task: Job | Call) -> None:
-        """Start a process for `task`: forked, or afresh where forking is not safe."""
+    def see_whether_to_fork(self, number: int) -> None:
+        """Say it where forking is not safe, and start processes afresh from then on."""
         if self.method == "fork" and (reason := system.unsafe_to_fork()):
             self.method = "spawn"
             self.line.send(("note", number, f"{reason}: using plain kernels"))
+
+    def hatch(self, number: int, task: Job | Call) -> None:
+        """Start a process for `task`: forked, or afresh where forking is not safe."""
+        self.see_whether_to_fork(number)
         if self.method == "spawn" and isinstance(task, Job):
             task = replace(task, engine=KERNEL)
         way = get_context(self.method)
@@ -164,7 +160,6 @@ class Nest:
         process.start()
         theirs.close()
         self.chicks[number] = Chick(task, process, ours)
-        self.line.send(("started", number, process.pid))
 
     def hear(self, number: int, chick: Chick) -> None:
         """Take what a process says: the cell it is at, or its answer."""
@@ -190,7 +185,8 @@ class Nest:
         del self.chicks[number]
         self.reap_strays()
         self.line.send(("memory", number, chick.most))
-        self.answer(number, *(chick.answer or died(chick)))
+        kind, value = chick.answer or died(chick)
+        self.line.send((kind, number, value))
 
     def reap_strays(self) -> None:
         """Kill what has lost the report that started it."""
@@ -207,7 +203,7 @@ class Nest:
 
 def overstepped(chick: Chick, limits: Limits, now: float) -> str:
     """Return which limit a report has overstepped, and the remedy; blank if none."""
-    most = (limits.memory_mb + START_MB) * 1024 * 1024 if limits.memory_mb else sys.maxsize
+    most = (limits.memory_mb + START_MB) * system.MB if limits.memory_mb else sys.maxsize
     weigh(chick, now, most)
     cell, seconds = f"cell {chick.cell} ran longer than", limits.cell_seconds
     if now - chick.started > limits.report_seconds:
@@ -274,7 +270,7 @@ def done(task: Job | Call, line: connection.Connection) -> Any:
         from pressroom.build.kernels import engine
 
         system.limit_memory(task.limits.memory_mb)
-        system.limit_files(worker.FILE_MB)
+        system.limit(resource.RLIMIT_FSIZE, worker.FILE_MB * system.MB)
         engine.register()
     return worker.Worker(task, lambda cell: line.send(("cell", cell))).run()
 
@@ -302,12 +298,10 @@ def prepare(modules: tuple[str, ...]) -> None:
     A module that fails to import here fails again in the cell that imports it, where the error
     belongs.
     """
-    system.spare_grammar()
     from pressroom.build.kernels import shell
 
     shell.make()
-    own = ("pressroom.build.kernels.cells", "pressroom.build.kernels.inside")
-    load((*ALWAYS, *project.current().ready, *own, *modules))
+    load((*ALWAYS, *project.current().ready, "pressroom.build.kernels.inside", *modules))
     sys.modules["pandas"].set_option("mode.string_storage", "python")
     warm_up()
 
@@ -346,7 +340,7 @@ def main(number: int, parent: int) -> None:
     """Be the nest at the other end of a socket, for as long as `parent` lives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(parent)
-    system.adopt_orphans()
+    system.prctl(system.CHILD_SUBREAPER, 1)  # every process that a descendant leaves is its own
     folder = worker.private()
     os.environ["IPYTHONDIR"] = str(folder / "ipython")  # nobody's own settings, wherever home is
     try:

@@ -1,29 +1,37 @@
-"""A kernel's shell without a kernel: the same classes, its messages kept instead of sent.
+"""A kernel's shell without a kernel, its standard streams, and a client that runs cells in it.
 
-Its standard streams too: what Python prints, and what C writes.
+The same classes as a kernel's, its messages kept instead of sent. nbclient is given a client whose
+kernel is this very process, so that outputs, streams, errors and display ids are put together by
+the same code as those of a plain kernel.
 """
 
+import asyncio
 import builtins
 import getpass
 import io
+import itertools
 import os
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from types import MethodType
+from types import MethodType, SimpleNamespace
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
+from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
+from pressroom.build.job import EXPLORE
+from pressroom.build.kernels.system import alarm
 from pressroom.errors import RunError
 
+MOST = 5_000_000  # characters that a cell may write
 LANGUAGE = IPythonKernel.language_info
-INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class Messages(Session):
@@ -53,12 +61,6 @@ class WorkerShell(ZMQInteractiveShell):
             raise RunError(f"nobody is there to see a window of {gui}: write %matplotlib inline")
 
 
-class Mute:
-    """As much of a kernel as the refusal of ``input()`` needs."""
-
-    _allow_stdin = False
-
-
 def make() -> WorkerShell:
     """Return this process's shell, made if there is none; imports may follow, as in a kernel.
 
@@ -67,7 +69,7 @@ def make() -> WorkerShell:
     Made before pandas and matplotlib are imported, it lets them see what they would in a kernel.
     History is off: its database is written by a thread, and a process with threads may not fork.
     """
-    os.environ["MPLBACKEND"] = INLINE
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     if WorkerShell.initialized():
         return WorkerShell.instance()
     config = Config()
@@ -77,13 +79,10 @@ def make() -> WorkerShell:
     session = Messages()
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
-    mute = Mute()
+    mute = SimpleNamespace(_allow_stdin=False)  # all of a kernel that refusing ``input()`` needs
     builtins.input = MethodType(Kernel.raw_input, mute)
     getpass.getpass = MethodType(Kernel.getpass, mute)
     return shell
-
-
-MOST = 5_000_000
 
 
 class Stream(io.TextIOBase):
@@ -127,10 +126,6 @@ class Stream(io.TextIOBase):
     def writable(self) -> bool:
         """Return True."""
         return True
-
-    def isatty(self) -> bool:
-        """Return False: nobody looks."""
-        return False
 
     def write(self, text: str) -> int:
         """Take some text; return its length.
@@ -195,3 +190,117 @@ def redirected(send: Callable[[str, str], None]):
         with suppress(RunError, ValueError):
             streams[0].flush(), streams[1].flush()
         sys.stdin, sys.stdout, sys.stderr = before
+
+
+class LimitError(RunError):
+    """A cell ran longer than it may."""
+
+
+class Arrivals(deque[dict]):
+    """One line of the client: messages that have arrived."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict:
+        """Return the next message: all of a cell's are here when its execution returns."""
+        return self.popleft()
+
+
+class Here:
+    """The client of a kernel that is this process.
+
+    Parameters
+    ----------
+    shell : WorkerShell
+        Runs the cells.
+    seconds : float
+        How long one cell may run; 0 for ever.
+    """
+
+    def __init__(self, shell: WorkerShell, seconds: float):
+        self.shell, self.seconds = shell, seconds
+        self.session = shell.displayhook.session
+        self.iopub_channel, self.shell_channel = Arrivals(), Arrivals()
+        self.numbers = itertools.count(1)
+        self.parent: dict[str, str] = {}
+
+    async def is_alive(self) -> bool:
+        """Return True: who asks is answered by it."""
+        return True
+
+    async def execute(self, source: str, store_history: bool, stop_on_error: bool) -> str:
+        """Run one cell to its end; return the id under which its messages have arrived."""
+        self.parent = {"msg_id": f"cell-{next(self.numbers)}"}
+        self.publish("execute_input", code=source, execution_count=self.shell.execution_count)
+        reply = await self.run(source, store_history)
+        self.publish("status", execution_state="idle")
+        answer = self.session.msg("execute_reply", reply) | {"parent_header": self.parent}
+        self.shell_channel.append(answer)
+        return self.parent["msg_id"]
+
+    async def run(self, source: str, store_history: bool) -> dict:
+        """Run one cell; return a kernel's reply to it."""
+        shell = self.shell
+        late = f"the cell ran longer than {self.seconds:g} s"
+        with alarm(self.seconds, LimitError(f"{late}; make it quicker, or raise --cell-limit")):
+            if shell.should_run_async(source, transformed_cell=shell.transform_cell(source)):
+                result = await self.run_async(source, store_history)
+            else:
+                result = shell.run_cell(source, store_history=store_history)
+        error = self.flushed() or result.error_before_exec or result.error_in_exec
+        shell.payload_manager.clear_payload()
+        reply = {"status": "ok", "execution_count": shell.execution_count - 1}
+        if error is None and not shell._last_traceback_during_displayhook:
+            return reply
+        said = {"ename": type(error).__name__, "evalue": str(error)}
+        return reply | said | {"status": "error", "traceback": shell._last_traceback or []}
+
+    async def run_async(self, source: str, store_history: bool):
+        """Return the result of a cell that awaits something, as a kernel's loop runs it."""
+        shell, result = self.shell, None
+        shell._last_traceback, shell._last_traceback_during_displayhook = None, False
+        run = shell.run_cell_async(
+            source, store_history=store_history, transformed_cell=shell.transform_cell(source)
+        )
+        try:
+            result = await asyncio.ensure_future(run)
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+        return result
+
+    def flushed(self) -> RunError | None:
+        """Send what the streams hold; return the refusal if a subprocess wrote too much."""
+        try:
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+                if isinstance(stream, Stream):
+                    stream.total = 0
+        except RunError as error:
+            self.shell.showtraceback()
+            return error
+        return None
+
+    def publish(self, kind: str, **content) -> None:
+        """Let one message arrive among the outputs."""
+        self.deliver(self.session.msg(kind, content))
+
+    def deliver(self, message: dict) -> None:
+        """Take one message as the running cell's."""
+        self.iopub_channel.append(message | {"parent_header": self.parent})
+
+
+class Cells(PapermillNotebookClient):
+    """papermill's client, its kernel being this process."""
+
+    def run_here(self, shell: WorkerShell, seconds: float) -> None:
+        """Run all cells, each for `seconds` at most, stopping at the first that fails."""
+        self.reset_execution_trackers()
+        self.skip_cells_with_tag = EXPLORE
+        self.kc = here = Here(shell, seconds)
+        here.session.deliver = here.deliver
+
+        def send(name: str, text: str) -> None:
+            here.publish("stream", name=name, text=text)
+
+        with redirected(send):
+            self.papermill_execute_cells()
+        self.nb.metadata["language_info"] = dict(LANGUAGE)

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import resource
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from pressroom.errors import RunError
 from pressroom.project import NAMED, current_name
 
 PDEATHSIG, CHILD_SUBREAPER = 1, 36
-PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGE, MB = os.sysconf("SC_PAGE_SIZE"), 1024 * 1024
 LINUX = sys.platform.startswith("linux")
 
 
@@ -119,11 +120,6 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of every process that a descendant leaves behind."""
-    prctl(CHILD_SUBREAPER, 1)
-
-
 def limit_memory(megabytes: int) -> None:
     """Let this process and each of its children allocate `megabytes` more than it has now.
 
@@ -134,23 +130,15 @@ def limit_memory(megabytes: int) -> None:
     """
     if not LINUX or not megabytes:
         return
-    import resource
-
     now = sum(int(line.split()[1]) for line in status("self") if line.startswith("VmData")) * 1024
-    most = now + megabytes * 1024 * 1024
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit(resource.RLIMIT_DATA, now + megabytes * MB)
+
+
+def limit(what: int, most: int) -> None:
+    """Let this process and its children have `most` of something, if they may have more now."""
+    hard = resource.getrlimit(what)[1]
     if hard == resource.RLIM_INFINITY or most <= hard:
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
-def limit_files(megabytes: int) -> None:
-    """Let no file that this process or its children write grow past `megabytes`."""
-    import resource
-
-    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-    most = megabytes * 1024 * 1024
-    if hard == resource.RLIM_INFINITY or most <= hard:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+        resource.setrlimit(what, (most, hard))
 
 
 def status(pid: int | str) -> list[str]:
@@ -303,14 +291,3 @@ def single_threaded() -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "MATPLOTLIBRC": os.devnull,  # what a person has set at home is not in the stamp
     }
-
-
-def spare_grammar() -> None:
-    """Declare ``rfc3987_syntax`` absent, unless it was imported: before anything of Jupyter's.
-
-    Notes
-    -----
-    jsonschema's format checker pulls it in, and it compiles a grammar at import, which costs over
-    a second. No format of a notebook needs it, and jsonschema treats its absence as normal.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)

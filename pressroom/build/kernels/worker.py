@@ -14,11 +14,10 @@ from stat import S_ISDIR
 from pressroom import context, project
 from pressroom.build import notebook
 from pressroom.build.job import EXPLORE, FORKED, KERNEL, Job, Outcome, first_line, plain
-from pressroom.build.kernels import system
 from pressroom.build.kernels.system import single_threaded
 from pressroom.project import variable
 
-EXTENSION = "pressroom.build.kernels.inside"
+EXTENSION = ("--ext", "pressroom.build.kernels.inside")
 PRIVATE = "PRESSROOM_PRIVATE"
 SOURCE, LONGEST = "source.ipynb", 120
 FILE_MB = 256  # what a file that a report writes may grow to
@@ -61,10 +60,7 @@ class Worker:
     def __init__(self, job: Job, tell: Callable[[int], None] = lambda index: None):
         self.job, self.tell = job, tell
         self.refused: list[str] = []
-        self.strays: list[str] = []
-        self.illegible: list[str] = []
-        self.ways: list[str] = []
-        self.untold: list[str] = []
+        self.shown: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> Outcome:
         """Return the outcome of the job, whose notebook and figures then lie in its folder."""
@@ -82,26 +78,17 @@ class Worker:
             finally:
                 _present = None
             used = tuple(sorted(run.used))
-        if job.engine == KERNEL:
-            used, self.refused = noted(job.used)
+        if job.engine == KERNEL:  # whose process noted it
+            held = {"used": (), "refused": []}
+            if job.used.is_file():
+                held = json.loads(job.used.read_text(encoding="utf-8"))
+            used, self.refused = tuple(held["used"]), held["refused"]
         if not reason and self.refused:
             reason = f"the notebook reached for {self.refused[0]}"
-        seconds = time.monotonic() - start
-        return Outcome(
-            job.slug,
-            seconds,
-            used,
-            reason,
-            detail,
-            strays=tuple(self.strays),
-            illegible=tuple(self.illegible),
-            ways=tuple(self.ways),
-            refused=tuple(self.untold),
-        )
+        return Outcome(job.slug, time.monotonic() - start, used, reason, detail, **self.shown)
 
     def papermill(self) -> tuple[str, str]:
         """Return why the run failed and its traceback; blanks if every cell ran."""
-        system.spare_grammar()
         import papermill
         from papermill.exceptions import PapermillExecutionError
 
@@ -115,7 +102,7 @@ class Worker:
                 progress_bar=False,
                 autosave_cell_every=0,
                 request_save_on_cell_execute=False,
-                on_cell_start=self.started,
+                on_cell_start=lambda cell, cell_index: self.tell(cell_index),
                 on_cell_executed=self.ended,
                 **self.engine(),
             )
@@ -127,17 +114,14 @@ class Worker:
             return f"the kernel or notebook failed: {why}", traceback.format_exc()
         finally:
             forget_kernel(os.getpid())
-        self.strays, self.illegible = notebook.strays(book), notebook.illegible(book)
-        self.ways, self.untold = notebook.ways(book), notebook.refused(book)
-        first = self.untold[:1] if not job.is_trial else []
+        self.shown = notebook.shown(book)
+        first = self.shown["refused"][:1] if not job.is_trial else ()
         return "".join(first) or warning(book), ""
 
     def engine(self) -> dict:
         """Return papermill's options for the engine of the job."""
-        seconds = self.job.limits.cell_seconds
-        if self.job.engine != KERNEL:
-            return PYTHON | {"engine_name": FORKED, "execution_timeout": seconds}
-        return PYTHON | {"execution_timeout": seconds, **self.plain_kernel()}
+        own = {"engine_name": FORKED} if self.job.engine != KERNEL else self.plain_kernel()
+        return PYTHON | {"execution_timeout": self.job.limits.cell_seconds} | own
 
     def plain_kernel(self) -> dict:
         """Return the options that keep a plain kernel apart from its neighbours.
@@ -154,23 +138,18 @@ class Worker:
         manager = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
         return {
             "config": Config(KernelManager=manager),
-            "extra_arguments": ["--ext", EXTENSION, "--HistoryManager.enabled=False"],
+            "extra_arguments": [*EXTENSION, "--HistoryManager.enabled=False"],
             "skip_cells_with_tag": EXPLORE,
         }
 
     def run_cells(self, nb_man, seconds: float, **hooks) -> None:
         """Run papermill's notebook in the shell of this process."""
         from pressroom.build.kernels import inside, shell
-        from pressroom.build.kernels.cells import Cells
 
         own = shell.make()
         watched = inside.settle(own, self.job.root, self.job.data)
-        Cells(nb_man, **hooks).run_here(own, seconds)
+        shell.Cells(nb_man, **hooks).run_here(own, seconds)
         self.refused = watched.refused
-
-    def started(self, cell, cell_index: int) -> None:
-        """Say that a cell starts."""
-        self.tell(cell_index)
 
     def ended(self, cell, cell_index: int, execute_reply) -> None:
         """Write down what a cell gave: of a process that is killed, so much remains."""
@@ -239,18 +218,9 @@ def forget_kernel(pid: int) -> None:
     shutil.rmtree(kernel_folder(pid), ignore_errors=True)
 
 
-def noted(note: Path) -> tuple[tuple[str, ...], list[str]]:
-    """Return the tables that a plain kernel used and the reads it was refused, as it noted them."""
-    if not note.is_file():
-        return (), []
-    held = json.loads(note.read_text(encoding="utf-8"))
-    return tuple(held["used"]), held["refused"]
-
-
 def source(job: Job) -> Path:
     """Return the notebook to be run: the file itself, or a copy that the libraries can read."""
-    held = notebook.clean(job.notebook)
-    if held is None:
+    if (held := notebook.clean(job.notebook)) is None:
         return job.notebook
     copy = job.out / SOURCE
     copy.write_bytes(held)
@@ -284,7 +254,6 @@ def on_stderr(text: str) -> str:
 
 def partial(job: Job, reason: str) -> None:
     """Write as much of a killed run's notebook as had been run, its last cell saying why."""
-    system.spare_grammar()
     job.out.mkdir(parents=True, exist_ok=True)
     import nbformat
     from papermill.iorw import load_notebook_node

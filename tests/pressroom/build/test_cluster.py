@@ -211,9 +211,7 @@ def test_no_scheduler_is_said(tmp_path, monkeypatch):
 
 
 def test_an_archive_that_is_not_the_one_that_was_sent_is_refused(tmp_path):
-    from pressroom.build import remote
-
     home = project.write_project(tmp_path / "project")
     archive = cluster.project_archive(home, home / "data")
     with pytest.raises(RuntimeError, match="not the one that was sent"):
-        remote.unpacked(archive + b"x", "0" * 64)
+        cluster.unpacked(archive + b"x", "0" * 64)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from parley.project import Glance
-from pressroom.build import inputs, matrix, stamp
+from pressroom.build import matrix, plan, stamp
+from pressroom.build.notebook import cells
 from pressroom.build.plan import Planner, chosen
 from pressroom.build.store import Run, Store, read_note
 from pressroom.errors import UsageError
@@ -41,7 +42,7 @@ def built(store: Store, used=("meetings", "topics")) -> Planner:
         made = planner.stamp_of(one.report, used, reached)
         run = Run(slug, folder, made, used, planner.glance.as_of, "", 1.0, reached)
         run.write()
-        inputs.keep(store.inputs, planner.folder, made)
+        plan.keep_tables(store.inputs, planner.folder, made)
     runs = {p.name: Run(p.name, p) for p in (stage / "runs").iterdir()}
     (stage / "site" / "index.html").write_text("site")
     parts = planner.site_parts(plan_runs(stage, runs), {})
@@ -148,8 +149,8 @@ def test_only_a_library_file_that_the_notebook_can_reach_stales_it(store, monkey
     def edited(name):
         return lambda path: "edited" if path.as_posix().endswith(name) else true(path)
 
-    monkeypatch.setattr(stamp, "of_same_file", edited("pressroom/figures/card.py"))
-    assert reasons(store) == ["library file pressroom/figures/card.py changed"]
+    monkeypatch.setattr(stamp, "of_same_file", edited("pressroom/figures/draw.py"))
+    assert reasons(store) == ["library file pressroom/figures/draw.py changed"]
     monkeypatch.setattr(stamp, "of_same_file", edited("parley/analysis/its.py"))
     assert reasons(store) == []
     monkeypatch.setattr(stamp, "of_same_file", edited("pressroom/templates/page.css"))
@@ -165,7 +166,7 @@ def test_imports_are_followed_through_packages_and_functions():
     assert "pressroom/palette.toml" in reached
     others = [n for n in reached if n.endswith(".py") and not n.startswith(stamp.ENGINE)]
     assert not any(
-        name.startswith((*stamp.PAGE, "parley/cli/", "parley/charts/")) for name in others
+        name.startswith((*stamp.page(), "parley/cli/", "parley/charts/")) for name in others
     )
     assert "pressroom/build/kernels/shell.py" in reached, "what runs a notebook counts for all"
     assert "parley/record/load.py" in stamp.library_of(["import parley.record"])
@@ -195,8 +196,8 @@ UNCOUNTED = {
 
 def test_nothing_that_the_notebooks_import_escapes_the_stamp():
     books = [p for p in matrix.notebooks() if p.stem not in matrix.benches()]
-    cells = [c["source"] for book in books for c in matrix.cells(book) if c["cell_type"] == "code"]
-    nodes = [node for cell in cells for node in ast.parse(cell).body]
+    sources = [c["source"] for book in books for c in cells(book) if c["cell_type"] == "code"]
+    nodes = [node for cell in sources for node in ast.parse(cell).body]
     kinds = ast.Import | ast.ImportFrom
     lines = "\n".join(sorted({ast.unparse(n) for n in nodes if isinstance(n, kinds)}))
     done = subprocess.run(
@@ -204,7 +205,7 @@ def test_nothing_that_the_notebooks_import_escapes_the_stamp():
     )
     loaded = {Path(f).relative_to(stamp.LIBRARY).as_posix() for f in json.loads(done.stdout)}
     assert len(loaded) > 50
-    assert loaded - UNCOUNTED <= {*stamp.library_of(cells)}
+    assert loaded - UNCOUNTED <= {*stamp.library_of(sources)}
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"sizes": {}}'])
@@ -266,9 +267,9 @@ def test_inputs_are_kept_once_and_forgotten_when_nobody_wants_them(store, home):
     assert (store.inputs / f"{made['table topics']}.csv").read_bytes() == (
         home / "data" / "topics.csv"
     ).read_bytes()
-    inputs.keep(store.inputs, planner.folder, made)
+    plan.keep_tables(store.inputs, planner.folder, made)
     assert len(list(store.inputs.iterdir())) == 2
-    inputs.prune(store.inputs, {made["table topics"]})
+    plan.prune_tables(store.inputs, {made["table topics"]})
     assert [p.stem for p in store.inputs.iterdir()] == [made["table topics"]]
 
 
