@@ -289,13 +289,8 @@ class Line(NamedTuple):
 def card(figure: Canvas, head: list[Line], foot: list[Line]) -> bytes:
     """Return a PNG of `figure` with text above and below, 150 kB at most, the same bytes each time.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The wide drawing.
-    head, foot : list of Line
-        Title and subtitle; note and source. They are wrapped, and ended with an ellipsis after
-        400 characters.
+    `figure` is the wide drawing; `head` has title and subtitle, `foot` note and source. They are
+    wrapped, and ended with an ellipsis after 400 characters.
     """
     picture = _picture(figure)
     width = picture.width + 2 * MARGIN
