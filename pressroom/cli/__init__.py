@@ -26,10 +26,10 @@ ROOMS = {
     "starting": ("init", "new", "check", "params", "tidy"),
     "building": ("run", "build", "status", "sweep"),
     "runs": ("runs", "schedule"),
-    "publishing": ("diff", "pages-diff", "gate", "publish", "verify", "pdf", "deposit"),
+    "publishing": ("diff", "pages_diff", "gate", "publish", "verify", "pdf", "deposit"),
 }
 VERBS = {
-    name: f"pressroom.cli.{room}:{name.replace('-', '_')}"
+    name.replace("_", "-"): f"pressroom.cli.{room}:{name}"
     for room, names in ROOMS.items()
     for name in names
 }

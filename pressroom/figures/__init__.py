@@ -1,8 +1,7 @@
 """The one door out for charts and tables. What passes is dressed, described and sourced."""
 
 from pressroom.figures.door import save, table
-from pressroom.figures.draw import Explorer as explore
-from pressroom.figures.draw import preview
+from pressroom.figures.draw import explore, preview
 from pressroom.figures.palette import lab_style, page_css
 from pressroom.figures.plain import show
 from pressroom.figures.tabular import TableSpec

@@ -126,34 +126,9 @@ def faults(figure: Canvas, is_grid: bool) -> list[str]:
 
 
 class Explorer:
-    """A chart that is drawn anew whenever the person chooses another value.
+    """A drawing and the lists that choose what it shows; see `explore`."""
 
-    Parameters
-    ----------
-    chart : callable
-        A function that draws on axes.
-    frames : callable
-        A function: called with `given` and what is chosen, it returns
-        the chart's data as a tuple.
-    *given
-        What it computes from, the same at every choice.
-    **choices
-        For each option its values by label, or a list of values; the first is chosen.
-
-    Notes
-    -----
-    It passes no door: what it draws wears no title and no source, and is for nobody but who
-    looks. So it belongs into a cell with the tag ``explore``, which no run executes and no page
-    shows.
-    """
-
-    def __init__(
-        self,
-        chart: Callable,
-        frames: Callable,
-        *given: Any,
-        **choices: Mapping[str, Any] | Iterable,
-    ):
+    def __init__(self, chart: Callable, frames: Callable, given: tuple, choices: Mapping):
         from ipywidgets import HTML, Dropdown, HBox, Layout, VBox
 
         self.chart, self.frames, self.given = chart, frames, given
@@ -196,6 +171,32 @@ def _options(values: Mapping | Iterable) -> list[tuple[str, Any]]:
     if isinstance(values, Mapping):
         return list(values.items())
     return [(str(value).replace("_", " ").capitalize(), value) for value in values]
+
+
+def explore(
+    chart: Callable, frames: Callable, *given: Any, **choices: Mapping[str, Any] | Iterable
+) -> Explorer:
+    """Return a chart that is drawn anew whenever the person chooses another value.
+
+    Parameters
+    ----------
+    chart : callable
+        A function that draws on axes.
+    frames : callable
+        A function: called with `given` and what is chosen, it returns
+        the chart's data as a tuple.
+    *given
+        What it computes from, the same at every choice.
+    **choices
+        For each option its values by label, or a list of values; the first is chosen.
+
+    Notes
+    -----
+    It passes no door: what it draws wears no title and no source, and is for nobody but who
+    looks. So it belongs into a cell with the tag ``explore``, which no run executes and no page
+    shows.
+    """
+    return Explorer(chart, frames, given, choices)
 
 
 _FRAME = (
