@@ -1,7 +1,6 @@
 """Months around dates, judged against the whole list moved in time, and how often that errs."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -86,17 +85,9 @@ def outcome(counts: pd.Series, days: Iterable, measure: str, k: int) -> Outcome:
         return none._replace(used=found.event.used)
     months, change = found.shifts.index, np.expm1(found.shifts.to_numpy())
     shifts = pd.DataFrame({"months_moved": months, "change": change, "is_real": months == 0})
-    return Outcome(
-        measure=measure,
-        k=k,
-        change=found.event.percent / 100,
-        used=found.event.used,
-        left_out=found.event.left_out,
-        placements=found.placements,
-        p=found.p,
-        stands_out=found.fall_that_stands_out / 100,
-        shifts=shifts,
-    )
+    event, stands_out = found.event, found.fall_that_stands_out / 100
+    tested = (found.placements, found.p, stands_out, shifts)
+    return Outcome(measure, k, event.percent / 100, event.used, event.left_out, *tested)
 
 
 def _fits(counts: pd.Series, days: Iterable, k: int) -> bool:
@@ -139,20 +130,16 @@ def family(final: pd.Series, series: pd.DataFrame, first: str, days: Iterable) -
         given += [(f"estimates, last {tail} out", counts, *PRIMARY)]
     counts = counts_from(series, first, TAIL)
     given += [(f"estimates, last {TAIL} out", counts, measure, k) for measure, k in FAMILY]
-    rows = []
-    for name, counts, measure, k in given:
-        made = outcome(counts, days, measure, k)
-        rows.append(
-            (name, measure, k, made.used, made.placements, made.change, made.stands_out, made.p)
-        )
+    made = [outcome(counts, days, measure, k) for _, counts, measure, k in given]
+    frame = pd.DataFrame(made, columns=Outcome._fields).assign(series=[name for name, *_ in given])
     names = ["series", "measure", "k", "used", "placements", "change", "stands_out", "p"]
-    frame = pd.DataFrame(rows, columns=names).dropna(subset=["p"]).reset_index(drop=True)
+    frame = frame[names].dropna(subset=["p"]).reset_index(drop=True)
     if frame.empty:
         return frame.assign(p_adjusted=pd.Series(dtype=float))
     return frame.assign(p_adjusted=list(paired.benjamini_hochberg(frame["p"]).adjusted))
 
 
-class Epoch(NamedTuple):
+class Epoch(fact("table lines placements")):
     """Deaths a day around events laid over each other, as shares of each window's own mean.
 
     Attributes
@@ -165,10 +152,6 @@ class Epoch(NamedTuple):
     placements : int
         Placements of the list behind the band.
     """
-
-    table: pd.DataFrame
-    lines: pd.DataFrame
-    placements: int
 
 
 def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
@@ -183,9 +166,8 @@ def epochs(counts: pd.Series, days: Iterable, reach: int = 6) -> Epoch:
         return Epoch(pd.DataFrame(columns=["lag", "mean", "low", "high"]), pd.DataFrame(), 0)
     daily = months.logs(per_day(counts))
     made = placements.superposed_epochs(daily, days, reach, reach, centred=True)
-    table = made.table.copy()
-    for column in ("mean", "low", "high", "expected", "departure"):
-        table[column] = np.expm1(table[column])
+    columns = ["mean", "low", "high", "expected", "departure"]
+    table = made.table.assign(**np.expm1(made.table[columns]))
     return Epoch(table, np.expm1(made.lines), made.placements)
 
 

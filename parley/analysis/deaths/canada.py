@@ -1,17 +1,21 @@
 """Canada's quarterly counts, deaths per head in both countries, and Canada as a control."""
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from parley.analysis import its
-from parley.analysis.deaths.facts import YEAR, YearAround, per_day
+from parley.analysis.deaths.facts import (
+    YEAR,
+    YearAround,
+    days_in,
+    per_day,
+    summed,
+    years_around,
+)
 from parley.analysis.deaths.series import newest_vintage, require_monthly
 from parley.analysis.fact import fact
 from parley.analysis.months import as_known, per_100k
 
-PER = 100_000
 QUARTERS = (8, 4)
 WALL = pd.Period("2020Q2", "Q")
 
@@ -67,31 +71,13 @@ def us_quarters(series: pd.DataFrame, since: pd.Period | None = None) -> pd.Data
         ``quarter`` (Period[Q]), ``deaths`` (Int64), ``status`` (``final`` or ``estimate``:
         that of its weakest month), ``is_tail`` (True where any month is incomplete).
     """
-    quarter = series["month"].dt.asfreq("Q").rename("quarter")
-    summed = (
-        series.assign(is_estimate=series["status"] != "final")
-        .groupby(quarter)
-        .agg(
-            deaths=("deaths", "sum"),
-            months=("deaths", "count"),
-            is_estimate=("is_estimate", "any"),
-            is_tail=("is_tail", "any"),
-        )
-    )
-    whole = summed[summed["months"] == 3].reset_index()
-    whole = whole if since is None else whole[whole["quarter"] >= since].reset_index(drop=True)
-    whole["status"] = whole["is_estimate"].map({True: "estimate", False: "final"})
-    return whole[["quarter", "deaths", "status", "is_tail"]].astype({"deaths": "Int64"})
+    sums = summed(series, series["month"].dt.asfreq("Q").rename("quarter"))
+    whole = sums.loc[sums["months"] == 3, ["deaths", "status", "is_tail"]]
+    return (whole if since is None else whole[whole.index >= since]).reset_index()
 
 
-class QuarterChange(NamedTuple):
+class QuarterChange(fact("first last before after change")):
     """Deaths in two quarters, and the change per day as a share of the first."""
-
-    first: pd.Period
-    last: pd.Period
-    before: int
-    after: int
-    change: float
 
 
 def quarter_change(frame: pd.DataFrame, first: str, last: str) -> QuarterChange:
@@ -130,11 +116,9 @@ def last_shared(us: pd.DataFrame, canada: pd.DataFrame) -> str:
 
 def side_by_side(us: pd.DataFrame, canada: pd.DataFrame) -> pd.DataFrame:
     """Return both countries' deaths per quarter: ``quarter``, ``united_states``, ``canada``."""
-    pair = {
-        "united_states": us.set_index("quarter")["deaths"],
-        "canada": canada.set_index("quarter")["deaths"],
-    }
-    return pd.DataFrame(pair).rename_axis("quarter").reset_index()
+    pair = {"united_states": us, "canada": canada}
+    counts = {name: frame.set_index("quarter")["deaths"] for name, frame in pair.items()}
+    return pd.DataFrame(counts).rename_axis("quarter").reset_index()
 
 
 def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFrame:
@@ -161,11 +145,9 @@ def half_year_vintages(canada: pd.DataFrame, half: str = "2023-H1") -> pd.DataFr
     kept = ["vintage", "vintage_precision", "deaths", "source_id"]
     stated = stated[kept].assign(basis="published")
     parts = canada[canada["period"].isin(pair) & canada["deaths"].notna()]
-    sums = parts.groupby(["vintage", "vintage_precision"], as_index=False).agg(
-        deaths=("deaths", "sum"), source_id=("source_id", "first"), count=("deaths", "count")
-    )
-    sums = sums[(sums["count"] == 2) & ~sums["vintage"].isin(stated["vintage"])]
-    sums = sums.drop(columns="count").assign(basis="two quarters")
+    each = parts[~parts["vintage"].isin(stated["vintage"])].groupby(kept[:2], as_index=False)
+    sums = each.filter(lambda rows: rows["deaths"].count() == 2).groupby(kept[:2], as_index=False)
+    sums = sums.agg({"deaths": "sum", "source_id": "first"}).assign(basis="two quarters")
     both = pd.concat([stated, sums], ignore_index=True).sort_values("vintage")
     both = both.assign(file=as_known(both["vintage"], both["vintage_precision"]))
     return both[["vintage", "file", "deaths", "basis", "source_id"]].reset_index(drop=True)
@@ -201,16 +183,11 @@ def per_head(series: pd.DataFrame, canada: pd.DataFrame, population: pd.DataFram
     US: whole years outside the incomplete tail, over the residents of 1 July (Census). Canada: the
     crude rate as its agency prints it, beside the count of the same file. Neither is age-adjusted.
     """
-    by_year = series.assign(year=series["month"].dt.year, whole=~series["is_tail"].astype(bool))
-    us = by_year.groupby("year").agg(
-        us_deaths=("deaths", "sum"), months=("deaths", "count"), whole=("whole", "all"),
-        final=("status", lambda status: status.eq("final").all()),
-    )  # fmt: skip
-    us = us[us["whole"] & (us["months"] == 12)]
+    us = summed(series, series["month"].dt.year).add_prefix("us_")
+    us = us[~us["us_is_tail"].astype(bool) & (us["us_months"] == 12)]
     july = population.sort_values("vintage").drop_duplicates("month", keep="last")
     july = july[july["month"].dt.month == 7].set_index(july["month"].dt.year)["population"]
-    us = us.assign(us_rate=us["us_deaths"] / july.reindex(us.index).astype(float) * PER)
-    us["us_status"] = us["final"].map({True: "final", False: "estimate"})
+    us = us.assign(us_rate=us["us_deaths"] / july.reindex(us.index).astype(float) * 1e5)
     north = canada[(canada["period_type"] == "year") & canada["crude_rate_per_100k"].notna()]
     north = newest_vintage(north[north["deaths"].notna()])
     north = north.assign(year=north["period"].astype(int)).set_index("year")
@@ -227,10 +204,8 @@ def two_years(rates: pd.DataFrame, first: int) -> Heads:
     if first not in rows.index or rows.index.max() <= first:
         return Heads()
     last = int(rows.index.max())
-    ends = [
-        float(rows[name][year]) for name in ("us_rate", "canada_rate") for year in (first, last)
-    ]
-    return Heads(first, last, *ends)
+    ends = rows.loc[[first, last], ["us_rate", "canada_rate"]].to_numpy(dtype=float).T.ravel()
+    return Heads(first, last, *ends.tolist())
 
 
 class AroundHeads(fact("before after holds")):
@@ -243,13 +218,9 @@ def around_heads(final: pd.DataFrame, year: YearAround, population: pd.DataFrame
     if year.met is None or july is None or july < year.met + YEAR:
         return AroundHeads()
     counts = require_monthly(final).dropna().astype(float)
-    spans = [pd.period_range(end=year.met - 1, periods=YEAR, freq="M")]
-    spans.append(pd.period_range(year.met + 1, periods=YEAR, freq="M"))
-    rates = [per_100k(counts[span], population) for span in spans]
+    rates = [per_100k(counts[span], population) for span in years_around(year.met)]
     days = [rate.index.days_in_month.to_numpy() for rate in rates]
-    means = [
-        float((rate * long).sum() / long.sum()) for rate, long in zip(rates, days, strict=True)
-    ]
+    means = [float((r * n).sum() / n.sum()) for r, n in zip(rates, days, strict=True)]
     return AroundHeads(*means, ((means[0], ">", 0, "someone died"),))
 
 
@@ -281,18 +252,13 @@ def control_step(quarters: pd.DataFrame, date: pd.Period) -> Step:
     counts = rows.set_index("quarter")["deaths"].astype(float)
     since = counts.index.astype("int64") - pd.Period(date, "Q").ordinal
     keep = (since >= -QUARTERS[0]) & (since < QUARTERS[1] + 2)
-    if pd.Period(date, "Q") < WALL:
-        keep &= counts.index < WALL
-    else:
-        keep &= counts.index >= WALL
+    keep &= (counts.index < WALL) == (pd.Period(date, "Q") < WALL)
     before, after = int((since[keep] < 0).sum()), int((since[keep] >= 0).sum())
     if before < QUARTERS[0] or after < QUARTERS[1]:
         return Step(pd.Period(date, "Q"), before=before, after=after)
     value, reach = _quarter_step(counts[keep], np.asarray(since[keep], dtype=float))
-    low, high = value - reach, value + reach
-    return Step(
-        pd.Period(date, "Q"), *(float(np.expm1(v)) for v in (value, low, high)), before, after
-    )
+    shares = np.expm1([value, value - reach, value + reach]).tolist()
+    return Step(pd.Period(date, "Q"), *shares, before, after)
 
 
 def controls(quarters: pd.DataFrame, dates: dict[str, pd.Period]) -> pd.DataFrame:
@@ -319,8 +285,7 @@ def _quarter_step(counts: pd.Series, since: np.ndarray) -> tuple[float, float]:
 
     step = (since >= 0) * 1.0
     design = np.column_stack([np.ones(len(since)), since, step, np.maximum(since, 0)])
-    days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
-    offset = np.log(np.asarray(days, dtype=float))
+    offset = np.log(list(map(days_in, counts.index)))
     model = GLM(counts.to_numpy(), design, family=families.Poisson(), offset=offset)
     # A robust covariance must not be combined with scale="X2": two fits, one for each.
     quasi = model.fit(scale="X2")

@@ -38,7 +38,7 @@ def days_in(period: pd.Period) -> int:
 
 def per_day(counts: pd.Series) -> pd.Series:
     """Return counts by month or quarter (Period index) as counts a day."""
-    return counts.astype(float) / [days_in(period) for period in counts.index]
+    return counts.astype(float) / list(map(days_in, counts.index))
 
 
 class Order(
@@ -101,9 +101,8 @@ def leading(series: pd.DataFrame, period: str = "month") -> superlatives.Leader:
         one is called the highest only beyond what chance gives two equal rates.
     """
     counts = _no_tail(series).set_index(period)["deaths"].dropna().astype(int)
-    days = [days_in(each) for each in counts.index]
-    table = pd.DataFrame({"label": counts.index, "m": counts.to_numpy(), "n": days})
-    return superlatives.of_counts(table)
+    days = list(map(days_in, counts.index))
+    return superlatives.of_counts(pd.DataFrame({"label": counts.index, "m": [*counts], "n": days}))
 
 
 class YearAround(fact("met before after fall change holds")):
@@ -139,9 +138,7 @@ def year_around(final: pd.DataFrame, order: Order) -> YearAround:
     YearAround
         Empty where one of the two years is not whole, or the first without deaths.
     """
-    counts = require_monthly(final).dropna().astype(float)
-    spans = [pd.period_range(end=order.met - 1, periods=YEAR, freq="M")]
-    spans.append(pd.period_range(order.met + 1, periods=YEAR, freq="M"))
+    counts, spans = require_monthly(final).dropna().astype(float), years_around(order.met)
     if any(len(span.difference(counts.index)) for span in spans):
         return YearAround()
     before, after = (float(counts[span].sum() / np.sum(span.days_in_month)) for span in spans)
@@ -150,7 +147,12 @@ def year_around(final: pd.DataFrame, order: Order) -> YearAround:
     return YearAround(order.met, before, after, order.fall.month, after / before - 1)
 
 
-def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
+def years_around(met: pd.Period) -> list[pd.PeriodIndex]:
+    """Return the twelve months before a month and the twelve after it."""
+    return [pd.period_range(met + first, periods=YEAR, freq="M") for first in (-YEAR, 1)]
+
+
+def peak(series: pd.DataFrame) -> Point:
     """Return the month with the most deaths a day; of equal months the first.
 
     Parameters
@@ -163,7 +165,7 @@ def peak(series: pd.DataFrame, what: str = "deaths") -> Point:
     Per day, since a month of 31 days outranks one of 30 with more deaths on each: the one answer
     to the question when the peak was, for every page that asks it.
     """
-    counts = require_monthly(_no_tail(series), what).dropna()
+    counts = require_monthly(_no_tail(series)).dropna()
     month = per_day(counts).idxmax()
     return Point(month, int(counts[month]))
 
@@ -274,22 +276,18 @@ def headline(sums: pd.DataFrame) -> Headline:
     month = rows["reported"].last_valid_index()
     if month is None or not rows["reported"].fillna(0).get(month - 12, 0):
         raise ValueError("no two 12-month counts a year apart are held, the first with deaths")
-    reported = int(rows.loc[month, "reported"])
-    predicted = rows.loc[month, "predicted"]
-    predicted = reported if pd.isna(predicted) else int(predicted)
-    ends = rows.loc[[month - 12, month]]
-    basis = "reported" if ends["predicted"].isna().any() else "predicted"
-    year_earlier, newest = (int(count) for count in ends[basis])
+    ends, row = rows.loc[[month - 12, month]], rows.loc[month]
+    reported, predicted = row["reported"], row["predicted"]
+    adjusted = ends["predicted"].notna().all()
+    year_earlier, newest = map(int, ends["predicted" if adjusted else "reported"])
     return Headline(
-        month_ending=month,
-        reported=reported,
-        predicted=predicted,
-        percent_pending=float(rows.loc[month, "percent_pending"]),
+        *(month, int(reported), int(reported if pd.isna(predicted) else predicted)),
+        percent_pending=float(row["percent_pending"]),
         count=newest,
         year_earlier=year_earlier,
-        basis={"predicted": "adjusted"}.get(basis, basis),
+        basis="adjusted" if adjusted else "reported",
         change=newest / year_earlier - 1,
-        vintage=rows.loc[month, "vintage"],
+        vintage=row["vintage"],
     )
 
 
@@ -336,15 +334,24 @@ def by_year(series: pd.DataFrame) -> pd.DataFrame:
         ``year``, ``deaths`` (Int64, the sum of the months there are), ``months``, ``status``
         (``final``; ``estimate`` where any month is one).
     """
-    year = series["month"].dt.year.rename("year")
-    final = series["status"].eq("final")
-    summed = (
-        series.assign(final=final)
-        .groupby(year)
-        .agg(deaths=("deaths", "sum"), months=("deaths", "count"), final=("final", "all"))
-    )
-    summed["status"] = summed.pop("final").map({True: "final", False: "estimate"})
-    return summed.reset_index().astype({"deaths": "Int64"})
+    sums = summed(series, series["month"].dt.year.rename("year"))
+    return sums[["deaths", "months", "status"]].reset_index()
+
+
+def summed(series: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    """Return `monthly_series` summed by year or quarter, with the status of its weakest month.
+
+    Returns
+    -------
+    DataFrame
+        ``deaths`` (Int64), ``months`` (how many there are), ``is_tail`` (any of them is),
+        ``status`` (``final``; ``estimate`` where any month is one).
+    """
+    groups = series.assign(final=series["status"].eq("final")).groupby(by)
+    sums = groups.agg({"deaths": "sum", "is_tail": "any", "final": "all"})
+    status = sums.pop("final").map({True: "final", False: "estimate"})
+    sums = sums.assign(months=groups["deaths"].count(), status=status)
+    return sums.astype({"deaths": "Int64"})
 
 
 def last_months(series: pd.DataFrame, months: int = 24) -> pd.DataFrame:

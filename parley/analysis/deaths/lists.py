@@ -1,7 +1,7 @@
 """The dates: lists fixed beforehand, how dense they are, and fits at named policy dates."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,12 +38,8 @@ def fixed_on(event_sets: pd.DataFrame, set_id: str) -> pd.Timestamp:
     return event_sets.loc[event_sets["set_id"] == set_id, "fixed_date"].max()
 
 
-class Listed(NamedTuple):
+class Listed(fact("meetings months unlisted")):
     """How many meetings a fixed list names, in how many months, and how many it does not name."""
-
-    meetings: int
-    months: int
-    unlisted: int
 
 
 def listed(
@@ -172,12 +168,10 @@ def fits(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         ``step_high``, ``slope``, ``slope_low``, ``slope_high``.
     """
     found = its.fit_where_possible(counts, dates, WINDOWS, barred=BARRED)
-    for name in ("step", "slope"):
-        found[name] = found.pop(f"{name}_percent") / 100
-        for end in ("low", "high"):
-            found[f"{name}_{end}"] = found[f"{name}_{end}"] / 100
-    columns = ["name", "month", "window_before", "window_after", "fitted", "reason", "step"]
-    columns += ["step_low", "step_high", "slope", "slope_low", "slope_high"]
+    found = found.rename(columns={"step_percent": "step", "slope_percent": "slope"})
+    shares = [*_ENDS["step"], *_ENDS["slope"]]
+    columns = ["name", "month", "window_before", "window_after", "fitted", "reason", *shares]
+    found[shares] = found[shares] / 100
     return found[[*columns, "dispersion", "widest"]]
 
 
@@ -190,11 +184,8 @@ def all_fits(final: pd.Series, trusted: pd.Series, dates: dict[str, pd.Period]) 
         ``name``, ``series`` (``final`` or ``with estimates``), then as from `fits`; empty without
         any month.
     """
-    both = [
-        fits(counts, dates).assign(series=label)
-        for label, counts in (("final", final), ("with estimates", trusted))
-        if len(counts)
-    ]
+    given = {"final": final, "with estimates": trusted}
+    both = [fits(counts, dates).assign(series=n) for n, counts in given.items() if len(counts)]
     if not both:
         return pd.DataFrame()
     frame = pd.concat(both, ignore_index=True)
@@ -217,16 +208,14 @@ def fits_shown(fits: pd.DataFrame) -> pd.DataFrame:
     first = ~fits.duplicated(["month", "series"])
     kept = fits[fits["step"].notna() | (none & first)]
     window = kept["window_before"].astype(str) + " and " + kept["window_after"].astype(str)
-    return pd.DataFrame(
-        {
-            "date": kept["month"],
-            "series": kept["series"],
-            "window": window,
-            "step": [_interval(*row) for row in kept[_ENDS["step"]].to_numpy(dtype=float)],
-            "slope_change": [_interval(*row) for row in kept[_ENDS["slope"]].to_numpy(dtype=float)],
-            "why_not": kept["reason"].where(kept["step"].isna(), ""),
-        }
-    ).reset_index(drop=True)
+    step, slope = (
+        [_interval(*row) for row in kept[columns].to_numpy(dtype=float)]
+        for columns in _ENDS.values()
+    )
+    why_not = kept["reason"].where(kept["step"].isna(), "")
+    shown = kept[["month", "series"]].rename(columns={"month": "date"})
+    shown = shown.assign(window=window, step=step, slope_change=slope, why_not=why_not)
+    return shown.reset_index(drop=True)
 
 
 def _interval(value: float, low: float, high: float) -> str:

@@ -57,9 +57,8 @@ def rug(
     policy = acts[["date", "event_id", "title"]].rename(columns={"event_id": "id"})
     marks = pd.concat([talks, policy.assign(row="policy")], ignore_index=True)
     marks = marks[marks["row"].isin(SHOWN[events])].assign(label=lambda m: m["row"].map(ROWS))
-    order = marks["row"].map({row: place for place, row in enumerate(ROWS)})
-    marks = marks.assign(order=order).sort_values(["order", "date", "id"])
-    return marks[["date", "row", "label", "id", "title"]].reset_index(drop=True)
+    order = marks.assign(order=marks["row"].map([*ROWS].index)).sort_values(["order", "date", "id"])
+    return order[["date", "row", "label", "id", "title"]].reset_index(drop=True)
 
 
 def spans(coverage: pd.DataFrame, events: str, first: pd.Period, last: pd.Period) -> pd.DataFrame:
@@ -145,8 +144,7 @@ def first_day(marks: pd.DataFrame, row: str, after: pd.Period | None = None) -> 
         If the row has none.
     """
     days = marks.loc[marks["row"] == row, "date"]
-    if after is not None:
-        days = days[days > after.end_time]
+    days = days if after is None else days[days > after.end_time]
     if days.empty:
         raise ValueError(f"no mark of {row} is shown: choose other events")
     return days.min()

@@ -45,13 +45,10 @@ def trailing_check(
     Each calendar year is estimated as the year after the last final one is today: all its
     twelve months from finals of the year before.
     """
-    known = require_monthly(final)
-    years = range(max(pd.Period(first).year, known.index[0].year + 1), known.index[-1].year + 1)
-    checked = []
-    for year in years:
-        base = final[final["month"].dt.year == year - 1]
-        made = monthly_from_trailing(base, trailing)
-        checked.append(made[made["month"].dt.year == year])
+    known, of_year = require_monthly(final).index, final["month"].dt.year
+    years = range(max(pd.Period(first).year, known[0].year + 1), known[-1].year + 1)
+    made = {year: monthly_from_trailing(final[of_year == year - 1], trailing) for year in years}
+    checked = [rows[rows["month"].dt.year == year] for year, rows in made.items()]
     if not checked:
         raise ValueError(f"no final month from {first} on has twelve final months before it")
     rows = pd.concat(checked).rename(columns={"reported": "estimate"})[["month", "estimate"]]
@@ -108,20 +105,11 @@ def trailing_error(final: pd.DataFrame, trailing: pd.DataFrame) -> TrailingError
     gap = base_gap(final, trailing)
     if gap.empty or check.empty:
         raise ValueError("the two series share no year with deaths in it")
-    size = check["error_share"].abs()
-    return TrailingError(
-        first=check["month"].iloc[0],
-        last=check["month"].iloc[-1],
-        months=len(check),
-        mean_share=float(check["error_share"].mean()),
-        typical_share=float(size.mean()),
-        largest_share=float(size.max()),
-        largest_month=check["month"][size.idxmax()],
-        base_first=float(gap["gap"].iloc[0]),
-        base_last=float(gap["gap"].iloc[-1]),
-        first_year=int(gap["year"].iloc[0]),
-        last_year=int(gap["year"].iloc[-1]),
-    )
+    size, month = check["error_share"].abs(), check["month"]
+    shares = map(float, (check["error_share"].mean(), size.mean(), size.max()))
+    gaps, years = (gap[name].iloc[[0, -1]].tolist() for name in ("gap", "year"))
+    of_months = (month.iloc[0], month.iloc[-1], len(check), *shares, month[size.idxmax()])
+    return TrailingError(*of_months, *gaps, *years)
 
 
 def base_gap(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
@@ -287,16 +275,12 @@ def two_ways(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``month``, ``by_steps``, ``smoothest`` (Int64), ``apart`` (share of the former).
     """
-    made = monthly_from_trailing(final, trailing).dropna(subset=["reported"])
+    made = monthly_from_trailing(final, trailing).dropna(subset=["reported"], ignore_index=True)
     smooth = smoothest(final, trailing).reindex(made["month"]).to_numpy()
-    steps = made["reported"].astype(float).to_numpy()
-    return pd.DataFrame(
-        {
-            "month": made["month"].to_numpy(),
-            "by_steps": made["reported"].to_numpy(),
-            "smoothest": pd.array(np.round(smooth), dtype="Int64"),
-            "apart": smooth / steps - 1,
-        }
+    return made[["month"]].assign(
+        by_steps=made["reported"],
+        smoothest=pd.array(np.round(smooth), dtype="Int64"),
+        apart=smooth / made["reported"].to_numpy(dtype=float) - 1,
     )
 
 

@@ -229,18 +229,17 @@ def monthly_from_trailing(final: pd.DataFrame, trailing: pd.DataFrame) -> pd.Dat
     for month in after:
         estimates[month] = estimates.get(month - 12, pd.NA) + steps["reported"].get(month, pd.NA)
     year_before = estimates.reindex(after - 12).to_numpy()
-    return pd.DataFrame(
-        {
-            "month": after,
-            "reported": estimates.reindex(after).round().astype("Int64").to_numpy(),
-            "predicted": (steps["predicted"].reindex(after) + year_before)
-            .round()
-            .astype("Int64")
-            .to_numpy(),
-            "status": "estimate",
-            "base": ["final" if month - 12 in known.index else "estimate" for month in after],
-            "vintage": trailing["vintage"].iloc[0],
-        }
+    pair = {"reported": estimates[after], "predicted": steps["predicted"][after] + year_before}
+    return (
+        pd.DataFrame(pair, index=after.rename("month"))
+        .round()
+        .astype("Int64")
+        .assign(
+            status="estimate",
+            base=["final" if month - 12 in known.index else "estimate" for month in after],
+            vintage=trailing["vintage"].iloc[0],
+        )
+        .reset_index()
     )
 
 

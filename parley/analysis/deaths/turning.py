@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import breaks, events, joinpoint, months
-from parley.analysis.deaths.facts import per_day, window
+from parley.analysis.deaths.facts import days_in, per_day, window
 from parley.analysis.deaths.series import TAIL, require_monthly, trusted
 from parley.analysis.fact import fact
 
@@ -146,11 +146,8 @@ def turn_from_growth(counts: pd.Series, breaks_wanted: int, method: str) -> pd.P
     months = sorted(found.loc[found["method"] == method, "month"])
     edges = [growth.index[0], *months, growth.index[-1] + 1]
     means = [growth[(growth.index >= a) & (growth.index < b)].mean() for a, b in pairwise(edges)]
-    falls = [
-        month
-        for month, before, after in zip(months, means, means[1:], strict=False)
-        if before >= 0 > after
-    ]
+    both = zip(months, pairwise(means), strict=True)
+    falls = [month for month, (before, after) in both if before >= 0 > after]
     top = counts.idxmax()
     return min(falls, key=lambda month: abs((month - top).n), default=None)
 
@@ -225,8 +222,8 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
     if len(counts) < 4 * QUARTER_MARGIN:
         none = (pd.NaT, *_NO, pd.NA)
         return _typed([(name, method, *none) for method in ("Joinpoint", "Highest quarter")])
-    days = (counts.index.end_time.normalize() - counts.index.start_time).days + 1
-    given = {"offset": np.log(np.asarray(days)), "margin": QUARTER_MARGIN}
+    days = list(map(days_in, counts.index))
+    given = {"offset": np.log(days), "margin": QUARTER_MARGIN}
     x = np.arange(len(counts))
     fit = joinpoint.fit(x, counts.to_numpy(), joins=1, **given)
     alike = joinpoint.serial_inflation(counts.to_numpy(), fit.fitted)
@@ -314,13 +311,11 @@ def fitted_line(counts: pd.Series, joins: int) -> pd.DataFrame:
     Per day, because months differ in length and the line would step with them. Without a join
     nothing is fitted.
     """
+    found = pd.DataFrame({"month": counts.index, "count": counts.to_numpy(), "fitted": np.nan})
     if joins:
         found = joinpoint.turns(counts, joins=joins, margin=MARGIN).fitted
-    else:
-        found = pd.DataFrame({"month": counts.index, "count": counts.to_numpy(), "fitted": np.nan})
-    days = found["month"].dt.days_in_month
-    per_day = {"per_day": found["count"] / days, "fitted_per_day": found["fitted"] / days}
-    return pd.DataFrame({"month": found["month"], **per_day})
+    daily = found[["count", "fitted"]].div(found["month"].dt.days_in_month, axis=0)
+    return found[["month"]].join(daily.set_axis(["per_day", "fitted_per_day"], axis=1))
 
 
 class Turned(fact("early late found asked holds")):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from parley.analysis.once import once
@@ -37,8 +38,7 @@ class Window:
         """Return the counted days in words, or that there is none."""
         if self.is_empty:
             return "no day covered"
-        first, last = self.counted_first, self.counted_last
-        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+        return f"{self.counted_first:%-d %B %Y} to {self.counted_last:%-d %B %Y}"
 
     @property
     def counted_first(self) -> pd.Timestamp:
@@ -84,9 +84,7 @@ class Window:
     @property
     def years_in_part(self) -> list[int]:
         """Years of which some days alone are both asked for and covered."""
-        years = self.periods("year")
-        covers = zip(years, self.cover(years), strict=True)
-        return [each.year for each, cover in covers if cover == "partly"]
+        return [each.year for each in self.periods("year") if self._cover(each) == "partly"]
 
     def uncovered(self) -> pd.DataFrame:
         """Return the spans asked for and not covered: ``first``, ``last``, none to two rows."""
@@ -183,11 +181,8 @@ def count_of(mentions: int, n: int) -> str:
 
 def tally(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return ``mentions``, ``n`` and ``not_coded`` for each group of `account_topics` rows."""
-    counted = rows.assign(
-        n=rows["is_coded"].astype(int),
-        mentions=rows["is_mentioned"].astype(int),
-        not_coded=(~rows["is_coded"]).astype(int),
-    )
+    coded, said = rows["is_coded"], rows["is_mentioned"]
+    counted = rows.assign(n=coded.astype(int), mentions=said.astype(int), not_coded=1 - coded)
     return counted.groupby(by)[COUNTED].sum()
 
 
@@ -197,17 +192,14 @@ def state(counts: pd.DataFrame) -> list[str]:
     ``share``, ``too_few`` (under five accounts), ``not_coded`` (the accounts are older than
     the topic), ``no_account`` or, where the column ``cover`` says so, ``not_covered``.
     """
-    cover = counts["cover"] if "cover" in counts else ["covered"] * len(counts)
-    cells = zip(cover, counts["n"], counts["not_coded"], strict=True)
-    return [_state(*cell) for cell in cells]
-
-
-def _state(cover: str, n: int, not_coded: int) -> str:
-    if cover == "not_covered":
-        return "not_covered"
-    if n == 0:
-        return "not_coded" if not_coded else "no_account"
-    return "share" if n >= FEWEST_FOR_PERCENT else "too_few"
+    n, uncovered = counts["n"], counts.get("cover", pd.Series("", counts.index)) == "not_covered"
+    why = {
+        "not_covered": uncovered,
+        "share": n >= FEWEST_FOR_PERCENT,
+        "too_few": n > 0,
+        "not_coded": counts["not_coded"] > 0,
+    }
+    return np.select([*why.values()], [*why], "no_account").tolist()
 
 
 def held_meetings(

@@ -1,11 +1,11 @@
 """How often, period by period, and on how much reading that rests."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from parley.analysis.fact import fact
 from parley.analysis.topics.accounts import (
     COUNTED,
     DEPTHS,
@@ -63,14 +63,13 @@ def topic_frequency(
     Most accounts were read in part (see `detection`). A meeting counts by its first day.
     The interval is Wilson's (1927) at 95 %, as Newcombe (1998) gives it.
     """
-    periods = window.periods(period)
     dated = rows.assign(period=rows["start_date"].dt.to_period(FREQUENCY[period]))
     every = pd.MultiIndex.from_product(
-        [periods, topics["topic"], SIDES], names=["period", "topic", "side"]
+        [window.periods(period), topics["topic"], SIDES], names=["period", "topic", "side"]
     )
     counts = tally(dated, every.names).reindex(every, fill_value=0).reset_index()
-    cover = dict(zip(periods, window.cover(periods), strict=True))
-    shares = with_shares(counts.assign(cover=counts["period"].map(cover)))
+    cover = counts["period"].map(_cover(window, period))
+    shares = with_shares(counts.assign(cover=cover))
     return shares.assign(state=state(shares))
 
 
@@ -113,11 +112,8 @@ def reading_depth(
     )
 
 
-class Uneven(NamedTuple):
+class Uneven(fact("sides years")):
     """Whether accounts of the two sides, and those of one side in different years, differ."""
-
-    sides: bool
-    years: bool
 
 
 def read_unequally(depth: pd.DataFrame) -> Uneven:
@@ -225,10 +221,11 @@ def topic_tally(
     coded = _coded(held, topics)
     published = _published(held, accounts)
     said = _said(held, mentions, topics) & published[:, :, None] & coded
+    sides = [each[:, None] for each in (*published, published.any(axis=0))]
     tables = {
         "mentions": [*said, said.any(axis=0)],
-        "n": [who[:, None] & coded for who in (*published, published.any(axis=0))],
-        "not_coded": [who[:, None] & ~coded for who in (*published, published.any(axis=0))],
+        "n": [who & coded for who in sides],
+        "not_coded": [who & ~coded for who in sides],
     }
     every = pd.MultiIndex.from_product(
         [spans, topics["topic"], SIDES], names=["period", "topic", "side"]

@@ -1,7 +1,6 @@
 """Shares of topics with memory: one model of all topics, quarter by quarter. Frames out."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ YEARS = ["topic", "label", "year", "mentions", "n", "share", "low", "high", "top
 TURNS = ["topic", "label", "year", "to_year", "share", "to_share", "direction", "wrong", "is_told"]
 
 
-class Remembered(NamedTuple):
+class Remembered(fact("quarters years turns")):
     """What the model says of the topics.
 
     Attributes
@@ -33,10 +32,6 @@ class Remembered(NamedTuple):
         ``to_share``, ``direction`` (rose, fell), ``wrong`` (the probability that it is the
         other one) and ``is_told``.
     """
-
-    quarters: pd.DataFrame
-    years: pd.DataFrame
-    turns: pd.DataFrame
 
 
 class Tops(
@@ -145,19 +140,11 @@ def remembered(
         return Remembered(*(pd.DataFrame(columns=c) for c in (QUARTERS, YEARS, TURNS)))
     shares, quarters = _shares(own, only)
     labels = topics.set_index("topic")["label"]
-    parts = [
-        (_quarters(topic, drawn, quarters), *_years(topic, drawn, quarters, own))
-        for topic, drawn in shares.items()
-    ]
-    quarterly, yearly, turns = (
-        pd.concat(each, ignore_index=True) for each in zip(*parts, strict=True)
-    )
-    told = _told(turns, barred)
-    frames = [
-        frame.assign(label=frame["topic"].map(labels))[columns]
-        for frame, columns in ((quarterly, QUARTERS), (yearly, YEARS), (told, TURNS))
-    ]
-    return Remembered(*frames)
+    parts = [_of_one(topic, drawn, quarters, own) for topic, drawn in shares.items()]
+    frames = [pd.concat(each, ignore_index=True) for each in zip(*parts, strict=True)]
+    frames[2] = _told(frames[2], barred)
+    kept = zip(frames, (QUARTERS, YEARS, TURNS), strict=True)
+    return Remembered(*(f.assign(label=f["topic"].map(labels))[columns] for f, columns in kept))
 
 
 def learned(rows: pd.DataFrame, held: pd.DataFrame, side: str = "either") -> None:
@@ -229,14 +216,11 @@ def _summed(drawn: np.ndarray) -> dict[str, np.ndarray]:
     return {"share": drawn.mean(axis=0), "low": low, "high": high}
 
 
-def _quarters(topic: str, drawn: np.ndarray, quarters: pd.PeriodIndex) -> pd.DataFrame:
-    return pd.DataFrame({"topic": topic, "period": quarters} | _summed(drawn))
-
-
-def _years(
+def _of_one(
     topic: str, drawn: np.ndarray, quarters: pd.PeriodIndex, own: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a topic's years, with the probability of each to be the top, and its turns."""
+) -> list[pd.DataFrame]:
+    """Return a topic's quarters, its years with the probability of each to be top, its turns."""
+    quarterly = {"topic": topic, "period": quarters} | _summed(drawn)
     years = np.unique(quarters.year)
     means = np.column_stack([drawn[:, quarters.year == year].mean(axis=1) for year in years])
     top = np.bincount(means.argmax(axis=1), minlength=len(years)) / len(means)
@@ -250,14 +234,15 @@ def _years(
     share = means.mean(axis=0)
     turns = {"topic": topic, "year": years[:-1], "to_year": years[1:], "share": share[:-1]}
     turns |= {"to_share": share[1:], "direction": np.where(rise >= 0.5, "rose", "fell")}
-    turns |= {"wrong": np.minimum(rise, 1 - rise), "alike": (plain > 0) == (rise >= 0.5)}
-    return pd.DataFrame(yearly), pd.DataFrame(turns).assign(moved=plain != 0)
+    alike = ((plain > 0) == (rise >= 0.5)) & (plain != 0)
+    turns |= {"wrong": np.minimum(rise, 1 - rise), "alike": alike}
+    return [pd.DataFrame(each) for each in (quarterly, yearly, turns)]
 
 
 def _told(turns: pd.DataFrame, barred: Collection[str]) -> pd.DataFrame:
     """Return the turns, the surest first, with those that may be told."""
     order = turns.sort_values(["wrong", "topic", "year"], ignore_index=True)
-    sure = (order["wrong"] <= 1 - SURE) & order["alike"] & order["moved"]
+    sure = (order["wrong"] <= 1 - SURE) & order["alike"]
     return order.assign(is_told=sure & ~order["topic"].isin([*barred]))
 
 
@@ -280,13 +265,10 @@ def tops(years: pd.DataFrame, barred: Collection[str] = ()) -> Tops:
     others = given[(given["topic"] == first["topic"]) & (given["year"] != first["year"])]
     plain = others["mentions"] / others["n"].where(others["n"] > 0)
     other = others.loc[plain.fillna(-1).idxmax()]
-    counts = [int(row[name]) for row in (first, other) for name in ("year", "mentions", "n")]
-    year, m, n, *rest = counts
+    year, *counts = (int(row[name]) for row in (first, other) for name in ("year", "mentions", "n"))
+    probability = _percent(first["top"]).replace(">", "over ")
     holds = ((float(first["top"]), ">=", SURE, superlatives.AHEAD),)
-    return Tops(
-        *(len(sure), tested, first["label"], year),
-        *(_percent(first["top"]).replace(">", "over "), m, n, *rest, SURE, holds),
-    )
+    return Tops(len(sure), tested, first["label"], year, probability, *counts, SURE, holds)
 
 
 def turned(turns: pd.DataFrame, barred: Collection[str] = ()) -> Turned:

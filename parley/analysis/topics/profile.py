@@ -1,11 +1,12 @@
 """One topic: the meetings that raised it, how two accounts compare, what was promised."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from parley.analysis import superlatives
+from parley.analysis.fact import fact
 from parley.analysis.topics.accounts import (
     FRAMING,
     SOURCED,
@@ -21,28 +22,12 @@ OTHER = ("not_comparable", "names_nothing", "one_account", "no_account", "not_co
 SPEAKERS = ("us", "prc", "press")
 
 
-class Own(NamedTuple):
+class Own(fact("label m n us us_n prc prc_n not_coded holds")):
     """A topic's counts: m of n meetings with an account, and of each side's accounts."""
 
-    label: str
-    m: int
-    n: int
-    us: int
-    us_n: int
-    prc: int
-    prc_n: int
-    not_coded: int
-    holds: tuple = ()
 
-
-class Pairs(NamedTuple):
+class Pairs(fact("pairs both us_only prc_only neither")):
     """Meetings where two accounts can be compared on a topic, by which of them mention it."""
-
-    pairs: int
-    both: int
-    us_only: int
-    prc_only: int
-    neither: int
 
     @property
     def holds(self) -> tuple:
@@ -50,11 +35,8 @@ class Pairs(NamedTuple):
         return ((self.pairs, ">", 0, "some meeting lets the two be compared"),)
 
 
-class Promised(NamedTuple):
+class Promised(fact("count kept")):
     """Promises on a topic, and how many of them are judged delivered."""
-
-    count: int
-    kept: int
 
     @property
     def holds(self) -> tuple:
@@ -72,10 +54,8 @@ def of_topic(totals: pd.DataFrame, topic: str) -> Own:
     """
     known_topic(totals, topic)
     own = totals[totals["topic"] == topic].set_index("side")
-    counts = [
-        int(own[name][side]) for side in ("either", "us", "prc") for name in ("mentions", "n")
-    ]
-    return Own(own["label"].iloc[0], *counts, int(own["not_coded"]["either"]))
+    counts = own.loc[["either", "us", "prc"], ["mentions", "n"]].to_numpy(dtype=int).ravel()
+    return Own(own["label"].iloc[0], *counts.tolist(), int(own["not_coded"]["either"]))
 
 
 def best_period(
@@ -188,13 +168,9 @@ def topic_meetings(
     for side in SPEAKERS:
         own = said[said["side"] == side].drop_duplicates("meeting_id").set_index("meeting_id")
         own = own.assign(publisher=own["publisher"].astype(object).fillna("no source"))
-        for column, name in (
-            ("publisher", side),
-            ("basis", f"{side}_basis"),
-            ("url", f"{side}_url"),
-        ):
-            listed[name] = own[column].astype(object).reindex(listed["meeting_id"]).to_numpy()
-            listed[name] = listed[name].fillna("")
+        names = {"publisher": side, "basis": f"{side}_basis", "url": f"{side}_url"}
+        own = own[[*names]].astype(object).rename(columns=names).fillna("")
+        listed = listed.join(own, on="meeting_id").fillna(dict.fromkeys(own, ""))
     order = ["start_date", "meeting_id"]
     return listed.sort_values(order, ascending=[False, True]).reset_index(drop=True)
 
@@ -231,12 +207,7 @@ def speakers(listed: pd.DataFrame) -> pd.DataFrame:
         ``side`` (us, prc, press), ``start_date``, ``meeting_id``; rows without a source are
         left out.
     """
-    parts = [
-        listed.loc[listed[f"{side}_basis"].isin(SOURCED), ["start_date", "meeting_id"]].assign(
-            side=side
-        )
-        for side in SPEAKERS
-    ]
+    parts = [listed[listed[f"{side}_basis"].isin(SOURCED)].assign(side=side) for side in SPEAKERS]
     return pd.concat(parts, ignore_index=True)[["side", "start_date", "meeting_id"]]
 
 
@@ -266,21 +237,26 @@ def four_states(
     Meetings are counted one by one here, sessions of one visit included.
     """
     silent = silences(comparable[comparable["topic"] == topic])
-    table = held[["meeting_id"]].assign(
-        coded=_is_coded(held, topics, topic).to_numpy(),
-        accounts=held["meeting_id"].map(_count(accounts[accounts["published"] == "yes"])),
-        comparable=held["meeting_id"].map(_count(silent)),
+    meeting = held["meeting_id"]
+    published, compared = (
+        meeting.map(rows.groupby("meeting_id")["side"].nunique()).fillna(0)
+        for rows in (accounts[accounts["published"] == "yes"], silent)
     )
     said = mentions[(mentions["topic"] == topic) & mentions["basis"].isin(SOURCED)]
+    us, prc = (meeting.isin(said.loc[said["side"] == side, "meeting_id"]) for side in ("us", "prc"))
     known = framed(accounts, mentions) if topic in FRAMING else accounts
-    mute = known.loc[known["names_subjects"].eq("no"), "meeting_id"]
-    table["mute"] = table["meeting_id"].isin(mute)
-    for side in ("us", "prc"):
-        table[side] = table["meeting_id"].isin(said.loc[said["side"] == side, "meeting_id"])
-    table = table.fillna({"accounts": 0, "comparable": 0})
-    columns = ["coded", "accounts", "comparable", "mute", "us", "prc"]
-    found = [_pair_state(*row) for row in table[columns].itertuples(index=False)]
-    counts = pd.Series(found, dtype=object).value_counts().reindex(PAIR + OTHER, fill_value=0)
+    why = {
+        "not_coded": ~_is_coded(held, topics, topic),
+        "no_account": published == 0,
+        "one_account": published == 1,
+        "not_comparable": compared < 2,
+        "names_nothing": meeting.isin(known.loc[known["names_subjects"].eq("no"), "meeting_id"]),
+        "both": us & prc,
+        "us_only": us,
+        "prc_only": prc,
+    }
+    found = pd.Series(np.select([*why.values()], [*why], "neither"), dtype=object)
+    counts = found.value_counts().reindex(PAIR + OTHER, fill_value=0)
     states = counts.rename("meetings").rename_axis("state").reset_index()
     return states.assign(is_comparable=states["state"].isin(PAIR))
 
@@ -342,24 +318,3 @@ def _is_coded(held: pd.DataFrame, topics: pd.DataFrame, topic: str) -> pd.Series
     if since.empty:
         raise ValueError(f"{topic!r} is not in topics.csv")
     return codebook_number(held["codebook"]) >= since.iloc[0]
-
-
-def _count(rows: pd.DataFrame) -> pd.Series:
-    """Return the number of sides by meeting."""
-    return rows.groupby("meeting_id")["side"].nunique()
-
-
-def _pair_state(
-    coded: bool, accounts: int, comparable: int, mute: bool, us: bool, prc: bool
-) -> str:
-    if not coded:
-        return "not_coded"
-    if accounts < 2:
-        return "one_account" if accounts else "no_account"
-    if comparable < 2:
-        return "not_comparable"
-    if mute:
-        return "names_nothing"
-    return {(True, True): "both", (True, False): "us_only", (False, True): "prc_only"}.get(
-        (us, prc), "neither"
-    )

@@ -1,12 +1,12 @@
 """Which topics come up most, and how that changed between two spans of time."""
 
 from math import nan, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from parley import sides
+from parley.analysis.fact import fact
 from parley.analysis.once import once
 from parley.analysis.paired import benjamini_hochberg
 from parley.analysis.shares import FEWEST_FOR_PERCENT, clustered
@@ -24,7 +24,7 @@ YEAR = pd.Timedelta(days=365)
 DEALS = 9_999  # ways in which quarters are dealt out to two spans
 
 
-class Spans(NamedTuple):
+class Spans(fact("since split halves in_part", halves=False, in_part=False)):
     """Two spans of time to compare, one after the other.
 
     Attributes
@@ -37,15 +37,10 @@ class Spans(NamedTuple):
         Whether the days counted begin within the earlier administration.
     """
 
-    since: pd.Timestamp
-    split: pd.Timestamp
-    halves: bool = False
-    in_part: bool = False
-
     @property
     def first_said(self) -> str:
         """The earlier span in words."""
-        return f"{self.since.day} {self.since:%B %Y} to {self.split.day} {self.split:%B %Y}"
+        return f"{self.since:%-d %B %Y} to {self.split:%-d %B %Y}"
 
 
 @once
@@ -78,15 +73,16 @@ def topic_totals(rows: pd.DataFrame, topics: pd.DataFrame, *, side: str = "eithe
     counts = tally(rows, ["topic", "side"]).reindex(every, fill_value=0).reset_index()
     shares = _by_quarters(with_shares(counts), rows).merge(topics[["topic", "label"]], on="topic")
     shares = shares.assign(state=state(shares))
-    chosen = shares[shares["side"] == side].assign(
-        order=lambda found: found["mentions"] / found["n"].where(found["n"] > 0)
-    )
-    chosen = chosen.sort_values(
-        ["order", "mentions", "label"], ascending=[False, False, True], na_position="last"
-    )
-    rank = {topic: place for place, topic in enumerate(chosen["topic"], start=1)}
+    chosen = shares[shares["side"] == side]
+    rank = _ranks(chosen.assign(share=chosen["mentions"] / chosen["n"].where(chosen["n"] > 0)))
     shares = shares.assign(rank=shares["topic"].map(rank))
     return shares.sort_values("rank", kind="stable").reset_index(drop=True)
+
+
+def _ranks(table: pd.DataFrame) -> dict[str, int]:
+    """Return each topic's place by share, then count, then label; those without a share last."""
+    order = table.sort_values(["share", "mentions", "label"], ascending=[False, False, True])
+    return {topic: place for place, topic in enumerate(order["topic"], start=1)}
 
 
 def _by_quarters(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -179,11 +175,11 @@ def topic_change(
         found = found.add_suffix(f"_{span}").assign(**{f"full_{span}": full["count"]})
         table = table.merge(found, left_on="topic", right_index=True)
     p = dealt(rows[(start >= spans.since) & rows["side"].eq(side)], spans.split)
-    table = table.assign(p=table["topic"].map(p).astype(float).fillna(1.0))
-    table = table.assign(share_change=table["share_later"] - table["share_earlier"])
-    table = table.assign(size=table["share_change"].abs())
-    table = table.sort_values(["size", "label"], ascending=[False, True], na_position="last")
-    return table.drop(columns="size").reset_index(drop=True)
+    change = table["share_later"] - table["share_earlier"]
+    p = table["topic"].map(p).astype(float).fillna(1.0)
+    table = table.assign(p=p, share_change=change, size=change.abs())
+    table = table.sort_values(["size", "label"], ascending=[False, True], ignore_index=True)
+    return table.drop(columns="size")
 
 
 def dealt(rows: pd.DataFrame, split: pd.Timestamp, seed: int = 0) -> pd.Series:
@@ -259,11 +255,7 @@ def like_for_like(
     found = [_alike(cells, topic) for topic in topics["topic"]]
     table = pd.DataFrame([each for pair in found for each in pair])
     table = table.merge(topics[["topic", "label"]], on="topic")
-    first = table[table["texts"] == "full"].sort_values(
-        ["share", "mentions", "label"], ascending=[False, False, True], na_position="last"
-    )
-    rank = {topic: place for place, topic in enumerate(first["topic"], start=1)}
-    judged = _told_apart(cells, topics["topic"])
+    rank, judged = _ranks(table[table["texts"] == "full"]), _told_apart(cells, topics["topic"])
     table = table.assign(rank=table["topic"].map(rank), adjusted_p=table["topic"].map(judged))
     return table.sort_values(["rank", "texts"], ignore_index=True)
 
@@ -297,28 +289,18 @@ def _alike(cells: pd.DataFrame, topic: str) -> tuple[dict, dict]:
     weight = size[True]
     share = (weight * said[False] / size[False]).sum() / weight.sum() if len(own) else nan
     worth = weight.sum() ** 2 / (weight**2 / size[False]).sum() if len(own) else 0.0
-    kinds = {
-        "full": (said[True].sum(), size[True].sum(), None, size[True].sum()),
-        "part": (said[False].sum(), size[False].sum(), share, worth),
-    }
-    return tuple(_kind(topic, texts, *counts) for texts, counts in kinds.items())
+    m, n = int(said[True].sum()), int(size[True].sum())
+    full = _kind(topic, "full", m, n, m / n if n else nan, n)
+    part = _kind(topic, "part", int(said[False].sum()), int(size[False].sum()), share, worth)
+    return full, part
 
 
-def _kind(topic: str, texts: str, m: int, n: int, share: float | None, worth: float) -> dict:
-    m, n = int(m), int(n)
-    share = (m / n if n else nan) if share is None else share
-    low, high = _wilson(share, worth) if n >= FEWEST_FOR_PERCENT else (nan, nan)
-    return {
-        "topic": topic,
-        "texts": texts,
-        "mentions": m,
-        "n": n,
-        "count": count_of(m, n),
-        "state": "share" if n >= FEWEST_FOR_PERCENT else "too_few",
-        "share": share if n >= FEWEST_FOR_PERCENT else nan,
-        "low": low,
-        "high": high,
-    }
+def _kind(topic: str, texts: str, m: int, n: int, share: float, worth: float) -> dict:
+    counts = {"topic": topic, "texts": texts, "mentions": m, "n": n, "count": count_of(m, n)}
+    if n < FEWEST_FOR_PERCENT:
+        return counts | {"state": "too_few", "share": nan, "low": nan, "high": nan}
+    low, high = _wilson(share, worth)
+    return counts | {"state": "share", "share": share, "low": low, "high": high}
 
 
 def _wilson(share: float, n: float) -> tuple[float, float]:
