@@ -12,7 +12,6 @@ from parley.charts.reading import column, counted, key, listed, name_rows
 MARKS = {1: "1 day", 7: "1 week", 30: "1 month", 365: "1 year", 3652: "10 years"}
 BUTT = {"linestyle": "solid", "solid_capstyle": "butt"}
 LEAST = 0.8  # where a gap of less than a day stands: the scale has no nought
-TALL = {False: 0.3, True: 0.2}
 DROP = {False: 0.0, True: 0.2}  # on a phone a row's name stands above its strip
 
 
@@ -22,17 +21,16 @@ def strips_words(
     """Return what the strips show, for who cannot see them."""
     ticks, missed = (rows[rows["channel"].isin(table["channel"])] for rows in (held, off))
     lines = listed(f"{day.day} {day:%B %Y}" for day in dates["date"])
+    dotted = f", with dotted lines on {lines}" if lines else ""
     shown = (
         f"A strip a channel, {len(table)} in all, with a tick for each meeting held, {len(ticks)}, "
-        f"and a hollow diamond for each called off, {len(missed)}"
-        + (f", with dotted lines on {lines}." if lines else ".")
+        f"and a hollow diamond for each called off, {len(missed)}{dotted}."
     )
     if ticks.empty:
         return shown
-    first, last = ticks["start_date"].min(), ticks["start_date"].max()
-    top = table.iloc[0]
+    (first, last), top = ticks["start_date"].agg(["min", "max"]), table.iloc[0]
     return (
-        f"{shown} The ticks run from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}. On top "
+        f"{shown} The ticks run from {first:%-d %B %Y} to {last:%-d %B %Y}. On top "
         f"{top['name'].lower()}, {top['meetings']}."
     )
 
@@ -214,9 +212,7 @@ def _day_scale(ax: Axes, own: pd.DataFrame, gaps: pd.DataFrame, *, phone: bool) 
     longest = max(known.max() if len(known) else 1, 8)
     ax.set_xscale("log")
     ax.set_xlim(LEAST * 0.9, longest * 1.25)
-    marks = [days for days in MARKS if days <= longest * 1.25]
-    if phone:
-        marks = [days for days in marks if days != 7]
+    marks = [days for days in MARKS if days <= longest * 1.25 and not (phone and days == 7)]
     ax.set_xticks(marks, [MARKS[days] for days in marks])
     ax.set_xticks([], minor=True)
 
@@ -232,8 +228,7 @@ def _usual(ax: Axes, line: tuple, level: float) -> None:
 def _time_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     ax.set_xlim(style.days(first) - 20, style.days(last) + 20)
     years = last.year - first.year
-    every = 1 if years < 4 else 2 if years < 12 else 4
-    shown = [year for year in range(first.year, last.year + 1) if not (year - first.year) % every]
+    shown = range(first.year, last.year + 1, 1 if years < 4 else 2 if years < 12 else 4)
     marks = [max(style.days(f"{year}-01-01"), style.days(first)) for year in shown]
     ax.set_xticks(marks, [f"{year}" for year in shown])
 
@@ -252,7 +247,7 @@ def _names(ax: Axes, names: Sequence[str], *, phone: bool) -> None:
 
 
 def _ticks(ax: Axes, rows: pd.DataFrame, row: float, name: str, *, phone: bool, gid: str) -> None:
-    x, level, tall = style.days(rows["start_date"]), row + DROP[phone], TALL[phone]
+    x, level, tall = style.days(rows["start_date"]), row + DROP[phone], 0.2 if phone else 0.3
     look = {"color": style.C1, "linewidth": 1.5, "zorder": 3} | BUTT
     ax.plot(*style.ticks(x, level - tall, level + tall), gid=gid, **look)
     over.meetings(ax, rows, level + tall, level - tall, name=name, phone=phone)

@@ -1,11 +1,10 @@
 """Promises as pictures: what became of each, the share delivered, and the time it took."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
 from parley.charts.reading import column, counted, dots, key, listed, name_rows, of_all, say_nothing
@@ -78,21 +77,16 @@ def promise_units(
     starts = np.zeros(len(own), dtype=int)
     for state in names:
         counts = own[state].to_numpy(dtype=int)
-        spots = [
-            (start + n + 1, row + drop)
-            for row, (start, count) in enumerate(zip(starts, counts, strict=True))
-            for n in range(count)
+        y = np.repeat(np.arange(len(own)) + drop, counts)
+        x = [
+            start + n + 1 for start, count in zip(starts, counts, strict=True) for n in range(count)
         ]
-        x, y = zip(*spots, strict=True) if spots else ((), ())
         look = {"linestyle": "none", "markersize": 7 if phone else 9, **LOOKS[state]}
         ax.plot(x, y, gid=f"promises-{state}", **look)
         starts = starts + counts
     _unit_key(ax, names, phone=phone)
-    said = [
-        listed(f"{row[state]} {name.lower()}" for state, name in names.items() if row[state])
-        for _, row in own.iterrows()
-    ]
-    _over_rows(ax, own["label"], said)
+    each = ([f"{row[s]} {names[s].lower()}" for s in names if row[s]] for _, row in own.iterrows())
+    _over_rows(ax, own["label"], map(listed, each))
     return ax
 
 
@@ -141,7 +135,7 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     name_rows(ax, table["label"], phone=phone, above=0.1, room=ROOM)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.5, 1] if phone else [0, 0.25, 0.5, 0.75, 1])
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter("{x:.0%}")
     level = np.arange(len(table)) + drop
     dots(ax, table, level, colour=style.C1, gid="shares")
     counts = of_all(table["delivered"], table["reported"])
@@ -158,12 +152,11 @@ def kept_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     return ax
 
 
-def _over_rows(ax: Axes, labels: Sequence[str], said: Sequence[str]) -> None:
+def _over_rows(ax: Axes, labels: Iterable[str], said: Iterable[str]) -> None:
     """Lay over each row what it says in words."""
     low, high = ax.get_xlim()
-    boxes = [(low, row + 0.45, high - low, -0.9) for row in range(len(labels))]
     texts = [f"{label}: {words}" for label, words in zip(labels, said, strict=True)]
-    over.values(ax, boxes, texts)
+    over.values(ax, [(low, row + 0.45, high - low, -0.9) for row in range(len(texts))], texts)
 
 
 def curve_words(curve: pd.DataFrame) -> str:
@@ -213,12 +206,9 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
     ax.plot(news["months"], news["delivered"], **looks)
     ax.set_xlim(0, LAST_MONTH)
     ax.set_xticks([0, 6, 12, 24, 36], ["0", "6", "12", "24", "36 months"])
-    style.share_axis(ax, whole=True)
-    _name_ends(ax, floor, news)
-    return ax
-
-
-def _name_ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
+    ax.yaxis.set_major_formatter("{x:.0%}")
     named = (
         ("Delivered", floor.iloc[-1], "delivered", style.C1),
         ("Failed", floor.iloc[-1], "failed", style.C2),
@@ -229,6 +219,7 @@ def _name_ends(ax: Axes, floor: pd.DataFrame, news: pd.DataFrame) -> None:
         for name, last, share, colour in named
     )
     style.end_labels(ax, labels)
+    return ax
 
 
 def _shown(curve: pd.DataFrame, basis: str) -> pd.DataFrame:

@@ -1,6 +1,9 @@
 """What the record holds and what it lacks, as pictures. Frames and Axes in, Axes out."""
 
+from itertools import pairwise
+
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,13 +26,7 @@ from parley.charts.reading import (
     years,
 )
 
-STATE_COLOURS = {
-    "full": style.STEPS[4],
-    "opening": style.STEPS[2],
-    "reported": style.STEPS[0],
-    "none_found": style.GRID,
-    "unknown": style.BAND,
-}
+BEGIN = pd.Timestamp("2015-01-01")  # first day shown of the official series
 
 
 def heat_words(months: pd.DataFrame, quarters: pd.DataFrame, **_) -> str:
@@ -55,7 +52,7 @@ def meetings_heat(
     *,
     ax: Axes,
     phone: bool = False,
-    names: dict[str, str] | None = None,
+    names: dict[str, str],
 ) -> Axes:
     """Draw how many meetings each channel held when: by month, by quarter on a phone.
 
@@ -63,7 +60,7 @@ def meetings_heat(
     ----------
     months, quarters : DataFrame
         As `analysis.coverage.meetings_by_channel` returns them for either period.
-    names : dict, optional
+    names : dict
         Display name of each channel.
 
     Returns
@@ -77,17 +74,17 @@ def meetings_heat(
     if table.empty:
         return say_nothing(ax, "No meeting on record")
     channels = table["channel"].drop_duplicates().tolist()
-    table = table.assign(row=table["channel"].map({each: n for n, each in enumerate(channels)}))
+    table = table.assign(row=table["channel"].map(channels.index))
     steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
     known = table[table["cover"] != "not_covered"]
     cells(ax, known[known["meetings"] == 0], tall, facecolor=style.PAGE, edgecolor=style.GRID)
-    for place, low in enumerate(steps):
-        above = steps[place + 1] if place + 1 < len(steps) else float("inf")
+    for low, above in pairwise([*steps, np.inf]):
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
         cells(ax, own, tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
     cells(ax, table[table["cover"] == "not_covered"], tall, linewidth=0, **style.HATCH)
-    named = [(names or {}).get(channel, channel) for channel in channels]
-    name_rows(ax, named, phone=phone, above=0.05, room=(0.6, 0.6, 1.1))
+    name_rows(
+        ax, [names[channel] for channel in channels], phone=phone, above=0.05, room=(0.6, 0.6, 1.1)
+    )
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     years(ax, table, most=4 if phone else 10)
@@ -103,15 +100,10 @@ def cells(ax: Axes, table: pd.DataFrame, tall: float, **look) -> None:
 
 def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     """Name the colours over the map, from none found upward."""
-    names = [
-        f"{low}"
-        if place + 1 == len(steps) or steps[place + 1] == low + 1
-        else f"{low}–{steps[place + 1] - 1}"
-        for place, low in enumerate(steps)
-    ]
+    ends = pairwise([*steps, steps[-1] + 1])
+    names = [f"{low}" if above == low + 1 else f"{low}–{above - 1}" for low, above in ends]
     names[-1] += " or more" if not phone else "+"
-    colours = [style.step_colour(low, steps) for low in steps]
-    found = zip("s" * len(steps), colours, names, strict=True)
+    found = [("s", style.step_colour(n, steps), name) for n, name in zip(steps, names, strict=True)]
     key(ax, [("□", style.CTX, "none found"), *found])
 
 
@@ -171,49 +163,38 @@ def vintages_words(vintages: pd.DataFrame, **_) -> str:
 
 
 @style.chart(height=style.per_row((0.27, 0.9), (0.67, 1.2)), words=vintages_words)
-def vintages_strip(
-    vintages: pd.DataFrame, *, ax: Axes, phone: bool = False, start: str = "2015-01-01"
-) -> Axes:
+def vintages_strip(vintages: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """Draw what each dated copy of an official series spans, and when it was given out.
 
     Parameters
     ----------
     vintages : DataFrame
         As `analysis.coverage.vintages` returns it, with ``name``: what its row is called.
-    start : str
-        First day shown; a series that begins earlier runs off the left edge with an arrow.
 
     Returns
     -------
     Axes
         A bar for each copy from the first to the last period it holds, and a dot on the day
-        it was given out.
+        it was given out; of a series that begins before `BEGIN` an arrow at the left edge.
     """
     if vintages.empty:
         return say_nothing(ax, "No copy of an official series")
-    begin = mdates.date2num(pd.Timestamp(start))
-    rows = range(len(vintages))
-    first = mdates.date2num(vintages["first"])
-    last, given = mdates.date2num(vintages["last"]), mdates.date2num(vintages["vintage"])
-    level = [row + (0.12 if phone else 0) for row in rows]
+    dates = (mdates.date2num(vintages[name]) for name in ("first", "last", "vintage"))
+    (first, last, given), begin = dates, mdates.date2num(BEGIN)
+    level = np.arange(len(vintages)) + (0.12 if phone else 0)
     ax.hlines(level, first.clip(min=begin), last, color=style.STEPS[3], linewidth=6)
     style.points(ax, given, level, "o", 6, style.C2, clip_on=False)
-    earlier = [y for y, day in zip(level, first, strict=True) if day < begin]
+    earlier = level[first < begin]
     style.points(ax, [begin] * len(earlier), earlier, "<", 9, style.STEPS[3], clip_on=False)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
     named = [f"{name} ({day:%b\u00a0%Y})" for name, day in dated]
     name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
-    year_marks(ax, pd.Timestamp(start).year, every=4 if phone else 2)
+    end = mdates.num2date(ax.get_xlim()[1]).year
+    shown = range(BEGIN.year, end + 1, 4 if phone else 2)
+    ax.set_xticks([style.days(f"{year}-01-01") for year in shown], [f"{year}" for year in shown])
     key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
     return ax
-
-
-def year_marks(ax: Axes, first: int, *, every: int) -> None:
-    """Label every so manieth year from `first` to the end of the time axis."""
-    last = mdates.num2date(ax.get_xlim()[1]).year
-    marks = [pd.Timestamp(year, 1, 1) for year in range(first, last + 1, every)]
-    ax.set_xticks(mdates.date2num(marks), [f"{mark:%Y}" for mark in marks])
 
 
 def unsourced_words(table: pd.DataFrame) -> str:

@@ -50,9 +50,7 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         labels = ax.bar_label(bars, padding=4, color=SIDE_COLOURS[side])
         for label, count in zip(labels, counts[side], strict=True):
             label.set_visible(count > 0)
-    ax.set_yticks(rows, counts["descriptor"], color=style.INK)
-    for label in ax.get_yticklabels():
-        label.set_gid(style.RECORD)
+    ax.set_yticks(rows, counts["descriptor"], color=style.INK, gid=style.RECORD)
     ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.set_xlim(0, counts[["us", "prc"]].max().max() * (1.15 if phone else 1.08))
     style.bare(ax)
@@ -69,7 +67,7 @@ def time_words(used: pd.DataFrame, years: pd.DataFrame, *rest, words: list[str],
     first, last = used["start_date"].min(), used["start_date"].max()
     return sides.fill(
         f"A strip for each of {len(words)} words with a tick for each account that uses it, "
-        f"{{the_us}} above {{the_prc}}, from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}. "
+        f"{{the_us}} above {{the_prc}}, from {first:%-d %B %Y} to {last:%-d %B %Y}. "
         f"Beneath, accounts looked at by year and side, {without:,} of {without + with_word:,} of "
         "them without a recorded word."
     )
@@ -119,9 +117,7 @@ def words_over_time_grid(
             look = {"color": SIDE_COLOURS[side], "linewidth": 1.5, "solid_capstyle": "butt"}
             strips.plot(*style.ticks(days, *ends), ls="-", gid=f"{side}-{row}", **look)
     strips.hlines(range(len(words)), *mdates.date2num([first, last]), color=style.GRID, linewidth=1)
-    strips.set_yticks(range(len(words)), words, color=style.INK)
-    for label in strips.get_yticklabels():
-        label.set_gid(style.RECORD)
+    strips.set_yticks(range(len(words)), words, color=style.INK, gid=style.RECORD)
     strips.set_ylim(max(1, len(words)) - 0.4, -0.6)
     strips.grid(visible=False)
     strips.spines["bottom"].set_visible(False)

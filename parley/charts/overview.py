@@ -58,10 +58,8 @@ def top_topics(shown: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
 
 def states_words(states: pd.DataFrame) -> str:
     """Return what the bars of states show, for who cannot see them."""
-    counts = [f"{row.state.lower()} {row.promises}" for row in states.itertuples()]
-    return f"Bars for {len(states)} states of {states['promises'].sum():,} promises: " + (
-        f"{', '.join(counts)}."
-    )
+    counts = ", ".join(f"{row.state.lower()} {row.promises}" for row in states.itertuples())
+    return f"Bars for {len(states)} states of {states['promises'].sum():,} promises: {counts}."
 
 
 @style.chart(height=lambda states: (2.1, 2.7), words=states_words)
@@ -131,7 +129,7 @@ def deaths_line(
         return say_nothing(ax, "No count published yet")
     drawn = parts.daily(series)
     parts.counts_line(ax, drawn)
-    parts.count_axis(ax, float(drawn["deaths"].max()), room=1.3)
+    style.count_axis(ax, float(drawn["deaths"].max()), room=1.3)
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
     if peak is not None:
         month, count = peak

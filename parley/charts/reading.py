@@ -7,7 +7,6 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from parley import sides
 from parley.charts import style
@@ -59,10 +58,8 @@ def name_rows(
     ax.grid(axis="x", visible=True)
     names = [fill(name, fold[phone]) for name in names]
     if not phone:
-        ax.set_yticks(rows, names, color=style.INK)
+        ax.set_yticks(rows, names, color=style.INK, gid=gid)
         ax.tick_params(axis="y", pad=8)
-        for label in ax.get_yticklabels():
-            label.set_gid(gid)
         return
     ax.set_yticks([])
     place = {"transform": ax.get_yaxis_transform(), "va": "bottom", "bbox": style.PLATE}
@@ -75,7 +72,7 @@ def share_axis(ax: Axes, highest: float) -> None:
     top = min(1.0, (int(highest * 10 + 1e-9) + 1) / 10) if highest == highest else 1.0
     ax.set_xlim(0, top)
     style.share_steps(ax, top)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter("{x:.0%}")
     ax.spines["bottom"].set_visible(True)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import MultipleLocator
 
 from parley import sides
 from parley.charts import style
@@ -150,8 +150,7 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
 
 
 def _look(result: str) -> tuple[str, str]:
-    named = {sides.more_often(side): side for side in sides.CODES}
-    side = named.get(result)
+    side = {sides.more_often(side): side for side in sides.CODES}.get(result)
     return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CTX, "D")
 
 
@@ -160,7 +159,7 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
     ax.set_xlim(-most, most)
     ax.axvline(0, color=style.INK2, linewidth=1, zorder=1)
     ax.xaxis.set_major_locator(MultipleLocator(0.1 if most < 0.45 and not phone else 0.2))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: _signed(value)))
+    ax.xaxis.set_major_formatter(lambda value, _: _signed(value))
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     up = 4
     for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):

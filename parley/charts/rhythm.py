@@ -1,16 +1,15 @@
 """Meetings by month and year as a map, and by year and manner as bars."""
 
+from calendar import month_abbr
 from math import ceil
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
 from parley.charts.reading import counted, key, listed, say_nothing
 
-LETTERS = "JFMAMJJASOND"
 VERDICTS = {
     "true": ("came true", "■", {"color": style.C1}),
     "missed": ("missed", "■", {"color": style.C2}),
@@ -56,7 +55,7 @@ def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: boo
         where none was found, hatching where nothing was looked for.
     """
     years = sorted(months["year"].unique())
-    table = months.assign(row=months["year"].map({year: n for n, year in enumerate(years)}))
+    table = months.assign(row=months["year"].map(years.index))
     known = table[table["cover"] != "not_covered"]
     steps = style.count_steps(int(known["meetings"].max()) if len(known) else 1)
     colours = known["meetings"].map(lambda count: style.step_colour(int(count), steps))
@@ -68,10 +67,10 @@ def month_map(months: pd.DataFrame, dates: pd.DataFrame, *, ax: Axes, phone: boo
     _cells(ax, off, gid="not-covered", **style.HATCH)
     for cell, colour in zip(known.itertuples(), colours, strict=True):
         ink = style.text_on(colour) if cell.meetings else style.INK2
-        where = {"ha": "center", "va": "center", "color": ink}
-        ax.text(cell.month, cell.row, f"{cell.meetings}", **where)
+        ax.text(cell.month, cell.row, f"{cell.meetings}", ha="center", va="center", color=ink)
     _frame(ax, years, phone=phone)
-    _triangles(ax, table, dates)
+    marked = table[table["period"].isin(dates["date"].dt.to_period("M"))]
+    style.points(ax, marked["month"] + 0.36, marked["row"] - 0.3, "v", 5, style.C2, gid="acts")
     return ax
 
 
@@ -86,15 +85,9 @@ def _frame(ax: Axes, years: list[int], *, phone: bool) -> None:
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.xaxis.tick_top()
-    names = list(LETTERS) if phone else [f"{pd.Timestamp(2000, n, 1):%b}" for n in range(1, 13)]
-    ax.set_xticks(range(1, 13), names)
+    ax.set_xticks(range(1, 13), [month_abbr[n][: 1 if phone else 3] for n in range(1, 13)])
     ax.tick_params(axis="x", length=0)
     ax.set_yticks(range(len(years)), [f"{year}" for year in years], color=style.INK)
-
-
-def _triangles(ax: Axes, table: pd.DataFrame, dates: pd.DataFrame) -> None:
-    marked = table[table["period"].isin(dates["date"].dt.to_period("M"))]
-    style.points(ax, marked["month"] + 0.36, marked["row"] - 0.3, "v", 5, style.C2, gid="acts")
 
 
 def drawn_manners(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
@@ -165,13 +158,12 @@ def _bars(ax: Axes, own: pd.DataFrame, top: int, *, phone: bool) -> None:
         ax.axvspan(year - 0.5, year + 0.5, linewidth=0, zorder=0.5, **style.HATCH)
     ax.set_ylim(0, top * 1.18)
     ax.grid(visible=False)
-    ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     ax.set_yticks([])
     first, last = int(own["year"].min()), int(own["year"].max())
     ax.set_xlim(first - 0.6, last + 0.6)
     every = max(1, ceil((last - first) / (2 if phone else 3)))
     years = range(first, last + 1, every)
-    ax.set_xticks(list(years), [f"{year}" for year in years])
+    ax.set_xticks(years, [f"{year}" for year in years])
 
 
 def statements_words(table: pd.DataFrame) -> str:
@@ -216,7 +208,6 @@ def statement_bars(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         style.write(ax, (1, row), text, (58, 0), "right", **beside)
         if phone:
             style.write(ax, (0, row - 0.42), line["name"], **beside)
-    colours = [look.get("color", style.C1) for _, _, look in VERDICTS.values()]
-    named = zip(VERDICTS.values(), colours, strict=True)
-    key(ax, [(sign, colour, name) for (name, sign, _), colour in named], phone=phone)
+    named = [(sign, look.get("color", style.C1), name) for name, sign, look in VERDICTS.values()]
+    key(ax, named, phone=phone)
     return ax

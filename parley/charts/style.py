@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 _PALETTE = tomllib.loads(files("pressroom").joinpath("palette.toml").read_text(encoding="utf-8"))
 LIGHT: dict[str, str] = _PALETTE["light"]
@@ -38,7 +38,6 @@ MORE = (
 DASHES = ("solid", "solid", (0, (5, 2)), (0, (1.5, 1.5)))
 STEPS = Q1, Q2, Q3, Q4, Q5 = tuple(LIGHT[f"q{step}"] for step in range(1, 6))
 
-LINE, THIN = 2.25, 1.5
 PALE = {GRID, *STEPS[:3]}
 HATCH = {"facecolor": BAND, "edgecolor": CTX, "hatch": "////"}  # what the record does not cover
 OUTLINE = {"edgecolor": C1, "linewidth": 0.75}  # for fills that stand out too little by themselves
@@ -46,7 +45,6 @@ INTERVAL = 1.75  # points, a line from the low to the high end
 PLATE = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.5}  # under text that a rule would cross
 RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
 _ROW = 14.0  # points from one line of text to the next
-_LETTER = 6.0  # points, mean width of a letter of 11 pt
 _ROOM = 7  # points from a line's end to its label
 _FINGERS = 20  # strips across a phone
 _STOPS = 12  # strips of a drawing that the Tab key reaches
@@ -139,40 +137,15 @@ def days(when: Any) -> Any:
         when = when.to_timestamp() if isinstance(when, pd.Period) else pd.Timestamp(when)
         return mdates.date2num(when)
     series = pd.Series(list(when))
-    if isinstance(series.dtype, pd.PeriodDtype):
-        series = series.dt.to_timestamp()
-    return mdates.date2num(pd.to_datetime(series).to_numpy())
+    known = isinstance(series.dtype, pd.PeriodDtype)
+    return mdates.date2num(series.dt.to_timestamp() if known else pd.to_datetime(series))
 
 
-def count_axis(ax: Axes, unit: str = "", *, axis: str = "y", zero: bool = True) -> None:
-    """Put whole numbers with commas on an axis, from zero; `unit` follows the highest.
-
-    Call it after drawing. ``zero=False`` is for changes, which may be negative. On a narrow
-    drawing the unit stands over the highest gridline, where it takes no width.
-    """
-    _ticks(ax, axis, zero, 4)
-    ticks = _kept(ax, axis)
-    top = max(ticks, default=0)
-    whole = all(float(tick).is_integer() for tick in ticks)
-    if unit and axis == "y" and ax.figure.get_figwidth() < _NARROW:
-        at = ax.get_yaxis_transform()
-        write(ax, (0, top), unit, (0, 3), va="bottom", xycoords=at, color=INK2)
-        unit = ""
-
-    def words(value, _=None):
-        text = f"{value:,.0f}" if whole else f"{value:,.1f}"
-        return text.replace("-", "−") + (f" {unit}" if unit and value == top else "")
-
-    getattr(ax, f"{axis}axis").set_major_formatter(FuncFormatter(words))
-
-
-def share_axis(ax: Axes, *, axis: str = "y", zero: bool = True, whole: bool = False) -> None:
-    """Put shares (0–1) on an axis as per cent, from zero; to 100% if `whole`."""
-    _ticks(ax, axis, zero, 5)
-    if whole:
-        getattr(ax, f"set_{axis}lim")(0, 1)
-    formatter = FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%".replace("-", "−"))
-    getattr(ax, f"{axis}axis").set_major_formatter(formatter)
+def count_axis(ax: Axes, top: float, room: float = 1.15) -> None:
+    """Start counts at zero and leave room above the highest for its label."""
+    ax.set_ylim(0, top * room)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    ax.yaxis.set_major_formatter("{x:,.0f}")
 
 
 def share_steps(ax: Axes, top: float) -> None:
@@ -182,40 +155,23 @@ def share_steps(ax: Axes, top: float) -> None:
     ax.xaxis.set_major_locator(MultipleLocator(2 * step if is_narrow else step))
 
 
-def _ticks(ax: Axes, axis: str, zero: bool, most: int) -> None:
-    locator = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3)
-    if zero:
-        top = max(getattr(ax.dataLim, f"interval{axis}")[1], 0) or 1
-        top = top if np.isfinite(top) else 1
-        # The highest gridline stands over the data, so that every value can be read off.
-        highest = max(top, locator.tick_values(0, top)[-1])
-        getattr(ax, f"set_{axis}lim")(0, highest)
-    getattr(ax, f"{axis}axis").set_major_locator(locator)
-
-
-def _kept(ax: Axes, axis: str) -> list[float]:
-    low, high = sorted(getattr(ax, f"get_{axis}lim")())
-    found = getattr(ax, f"{axis}axis").get_major_locator()()
-    return [tick for tick in found if low <= tick <= high]
-
-
 def month_axis(ax: Axes, *, phone: bool = False) -> None:
     """Put years under a time axis: every second on a page, every fourth on a phone.
 
     Under seven years every year (every second on a phone); under two and a half years January
     and July (January alone on a phone). The x values are those of ``days``.
     """
-    first, last = (mdates.num2date(edge) for edge in ax.get_xlim())
+    low, high = ax.get_xlim()
+    first, last = mdates.num2date(low), mdates.num2date(high)
     months = (last.year - first.year) * 12 + last.month - first.month
     if months < 30:
         ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1,) if phone else (1, 7)))
         ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
         return
     every = (1 if months < 84 else 2) * (2 if phone else 1)
-    years = [year for year in range(first.year, last.year + 1) if year % every == 0]
-    low, high = ax.get_xlim()
-    shown = [year for year in years if low <= days(f"{year}-01-01") <= high]
-    ax.set_xticks([days(f"{year}-01-01") for year in shown], [str(year) for year in shown])
+    years = {year: days(f"{year}-01-01") for year in range(first.year, last.year + 1)}
+    shown = {y: day for y, day in years.items() if y % every == 0 and low <= day <= high}
+    ax.set_xticks([*shown.values()], [*map(str, shown)])
 
 
 def end_labels(ax: Axes, labels: Iterable[EndLabel]) -> None:
@@ -262,6 +218,13 @@ def bare(ax: Axes) -> None:
     ax.spines["bottom"].set_visible(False)
 
 
+def no_values(ax: Axes, foot: float, head: float) -> None:
+    """Let rows run down from `head` to `foot`, named by themselves, without an axis of values."""
+    ax.set_ylim(foot, head)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+
+
 def boxes(ax: Axes, left: Any, foot: Any, wide: Any, tall: Any, **look: Any) -> None:
     """Draw a box at each place in one look, all of them as one path; each size is one or one each.
 
@@ -300,7 +263,7 @@ def pushed_apart(places: Sequence[float], gap: float) -> list[float]:
         while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
             pools[-2:] = [pools[-2] + pools[-1]]
     level = [float(np.mean(pool)) for pool in pools for _ in pool]
-    return [float(each + rank * gap) for rank, each in enumerate(level)]
+    return [each + rank * gap for rank, each in enumerate(level)]
 
 
 def ticks(when: Any, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

@@ -77,16 +77,17 @@ def seizures_and_deaths_grid(
     axes = figure.subplots(4, 1, sharex=True, height_ratios=[panel] * 3 + [foot])
     drawn = parts.daily(series)
     parts.counts_line(axes[0], drawn)
-    lines = (("pounds", style.C2), ("events", style.C3))
-    for ax, (what, colour) in zip(axes[1:3], lines, strict=True):
-        values = seizures[what].astype("Float64").astype(float)
-        ax.plot(parts.mid(seizures["month"]), values, color=colour, lw=1.75, ls="-", gid=what)
-    tops = [drawn["deaths"].max(), seizures["pounds"].max(), seizures["events"].max()]
-    names = ("Deaths a day", "Pounds seized per month", "Seizures per month")
-    for ax, top, name, colour in zip(
-        axes[:3], tops, names, (style.C1, style.C2, style.C3), strict=True
-    ):
-        parts.count_axis(ax, float(top), 1.1)
+    panels = (
+        ("Deaths a day", drawn["deaths"], style.C1),
+        ("Pounds seized per month", seizures["pounds"], style.C2),
+        ("Seizures per month", seizures["events"], style.C3),
+    )
+    for ax, (name, values, colour) in zip(axes, panels, strict=False):
+        if ax is not axes[0]:
+            look = {"lw": 1.75, "ls": "-", "gid": values.name}
+            numbers = values.astype("Float64").astype(float)
+            ax.plot(parts.mid(seizures["month"]), numbers, color=colour, **look)
+        style.count_axis(ax, float(values.max()), 1.1)
         words = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
         style.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
         ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -96,10 +97,8 @@ def seizures_and_deaths_grid(
     parts.hover(axes[0], series)
     for ax, what, unit in ((axes[1], "pounds", "pounds"), (axes[2], "events", "seizures")):
         told = seizures.dropna(subset=[what])
-        texts = [
-            f"{month:%B %Y}: {count:,.0f} {unit}"
-            for month, count in told[["month", what]].to_numpy()
-        ]
+        pairs = zip(told["month"], told[what], strict=True)
+        texts = [f"{month:%B %Y}: {count:,.0f} {unit}" for month, count in pairs]
         style.hover(ax, mdates.date2num(parts.mid(told["month"])), texts)
     return figure
 
@@ -130,19 +129,13 @@ def fiscal_years(years: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         place = ((10, 0), "left", "center") if phone else ((0, 10), "center", "bottom")
         style.write(ax, (x[1], y[1]), words, *place)
     _year_axes(ax, years, phone)
-    texts = [
-        f"{row.fiscal_year}: {row.pounds:,.0f} pounds in {row.months} months"
-        for row in years.itertuples()
-    ]
-    over.values(ax, [_stem(row, phone) for row in years.itertuples()], texts)
+    stems, texts = [], []
+    for row in years.itertuples():
+        pounds, year = float(row.pounds), row.fiscal_year - 0.4
+        stems.append((0.0, year, pounds, 0.8) if phone else (year, 0.0, 0.8, pounds))
+        texts.append(f"{row.fiscal_year}: {row.pounds:,.0f} pounds in {row.months} months")
+    over.values(ax, stems, texts)
     return ax
-
-
-def _stem(row: tuple, phone: bool) -> tuple[float, float, float, float]:
-    """Return the box around a year's stem."""
-    across, along = (row.fiscal_year - 0.4, 0.8), (0.0, float(row.pounds))
-    (left, wide), (low, high) = (along, across) if phone else (across, along)
-    return left, low, wide, high
 
 
 def _year_axes(ax: Axes, years: pd.DataFrame, phone: bool) -> None:
@@ -150,7 +143,7 @@ def _year_axes(ax: Axes, years: pd.DataFrame, phone: bool) -> None:
     ticks, top = list(years["fiscal_year"]), float(years["pounds"].max())
     names, reach = [f"FY{year}" for year in ticks], (min(ticks) - 0.6, max(ticks) + 0.6)
     if not phone:
-        parts.count_axis(ax, top, 1.25)
+        style.count_axis(ax, top, 1.25)
         ax.set_xticks(ticks, names)
         ax.set_xlim(*reach)
         return

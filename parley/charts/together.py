@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from parley.charts import style
 from parley.charts.reading import column, key, say_nothing
@@ -145,7 +144,6 @@ def _scale(ax: Axes, low: float, high: float) -> None:
     shown = [tick for tick in TICKS if low <= tick <= high]
     if len(shown) > MOST_TICKS:
         shown = [tick for tick in shown if np.log2(tick) % 2 == 0]
-    ax.xaxis.set_major_locator(FixedLocator(shown))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{TICKS[value]}×"))
+    ax.set_xticks(shown, [f"{TICKS[tick]}×" for tick in shown])
+    ax.set_xticks([], minor=True)
     ax.axvline(1, color=style.INK2, linewidth=1, zorder=1)

@@ -84,9 +84,10 @@ def turned_grid(
         below = [top]
         for row, name in enumerate(series[column * deep : (column + 1) * deep]):
             ax = figure.add_subplot(grid[row + 1, column], sharex=top)
-            _panel(ax, values[values["series"] == name], f"{names[name]}, {units[name]}", phone)
+            own = values[values["series"] == name]
+            _panel(ax, own, f"{names[name]}, {units[name]}", phone)
             for each in turned[turned["series"] == name].dropna(subset=["month"]).itertuples():
-                _turn(ax, each, values[values["series"] == name])
+                _turn(ax, each, own)
             below.append(ax)
         for ax in below:
             ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -105,9 +106,7 @@ def _dates(ax: Axes, marks: pd.DataFrame) -> None:
         ax.plot(*ticks, color=colour, lw=1.5, ls="-", gid=f"dates-{group['kind'].iloc[0]}")
         at = {"xycoords": ax.get_yaxis_transform(), "color": style.INK2}
         style.write(ax, (0, -row), name, va="top", **at)
-    ax.set_ylim(-marks["name"].nunique(), 0.1)
-    ax.set_yticks([])
-    ax.grid(visible=False)
+    style.no_values(ax, -marks["name"].nunique(), 0.1)
     ax.spines["bottom"].set_visible(False)
 
 
@@ -121,7 +120,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, name: str, phone: bool) -> None:
     if annual:
         style.points(ax, settled["date"], settled["value"], size=6, gid="years")
     style.hollow(ax, filling["date"], filling["value"], style.C1, gid="open")
-    parts.count_axis(ax, float(rows["value"].max()), 1.45)
+    style.count_axis(ax, float(rows["value"].max()), 1.45)
     told = zip(rows["period"], rows["value"], strict=True)
     texts = [f"{period_text(when)}: {value:,.{1 if value < 100 else 0}f}" for when, value in told]
     style.hover(ax, style.days(rows["date"]), texts)
@@ -214,7 +213,5 @@ def divisions(
             style.points(ax, at, [place + 0.5], size=8, colour=colour, gid="turn")
     middles = [*peaks["middle"], *areas["low"].dropna(), *areas["high"].dropna()]
     parts.month_axis(ax, min(middles) - 14, max(middles) + 2, phone)
-    ax.set_ylim(len(rows), -0.5)
-    ax.set_yticks([])
-    ax.grid(visible=False)
+    style.no_values(ax, len(rows), -0.5)
     return ax

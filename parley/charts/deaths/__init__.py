@@ -4,7 +4,6 @@ from parley.charts.deaths.around import epochs, moved_dates, named_dates_grid, p
 from parley.charts.deaths.months import (
     last_months,
     printings,
-    quarterly,
     revisions,
     twelve_months,
     us_and_canada_grid,

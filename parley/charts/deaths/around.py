@@ -6,7 +6,7 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
 from parley.charts.deaths import parts
@@ -116,23 +116,16 @@ def placements(
     style.points(ax, [real["months_moved"]], [real["change"]], "D", 9, gid="real")
     reach = 1.35 * max(float(shifts["change"].abs().max()), stands_out)
     ax.set_ylim(-reach, reach)
-    low, high = float(shifts["months_moved"].min()), float(shifts["months_moved"].max())
-    ax.set_xlim(low - 2, high + 2)
+    ax.set_xlim(shifts["months_moved"].min() - 2, shifts["months_moved"].max() + 2)
     _percent(ax, "")
-    ax.xaxis.set_major_formatter(FuncFormatter(_years))
-    ax.xaxis.set_major_locator(_Years(2 if phone else 1))
+    ax.xaxis.set_major_formatter(_years)
+    every = {"nbins": 4 if phone else 9, "steps": [1.2, 2.4, 6, 10], "integer": True}
+    ax.xaxis.set_major_locator(MaxNLocator(**every))  # at whole years
     words = {"xycoords": "axes fraction", "color": style.C1, "weight": "bold"}
     style.write(ax, (0.99, 0.05), "◆ The real dates", ha="right", **words)
     note = "Band: 19 of 20 placements" + ("" if phone else " lie here")
     parts.note(ax, 0.01, 0.97, note, "left")
     return ax
-
-
-class _Years(MaxNLocator):
-    """Ticks at whole years of months moved, not more than fit."""
-
-    def __init__(self, coarse: int):
-        super().__init__(nbins=9 // coarse, steps=[1.2, 2.4, 6, 10], integer=True)
 
 
 def _years(months: float, _=None) -> str:
@@ -147,7 +140,7 @@ def _percent(ax: Axes, unit: str = "%") -> None:
         return f"{100 * share:+.0f}{unit}".replace("-", "−") if abs(share) > 1e-9 else f"0{unit}"
 
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5))
-    ax.yaxis.set_major_formatter(FuncFormatter(signed))
+    ax.yaxis.set_major_formatter(signed)
 
 
 @style.chart(words=epochs_words)
@@ -180,8 +173,7 @@ def epochs(table: pd.DataFrame, lines: pd.DataFrame, *, ax: Axes, phone: bool = 
     room = 0.22 if phone else 0.12
     ax.set_ylim(low - 0.2 * (1 + room) * (high - low), high + room * (high - low))
     ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])
-    step = 3 if phone else 1
-    shown = table[table["lag"] % step == 0]
+    shown = table[table["lag"] % (3 if phone else 1) == 0]
     ax.set_xticks(shown["lag"], [f"{n:+d}".replace("-", "−") if n else "0" for n in shown["lag"]])
     for row in shown.itertuples():
         place = {"xycoords": ax.get_xaxis_transform(), "color": style.INK2}
@@ -216,15 +208,12 @@ def sizes(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         style.points(ax, [row.rate], [place + 0.5], size=8, colour=colour, gid="rate")
         look = {"color": style.INK, "bbox": style.PLATE}
         parts.row_name(ax, place + 0.5, row.row.capitalize(), phone, **look)
-        right = row.rate > 0.6
-        words = {"ha": "right" if right else "left", "color": colour, "weight": "bold"}
-        end = row.low if right else row.high
-        style.write(ax, (end, place + 0.5), f"{row.rate:.1%}", (-9 if right else 9, 0), **words)
-    ax.set_ylim(len(rows), -0.5)
+        end, *beside = (row.low, (-9, 0), "right") if row.rate > 0.6 else (row.high, (9, 0))
+        words = {"color": colour, "weight": "bold"}
+        style.write(ax, (end, place + 0.5), f"{row.rate:.1%}", *beside, **words)
+    style.no_values(ax, len(rows), -0.5)
     ax.set_xlim(0, 1.02)
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _=None: f"{100 * value:.0f}%"))
+    ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xticks([nominal, 0.5, 1])
     return ax
 
@@ -254,8 +243,8 @@ def named_dates_grid(panels: pd.DataFrame, *, figure: Figure, phone: bool = Fals
     top = float(panels[["per_day", "fitted_per_day", "without_per_day"]].max().max())
     for ax, (name, rows) in zip(grid.flat, groups, strict=False):
         _one_date(ax, name, rows)
-        parts.count_axis(ax, top, 1.25)
-    for ax in list(grid.flat)[len(groups) :]:
+        style.count_axis(ax, top, 1.25)
+    for ax in grid.flat[len(groups) :]:
         ax.set_axis_off()
     return figure
 

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from parley.charts import style
 from parley.charts.deaths import parts
@@ -61,7 +62,7 @@ def last_months(series: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (5, 2)), "gid": "predicted"}
         ax.plot(parts.mid(tail["month"]), predicted, **dashed)
         tops.append(float(predicted.max()))
-    parts.count_axis(ax, max(tops))
+    style.count_axis(ax, max(tops))
     parts.month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
     _endings(ax, series, tail, phone)
     parts.hover(ax, series)
@@ -70,21 +71,22 @@ def last_months(series: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
 
 def _endings(ax: Axes, series: pd.DataFrame, tail: pd.DataFrame, phone: bool) -> None:
     """Name the lines: final and estimated on them, the incomplete ones at their ends."""
-    final = series[series["status"] == "final"]
-    if len(final):
+    if len(final := series[series["status"] == "final"]):
         _beside(ax, final.iloc[0], "Final", (9, 0), "left")
-    middle = series[(series["status"] == "estimate") & ~series["is_tail"]]
-    if len(middle):
+    if len(middle := series[(series["status"] == "estimate") & ~series["is_tail"]]):
         top = middle["deaths"].astype(float).idxmax()
         _beside(ax, middle.loc[top], "Estimated", (0, 9), "center")
     if not series["is_tail"].any():
         return
-    ends = [("Reported", float(series["deaths"].iloc[-1]), style.C1)]
+    ends, first = (
+        [("Reported", float(series["deaths"].iloc[-1]), style.C1)],
+        series["is_tail"].idxmax(),
+    )
     if len(tail):
         ends.append(("Adjusted", float(tail["predicted"].iloc[-1]), style.C2))
-    _ends(ax, ends, series.loc[series["is_tail"], "month"].iloc[0], phone)
+    _ends(ax, ends, series["month"][first], phone)
     words = "Incomplete:\nwill rise" if phone else "Incomplete: will rise"
-    parts.band_note(ax, series.loc[series["is_tail"], "month"].iloc[0], 0.16, words)
+    parts.band_note(ax, series["month"][first], 0.16, words)
 
 
 def _ends(ax: Axes, ends: list[tuple[str, float, str]], first: pd.Period, phone: bool) -> None:
@@ -114,9 +116,6 @@ def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align:
     style.write(ax, at, text, offset, align, "baseline", color=style.C1, **look)
 
 
-ADJUSTED = 8  # newest sums whose adjusted count is drawn: of older ones the two lines are one
-
-
 @style.chart(words=twelve_words)
 def twelve_months(
     sums: pd.DataFrame, *, ax: Axes, phone: bool = False, peak: tuple[pd.Period, int] | None = None
@@ -137,16 +136,15 @@ def twelve_months(
     """
     x = parts.mid(sums["month_ending"])
     reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
-    newest = sums["month_ending"] > sums["month_ending"].iloc[-1] - ADJUSTED
-    tail = predicted.notna() & newest
+    first, last = sums["month_ending"].iloc[[0, -1]]
+    tail = predicted.notna() & (sums["month_ending"] > last - 8)  # before it the two lines are one
     ax.plot(x, reported.astype(float), color=style.C1, ls="-", gid="reported")
-    first, last = sums["month_ending"].iloc[0], sums["month_ending"].iloc[-1]
     if tail.any() and not tail.all():
         parts.band(ax, sums.loc[tail, "month_ending"].iloc[0], last)
     if tail.any():
         dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (2, 1)), "gid": "predicted"}
         ax.plot(x[tail], predicted[tail].astype(float), **dashed)
-    parts.count_axis(ax, float(reported.max()), 1.2)
+    style.count_axis(ax, float(reported.max()), 1.2)
     parts.month_axis(ax, first, last, phone)
     if peak:
         month = peak[0].strftime("%b %Y")
@@ -182,10 +180,9 @@ def revisions(pair: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
     style.points(ax, x, change, size=6)
     ax.axhline(0, color=style.INK2, lw=1)
-    low, high = min(0, float(change.min())), max(0.5, float(change.max()))
-    ax.set_ylim(low * 1.15, high * 1.15)
+    ax.set_ylim(min(0, change.min()) * 1.15, max(0.5, change.max()) * 1.15)
     ax.yaxis.set_major_formatter("{x:.1f}%")
-    ax.yaxis.set_major_locator(parts.MaxNLocator(nbins=4))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=4))
     parts.month_axis(ax, pair["month_ending"].iloc[0], pair["month_ending"].iloc[-1], phone)
     return ax
 
@@ -203,8 +200,7 @@ def countries_words(us: pd.DataFrame, canada: pd.DataFrame) -> str:
 
 def _top(frame: pd.DataFrame) -> int:
     """Return the row with the most deaths a day."""
-    pairs = zip(frame["quarter"], frame["deaths"].astype("Float64"), strict=True)
-    rates = [parts.a_day(*pair) for pair in pairs]
+    rates = map(parts.a_day, frame["quarter"], frame["deaths"].astype("Float64"))
     return pd.Series(rates, index=frame.index, dtype="Float64").idxmax()
 
 
@@ -243,7 +239,7 @@ def us_and_canada_grid(
     shape = (2, 1) if phone else (1, 2)
     first, second = figure.subplots(*shape, sharex=True)
     for ax, frame, name in ((first, us, "United States"), (second, canada, "Canada")):
-        quarterly(frame, ax=ax, phone=True, name=name)
+        _quarterly(ax, frame, name)
     if phone:
         first.tick_params(axis="x", length=0, labelbottom=False)
     span = pd.concat([us["quarter"], canada["quarter"]])
@@ -251,21 +247,8 @@ def us_and_canada_grid(
     return figure
 
 
-def quarterly(frame: pd.DataFrame, *, ax: Axes, phone: bool = False, name: str = "") -> Axes:
-    """Draw one country's deaths per quarter, the newest two quarters hollow.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        ``quarter`` (Period[Q]), ``deaths``, ``is_tail``.
-    name : str
-        Written in the panel's upper left corner.
-
-    Returns
-    -------
-    Axes
-        A line with the quarter of the most deaths a day named.
-    """
+def _quarterly(ax: Axes, frame: pd.DataFrame, name: str) -> None:
+    """Draw one country's deaths per quarter, the most a day named, the incomplete ones hollow."""
     months = frame["quarter"].dt.asfreq("M", how="start") + 1
     series = pd.DataFrame(
         {"month": months, "deaths": frame["deaths"], "is_tail": frame["is_tail"], "status": "final"}
@@ -273,15 +256,14 @@ def quarterly(frame: pd.DataFrame, *, ax: Axes, phone: bool = False, name: str =
     parts.counts_line(ax, series)
     top = _top(frame)
     quarter, deaths = frame["quarter"][top], int(frame["deaths"][top])
-    parts.count_axis(ax, float(series["deaths"].astype(float).max()), 1.45)
+    style.count_axis(ax, float(series["deaths"].astype(float).max()), 1.45)
     text = f"{deaths:,}\nQ{quarter.quarter} {quarter.year}"
     parts.mark(ax, series["month"][top], deaths, text, "left")
-    parts.month_axis(ax, *_span(frame["quarter"]), phone)
+    parts.month_axis(ax, *_span(frame["quarter"]), phone=True)
     told = zip(frame["quarter"], frame["deaths"], strict=True)
     texts = [f"Q{q.quarter} {q.year}: " + ("none" if pd.isna(n) else f"{n:,}") for q, n in told]
     style.hover(ax, style.days(parts.mid(months)), texts)
     ax.text(0, 1.0, name, transform=ax.transAxes, va="top", weight="bold", color=style.INK)
-    return ax
 
 
 @style.chart(words=printings_words)
@@ -299,14 +281,14 @@ def printings(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         Counts from zero, named; filled where published so, hollow where two quarters are summed.
     """
     counts = rows["deaths"].astype(float)
-    place = range(len(rows))
+    place = list(range(len(rows)))
     ax.vlines(place, 0, counts, color=style.C1, lw=2.25)
     for spot, count, basis in zip(place, counts, rows["basis"], strict=True):
         fill = style.C1 if basis == "published" else style.PAGE
         ax.plot([spot], [count], marker="o", ms=9, mfc=fill, mec=style.C1, mew=1.5)
         style.write(ax, (spot, count), f"{count:,.0f}", (0, 10), "center", "baseline")
-    parts.count_axis(ax, float(counts.max()), 1.2)
-    ax.set_xticks(list(place), [f"{date:%b %Y}" for date in rows["vintage"]])
+    style.count_axis(ax, float(counts.max()), 1.2)
+    ax.set_xticks(place, [f"{date:%b %Y}" for date in rows["vintage"]])
     ax.set_xlim(-0.6, len(rows) - 0.4)
     return ax
 

@@ -4,14 +4,11 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from parley.charts import over, style
 from parley.charts.reading import say_nothing
 
-FINAL, ESTIMATE = 2.25, 1.5
 SHORT_SPAN = 40
-DARK_ROWS = {"counternarcotics"}
 ROW_INCHES = 0.42
 
 
@@ -31,13 +28,6 @@ def month_axis(ax: Axes, first: pd.Period, last: pd.Period, phone: bool) -> None
     every = max(1, round(months / 12 / (3.5 if phone else 7)))
     ax.xaxis.set_major_locator(mdates.YearLocator(every))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-
-
-def count_axis(ax: Axes, top: float, room: float = 1.15) -> None:
-    """Start counts at zero and leave room above the highest for its label."""
-    ax.set_ylim(0, top * room)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def band(ax: Axes, first: pd.Period, last: pd.Period) -> None:
@@ -98,23 +88,18 @@ def segments(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return found
 
 
-def counts_line(ax: Axes, series: pd.DataFrame, colour: str = style.C1) -> None:
+def counts_line(ax: Axes, series: pd.DataFrame) -> None:
     """Draw final months solid, estimates thinner, the incomplete ones hollow and dashed."""
-    parts = segments(series)
-    looks = {
-        "final": {"lw": FINAL, "ls": "-"},
-        "estimate": {"lw": ESTIMATE, "ls": "-"},
-        "tail": {"lw": ESTIMATE, "ls": (0, (2, 1))},
-    }
-    for name, part in parts.items():
+    looks = {"final": (2.25, "-"), "estimate": (1.5, "-"), "tail": (1.5, (0, (2, 1)))}
+    for name, part in segments(series).items():
         if len(part):
-            values = part["deaths"].astype(float)
-            ax.plot(mid(part["month"]), values, color=colour, gid=f"deaths-{name}", **looks[name])
+            look = dict(zip(("lw", "ls"), looks[name], strict=True)) | {"gid": f"deaths-{name}"}
+            ax.plot(mid(part["month"]), part["deaths"].astype(float), color=style.C1, **look)
     tail = series[series["is_tail"]]
     if len(tail):
         band(ax, tail["month"].iloc[0], tail["month"].iloc[-1])
         x, y = mid(tail["month"]), tail["deaths"].astype(float)
-        style.hollow(ax, x, y, colour, ms=5, mew=1.25, zorder=2, gid="deaths-hollow")
+        style.hollow(ax, x, y, ms=5, mew=1.25, zorder=2, gid="deaths-hollow")
 
 
 def mark(
@@ -122,8 +107,7 @@ def mark(
     month: pd.Period,
     value: float,
     text: str,
-    place: str = "above",
-    colour: str = style.INK,
+    place: str,
     clear: float | None = None,
 ) -> None:
     """Put a dot on a month and its name beside it: ``above``, ``below``, ``left``, ``right``.
@@ -137,8 +121,9 @@ def mark(
         "below": ((0, -8), "center", "top"),
     }[place]
     at = mid([month])[0]
-    style.points(ax, [at], [value], size=6, colour=colour, gid="mark")
-    style.write(ax, (at, value if clear is None else clear), text, offset, align, va, color=colour)
+    style.points(ax, [at], [value], size=6, colour=style.INK, gid="mark")
+    beside = at, value if clear is None else clear
+    style.write(ax, beside, text, offset, align, va, color=style.INK)
 
 
 def row_name(ax: Axes, y: float, text: str, phone: bool, over: float = 6, **words) -> None:
@@ -163,15 +148,13 @@ def band_note(ax: Axes, first: pd.Period, y: float, text: str) -> None:
     style.write(ax, (mdates.date2num(first.start_time), y), text, color=style.INK2, **place)
 
 
-def hover(ax: Axes, series: pd.DataFrame, month: str = "month", what: str = "deaths") -> None:
+def hover(ax: Axes, series: pd.DataFrame) -> None:
     """Lay the count of each month over it, and what it is a day, to be read on hover."""
-    pairs = list(zip(series[month], series[what], strict=True))
-    rates = [a_day(when, float(count)) for when, count in pairs]
     texts = [
-        f"{when.strftime('%B %Y')}: {count:,}, {rate:,.0f} a day"
-        for (when, count), rate in zip(pairs, rates, strict=True)
+        f"{when:%B %Y}: {count:,}, {a_day(when, float(count)):,.0f} a day"
+        for when, count in zip(series["month"], series["deaths"], strict=True)
     ]
-    style.hover(ax, mdates.date2num(mid(series[month])), texts)
+    style.hover(ax, mdates.date2num(mid(series["month"])), texts)
 
 
 def day(date: pd.Timestamp) -> str:
@@ -254,7 +237,7 @@ def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
     """Draw deaths a day, name the peak and first clear fall, and say what is incomplete."""
     drawn = daily(series)
     counts_line(ax, drawn)
-    count_axis(ax, float(drawn["deaths"].max()), 1.2)
+    style.count_axis(ax, float(drawn["deaths"].max()), 1.2)
     gap = "\n" if phone else " "
     if peak and _within(series, peak[0]):
         rate = a_day(*peak)
@@ -284,42 +267,28 @@ def tail_note(series: pd.DataFrame, phone: bool) -> str:
 
 def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
     """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
-    rows = len(spans) + (named is not None)
-    ax.set_ylim(max(rows, 1), 0)
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    top = 0
+    style.no_values(ax, max(len(spans) + (named is not None), 1), 0)
     if named:
-        _name(ax, named[0], named[1] if phone else f"{named[1]}, {day(named[0])}")
-        top = 1
-    for place, span in enumerate(spans.itertuples(), start=top):
-        dark = span.row in DARK_ROWS
+        style.points(ax, [named[0]], [0.7], "v", 8, style.C2, gid="named")
+        text = named[1] if phone else f"{named[1]}, {day(named[0])}"
+        style.write(ax, (named[0], 0.7), text, (-9, 0), "right", color=style.C2, weight="bold")
+    at = {"transform": ax.get_yaxis_transform(), "ha": "left", "va": "bottom"}
+    for place, span in enumerate(spans.itertuples(), start=named is not None):
+        dark = span.row == "counternarcotics"
         colour, width = (style.INK, 2) if dark else (style.CTX, 1.25)
         ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
         days = marks.loc[marks["row"] == span.row, "date"]
         ticks = style.ticks(days, place + 0.58, place + 0.98)
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
-        words = {"weight": "bold"} if dark else {}
-        _label(ax, place + 0.52, span.label, style.INK if dark else style.INK2, words)
+        look = {"weight": "bold", "color": style.INK} if dark else {"color": style.INK2}
+        ax.text(0.0, place + 0.52, span.label, **at, **look)
 
 
 def strip_links(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
     """Make the ticks of `strips` links to their meetings; call it once the time axis is set."""
-    talks = spans[spans["row"] != "policy"]
-    for span in talks.itertuples():
-        top = list(spans["row"]).index(span.row) + (named is not None)
+    for top, span in enumerate(spans.itertuples(), start=named is not None):
+        if span.row == "policy":
+            continue
         own = marks[marks["row"] == span.row]
         own = own.rename(columns={"date": "start_date", "id": "meeting_id"})
         over.meetings(ax, own, top + 0.98, top + 0.58, name=span.label, phone=phone)
-
-
-def _label(ax: Axes, y: float, text: str, colour: str, words: dict) -> None:
-    """Write a row's name at the left edge, above its ticks."""
-    at = ax.get_yaxis_transform()
-    ax.text(0.0, y, text, transform=at, ha="left", va="bottom", color=colour, **words)
-
-
-def _name(ax: Axes, date: pd.Timestamp, text: str) -> None:
-    """Mark one meeting with a triangle and its name, to the left where the room is."""
-    style.points(ax, [date], [0.7], "v", 8, style.C2, gid="named")
-    style.write(ax, (date, 0.7), text, (-9, 0), "right", color=style.C2, weight="bold")

@@ -8,7 +8,6 @@ from parley.charts import style
 from parley.charts.deaths import parts
 from parley.charts.reading import listed, say_nothing
 
-ROOM = 4
 WIDE = {False: 0.06, True: 0.11}  # of the months drawn: half of what a label covers
 APART = {False: 6, True: 24}  # months under which two labels would share a place
 ROW = 0.09  # of the height: a line of text
@@ -62,9 +61,7 @@ def turning_times(
             _opinion(ax, y, row, colour, phone)
             y += 1
         y += 0.35
-    ax.set_ylim(y - 0.2, -0.6)
-    ax.set_yticks([])
-    ax.grid(visible=False)
+    style.no_values(ax, y - 0.2, -0.6)
     return ax
 
 
@@ -72,7 +69,7 @@ def _reach(rows: pd.DataFrame, named) -> tuple[pd.Period, pd.Period]:
     """Return first and last month to draw: every interval and the meeting, with room."""
     months = pd.concat([rows["month"], rows["low"], rows["high"]]).dropna().tolist()
     months += [pd.Period(named[0], "M")] if named else []
-    return min(months) - ROOM, max(months) + ROOM
+    return min(months) - 4, max(months) + 4
 
 
 def _talks(ax: Axes, marks: pd.DataFrame, first, last, named, phone: bool) -> float:
@@ -100,13 +97,12 @@ def _opinion(ax: Axes, y: float, row, colour: str, phone: bool) -> None:
         parts.row_name(ax, y + 0.5, f"{row.method}: no turn found", phone, color=style.INK2)
         return
     parts.row_name(ax, y + 0.5, row.method, phone, color=style.INK)
-    at = parts.mid([row.month])[0]
+    at = end = parts.mid([row.month])[0]
+    fill = style.PAGE
     if not pd.isna(row.low):
-        ends = row.low.start_time, row.high.end_time
-        ax.hlines(y + 0.5, *ends, color=colour, lw=5, gid="interval")
-    fill = colour if not pd.isna(row.low) else style.PAGE
+        fill, end = colour, row.high.end_time
+        ax.hlines(y + 0.5, row.low.start_time, end, color=colour, lw=5, gid="interval")
     ax.plot([at], [y + 0.5], ls="", marker="o", ms=8, mfc=fill, mec=colour, mew=1.75, gid="turn")
-    end = at if pd.isna(row.high) else row.high.end_time
     style.write(ax, (end, y + 0.5), row.words, (9, 0), color=style.INK)
 
 
@@ -155,7 +151,7 @@ def joined_line(
     line = fitted.set_index("month")["fitted_per_day"]
     if len(joins):
         ax.plot(x, line, color=style.C1, ls="-", gid="fitted")
-    parts.count_axis(ax, float(fitted[["per_day", "fitted_per_day"]].max().max()), 1.25)
+    style.count_axis(ax, float(fitted[["per_day", "fitted_per_day"]].max().max()), 1.25)
     parts.month_axis(ax, fitted["month"].iloc[0], fitted["month"].iloc[-1], phone)
     last = ()
     for row in joins.itertuples():

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from parley.charts import over, style
 from parley.charts.reading import (
@@ -179,7 +178,7 @@ def share_panel(
         ax.plot(middle, quarters["share"], color=style.C1, linestyle="solid", zorder=3)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1])
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.yaxis.set_major_formatter("{x:.0%}")
 
 
 def steps(ax: Axes, left: pd.Series, right: pd.Series, height: pd.Series) -> None:

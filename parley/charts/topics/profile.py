@@ -5,7 +5,7 @@ from textwrap import fill
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from parley import sides
 from parley.charts import over, style
@@ -95,12 +95,14 @@ def topic_profile_grid(
     for ax in (share, counts, reading):
         hatch_uncovered(ax, uncovered)
     share.set_ylim(0, top_of(frequency))
-    share.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    share.yaxis.set_major_formatter("{x:.0%}")
     for ax in (counts, reading):
         ax.set_ylim(0, max(1, ax.get_ylim()[1]))
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     if frequency["n"].sum() == 0:
-        say_why_empty(share, "not_coded" in set(frequency["state"]))
+        coded = "not_coded" not in set(frequency["state"])
+        text = "No account is counted" if coded else "Not coded for this topic yet"
+        share.text(0.5, 0.5, text, ha="center", transform=share.transAxes, color=style.INK2)
     years(reading, frequency, most=12 if not phone else 5)
     say_sides(share, frequency)
     side_key(share)
@@ -119,12 +121,6 @@ def say_sides(ax: Axes, frequency: pd.DataFrame) -> None:
         for row in counts.itertuples()
     ]
     over.periods(ax, counts, texts)
-
-
-def say_why_empty(ax: Axes, not_coded: bool) -> None:
-    """Say in the panel of shares why it holds none."""
-    text = "Not coded for this topic yet" if not_coded else "No account is counted"
-    ax.text(0.5, 0.5, text, ha="center", transform=ax.transAxes, color=style.INK2)
 
 
 def top_of(frequency: pd.DataFrame) -> float:
@@ -232,11 +228,10 @@ def mention_strip(
     hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CTX}
     for row, (side, colour) in enumerate(colours.items()):
-        own = dates[dates["side"] == side]
-        if not own.empty:
-            days = own["start_date"].drop_duplicates()
-            x, y = style.ticks(days, row - 0.32, row + 0.32)
-            ax.plot(x, y, color=colour, linewidth=1.75, linestyle="solid", solid_capstyle="butt")
+        days = dates.loc[dates["side"] == side, "start_date"].drop_duplicates()
+        if not days.empty:
+            look = {"color": colour, "lw": 1.75, "ls": "solid", "solid_capstyle": "butt"}
+            ax.plot(*style.ticks(days, row - 0.32, row + 0.32), **look)
     names = [fill(name, HEAD if phone else FOLD[0]) for name in sides.names(press="Press").values()]
     ax.set_yticks(range(3), names, color=style.INK)
     ax.set_ylim(2.6, -0.6)

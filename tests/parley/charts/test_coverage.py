@@ -37,9 +37,8 @@ def test_heat_map_tells_none_found_from_not_covered(phone):
 
 
 def test_heat_map_of_no_meeting_says_so():
-    assert texts(charts.meetings_heat(months().iloc[:0], months().iloc[:0])) == [
-        "No meeting on record"
-    ]
+    none = months().iloc[:0]
+    assert texts(charts.meetings_heat(none, none, names={})) == ["No meeting on record"]
 
 
 @pytest.mark.parametrize("phone", [False, True])

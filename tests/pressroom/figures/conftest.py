@@ -40,7 +40,7 @@ def lines(frame, *, ax, phone=False, hover=False):
     x = style.days(frame["month"])
     for name, colour, dash in zip(SERIES, style.SERIES, style.DASHES, strict=True):
         ax.plot(x, frame[name], color=colour, linestyle=dash)
-    style.count_axis(ax)
+    style.count_axis(ax, frame[list(SERIES)].to_numpy().max())
     style.month_axis(ax, phone=phone)
     style.end_labels(
         ax,
