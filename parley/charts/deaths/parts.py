@@ -1,15 +1,12 @@
-"""What the charts of deaths share, and deaths by month with the dates of talks as ticks beneath."""
+"""What the charts of deaths share; the newest months, the 12-month headline and its printings."""
 
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from parley.charts import over, style
+from parley.charts import style
 from parley.charts.reading import say_nothing
-
-SHORT_SPAN = 40
-ROW_INCHES = 0.42
 
 
 def mid(months: pd.Series | pd.PeriodIndex) -> pd.DatetimeIndex:
@@ -21,7 +18,7 @@ def month_axis(ax: Axes, first: pd.Period, last: pd.Period, phone: bool) -> None
     """Give an axis years, or half-years where the span is short, without crowding."""
     ax.set_xlim(first.start_time, last.end_time)
     months = (last - first).n + 1
-    if months <= SHORT_SPAN:
+    if months <= 40:
         ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1,) if phone else (1, 7)))
         ax.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
         return
@@ -162,133 +159,213 @@ def day(date: pd.Timestamp) -> str:
     return f"{date.day} {date:%b %Y}"
 
 
-def marks_words(marks: pd.DataFrame) -> str:
-    """Return how many ticks stand beneath a chart, row by row; nothing if there are none."""
-    counts = marks.groupby("label", sort=False).size()
-    rows = "; ".join(f"{label.lower()}, {count}" for label, count in counts.items())
-    return f" Ticks beneath: {rows}." if rows else ""
+def twelve_words(sums: pd.DataFrame, **options) -> str:
+    """Return what the line of 12-month counts shows, for who cannot see it."""
+    counts = sums.set_index("month_ending")["reported"].dropna()
+    top = counts.astype(float).idxmax()
+    places = (counts.index[0], top, counts.index[-1])
+    first, most, last = (f"{month:%B %Y} {counts[month]:,.0f}" for month in places)
+    adjusted = sums["predicted"].iloc[-1]
+    more = "" if pd.isna(adjusted) else f" (adjusted {adjusted:,.0f}, dashed)"
+    return (
+        "US deaths with synthetic opioids in the 12 months ending each month, a line: "
+        f"{first}, at the top {most}, {last} reported{more}. The newest counts will rise."
+    )
 
 
-def grid_words(series: pd.DataFrame, marks: pd.DataFrame, *_, **options) -> str:
-    """Return what deaths and the marks beneath show, for who cannot see them."""
-    return months_words(series) + ("" if series.empty else marks_words(marks))
+def revision_words(pair: pd.DataFrame) -> str:
+    """Return what the stems of growth between two files show, for who cannot see them."""
+    if pair.empty:
+        return "Empty: one file of these counts was held, so no growth can be told."
+    first, last = pair.iloc[0], pair.iloc[-1]
+    return (
+        f"A stem a month, {len(pair)} in all: growth of reported 12-month counts from the file of "
+        f"{first['older_vintage']:%B %Y} to that of {first['newer_vintage']:%B %Y}. To "
+        f"{first['month_ending']:%B %Y} {first['change']:.1%}, to {last['month_ending']:%B %Y} "
+        f"{last['change']:.1%}."
+    )
 
 
-@style.chart(
-    height=lambda series, *_, **options: (5.4, 5.8) if len(series) else (1.5, 1.5), words=grid_words
-)
-def deaths_and_talks_grid(
-    series: pd.DataFrame,
-    marks: pd.DataFrame,
-    spans: pd.DataFrame,
-    *,
-    figure: Figure,
-    phone: bool = False,
-    peak: tuple[pd.Period, int] | None = None,
-    fall: tuple[pd.Period, int, float] | None = None,
-    named: tuple[pd.Timestamp, str] | None = None,
-) -> Figure:
-    """Draw deaths a day by month, and beneath them one strip of ticks per kind of talk.
+@style.chart(words=lambda series: months_words(series, per_month=True))
+def last_months(series: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
+    """Draw the newest months large, reported and adjusted apart where both exist.
 
     Parameters
     ----------
     series : DataFrame
-        As from `analysis.deaths.monthly_series`.
-    marks : DataFrame
-        As from `analysis.deaths.rug`.
-    spans : DataFrame
-        ``row``, ``label``, ``first``, ``last``: the rows to draw, in order, and the days
-        between which each was looked for. Outside them no line is drawn.
-    peak, fall : tuple, optional
-        Month and deaths to name on the line; for the fall the share under the peak as well.
-        Left out where the month is outside the series.
-    named : tuple, optional
-        Day and name of one meeting, marked above the strips.
+        As from `analysis.deaths.last_months`.
 
     Returns
     -------
-    Figure
-        Two Axes on one time axis. No line runs from a tick to the deaths: dates show no cause.
+    Axes
+        Final months solid, estimates thinner, incomplete ones hollow on a pale band; CDC's
+        adjusted counts dashed, in the incomplete months alone.
     """
-    if series.empty:
-        say_nothing(figure.subplots(), "No month of these dates is held")
-        return figure
-    named = named if named and _within(series, pd.Period(named[0], "M")) else None
-    foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
-    height = figure.get_size_inches()[1]
-    upper, lower = figure.subplots(
-        2, 1, sharex=True, height_ratios=[max(height - foot - 0.5, 1), foot]
+    counts_line(ax, series)
+    solid = series[~series["is_tail"]]
+    style.points(ax, mid(solid["month"]), solid["deaths"].astype(float), size=4)
+    tops = [float(series["deaths"].max())]
+    tail = series[series["is_tail"] & series["predicted"].notna()]
+    if len(tail):
+        predicted = tail["predicted"].astype(float)
+        dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (5, 2)), "gid": "predicted"}
+        ax.plot(mid(tail["month"]), predicted, **dashed)
+        tops.append(float(predicted.max()))
+    style.count_axis(ax, max(tops))
+    month_axis(ax, series["month"].iloc[0], series["month"].iloc[-1], phone)
+    _endings(ax, series, tail, phone)
+    hover(ax, series)
+    return ax
+
+
+def _endings(ax: Axes, series: pd.DataFrame, tail: pd.DataFrame, phone: bool) -> None:
+    """Name the lines: final and estimated on them, the incomplete ones at their ends."""
+    if len(final := series[series["status"] == "final"]):
+        _beside(ax, final.iloc[0], "Final", (9, 0), "left")
+    if len(middle := series[(series["status"] == "estimate") & ~series["is_tail"]]):
+        top = middle["deaths"].astype(float).idxmax()
+        _beside(ax, middle.loc[top], "Estimated", (0, 9), "center")
+    if not series["is_tail"].any():
+        return
+    ends, first = (
+        [("Reported", float(series["deaths"].iloc[-1]), style.C1)],
+        series["is_tail"].idxmax(),
     )
-    _deaths(upper, series, phone, peak, fall)
-    strips(lower, marks, spans, named, phone)
-    month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
-    strip_links(lower, marks, spans, named, phone)
-    upper.tick_params(axis="x", length=0, labelbottom=False)
-    hover(upper, series)
-    return figure
+    if len(tail):
+        ends.append(("Adjusted", float(tail["predicted"].iloc[-1]), style.C2))
+    _ends(ax, ends, series["month"][first], phone)
+    words = "Incomplete:\nwill rise" if phone else "Incomplete: will rise"
+    band_note(ax, series["month"][first], 0.16, words)
 
 
-def _within(series: pd.DataFrame, month: pd.Period) -> bool:
-    """Return whether a month is among those drawn."""
-    return bool(series["month"].iloc[0] <= month <= series["month"].iloc[-1])
+def _ends(ax: Axes, ends: list[tuple[str, float, str]], first: pd.Period, phone: bool) -> None:
+    """Write names right of the last month; on a phone beneath the line, left of the band.
 
-
-def _deaths(ax: Axes, series: pd.DataFrame, phone: bool, peak, fall) -> None:
-    """Draw deaths a day, name the peak and first clear fall, and say what is incomplete."""
-    drawn = daily(series)
-    counts_line(ax, drawn)
-    style.count_axis(ax, float(drawn["deaths"].max()), 1.2)
-    gap = "\n" if phone else " "
-    if peak and _within(series, peak[0]):
-        rate = a_day(*peak)
-        text = f"{peak[0].strftime('%b %Y')}:{gap}{rate:,.0f} a day"
-        mark(ax, peak[0], rate, text, "left")
-    if fall and _within(series, fall[0]):
-        month, deaths, share = fall
-        words = f"{month.strftime('%b %Y')}:{gap}{share:.0%} fewer"
-        mark(ax, month, a_day(month, deaths), words, "right")
-    if (series["status"] == "estimate").any():
-        tail = series[series["is_tail"]]
-        first = tail["month"].iloc[0] if len(tail) else series["month"].iloc[-1] + 1
-        band_note(ax, first, 0.24, tail_note(series, phone))
-
-
-def tail_note(series: pd.DataFrame, phone: bool) -> str:
-    """Return the words beside the months that are estimated or incomplete."""
-    estimates = series[series["status"] == "estimate"]
-    tail, first = int(series["is_tail"].sum()), estimates["month"].iloc[0].strftime("%b %Y")
+    Coloured text stays off the band, where its contrast would be too low.
+    """
+    bottom, top = ax.get_ylim()
+    least = (top - bottom) * 0.075
+    ends = sorted(ends, key=lambda end: end[1])
     if phone:
-        return "Hollow: incomplete,\nwill rise" if tail else f"Estimated\nfrom {first}"
-    printed = f"(file of {day(estimates['vintage'].iloc[-1])})"
-    if not tail:
-        return f"Estimated from {first}\n{printed}"
-    return f"Estimated from {first}; hollow: last {tail} months,\nincomplete, will rise {printed}"
+        for place, (name, value, colour) in enumerate(reversed(ends)):
+            at = (first.start_time, ends[0][1] - least * 1.5 - place * least)
+            look = {"color": colour, "weight": "bold", "bbox": style.PLATE}
+            style.write(ax, at, f"{name} {value:,.0f}", (-4, 0), "right", **look)
+        return
+    y = bottom - least
+    for name, value, colour in ends:
+        y = max(value, y + least)
+        words = {"xycoords": ax.get_yaxis_transform(), "color": colour, "weight": "bold"}
+        style.write(ax, (1, y), f"{name} {value:,.0f}", (7, 0), **words)
 
 
-def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
-    """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
-    style.no_values(ax, max(len(spans) + (named is not None), 1), 0)
-    if named:
-        style.points(ax, [named[0]], [0.7], "v", 8, style.C2, gid="named")
-        text = named[1] if phone else f"{named[1]}, {day(named[0])}"
-        style.write(ax, (named[0], 0.7), text, (-9, 0), "right", color=style.C2, weight="bold")
-    at = {"transform": ax.get_yaxis_transform(), "ha": "left", "va": "bottom"}
-    for place, span in enumerate(spans.itertuples(), start=named is not None):
-        dark = span.row == "counternarcotics"
-        colour, width = (style.INK, 2) if dark else (style.CTX, 1.25)
-        ax.hlines(place + 0.78, span.first, span.last, color=style.GRID, lw=1, gid="looked-for")
-        days = marks.loc[marks["row"] == span.row, "date"]
-        ticks = style.ticks(days, place + 0.58, place + 0.98)
-        ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
-        look = {"weight": "bold", "color": style.INK} if dark else {"color": style.INK2}
-        ax.text(0.0, place + 0.52, span.label, **at, **look)
+def _beside(ax: Axes, row: pd.Series, text: str, offset: tuple[int, int], align: str) -> None:
+    """Write a part's name beside one of its points."""
+    at, look = (mid([row["month"]])[0], float(row["deaths"])), {"bbox": style.PLATE}
+    style.write(ax, at, text, offset, align, "baseline", color=style.C1, **look)
 
 
-def strip_links(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
-    """Make the ticks of `strips` links to their meetings; call it once the time axis is set."""
-    for top, span in enumerate(spans.itertuples(), start=named is not None):
-        if span.row == "policy":
-            continue
-        own = marks[marks["row"] == span.row]
-        own = own.rename(columns={"date": "start_date", "id": "meeting_id"})
-        over.meetings(ax, own, top + 0.98, top + 0.58, name=span.label, phone=phone)
+@style.chart(words=twelve_words)
+def twelve_months(
+    sums: pd.DataFrame, *, ax: Axes, phone: bool = False, peak: tuple[pd.Period, int] | None = None
+) -> Axes:
+    """Draw the familiar 12-month counts, reported and adjusted, as a headline only.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        One indicator and vintage, as from `analysis.deaths.trailing_of`.
+    peak : tuple, optional
+        Month ending and count of the highest sum.
+
+    Returns
+    -------
+    Axes
+        Each point is the sum of twelve months; the newest is named.
+    """
+    x = mid(sums["month_ending"])
+    reported, predicted = (sums[name].astype("Float64") for name in ("reported", "predicted"))
+    first, last = sums["month_ending"].iloc[[0, -1]]
+    tail = predicted.notna() & (sums["month_ending"] > last - 8)  # before it the two lines are one
+    ax.plot(x, reported.astype(float), color=style.C1, ls="-", gid="reported")
+    if tail.any() and not tail.all():
+        band(ax, sums.loc[tail, "month_ending"].iloc[0], last)
+    if tail.any():
+        dashed = {"color": style.C2, "lw": 1.75, "ls": (0, (2, 1)), "gid": "predicted"}
+        ax.plot(x[tail], predicted[tail].astype(float), **dashed)
+    style.count_axis(ax, float(reported.max()), 1.2)
+    month_axis(ax, first, last, phone)
+    if peak:
+        month = peak[0].strftime("%b %Y")
+        mark(ax, *peak, f"{peak[1]:,}\nending {month}", "left")
+    ends = [("Reported", float(reported.dropna().iloc[-1]), style.C1)]
+    if tail.iloc[-1]:
+        ends.append(("Adjusted", float(predicted.iloc[-1]), style.C2))
+    _ends(ax, ends, sums.loc[tail, "month_ending"].iloc[0] if tail.any() else last, phone)
+    known = zip(sums["month_ending"], sums["reported"], strict=True)
+    texts = [f"To {month:%B %Y}: " + ("none" if pd.isna(n) else f"{n:,.0f}") for month, n in known]
+    style.hover(ax, style.days(x), texts)
+    return ax
+
+
+@style.chart(words=revision_words)
+def revisions(pair: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
+    """Draw by how much each 12-month count grew from one printing to the next.
+
+    Parameters
+    ----------
+    pair : DataFrame
+        As from `analysis.deaths.revisions`, the newest months last.
+
+    Returns
+    -------
+    Axes
+        One stem per month, in per cent of the older printing, from zero; words alone where
+        only one printing was held.
+    """
+    if pair.empty:
+        return say_nothing(ax, "One file only")
+    x, change = mid(pair["month_ending"]), 100 * pair["change"]
+    ax.vlines(x, 0, change, color=style.C1, lw=2.25, gid="change")
+    style.points(ax, x, change, size=6)
+    ax.axhline(0, color=style.INK2, lw=1)
+    ax.set_ylim(min(0, change.min()) * 1.15, max(0.5, change.max()) * 1.15)
+    ax.yaxis.set_major_formatter("{x:.1f}%")
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    month_axis(ax, pair["month_ending"].iloc[0], pair["month_ending"].iloc[-1], phone)
+    return ax
+
+
+def printings_words(rows: pd.DataFrame) -> str:
+    """Return what the stems of one half-year show, for who cannot see them."""
+    each = "; ".join(
+        f"{row.vintage:%B %Y} {row.deaths:,}, {row.basis}" for row in rows.itertuples()
+    )
+    return f"A stem a file, {len(rows)} in all, with one half-year’s deaths in it: {each}."
+
+
+@style.chart(words=printings_words)
+def printings(rows: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
+    """Draw one half-year's deaths as each printing gives them, a stem per printing.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As from `analysis.deaths.half_year_vintages`.
+
+    Returns
+    -------
+    Axes
+        Counts from zero, named; filled where published so, hollow where two quarters are summed.
+    """
+    counts = rows["deaths"].astype(float)
+    place = list(range(len(rows)))
+    ax.vlines(place, 0, counts, color=style.C1, lw=2.25)
+    for spot, count, basis in zip(place, counts, rows["basis"], strict=True):
+        fill = style.C1 if basis == "published" else style.PAGE
+        ax.plot([spot], [count], marker="o", ms=9, mfc=fill, mec=style.C1, mew=1.5)
+        style.write(ax, (spot, count), f"{count:,.0f}", (0, 10), "center", "baseline")
+    style.count_axis(ax, float(counts.max()), 1.2)
+    ax.set_xticks(place, [f"{date:%b %Y}" for date in rows["vintage"]])
+    ax.set_xlim(-0.6, len(rows) - 0.4)
+    return ax

@@ -9,7 +9,7 @@ import pytest
 from parley import record
 from parley.analysis import agreement, repeatability
 from parley.analysis.agreement import statistics
-from parley.charts import reliability as charts
+from parley.charts import coverage as charts
 from pressroom.say import say, spoken
 
 TOPICS = pd.DataFrame({"topic": ["trade", "taiwan"], "label": ["Trade", "Taiwan"]})

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from parley.charts import coverage, deaths, reliability, together, topics, turned
+from parley.charts import coverage, deaths, topics
 from pressroom.figures import draw
 from tests.parley.analysis.test_turned import turn
 
@@ -102,16 +102,16 @@ def rates() -> tuple:
 
 
 CHARTS = {
-    "agreement": (reliability.agreement_intervals, agreement(), {}),
-    "two shares": (reliability.two_shares, agreement(), {}),
+    "agreement": (coverage.agreement_intervals, agreement(), {}),
+    "two shares": (coverage.two_shares, agreement(), {}),
     "ranking": (topics.topic_ranking, totals(), {}),
     "full texts": (topics.full_texts, alike(), {}),
     "change": (topics.topic_change, change(), {}),
-    "lifts": (together.pair_lifts, pairs(), {}),
+    "lifts": (topics.pair_lifts, pairs(), {}),
     "copies": (coverage.vintages_strip, copies(), {}),
     "opinions": (deaths.turning_times, opinions(), {}),
     "divisions": (
-        turned.divisions,
+        deaths.divisions,
         areas(),
         {
             "names": {"us": "US"} | {n: n for n in NAMES},

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from parley.charts import turned as charts
+from parley.charts.deaths import turning as charts
 from tests.parley.analysis.test_turned import turn
 
 
