@@ -214,11 +214,9 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         ("Failed", floor.iloc[-1], "failed", style.C2),
         ("To last news", news.iloc[-1], "delivered", style.C3),
     )
-    labels = (
-        style.EndLabel(last["months"], last[share], f"{name} {last[share]:.0%}", colour)
-        for name, last, share, colour in named
+    style.end_labels(
+        ax, ((at["months"], at[n], f"{name} {at[n]:.0%}", c) for name, at, n, c in named)
     )
-    style.end_labels(ax, labels)
     return ax
 
 

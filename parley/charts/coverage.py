@@ -10,25 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from parley import sides
-from parley.charts import style
-from parley.charts.reading import (
-    DEPTH_NAMES,
-    FOLD,
-    column,
-    counted,
-    depth_bars,
-    depth_key,
-    dots,
-    hatch_uncovered,
-    key,
-    listed,
-    name_rows,
-    of_all,
-    say_nothing,
-    share_axis,
-    spans,
-    years,
-)
+from parley.charts import reading, style
 
 BEGIN = pd.Timestamp("2015-01-01")  # first day shown of the official series
 
@@ -41,11 +23,11 @@ def heat_words(months: pd.DataFrame, quarters: pd.DataFrame, **_) -> str:
     off = len(months) - len(known)
     first, last = (f"{edge:%B %Y}" for edge in (months["period"].min(), months["period"].max()))
     return (
-        f"Map of {counted(months['channel'].nunique(), 'channel', 'channels')} by month from "
-        f"{first} to {last}, by quarter on a narrow screen. "
-        f"{counted(int(known['meetings'].sum()), 'meeting', 'meetings')}. An empty cell was looked "
-        "at, and none was found; "
-        f"{counted(off, 'cell is', 'cells are')} not covered and hatched."
+        f"Map of {reading.counted(months['channel'].nunique(), 'channel', 'channels')} by month "
+        f"from {first} to {last}, by quarter on a narrow screen. "
+        f"{reading.counted(int(known['meetings'].sum()), 'meeting', 'meetings')}. An empty cell "
+        "was looked at, and none was found; "
+        f"{reading.counted(off, 'cell is', 'cells are')} not covered and hatched."
     )
 
 
@@ -76,7 +58,7 @@ def meetings_heat(
     """
     table = quarters if phone else months
     if table.empty:
-        return say_nothing(ax, "No meeting on record")
+        return reading.say_nothing(ax, "No meeting on record")
     channels = table["channel"].drop_duplicates().tolist()
     table = table.assign(row=table["channel"].map(channels.index))
     steps, tall = style.count_steps(int(table["meetings"].max())), 0.42 if phone else 0.84
@@ -86,19 +68,19 @@ def meetings_heat(
         own = known[(known["meetings"] >= low) & (known["meetings"] < above)]
         cells(ax, own, tall, facecolor=style.step_colour(low, steps), edgecolor=style.C1)
     cells(ax, table[table["cover"] == "not_covered"], tall, linewidth=0, **style.HATCH)
-    name_rows(
+    reading.name_rows(
         ax, [names[channel] for channel in channels], phone=phone, above=0.05, room=(0.6, 0.6, 1.1)
     )
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
-    years(ax, table, most=4 if phone else 10)
+    reading.years(ax, table, most=4 if phone else 10)
     heat_key(ax, steps, phone=phone)
     return ax
 
 
 def cells(ax: Axes, table: pd.DataFrame, tall: float, **look) -> None:
     """Draw a cell for each row of `table` in one look."""
-    left, width = spans(table["period"])
+    left, width = reading.spans(table["period"])
     style.boxes(ax, left, table["row"] + 0.42, width, -tall, **{"linewidth": 0.5} | look)
 
 
@@ -108,7 +90,7 @@ def heat_key(ax: Axes, steps: tuple[int, ...], *, phone: bool) -> None:
     names = [f"{low}" if above == low + 1 else f"{low}–{above - 1}" for low, above in ends]
     names[-1] += " or more" if not phone else "+"
     found = [("s", style.step_colour(n, steps), name) for n, name in zip(steps, names, strict=True)]
-    key(ax, [("□", style.CTX, "none found"), *found])
+    reading.key(ax, [("□", style.CTX, "none found"), *found])
 
 
 def read_words(depth: pd.DataFrame, *_) -> str:
@@ -117,7 +99,10 @@ def read_words(depth: pd.DataFrame, *_) -> str:
     sums = known.groupby(["side", "read"])["accounts"].sum()
     said = (
         f"{name}: "
-        + listed(f"{sums.get((side, read), 0)} {DEPTH_NAMES[read]}" for read in DEPTH_NAMES)
+        + reading.listed(
+            f"{sums.get((side, read), 0)} {reading.DEPTH_NAMES[read]}"
+            for read in reading.DEPTH_NAMES
+        )
         for side, name in sides.names().items()
     )
     return f"Stacked bars by year, a panel a side. {'. '.join(said)}."
@@ -145,12 +130,12 @@ def accounts_read_grid(
     panels = figure.subplots(*shape, sharey=True)
     pads = (54, 6) if phone else (28, 28)
     for ax, (side, name), pad in zip(panels, sides.names().items(), pads, strict=True):
-        depth_bars(ax, depth, side, uncovered)
-        hatch_uncovered(ax, uncovered)
-        years(ax, depth, most=4)
+        reading.depth_bars(ax, depth, side, uncovered)
+        reading.hatch_uncovered(ax, uncovered)
+        reading.years(ax, depth, most=4)
         ax.set_title(name, pad=pad)
         ax.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    depth_key(panels[0], phone=phone)
+    reading.depth_key(panels[0], phone=phone)
     return figure
 
 
@@ -160,8 +145,8 @@ def vintages_words(vintages: pd.DataFrame, **_) -> str:
         return "Empty: no official series was given out."
     last = vintages["last"].max()
     return (
-        f"A bar for each of {counted(len(vintages), 'copy', 'copies')}, from the first to the last "
-        f"period it holds, {last.day} {last:%B %Y} at the latest, and a dot on the day it was "
+        f"A bar for each of {reading.counted(len(vintages), 'copy', 'copies')}, from the first to "
+        f"the last period it holds, {last:%-d %B %Y} at the latest, and a dot on the day it was "
         "given out. Bars of series that begin before the axis have an arrow."
     )
 
@@ -182,7 +167,7 @@ def vintages_strip(vintages: pd.DataFrame, *, ax: Axes, phone: bool = False) -> 
         it was given out; of a series that begins before `BEGIN` an arrow at the left edge.
     """
     if vintages.empty:
-        return say_nothing(ax, "No copy of an official series")
+        return reading.say_nothing(ax, "No copy of an official series")
     dates = (mdates.date2num(vintages[name]) for name in ("first", "last", "vintage"))
     (first, last, given), begin = dates, mdates.date2num(BEGIN)
     level = np.arange(len(vintages)) + (0.12 if phone else 0)
@@ -192,12 +177,12 @@ def vintages_strip(vintages: pd.DataFrame, *, ax: Axes, phone: bool = False) -> 
     style.points(ax, [begin] * len(earlier), earlier, "<", 9, style.STEPS[3], clip_on=False)
     dated = zip(vintages["name"], vintages["vintage"], strict=True)
     named = [f"{name} ({day:%b\u00a0%Y})" for name, day in dated]
-    name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
+    reading.name_rows(ax, named, phone=phone, above=0.02, room=(0.6, 0.6, 0.9), fold=(99, 36))
     ax.set_xlim(begin, max([*given, *last], default=begin + 1) + 60)
     end = mdates.num2date(ax.get_xlim()[1]).year
     shown = range(BEGIN.year, end + 1, 4 if phone else 2)
     ax.set_xticks([style.days(f"{year}-01-01") for year in shown], [f"{year}" for year in shown])
-    key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
+    reading.key(ax, [("■", style.STEPS[3], "what it spans"), ("●", style.C2, "given out")])
     return ax
 
 
@@ -207,7 +192,7 @@ def unsourced_words(table: pd.DataFrame) -> str:
         return "Empty: every mention cites a source."
     first, last = table.iloc[0], table.iloc[-1]
     return (
-        f"{counted(len(table), 'bar', 'bars')}, one a topic: mentions that rest on general "
+        f"{reading.counted(len(table), 'bar', 'bars')}, one a topic: mentions that rest on general "
         f"knowledge, of all its mentions. From {first['label']}, {first['unsourced']} of "
         f"{first['mentions']}, down to {last['label']}, {last['unsourced']} of {last['mentions']}."
     )
@@ -228,11 +213,11 @@ def unsourced(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         A bar per topic with "6 of 58" behind it; empty, and saying so, if every row is sourced.
     """
     if table.empty:
-        return say_nothing(ax, "No row without a source")
+        return reading.say_nothing(ax, "No row without a source")
     style.bare(ax)
     rows = range(len(table))
     bars = ax.barh(rows, table["unsourced"], height=0.62, color=style.C1, linewidth=0)
-    counts = of_all(table["unsourced"], table["mentions"])
+    counts = reading.of_all(table["unsourced"], table["mentions"])
     ax.bar_label(bars, counts, padding=5, color=style.INK)
     ax.set_yticks(rows, table["label"], color=style.INK)
     ax.set_ylim(len(table) - 0.4, -0.6)
@@ -278,15 +263,15 @@ def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -
         counts of both readings right of them; a topic too rare to judge is hollow.
     """
     if table.empty:
-        return say_nothing(ax, "Nothing was coded twice")
-    name_rows(ax, table["label"].tolist(), phone=phone, fold=FOLD)
+        return reading.say_nothing(ax, "Nothing was coded twice")
+    reading.name_rows(ax, table["label"].tolist(), phone=phone, fold=reading.FOLD)
     level = pd.Series([row + (0.1 if phone else 0) for row in range(len(table))])
     rare = table["reading"].isin(["too few", "no variation"])
     alpha = table.rename(columns={"alpha": "share", "alpha_low": "low", "alpha_high": "high"})
     alpha["low"] = alpha["low"].clip(lower=0)
     for some, colour in ((rare, style.CTX), (~rare, style.C1)):
         look = {"colour": colour, "marker": "o", "hollow": colour == style.CTX}
-        dots(ax, alpha[some], level[some.to_numpy()], **look)
+        reading.dots(ax, alpha[some], level[some.to_numpy()], **look)
     ac1 = {"mfc": style.PAGE, "zorder": 2.5, "clip_on": False}
     style.points(ax, table["ac1"], level, "D", 5, style.C2, **ac1)
     for limit in LIMITS:
@@ -294,10 +279,10 @@ def agreement_intervals(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_locator(MultipleLocator(0.2))
     ax.spines["bottom"].set_visible(True)
-    counts = of_all(table["positives_first"], table["positives_second"], "/")
-    column(ax, [], [], right=-48, head="● Alpha", colour=style.C1)
-    column(ax, [], [], right=0, head="◇ AC1", colour=style.C2)
-    column(ax, counts, level, right=62, head="Found", colour=style.INK2)
+    counts = reading.of_all(table["positives_first"], table["positives_second"], "/")
+    reading.column(ax, [], [], right=-48, head="● Alpha", colour=style.C1)
+    reading.column(ax, [], [], right=0, head="◇ AC1", colour=style.C2)
+    reading.column(ax, counts, level, right=62, head="Found", colour=style.INK2)
     return ax
 
 
@@ -331,15 +316,15 @@ def two_shares(table: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         A hollow dot for the earlier reading, a filled one for the later.
     """
     if table.empty:
-        return say_nothing(ax, "Nothing was coded twice")
+        return reading.say_nothing(ax, "Nothing was coded twice")
     table = table.sort_values("share_second", ascending=False)
-    name_rows(ax, table["label"].tolist(), phone=phone, fold=FOLD)
-    share_axis(ax, table[["share_first", "share_second"]].max().max())
+    reading.name_rows(ax, table["label"].tolist(), phone=phone, fold=reading.FOLD)
+    reading.share_axis(ax, table[["share_first", "share_second"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(table))]
     shares = [table["share_first"], table["share_second"]]
     ax.plot(shares, [level, level], color=style.CTX, linewidth=1.5, zorder=2)
     style.points(ax, shares[0], level, mfc=style.PAGE, zorder=3, mew=1.75, clip_on=False)
     style.points(ax, shares[1], level, zorder=3.5, mew=1.75, clip_on=False)
-    counts = of_all(table["positives_first"], table["positives_second"], " → ")
-    column(ax, counts, level, right=70, head="○ Earlier  ● Later", colour=style.INK2)
+    counts = reading.of_all(table["positives_first"], table["positives_second"], " → ")
+    reading.column(ax, counts, level, right=70, head="○ Earlier  ● Later", colour=style.INK2)
     return ax

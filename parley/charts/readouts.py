@@ -8,22 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from parley import sides
-from parley.charts import over, style
-from parley.charts.reading import (
-    HEAD,
-    SIDE_COLOURS,
-    SIDE_MARKERS,
-    apart,
-    column,
-    hatch_uncovered,
-    key,
-    name_rows,
-    say_nothing,
-    share_axis,
-    side_head,
-    side_key,
-    spans,
-)
+from parley.charts import over, reading, style
 
 FEWEST_FOR_SHARE = 5
 GAP = 1.0
@@ -83,10 +68,10 @@ def two_sides(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
     """
     results = mentioned(results)
     if results.empty:
-        return say_nothing(ax, "No topic is mentioned where two accounts compare")
+        return reading.say_nothing(ax, "No topic is mentioned where two accounts compare")
     rows = np.arange(len(results)) + GAP * results["too_few"].to_numpy()
-    name_rows(ax, results["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
-    share_axis(ax, results[["us_share", "prc_share"]].max().max())
+    reading.name_rows(ax, results["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
+    reading.share_axis(ax, results[["us_share", "prc_share"]].max().max())
     level = rows + (0.1 if phone else 0)
     own = results[results["meetings"] >= FEWEST_FOR_SHARE]
     at = level[(results["meetings"] >= FEWEST_FOR_SHARE).to_numpy()]
@@ -141,9 +126,9 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     """
     own = results[~results["too_few"]].reset_index(drop=True)
     if own.empty:
-        return say_nothing(ax, NOTHING)
+        return reading.say_nothing(ax, NOTHING)
     rows = np.arange(len(own)).astype(float)
-    name_rows(ax, own["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
+    reading.name_rows(ax, own["label"], rows=rows, phone=phone, above=0.17, room=ROOM)
     level = rows + (0.12 if phone else 0)
     for at, row in zip(level, own.itertuples(), strict=True):
         colour, marker = _look(row.result)
@@ -157,7 +142,7 @@ def differences(results: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
 
 def _look(result: str) -> tuple[str, str]:
     side = {sides.more_often(side): side for side in sides.CODES}.get(result)
-    return (SIDE_COLOURS[side], SIDE_MARKERS[side]) if side else (style.CTX, "D")
+    return (reading.SIDE_COLOURS[side], reading.SIDE_MARKERS[side]) if side else (style.CTX, "D")
 
 
 def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
@@ -169,30 +154,38 @@ def _point_axis(ax: Axes, own: pd.DataFrame, *, phone: bool) -> None:
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     up = 4
     for x, side, ha in ((0, "prc", "left"), (1, "us", "right")):
-        text = side_head(side) if phone else f"{' '.join(side_head(side).split())} more often"
-        ax.annotate(text, (x, 1), (0, up), ha=ha, color=SIDE_COLOURS[side], weight="bold", **place)
-        if len(text) > (HEAD if phone else 3 * HEAD):  # too long for both on one line
+        text = (
+            reading.side_head(side)
+            if phone
+            else f"{' '.join(reading.side_head(side).split())} more often"
+        )
+        ax.annotate(
+            text, (x, 1), (0, up), ha=ha, color=reading.SIDE_COLOURS[side], weight="bold", **place
+        )
+        if len(text) > (
+            reading.HEAD if phone else 3 * reading.HEAD
+        ):  # too long for both on one line
             up += 14 * (text.count("\n") + 1)
 
 
 def _dots(ax: Axes, own: pd.DataFrame, at: np.ndarray, side: str) -> None:
     """Draw one side's dots, those with too few to compare in grey."""
-    for few, colour in ((True, style.CTX), (False, SIDE_COLOURS[side])):
+    for few, colour in ((True, style.CTX), (False, reading.SIDE_COLOURS[side])):
         chosen = (own["too_few"] == few).to_numpy()
         x, size = own[f"{side}_share"].to_numpy()[chosen], 6 if few else 8
         look = {"clip_on": False, "gid": f"{side}-{'few' if few else 'tested'}", "zorder": 3}
-        style.points(ax, x, at[chosen], SIDE_MARKERS[side], size, colour, **look)
+        style.points(ax, x, at[chosen], reading.SIDE_MARKERS[side], size, colour, **look)
 
 
 def _counts(ax: Axes, results: pd.DataFrame, level: np.ndarray) -> None:
     """Print how many accounts of either side mention it, and how many meetings compare."""
-    one, two = map(side_head, ("us", "prc"))
-    end = 34 + apart(two, 58)
+    one, two = map(reading.side_head, ("us", "prc"))
+    end = 34 + reading.apart(two, 58)
     for side, right, head in (("us", 34, one), ("prc", end, two), (None, end + 32, "of")):
-        tint = SIDE_COLOURS.get(side, style.INK2)
+        tint = reading.SIDE_COLOURS.get(side, style.INK2)
         found = results["both"] + results[f"{side}_only"] if side else results["meetings"]
         colours = [*(style.CTX if few else tint for few in results["too_few"]), tint]
-        column(ax, found.astype(str), level, right=right, head=head, colour=colours)
+        reading.column(ax, found.astype(str), level, right=right, head=head, colour=colours)
 
 
 def _heading(ax: Axes, results: pd.DataFrame, rows: np.ndarray, *, phone: bool) -> None:
@@ -237,11 +230,13 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         where nothing is recorded.
     """
     if counts.empty:
-        return say_nothing(ax, NO_WORD)
+        return reading.say_nothing(ax, NO_WORD)
     rows = np.arange(len(counts))
     for side, shift in SHIFT.items():
-        bars = ax.barh(rows + shift, counts[side], 0.32, color=SIDE_COLOURS[side], linewidth=0)
-        labels = ax.bar_label(bars, padding=4, color=SIDE_COLOURS[side])
+        bars = ax.barh(
+            rows + shift, counts[side], 0.32, color=reading.SIDE_COLOURS[side], linewidth=0
+        )
+        labels = ax.bar_label(bars, padding=4, color=reading.SIDE_COLOURS[side])
         for label, count in zip(labels, counts[side], strict=True):
             label.set_visible(count > 0)
     ax.set_yticks(rows, counts["descriptor"], color=style.INK, gid=style.RECORD)
@@ -249,7 +244,9 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
     ax.set_xlim(0, counts[["us", "prc"]].max().max() * (1.15 if phone else 1.08))
     style.bare(ax)
     names = {"us": "{us_s} accounts", "prc": "{prc_s}"}
-    key(ax, [("s", SIDE_COLOURS[side], sides.fill(name)) for side, name in names.items()])
+    reading.key(
+        ax, [("s", reading.SIDE_COLOURS[side], sides.fill(name)) for side, name in names.items()]
+    )
     return ax
 
 
@@ -308,7 +305,7 @@ def words_over_time_grid(
         for row, word in enumerate(words):
             days = mdates.date2num(own.loc[own["descriptor"] == word, "start_date"])
             ends = (row - 0.42, row - 0.03) if side == "us" else (row + 0.03, row + 0.42)
-            look = {"color": SIDE_COLOURS[side], "linewidth": 1.5, "solid_capstyle": "butt"}
+            look = {"color": reading.SIDE_COLOURS[side], "linewidth": 1.5, "solid_capstyle": "butt"}
             strips.plot(*style.ticks(days, *ends), ls="-", gid=f"{side}-{row}", **look)
     strips.hlines(range(len(words)), *mdates.date2num([first, last]), color=style.GRID, linewidth=1)
     strips.set_yticks(range(len(words)), words, color=style.INK, gid=style.RECORD)
@@ -318,13 +315,13 @@ def words_over_time_grid(
     strips.tick_params(axis="x", length=0, labelbottom=False)
     _looked(foot, years, uncovered, phone=phone)
     for ax in (strips, foot):
-        hatch_uncovered(ax, uncovered)
+        reading.hatch_uncovered(ax, uncovered)
     foot.set_xlim(*mdates.date2num([first, last]))
     style.month_axis(foot, phone=phone)
     for row, word in enumerate(words):
         own = used[used["descriptor"] == word]
         over.meetings(strips, own, row + 0.42, row - 0.42, name=word, phone=phone)
-    side_key(strips)
+    reading.side_key(strips)
     return figure
 
 
@@ -332,13 +329,13 @@ def _looked(ax: Axes, years: pd.DataFrame, uncovered: pd.DataFrame, *, phone: bo
     """Draw the accounts looked at by year: with a recorded word filled, without outlined."""
     for side, place in (("us", 0.12), ("prc", 0.52)):
         own = years[years["side"] == side]
-        start, length = spans(own["period"], uncovered)
+        start, length = reading.spans(own["period"], uncovered)
         left, width = start + length * place, length * 0.36
-        counts, colour = own[["with_word", "without"]].to_numpy(int).T, SIDE_COLOURS[side]
+        counts, colour = own[["with_word", "without"]].to_numpy(int).T, reading.SIDE_COLOURS[side]
         filled = {"color": colour, "linewidth": 0, "gid": f"with-{side}"}
         ax.bar(left, counts[0], width, align="edge", **filled)
         hollow = {"color": style.PAGE, "edgecolor": colour, "linewidth": 0.75}
         ax.bar(left, counts[1], width, counts[0], align="edge", gid=f"without-{side}", **hollow)
     ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     signs = {"s": "accounts with a word", "□": "no word recorded"}
-    key(ax, [(sign, style.INK2, name) for sign, name in signs.items()], phone=phone)
+    reading.key(ax, [(sign, style.INK2, name) for sign, name in signs.items()], phone=phone)

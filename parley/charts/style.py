@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import matplotlib.dates as mdates
 import matplotlib.style
@@ -45,7 +45,6 @@ INTERVAL = 1.75  # points, a line from the low to the high end
 PLATE = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.5}  # under text that a rule would cross
 RECORD = "record"  # gid of a text that is the record's own: exempt from the list of words
 _ROW = 14.0  # points from one line of text to the next
-_ROOM = 7  # points from a line's end to its label
 _FINGERS = 20  # strips across a phone
 _STOPS = 12  # strips of a drawing that the Tab key reaches
 _NARROW = 4.5  # inches of a drawing under which a unit beside a number takes too much room
@@ -55,15 +54,6 @@ def __getattr__(name: str) -> Any:
     if name[:1] == "C" and name[1:].isdigit():
         raise AttributeError(MORE % name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-class EndLabel(NamedTuple):
-    """A line's name at its end."""
-
-    x: Any
-    y: float
-    text: str
-    colour: str = C1
 
 
 def apply() -> None:
@@ -174,18 +164,19 @@ def month_axis(ax: Axes, *, phone: bool = False) -> None:
     ax.set_xticks([*shown.values()], [*map(str, shown)])
 
 
-def end_labels(ax: Axes, labels: Iterable[EndLabel]) -> None:
+def end_labels(ax: Axes, labels: Iterable[tuple[Any, float, str, str]]) -> None:
     """Write each line's name right of its last point, bold, in its colour, and pushed apart.
 
-    Call it after the axis limits are set. A label is at least a line's height from the next.
+    A label is where the line ends, its text and its colour. Call it after the axis limits are set:
+    each is at least a line's height from the next.
     """
-    labels = sorted(labels, key=lambda label: label.y)
+    labels = sorted(labels, key=lambda label: label[1])
     tall = ax.get_position().height * ax.figure.get_figheight() * 72
     to_axes = ax.transData + ax.transAxes.inverted()
-    wanted = [to_axes.transform((ax.get_xlim()[1], label.y))[1] * tall for label in labels]
-    for label, place, want in zip(labels, pushed_apart(wanted, _ROW), wanted, strict=True):
-        look = {"color": label.colour, "weight": "bold"}
-        write(ax, (label.x, label.y), label.text, (_ROOM, place - want), **look)
+    wanted = [to_axes.transform((ax.get_xlim()[1], label[1]))[1] * tall for label in labels]
+    moved = zip(labels, pushed_apart(wanted, _ROW), wanted, strict=True)
+    for (x, y, text, colour), place, want in moved:
+        write(ax, (x, y), text, (7, place - want), color=colour, weight="bold")
 
 
 def write(

@@ -1,7 +1,5 @@
 """How often, period by period, and on how much reading that rests."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
@@ -218,9 +216,12 @@ def topic_tally(
     mentions. Here a meeting and a topic are one bit of a table per side.
     """
     when, spans = pd.factorize(period, sort=True)
-    coded = _coded(held, topics)
-    published = _published(held, accounts)
-    said = _said(held, mentions, topics) & published[:, :, None] & coded
+    since, under = (codebook_number(of) for of in (topics["coded_from"], held["codebook"]))
+    coded = since.to_numpy(dtype=float) <= under.to_numpy(dtype=float)[:, None]
+    known = {"side": SIDES[:2], "meeting_id": held["meeting_id"]}
+    published = _found(accounts[accounts["published"] == "yes"], **known)
+    said = _found(mentions, SOURCED, **known, topic=topics["topic"])
+    said &= published[:, :, None] & coded
     sides = [each[:, None] for each in (*published, published.any(axis=0))]
     tables = {
         "mentions": [*said, said.any(axis=0)],
@@ -234,46 +235,21 @@ def topic_tally(
     return pd.DataFrame(counts, index=every)[COUNTED]
 
 
-def _coded(held: pd.DataFrame, topics: pd.DataFrame) -> np.ndarray:
-    """Return for each meeting and topic whether it was coded, shape (meetings, topics)."""
-    since = codebook_number(topics["coded_from"]).to_numpy(dtype=float)
-    under = codebook_number(held["codebook"]).to_numpy(dtype=float)
-    return since[None, :] <= under[:, None]
+def _found(rows: pd.DataFrame, basis: tuple[str, ...] = (), **known) -> np.ndarray:
+    """Return for each combination of known values whether a row has it: a table of bits.
 
-
-def _published(held: pd.DataFrame, accounts: pd.DataFrame) -> np.ndarray:
-    """Return for each side and meeting whether an account was published, shape (2, meetings)."""
-    found = np.zeros((2, len(held)), dtype=bool)
-    given = accounts[accounts["published"] == "yes"]
-    for side, meeting in _places(given, side=SIDES[:2], meeting_id=held["meeting_id"]):
-        found[side, meeting] = True
-    return found
-
-
-def _said(held: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataFrame) -> np.ndarray:
-    """Return for each side, meeting and topic whether a sourced text of the side mentions it."""
-    found = np.zeros((2, len(held), len(topics)), dtype=bool)
-    known = {"side": SIDES[:2], "meeting_id": held["meeting_id"], "topic": topics["topic"]}
-    for side, meeting, topic in _places(mentions, SOURCED, **known):
-        found[side, meeting, topic] = True
-    return found
-
-
-def _places(
-    rows: pd.DataFrame, basis: tuple[str, ...] = (), **known
-) -> Iterator[tuple[np.ndarray, ...]]:
-    """Yield, piece by piece, the place of each column's values among those that are known.
-
-    Rows with a value that is not known, or another basis, are left out.
+    Rows are taken piece by piece; those with a value that is not known, or another basis, are left
+    out.
     """
     indexes = {name: pd.Index(values) for name, values in known.items()}
+    found = np.zeros([len(index) for index in indexes.values()], dtype=bool)
     for start in range(0, len(rows), PIECE):
         piece = rows.iloc[start : start + PIECE]
         if basis:
             piece = piece[piece["basis"].isin(basis)]
-        at = [index.get_indexer(piece[name]) for name, index in indexes.items()]
-        keep = np.logical_and.reduce([places >= 0 for places in at])
-        yield tuple(places[keep] for places in at)
+        at = np.stack([index.get_indexer(piece[name]) for name, index in indexes.items()])
+        found[tuple(at[:, (at >= 0).all(axis=0)])] = True
+    return found
 
 
 def _by_period(tables: list[np.ndarray], when: np.ndarray) -> np.ndarray:

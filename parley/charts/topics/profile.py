@@ -8,20 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from parley import sides
-from parley.charts import over, style
-from parley.charts.reading import (
-    FOLD,
-    HEAD,
-    SIDE_COLOURS,
-    SIDE_MARKERS,
-    depth_bars,
-    depth_key,
-    hatch_uncovered,
-    period_text,
-    side_key,
-    spans,
-    years,
-)
+from parley.charts import over, reading, style
 
 MOST_LINKS = 150  # ticks; over it the page is full, and its table of meetings has every link
 SHIFT = {"us": 0.30, "prc": 0.70}
@@ -40,7 +27,7 @@ STATE_NAMES = {
 
 def profile_words(frequency: pd.DataFrame, depth: pd.DataFrame, uncovered: pd.DataFrame) -> str:
     """Return what the panels of a topic show, for who cannot see them."""
-    own = frequency[frequency["side"] != "either"]
+    own, say = frequency[frequency["side"] != "either"], reading.period_text
     sums = own.groupby("side")[["mentions", "n"]].sum()
     us, prc = (f"{sums['mentions'][side]:,} of {sums['n'][side]:,}" for side in ("us", "prc"))
     few, cells = (own["state"] == "too_few").sum(), (own["cover"] != "not_covered").sum()
@@ -49,9 +36,9 @@ def profile_words(frequency: pd.DataFrame, depth: pd.DataFrame, uncovered: pd.Da
         covered = uncovered["first"].max() - pd.Timedelta(days=1)
         after = f" Days after {covered.day} {covered:%B %Y} are not covered."
     return sides.fill(
-        f"Three panels from {period_text(own['period'].min())} to "
-        f"{period_text(own['period'].max())}. Shares of {{us_s}} accounts (round) and {{prc_s}} "
-        f"accounts (square) that mention it, {us} and {prc} in all; {few:,} of {cells:,} points "
+        f"Three panels from {say(own['period'].min())} to {say(own['period'].max())}. Shares of "
+        "{us_s} accounts (round) and {prc_s} accounts (square) that mention it, "
+        f"{us} and {prc} in all; {few:,} of {cells:,} points "
         "are missing, with under five accounts. Then the counts, and how far the accounts were "
         f"read.{after}"
     )
@@ -86,29 +73,29 @@ def topic_profile_grid(
         Periods that the record does not cover are hatched in all three.
     """
     heights = [1.5, 1.0, 1.0]
-    share, counts, reading = figure.subplots(3, 1, sharex=True, height_ratios=heights)
+    share, counts, depths = figure.subplots(3, 1, sharex=True, height_ratios=heights)
     for side in ("us", "prc"):
         own = frequency[frequency["side"] == side]
         side_shares(share, own, side, uncovered)
         side_counts(counts, own, side, uncovered)
-        depth_bars(reading, depth, side, uncovered, SHIFT[side] - 0.18, 0.36)
-    for ax in (share, counts, reading):
-        hatch_uncovered(ax, uncovered)
+        reading.depth_bars(depths, depth, side, uncovered, SHIFT[side] - 0.18, 0.36)
+    for ax in (share, counts, depths):
+        reading.hatch_uncovered(ax, uncovered)
     share.set_ylim(0, top_of(frequency))
     share.yaxis.set_major_formatter("{x:.0%}")
-    for ax in (counts, reading):
+    for ax in (counts, depths):
         ax.set_ylim(0, max(1, ax.get_ylim()[1]))
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     if frequency["n"].sum() == 0:
         coded = "not_coded" not in set(frequency["state"])
         text = "No account is counted" if coded else "Not coded for this topic yet"
         share.text(0.5, 0.5, text, ha="center", transform=share.transAxes, color=style.INK2)
-    years(reading, frequency, most=12 if not phone else 5)
+    reading.years(depths, frequency, most=12 if not phone else 5)
     say_sides(share, frequency)
-    side_key(share)
+    reading.side_key(share)
     at = {"va": "bottom", "xycoords": "axes fraction", "color": style.INK2}
     style.write(counts, (0, 1), "Accounts; filled: with a mention", (0, 4), **at)
-    depth_key(reading, phone=phone)
+    reading.depth_key(depths, phone=phone)
     return figure
 
 
@@ -117,7 +104,9 @@ def say_sides(ax: Axes, frequency: pd.DataFrame) -> None:
     covered = frequency[(frequency["side"] != "either") & (frequency["cover"] != "not_covered")]
     counts = covered.set_index(["period", "side"])["count"].unstack().reset_index()
     texts = [
-        sides.fill(f"{period_text(row.period)}: {{us_name}} {row.us}, {{prc_name}} {row.prc}")
+        sides.fill(
+            f"{reading.period_text(row.period)}: {{us_name}} {row.us}, {{prc_name}} {row.prc}"
+        )
         for row in counts.itertuples()
     ]
     over.periods(ax, counts, texts)
@@ -134,22 +123,22 @@ def side_shares(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame)
     given = own[own["share"].notna()]
     if given.empty:
         return
-    left, width = spans(given["period"], uncovered)
+    left, width = reading.spans(given["period"], uncovered)
     at = (left + width * SHIFT[side]).to_numpy()
-    colour = SIDE_COLOURS[side]
+    colour = reading.SIDE_COLOURS[side]
     ax.vlines(at, given["low"], given["high"], color=colour, linewidth=1.5, zorder=2)
-    marker, size = SIDE_MARKERS[side], 7 if len(given) <= 12 else 5
+    marker, size = reading.SIDE_MARKERS[side], 7 if len(given) <= 12 else 5
     style.points(ax, at, given["share"], marker, size, colour, zorder=3, clip_on=False)
 
 
 def side_counts(ax: Axes, own: pd.DataFrame, side: str, uncovered: pd.DataFrame) -> None:
     """Draw one side's accounts as outlines, filled as far as they mention the topic."""
     covered = own[own["cover"] != "not_covered"]
-    left, width = spans(covered["period"], uncovered)
+    left, width = reading.spans(covered["period"], uncovered)
     at, wide = left + width * (SHIFT[side] - 0.18), width * 0.36
-    edge = style.OUTLINE | {"edgecolor": SIDE_COLOURS[side]}
+    edge = style.OUTLINE | {"edgecolor": reading.SIDE_COLOURS[side]}
     style.boxes(ax, at, 0, wide, covered["n"], facecolor=style.PAGE, **edge)
-    filled = {"facecolor": SIDE_COLOURS[side], "linewidth": 0}
+    filled = {"facecolor": reading.SIDE_COLOURS[side], "linewidth": 0}
     style.boxes(ax, at, 0, wide, covered["mentions"], **filled)
     ax.autoscale_view()
 
@@ -225,19 +214,22 @@ def mention_strip(
     Axes
         Three rows of ticks, empty where nobody is recorded.
     """
-    hatch_uncovered(ax, uncovered)
+    reading.hatch_uncovered(ax, uncovered)
     colours = {"us": style.C1, "prc": style.C2, "press": style.CTX}
     for row, (side, colour) in enumerate(colours.items()):
         days = dates.loc[dates["side"] == side, "start_date"].drop_duplicates()
         if not days.empty:
             look = {"color": colour, "lw": 1.75, "ls": "solid", "solid_capstyle": "butt"}
             ax.plot(*style.ticks(days, row - 0.32, row + 0.32), **look)
-    names = [fill(name, HEAD if phone else FOLD[0]) for name in sides.names(press="Press").values()]
+    names = [
+        fill(name, reading.HEAD if phone else reading.FOLD[0])
+        for name in sides.names(press="Press").values()
+    ]
     ax.set_yticks(range(3), names, color=style.INK)
     ax.set_ylim(2.6, -0.6)
     ax.grid(visible=False)
     whole = frequency["period"].map(lambda period: period.asfreq("Y"))
-    years(ax, frequency.assign(period=whole), most=12 if not phone else 5)
+    reading.years(ax, frequency.assign(period=whole), most=12 if not phone else 5)
     for row, (side, name) in enumerate(sides.names(press="Press").items()):
         own = dates[dates["side"] == side] if len(dates) <= MOST_LINKS else dates.head(0)
         over.meetings(ax, own, row + 0.32, row - 0.32, name=name, phone=phone)

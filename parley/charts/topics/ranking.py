@@ -7,23 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from parley import sides
-from parley.charts import style
-from parley.charts.reading import (
-    FOLD,
-    SIDE_COLOURS,
-    SIDE_MARKERS,
-    apart,
-    column,
-    count_texts,
-    counted,
-    dots,
-    key,
-    name_rows,
-    of_all,
-    say_nothing,
-    share_axis,
-    side_head,
-)
+from parley.charts import reading, style
 
 ABOVE = 0.2  # of a row: its two marks reach up towards the name that stands over it on a phone
 
@@ -42,14 +26,18 @@ def ranking_words(totals: pd.DataFrame, highlight: Highlight = None) -> str:
     rows = [totals.sort_values("rank").iloc[place] for place in (0, -1)]
     top, last = (
         f"{row['label']}, in {counts['us', row['topic']]:,} {sides.fill('{us_s}')} and "
-        + sides.fill(counted(counts["prc", row["topic"]], "{prc_s} account", "{prc_s} accounts"))
+        + sides.fill(
+            reading.counted(counts["prc", row["topic"]], "{prc_s} account", "{prc_s} accounts")
+        )
         for row in rows
     )
     named = highlighted(totals, highlight)["label"]
     marked = f" Marked by a band: {', '.join(named)}." if len(named) else ""
     many = totals["topic"].nunique()
     below = f" Last {last}." if many > 1 else ""
-    return f"{_drawn(totals, counted(many, 'topic', 'topics'))} On top {top}.{below}{marked}"
+    return (
+        f"{_drawn(totals, reading.counted(many, 'topic', 'topics'))} On top {top}.{below}{marked}"
+    )
 
 
 def _drawn(totals: pd.DataFrame, topics: str) -> str:
@@ -112,8 +100,8 @@ def topic_ranking(
         counts printed right of them; a topic that is not coded says so instead.
     """
     topics = totals.drop_duplicates("topic")
-    name_rows(ax, topics["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD)
-    share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
+    reading.name_rows(ax, topics["label"].tolist(), phone=phone, above=ABOVE, fold=reading.FOLD)
+    reading.share_axis(ax, totals.loc[totals["side"] != "either", "high"].max())
     for topic in highlighted(totals, highlight)["topic"]:
         place = topics["topic"].tolist().index(topic)
         # On a phone the name stands above its row and begins at the axis: the band holds it.
@@ -122,14 +110,14 @@ def topic_ranking(
         ax.axhspan(top, top + 1, left, clip_on=False, **look)
         for name in ax.texts[place : place + 1]:  # else its plate would cut the band
             name.set_bbox(style.PLATE | {"facecolor": style.BAND})
-    ends = {"us": 45, "prc": 45 + apart(side_head("prc"), 65)}
+    ends = {"us": 45, "prc": 45 + reading.apart(reading.side_head("prc"), 65)}
     for side, shift in (("us", -0.16), ("prc", 0.16)):
-        own, colour = totals[totals["side"] == side], SIDE_COLOURS[side]
+        own, colour = totals[totals["side"] == side], reading.SIDE_COLOURS[side]
         rows = [row + shift + (0.1 if phone else 0) for row in range(len(own))]
-        dots(ax, own, rows, colour=colour, marker=SIDE_MARKERS[side])
+        reading.dots(ax, own, rows, colour=colour, marker=reading.SIDE_MARKERS[side])
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
-        named = {"right": ends[side], "head": side_head(side), "colour": colour}
-        column(ax, count_texts(own), level, **named)
+        named = {"right": ends[side], "head": reading.side_head(side), "colour": colour}
+        reading.column(ax, reading.count_texts(own), level, **named)
     return ax
 
 
@@ -138,7 +126,7 @@ def full_texts_words(alike: pd.DataFrame) -> str:
     if not alike["n"].any():
         return "Empty: no account read in full has another to be compared with."
     given = alike[alike["share"].notna()]
-    dots = counted(given["topic"].nunique(), "topic", "topics")
+    dots = reading.counted(given["topic"].nunique(), "topic", "topics")
     top = alike[alike["rank"] == alike["rank"].min()].set_index("texts")
     full, part = (f"{top['mentions'][t]:,} of {top['n'][t]:,}" for t in ("full", "part"))
     return (
@@ -163,17 +151,17 @@ def full_texts(alike: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         Two rows of dots: other accounts filled, those read in full hollow diamonds; counts right.
     """
     names = alike.drop_duplicates("topic")["label"]
-    name_rows(ax, names, phone=phone, above=ABOVE, fold=FOLD)
-    share_axis(ax, alike["high"].max())
+    reading.name_rows(ax, names, phone=phone, above=ABOVE, fold=reading.FOLD)
+    reading.share_axis(ax, alike["high"].max())
     looks = {"part": (-0.16, "o", style.C1, "● Others"), "full": (0.16, "D", style.C3, "◇ In full")}
     for texts, (shift, marker, colour, head) in looks.items():
         own = alike[alike["texts"] == texts]
         level = [row + (0.1 if phone else 0) for row in range(len(own))]
         rows = [row + shift for row in level]
-        dots(ax, own, rows, colour=colour, marker=marker, hollow=texts == "full")
-        counts = of_all(own["mentions"], own["n"], "/")
+        reading.dots(ax, own, rows, colour=colour, marker=marker, hollow=texts == "full")
+        counts = reading.of_all(own["mentions"], own["n"], "/")
         right = {"part": 62, "full": 132}[texts]
-        column(ax, counts, level, right=right, head=head, colour=colour)
+        reading.column(ax, counts, level, right=right, head=head, colour=colour)
     return ax
 
 
@@ -185,7 +173,7 @@ def change_words(change: pd.DataFrame) -> str:
     given = change["share_change"].dropna()
     if given.empty:
         return "Empty: too few accounts to compare in one of the two spans."
-    drawn, many = min(len(given), SHOWN_CHANGES), counted(len(given), "topic", "topics")
+    drawn, many = min(len(given), SHOWN_CHANGES), reading.counted(len(given), "topic", "topics")
     each = f"For each of the {drawn} topics that changed most" if drawn > 1 else "For one topic"
     return (
         f"{each} a hollow dot for the earlier span and a filled one for the later, joined by a "
@@ -210,19 +198,19 @@ def topic_change(change: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes
     """
     change = change.dropna(subset=["share_earlier", "share_later"]).head(SHOWN_CHANGES)
     if change.empty:
-        return say_nothing(ax, "Too few accounts to compare")
-    name_rows(ax, change["label"].tolist(), phone=phone, above=ABOVE, fold=FOLD)
-    share_axis(ax, change[["high_earlier", "high_later"]].max().max())
+        return reading.say_nothing(ax, "Too few accounts to compare")
+    reading.name_rows(ax, change["label"].tolist(), phone=phone, above=ABOVE, fold=reading.FOLD)
+    reading.share_axis(ax, change[["high_earlier", "high_later"]].max().max())
     level = [row + (0.1 if phone else 0) for row in range(len(change))]
     above, below = [row - 0.14 for row in level], [row + 0.14 for row in level]
     shares = [change["share_earlier"], change["share_later"]]
     ax.plot(shares, [above, below], color=style.CTX, lw=1.5, ls="solid", zorder=2)
-    dots(ax, change, above, colour=style.CTX, marker="o", hollow=True, suffix="_earlier")
-    dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
+    reading.dots(ax, change, above, colour=style.CTX, marker="o", hollow=True, suffix="_earlier")
+    reading.dots(ax, change, below, colour=style.C1, marker="o", suffix="_later")
     heads = {"earlier": (65, "○ Before", style.INK2), "later": (130, "● After", style.C1)}
     for span, (right, head, colour) in heads.items():
-        texts = of_all(change[f"mentions_{span}"], change[f"n_{span}"], "/")
-        column(ax, texts, level, right=right, head=head, colour=colour)
+        texts = reading.of_all(change[f"mentions_{span}"], change[f"n_{span}"], "/")
+        reading.column(ax, texts, level, right=right, head=head, colour=colour)
     return ax
 
 
@@ -267,12 +255,12 @@ def pair_lifts(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         both. Words alone where no pair is there.
     """
     if drawn.empty:
-        return say_nothing(ax, NOTHING)
+        return reading.say_nothing(ax, NOTHING)
     rows = _names(ax, drawn, phone=phone, above=0.1)
     _scale(ax, drawn["low"].min(), drawn["high"].max())
     _intervals(ax, rows, drawn["low"], drawn["high"], style.C1)
     style.points(ax, drawn["lift"], rows, zorder=3, gid="lift")
-    column(ax, [f"{joint:.0f}" for joint in drawn["joint"]], rows, right=34, head="both")
+    reading.column(ax, [f"{joint:.0f}" for joint in drawn["joint"]], rows, right=34, head="both")
     return ax
 
 
@@ -308,7 +296,7 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         has no value; words alone where none has.
     """
     if drawn[[f"{name}_low" for name in LOOKS]].notna().to_numpy().sum() == 0:
-        return say_nothing(ax, NOTHING)
+        return reading.say_nothing(ax, NOTHING)
     rows = _names(ax, drawn, phone=phone, above=0.22)
     low, high = (drawn[[f"{name}_{end}" for name in LOOKS]] for end in ("low", "high"))
     _scale(ax, low.min().min(), high.max().max())
@@ -320,7 +308,9 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         look = {"mfc": style.PAGE if marker == "O" else colour, "mew": 1.5, "zorder": 3}
         shown = ratio.where(ratio.between(*WIDEST))
         style.points(ax, shown, at, marker.lower(), 6, colour, gid=name, **look)
-    key(ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone)
+    reading.key(
+        ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone
+    )
     return ax
 
 

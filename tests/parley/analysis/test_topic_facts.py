@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from parley.analysis import topics
-from parley.analysis.topics.facts import Change, Counted
+from parley.analysis.topics import Change, Counted
 from pressroom import claims
 from tests.parley.analysis.test_topics import TOPICS, accounts, meetings, mentions
 

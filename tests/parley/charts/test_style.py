@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from parley.charts import style
-from parley.charts.style import DARK, LIGHT, EndLabel
+from parley.charts.style import DARK, LIGHT
 
 THEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 
@@ -210,7 +210,7 @@ def test_years_under_a_time_axis(first, last, phone, labels):
 def test_end_labels_do_not_touch(ax):
     style.count_axis(ax, 9000)
     x = style.days("2026-06")
-    style.end_labels(ax, [EndLabel(x, y, f"line {y}") for y in (6000, 6010, 6020, 1000)])
+    style.end_labels(ax, [(x, y, f"line {y}", style.C1) for y in (6000, 6010, 6020, 1000)])
     ax.figure.draw_without_rendering()
     boxes = sorted(
         (text.get_window_extent() for text in ax.texts), key=lambda box: (box.y0 + box.y1) / 2

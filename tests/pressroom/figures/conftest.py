@@ -45,7 +45,7 @@ def lines(frame, *, ax, phone=False, hover=False):
     style.end_labels(
         ax,
         [
-            style.EndLabel(x[-1], frame[name].iloc[-1], name.split()[0], colour)
+            (x[-1], frame[name].iloc[-1], name.split()[0], colour)
             for name, colour in zip(SERIES, style.SERIES, strict=True)
         ],
     )
