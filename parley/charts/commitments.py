@@ -9,21 +9,13 @@ from matplotlib.axes import Axes
 from parley.charts import over, style
 from parley.charts.reading import column, counted, dots, key, listed, name_rows, of_all, say_nothing
 
-LOOKS = {
-    "delivered": {"marker": "s", "color": style.C1},
-    "partly": {"marker": "s", "color": style.STEPS[2], "markeredgecolor": style.C1},
-    "ongoing": {"marker": "s", "markerfacecolor": style.PAGE, "markeredgecolor": style.C1},
-    "not_delivered": {"marker": "x", "markeredgecolor": style.C2, "markeredgewidth": 2},
-    "lapsed": {"marker": "_", "markeredgecolor": style.C2, "markeredgewidth": 2.5},
-    "no_report": {"marker": "o", "markerfacecolor": style.PAGE, "markeredgecolor": style.CTX},
-}
-SIGNS = {
-    "delivered": ("■", style.C1),
-    "partly": ("■", style.STEPS[2]),
-    "ongoing": ("□", style.C1),
-    "not_delivered": ("✕", style.C2),
-    "lapsed": ("━", style.C2),
-    "no_report": ("○", style.CTX),
+LOOKS = {  # of each state: marker and look of its marks, their sign and colour in the key, a name
+    "delivered": ("s", {"color": style.C1}, "■", style.C1, "filled squares"),
+    "partly": ("s", {"color": style.Q3, "mec": style.C1}, "■", style.Q3, "lighter squares"),
+    "ongoing": ("s", {"mfc": style.PAGE, "mec": style.C1}, "□", style.C1, "hollow squares"),
+    "not_delivered": ("x", {"mec": style.C2, "mew": 2}, "✕", style.C2, "crosses"),
+    "lapsed": ("_", {"mec": style.C2, "mew": 2.5}, "━", style.C2, "bars"),
+    "no_report": ("o", {"mfc": style.PAGE, "mec": style.CTX}, "○", style.CTX, "hollow circles"),
 }
 LAST_MONTH = 36
 ROOM = (0.5, 0.6, 0.8)
@@ -34,9 +26,7 @@ def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
     own = table[table["group"] == "topic"]
     if own.empty:
         return "No mark: no promise on record in these dates."
-    looks = "filled squares, lighter squares, hollow squares, crosses, bars, hollow circles"
-    signs = dict(zip(LOOKS, looks.split(", "), strict=True))
-    said = listed(f"{own[each].sum()} {signs[each]} {names[each].lower()}" for each in names)
+    said = listed(f"{own[each].sum()} {LOOKS[each][-1]} {names[each].lower()}" for each in names)
     first, last = own.iloc[0], own.iloc[-1]
     return (
         f"A row for each of {counted(len(own), 'topic', 'topics')} with a mark for each of "
@@ -81,8 +71,9 @@ def promise_units(
         x = [
             start + n + 1 for start, count in zip(starts, counts, strict=True) for n in range(count)
         ]
-        look = {"linestyle": "none", "markersize": 7 if phone else 9, **LOOKS[state]}
-        ax.plot(x, y, gid=f"promises-{state}", **look)
+        marker, look = LOOKS[state][:2]
+        size = 7 if phone else 9
+        ax.plot(x, y, ls="none", marker=marker, ms=size, gid=f"promises-{state}", **look)
         starts = starts + counts
     _unit_key(ax, names, phone=phone)
     each = ([f"{row[s]} {names[s].lower()}" for s in names if row[s]] for _, row in own.iterrows())
@@ -91,7 +82,7 @@ def promise_units(
 
 
 def _unit_key(ax: Axes, names: dict[str, str], *, phone: bool) -> None:
-    entries = [(*SIGNS[state], name.lower()) for state, name in names.items()]
+    entries = [(*LOOKS[state][2:4], name.lower()) for state, name in names.items()]
     if phone:
         key(ax, entries, phone=True)
         return

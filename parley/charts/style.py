@@ -17,7 +17,6 @@ import matplotlib.style
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator, MultipleLocator
@@ -82,7 +81,9 @@ def chart(
         @functools.wraps(draw)
         def drawn(*frames: Any, **options: Any) -> Any:
             if options.get(place) is None:
-                options[place] = canvas() if place == "figure" else canvas().add_subplot()
+                import matplotlib.pyplot as plt
+
+                options[place] = plt.figure() if place == "figure" else plt.figure().add_subplot()
             return draw(*frames, **options)
 
         drawn.height, drawn.words, drawn.asides = height, words, asides
@@ -106,13 +107,6 @@ def per_row(
         return wide[0] * count + wide[1], phone[0] * count + phone[1]
 
     return height
-
-
-def canvas() -> Figure:
-    """Return a new empty figure, for a chart called without one."""
-    import matplotlib.pyplot as plt
-
-    return plt.figure()
 
 
 def days(when: Any) -> Any:

@@ -13,6 +13,7 @@ from parley.analysis.deaths.series import (
     annual_sums,
     base_ratio,
     monthly_from_trailing,
+    printed_twice,
     require_monthly,
     trailing_of,
 )
@@ -176,8 +177,8 @@ def revised_months(
     A month of an age now is not known better than one of that age was in the older file.
     """
     days = sorted(sums.loc[sums["indicator"] == indicator, "vintage"].unique())[-2:]
-    columns = ["month", "age", "older", "newer", "change", "older_vintage", "newer_vintage"]
     if len(days) < 2:
+        columns = ["month", "age", "older", "newer", "change", "older_vintage", "newer_vintage"]
         return pd.DataFrame(columns=columns)
     older, newer = (
         monthly_from_trailing(final, trailing_of(sums, indicator, as_of=day))
@@ -185,15 +186,9 @@ def revised_months(
         .dropna()
         for day in days
     )
-    pair = pd.DataFrame({"older": older, "newer": newer}).dropna()
-    last = older.index.max()
-    frame = pair.rename_axis("month").reset_index()
-    return frame.assign(
-        age=[(last - month).n for month in frame["month"]],
-        change=(frame["newer"] / frame["older"] - 1).astype(float),
-        older_vintage=days[0],
-        newer_vintage=days[1],
-    )[columns]
+    frame = printed_twice(older, newer, days).rename_axis("month").reset_index()
+    frame.insert(1, "age", [(older.index.max() - month).n for month in frame["month"]])
+    return frame
 
 
 def revised(months: pd.DataFrame, tail: int = TAIL) -> Revised:

@@ -80,9 +80,7 @@ def decembers(sums: pd.DataFrame) -> pd.DataFrame:
     return sums.loc[kept, columns].reset_index(drop=True)
 
 
-def revisions(
-    sums: pd.DataFrame, indicator: str = SYNTHETIC, as_of: str | pd.Timestamp | None = None
-) -> pd.DataFrame:
+def revisions(sums: pd.DataFrame, indicator: str = SYNTHETIC) -> pd.DataFrame:
     """Return the 12-month counts that two vintages both give, older beside newer.
 
     Returns
@@ -96,20 +94,22 @@ def revisions(
     -----
     The same month in two printings may be compared; neighbouring months of one may not.
     """
-    columns = ["older", "newer", "older_predicted", "change", "older_vintage", "newer_vintage"]
-    rows = sums[sums["indicator"] == indicator]
-    rows = rows if as_of is None else rows[rows["vintage"] <= pd.Timestamp(as_of)]
-    printings = sorted(rows["vintage"].unique())
-    if len(printings) < 2:
+    rows = sums[sums["indicator"] == indicator].set_index("month_ending")
+    days = sorted(rows["vintage"].unique())[-2:]
+    if len(days) < 2:
+        columns = ["older", "newer", "older_predicted", "change", "older_vintage", "newer_vintage"]
         return pd.DataFrame(columns=["month_ending", *columns])
-    older, newer = (
-        rows[rows["vintage"] == day].set_index("month_ending") for day in printings[-2:]
-    )
-    pair = pd.DataFrame({"older": older["reported"], "newer": newer["reported"]})
-    pair = pair.assign(older_predicted=older["predicted"]).dropna(subset=["older", "newer"])
-    pair["change"] = (pair["newer"] / pair["older"] - 1).astype(float)
-    pair["older_vintage"], pair["newer_vintage"] = printings[-2:]
+    older, newer = (rows[rows["vintage"] == day] for day in days)
+    pair = printed_twice(older["reported"], newer["reported"], days)
+    pair.insert(2, "older_predicted", older["predicted"])
     return pair.rename_axis("month_ending").reset_index()
+
+
+def printed_twice(older: pd.Series, newer: pd.Series, days: list[pd.Timestamp]) -> pd.DataFrame:
+    """Return what two vintages both give: ``older``, ``newer``, ``change`` and the vintages."""
+    pair = pd.DataFrame({"older": older, "newer": newer}).dropna()
+    change = (pair["newer"] / pair["older"] - 1).astype(float)
+    return pair.assign(change=change, older_vintage=days[0], newer_vintage=days[1])
 
 
 class Grown(fact("month share")):

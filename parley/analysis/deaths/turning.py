@@ -252,13 +252,9 @@ def by_start(series: pd.DataFrame, starts: tuple[str, ...] = STARTS, seed: int =
         ``start``, ``months`` (how many were fitted), ``joins``, ``month``, ``low``, ``high``,
         ``open_end``.
     """
-    rows = []
-    for start in starts:
-        counts = counts_from(series, start)
-        joins = joins_wanted(counts, draws=FEWER_DRAWS, seed=seed)
-        rows.append((pd.Period(start, "M"), len(counts), joins, *_placed(joined(counts, joins))))
-    columns = ["start", "months", "joins", *PLACED]
-    return _months(pd.DataFrame(rows, columns=columns))
+    given = {pd.Period(start, "M"): counts_from(series, start) for start in starts}
+    rows = [(start, len(counts), *_refitted(counts, seed)) for start, counts in given.items()]
+    return _months(pd.DataFrame(rows, columns=["start", "months", "joins", *PLACED]))
 
 
 def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)) -> pd.DataFrame:
@@ -270,17 +266,15 @@ def by_tail(series: pd.DataFrame, first: str, tails: tuple[int, ...] = (4, 6, 9)
         ``left_out``, ``last`` (last month fitted), ``joins``, ``month``, ``low``, ``high``,
         ``open_end``.
     """
-    rows = []
-    for tail in tails:
-        counts = counts_from(series, first, tail)
-        joins = joins_wanted(counts, draws=FEWER_DRAWS)
-        last = counts.index[-1] if len(counts) else pd.NaT
-        rows.append((tail, last, joins, *_placed(joined(counts, joins))))
+    given = {tail: counts_from(series, first, tail) for tail in tails}
+    rows = [(tail, counts.index.max(), *_refitted(counts)) for tail, counts in given.items()]
     return _months(pd.DataFrame(rows, columns=["left_out", "last", "joins", *PLACED]))
 
 
-def _placed(turn: Bend) -> tuple:
-    return turn.month, turn.low, turn.high, turn.open_end
+def _refitted(counts: pd.Series, seed: int = 0) -> tuple:
+    joins = joins_wanted(counts, draws=FEWER_DRAWS, seed=seed)
+    turn = joined(counts, joins)
+    return joins, turn.month, turn.low, turn.high, turn.open_end
 
 
 def all_turns(counts: pd.Series, joins: int) -> pd.DataFrame:

@@ -10,14 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from parley.charts import over, reading, style
-from parley.charts.topics.profile import four_states, mention_strip, topic_profile_grid
-from parley.charts.topics.ranking import (
-    full_texts,
-    pair_lifts,
-    pair_odds,
-    topic_change,
-    topic_ranking,
-)
+from parley.charts.topics.profile import *
+from parley.charts.topics.ranking import *
 
 PHONE_PANELS = 8
 
