@@ -9,22 +9,19 @@ UNIT = ["meeting_id", "side", "topic"]
 CODERS = ("first", "second")
 RELY, TENTATIVE = 0.800, 0.667  # Krippendorff's limits
 FEWEST_POSITIVES = 10
+ALPHA = ("alpha", "alpha_low", "alpha_high")
 AT_ONCE = 1_000  # draws; all of them at once would be a hundred megabytes
 FEWEST_DRAWS, DRAWS = 200, 20_000  # with 2,000 an end near a limit fell on either side of it
-STATISTICS = ("agreement", "f1", "alpha", "ac1", "kappa")
-COLUMNS = ("meeting_id", "side", "topic", "coder", "value")
 
 
 @once
-def coded_twice(codings: pd.DataFrame, whole: bool = False) -> pd.DataFrame:
+def coded_twice(codings: pd.DataFrame) -> pd.DataFrame:
     """Return each meeting, side and topic that both readings coded, a row each.
 
     Parameters
     ----------
     codings : DataFrame
         The table ``codings``.
-    whole : bool
-        Only accounts whose whole text the second reading had.
 
     Returns
     -------
@@ -40,8 +37,7 @@ def coded_twice(codings: pd.DataFrame, whole: bool = False) -> pd.DataFrame:
         for coder in CODERS
     ]
     both = parts[0].join(parts[1], how="inner").reset_index()
-    both = both.astype(dict.fromkeys(CODERS, bool))
-    return both[both["basis_second"] == "full"].reset_index(drop=True) if whole else both
+    return both.astype(dict.fromkeys(CODERS, bool))
 
 
 def cells(both: pd.DataFrame) -> pd.DataFrame:
@@ -70,9 +66,7 @@ def cells(both: pd.DataFrame) -> pd.DataFrame:
 def _told(both: pd.DataFrame) -> pd.DataFrame:
     counted = cells(both)
     told = pd.DataFrame(statistics(counted.to_numpy()), index=counted.index)
-    positives = np.minimum(
-        counted["both"] + counted["first_only"], counted["both"] + counted["second_only"]
-    )
+    positives = counted["both"] + counted[["first_only", "second_only"]].min(axis=1)
     return told.assign(judged=positives >= FEWEST_POSITIVES)
 
 
@@ -110,7 +104,7 @@ def reliable_from(codings: pd.DataFrame) -> dict[str, float]:
     barred = {*tentative_topics(codings), *untested_topics(codings)}
     both = coded_twice(codings)
     both = both[~both["topic"].isin(barred)]
-    return {} if both.empty else report(long(both)).set_index("topic")["alpha_low"].to_dict()
+    return report(both).set_index("topic")["alpha_low"].to_dict()
 
 
 def untested_topics(codings: pd.DataFrame) -> list[str]:
@@ -139,63 +133,39 @@ def per_topic(codings: pd.DataFrame, topics: pd.DataFrame, draws: int = DRAWS) -
     both = coded_twice(codings)
     if both.empty:
         return pd.DataFrame(columns=["topic", "label", "alpha", "reading"])
-    whole = both[both["basis_second"] == "full"]
-    columns = ["units", "alpha", "alpha_low", "alpha_high"]
-    full = report(long(whole), draws=draws).set_index("topic")[columns].add_suffix("_full")
-    full = full.rename(
-        columns={"alpha_low_full": "alpha_full_low", "alpha_high_full": "alpha_full_high"}
-    )
-    table = report(long(both), draws=draws).join(full, on="topic")
+    full = report(both[both["basis_second"] == "full"], draws).set_index("topic")
+    full = full[["units", *ALPHA]]
+    full.columns = ["units_full", "alpha_full", "alpha_full_low", "alpha_full_high"]
+    table = report(both, draws).join(full, on="topic")
     table = table.join(cells(both)[["first_only", "second_only"]], on="topic")
     table = table.merge(topics[["topic", "label"]], on="topic")
     return table.sort_values(["alpha", "label"], ascending=[False, True], ignore_index=True)
 
 
-def long(both: pd.DataFrame) -> pd.DataFrame:
-    """Return units coded twice as a row per coder, as `report` takes them."""
-    parts = [both[UNIT].assign(coder=coder, value=both[coder]) for coder in CODERS]
-    return pd.concat(parts, ignore_index=True)
-
-
 @once
-def report(
-    codings: pd.DataFrame,
-    by: tuple[str, ...] = ("topic",),
-    draws: int = DRAWS,
-    level: float = 0.95,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Return the agreement of two coders per topic, with intervals over meetings.
+def report(both: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
+    """Return the agreement of the two readings per topic, with 95% intervals over meetings.
 
     Parameters
     ----------
-    codings : DataFrame
-        meeting_id, side, topic, coder, value (bool): one row per coder, meeting, side and
-        topic; the coders' names in sorted order are the first and the second.
-    by : tuple of str
-        topic, or side and topic.
+    both : DataFrame
+        As `coded_twice` returns it; only some of its rows, if wanted.
     draws : int
         Resampled lists of meetings, at least 200; both sides of a meeting go together.
-    level : float
-        Coverage of the intervals.
-    seed : int
-        Seed of the resampling.
 
     Returns
     -------
     DataFrame
-        The columns of `by`; meetings, units (meeting and side coded by both), once (units coded
-        by one only, left out), positives_first, positives_second, share_first, share_second (0
-        to 1); agreement, f1, alpha, ac1, kappa (at most 1) each with _low and _high; reading:
-        ``rely`` (alpha from 0.800), ``tentative`` (from 0.667), ``merge or drop``, ``too few``
-        (either coder has under ten positives) or ``no variation``. Where no unit was coded by
-        both, or nothing varies, what has no value is missing and the reading says so.
+        topic; meetings, units (meeting and side), once (0: nothing coded once is here),
+        positives_first, positives_second, share_first, share_second (0 to 1); agreement, f1,
+        alpha, ac1, kappa (at most 1) each with _low and _high; reading: ``rely`` (alpha from
+        0.800), ``tentative`` (from 0.667), ``merge or drop``, ``too few`` (either reading has
+        under ten positives) or ``no variation``, where what has no value is missing.
 
     Raises
     ------
     ValueError
-        If a column or cell is missing, a row is given twice, coders are not two, or draws are
-        under 200.
+        If draws are under 200.
 
     Notes
     -----
@@ -203,18 +173,12 @@ def report(
     Epidemiol 1990;43:543, for showing kappa never alone. Two runs of one program are not two
     coders: call their agreement repeatability.
     """
-    coders = _coders(codings)
     refuse_few(draws)
-    keys = ["meeting_id", "side", "topic"]
-    parts = [codings[codings["coder"] == coder].set_index(keys)["value"] for coder in coders]
-    wide = pd.concat(parts, axis=1, keys=coders).reset_index()
-    weights, rows = _weights(wide["meeting_id"], draws, np.random.default_rng(seed)), []
-    for name, part in wide.groupby(list(by), sort=True):
-        both = part.dropna(subset=coders)
-        head = dict(zip(by, name, strict=True)) | {"meetings": both["meeting_id"].nunique()}
-        head |= {"units": len(both), "once": len(part) - len(both)}
-        rows.append(head | _topic(both, coders, level, weights))
-    return pd.DataFrame(rows)
+    weights, rows = _weights(both["meeting_id"], draws), []
+    for topic, own in both.groupby("topic", sort=True):
+        head = {"topic": topic, "meetings": own["meeting_id"].nunique(), "units": len(own)}
+        rows.append(head | {"once": 0} | _topic(own, weights))
+    return pd.DataFrame(rows, columns=None if rows else ["topic", "units", *ALPHA])
 
 
 def refuse_few(draws: int) -> None:
@@ -253,54 +217,28 @@ def statistics(cells: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.where(np.isfinite(value), value, np.nan) for name, value in found.items()}
 
 
-def _coders(codings: pd.DataFrame) -> list[str]:
-    absent = [name for name in COLUMNS if name not in codings]
-    if absent:
-        raise ValueError(f"codings need the column {absent[0]}")
-    if not len(codings) or codings[list(COLUMNS)].isna().any(axis=None):
-        raise ValueError("there is no coding, or a cell of one is missing")
-    if not codings["value"].isin([True, False]).all():
-        raise ValueError("a value is neither true nor false")
-    if codings.duplicated(list(COLUMNS[:4])).any():
-        raise ValueError("a coder coded the same meeting, side and topic twice")
-    coders = sorted(codings["coder"].unique())
-    if len(coders) != 2:
-        raise ValueError(f"agreement is told of two coders; there are {len(coders)}")
-    return coders
-
-
-def _topic(
-    both: pd.DataFrame, coders: list[str], level: float, weights: pd.DataFrame
-) -> dict[str, object]:
-    first, second = (both[coder].to_numpy(dtype=bool) for coder in coders)
+def _topic(both: pd.DataFrame, weights: pd.DataFrame) -> dict[str, object]:
+    first, second = (both[coder].to_numpy() for coder in CODERS)
     cells = np.column_stack([first & second, first & ~second, ~first & second, ~first & ~second])
-    found = statistics(cells.sum(axis=0))
-    units = max(len(both), 1)
     told = {"positives_first": int(first.sum()), "positives_second": int(second.sum())}
-    shares = [count / units if len(both) else np.nan for count in told.values()]
-    told |= dict(zip(("share_first", "share_second"), shares, strict=True))
-    drawn = statistics(_resampled(both["meeting_id"], cells, weights))
-    for name in STATISTICS:
-        low, high = interval(drawn[name], level)
-        told |= {name: float(found[name]), f"{name}_low": low, f"{name}_high": high}
+    told |= {"share_first": first.mean(), "share_second": second.mean()}
+    by_meeting = pd.DataFrame(cells.astype(np.float32)).groupby(both["meeting_id"].to_numpy()).sum()
+    by_meeting = by_meeting.reindex(weights.columns, fill_value=0)
+    drawn = statistics(weights.to_numpy() @ by_meeting.to_numpy())
+    for name, value in statistics(cells.sum(axis=0)).items():
+        low, high = interval(drawn[name], 0.95)
+        told |= {name: float(value), f"{name}_low": low, f"{name}_high": high}
     return told | {"reading": _reading(told)}
 
 
-def _weights(meetings: pd.Series, draws: int, rng: np.random.Generator) -> pd.DataFrame:
+def _weights(meetings: pd.Series, draws: int) -> pd.DataFrame:
     """Return how often each meeting (a column) is in each list drawn: one set for all topics."""
-    names = np.sort(meetings.unique())
+    names, rng = np.sort(meetings.unique()), np.random.default_rng(0)
     counts = np.zeros((draws, len(names)), dtype=np.float32)  # whole numbers, held without loss
     for part in np.array_split(counts, -(-draws // AT_ONCE)):
         drawn = rng.integers(len(names), size=part.shape)
         np.add.at(part, (np.arange(len(part))[:, None], drawn), 1)
     return pd.DataFrame(counts, columns=names)
-
-
-def _resampled(meetings: pd.Series, cells: np.ndarray, weights: pd.DataFrame) -> np.ndarray:
-    if not len(cells):
-        return np.zeros((1, 4))
-    by_meeting = pd.DataFrame(cells.astype(np.float32)).groupby(meetings.to_numpy()).sum()
-    return weights.to_numpy() @ by_meeting.reindex(weights.columns, fill_value=0).to_numpy()
 
 
 def interval(drawn: np.ndarray, level: float) -> tuple[float, float]:

@@ -12,14 +12,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from parley.analysis.agreement import interval, refuse_few
+from parley.analysis.agreement import UNIT, coded_twice, interval, refuse_few
 from parley.analysis.fact import fact
 from parley.analysis.once import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT
 
 DEPTHS = ("full", "opening", "reported")
 SIDES = ("us", "prc")
-UNIT = ["meeting_id", "side", "topic"]
 WHAT = ["is_coded", "is_mentioned"]
 DRAWS = 1000
 WEIGHTS = np.geomspace(1, 1000, 61)  # accounts that the pooled rate may weigh beside a topic's own
@@ -77,32 +76,24 @@ def read_both_ways(codings: pd.DataFrame) -> pd.DataFrame:
         one reading had; ``is_found`` by it, ``is_there`` by the other, which had the whole text.
         Where both had it, each takes its turn as the measure of the other.
     """
-    first, second = (
-        codings[codings["coder"] == coder].set_index(UNIT)[["value", "basis"]]
-        for coder in ("first", "second")
-    )
-    both = first.merge(
-        second, left_index=True, right_index=True, suffixes=("_first", "_second")
-    ).reset_index()
+    both = coded_twice(codings)
+    named = [*UNIT, "depth", "is_found", "is_there"]
     parts = [
-        both[both[f"basis_{whole}"] == "full"].rename(
-            columns={f"basis_{part}": "depth", f"value_{part}": "is_found",
-                     f"value_{whole}": "is_there"}
-        )[[*UNIT, "depth", "is_found", "is_there"]]
+        both.loc[both[f"basis_{whole}"] == "full", [*UNIT, f"basis_{part}", part, whole]]
         for part, whole in (("first", "second"), ("second", "first"))
-    ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True).astype({"is_found": bool, "is_there": bool})
+    ]
+    return pd.concat([part.set_axis(named, axis=1) for part in parts], ignore_index=True)
 
 
-def rates(codings: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFrame:
+def rates(codings: pd.DataFrame, *, draws: int = DRAWS) -> pd.DataFrame:
     """Return how often each depth of reading finds what the whole text has, and what it has not.
 
     Parameters
     ----------
     codings : DataFrame
         The table ``codings``.
-    draws, seed : int
-        Resampled lists of meetings behind the intervals, at least 200, and their seed.
+    draws : int
+        Resampled lists of meetings behind the intervals, at least 200.
 
     Returns
     -------
@@ -113,28 +104,25 @@ def rates(codings: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> pd.Dat
         was read both ways.
     """
     refuse_few(draws)
-    known, rng = read_both_ways(codings), np.random.default_rng(seed)
+    known, rng = read_both_ways(codings), np.random.default_rng(0)
     return pd.DataFrame([_rates(known[known["depth"] == d], d, draws, rng) for d in DEPTHS])
 
 
 def _rates(own: pd.DataFrame, depth: str, draws: int, rng: np.random.Generator) -> dict:
-    counts = _counts(own).sum(axis=0, keepdims=True)
-    drawn = _drawn(_by_meeting(own)[1].sum(axis=2), draws, rng)
+    cells = _by_meeting(own, sorted(own["topic"].unique())).sum(axis=2)
+    counts = np.vstack([cells.sum(axis=0), _drawn(cells, draws, rng)])
     told = {"depth": depth, "accounts": len(own.drop_duplicates(["meeting_id", "side"]))}
     pairs = (("sensitivity", "there", "found", 0), ("false_positive", "absent", "added", 2))
     for name, total, part, at in pairs:
         told |= {total: int(counts[0, at]), part: int(counts[0, at + 1])}
-        low, high = interval(_ratio(drawn[:, at + 1], drawn[:, at]), 0.95)
-        told |= {name: float(_ratio(counts[:, at + 1], counts[:, at])[0])}
-        told |= {f"{name}_low": low, f"{name}_high": high}
+        found = _ratio(counts[:, at + 1], counts[:, at])
+        low, high = interval(found[1:], 0.95)
+        told |= {name: float(found[0]), f"{name}_low": low, f"{name}_high": high}
     return told
 
 
 @once
-def corrected(
-    rows: pd.DataFrame, codings: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0,
-    level: float = 0.95,
-) -> pd.DataFrame:  # fmt: skip
+def corrected(rows: pd.DataFrame, codings: pd.DataFrame, *, draws: int = DRAWS) -> pd.DataFrame:
     """Return every topic's share of each side's accounts as a whole reading would find it.
 
     Parameters
@@ -143,10 +131,8 @@ def corrected(
         As `topics.account_topics` returns them: accounts of both sides.
     codings : DataFrame
         The table ``codings``: the accounts read both ways are the measure.
-    draws, seed : int
-        Resampled records behind each interval, at least 200, and their seed.
-    level : float
-        Coverage of the intervals.
+    draws : int
+        Resampled records behind each interval, at least 200.
 
     Returns
     -------
@@ -174,13 +160,13 @@ def corrected(
     grid = _grid(rows, topics)
     known = read_both_ways(codings)
     known = known[known["topic"].isin(topics)]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     point, cut = _shares(np.ones((1, len(grid.meetings))), grid, _errors(known, topics, None, rng))
     number = max(len(grid.meetings), 1)
     weights = rng.multinomial(number, np.full(number, 1 / number), draws)[:, : len(grid.meetings)]
     errors = _errors(known, topics, draws, rng)
     drawn, _ = _shares(weights.astype(float), grid, errors, rng)
-    parts = [_table(rows, topics, side, point, drawn, cut, level) for side in (*SIDES, "either")]
+    parts = [_table(rows, topics, side, point, drawn, cut) for side in (*SIDES, "either")]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -226,7 +212,7 @@ def _errors(known: pd.DataFrame, topics: list[str], draws: int | None, rng) -> l
 
 def _leaning(own: pd.DataFrame, topics: list[str], draws: int | None, rng) -> tuple:
     """Return a depth's two rates by topic, each leaning on the rate of all topics."""
-    _, cells = _by_meeting(own, topics)
+    cells = _by_meeting(own, topics)
     whole = cells.sum(axis=0)[None]
     counts = whole if draws is None else _drawn(cells, draws, rng)
     found = []
@@ -250,22 +236,18 @@ def _weight(part: np.ndarray, total: np.ndarray) -> float:
     return float(WEIGHTS[fit.argmax()])
 
 
-def _counts(own: pd.DataFrame) -> np.ndarray:
-    """Return per coding: there, there and found, absent, absent and found."""
+def _by_meeting(own: pd.DataFrame, topics: list[str]) -> np.ndarray:
+    """Return counts by meeting and topic, shape (meetings, 4, topics).
+
+    They are: there, there and found, absent, absent and found.
+    """
     there, found = own["is_there"].to_numpy(dtype=bool), own["is_found"].to_numpy(dtype=bool)
-    return np.column_stack([there, there & found, ~there, ~there & found]).astype(float)
-
-
-def _by_meeting(own: pd.DataFrame, topics: list[str] | None = None) -> tuple:
-    """Return the four counts by meeting and topic, shape (meetings, 4, topics)."""
-    names = sorted(own["topic"].unique()) if topics is None else topics
-    meetings = sorted(own["meeting_id"].unique())
-    cells = np.zeros((len(meetings), 4, max(len(names), 1)))
-    pairs = ((meetings, "meeting_id"), (names, "topic"))
-    at = [pd.Index(each).get_indexer(own[name]) for each, name in pairs]
-    if len(own):
-        np.add.at(cells, (at[0], slice(None), at[1]), _counts(own))
-    return meetings, cells
+    kinds = np.column_stack([there, there & found, ~there, ~there & found]).astype(float)
+    meetings = pd.Index(sorted(own["meeting_id"].unique()))
+    cells = np.zeros((len(meetings), 4, len(topics)))
+    at = meetings.get_indexer(own["meeting_id"]), pd.Index(topics).get_indexer(own["topic"])
+    np.add.at(cells, (at[0], slice(None), at[1]), kinds)
+    return cells
 
 
 def _drawn(cells: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -355,28 +337,21 @@ def _another_reading(expected, whole, total, errors: list[tuple], rng) -> np.nda
     return np.clip(expected + spread * rng.standard_normal(spread.shape), 0, total)
 
 
-def _wilson(share: np.ndarray, n: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+def _table(rows, topics, side, point, drawn, cut) -> pd.DataFrame:
     from statsmodels.stats.proportion import proportion_confint
 
-    n = np.maximum(n, 1)
-    return proportion_confint(np.nan_to_num(share) * n, n, 1 - level, method="wilson")
-
-
-def _table(rows, topics, side, point, drawn, cut, level) -> pd.DataFrame:
     own = rows[rows["side"] == side].groupby("topic")
     table = pd.DataFrame({"topic": topics, "side": side}).set_index("topic")
     table["mentions"] = own["is_mentioned"].sum().reindex(topics, fill_value=0).astype(int)
     table["n"] = own["is_coded"].sum().reindex(topics, fill_value=0).astype(int)
     few = (table["n"] < FEWEST_FOR_PERCENT).to_numpy()
     table["share"] = np.where(few, np.nan, table["mentions"] / table["n"].where(table["n"] > 0))
-    each = (interval(drawn[side][:, at], level) for at in range(len(topics)))
-    ends = np.array([*each]).reshape(-1, 2)
+    ends = np.reshape([interval(each, 0.95) for each in drawn[side].T], (-1, 2))
     # Never narrower than Wilson's: a count of none or all does not vary when drawn anew.
-    alone = _wilson(point[side][0], table["n"].to_numpy(), level)
+    share, n = point[side][0], np.maximum(table["n"].to_numpy(), 1)
+    alone = proportion_confint(np.nan_to_num(share) * n, n, 1 - 0.95, method="wilson")
     low, high = np.fmin(ends[:, 0], alone[0]), np.fmax(ends[:, 1], alone[1])
-    low, high = (np.where(np.isnan(point[side][0]), np.nan, end) for end in (low, high))
-    values = (("corrected", point[side][0]), ("corrected_low", low), ("corrected_high", high))
-    for name, value in values:
-        table[name] = np.where(few, np.nan, value)
+    for end, value in (("", share), ("_low", low), ("_high", high)):
+        table[f"corrected{end}"] = np.where(few | np.isnan(share), np.nan, value)
     table["is_cut"] = np.broadcast_to(cut[side], len(topics))
     return table.reset_index()

@@ -46,7 +46,6 @@ def test_only_what_both_coded_is_compared(some):
     short = some.drop(some[(some["coder"] == "second") & (some["topic"] == "trade")].index[-1])
     assert len(agreement.coded_twice(some)) == 12 + 20
     assert len(agreement.coded_twice(short)) == 11 + 20
-    assert set(agreement.coded_twice(some, whole=True)["topic"]) == {"trade"}
 
 
 def test_units_are_counted_by_kind(some):
@@ -181,21 +180,20 @@ def test_a_rare_topic_sinks_kappa_but_not_ac1():
 
 
 def answers(cells: dict[str, tuple[int, int, int, int]]) -> pd.DataFrame:
-    """Rows by two coders, from counts of both, first alone, second alone, neither per topic."""
-    rows = []
-    for topic, counts in cells.items():
-        answers = np.repeat([(1, 1), (1, 0), (0, 1), (0, 0)], counts, axis=0)
-        for unit, pair in enumerate(answers):
-            meeting, side = f"m{unit // 2}", ("us", "prc")[unit % 2]
-            rows += [
-                (meeting, side, topic, name, bool(v)) for name, v in zip("AB", pair, strict=True)
-            ]
-    return pd.DataFrame(rows, columns=["meeting_id", "side", "topic", "coder", "value"])
+    """Rows coded twice, from counts of both, first alone, second alone, neither per topic."""
+    rows = [
+        (f"m{unit // 2}", ("us", "prc")[unit % 2], topic, *pair)
+        for topic, counts in cells.items()
+        for unit, pair in enumerate(
+            np.repeat([(True, True), (True, False), (False, True), (False, False)], counts, axis=0)
+        )
+    ]
+    return pd.DataFrame(rows, columns=["meeting_id", "side", "topic", "first", "second"])
 
 
 def test_the_report_by_hand():
     found = agreement.report(answers({"trade": (12, 1, 1, 16)}), draws=400).iloc[0]
-    assert found[["meetings", "units", "once"]].tolist() == [15, 30, 0]
+    assert found[["meetings", "units"]].tolist() == [15, 30]
     assert found[["positives_first", "positives_second"]].tolist() == [13, 13]
     assert found["share_first"] == pytest.approx(13 / 30)
     assert found["agreement"] == pytest.approx(28 / 30) and found["f1"] == pytest.approx(12 / 13)
@@ -223,39 +221,19 @@ def test_readings_follow_the_limits():
     assert np.isnan(found.loc["never", "alpha"]) and found.loc["never", "agreement"] == 1
 
 
-def test_units_coded_once_are_left_out_and_counted():
+def test_where_nothing_is_left_nothing_is_told():
     rows = answers({"trade": (12, 1, 1, 16)})
-    found = agreement.report(rows.drop(index=0), draws=200).iloc[0]
-    assert found[["units", "once"]].tolist() == [29, 1]
-    single = rows.assign(coder=np.where(rows["side"] == "us", "A", "B")).drop_duplicates(
-        ["meeting_id", "side"]
-    )
-    alone = agreement.report(single, draws=200).iloc[0]
-    assert alone["units"] == 0 and alone["reading"] == "no variation"
-    assert np.isnan(alone["share_first"]) and np.isnan(alone["alpha_low"])
+    assert agreement.report(rows.iloc[:0], draws=200).empty
 
 
-def test_sides_can_be_told_apart_and_both_sides_of_a_meeting_are_drawn_together():
+def test_both_sides_of_a_meeting_are_drawn_together():
     rows = answers({"trade": (12, 1, 1, 16)})
-    found = agreement.report(rows, by=("side", "topic"), draws=200)
-    assert found["side"].tolist() == ["prc", "us"] and found["units"].tolist() == [15, 15]
-    pairs = rows.assign(meeting_id=[f"m{i // 2}" for i in range(len(rows))])
+    pairs = rows.assign(meeting_id=[f"m{i}" for i in range(len(rows))])
     spread = [agreement.report(frame, draws=2000).iloc[0] for frame in (pairs, rows)]
     alone, together = (row["agreement_high"] - row["agreement_low"] for row in spread)
     assert spread[0]["meetings"] == 30 and spread[1]["meetings"] == 15 and together > alone
 
 
-def test_codings_that_cannot_be_compared_are_refused():
-    rows = answers({"trade": (2, 1, 1, 2)})
-    for change, why in (
-        (rows.drop(columns="side"), "column side"),
-        (rows.iloc[:0], "no coding"),
-        (rows.assign(value=None), "missing"),
-        (pd.concat([rows, rows]), "twice"),
-        (rows.assign(value="yes"), "neither true nor false"),
-        (rows[rows["coder"] == "A"], "there are 1"),
-    ):
-        with pytest.raises(ValueError, match=why):
-            agreement.report(change)
+def test_few_draws_are_refused():
     with pytest.raises(ValueError, match="10 draws"):
-        agreement.report(rows, draws=10)
+        agreement.report(answers({"trade": (2, 1, 1, 2)}), draws=10)
