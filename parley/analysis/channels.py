@@ -279,7 +279,7 @@ def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, span: Window) -> 
     lead = (own["start"].min() - span.counted_first).days if len(own) else pd.NA
     usual, as_long = (None, None, None), None
     if len(past) >= FEWEST_GAPS and channel != RESIDUAL:
-        usual = median(waits["days"], waits["ended"])[:3]
+        usual = median(waits["days"], waits["ended"])
         as_long = (past - present).clip(lower=0).sum() / past.sum()
     standing = _standing(past, longer, present, lead, usual[0]) if len(own) > 1 else "single"
     return {

@@ -13,16 +13,16 @@ from . import shares
 
 FEWEST_DISCORDANT = 5  # at 4 against 0 the mid-p is 0.0625: fewer cannot reach 0.05
 TOO_FEW = "too few to compare"
+LEVEL = 1 - 0.95
 CELLS = ("both", "us_only", "prc_only", "neither")
 
 
 class Difference(NamedTuple):
-    """US share minus Chinese share, with its interval; each from -1 to 1."""
+    """US share minus Chinese share, with its 95% interval; each from -1 to 1."""
 
     difference: float
     low: float
     high: float
-    level: float
 
 
 class Family(NamedTuple):
@@ -33,15 +33,12 @@ class Family(NamedTuple):
     adjusted : ndarray of float
         Benjamini-Hochberg p-values, in the order given.
     rejected, bonferroni : ndarray of bool
-        Which stay below the level after each correction.
-    tests : int
-        How many were run; print it.
+        Which stay below 0.05 after each correction.
     """
 
     adjusted: np.ndarray
     rejected: np.ndarray
     bonferroni: np.ndarray
-    tests: int
 
 
 def compared_on(compared: pd.DataFrame, topic: str) -> int:
@@ -88,17 +85,13 @@ def mid_p(us_only: int, prc_only: int) -> float:
     return min(1.0, float(2 * binom.cdf(least, n, 0.5) - binom.pmf(least, n, 0.5)))
 
 
-def newcombe_paired(
-    both: int, us_only: int, prc_only: int, neither: int, level: float = 0.95
-) -> Difference:
+def newcombe_paired(both: int, us_only: int, prc_only: int, neither: int) -> Difference:
     """Return the paired difference of shares, US minus Chinese, with Newcombe's interval.
 
     Parameters
     ----------
     both, us_only, prc_only, neither : int
         Meetings, by which side's account mentions the topic.
-    level : float
-        Coverage, between 0 and 1.
 
     Returns
     -------
@@ -123,27 +116,23 @@ def newcombe_paired(
     """
     a, b, c, d = _cells(both, us_only, prc_only, neither)
     n = a + b + c + d
-    us, prc = shares.wilson(a + b, n, level), shares.wilson(a + c, n, level)
+    us, prc = shares.wilson(a + b, n), shares.wilson(a + c, n)
     phi = _phi(a, b, c, d)
     down, up = us.share - us.low, prc.high - prc.share
     below = sqrt(max(0.0, down**2 - 2 * phi * down * up + up**2))
     up, down = us.high - us.share, prc.share - prc.low
     above = sqrt(max(0.0, up**2 - 2 * phi * up * down + down**2))
     difference = (b - c) / n
-    return Difference(
-        difference, max(-1.0, difference - below), min(1.0, difference + above), level
-    )
+    return Difference(difference, max(-1.0, difference - below), min(1.0, difference + above))
 
 
-def benjamini_hochberg(p: Sequence[float], level: float = 0.05) -> Family:
+def benjamini_hochberg(p: Sequence[float]) -> Family:
     """Return which of several p-values stand when judged together.
 
     Parameters
     ----------
     p : sequence of float
         0 to 1, one per test, shape (tests,).
-    level : float
-        False discovery rate, and family-wise level for the Bonferroni column.
 
     Returns
     -------
@@ -172,12 +161,12 @@ def benjamini_hochberg(p: Sequence[float], level: float = 0.05) -> Family:
         raise ValueError("judging tests together needs at least one p-value")
     if not ((values >= 0) & (values <= 1)).all():
         raise ValueError("a p-value is missing or lies outside 0 to 1")
-    rejected, adjusted, *_ = multipletests(values, level, method="fdr_bh")
-    bonferroni, *_ = multipletests(values, level, method="bonferroni")
-    return Family(adjusted, rejected, bonferroni, len(values))
+    rejected, adjusted, *_ = multipletests(values, 0.05, method="fdr_bh")
+    bonferroni, *_ = multipletests(values, 0.05, method="bonferroni")
+    return Family(adjusted, rejected, bonferroni)
 
 
-def paired_table(frame: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def paired_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return, per topic, how the two sides' mentions differ over the same meetings.
 
     Parameters
@@ -185,8 +174,6 @@ def paired_table(frame: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     frame : DataFrame
         One row per topic with the counts both, us_only, prc_only, neither; other columns,
         such as topic, are kept.
-    level : float
-        Coverage of the intervals; results are judged at 1 - level.
 
     Returns
     -------
@@ -199,7 +186,7 @@ def paired_table(frame: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is absent, or a count is negative, missing or not whole.
+        If a count is negative, missing or not whole.
 
     Notes
     -----
@@ -212,22 +199,19 @@ def paired_table(frame: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     >>> paired_table(rows)["result"].tolist()
     ['China more often']
     """
-    absent = [name for name in CELLS if name not in frame]
-    if absent:
-        raise ValueError(f"a paired table needs the column {absent[0]}")
     names = ["meetings", "us_share", "prc_share", "difference", "low", "high"]
     counts = [_cells(*row) for row in frame[list(CELLS)].itertuples(index=False)]
-    shown = pd.DataFrame([_shown(*row, level) for row in counts], frame.index, names)
+    shown = pd.DataFrame([_shown(*row) for row in counts], frame.index, names)
+    p = np.array([mid_p(b, c) for _, b, c, _ in counts])
     too_few = np.array([b + c < FEWEST_DISCORDANT for _, b, c, _ in counts], dtype=bool)
-    p = np.array([np.nan if b + c < FEWEST_DISCORDANT else mid_p(b, c) for _, b, c, _ in counts])
-    adjusted = p.astype(float)
+    p[too_few] = np.nan
+    adjusted = p.copy()
     if not too_few.all():
-        adjusted[~too_few] = benjamini_hochberg(p[~too_few], 1 - level).adjusted
+        adjusted[~too_few] = benjamini_hochberg(p[~too_few]).adjusted
     found = pd.concat([frame, shown.astype({"meetings": int})], axis=1)
-    found = found.assign(too_few=too_few, mid_p=p.astype(float), adjusted_p=adjusted)
-    found["tests"] = int((~too_few).sum())
+    found = found.assign(too_few=too_few, mid_p=p, adjusted_p=adjusted, tests=(~too_few).sum())
     found["result"] = np.select(
-        [too_few, ~(adjusted <= 1 - level), found["difference"] > 0],
+        [too_few, ~(adjusted <= LEVEL), found["difference"] > 0],
         [TOO_FEW, "cannot tell", sides.more_often("us")],
         sides.more_often("prc"),
     ).astype(object)
@@ -251,9 +235,8 @@ def _phi(a: int, b: int, c: int, d: int) -> float:
     return product / sqrt(margins)
 
 
-def _shown(a: int, b: int, c: int, d: int, level: float) -> tuple[float, ...]:
+def _shown(a: int, b: int, c: int, d: int) -> tuple[float, ...]:
     n = a + b + c + d
     if n == 0:
         return (0, *[np.nan] * 5)
-    found = newcombe_paired(a, b, c, d, level)
-    return n, (a + b) / n, (a + c) / n, found.difference, found.low, found.high
+    return n, (a + b) / n, (a + c) / n, *newcombe_paired(a, b, c, d)

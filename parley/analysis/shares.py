@@ -8,22 +8,17 @@ import pandas as pd
 from scipy.special import ndtri
 
 FEWEST_FOR_PERCENT = 5  # below five, a percent suggests more than the fraction holds
-METHODS = {"wilson": "wilson", "jeffreys": "jeffreys", "clopper_pearson": "beta"}
 
 
 class Share(NamedTuple):
-    """A share with its counts and interval.
+    """A share with its counts and 95% interval.
 
     Attributes
     ----------
     count, total : int
         Meetings that have the property, and meetings looked at.
     share, low, high : float
-        0 to 1; `low` and `high` bound the interval at `level`.
-    level : float
-        Coverage of the interval, 0 to 1.
-    method : str
-        wilson, jeffreys, clopper_pearson or clustered.
+        0 to 1; `low` and `high` bound the interval.
     """
 
     count: int
@@ -31,19 +26,15 @@ class Share(NamedTuple):
     share: float
     low: float
     high: float
-    level: float
-    method: str
 
 
-def wilson(k: int, n: int, level: float = 0.95) -> Share:
+def wilson(k: int, n: int) -> Share:
     """Return the share k of n with its Wilson score interval, the one to display.
 
     Parameters
     ----------
     k, n : int
         Count and total, 0 ≤ k ≤ n and n ≥ 1.
-    level : float
-        Coverage, between 0 and 1.
 
     Returns
     -------
@@ -53,7 +44,7 @@ def wilson(k: int, n: int, level: float = 0.95) -> Share:
     Raises
     ------
     ValueError
-        If n is 0, k lies outside 0 to n, a count is not whole, or the level is not in (0, 1).
+        If n is 0, k lies outside 0 to n, or a count is not whole.
 
     Notes
     -----
@@ -66,10 +57,10 @@ def wilson(k: int, n: int, level: float = 0.95) -> Share:
     >>> round(found.low, 4), round(found.high, 4)
     (0.0624, 0.1605)
     """
-    return _share(k, n, level, "wilson")
+    return _share(k, n, "wilson")
 
 
-def jeffreys(k: int, n: int, level: float = 0.95) -> Share:
+def jeffreys(k: int, n: int) -> Share:
     """Return the share k of n with its Jeffreys interval; as good as Wilson's.
 
     Parameters, Raises: as `wilson`.
@@ -85,10 +76,10 @@ def jeffreys(k: int, n: int, level: float = 0.95) -> Share:
     >>> round(found.low, 4), round(found.high, 4)
     (0.5792, 0.9442)
     """
-    return _share(k, n, level, "jeffreys")
+    return _share(k, n, "jeffreys")
 
 
-def clopper_pearson(k: int, n: int, level: float = 0.95) -> Share:
+def clopper_pearson(k: int, n: int) -> Share:
     """Return the share k of n with its Clopper-Pearson interval, which is wider than it need be.
 
     Parameters, Raises: as `wilson`.
@@ -103,18 +94,16 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> Share:
     >>> round(found.low, 4), round(found.high, 4)
     (0.5435, 0.9595)
     """
-    return _share(k, n, level, "clopper_pearson")
+    return _share(k, n, "beta")
 
 
-def clustered(k: Sequence[int], n: Sequence[int], level: float = 0.95) -> Share:
+def clustered(k: Sequence[int], n: Sequence[int]) -> Share:
     """Return a share with an interval that allows for accounts of one block being alike.
 
     Parameters
     ----------
     k, n : sequence of int
         Counts and totals, one of each a block, as a quarter of a year.
-    level : float
-        Confidence level.
 
     Returns
     -------
@@ -140,24 +129,18 @@ def clustered(k: Sequence[int], n: Sequence[int], level: float = 0.95) -> Share:
     share = k.sum() / total
     spread = share * (1 - share) / total
     if blocks < 2 or not spread:
-        return wilson(int(k.sum()), int(total), level)
+        return wilson(int(k.sum()), int(total))
     found = blocks / (blocks - 1) * ((k - share * n) ** 2).sum() / total**2
     worth = total / max(1.0, found / spread)
-    z = ndtri(0.5 + level / 2)
+    z = ndtri(0.975)
     middle = (share + z * z / (2 * worth)) / (1 + z * z / worth)
     half = z / (1 + z * z / worth) * np.sqrt(share * (1 - share) / worth + (z / worth / 2) ** 2)
     ends = max(0.0, float(middle - half)), min(1.0, float(middle + half))
-    return Share(int(k.sum()), int(total), float(share), *ends, level, "clustered")
+    return Share(int(k.sum()), int(total), float(share), *ends)
 
 
-def with_intervals(
-    frame: pd.DataFrame,
-    count: str = "count",
-    total: str = "total",
-    level: float = 0.95,
-    method: str = "wilson",
-) -> pd.DataFrame:
-    """Return the frame with share, low, high and too_few added to each row.
+def with_intervals(frame: pd.DataFrame, count: str, total: str) -> pd.DataFrame:
+    """Return the frame with share, low, high (Wilson, 95%) and too_few added to each row.
 
     Parameters
     ----------
@@ -165,10 +148,6 @@ def with_intervals(
         One row per share.
     count, total : str
         Columns of counts, 0 ≤ count ≤ total.
-    level : float
-        Coverage of the interval.
-    method : str
-        wilson, jeffreys or clopper_pearson.
 
     Returns
     -------
@@ -184,68 +163,15 @@ def with_intervals(
     Examples
     --------
     >>> rows = pd.DataFrame({"count": [3, 0], "total": [4, 0]})
-    >>> with_intervals(rows)["too_few"].tolist()
+    >>> with_intervals(rows, "count", "total")["too_few"].tolist()
     [True, True]
     """
     pairs = zip(frame[count], frame[total], strict=True)
     k, n = np.array([_counts(*pair, least=0) for pair in pairs], dtype=int).reshape(-1, 2).T
     some, added = n > 0, np.full((3, len(n)), np.nan)
-    added[:, some] = k[some] / n[some], *_ends(k[some], n[some], level, method)
+    added[:, some] = k[some] / n[some], *_ends(k[some], n[some], "wilson")
     columns = dict(zip(("share", "low", "high"), added, strict=True))
     return frame.assign(**columns, too_few=n < FEWEST_FOR_PERCENT)
-
-
-def rolling(
-    dates: pd.Series,
-    raised: pd.Series,
-    months: int = 12,
-    first: pd.Period | str | None = None,
-    last: pd.Period | str | None = None,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Return the share of meetings that raised something, in each window of some months.
-
-    Parameters
-    ----------
-    dates : Series of datetime
-        One per meeting of the denominator.
-    raised : Series of bool
-        Same order; whether that meeting raised it.
-    months : int
-        Length of the window; each row stands at the window's last month.
-    first, last : Period or str, optional
-        Months between which meetings are known; by default those of the first and last meeting.
-    level : float
-        Coverage of the Wilson interval.
-
-    Returns
-    -------
-    DataFrame
-        month (Period[M]), count, total, share, low, high, too_few. The first row is the first
-        month with a whole window. Share is missing where a window holds no meeting.
-
-    Raises
-    ------
-    ValueError
-        If there is no meeting, a cell is missing, or fewer months are known than one window.
-
-    Notes
-    -----
-    Windows overlap, so neighbouring rows share meetings: draw them, never test on them.
-    """
-    if not len(dates) or len(dates) != len(raised):
-        raise ValueError("a rolling share needs at least one meeting, and an answer for each")
-    if pd.isna(dates).any() or pd.isna(raised).any():
-        raise ValueError("a meeting has no date, or no answer: leave it out of the denominator")
-    when = pd.PeriodIndex(pd.to_datetime(pd.Series(dates)).dt.to_period("M"))
-    span = pd.period_range(first or when.min(), last or when.max(), freq="M")
-    if len(span) < months:
-        raise ValueError(f"{len(span)} months are known; a window needs {months}")
-    answers = pd.Series(np.asarray(raised, dtype=bool), index=when)
-    monthly = answers.groupby(level=0).agg(["sum", "size"]).reindex(span, fill_value=0)
-    windows = monthly.rolling(months).sum().iloc[months - 1 :].astype(int)
-    windows = windows.set_axis(["count", "total"], axis=1).rename_axis("month").reset_index()
-    return with_intervals(windows, level=level)
 
 
 def _counts(k: int, n: int, least: int) -> tuple[int, int]:
@@ -258,20 +184,16 @@ def _counts(k: int, n: int, least: int) -> tuple[int, int]:
     return int(k), int(n)
 
 
-def _share(k: int, n: int, level: float, method: str) -> Share:
+def _share(k: int, n: int, method: str) -> Share:
     k, n = _counts(k, n, least=1)
-    low, high = _ends(np.array([k]), np.array([n]), level, method)
-    return Share(k, n, k / n, float(low[0]), float(high[0]), level, method)
+    low, high = _ends(np.array([k]), np.array([n]), method)
+    return Share(k, n, k / n, float(low[0]), float(high[0]))
 
 
-def _ends(k: np.ndarray, n: np.ndarray, level: float, method: str) -> tuple[np.ndarray, np.ndarray]:
+def _ends(k: np.ndarray, n: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray]:
     from statsmodels.stats.proportion import proportion_confint
 
-    if not 0 < level < 1:
-        raise ValueError(f"the level lies between 0 and 1, not {level!r}")
-    if method not in METHODS:
-        raise ValueError(f"no interval is called {method!r}; one of {', '.join(METHODS)}")
-    low, high = proportion_confint(k, n, alpha=1 - level, method=METHODS[method])
+    low, high = proportion_confint(k, n, alpha=1 - 0.95, method=method)
     if method != "jeffreys":  # the ends are exact there, but for the last bit
         low, high = np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
     return np.maximum(low, 0.0), np.minimum(high, 1.0)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+DRAWS, SEED = 2000, 20_261_121  # resamples of whole clusters, the same each time
+
 
 class Median(NamedTuple):
     """A median waiting time.
@@ -15,24 +17,15 @@ class Median(NamedTuple):
     median, low, high : float or None
         In the unit of the durations. None where the curve, or its band, never falls to one
         half: say "not reached", never a number.
-    level : float
-        Coverage of the interval, 0 to 1.
-    durations, ended : int
-        Durations looked at, and how many of them ended.
     """
 
     median: float | None
     low: float | None
     high: float | None
-    level: float
-    durations: int
-    ended: int
 
 
-def kaplan_meier(
-    durations: Sequence[float], ended: Sequence[bool], level: float = 0.95
-) -> pd.DataFrame:
-    """Return the share of durations still going on after each time.
+def kaplan_meier(durations: Sequence[float], ended: Sequence[bool]) -> pd.DataFrame:
+    """Return the share of durations still going on after each time, with a 95% band.
 
     Parameters
     ----------
@@ -40,8 +33,6 @@ def kaplan_meier(
         Lengths in one unit, 0 or more, shape (n,).
     ended : sequence of bool
         Whether each ended; false means still open at that length (censored).
-    level : float
-        Coverage of the pointwise band.
 
     Returns
     -------
@@ -75,7 +66,7 @@ def kaplan_meier(
     left = (curve["at_risk"] - curve["ended"]).where(inside)
     greenwood = (curve["ended"] / (curve["at_risk"] * left)).cumsum()
     logged = np.log(curve["survival"].where(inside))
-    spread = norm.ppf(0.5 + level / 2) * np.sqrt(greenwood) / -logged
+    spread = norm.ppf(0.975) * np.sqrt(greenwood) / -logged
     curve["low"] = np.exp(logged * np.exp(spread))
     curve["high"] = np.exp(logged * np.exp(-spread))
     return curve
@@ -106,12 +97,12 @@ def still_open(durations: np.ndarray, last: float) -> tuple[np.ndarray, np.ndarr
     return counts["time"], np.cumprod(1 - counts["ended"] / counts["at_risk"])
 
 
-def median(durations: Sequence[float], ended: Sequence[bool], level: float = 0.95) -> Median:
-    """Return the median duration with its Brookmeyer-Crowley interval.
+def median(durations: Sequence[float], ended: Sequence[bool]) -> Median:
+    """Return the median duration with its 95% interval, that of Brookmeyer and Crowley.
 
     Parameters
     ----------
-    durations, ended, level
+    durations, ended
         As `kaplan_meier`.
 
     Returns
@@ -134,9 +125,12 @@ def median(durations: Sequence[float], ended: Sequence[bool], level: float = 0.9
     >>> median([1, 2, 3], [True, True, True]).median
     2.0
     """
-    curve = kaplan_meier(durations, ended, level)
-    edges = [_first_half(curve, name) for name in ("survival", "low", "high")]
-    return Median(*edges, level, int(curve["at_risk"].iloc[0]), int(curve["ended"].sum()))
+    curve = kaplan_meier(durations, ended)
+    # A curve that has fallen to 0 takes its lower edge with it, though 0 has no log-log band.
+    curve["low"] = curve["low"].mask(curve["survival"] <= 0, 0)
+    half = 0.5 + 1e-12
+    reached = (curve.loc[curve[name] <= half, "time"] for name in ("survival", "low", "high"))
+    return Median(*(float(each.iloc[0]) if len(each) else None for each in reached))
 
 
 def cumulative_incidence(
@@ -176,9 +170,7 @@ def cumulative_incidence(
     >>> table[["kept", "lapsed", "open"]].iloc[-1].round(3).tolist()
     [0.333, 0.333, 0.333]
     """
-    lengths, ended = _checked(durations, [each is not None for each in _plain(outcome)])
-    met = _matrix(outcome, kinds, ended)
-    times = np.unique(lengths)
+    lengths, times, met = _ends(durations, outcome, kinds)
     shares = _incidence(np.ones((1, len(lengths))), lengths, met, times)[0]
     table = pd.DataFrame({"time": times, "at_risk": [(lengths >= time).sum() for time in times]})
     table[[*kinds, "open"]] = np.column_stack([shares, 1 - shares.sum(axis=1)])
@@ -190,12 +182,8 @@ def clustered_band(
     outcome: Sequence[str | None],
     kinds: Sequence[str],
     cluster: Sequence,
-    *,
-    level: float = 0.95,
-    draws: int = 2000,
-    seed: int = 20_261_121,
 ) -> pd.DataFrame:
-    """Return pointwise intervals of `cumulative_incidence` that let a cluster share its fate.
+    """Return pointwise 95% intervals of `cumulative_incidence` that let a cluster share its fate.
 
     Parameters
     ----------
@@ -203,10 +191,6 @@ def clustered_band(
         As `cumulative_incidence`.
     cluster : sequence
         What each duration belongs to, as the meeting of a promise; at least two.
-    level : float
-        Coverage of each interval.
-    draws, seed : int
-        Resamples of whole clusters, and the seed that makes them the same each time.
 
     Returns
     -------
@@ -223,32 +207,30 @@ def clustered_band(
     Percentiles over resamples of whole clusters: Field & Welsh, Journal of the Royal Statistical
     Society B 2007;69:369. With few clusters such an interval is rather too narrow.
     """
-    lengths, ended = _checked(durations, [each is not None for each in _plain(outcome)])
-    met, times = _matrix(outcome, kinds, ended), np.unique(lengths)
+    lengths, times, met = _ends(durations, outcome, kinds)
     codes, names = pd.factorize(np.asarray(list(cluster), dtype=object))
     if len(codes) != len(lengths) or len(names) < 2 or (codes < 0).any():
         raise ValueError("an interval by clusters needs the cluster of each duration, and two")
-    drawn = np.random.default_rng(seed).multinomial(
-        len(names), np.full(len(names), 1 / len(names)), size=draws
-    )
+    even = np.full(len(names), 1 / len(names))
+    drawn = np.random.default_rng(SEED).multinomial(len(names), even, size=DRAWS)
     shares = _incidence(drawn[:, codes].astype(float), lengths, met, times)
-    edges = np.quantile(shares, [0.5 - level / 2, 0.5 + level / 2], axis=0)
+    edges = np.quantile(shares, [0.5 - 0.95 / 2, 0.975], axis=0)
     table = pd.DataFrame({"time": times})
     for place, kind in enumerate(kinds):
         table[f"{kind}_low"], table[f"{kind}_high"] = edges[0, :, place], edges[1, :, place]
     return table
 
 
-def _plain(outcome: Sequence[str | None]) -> list[str | None]:
-    return [None if pd.isna(each) else each for each in outcome]
-
-
-def _matrix(outcome: Sequence, kinds: Sequence[str], ended: np.ndarray) -> np.ndarray:
-    """Return which duration met which end, shape (n, kinds)."""
-    met = np.array([[each == kind for kind in kinds] for each in _plain(outcome)], dtype=float)
+def _ends(
+    durations: Sequence[float], outcome: Sequence[str | None], kinds: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the lengths, their distinct times, and which met which end, shape (n, kinds)."""
+    plain = [None if pd.isna(each) else each for each in outcome]
+    lengths, ended = _checked(durations, [each is not None for each in plain])
+    met = np.array([[each == kind for kind in kinds] for each in plain], dtype=float)
     if (met.sum(axis=1) != ended).any():
         raise ValueError(f"an outcome is none of {', '.join(kinds)}")
-    return met
+    return lengths, np.unique(lengths), met
 
 
 def _incidence(
@@ -279,12 +261,3 @@ def _counts(lengths: np.ndarray, over: np.ndarray) -> dict[str, np.ndarray]:
     lasted, ended = (np.bincount(place, each).astype(int) for each in (None, over))
     at_risk = len(lengths) - np.cumsum(lasted) + lasted
     return {"time": times, "at_risk": at_risk, "ended": ended, "censored": lasted - ended}
-
-
-def _first_half(curve: pd.DataFrame, column: str) -> float | None:
-    # A curve that has fallen to 0 takes its band with it, but 0 has no log-log band.
-    edge = curve[column].where(curve["survival"] > 0, curve["survival"])
-    if column == "high":
-        edge = curve[column]
-    below = curve["time"][edge <= 0.5 + 1e-12]
-    return float(below.iloc[0]) if len(below) else None

@@ -182,9 +182,7 @@ def test_the_same_record_gives_the_same_numbers(measured):
     frame = either(rows([1] * 35 + [0] * 65, "reported"))
     one, two = (detection.corrected(frame, measured, draws=200) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
-    shuffled = detection.corrected(
-        frame.sample(frac=1, random_state=1), measured, draws=200
-    )
+    shuffled = detection.corrected(frame.sample(frac=1, random_state=1), measured, draws=200)
     pd.testing.assert_frame_equal(one, shuffled)
 
 

@@ -73,14 +73,12 @@ def test_tables_that_cannot_be_read_are_refused():
         paired.paired_table(table(a=(1, 2, 3, np.nan)))
     with pytest.raises(ValueError, match="at least 1 meeting"):
         paired.newcombe_paired(0, 0, 0, 0)
-    with pytest.raises(ValueError, match="column neither"):
-        paired.paired_table(table(a=(1, 2, 3, 4)).drop(columns="neither"))
 
 
 def test_families_of_p_values():
     found = paired.benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
     assert found.adjusted == pytest.approx([0.02, 0.04, 0.04, 0.02])
-    assert found.bonferroni.tolist() == [True, False, False, True] and found.tests == 4
+    assert found.bonferroni.tolist() == [True, False, False, True]
     assert not paired.benjamini_hochberg([1.0, 1.0]).rejected.any()
     with pytest.raises(ValueError, match="missing or lies outside"):
         paired.benjamini_hochberg([0.1, np.nan])

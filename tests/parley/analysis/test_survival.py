@@ -40,19 +40,19 @@ def test_the_band_and_medians_agree_with_other_software_on_the_log_log_scale(geh
     curve = survival.kaplan_meier(treated["weeks"], treated["event"]).set_index("time")
     assert curve.loc[6, ["low", "high"]].tolist() == pytest.approx([0.6197, 0.9516], abs=1e-4)
     assert curve.loc[23, ["low", "high"]].tolist() == pytest.approx([0.1881, 0.6801], abs=1e-4)
-    assert survival.median(treated["weeks"], treated["event"])[:3] == (23, 13, None)
-    assert survival.median(placebo["weeks"], placebo["event"])[:3] == (8, 4, 11)
+    assert survival.median(treated["weeks"], treated["event"]) == (23, 13, None)
+    assert survival.median(placebo["weeks"], placebo["event"]) == (8, 4, 11)
 
 
 def test_a_median_that_is_not_reached_is_none_not_a_number():
-    assert survival.median([5], [False])[:3] == (None, None, None)
+    assert survival.median([5], [False]) == (None, None, None)
     assert survival.median([1, 2, 3], [True, False, False]).median is None
     assert survival.median([5], [True]).median == 5
 
 
 def test_all_durations_alike():
     found = survival.median([7, 7, 7], [True, True, True])
-    assert (found.median, found.high, found.ended) == (7, None, 3)
+    assert (found.median, found.high) == (7, None)
 
 
 KINDS = ["kept", "lapsed"]
@@ -80,12 +80,10 @@ def test_a_cluster_that_is_copied_does_not_narrow_the_band():
     rng = np.random.default_rng(1)
     lengths = rng.integers(1, 30, 20)
     outcome = [["kept", "lapsed", None][k] for k in rng.integers(0, 3, 20)]
-    once = survival.clustered_band(lengths, outcome, KINDS, range(20), draws=400)
-    copied = survival.clustered_band(
-        np.tile(lengths, 5), outcome * 5, KINDS, [*range(20)] * 5, draws=400
-    )
+    once = survival.clustered_band(lengths, outcome, KINDS, range(20))
+    copied = survival.clustered_band(np.tile(lengths, 5), outcome * 5, KINDS, [*range(20)] * 5)
     assert copied.to_numpy() == pytest.approx(once.to_numpy())
-    apart = survival.clustered_band(np.tile(lengths, 5), outcome * 5, KINDS, range(100), draws=400)
+    apart = survival.clustered_band(np.tile(lengths, 5), outcome * 5, KINDS, range(100))
     width = (apart["kept_high"] - apart["kept_low"]).max()
     assert width < 0.7 * (once["kept_high"] - once["kept_low"]).max()
 
