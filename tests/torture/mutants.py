@@ -49,8 +49,8 @@ MUTANTS = [
     Mutant(
         "a McNemar with the wrong cells",
         "parley/analysis/paired.py",
-        "else mid_p(b, c) for _, b, c, _ in counts",
-        "else mid_p(b, d) for _, b, c, d in counts",
+        "[mid_p(b, c) for _, b, c, _ in counts]",
+        "[mid_p(b, d) for _, b, c, d in counts]",
         PAIRED,
     ),
     Mutant(
@@ -70,8 +70,8 @@ MUTANTS = [
     Mutant(
         "a Chinese share over the American margin",
         "parley/analysis/paired.py",
-        "shares.wilson(a + c, n, level)",
-        "shares.wilson(a + b, n, level)",
+        "shares.wilson(a + c, n)",
+        "shares.wilson(a + b, n)",
         PAIRED,
     ),
     Mutant(
@@ -98,8 +98,8 @@ MUTANTS = [
     Mutant(
         "an interval of another level",
         "parley/analysis/shares.py",
-        "alpha=1 - level",
-        "alpha=2 * (1 - level)",
+        "alpha=1 - 0.95",
+        "alpha=2 * (1 - 0.95)",
         SHARES,
     ),
     Mutant(

@@ -224,10 +224,10 @@ def canada_opinion(quarters: pd.DataFrame, first: str, name: str = "Canada") -> 
         return _typed([(name, method, *none) for method in ("Joinpoint", "Highest quarter")])
     days = list(map(days_in, counts.index))
     given = {"offset": np.log(days), "margin": QUARTER_MARGIN}
-    x = np.arange(len(counts))
-    fit = joinpoint.fit(x, counts.to_numpy(), joins=1, **given)
-    alike = joinpoint.serial_inflation(counts.to_numpy(), fit.fitted)
-    place = joinpoint.interval(x, counts.to_numpy(), fit, **given, inflation=alike)
+    data = joinpoint.prepare(np.arange(len(counts)), counts, **given)
+    fit = joinpoint.fit(data)
+    alike = joinpoint.serial_inflation(data.counts, fit.fitted)
+    place = joinpoint.interval(data, fit, inflation=alike)
     turned = fit.slopes[0] >= 0 > fit.slopes[1]
     ends = round(place.at), math.floor(place.low), math.ceil(place.high)
     at, low, high = (counts.index[end] for end in ends)

@@ -27,7 +27,7 @@ class Fit(NamedTuple):
     dispersion : float
         Pearson chi-square over degrees of freedom; 1 for binomial counts.
     bic : float
-        n·log(deviance/n) + log(n)·(2 + 2·joins + extra columns); smaller is better.
+        n·log(deviance/n) + log(n)·(2 + 2·joins); smaller is better.
     fitted : ndarray of float
         Expected counts, shape (n,).
     """
@@ -64,33 +64,13 @@ class Join(NamedTuple):
     broken: bool
 
 
-def fit(
-    x: Sequence[float],
-    counts: Sequence[float],
-    joins: int = 1,
-    trials: Sequence[float] | None = None,
-    offset: Sequence[float] | None = None,
-    extras: np.ndarray | None = None,
-    margin: int = 2,
-) -> Fit:
-    """Return the line with a given number of joins that minimises the deviance.
+def fit(data: model.Data, joins: int = 1) -> Fit:
+    """Return the line with a given number of joins, 0 to 3, that minimises the deviance.
 
     Parameters
     ----------
-    x : sequence of float
-        Places in rising order, shape (n,), such as months counted from the first.
-    counts : sequence of float
-        Counts at them, 0 or more.
-    joins : int
-        0 to 3.
-    trials : sequence of float, optional
-        With it the counts are binomial (logit link); without it quasi-Poisson (log link).
-    offset : sequence of float, optional
-        Log exposure, such as log days.
-    extras : ndarray, optional
-        Further columns, shape (n, extras).
-    margin : int
-        Fewest observations outside a join and between joins.
+    data : Data
+        As `model.prepare` returns it.
 
     Returns
     -------
@@ -100,8 +80,8 @@ def fit(
     Raises
     ------
     ValueError
-        If the observations are unfit (see `model.prepare`), too few for the joins, or lie on
-        one line, so that there is no join to place.
+        If the observations are too few for the joins, or lie on one line, so that there is no
+        join to place.
 
     Notes
     -----
@@ -110,7 +90,6 @@ def fit(
     2003;22:3055 and R News 2008;8/1:20. Errors of neighbouring months are alike, so intervals
     are too narrow: say "about".
     """
-    data = model.prepare(x, counts, trials, offset, extras, margin)
     return at_joins(data, model.search(data, joins))
 
 
@@ -118,38 +97,28 @@ def at_joins(data: model.Data, joins: Sequence[float]) -> Fit:
     """Return the fit with its joins given, errors included. Parameters: as `model.search` gives."""
     columns = model.design(data, joins)
     found, mean = model.solve(data, columns)
-    n, number, extras = len(data.x), len(joins), data.extras.shape[1]
+    n, free = len(data.x), 2 + 2 * len(joins)
     total = model.deviance(data, mean)
     if total < model.TOLERANCE:
         raise ValueError("the counts lie on the line exactly: there is no error to measure")
-    spread = _dispersion(data, mean, n - 2 - 2 * number - extras)
-    changes = found[2 : 2 + number]
+    spread = 1.0
+    if data.trials is None:
+        spread = float(((data.counts - mean) ** 2 / mean).sum() / (n - free))
+    changes = found[2:]
     join_ses, change_ses = _errors(data, joins, spread)
     slopes = found[1] + np.concatenate([[0], np.cumsum(changes)])
-    bic = float(n * np.log(total / n) + np.log(n) * (2 + 2 * number + extras))
+    bic = float(n * np.log(total / n) + np.log(n) * free)
     joins, slopes, changes = (tuple(map(float, each)) for each in (joins, slopes, changes))
     return Fit(joins, join_ses, slopes, changes, change_ses, total, spread, bic, mean)
 
 
-def interval(
-    x: Sequence[float],
-    counts: Sequence[float],
-    found: Fit,
-    which: int = 0,
-    trials: Sequence[float] | None = None,
-    offset: Sequence[float] | None = None,
-    extras: np.ndarray | None = None,
-    margin: int = 2,
-    inflation: float = 1.0,
-) -> Join:
+def interval(data: model.Data, found: Fit, which: int = 0, inflation: float = 1.0) -> Join:
     """Return the places at which a join fits almost as well as at its best.
 
     Parameters
     ----------
-    x, counts, trials, offset, extras, margin
-        As given to `fit`.
-    found : Fit
-        The fit with its joins.
+    data, found : Data and Fit
+        As given to `fit`, and what it returned.
     which : int
         Which join, from 0.
     inflation : float
@@ -171,13 +140,10 @@ def interval(
     """
     if not 0 <= which < len(found.joins):
         raise ValueError(f"the fit has {len(found.joins)} joins; there is no join {which}")
-    data = model.prepare(x, counts, trials, offset, extras, margin)
     places = data.x[_between(data, found.joins, which)]
     at = found.joins[which]
     most = found.deviance + AT_95 * found.dispersion * inflation
-    inside = np.zeros(len(places), dtype=bool)
-    for outward in (np.flatnonzero(places > at), np.flatnonzero(places <= at)[::-1]):
-        _mark(data, found.joins, which, places, outward, most, inside)
+    inside = _fitting(data, found.joins, which, places, most)
     if not inside.any():  # narrower than the space between two observations
         return Join(at, at, at, False, False, False)
     held = np.flatnonzero(inside)
@@ -218,20 +184,11 @@ def _crossing(
     from scipy.optimize import brentq
 
     def above(place: float) -> float:
-        moved = [*joins[:which], place, *joins[which + 1 :]]
-        if len(joins) > 1:
-            moved = list(model.refine(data, moved, hold=which, close=model.COARSE))
-        return model.deviance_at(data, moved) - most
+        return _held(data, joins, which, place)[1] - most
 
     if above(inside) >= 0 or above(outside) <= 0:  # refined from elsewhere: keep the wider end
         return float(outside)
     return float(brentq(above, outside, inside, xtol=1e-3))
-
-
-def _dispersion(data: model.Data, mean: np.ndarray, degrees: int) -> float:
-    if data.trials is not None:
-        return 1.0
-    return float(((data.counts - mean) ** 2 / mean).sum() / degrees)
 
 
 def _errors(
@@ -271,21 +228,27 @@ def _between(data: model.Data, joins: Sequence[float], which: int) -> np.ndarray
     return places
 
 
-def _mark(
-    data: model.Data,
-    joins: Sequence[float],
-    which: int,
-    places: np.ndarray,
-    outward: np.ndarray,
-    most: float,
-    inside: np.ndarray,
-) -> None:
-    moved, worse = list(joins), 0
-    for at in outward:
-        moved[which] = float(places[at])
-        if len(joins) > 1:  # the other joins start from where they suited the last place
-            moved = list(model.refine(data, moved, hold=which, close=model.COARSE))
-        inside[at] = model.deviance_at(data, moved) <= most
-        worse = 0 if inside[at] else worse + 1
-        if worse == BEYOND:
-            break
+def _fitting(
+    data: model.Data, joins: Sequence[float], which: int, places: np.ndarray, most: float
+) -> np.ndarray:
+    """Return at which places the join fits, looking outward until six in a row do not."""
+    fits, first = np.zeros(len(places), dtype=bool), int((places <= joins[which]).sum())
+    for outward in (range(first, len(places)), reversed(range(first))):
+        moved, worse = joins, 0
+        for at in outward:  # the other joins start from where they suited the last place
+            moved, total = _held(data, moved, which, float(places[at]))
+            fits[at] = total <= most
+            worse = 0 if fits[at] else worse + 1
+            if worse == BEYOND:
+                break
+    return fits
+
+
+def _held(
+    data: model.Data, joins: Sequence[float], which: int, place: float
+) -> tuple[Sequence[float], float]:
+    """Return the joins, one at a place and the others moved to suit, and the deviance."""
+    joins = model.moved(joins, which, place)
+    if len(joins) > 1:
+        joins = model.refine(data, joins, hold=which, close=model.COARSE)
+    return joins, model.deviance_at(data, joins)

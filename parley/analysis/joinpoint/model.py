@@ -22,7 +22,7 @@ FINE, COARSE = 1e-6, 0.02  # how closely a join is placed, in steps of x
 
 @dataclass(frozen=True)
 class Data:
-    """What is fitted: counts at rising x, with trials or an offset, and extra columns.
+    """What is fitted: counts at rising x, with trials or an offset.
 
     Attributes
     ----------
@@ -32,8 +32,6 @@ class Data:
         Binomial trials; None for a Poisson count.
     offset : ndarray of float
         Log exposure, shape (n,).
-    extras : ndarray of float
-        Further columns, such as yearly waves, shape (n, extras).
     margin : int
         Fewest observations outside a join, and from one join to the next.
     """
@@ -42,7 +40,6 @@ class Data:
     counts: np.ndarray
     trials: np.ndarray | None
     offset: np.ndarray
-    extras: np.ndarray
     margin: int
 
     @cached_property
@@ -56,10 +53,22 @@ def prepare(
     counts: Sequence[float],
     trials: Sequence[float] | None = None,
     offset: Sequence[float] | None = None,
-    extras: np.ndarray | None = None,
     margin: int = 2,
 ) -> Data:
     """Return the observations checked and in one place.
+
+    Parameters
+    ----------
+    x : sequence of float
+        Places in rising order, shape (n,), such as months counted from the first.
+    counts : sequence of float
+        Counts at them, 0 or more.
+    trials : sequence of float, optional
+        With it the counts are binomial (logit link); without it quasi-Poisson (log link).
+    offset : sequence of float, optional
+        Log exposure, such as log days.
+    margin : int
+        Fewest observations outside a join and between joins.
 
     Raises
     ------
@@ -70,8 +79,7 @@ def prepare(
     x, counts = np.asarray(x, dtype=float), np.asarray(counts, dtype=float)
     trials = None if trials is None else np.asarray(trials, dtype=float)
     offset = np.zeros(len(x)) if offset is None else np.asarray(offset, dtype=float)
-    extras = np.empty((len(x), 0)) if extras is None else np.asarray(extras, dtype=float)
-    arrays = [x, counts, offset, extras] + ([] if trials is None else [trials])
+    arrays = [x, counts, offset] + ([] if trials is None else [trials])
     if any(len(array) != len(x) for array in arrays) or margin < 1:
         raise ValueError("a joined line needs as many counts as places, and a margin of 1 or more")
     if not all(np.isfinite(array).all() for array in arrays):
@@ -82,16 +90,16 @@ def prepare(
         raise ValueError("a count is negative, or all are zero")
     if trials is not None and ((counts > trials).any() or (counts == trials).all()):
         raise ValueError("a count is above its trials, or all are equal to them")
-    return Data(x, counts, trials, offset, extras, margin)
+    return Data(x, counts, trials, offset, margin)
 
 
 def design(data: Data, joins: Sequence[float]) -> np.ndarray:
-    """Return the design of a line that bends at the joins, shape (n, 2 + joins + extras).
+    """Return the design of a line that bends at the joins, shape (n, 2 + joins).
 
-    Columns: constant, x centred at its mean, one hinge per join, extras.
+    Columns: constant, x centred at its mean, one hinge per join.
     """
     hinges = np.maximum(np.subtract.outer(data.x, joins), 0)
-    return np.concatenate([data.straight, hinges, data.extras], axis=1)
+    return np.concatenate([data.straight, hinges], axis=1)
 
 
 def solve(
@@ -172,7 +180,7 @@ def combined(data: Data, joins: int, most: int) -> list[tuple[int, ...]]:
     """
     if not 0 <= joins <= MOST_JOINS:
         raise ValueError(f"{joins} joins: from 0 to {MOST_JOINS} can be fitted")
-    needed = max((joins + 1) * data.margin, 3 + 2 * joins + data.extras.shape[1])
+    needed = max((joins + 1) * data.margin, 3 + 2 * joins)
     if len(data.x) < needed:
         raise ValueError(f"{len(data.x)} observations; {joins} joins need {needed}")
     steps = range(1, len(data.x))
@@ -241,7 +249,7 @@ def refine(
 
     def tried(at: float, which: int) -> float:
         nonlocal mean
-        mean = expected_at(data, _moved(found, which, at), mean)
+        mean = expected_at(data, moved(found, which, at), mean)
         return deviance(data, mean)
 
     bounded = {"method": "bounded", "options": {"xatol": near}}
@@ -259,7 +267,8 @@ def refine(
     return tuple(found)
 
 
-def _moved(joins: Sequence[float], which: int, to: float) -> list[float]:
+def moved(joins: Sequence[float], which: int, to: float) -> list[float]:
+    """Return the joins, one of them moved."""
     return [to if at == which else join for at, join in enumerate(joins)]
 
 

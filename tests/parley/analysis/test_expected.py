@@ -207,7 +207,7 @@ add(
 @cache
 def downs() -> joinpoint.Fit:
     data = read("downs_bc")
-    return joinpoint.fit(data["age"], data["cases"], trials=data["births"])
+    return joinpoint.fit(joinpoint.prepare(data["age"], data["cases"], data["births"]))
 
 
 add(

@@ -111,11 +111,11 @@ def test_canadas_interval_is_widened_for_alike_quarters_rounded_outward_and_open
     kept = counts[~counts["is_tail"]].set_index("quarter")["deaths"].astype(float)
     days = (kept.index.end_time.normalize() - kept.index.start_time).days + 1
     given = {"offset": np.log(np.asarray(days)), "margin": turning.QUARTER_MARGIN}
-    x = np.arange(len(kept))
-    fit = joinpoint.fit(x, kept.to_numpy(), joins=1, **given)
-    alike = joinpoint.serial_inflation(kept.to_numpy(), fit.fitted)
+    data = joinpoint.prepare(np.arange(len(kept)), kept, **given)
+    fit = joinpoint.fit(data)
+    alike = joinpoint.serial_inflation(data.counts, fit.fitted)
     assert alike > 1.5
-    place = joinpoint.interval(x, kept.to_numpy(), fit, **given, inflation=alike)
+    place = joinpoint.interval(data, fit, inflation=alike)
     assert row["low"].asfreq("Q") == kept.index[int(np.floor(place.low))]
     assert row["high"].asfreq("Q") == kept.index[int(np.ceil(place.high))]
     assert row["open_end"] == turning.open_end(place.open_low, place.open_high)
