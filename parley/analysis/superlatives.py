@@ -6,7 +6,7 @@ leads nothing. A value that was counted out in full, as a day's deaths, has no c
 the leader must be ahead, and that is all that is asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -185,16 +185,3 @@ def _plain(value: float, name: str) -> float | int | None:
     if pd.isna(value):
         return None
     return int(value) if name != "share" and float(value).is_integer() else float(value)
-
-
-def in_two(counts: Sequence[int], least: int = 3) -> bool:
-    """Return whether something is seen at least so often in at least two administrations.
-
-    Parameters
-    ----------
-    counts : sequence of int
-        How often in each administration.
-    least : int
-        What counts as seen there.
-    """
-    return sum(count >= least for count in counts) >= 2

@@ -3,31 +3,15 @@
 from collections.abc import Sequence
 from itertools import combinations
 from math import log2
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from . import paired
+from parley.analysis import paired
+from parley.analysis.agreement import interval
 
 FEWEST_JOINT = 5
-
-
-class OddsRatio(NamedTuple):
-    """A Mantel-Haenszel odds ratio over strata.
-
-    Attributes
-    ----------
-    value, low, high : float or None
-        None where it is not defined.
-    strata : int
-        Strata that could tell something: both topics raised and not raised in them.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    strata: int
+DRAWS = 2000
 
 
 def lift(joint: int, a: int, b: int, n: int) -> float:
@@ -102,9 +86,9 @@ def fisher(joint: int, a: int, b: int, n: int) -> float:
 
 
 def mantel_haenszel(
-    first: Sequence[bool], second: Sequence[bool], stratum: Sequence[str], level: float = 0.95
-) -> OddsRatio:
-    """Return the odds ratio of two topics within strata, pooled.
+    first: Sequence[bool], second: Sequence[bool], stratum: Sequence[str]
+) -> tuple[float, float, float]:
+    """Return the odds ratio of two topics within strata, pooled, and its 95% interval.
 
     Parameters
     ----------
@@ -112,18 +96,16 @@ def mantel_haenszel(
         Whether each meeting raised the topics, shape (meetings,).
     stratum : sequence of str
         Such as the level of the meeting: leaders mention everything.
-    level : float
-        Coverage of the interval.
 
     Returns
     -------
-    OddsRatio
-        With value None where no stratum can tell, or where the ratio is 0 or infinite.
+    tuple of float
+        Missing where no stratum can tell, or where the ratio is 0 or infinite.
 
     Raises
     ------
     ValueError
-        If there is no meeting, lengths differ, or a cell is missing.
+        If there is no meeting, or a cell is missing.
 
     Notes
     -----
@@ -135,83 +117,47 @@ def mantel_haenszel(
     columns = [np.asarray(each) for each in (first, second, stratum)]
     if not len(columns[0]) or any(pd.isna(each).any() for each in columns):
         raise ValueError("an odds ratio needs meetings, none of them missing a cell")
-    if len({len(each) for each in columns}) > 1:
-        raise ValueError("each meeting needs both topics and a stratum")
-    tables = _tables(*columns)
-    telling = [table for table in tables if table.sum(0).all() and table.sum(1).all()]
+    telling = [table for table in _tables(*columns) if table.sum(0).all() and table.sum(1).all()]
     agree = any(table[0, 0] * table[1, 1] for table in telling)
     if not (agree and any(table[0, 1] * table[1, 0] for table in telling)):
-        return OddsRatio(None, None, None, len(telling))
+        return np.nan, np.nan, np.nan
     found = StratifiedTable([table.astype(float) for table in telling])
-    low, high = found.oddsratio_pooled_confint(1 - level)
-    return OddsRatio(float(found.oddsratio_pooled), float(low), float(high), len(telling))
+    low, high = found.oddsratio_pooled_confint(1 - 0.95)
+    return float(found.oddsratio_pooled), float(low), float(high)
 
 
-def pairs(
-    raised: pd.DataFrame,
-    visits: Sequence[str] | None = None,
-    levels: Sequence[str] | None = None,
-    fewest: int = FEWEST_JOINT,
-    draws: int = 2000,
-    level: float = 0.95,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Return the pairs of topics that met often enough, with lift, tests and intervals.
+def pairs(raised: pd.DataFrame, visits: Sequence[str], levels: Sequence[str]) -> pd.DataFrame:
+    """Return the pairs of topics that met five times, with lift, tests and 95% intervals.
 
     Parameters
     ----------
     raised : DataFrame of bool
         One row per meeting, one column per topic.
-    visits : sequence of str, optional
-        Visit of each meeting; visits are resampled whole. By default each meeting is its own.
-    levels : sequence of str, optional
-        Level of each meeting, for the stratified odds ratio; by default one level.
-    fewest : int
-        Fewest joint meetings of a pair that is shown.
-    draws : int
-        Resampled lists of visits, at least 200.
-    level : float
-        Coverage of the intervals.
-    seed : int
-        Seed of the resampling.
+    visits, levels : sequence of str
+        Visit of each meeting: visits are resampled whole; and its level, for the stratified
+        odds ratio.
 
     Returns
     -------
     DataFrame
         By falling lift: first, second, joint, meetings_first, meetings_second, meetings,
-        lift, low, high, pmi, fisher_p, adjusted_p, tests, odds_ratio, odds_low, odds_high
+        lift, pmi, fisher_p, adjusted_p, tests, low, high, odds_ratio, odds_low, odds_high
         (missing where not defined). Empty where no pair met often enough.
-
-    Raises
-    ------
-    ValueError
-        If there is no meeting, a cell is missing, lengths differ, or draws are under 200.
 
     Notes
     -----
-    Benjamini-Hochberg over all pairs that could have met `fewest` times (both topics raised so
+    Benjamini-Hochberg over all pairs that could have met five times (both topics raised so
     often), not only over those shown: being shown is itself a matter of meeting often.
     """
-    if not len(raised) or raised.isna().any(axis=None) or draws < 200:
-        raise ValueError("pairs need meetings, none missing a cell, and at least 200 draws")
-    data = raised.to_numpy().astype(bool)
-    strata = np.zeros(len(data)) if levels is None else np.asarray(levels)
-    groups = np.arange(len(data)) if visits is None else np.asarray(visits)
-    if len(strata) != len(data) or len(groups) != len(data):
-        raise ValueError("each meeting needs a visit and a level")
-    often = np.flatnonzero(data.sum(0) >= max(1, fewest))
-    frame = _tested(data, raised.columns, list(combinations(often.tolist(), 2)))
-    frame = frame[frame["joint"] >= max(1, fewest)]
-    first, second = (data[:, frame.pop(name).to_numpy(int)] for name in ("i", "j"))
-    lows, highs = _lift_intervals(first, second, _weights(groups, draws, seed), level)
-    strata = np.unique(strata, return_inverse=True)[1]
-    ratios = [mantel_haenszel(a, b, strata, level) for a, b in zip(first.T, second.T, strict=True)]
-    rows = [(*ends, *each) for *ends, each in zip(lows, highs, ratios, strict=True)]
-    names = ["low", "high", "odds_ratio", "odds_low", "odds_high", "strata"]
-    added = pd.DataFrame(rows, frame.index, names)
-    added = added.astype(dict.fromkeys(names[2:5], float)).drop(columns="strata")
-    found = pd.concat([frame, added], axis=1).sort_values("lift", ascending=False)
-    return found.reset_index(drop=True)
+    topics = {topic: column.to_numpy(dtype=bool) for topic, column in raised.items()}
+    frame = _tested({t: there for t, there in topics.items() if there.sum() >= FEWEST_JOINT})
+    frame = frame[frame["joint"] >= FEWEST_JOINT]
+    first, second = ([topics[topic] for topic in frame[name]] for name in ("first", "second"))
+    ends, strata = _lift_intervals(first, second, visits), np.unique(levels, return_inverse=True)[1]
+    ratios = [mantel_haenszel(a, b, strata) for a, b in zip(first, second, strict=True)]
+    added = np.column_stack([ends, np.reshape(ratios, (-1, 3))])
+    frame[["low", "high", "odds_ratio", "odds_low", "odds_high"]] = added
+    return frame.sort_values("lift", ascending=False, ignore_index=True)
 
 
 def _margins(joint: int, a: int, b: int, n: int) -> None:
@@ -228,36 +174,33 @@ def _tables(first: np.ndarray, second: np.ndarray, stratum: np.ndarray) -> np.nd
     return np.bincount(cells, minlength=4 * (place.max() + 1)).reshape(-1, 2, 2)
 
 
-def _tested(data: np.ndarray, names: pd.Index, wanted: list[tuple[int, int]]) -> pd.DataFrame:
-    totals, n = data.sum(0), len(data)
+def _tested(topics: dict[str, np.ndarray]) -> pd.DataFrame:
     rows = []
-    for i, j in wanted:
-        joint, a, b = int((data[:, i] & data[:, j]).sum()), int(totals[i]), int(totals[j])
-        bits = pmi(joint, a, b, n) if joint else -np.inf
-        counts = (i, j, names[i], names[j], joint, a, b, n)
-        rows.append((*counts, lift(joint, a, b, n), bits, fisher(joint, a, b, n)))
-    columns = ["i", "j", "first", "second", "joint", "meetings_first", "meetings_second"]
-    columns += ["meetings", "lift", "pmi", "fisher_p"]
-    frame = pd.DataFrame(rows, columns=columns)
+    for first, second in combinations(topics, 2):
+        one, other = topics[first], topics[second]
+        counts = int((one & other).sum()), int(one.sum()), int(other.sum()), len(one)
+        bits = pmi(*counts) if counts[0] else -np.inf
+        rows.append((first, second, *counts, lift(*counts), bits, fisher(*counts)))
+    columns = ["first", "second", "joint", "meetings_first", "meetings_second", "meetings"]
+    columns += ["lift", "pmi", "fisher_p"]
+    frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[6:], float))
     adjusted = paired.benjamini_hochberg(frame["fisher_p"]).adjusted if rows else []
-    return frame.assign(adjusted_p=adjusted, tests=len(rows))
-
-
-def _weights(groups: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    _, codes = np.unique(groups, return_inverse=True)
-    visits = codes.max() + 1
-    drawn = np.random.default_rng(seed).multinomial(visits, np.full(visits, 1 / visits), draws)
-    return drawn[:, codes].astype(float)  # a product of floats is thirty times as fast
+    return frame.assign(adjusted_p=np.asarray(adjusted, dtype=float), tests=len(rows))
 
 
 def _lift_intervals(
-    first: np.ndarray, second: np.ndarray, weights: np.ndarray, level: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends of each pair's interval; pairs are columns of both."""
-    joint, one, other = (weights @ each.astype(float) for each in (first & second, first, second))
+    first: list[np.ndarray], second: list[np.ndarray], visits: Sequence[str]
+) -> np.ndarray:
+    """Return the ends of each pair's interval, shape (pairs, 2)."""
+    if not first:
+        return np.empty((0, 2))
+    codes = np.unique(visits, return_inverse=True)[1]
+    number = codes.max() + 1
+    drawn = np.random.default_rng(0).multinomial(number, np.full(number, 1 / number), DRAWS)
+    weights = drawn[:, codes].astype(float)  # a product of floats is thirty times as fast
+    one, other = (np.array(each) for each in (first, second))
+    joint, one, other = (weights @ each.T.astype(float) for each in (one & other, one, other))
     # A draw without one of the topics has no lift; with five joint meetings that is rare.
     expected = np.where((one > 0) & (other > 0), one * other, np.nan)
-    drawn = joint * weights.sum(axis=1, keepdims=True) / expected
-    ends = [0.5 - level / 2, 0.5 + level / 2]
-    found = [np.quantile(each[~np.isnan(each)], ends) for each in drawn.T]
-    return tuple(np.reshape(found, (-1, 2)).T)
+    lifts = joint * weights.sum(axis=1, keepdims=True) / expected
+    return np.array([interval(each, 0.95) for each in lifts.T])

@@ -6,18 +6,19 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
-from parley.analysis import superlatives, together
+from parley.analysis import together
 from parley.analysis.fact import fact
 from parley.analysis.topics.accounts import read_so_far
 
 LEVEL = 0.05  # what is told apart from chance, judged over all pairs
-BANDS = (-1, 1, 3, np.inf)  # other topics of a meeting: none or one, two or three, four or more
+BANDS = (1, 3)  # other topics of a meeting: none or one, two or three, four or more
 MOST_DRAWN = 14
 LEAST_DRAWN = 4
 ALIKE = ("length", "year")
 FEWEST = together.FEWEST_JOINT
 FEWEST_THERE = 3  # joint meetings of an administration that count as seen there
-RATIOS = [f"{alike}_{end}" for alike in ALIKE for end in ("ratio", "low", "high")]
+RATIOS = {alike: [f"{alike}_{end}" for end in ("ratio", "low", "high")] for alike in ALIKE}
+LOWS, HIGHS = (["low", "length_low", "year_low"], ["high", "length_high", "year_high"])
 
 
 def raised_topics(
@@ -89,15 +90,10 @@ def topic_pairs(
     without the pair, so that the pair does not choose its own stratum.
     """
     facts = held.set_index("meeting_id").loc[raised.index]
-    if raised.empty or raised.shape[1] < 2:
-        return _nothing()
     found = together.pairs(raised, facts["visit_id"].tolist(), facts["level"].tolist())
-    if found.empty:
-        return _nothing()
     strata = {"length": facts["level"], "year": facts["start_date"].dt.year}
     for alike in ALIKE:
-        columns = [name for name in RATIOS if name.startswith(alike)]
-        found[columns] = _among_alike(raised, strata[alike], found)
+        found[RATIOS[alike]] = _among_alike(raised, strata[alike], found)
     found = found.assign(**_in_full(found, full))
     labels = topics.set_index("topic")["label"]
     for name in ("first", "second"):
@@ -120,23 +116,12 @@ def _by_administration(
         counts = [int((joint & (under == place)).sum()) for place in range(len(begun) + 1)]
         counts = counts if counts[0] else counts[1:]
         texts.append(", ".join(map(str, counts)))
-        steady.append(superlatives.in_two(counts, FEWEST_THERE))
-    return {"by_administration": texts, "is_steady": steady}
+        steady.append(sum(count >= FEWEST_THERE for count in counts) > 1)
+    return {"by_administration": texts, "is_steady": np.array(steady, dtype=bool)}
 
 
 def _keys(found: pd.DataFrame) -> zip:
     return zip(found["first"], found["second"], strict=True)
-
-
-def _nothing() -> pd.DataFrame:
-    numbers = ["joint", "meetings_first", "meetings_second", "meetings", "lift", "low", "high"]
-    numbers += ["pmi", "fisher_p", "adjusted_p", "tests", "odds_ratio", "odds_low", "odds_high"]
-    numbers += [*RATIOS, "full_joint", "full_meetings", "full_lift"]
-    texts = ["first", "second", "label_first", "label_second"]
-    frame = pd.DataFrame(columns=texts, dtype=object)
-    frame[numbers] = pd.DataFrame(columns=numbers, dtype=float)
-    empty = {name: pd.Series(dtype=bool) for name in ("is_clear", "is_steady")}
-    return frame.assign(**empty, by_administration=pd.Series(dtype=object))
 
 
 class Judged(fact("tests shown above_one chance clear steady above below")):
@@ -159,7 +144,7 @@ class Judged(fact("tests shown above_one chance clear steady above below")):
         return ((self.shown, ">", 0, "some pair met often enough"),)
 
 
-class Pair(fact("first second joint n first_n second_n lift low high by_administration holds")):
+class Pair(fact("first second joint n lift low high by_administration holds")):
     """One pair's counts, lift and odds among alike accounts; all None where there is none."""
 
 
@@ -200,10 +185,10 @@ def one_pair(own: pd.DataFrame) -> Pair:
     if own.empty:
         return Pair()
     row = own.iloc[0]
-    counts = [int(row[name]) for name in ("joint", "meetings", "meetings_first", "meetings_second")]
     away = (row["low"], ">", 1) if row["lift"] > 1 else (row["high"], "<", 1)
-    return Pair(row["label_first"], row["label_second"], *counts, row["lift"], row["low"],
-                row["high"], row["by_administration"], (away,))  # fmt: skip
+    names, ends = row[["label_first", "label_second"]], row[["lift", "low", "high"]]
+    counts = int(row["joint"]), int(row["meetings"])
+    return Pair(*names, *counts, *ends, row["by_administration"], (away,))
 
 
 def in_full(found: pd.DataFrame, full: pd.DataFrame) -> Full:
@@ -222,9 +207,11 @@ def compared_alike(drawn: pd.DataFrame) -> int:
 def as_table(found: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs with their counts and intervals as text, for a table."""
     spans = {"times": ("lift", "low", "high"), "level": ("odds_ratio", "odds_low", "odds_high")}
-    spans |= {alike: tuple(f"{alike}_{end}" for end in ("ratio", "low", "high")) for alike in ALIKE}
     columns = ["joint", "meetings_first", "meetings_second"]
-    texts = {name: [_span(*row) for row in _rows(found, [*ends])] for name, ends in spans.items()}
+    texts = {
+        name: [_span(*row) for row in _rows(found, [*ends])]
+        for name, ends in (spans | RATIOS).items()
+    }
     return found.assign(
         pair=found["label_first"] + " + " + found["label_second"],
         together=[f"{a:.0f} ({b:.0f}, {c:.0f})" for a, b, c in _rows(found, columns)],
@@ -257,10 +244,9 @@ def _among_alike(raised: pd.DataFrame, stratum: pd.Series, found: pd.DataFrame) 
     named, place = raised.sum(axis=1).to_numpy(), pd.factorize(stratum, sort=True)[0]
     ratios = []
     for first, second in ((topics[one], topics[other]) for one, other in _keys(found)):
-        band = np.searchsorted(BANDS[1:-1], named - first - second)
-        ratio = together.mantel_haenszel(first, second, place * len(BANDS) + band)
-        ratios.append(ratio[:3])
-    return np.array(ratios, dtype=float)
+        band = np.searchsorted(BANDS, named - first - second)
+        ratios.append(together.mantel_haenszel(first, second, place * (len(BANDS) + 1) + band))
+    return np.reshape(ratios, (-1, 3))
 
 
 def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
@@ -276,11 +262,7 @@ def _in_full(found: pd.DataFrame, full: pd.DataFrame) -> dict[str, list]:
 
 
 def _is_clear(found: pd.DataFrame) -> pd.Series:
-    ends = [
-        found[["low", *(f"{alike}_low" for alike in ALIKE)]] > 1,
-        found[["high", *(f"{alike}_high" for alike in ALIKE)]] < 1,
-    ]
-    above, below = (each.all(axis=1) for each in ends)
+    above, below = (found[LOWS] > 1).all(axis=1), (found[HIGHS] < 1).all(axis=1)
     return (found["adjusted_p"] <= LEVEL) & (above | below)
 
 
@@ -291,16 +273,10 @@ def clear_pairs(found: pd.DataFrame, *, apart: bool = False) -> pd.DataFrame:
     1, as a high lift of few meetings may be luck, or length.
     """
     own = found[found["is_clear"] & ((found["lift"] < 1) if apart else (found["lift"] > 1))]
-    return own.assign(weakest=_weakest(own)).sort_values(
+    low, high = own[LOWS].min(axis=1), own[HIGHS].max(axis=1)
+    return own.assign(weakest=low.where(own["lift"] > 1, high)).sort_values(
         ["weakest", "first", "second"], ascending=[apart, True, True], ignore_index=True
     )
-
-
-def _weakest(own: pd.DataFrame) -> pd.Series:
-    """Return the end next to 1 of the weakest interval: of the lift and of both ratios."""
-    low = own[["low", *(f"{alike}_low" for alike in ALIKE)]].min(axis=1)
-    high = own[["high", *(f"{alike}_high" for alike in ALIKE)]].max(axis=1)
-    return low.where(own["lift"] > 1, high)
 
 
 def drawn_pairs(found: pd.DataFrame) -> pd.DataFrame:

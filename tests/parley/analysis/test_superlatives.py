@@ -91,8 +91,3 @@ def test_equal_leaders_are_none_whatever_the_order():
     tied = years(a=(5, 9), b=(5, 9))
     assert superlatives.of_shares(tied) == superlatives.of_shares(tied.iloc[::-1])
     assert not superlatives.of_shares(tied).stands_out
-
-
-def test_a_pair_must_be_seen_in_two_administrations():
-    assert superlatives.in_two([3, 0, 4])
-    assert not superlatives.in_two([12, 1, 2])

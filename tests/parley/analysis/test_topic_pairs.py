@@ -126,6 +126,16 @@ def test_a_pair_of_one_year_or_of_a_tentative_topic_is_not_named():
     assert topic_pairs.steady_pairs(steady, {"b"}).empty
 
 
+@pytest.mark.parametrize(("early", "is_steady"), [(3, True), (4, False), (0, False)])
+def test_a_pair_is_steady_that_is_seen_three_times_in_two_administrations(early, is_steady):
+    raised = pd.DataFrame(True, range(6), ["a", "b"])
+    days = pd.to_datetime(pd.Series(["2018-05-01"] * early + ["2022-05-01"] * (6 - early)))
+    found = topic_pairs._by_administration(
+        raised, days, pd.DataFrame({"first": ["a"], "second": "b"})
+    )
+    assert found["is_steady"].tolist() == [is_steady]
+
+
 def test_a_meeting_that_is_not_coded_yet_does_not_empty_the_page():
     rows = account_rows(*[{"a", "b"}] * 6)
     rows.loc[rows["meeting_id"] == "m00", "is_coded"] = False
