@@ -9,19 +9,7 @@ import pandas as pd
 
 from parley.analysis import months
 
-__all__ = [
-    "RateChange",
-    "SupF",
-    "dynp",
-    "growth_breaks",
-    "log_growth",
-    "partition",
-    "pelt",
-    "rate_change",
-    "sup_f",
-]
-
-MOST_BREAKS = 10
+MOST, TRIM = 5, 0.15  # breaks, and the shortest stretch as a share of all values
 
 
 class SupF(NamedTuple):
@@ -57,29 +45,25 @@ class RateChange(NamedTuple):
     posterior_high: int
 
 
-def partition(values: Sequence[float], most: int = 5, trim: float = 0.15) -> pd.DataFrame:
-    """Return, for each number of breaks, the partition into level stretches that fits best.
+def partition(values: Sequence[float]) -> pd.DataFrame:
+    """Return the partition into level stretches that fits best, for no to five breaks.
 
     Parameters
     ----------
     values : sequence of float
         Shape (n,). For a trending count give its growth (see `log_growth`): a level that
-        moves is cut into stairs.
-    most : int
-        Largest number of breaks, up to 10.
-    trim : float
-        Shortest stretch as a share of n, above 0 and at most 0.5.
+        moves is cut into stairs. No stretch is shorter than 15 per cent of them.
 
     Returns
     -------
     DataFrame
-        breaks (0 to most), rss, bic, best (true where bic is least), positions: tuple of how
+        breaks (0 to 5), rss, bic, best (true where bic is least), positions: tuple of how
         many values come before each break.
 
     Raises
     ------
     ValueError
-        If a value is missing, all are alike, or the stretches do not fit into the series.
+        If a value is missing, all are alike, or there are fewer than six.
 
     Notes
     -----
@@ -89,14 +73,14 @@ def partition(values: Sequence[float], most: int = 5, trim: float = 0.15) -> pd.
 
     Examples
     --------
-    >>> partition([1, 2, 1, 9, 8, 9], most=1, trim=0.3)["positions"].tolist()
-    [(), (3,)]
+    >>> partition([1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8])["positions"].tolist()[:2]
+    [(), (6,)]
     """
     data = _varied(values)
-    n, shortest = len(data), max(1, int(np.floor(trim * len(data))))
-    if not 0 < trim <= 0.5 or not 0 <= most <= MOST_BREAKS or (most + 1) * shortest > n:
-        raise ValueError(f"{most} breaks with stretches of {shortest} do not fit {n} values")
-    found = [(number, *_best(data, number, shortest)) for number in range(most + 1)]
+    n, shortest = len(data), max(1, int(np.floor(TRIM * len(data))))
+    if n <= MOST:
+        raise ValueError(f"{MOST} breaks with stretches of {shortest} do not fit {n} values")
+    found = [(number, *_best(data, number, shortest)) for number in range(MOST + 1)]
     frame = pd.DataFrame(found, columns=["breaks", "rss", "positions"])
     if frame["rss"].min() < 1e-12 * data.var() * n:
         raise ValueError("a partition fits exactly: there is no error to measure")
@@ -106,12 +90,12 @@ def partition(values: Sequence[float], most: int = 5, trim: float = 0.15) -> pd.
     return frame[["breaks", "rss", "bic", "best", "positions"]]
 
 
-def sup_f(values: Sequence[float], trim: float = 0.15) -> SupF:
+def sup_f(values: Sequence[float]) -> SupF:
     """Return the largest F statistic for one change of mean, and where it stands.
 
     Parameters
     ----------
-    values, trim
+    values
         As `partition`.
 
     Returns
@@ -129,8 +113,8 @@ def sup_f(values: Sequence[float], trim: float = 0.15) -> SupF:
     Andrews, Econometrica 1993;61:821.
     """
     data = _varied(values)
-    n, shortest = len(data), max(1, int(np.floor(trim * len(data))))
-    if not 0 < trim <= 0.5 or n < max(4, 2 * shortest):
+    n, shortest = len(data), max(1, int(np.floor(TRIM * len(data))))
+    if n < 4:
         raise ValueError(f"stretches of {shortest} do not fit {n} values")
     places = np.arange(shortest, n - shortest + 1)
     split = np.array([data[:at].var() * at + data[at:].var() * (n - at) for at in places])
@@ -171,39 +155,32 @@ def dynp(values: Sequence[float], breaks: int = 1, shortest: int = 2) -> tuple[i
     return tuple(int(at) for at in search.predict(n_bkps=breaks)[:-1])
 
 
-def pelt(
-    values: Sequence[float], penalty: float | None = None, shortest: int = 2
-) -> tuple[int, ...]:
+def pelt(values: Sequence[float], shortest: int = 2) -> tuple[int, ...]:
     """Return how many values come before each break that PELT finds; empty if it finds none.
 
     Parameters
     ----------
     values : sequence of float
         As `partition`.
-    penalty : float, optional
-        Cost of a break in squared units; by default BIC's, 2·variance·log(n).
     shortest : int
         Fewest values in a stretch.
 
     Raises
     ------
     ValueError
-        If a value is missing, all are alike, the penalty is not positive, or the series is
-        shorter than two stretches.
+        If a value is missing, all are alike, or the series is shorter than two stretches.
 
     Notes
     -----
-    Killick, Fearnhead & Eckley, Journal of the American Statistical Association 2012;107:1590,
-    by ruptures.
+    A break costs as much as BIC says, 2·variance·log(n). Killick, Fearnhead & Eckley, Journal of
+    the American Statistical Association 2012;107:1590, by ruptures.
     """
     import ruptures
 
     data = _varied(values)
     if shortest < 1 or len(data) < 2 * shortest:
         raise ValueError(f"two stretches of {shortest} do not fit {len(data)} values")
-    cost = 2 * data.var(ddof=1) * np.log(len(data)) if penalty is None else penalty
-    if not cost > 0:
-        raise ValueError(f"a penalty is positive, not {penalty!r}")
+    cost = 2 * data.var(ddof=1) * np.log(len(data))
     search = ruptures.Pelt(model="l2", min_size=shortest, jump=1).fit(data[:, None])
     return tuple(int(at) for at in search.predict(pen=cost)[:-1])
 
@@ -261,7 +238,7 @@ def growth_breaks(counts: pd.Series, breaks: int = 1, shortest: int = 6) -> pd.D
     """
     growth = log_growth(counts)
     rows = [("dynamic programme", growth.index[at]) for at in dynp(growth, breaks, shortest)]
-    rows += [("PELT", growth.index[at]) for at in pelt(growth, None, shortest)]
+    rows += [("PELT", growth.index[at]) for at in pelt(growth, shortest)]
     frame = pd.DataFrame(rows, columns=["method", "month"])
     return frame.astype({"month": "period[M]"})
 

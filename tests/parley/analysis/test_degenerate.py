@@ -89,7 +89,7 @@ CALLS = {
     "size.noise_of": placements.noise_of,
     "breaks.log_growth": breaks.log_growth,
     "breaks.growth_breaks": lambda c: breaks.growth_breaks(c, 1),
-    "months.peak": lambda c: months.peak(c, draws=200),
+    "months.peak": months.peak,
     "joinpoint.turns": joinpoint.turns,
     "joinpoint.by_permutation": lambda c: joinpoint.by_permutation(c, most=1, draws=99),
     "turning.joins_wanted": lambda c: turning.joins_wanted(c, most=1, draws=99),
