@@ -7,9 +7,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import months
-from parley.analysis.placements import changes, placements
-
-__all__ = ["EventChange", "SignFlip", "event_change", "shifted_calendar", "sign_flip"]
+from parley.analysis.placements import changes, placements, positions
 
 FEWEST_PLACEMENTS = 20  # with fewer, the smallest possible p is above 0.05
 MOST_FLIPS = 22  # four million sums; beyond it, sign_flip would not be exact in reasonable time
@@ -28,10 +26,6 @@ class EventChange(NamedTuple):
         Event months with and without k months known on both sides.
     each : DataFrame
         month, change: one row per used event month.
-    k : int
-        Months on each side.
-    measure : str
-        level or growth.
     """
 
     change: float
@@ -39,8 +33,6 @@ class EventChange(NamedTuple):
     used: int
     left_out: int
     each: pd.DataFrame
-    k: int
-    measure: str
 
 
 class ShiftTest(NamedTuple):
@@ -54,12 +46,10 @@ class ShiftTest(NamedTuple):
         Share of placements, the real one included, at which the change is as large.
     placements : int
         How many placements fit, the real one included; the smallest possible p is 1/placements.
-    smallest_p : float
-        1/placements.
     stands_out : float
         Log scale: the 95th percentile of the placements' absolute changes.
-    fall_that_stands_out, rise_that_stands_out : float
-        The same in percent, both positive: a smaller fall (rise) would not have been noticed.
+    fall_that_stands_out : float
+        The same in percent, positive: a smaller fall would not have been noticed.
     too_few : bool
         Whether placements are too few for any change to reach 0.05: show, do not test.
     shifts : Series of float
@@ -69,10 +59,8 @@ class ShiftTest(NamedTuple):
     event: EventChange
     p: float
     placements: int
-    smallest_p: float
     stands_out: float
     fall_that_stands_out: float
-    rise_that_stands_out: float
     too_few: bool
     shifts: pd.Series
 
@@ -94,17 +82,13 @@ class SignFlip(NamedTuple):
 
     Attributes
     ----------
-    total : float
-        Sum of the differences.
-    at_least, flips : int
-        Sign patterns whose sum is at least |total|, of all patterns.
+    at_least : int
+        Sign patterns whose sum is at least as large as that of the differences.
     p : float
         Two-sided.
     """
 
-    total: float
     at_least: int
-    flips: int
     p: float
 
 
@@ -144,11 +128,11 @@ def event_change(
     -50.0
     """
     logs = months.logs(counts)
-    positions, left_out = _positions(logs.index, events, k)
-    each = changes(logs.to_numpy(), k, measure)[positions]
-    table = pd.DataFrame({"month": logs.index[positions], "change": each})
+    where, left_out = positions(logs.index, events, k)
+    each = changes(logs.to_numpy(), k, measure)[where]
+    table = pd.DataFrame({"month": logs.index[where], "change": each})
     mean = float(each.mean())
-    return EventChange(mean, _percent(mean), len(each), left_out, table, k, measure)
+    return EventChange(mean, _percent(mean), len(each), left_out, table)
 
 
 def shifted_calendar(
@@ -180,14 +164,13 @@ def shifted_calendar(
     """
     event = event_change(counts, events, k, measure)
     logs = months.logs(counts)
-    positions = logs.index.get_indexer(event.each["month"])
-    moves, shifts = placements(logs.to_numpy(), positions, k, measure)
+    where = logs.index.get_indexer(event.each["month"])
+    moves, shifts = placements(logs.to_numpy(), where, k, measure)
     p = float((np.abs(shifts) >= abs(event.change) - 1e-12).mean())
     size = float(np.quantile(np.abs(shifts), 0.95, method="higher"))
     found = pd.Series(shifts, index=pd.Index(moves, name="months_moved"), name="change")
     few = len(moves) < FEWEST_PLACEMENTS
-    fall, rise = -_percent(-size), _percent(size)
-    return ShiftTest(event, p, len(moves), 1 / len(moves), size, fall, rise, few, found)
+    return ShiftTest(event, p, len(moves), size, -_percent(-size), few, found)
 
 
 def after_window_share(
@@ -293,11 +276,8 @@ def sign_flip(differences: Sequence[float]) -> SignFlip:
     sums = np.zeros(1)
     for value in values:
         sums = np.concatenate([sums + value, sums - value])
-    total = float(values.sum())
-    slack = 1e-9 * np.abs(values).sum()
-    at_least = int((sums >= abs(total) - slack).sum())
-    p = float((np.abs(sums) >= abs(total) - slack).mean())
-    return SignFlip(total, at_least, len(sums), p)
+    least = abs(float(values.sum())) - 1e-9 * np.abs(values).sum()
+    return SignFlip(int((sums >= least).sum()), float((np.abs(sums) >= least).mean()))
 
 
 def _percent(change: float) -> float:
@@ -313,14 +293,3 @@ def _window_share(
     inside = {month + lag for month in months.of(events) for lag in lags}
     count = sum(month in inside for month in span)
     return WindowShare(count, len(span), count / len(span), count / len(span) > 0.5)
-
-
-def _positions(index: pd.PeriodIndex, events: Iterable, k: int) -> tuple[np.ndarray, int]:
-    wanted = months.of(events)
-    if not len(wanted):
-        raise ValueError("there is no event")
-    where = index.get_indexer(wanted)
-    fits = (where >= k) & (where < len(index) - k)
-    if not fits.any():
-        raise ValueError(f"no event has {k} months of the series on both sides")
-    return where[fits], int((~fits).sum())

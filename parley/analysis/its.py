@@ -34,18 +34,17 @@ class Conditions(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """A coefficient on the log scale, its interval by each error, and the widest that is believed.
+    """A coefficient on the log scale, with the widest of its 95% intervals.
 
     Attributes
     ----------
     value, low, high : float
-        Log scale; the interval uses the larger of quasi-Poisson and Newey-West.
+        Log scale; the interval uses the larger of quasi-Poisson and Newey-West, by Student's t
+        with the fit's degrees of freedom.
     widest : str
         Which that is.
     errors : dict of str to float
         Standard errors: Poisson, quasi-Poisson, and Newey-West with each lag by itself.
-    intervals : dict of str to (float, float)
-        Poisson by the normal quantile, the others by Student's t with the fit's degrees.
     """
 
     value: float
@@ -53,7 +52,6 @@ class Estimate(NamedTuple):
     high: float
     widest: str
     errors: dict[str, float]
-    intervals: dict[str, tuple[float, float]]
 
     @property
     def percent(self) -> tuple[float, float, float]:
@@ -75,10 +73,6 @@ class Segmented(NamedTuple):
         Change of monthly growth from the date on; None where none was fitted.
     dispersion : float
         Pearson chi-square over degrees of freedom; 1 for a Poisson count.
-    lags : tuple of int
-        The two Newey-West lags tried.
-    before, after : int
-        Months used on each side; the date's month is the first after.
     fitted : DataFrame
         month, count, fitted (with the seasons), without_change (had the line before gone on).
     """
@@ -87,16 +81,12 @@ class Segmented(NamedTuple):
     slope_before: Estimate
     slope_change: Estimate | None
     dispersion: float
-    lags: tuple[int, int]
-    before: int
-    after: int
     fitted: pd.DataFrame
 
 
 def conditions(
     counts: pd.Series,
     date: pd.Period | pd.Timestamp | str,
-    last: pd.Period | str | None = None,
     before: int = BEFORE,
     after: int = AFTER,
     barred: dict[str, pd.Period] | None = None,
@@ -109,8 +99,6 @@ def conditions(
         Monthly counts (Period[M] index), no month missing.
     date : Period, Timestamp or str
         The named date; its month counts as the first after.
-    last : Period or str, optional
-        The last month that may be trusted; by default the last of the series.
     before, after : int
         Fewest months needed on each side.
     barred : dict, optional
@@ -132,10 +120,8 @@ def conditions(
     >>> conditions(pd.Series(9, index=index), "2022-01").failed
     ('6 of 12 months after',)
     """
-    values = months.complete(counts)
-    month = pd.Period(date, freq="M")
-    trusted = values.index if last is None else values.index[values.index <= pd.Period(last, "M")]
-    earlier, later = int((trusted < month).sum()), int((trusted >= month).sum())
+    index, month = months.complete(counts).index, pd.Period(date, freq="M")
+    earlier, later = int((index < month).sum()), int((index >= month).sum())
     failed = []
     if earlier < before:
         failed.append(f"{earlier} of {before} months before")
@@ -153,8 +139,6 @@ def segmented(
     offset: pd.Series | None = None,
     slope_change: bool = True,
     harmonics: int = 2,
-    level: float = 0.95,
-    least: tuple[int, int] = (BEFORE, AFTER),
     zero: pd.Period | str | None = None,
 ) -> Segmented:
     """Return the step and the change of slope of monthly counts at a named date.
@@ -172,10 +156,6 @@ def segmented(
         Whether the slope may change too.
     harmonics : int
         Pairs of yearly waves (2: 12 and 6 months).
-    level : float
-        Coverage of the intervals (Student's t with the fit's degrees of freedom).
-    least : tuple of int
-        Fewest months before and after.
     zero : Period or str, optional
         Month in which time stands at zero, at which the step is taken; by default the date.
 
@@ -199,7 +179,7 @@ def segmented(
     and all are too narrow in short series (Turner et al., BMC Med Res Methodol 2021;21:181).
     """
     values = months.complete(counts)
-    found = conditions(values, date, None, *least)
+    found = conditions(values, date)
     if not found.hold:
         raise ValueError("no segmented fit: " + "; ".join(found.failed))
     month = pd.Period(date, freq="M")
@@ -210,25 +190,16 @@ def segmented(
         raise ValueError("no segmented fit: the counts do not vary, so no error can be measured")
     origin = month if zero is None else pd.Period(zero, freq="M")
     design = _design(values.index, month, origin, slope_change, harmonics)
-    model, lags = _fit(values, design, exposure)
-    names = ("step", "slope", "slope_change")
-    return Segmented(
-        *(_estimate(model, name, level) for name in names),
-        model["dispersion"],
-        lags,
-        found.before,
-        found.after,
-        _fitted(values, design, model),
-    )
+    model = _fit(values, design, exposure)
+    estimates = (_estimate(model, name) for name in ("step", "slope", "slope_change"))
+    return Segmented(*estimates, model["dispersion"], _fitted(values, design, model))
 
 
 def fit_where_possible(
     counts: pd.Series,
     dates: dict[str, pd.Period | str],
-    windows: tuple[tuple[int, int], ...] = ((24, 12), (36, 18), (48, 24)),
-    last: pd.Period | str | None = None,
+    windows: tuple[tuple[int, int], ...],
     barred: dict[str, pd.Period] | None = None,
-    **options: object,
 ) -> pd.DataFrame:
     """Return a segmented fit for each date and window, or the condition that fails.
 
@@ -240,12 +211,8 @@ def fit_where_possible(
         Name to date, from a file fixed beforehand.
     windows : tuple of (int, int)
         Months before and after to use, each at least 24 and 12.
-    last : Period or str, optional
-        The last month that may be trusted; by default the last of the series.
     barred : dict, optional
         Name to month: a window that runs across it is not fitted.
-    **options
-        Passed to `segmented`.
 
     Returns
     -------
@@ -262,9 +229,8 @@ def fit_where_possible(
     if not dates or any(before < BEFORE or after < AFTER for before, after in windows):
         raise ValueError(f"needs a date, and windows of at least {BEFORE} and {AFTER} months")
     values = months.complete(counts)
-    trusted = values if last is None else values[values.index <= pd.Period(last, freq="M")]
     rows = [
-        _row(trusted, name, pd.Period(date, freq="M"), window, barred, options)
+        _row(values, name, pd.Period(date, freq="M"), window, barred)
         for name, date in dates.items()
         for window in windows
     ]
@@ -316,40 +282,31 @@ def _design(
     return pd.DataFrame(columns)
 
 
-def _fit(
-    values: pd.Series, design: pd.DataFrame, exposure: np.ndarray
-) -> tuple[dict[str, object], tuple[int, int]]:
+def _fit(values: pd.Series, design: pd.DataFrame, exposure: np.ndarray) -> dict[str, object]:
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    n = len(values)
-    lags = (min(LONG_LAG, n - 1), int(np.floor(4 * (n / 100) ** (2 / 9))))
     model = GLM(values.to_numpy(), design, family=families.Poisson(), offset=exposure)
     # A robust covariance must not be combined with scale="X2": a fit for each error.
     quasi = model.fit(scale="X2")
     errors = {"Poisson": model.fit().bse, QUASI: quasi.bse}
-    for lag in lags:
+    for lag in (LONG_LAG, int(np.floor(4 * (len(values) / 100) ** (2 / 9)))):
         robust = np.sqrt(np.diag(newey_west(model, lag)))
         errors[f"Newey-West, lag {lag}"] = pd.Series(robust, design.columns)
     found = {"params": quasi.params, "errors": errors, "mean": np.asarray(quasi.mu)}
-    return found | {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}, lags
+    return found | {"dispersion": float(quasi.scale), "freedom": float(quasi.df_resid)}
 
 
-def _estimate(model: dict[str, object], name: str, level: float) -> Estimate | None:
-    from scipy.stats import norm, t
+def _estimate(model: dict[str, object], name: str) -> Estimate | None:
+    from scipy.stats import t
 
     if name not in model["params"]:
         return None
     value = float(model["params"][name])
     errors = {kind: float(found[name]) for kind, found in model["errors"].items()}
-    student = float(t.ppf(0.5 + level / 2, model["freedom"]))
-    reach = {
-        kind: error * (float(norm.ppf(0.5 + level / 2)) if kind == "Poisson" else student)
-        for kind, error in errors.items()
-    }
-    intervals = {kind: (value - far, value + far) for kind, far in reach.items()}
     widest = max((kind for kind in errors if kind != "Poisson"), key=errors.get)
-    return Estimate(value, *intervals[widest], widest, errors, intervals)
+    far = errors[widest] * float(t.ppf(0.975, model["freedom"]))
+    return Estimate(value, value - far, value + far, widest, errors)
 
 
 def _fitted(values: pd.Series, design: pd.DataFrame, model: dict[str, object]) -> pd.DataFrame:
@@ -366,22 +323,19 @@ def _row(
     month: pd.Period,
     window: tuple[int, int],
     barred: dict[str, pd.Period] | None,
-    options: dict,
 ) -> dict[str, object]:
     before, after = window
     inside = values[(values.index >= month - before) & (values.index < month + after)]
     head = {"name": name, "month": month, "window_before": before, "window_after": after}
     numbers = ["step_percent", "step_low", "step_high", "slope_percent", "slope_low", "slope_high"]
     none = head | {"fitted": False} | dict.fromkeys([*numbers, "dispersion"], np.nan)
-    found = conditions(values, month, None, before, after, barred)
+    found = conditions(values, month, before, after, barred)
     if not found.hold:
         return none | {"widest": "", "reason": "; ".join(found.failed)}
     try:
-        fit = segmented(inside, month, **options)
+        fit = segmented(inside, month)
     except ValueError as error:  # one series that cannot be fitted must not take the others along
         return none | {"widest": "", "reason": str(error)}
-    slope = fit.slope_change.percent if fit.slope_change else (np.nan,) * 3
-    told = {"fitted": True, "reason": ""} | dict(
-        zip(numbers, fit.step.percent + slope, strict=True)
-    )
+    percents = fit.step.percent + fit.slope_change.percent
+    told = {"fitted": True, "reason": ""} | dict(zip(numbers, percents, strict=True))
     return head | told | {"dispersion": fit.dispersion, "widest": fit.step.widest}

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import months, shares
+from parley.analysis.agreement import interval
 
 MEASURES = ("level", "growth")
-FEWEST_DRAWS = 20_000  # published stars from 1,000 draws did not hold with more
-CHUNK = 2000  # draws at a time, to keep memory small
 NOMINAL = 0.05
+WINDOW = 13  # months of the moving mean that noise is told from
 
 
 def changes(logs: np.ndarray, k: int, measure: str = "level") -> np.ndarray:
@@ -85,6 +85,24 @@ def placements(
     return moves, around[..., positions[None, :] + moves[:, None]].mean(-1)
 
 
+def positions(index: pd.PeriodIndex, events: Iterable, k: int) -> tuple[np.ndarray, int]:
+    """Return where events stand that have k months on both sides, and how many have not.
+
+    Raises
+    ------
+    ValueError
+        If there is no event, one has no date, or none has so many months.
+    """
+    wanted = months.of(events)
+    if not len(wanted):
+        raise ValueError("there is no event")
+    where = index.get_indexer(wanted)
+    fits = (where >= k) & (where < len(index) - k)
+    if not fits.any():
+        raise ValueError(f"no event has {k} months of the series on both sides")
+    return where[fits], int((~fits).sum())
+
+
 class Epochs(NamedTuple):
     """Windows around events laid over each other.
 
@@ -95,17 +113,14 @@ class Epochs(NamedTuple):
         band's mean) and departure (mean less expected).
     lines : DataFrame
         One row per event, one column per lag; missing where the series does not reach.
-    band : str
-        shift or random: what the band is made of; name it in the label.
     placements : int
-        Placements or draws behind the band.
+        Placements behind the band.
     left_out : int
         Events that lie outside the series.
     """
 
     table: pd.DataFrame
     lines: pd.DataFrame
-    band: str
     placements: int
     left_out: int
 
@@ -115,13 +130,11 @@ def superposed_epochs(
     events: Iterable,
     before: int = 6,
     after: int = 6,
-    band: str = "shift",
     centred: bool = False,
-    draws: int = 20_000,
-    level: float = 0.95,
-    seed: int = 0,
 ) -> Epochs:
-    """Return the windows around events laid over each other, with a band. For display.
+    """Return the windows around events laid over each other, with a 95% band. For display.
+
+    The band is that of the same list at every placement that keeps it inside the series.
 
     Parameters
     ----------
@@ -132,17 +145,8 @@ def superposed_epochs(
         Labels of the index; those outside it are left out and counted.
     before, after : int
         Lags on each side, 0 or more.
-    band : str
-        shift: the same list at every placement that keeps it inside the series. random:
-        scattered dates with whole windows; false alarms are frequent, so for comparison only.
     centred : bool
         Whether to take from each window its own mean first.
-    draws : int
-        Draws for the random band; at least 20,000, since fewer give unstable stars.
-    level : float
-        Coverage of the pointwise band.
-    seed : int
-        Seed of the draws.
 
     Returns
     -------
@@ -152,8 +156,7 @@ def superposed_epochs(
     Raises
     ------
     ValueError
-        If a value is missing, a label stands twice or is skipped, no event lies in the series, or
-        the band cannot be drawn.
+        If a value is missing, a label stands twice or is skipped, or no event lies in the series.
 
     Notes
     -----
@@ -163,25 +166,26 @@ def superposed_epochs(
     if not len(data) or not np.isfinite(data).all() or before < 0 or after < 0:
         raise ValueError("epochs need a series without missing values, and lags of 0 or more")
     _regular(values.index)
-    positions, left_out = _labels(values.index, events)
+    where, left_out = _labels(values.index, events)
     windows = _windows(data, before, after, centred)
-    lines = windows[positions]
-    if band == "shift":
-        moves = np.arange(-positions.min(), len(data) - positions.max())
-        spread = _lag_means(windows[positions[None, :] + moves[:, None]], axis=1)
-    elif band == "random" and draws >= FEWEST_DRAWS:
-        spread = _random_means(windows, len(positions), draws, np.random.default_rng(seed))
-    else:
-        raise ValueError(f"no band {band!r} with {draws} draws: shift, or random from 20,000")
+    lines = windows[where]
+    moves = np.arange(-where.min(), len(data) - where.max())
+    spread = _lag_means(windows[where[None, :] + moves[:, None]], axis=1)
     lags = pd.Index(range(-before, after + 1), name="lag")
-    low, high = _lag_quantiles(spread, [0.5 - level / 2, 0.5 + level / 2])
-    found = {"lag": lags, "mean": _lag_means(lines, axis=0), "events": (~np.isnan(lines)).sum(0)}
-    expected = _lag_means(spread, axis=0)
-    departure = found["mean"] - expected
-    band_of = {"low": low, "high": high, "expected": expected, "departure": departure}
-    table = pd.DataFrame(found | band_of)
-    shown = pd.DataFrame(lines, index=values.index[positions], columns=lags)
-    return Epochs(table, shown, band, len(spread), left_out)
+    low, high = np.transpose([interval(column, 0.95) for column in spread.T])
+    table = pd.DataFrame(
+        {
+            "lag": lags,
+            "mean": _lag_means(lines, axis=0),
+            "events": (~np.isnan(lines)).sum(0),
+            "low": low,
+            "high": high,
+            "expected": _lag_means(spread, axis=0),
+        }
+    )
+    table["departure"] = table["mean"] - table["expected"]
+    shown = pd.DataFrame(lines, index=values.index[where], columns=lags)
+    return Epochs(table, shown, len(spread), left_out)
 
 
 def _regular(index: pd.Index) -> None:
@@ -219,22 +223,6 @@ def _lag_means(windows: np.ndarray, axis: int) -> np.ndarray:
     return np.where(known > 0, np.nansum(windows, axis) / np.maximum(known, 1), np.nan)
 
 
-def _lag_quantiles(spread: np.ndarray, at: list[float]) -> np.ndarray:
-    columns = [column[~np.isnan(column)] for column in spread.T]
-    return np.array([np.quantile(c, at) if len(c) else [np.nan] * 2 for c in columns]).T
-
-
-def _random_means(
-    windows: np.ndarray, events: int, draws: int, rng: np.random.Generator
-) -> np.ndarray:
-    whole = windows[~np.isnan(windows).any(axis=1)]
-    if len(whole) < events:
-        raise ValueError(f"{len(whole)} whole windows; {events} events cannot be scattered")
-    sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
-    picks = (rng.random((size, len(whole))).argsort(axis=1)[:, :events] for size in sizes)
-    return np.concatenate([whole[pick].mean(axis=1) for pick in picks])
-
-
 class Noise(NamedTuple):
     """Noise of a monthly series on the log scale.
 
@@ -253,31 +241,27 @@ class Noise(NamedTuple):
     trend: pd.Series
 
 
-def noise_of(counts: pd.Series, window: int = 13) -> Noise:
+def noise_of(counts: pd.Series) -> Noise:
     """Return the noise of a monthly series about its centred moving mean.
 
     Parameters
     ----------
     counts : Series
         Positive monthly values (Period[M] index), no month missing.
-    window : int
-        Odd length of the moving mean, in months.
 
     Returns
     -------
     Noise
         Never holds a missing value. A moving mean takes some slow noise with it, so `ar` is
-        on the low side: try larger ones too.
+        on the low side.
 
     Raises
     ------
     ValueError
-        If the series is shorter than two windows, the window is even, or nothing varies.
+        If the series is shorter than two windows, or nothing varies.
     """
-    if window < 3 or window % 2 == 0:
-        raise ValueError(f"a centred window has an odd length from 3, not {window}")
-    logs = months.logs(counts, least=2 * window)
-    trend = logs.rolling(window, center=True).mean()
+    logs = months.logs(counts, least=2 * WINDOW)
+    trend = logs.rolling(WINDOW, center=True).mean()
     left = (logs - trend).dropna().to_numpy()
     if left.std() < 1e-12:
         raise ValueError("the series has no noise about its trend")
@@ -338,11 +322,11 @@ def simulate_size(
     level = np.concatenate([np.full(11, float(trend.iloc[0])), trend.to_numpy(dtype=float)])
     logs = level + _autoregressive(runs, len(level), ar, sd, rng)
     trailing = months.rolling_12(np.exp(logs))
-    positions = _inside(trend.index, events, k)
+    where, _ = positions(trend.index, events, k)
     rows = []
     for name, data in (("monthly", logs[:, 11:]), ("12-month-ending", np.log(trailing))):
-        rows.append((name, "naive t-test", _naive(data, positions, k)))
-        rows.append((name, "shifted calendar", _shifted(data, positions, k, measure)))
+        rows.append((name, "naive t-test", _naive(data, where, k)))
+        rows.append((name, "shifted calendar", _shifted(data, where, k, measure)))
     found = pd.DataFrame(
         [(series, test, int(no.sum()), runs) for series, test, no in rows],
         columns=["series", "test", "rejections", "runs"],
@@ -358,14 +342,6 @@ def _autoregressive(
     for month in range(1, length):
         found[:, month] = ar * found[:, month - 1] + np.sqrt(1 - ar**2) * found[:, month]
     return found
-
-
-def _inside(index: pd.PeriodIndex, events: Iterable, k: int) -> np.ndarray:
-    where = index.get_indexer(months.of(events))
-    fits = where[(where >= k) & (where < len(index) - k)]
-    if not len(fits):
-        raise ValueError(f"no event has {k} months of the series on both sides")
-    return fits
 
 
 def _naive(data: np.ndarray, positions: np.ndarray, k: int) -> np.ndarray:

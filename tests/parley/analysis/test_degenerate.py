@@ -82,7 +82,7 @@ CALLS = {
     "months.logs": months.logs,
     "its.conditions": lambda c: its.conditions(c, "2017-06"),
     "its.segmented": lambda c: its.segmented(c, "2017-06"),
-    "its.fit_where_possible": lambda c: its.fit_where_possible(c, DATE),
+    "its.fit_where_possible": lambda c: its.fit_where_possible(c, DATE, ((24, 12),)),
     "events.event_change": lambda c: events.event_change(c, DAYS),
     "events.shifted_calendar": lambda c: events.shifted_calendar(c, DAYS),
     "epochs.superposed_epochs": lambda c: placements.superposed_epochs(c, DAYS),
