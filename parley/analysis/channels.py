@@ -1,13 +1,12 @@
 """When each channel met, how long it usually waits, and how long it has waited now."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
 from parley.analysis.fact import fact
 from parley.analysis.survival import median
-from parley.analysis.topics.accounts import Window, window
+from parley.analysis.topics.accounts import Window
 
 SIDES = ("us", "prc")
 RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps describe nothing
@@ -342,57 +341,3 @@ def changed_standing(every: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     both = rated(every).merge(later[["channel", "standing"]], on="channel", suffixes=("", "_later"))
     columns = both[["channel", "standing", "standing_later"]]
     return columns.assign(differs=both["standing"] != both["standing_later"])
-
-
-class Reading(NamedTuple):
-    """A board with what it rests on: its contacts and its gaps."""
-
-    board: pd.DataFrame
-    contacts: pd.DataFrame
-    gaps: pd.DataFrame
-
-
-def deep_from(day: str, span: Window) -> pd.Timestamp:
-    """Return the day from which gaps are counted again, not before the first one asked for."""
-    return max(pd.Timestamp(day), span.first)
-
-
-def counted_again(asked: dict, deep: pd.Timestamp, span: Window) -> dict:
-    """Return the dates asked for, begun at `deep`, or at their end where it lies after that."""
-    return asked | {"first_date": f"{min(deep, span.last):%Y-%m-%d}"}
-
-
-def read_board(
-    held: pd.DataFrame,
-    coverage: pd.DataFrame,
-    as_of: pd.Timestamp,
-    names: Mapping[str, str],
-    *,
-    first_date: str | None = None,
-    last_date: str | None = None,
-    channel: str | None = None,
-) -> Reading:
-    """Return the board of the channels between two dates, with its contacts and gaps.
-
-    Parameters
-    ----------
-    held : DataFrame
-        Meetings that were held; those outside the dates are left out here.
-    coverage, as_of, first_date, last_date
-        As for `topics.window`.
-    names : dict of str
-        Display name of every channel, so that one without a meeting has its row.
-    channel : str, optional
-        Only this channel.
-    """
-    dates = {"first_date": first_date, "last_date": last_date}
-    keys = [channel] if channel else list(names)
-    spans = {each: window(coverage, as_of, channel=each, **dates) for each in keys}
-    parts = [
-        held[(held["channel"] == each) & spans[each].contains(held["start_date"])] for each in keys
-    ]
-    met = contacts(pd.concat([held.head(0), *parts]))
-    gaps = contact_gaps(met, {each: span.counted_last for each, span in spans.items()})
-    table = board(met, gaps, spans)
-    table.insert(1, "name", table["channel"].map(dict(names)).fillna(table["channel"]))
-    return Reading(table, met, gaps)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from parley import sides
 from parley.analysis.fact import fact
-from parley.analysis.looked import cover
 from parley.analysis.topics.accounts import Window
+from parley.analysis.waits import cover
 
 MANNERS = {
     "prc": "In {the_prc}",
@@ -36,7 +36,7 @@ def rhythm(
     held : DataFrame
         Meetings to count.
     span, spans : Window and dict of Window
-        As for `looked.cover`.
+        As for `waits.cover`.
 
     Returns
     -------

@@ -1,5 +1,7 @@
 """Channels on cases small enough to count by hand: contacts, gaps, months, hosts, pairs."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import pytest
 
@@ -32,8 +34,14 @@ def days(*dates: str, channel: str = "leaders") -> pd.DataFrame:
     return meetings(*((channel, f"v{day}", day, day) for day in dates))
 
 
-def read(held: pd.DataFrame, **asked) -> channels.Reading:
-    return channels.read_board(held, COVERAGE, AS_OF, NAMES, **asked)
+class Reading(NamedTuple):
+    board: pd.DataFrame
+    contacts: pd.DataFrame
+    gaps: pd.DataFrame
+
+
+def read(held: pd.DataFrame, names: dict = NAMES, **asked) -> Reading:
+    return Reading(*waits.read_board(waits.looked(COVERAGE, AS_OF, names, **asked), held, names))
 
 
 def line(held: pd.DataFrame, channel: str = "leaders") -> pd.Series:
@@ -373,7 +381,7 @@ def test_the_channel_that_met_least_between_the_dates_is_named_if_it_met_oftener
 
 @pytest.mark.parametrize("names", [{}, NAMES])
 def test_a_record_without_a_meeting_has_a_board_and_no_fact(names):
-    board = channels.read_board(days(), COVERAGE, AS_OF, names).board
+    board = read(days(), names).board
     assert len(board) == len(names)
     assert waits.waits(board).rated == 0
     assert waits.met_lately(board).total == 0

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from parley.analysis import looked, rhythm
+from parley.analysis import rhythm, waits
 from tests import notebook_runs
 from tests.conftest import ROOT
 
@@ -155,7 +155,7 @@ def test_what_was_searched_less_is_what_the_record_says_so_of(tmp_path):
     assert "Counted from 1 January 2021 on, 7 of 9 channels stand as on this board, 2 oth" in said
     gaps = notebook_runs.loaded().gaps
     days = pd.to_datetime(["2021-01-01", "2023-01-01"])
-    assert [looked.searched_less(gaps, day) for day in days] == [1, 0]
+    assert [waits.searched_less(gaps, day) for day in days] == [1, 0]
 
 
 def test_a_nought_needs_every_channel_looked_at():
@@ -164,7 +164,7 @@ def test_a_nought_needs_every_channel_looked_at():
         {"table": "meetings", "series": ["a", "b"], "first": pd.Timestamp("2024-01-01"),
          "last": pd.to_datetime(list(last.values()))}
     )  # fmt: skip
-    span, spans = looked.looked(coverage, pd.Timestamp("2024-06-30"), last)
+    span, spans = waits.looked(coverage, pd.Timestamp("2024-06-30"), last)
     held = pd.DataFrame({"channel": "a", "start_date": pd.to_datetime(["2024-04-02"])})
     months = rhythm.rhythm(held, span, spans).set_index("month")["cover"]
     assert months.tolist()[:5] == ["covered", "partly", "not_covered", "partly", "not_covered"]
@@ -175,7 +175,7 @@ def test_a_year_in_which_a_channel_was_not_looked_at_has_no_number():
         {"table": "meetings", "series": ["a", "b"], "first": pd.Timestamp("2023-01-01"),
          "last": pd.to_datetime(["2025-03-31", "2023-10-20"])}
     )  # fmt: skip
-    asked = looked.looked(coverage, pd.Timestamp("2026-06-30"), ["a", "b"])
+    asked = waits.looked(coverage, pd.Timestamp("2026-06-30"), ["a", "b"])
     held = pd.DataFrame({"channel": "a", "start_date": pd.to_datetime(["2024-04-02"])})
     board = pd.DataFrame({"channel": ["a", "b"], "name": ["A", "B"]})
     years = rhythm.channels_by_year(board, held, *asked)
