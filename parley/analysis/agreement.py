@@ -53,14 +53,15 @@ def cells(both: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Index topic; columns both, first_only, second_only, neither (counts).
     """
-    first, second = both["first"], both["second"]
-    kinds = {
-        "both": first & second,
-        "first_only": first & ~second,
-        "second_only": ~first & second,
-        "neither": ~first & ~second,
-    }
-    return pd.DataFrame(kinds).groupby(both["topic"]).sum().astype(int)
+    named = ["both", "first_only", "second_only", "neither"]
+    table = pd.DataFrame(kinds(both["first"], both["second"]), both.index, named)
+    return table.groupby(both["topic"]).sum().astype(int)
+
+
+def kinds(first: pd.Series, second: pd.Series) -> np.ndarray:
+    """Return a column each: positive in both, the first alone, the second alone, neither."""
+    a, b = first.to_numpy(dtype=bool), second.to_numpy(dtype=bool)
+    return np.column_stack([a & b, a & ~b, ~a & b, ~a & ~b])
 
 
 def _told(both: pd.DataFrame) -> pd.DataFrame:
@@ -218,8 +219,8 @@ def statistics(cells: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _topic(both: pd.DataFrame, weights: pd.DataFrame) -> dict[str, object]:
-    first, second = (both[coder].to_numpy() for coder in CODERS)
-    cells = np.column_stack([first & second, first & ~second, ~first & second, ~first & ~second])
+    first, second = both["first"], both["second"]
+    cells = kinds(first, second)
     told = {"positives_first": int(first.sum()), "positives_second": int(second.sum())}
     told |= {"share_first": first.mean(), "share_second": second.mean()}
     by_meeting = pd.DataFrame(cells.astype(np.float32)).groupby(both["meeting_id"].to_numpy()).sum()

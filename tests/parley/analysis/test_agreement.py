@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from parley import record
-from parley.analysis import agreement, repeatability
+from parley.analysis import agreement, reliability
 from parley.analysis.agreement import statistics
 from parley.charts import coverage as charts
 from pressroom.say import say, spoken
@@ -72,7 +72,7 @@ def test_a_rare_topic_is_untested_not_tentative(some):
 
 
 def test_differences_say_who_found_the_topic(some, meetings):
-    unlike = repeatability.differences(agreement.coded_twice(some), meetings, TOPICS)
+    unlike = reliability.differences(agreement.coded_twice(some), meetings, TOPICS)
     assert len(unlike) == 7
     assert unlike["found_by"].value_counts().to_dict() == {"earlier": 5, "later": 2}
     assert unlike["start_date"].is_monotonic_decreasing
@@ -81,20 +81,20 @@ def test_differences_say_who_found_the_topic(some, meetings):
 
 def test_the_blank_sheet_holds_whole_texts_and_no_coding(some, meetings):
     sources = pd.DataFrame({"source_id": ["s1"], "url": ["https://example.org/1"]})
-    sheet = repeatability.blank_sheet(agreement.coded_twice(some), meetings, sources, TOPICS)
+    sheet = reliability.blank_sheet(agreement.coded_twice(some), meetings, sources, TOPICS)
     assert len(sheet) == 12
     assert sheet.loc[0, "url"] == "https://example.org/1"
     assert (sheet[["trade", "taiwan"]] == "").all(axis=None)
 
 
 def test_what_both_found_leads_and_not_what_neither_did(some):
-    found = repeatability.found(agreement.coded_twice(some), draws=200)
+    found = reliability.found(agreement.coded_twice(some))
     assert (found.codings, found.accounts, found.either, found.both) == (32, 20, 27, 20)
     assert found.share == pytest.approx(20 / 27) and found.low < found.share < found.high
     assert found.alike == pytest.approx(25 / 32) and found.alike > found.share
     headline = say("both find {share:.0%}", found) | say("no account", (found.codings, "is", None))
     assert spoken(headline) == "both find 74%"
-    none = repeatability.found(agreement.coded_twice(some.iloc[:0]))
+    none = reliability.found(agreement.coded_twice(some.iloc[:0]))
     assert none.codings is None
     assert (
         spoken(say("both {share:.0%}", none) | say("no one", (none.codings, "is", None)))
@@ -117,12 +117,12 @@ def test_the_years_and_depths_that_nobody_read_again_are_named(some):
         ("2023-01-01-x", "full"),
         ("2024-01-01-x", "full"),
     ]
-    counts = repeatability.twice(some, *accounts(*rows))
+    counts = reliability.twice(some, *accounts(*rows))
     years = counts[counts["by"] == "Year"].set_index("group")["coded_twice"].to_dict()
     assert years == {"2017": 0, "2018": 0, "2023": 1, "2024": 0}
-    never = repeatability.never(counts)
+    never = reliability.never(counts)
     assert (never.first_year, never.last_year, never.accounts, never.reported) == (2017, 2018, 2, 1)
-    every = repeatability.never(repeatability.twice(some, *accounts(("2023-01-01-x", "reported"))))
+    every = reliability.never(reliability.twice(some, *accounts(("2023-01-01-x", "reported"))))
     assert every.first_year is None and every.reported is None
 
 
@@ -131,20 +131,20 @@ def test_whatever_was_coded_is_told(meetings, pairs):
     given = codings("trade", pairs)
     both = agreement.coded_twice(given)
     table = agreement.per_topic(given, TOPICS, draws=200)
-    judged = repeatability.judged(table) if len(table) else None
+    judged = reliability.judged(table) if len(table) else None
     assert judged is None or judged.judged == int(len(pairs) > 30)
     for chart in (charts.agreement_intervals, charts.two_shares):
         words = chart.words(table)
         assert ("Empty" in words) == (not len(table)) and "nan" not in words
         assert min(chart.height(table)) > 1
-    assert len(repeatability.differences(both, meetings, TOPICS)) == (2 if len(pairs) > 30 else 0)
+    assert len(reliability.differences(both, meetings, TOPICS)) == (2 if len(pairs) > 30 else 0)
 
 
 def test_a_topic_whose_interval_reaches_under_the_limit_is_not_surely_over_it():
     alpha = {"alpha": [0.91, 0.802, 0.7], "alpha_low": [0.87, 0.71, 0.6], "alpha_full": None}
     table = pd.DataFrame(alpha | {"reading": ["rely", "rely", "tentative"], "label": list("abc")})
     table = table.assign(share_first=0.5, share_second=0.4)
-    found = repeatability.judged(table)
+    found = reliability.judged(table)
     assert (found.judged, found.rely, found.sure) == (3, 2, 1)
 
 

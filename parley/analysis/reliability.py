@@ -1,12 +1,18 @@
-"""The page on the two codings: what was coded twice, how it came out, and where they differ."""
+"""The page on the coding: what was coded twice and where it differs, and how the program does.
+
+The program is the one that proposes topics, tried on texts that it was not made from.
+"""
 
 import numpy as np
 import pandas as pd
 
 from parley import sides
-from parley.analysis.agreement import RELY, coded_twice, interval
+from parley.analysis.agreement import RELY, coded_twice, interval, kinds, statistics
 from parley.analysis.fact import fact
 
+AIM = 0.85  # F1 of the program
+RUNS = ("first_terms", "first", "proposed")
+DRAWS = 2000
 STATED = {
     "rely": "rely",
     "tentative": "tentative",
@@ -109,7 +115,7 @@ def blank_sheet(
     return shown.assign(**dict.fromkeys(topics["topic"], ""))
 
 
-def found(both: pd.DataFrame, draws: int = 2000, seed: int = 0) -> Agreement:
+def found(both: pd.DataFrame) -> Agreement:
     """Return what both codings found of what either did, with an interval over meetings.
 
     Parameters
@@ -120,11 +126,9 @@ def found(both: pd.DataFrame, draws: int = 2000, seed: int = 0) -> Agreement:
     if both.empty:
         return Agreement()
     accounts = both.drop_duplicates(["meeting_id", "side"])
-    kinds = np.column_stack([both["first"] & both["second"], both["first"] | both["second"]])
-    rng = np.random.default_rng(seed)
-    sums = pd.DataFrame(kinds.astype(int)).groupby(both["meeting_id"].to_numpy()).sum().to_numpy()
-    drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), draws) @ sums
-    n, either = int(kinds[:, 0].sum()), int(kinds[:, 1].sum())
+    found = np.column_stack([both["first"] & both["second"], both["first"] | both["second"]])
+    drawn = _drawn_anew(found, both["meeting_id"], 0)
+    n, either = map(int, found.sum(axis=0))
     with np.errstate(invalid="ignore"):  # 0/0 is the missing value wanted
         low, high = interval(drawn[:, 0] / drawn[:, 1], 0.95)
     share = n / either if either else None
@@ -136,6 +140,13 @@ def found(both: pd.DataFrame, draws: int = 2000, seed: int = 0) -> Agreement:
         len(both), len(accounts), accounts["meeting_id"].nunique(), both["topic"].nunique(),
         either, n, share, low, high, float(same.mean()), neither, whole, holds,
     )  # fmt: skip
+
+
+def _drawn_anew(cells: np.ndarray, of: pd.Series, seed: int) -> np.ndarray:
+    """Return the sums of yes and no over lists of meetings or texts drawn anew."""
+    sums = pd.DataFrame(cells.astype(int)).groupby(of.to_numpy()).sum().to_numpy()
+    even = np.full(len(sums), 1 / len(sums))
+    return np.random.default_rng(seed).multinomial(len(sums), even, DRAWS) @ sums
 
 
 def judged(table: pd.DataFrame) -> Judged:
@@ -199,3 +210,122 @@ def reported(rates: pd.DataFrame) -> Reported:
     if not row["there"]:
         return Reported()
     return Reported(float(row["sensitivity"]), float(row["false_positive"]))
+
+
+def accuracy(truth: pd.Series, proposed: pd.Series) -> dict[str, float]:
+    """Return precision, recall, F1 and Krippendorff's alpha of proposals beside labels.
+
+    Parameters
+    ----------
+    truth, proposed : Series of 0 and 1
+        Label and proposal of each text and topic.
+
+    Returns
+    -------
+    dict of float
+        right, added and missed (counts); precision, recall, f1 (0 to 1) and alpha (at most 1),
+        missing where not defined: no proposal, no label, or nothing that varies.
+
+    Notes
+    -----
+    van Rijsbergen, Information Retrieval, 1979, ch. 7; Krippendorff, Computing Krippendorff's
+    Alpha-Reliability, 2011.
+
+    Examples
+    --------
+    >>> found = accuracy(pd.Series([1, 1, 0, 0]), pd.Series([1, 0, 0, 0]))
+    >>> found["precision"], found["recall"], round(found["f1"], 3), round(found["alpha"], 3)
+    (1.0, 0.5, 0.667, 0.533)
+    """
+    counts = kinds(truth, proposed).sum(axis=0)
+    right, missed, added, _ = map(int, counts)
+    told = statistics(counts)
+    return {
+        "right": right,
+        "added": added,
+        "missed": missed,
+        "precision": right / (right + added) if right + added else np.nan,
+        "recall": right / (right + missed) if right + missed else np.nan,
+        "f1": float(told["f1"]),
+        "alpha": float(told["alpha"]),
+    }
+
+
+def per_topic(scores: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the accuracy of the dictionary at its first test, by topic.
+
+    Parameters
+    ----------
+    scores, topics : DataFrame
+        The tables ``coder_scores`` and ``topics``.
+
+    Returns
+    -------
+    DataFrame
+        topic, label, texts, labelled and found (counts of texts), and the columns of
+        `accuracy`; highest F1 on top.
+    """
+    labels, run = topics.set_index("topic")["label"], RUNS[0]
+    columns = ["topic", "label", "texts", "labelled", "found", "right", "added", "missed",
+               "precision", "recall", "f1", "alpha"]  # fmt: skip
+    rows = [
+        {"topic": topic, "label": labels[topic], "texts": len(part)}
+        | {"labelled": int(part["truth"].sum()), "found": int(part[run].sum())}
+        | accuracy(part["truth"], part[run])
+        for topic, part in scores.groupby("topic", sort=True)
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["f1", "label"], ascending=[False, True], ignore_index=True)
+
+
+def f1_interval(scores: pd.DataFrame, run: str) -> tuple[float, float]:
+    """Return the ends of a 95% interval of F1, from drawing the texts anew with a fixed seed."""
+    cells = kinds(scores["truth"], scores[run])
+    return interval(statistics(_drawn_anew(cells, scores["text_id"], 20261129))["f1"], 0.95)
+
+
+class Tested(
+    fact("texts hard precision recall f1 alpha low high first now plain misled added holds")
+):
+    """How the program did on texts that it was not made from; all None where there is none.
+
+    Attributes
+    ----------
+    texts, hard : int or None
+        Texts, and those written to mislead it.
+    precision, recall, f1, alpha : float or None
+        Of the dictionary at its first test, over all texts and topics.
+    low, high : float or None
+        Ends of the 95% interval of its F1, from drawing the texts anew.
+    first, now : float or None
+        F1 of the program as a whole, then and as it now is.
+    plain, misled : float or None
+        F1 of the program as it now is, on each kind of text.
+    added : int or None
+        Topics that it proposes on the texts written to mislead it and their author does not.
+    holds : tuple
+    """
+
+
+def tested(scores: pd.DataFrame, texts: pd.DataFrame) -> Tested:
+    """Return what the page says of the test.
+
+    Parameters
+    ----------
+    scores, texts : DataFrame
+        The tables ``coder_scores`` and ``coding_texts``.
+    """
+    if scores.empty or texts.empty:
+        return Tested()
+    terms, first, now = (accuracy(scores["truth"], scores[run]) for run in RUNS)
+    kind = scores["text_id"].map(texts.set_index("text_id")["kind"])
+    plain, hard = (
+        accuracy(scores.loc[kind == each, "truth"], scores.loc[kind == each, "proposed"])
+        for each in ("plain", "adversarial")
+    )
+    every = scores["text_id"].nunique() * scores["topic"].nunique()
+    whole = ((len(scores), "==", every, "each text is scored on each topic"),)
+    counts = len(texts), int((texts["kind"] == "adversarial").sum())
+    named = (terms[name] for name in ("precision", "recall", "f1", "alpha"))
+    others = (run["f1"] for run in (first, now, plain, hard))
+    return Tested(*counts, *named, *f1_interval(scores, RUNS[0]), *others, hard["added"], whole)
