@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from parley.analysis.once import once
+from parley.analysis.fact import once
 
 UNIT = ["meeting_id", "side", "topic"]
 CODERS = ("first", "second")

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis.agreement import UNIT, coded_twice, interval, refuse_few
-from parley.analysis.fact import fact
-from parley.analysis.once import once
+from parley.analysis.fact import fact, once
 from parley.analysis.shares import FEWEST_FOR_PERCENT
 
 DEPTHS = ("full", "opening", "reported")

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from parley import sides
-from parley.analysis.fact import fact
-from parley.analysis.once import once
+from parley.analysis.fact import fact, once
 from parley.analysis.paired import CELLS, paired_table
 from parley.analysis.topics.accounts import FRAMING, SOURCED, codebook_number, framed, silences
 

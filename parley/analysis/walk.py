@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, gammaln
 
-from parley.analysis.once import once
+from parley.analysis.fact import once
 
 STEPS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)  # a quarter's step on the logit, its s.d.
 TYPICAL = STEPS.index(0.35)

@@ -175,7 +175,7 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
     Parameters
     ----------
     curve : DataFrame
-        ``curve`` of `analysis.delivery.waiting`.
+        ``curve`` of `analysis.commitments.waiting`.
 
     Returns
     -------

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from parley.analysis import months
-from parley.analysis.once import once
+from parley.analysis.fact import once
 
 from . import model
 from .line import Fit, Join, fit, interval, serial_inflation

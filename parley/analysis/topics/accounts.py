@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from parley.analysis.once import once
+from parley.analysis.fact import once
 from parley.analysis.shares import FEWEST_FOR_PERCENT, with_intervals
 
 FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}

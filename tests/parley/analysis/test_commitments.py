@@ -1,11 +1,11 @@
-"""Promises on cases small enough to count by hand: states, shares, and the time to delivery."""
+"""Promises on cases small enough to count by hand: states, shares, and the time to commitments."""
 
 import tomllib
 
 import pandas as pd
 import pytest
 
-from parley.analysis import commitments, delivery
+from parley.analysis import commitments
 from parley.analysis.topics.accounts import Window
 from tests.conftest import ROOT
 
@@ -107,7 +107,7 @@ def test_how_promises_end_by_hand():
         row(day="2024-06-01", on="2025-03-01"),
         row(day="2024-12-01", status="partly", on="2024-12-05"),
     )
-    found = delivery.outcomes(own, END)
+    found = commitments.outcomes(own, END)
     ends = zip((found["months"] * 365.25 / 12).round(6), found["outcome"], strict=True)
     # delivered after 30 days; lapsed after 10; open, partly and delivered later wait to the end
     assert dict(zip(own["commitment_id"], ends, strict=True)) == {
@@ -117,10 +117,8 @@ def test_how_promises_end_by_hand():
         "c3": (213, None),
         "c4": (30, None),
     }
-    news = delivery.outcomes(own, END, "to_news").set_index(own["commitment_id"])
+    news = commitments.outcomes(own, END, "to_news").set_index(own["commitment_id"])
     assert (news["months"] * 365.25 / 12).round(6)[["c1", "c2", "c4"]].tolist() == [10, 10, 4]
-    with pytest.raises(ValueError, match="to_end"):
-        delivery.outcomes(own, END, "never")
 
 
 def several(*rows: tuple) -> pd.DataFrame:
@@ -137,22 +135,22 @@ def test_the_shares_delivered_failed_and_open_sum_to_one_and_follow_the_counts()
         row(status="lapsed", on="2024-02-10"),
         *[row(status="ongoing")] * 3,
     )
-    read = delivery.waiting(own, END)
-    at = delivery.within(read, 11)
+    read = commitments.waiting(own, END)
+    at = commitments.within(read, 11)
     assert (at.delivered, at.failed, at.open) == pytest.approx((2 / 6, 1 / 6, 3 / 6))
-    assert delivery.within(read, 1.2).delivered == pytest.approx(1 / 6)
+    assert commitments.within(read, 1.2).delivered == pytest.approx(1 / 6)
     assert at.low <= at.delivered <= at.high
     assert read.half is None, "half are never delivered"
-    news = delivery.within(read, 1.9, "to_news")
-    assert news.delivered >= delivery.within(read, 1.9).delivered
-    assert delivery.within(read, 24).delivered is None, "nobody was watched for two years"
-    table = delivery.at_months(read).set_index("months")
+    news = commitments.within(read, 1.9, "to_news")
+    assert news.delivered >= commitments.within(read, 1.9).delivered
+    assert commitments.within(read, 24).delivered is None, "nobody was watched for two years"
+    table = commitments.at_months(read).set_index("months")
     assert table["delivered"][3] == pytest.approx(2 / 6)
     assert pd.isna(table["delivered"][24])
 
 
 def test_half_are_delivered_when_half_are():
-    read = delivery.waiting(several(*[row()] * 3, *[row(status="ongoing")] * 2), END)
+    read = commitments.waiting(several(*[row()] * 3, *[row(status="ongoing")] * 2), END)
     assert read.half == pytest.approx(31 / 30.4375)
 
 
@@ -160,26 +158,24 @@ def test_promises_of_one_meeting_share_its_fate_in_the_interval():
     rows = [row()] * 5 + [row(status="ongoing")] * 5
     apart, together = several(*rows), several(*rows)
     together["meeting_id"] = ["a"] * 5 + ["b"] * 5
-    width = [
-        at.high - at.low
-        for at in (delivery.within(delivery.waiting(own, END), 3) for own in (apart, together))
-    ]
+    read = (commitments.waiting(own, END) for own in (apart, together))
+    width = [at.high - at.low for at in (commitments.within(each, 3) for each in read)]
     assert width[1] > width[0]
-    alone = delivery.waiting(apart.assign(meeting_id="a"), END)
-    assert pd.isna(delivery.within(alone, 3).low), "one meeting has no interval"
+    alone = commitments.waiting(apart.assign(meeting_id="a"), END)
+    assert pd.isna(commitments.within(alone, 3).low), "one meeting has no interval"
     assert alone.meetings == 1
 
 
 def test_a_promise_delivered_on_its_day_is_counted_apart():
-    assert delivery.waiting(several(row(on="2024-01-01"), row()), END).same_day == 1
+    assert commitments.waiting(several(row(on="2024-01-01"), row()), END).same_day == 1
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_under_five_promises_have_no_share_by_time(count):
-    read = delivery.waiting(several(*[row()] * count), END)
+    read = commitments.waiting(several(*[row()] * count), END)
     assert read.promises == count
-    assert delivery.within(read, 6).delivered is None
-    assert delivery.at_months(read)["delivered"].isna().all()
+    assert commitments.within(read, 6).delivered is None
+    assert commitments.at_months(read)["delivered"].isna().all()
 
 
 def test_the_ledger_is_newest_first_with_every_address():

@@ -8,8 +8,8 @@ import pytest
 
 from parley import record
 from parley.analysis import agreement, ahead, detection, readouts, topics, walk
+from parley.analysis.fact import KEPT, once
 from parley.analysis.joinpoint import by_permutation, turns
-from parley.analysis.once import KEPT, once
 from parley.project import Talks
 from pressroom import context, figures, parameters
 from pressroom.build.run import Nesting, Opening
