@@ -23,7 +23,7 @@ from parley.analysis import (
     months,
     paired,
     shares,
-    side_model,
+    specifications,
     superlatives,
     survival,
     together,
@@ -376,7 +376,7 @@ def children() -> pd.DataFrame:
 
 @cache
 def equations() -> tuple[float, ...]:
-    fit = side_model.fitted(children(), "said ~ is_prc")
+    fit = specifications.fitted(children(), "said ~ is_prc")
     return (*fit.params, *fit.bse)
 
 
@@ -436,7 +436,7 @@ def test_the_estimating_equations_are_solved_with_a_covariate_that_changes():
     """Solved once more by hand: Liang and Zeger's (1986) equations, for the correlation found."""
     rows = children().assign(years="one", topic="one")
     rows["others"] = rows["age"].map({"at_7": -2, "at_8": -1, "at_9": 0, "at_10": 1})
-    fit = side_model.fitted(rows.sort_values(["visit_id", "others"]))
+    fit = specifications.fitted(rows.sort_values(["visit_id", "others"]))
     rho = float(fit.cov_struct.dep_params)
     rows = rows.sort_values(["visit_id", "others"])
     design = np.column_stack([np.ones(len(rows)), rows["side"] == "prc", rows["others"]])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from parley import record
-from parley.analysis import readouts, side_model, specifications, topics
+from parley.analysis import readouts, specifications, topics
 from parley.pages.talks import Talks
 from pressroom.say import say, spoken
 
@@ -233,7 +233,7 @@ def test_ten_to_none_can_be_told():
 def codings(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
     """Return codings of Taiwan from (meeting, side, coder, value)."""
     table = pd.DataFrame(rows, columns=["meeting_id", "side", "coder", "value"])
-    return table.assign(topic="taiwan").astype({"value": "Int64"})
+    return table.assign(basis="full", source_id="s", topic="taiwan").astype({"value": "Int64"})
 
 
 def test_each_of_eight_counts_must_agree_before_a_difference_is_firm():
@@ -327,20 +327,22 @@ def test_the_model_finds_a_planted_difference_and_says_nothing_of_too_few():
     said = mentions(*rows)
     tables = (both(*ids), said, comparable(*ids, topics=("taiwan", "trade")))
     compared = compare(held, *tables)
-    odds = side_model.odds(compared, held, said, TOPICS)
-    plain = side_model.fitted(side_model._long(compared, held, said, TOPICS))
+    odds = specifications.odds(compared, held, said, TOPICS)
+    plain = specifications.fitted(specifications._long(compared, held, said, TOPICS))
     reach = 1.99 * plain.bse["is_prc:C(years)[2021 to 2025]"]
     assert np.log(odds["high"] / odds["low"]).iloc[0] > 2.005 * reach, "errors allow for few visits"
     assert odds["years"].tolist() == ["2021 to 2025"]
     assert odds["low"].iloc[0] < 4 < odds["high"].iloc[0] and odds["low"].iloc[0] > 1
-    assert side_model.told(odds).prc == ["2021 to 2025"]
+    assert specifications.more_named(odds).prc == ["2021 to 2025"]
     other = odds.iloc[[0, 0]].assign(
         years=["early", "late"], odds_ratio=[0.6, 1.5], low=[0.4, 1.02], adjusted_p=[0.01, 0.06]
     )
-    assert side_model.told(other)[:3] == ([], ["early"], ["late"]), "all are judged together"
+    assert specifications.more_named(other)[:3] == ([], ["early"], ["late"]), (
+        "all are judged together"
+    )
     few = compare(*ten_to_none())
-    assert side_model.odds(few, ten_to_none()[0], ten_to_none()[2], TOPICS).empty
-    assert side_model.told(odds.iloc[:0])[:3] == ([], [], [])
+    assert specifications.odds(few, ten_to_none()[0], ten_to_none()[2], TOPICS).empty
+    assert specifications.more_named(odds.iloc[:0])[:3] == ([], [], [])
 
 
 def test_strict_and_agreed_stand_side_by_side():
@@ -421,7 +423,7 @@ def test_too_few_is_said_and_nothing_fails(case):
     assert specifications.of_told(results, every).empty
     terms = specifications.by_administration(compared, held, TOPICS, results)
     assert terms.empty and specifications.most_in_one(terms).label is None
-    assert side_model.odds(compared, held, tables[2], TOPICS).empty
+    assert specifications.odds(compared, held, tables[2], TOPICS).empty
     assert readouts.naming_nothing(held, tables[1], compared).empty
     assert readouts.reach(results).most == results["meetings"].max()
     assert specifications.everywhere(pd.DataFrame(), results, None).label is None
@@ -487,6 +489,6 @@ def test_a_model_that_does_not_settle_is_no_fit_and_no_warning(monkeypatch):
         ]
     )
     formula, fit = "said ~ is_prc + others", GEE.fit
-    assert side_model.fitted(rows, formula) is not None
+    assert specifications.fitted(rows, formula) is not None
     monkeypatch.setattr(GEE, "fit", lambda self, **how: fit(self, maxiter=2, ctol=-1.0, **how))
-    assert side_model.fitted(rows, formula) is None
+    assert specifications.fitted(rows, formula) is None
