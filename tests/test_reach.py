@@ -62,7 +62,8 @@ def test_everything_is_reached_by_a_notebook_a_command_or_a_page():
         code = "".join("".join(c["source"]) + "\n" for c in cells if c["cell_type"] == "code")
         starts |= set(re.findall(r"\w+", code))
     published = ROOT / "tests" / "parley" / "analysis" / "test_expected.py"
-    starts |= names(ast.parse(published.read_text(encoding="utf-8")))  # methods kept for their case
+    # Methods that are kept for their case: the published ones, and one that is worked by hand.
+    starts |= names(ast.parse(published.read_text(encoding="utf-8"))) | {"log_odds"}
     starts |= {
         w
         for text in modules.values()
