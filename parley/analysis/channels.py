@@ -13,6 +13,7 @@ RESIDUAL = "other"  # meetings that belong to no standing channel: their gaps de
 FEWEST_GAPS = 5
 RATED = ("longest", "longest_since", "longer", "usual")
 GAP_COLUMNS = ["channel", "start", "stop", "days", "ended"]
+USUAL = ("usual", "usual_low", "usual_high", "as_long_share")
 BOARD_COLUMNS = [
     *("channel", "meetings", "contacts", "first_met", "last_met", "end", "lead", "past", "usual"),
     *("usual_low", "usual_high", "present", "longer_than", "as_long_share", "standing"),
@@ -121,10 +122,10 @@ def unwatched(shown: pd.DataFrame, met: pd.DataFrame, uncovered: pd.DataFrame) -
     return pd.DataFrame(rows, columns=["us", "prc", "first", "last"])
 
 
-def oftener(counted: pd.DataFrame, most: int = 6) -> pd.DataFrame:
-    """Return the pairs of `pairs` that met more than twice; all where none did; `most` at most."""
+def oftener(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of `pairs` that met more than twice; all where none did; six at most."""
     often = counted[counted["meetings"] > 2]
-    return (often if len(often) else counted).head(most)
+    return (often if len(often) else counted).head(6)
 
 
 class Often(fact("us prc n pairs once second? holds")):
@@ -265,7 +266,7 @@ def board(met: pd.DataFrame, gaps: pd.DataFrame, spans: Mapping[str, Window]) ->
     """
     rows = [_line(each, met, gaps, span) for each, span in spans.items()]
     table = pd.DataFrame(rows, columns=BOARD_COLUMNS)
-    table = table.astype({"present": "Int64", "lead": "Int64"})
+    table = table.astype({"present": "Int64", "lead": "Int64"} | dict.fromkeys(USUAL, float))
     order = ["last_met", "meetings", "channel"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -276,7 +277,7 @@ def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, span: Window) -> 
     present = int(waits["days"].iloc[-1]) if len(waits) else pd.NA
     longer = int((past < present).sum()) if len(waits) else 0
     lead = (own["start"].min() - span.counted_first).days if len(own) else pd.NA
-    usual, as_long = (None, None, None), None
+    usual, as_long = (None,) * 3, None
     if len(past) >= FEWEST_GAPS and channel != RESIDUAL:
         usual = median(waits["days"], waits["ended"])
         as_long = (past - present).clip(lower=0).sum() / past.sum()
@@ -290,16 +291,11 @@ def _line(channel: str, met: pd.DataFrame, gaps: pd.DataFrame, span: Window) -> 
         "end": span.counted_last,
         "lead": lead,
         "past": len(past),
-        **dict(zip(("usual", "usual_low", "usual_high"), map(_days, usual), strict=True)),
+        **dict(zip(USUAL, (*usual, as_long), strict=True)),
         "present": present,
         "longer_than": longer,
-        "as_long_share": _days(as_long),
         "standing": "none" if own.empty else "residual" if channel == RESIDUAL else standing,
     }
-
-
-def _days(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def _standing(past: pd.Series, longer: int, present: int, lead: int, usual: float | None) -> str:

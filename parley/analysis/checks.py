@@ -147,11 +147,7 @@ def account_tiers(
     own = accounts[counted].merge(sources[["source_id", "tier"]], how="left")
     tier = own["tier"].map(TIERS).fillna("Not judged")
     table = pd.crosstab(tier, own["side"].map(sides.names()))
-    rows = [
-        each
-        for each in [*TIERS.values(), "Not judged"]
-        if each in TIERS.values() or each in table.index
-    ]
+    rows = [*TIERS.values(), *(["Not judged"] if "Not judged" in table.index else [])]
     table = table.reindex(index=rows, columns=list(sides.names().values()), fill_value=0)
     return table.assign(accounts=table.sum(axis=1)).rename_axis("tier", columns=None).reset_index()
 

@@ -19,7 +19,7 @@ DRAWS, SEED = 2000, 20231115
 Quote = Callable[[str, str], Any]
 
 
-class Same(fact("n m expected? low? high? p?")):
+class Same(fact("n m expected? low? high? p? holds")):
     """Meetings with a word in common, and how many there would be if accounts met at random.
 
     Attributes
@@ -31,11 +31,6 @@ class Same(fact("n m expected? low? high? p?")):
     p : float or None
         Share of random pairings with as many in common or more.
     """
-
-    @property
-    def holds(self) -> tuple:
-        """A sentence on common words needs a meeting with words of both."""
-        return ((self.n, ">", 0, "words of both sides are recorded"),)
 
 
 def leading(used: pd.DataFrame, looked: pd.DataFrame, side: str, quote: Quote) -> Any:
@@ -66,15 +61,13 @@ def best_year(used: pd.DataFrame, looked: pd.DataFrame, word: str | None) -> sup
     return superlatives.of_shares(table.assign(m=table["label"].map(own).fillna(0).astype(int)))
 
 
-def in_common(same: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> Same:
+def in_common(same: pd.DataFrame) -> Same:
     """Return at how many meetings both sides use a word, beside random pairings of the accounts.
 
     Parameters
     ----------
     same : DataFrame
         As `same_words` returns it.
-    draws, seed : int
-        Random pairings, and their seed.
 
     Notes
     -----
@@ -82,20 +75,21 @@ def in_common(same: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> Same:
     stay, the other's are dealt out anew. Two sides with a few common words share one often
     without answering each other.
     """
-    count = int(same["shared"].map(bool).sum())
-    if len(same) < 2:
-        return Same(len(same), count)
+    n, count = len(same), int(same["shared"].map(bool).sum())
+    holds = ((n, ">", 0, "words of both sides are recorded"),)
+    if n < 2:
+        return Same(n, count, holds=holds)
     vocabulary = sorted({word for name in SIDES for words in same[name] for word in words})
     us, prc = (
         np.array([[word in words for word in vocabulary] for words in same[name]]) for name in SIDES
     )
     touch = (us.astype(int) @ prc.T.astype(int)) > 0
-    rng, rows = np.random.default_rng(seed), np.arange(len(same))
-    found = np.array([touch[rows, rng.permutation(len(same))].sum() for _ in range(draws)])
-    p = (1 + (found >= count).sum()) / (1 + draws)
+    rng, rows = np.random.default_rng(SEED), np.arange(n)
+    found = np.array([touch[rows, rng.permutation(n)].sum() for _ in range(DRAWS)])
+    p = (1 + (found >= count).sum()) / (1 + DRAWS)
     low, high = np.quantile(found, [0.025, 0.975], method="nearest")
-    expected = float(touch.mean() * len(same))
-    return Same(len(same), count, expected, float(low), float(high), float(p))
+    expected = float(touch.mean() * n)
+    return Same(n, count, expected, float(low), float(high), float(p), holds)
 
 
 def drawn_words(counts: pd.DataFrame) -> pd.DataFrame:

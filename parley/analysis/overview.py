@@ -39,8 +39,8 @@ def deaths_series(monthly: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     return series[series["month"] >= FIRST_MONTH].reset_index(drop=True)
 
 
-def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -> Fall:
-    """Return peak, fall and the leaders' meeting of a month in time.
+def fall(series: pd.DataFrame, meetings: pd.DataFrame) -> Fall:
+    """Return peak, fall and the leaders' meeting of November 2023 in time.
 
     Parameters
     ----------
@@ -48,13 +48,11 @@ def fall(series: pd.DataFrame, meetings: pd.DataFrame, month: str = "2023-11") -
         As `deaths_series` returns it.
     meetings : DataFrame
         The table of that name.
-    month : str
-        Month of the leaders' meeting.
     """
     if series.empty:
         return Fall()
     try:
-        order = deaths.order_in_time(series, deaths.meeting_day(meetings, "leaders", month))
+        order = deaths.order_in_time(series, deaths.meeting_day(meetings, "leaders", "2023-11"))
     except ValueError:
         return Fall()  # read as of an early day, the record holds no fall or no meeting yet
     final = series.loc[series["status"] == "final", ["month", "deaths"]]

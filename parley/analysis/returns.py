@@ -14,8 +14,9 @@ from parley.analysis.fact import fact
 from parley.analysis.survival import still_open
 
 YEAR = 365.25
-PROMISED = 0.8
+PROMISED = 0.8  # share of statements that are to come true
 FEWEST = 5
+VERDICTS = ["true", "missed", "not_yet", "not_said"]
 
 
 class Rate(NamedTuple):
@@ -29,7 +30,7 @@ class Rate(NamedTuple):
     dispersion: float
 
 
-def rate(dates: pd.Series, spans: pd.DataFrame, level: float = 0.95) -> Rate:
+def rate(dates: pd.Series, spans: pd.DataFrame) -> Rate:
     """Return how many events came in a year of the time that was watched.
 
     Parameters
@@ -38,8 +39,6 @@ def rate(dates: pd.Series, spans: pd.DataFrame, level: float = 0.95) -> Rate:
         First days of the events; those outside the spans do not count.
     spans : DataFrame
         ``first`` and ``last`` day of each stretch of time watched, none overlapping another.
-    level : float
-        Coverage of the interval.
 
     Raises
     ------
@@ -48,7 +47,7 @@ def rate(dates: pd.Series, spans: pd.DataFrame, level: float = 0.95) -> Rate:
 
     Notes
     -----
-    The interval is on the log scale, widened by the dispersion of the counts over stretches of
+    The 95% interval is on the log scale, widened by the dispersion of the counts over stretches of
     ninety days (Pearson's chi-square by its degrees of freedom, one at least): McCullagh & Nelder,
     Generalized Linear Models, 1989, ch. 6. Talks come in bursts, so Poisson's own would be too
     narrow.
@@ -73,7 +72,7 @@ def rate(dates: pd.Series, spans: pd.DataFrame, level: float = 0.95) -> Rate:
     if events < FEWEST:
         return Rate(events, days, None, None, None, spread)
     a_year = events / days * YEAR
-    wide = float(np.exp(norm.ppf(0.5 + level / 2) * np.sqrt(spread / events)))
+    wide = float(np.exp(norm.ppf(0.975) * np.sqrt(spread / events)))
     return Rate(events, days, a_year, a_year / wide, a_year * wide, spread)
 
 
@@ -176,12 +175,11 @@ def covered(board: pd.DataFrame, first: pd.Timestamp) -> dict[str, tuple]:
 def statements(
     met: pd.DataFrame,
     spans: Mapping[str, tuple[pd.Timestamp, pd.Timestamp]],
-    promised: float = PROMISED,
 ) -> pd.DataFrame:
     """Return what would have been said of the next contact at the start of each quarter.
 
     At each quarter's first day a channel that has five past gaps by then says: the next contact
-    comes within so many days, where that held for a share `promised` of its waits that had lasted
+    comes within so many days, where that held for four in five of its waits that had lasted
     as long. Only what lay before the day is used.
 
     Parameters
@@ -190,8 +188,6 @@ def statements(
         As `channels.contacts` returns it.
     spans : dict of (Timestamp, Timestamp)
         First and last covered day of each channel.
-    promised : float
-        Share of such statements that are to come true.
 
     Returns
     -------
@@ -213,16 +209,14 @@ def statements(
             continue
         ends = own[["start", "stop"]].to_numpy("datetime64[D]").T
         for day in pd.date_range(first, last, freq="QS"):
-            said = _statement(*ends, day, last, promised)
+            said = _statement(*ends, day, last)
             if said:
                 rows.append({"channel": channel, "day": day, **said})
     columns = ["channel", "day", "waited", "within", "by", "came", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _statement(
-    start: np.ndarray, stop: np.ndarray, day: pd.Timestamp, last: pd.Timestamp, promised: float
-) -> dict:
+def _statement(start: np.ndarray, stop: np.ndarray, day: pd.Timestamp, last: pd.Timestamp) -> dict:
     on = np.datetime64(day, "D")
     is_past = stop < on
     if is_past.sum() <= FEWEST_GAPS:
@@ -230,7 +224,7 @@ def _statement(
     gaps = (start[is_past][1:] - stop[is_past][:-1]).astype(float)
     waited, following = int((on - stop[is_past][-1]).astype(int)), start[start >= on]
     came = int((following[0] - on).astype(int)) if len(following) else None
-    within = _within(gaps, waited, promised)
+    within = _within(gaps, waited)
     by = None if within is None else day + pd.Timedelta(days=within)
     if within is None:
         verdict = "not_said"
@@ -241,11 +235,11 @@ def _statement(
     return {"waited": waited, "within": within, "by": by, "came": came, "verdict": verdict}
 
 
-def _within(gaps: np.ndarray, waited: int, promised: float) -> int | None:
-    """Return in how many days that share of waits as long has ended; None if it is not reached."""
+def _within(gaps: np.ndarray, waited: int) -> int | None:
+    """Return in how many days enough waits as long have ended; None if that is not reached."""
     times, share = still_open(gaps, waited)
     still = share[times <= waited][-1]  # the wait itself is one of the times
-    ended = times[(times > waited) & (share <= still * (1 - promised) + 1e-12)]
+    ended = times[(times > waited) & (share <= still * (1 - PROMISED) + 1e-12)]
     return ceil(ended[0] - waited) if len(ended) else None
 
 
@@ -253,20 +247,17 @@ class Verdicts(fact("judged true missed not_yet not_said channels promised share
     """How many statements came true, missed, are not due yet, or could not be made."""
 
 
-def verdicts(said: pd.DataFrame, promised: float = PROMISED) -> Verdicts:
+def verdicts(said: pd.DataFrame) -> Verdicts:
     """Return the counts of `statements`; the share is None with fewer than five judged."""
-    counts = [
-        int((said["verdict"] == each).sum()) for each in ("true", "missed", "not_yet", "not_said")
-    ]
+    counts = [int((said["verdict"] == each).sum()) for each in VERDICTS]
     judged = counts[0] + counts[1]
     share = counts[0] / judged if judged >= FEWEST else None
-    return Verdicts(judged, *counts, said["channel"].nunique(), promised, share)
+    return Verdicts(judged, *counts, said["channel"].nunique(), PROMISED, share)
 
 
 def by_channel(said: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the counts of `statements` by channel, the most judged first."""
-    order = ["true", "missed", "not_yet", "not_said"]
-    table = pd.crosstab(said["channel"], said["verdict"]).reindex(columns=order, fill_value=0)
+    table = pd.crosstab(said["channel"], said["verdict"]).reindex(columns=VERDICTS, fill_value=0)
     table = table.rename_axis(columns=None).reset_index()
     table.insert(1, "name", table["channel"].map(dict(names)).fillna(table["channel"]))
     table.insert(2, "judged", table["true"] + table["missed"])

@@ -93,13 +93,12 @@ def of_shares(table: pd.DataFrame, barred: Collection[str] = ()) -> Leader:
     >>> of_shares(years).first, of_shares(years).stands_out
     ('2025', False)
     """
-    given = table[table["n"] > 0].assign(share=lambda rows: rows["m"] / rows["n"])
-    first, second = _two(given, "share")
+    first, second, compared = _two(table)
     if first is None:
-        return Leader(compared=len(given))
+        return Leader(compared=compared)
     cells = [[row["m"], row["n"] - row["m"]] for row in (first, second)]
     p = stats.fisher_exact(np.array(cells, dtype=int)).pvalue
-    return _leader(first, second, len(given), p, "shares", barred)
+    return _leader(first, second, compared, p, "shares", barred)
 
 
 def of_counts(table: pd.DataFrame, barred: Collection[str] = ()) -> Leader:
@@ -117,14 +116,12 @@ def of_counts(table: pd.DataFrame, barred: Collection[str] = ()) -> Leader:
     Given their sum, the leader's count is binomial with its part of the exposure if the rates are
     equal (Przyborowski and Wilenski 1940, Biometrika 31, 313-323); allowance as in `of_shares`.
     """
-    given = table if "n" in table else table.assign(n=1)
-    given = given[given["n"] > 0].assign(share=lambda rows: rows["m"] / rows["n"])
-    first, second = _two(given, "share")
+    first, second, compared = _two(table if "n" in table else table.assign(n=1))
     if first is None or not first["m"]:
-        return Leader(compared=len(given))
+        return Leader(compared=compared)
     both, part = int(first["m"] + second["m"]), first["n"] / (first["n"] + second["n"])
     p = stats.binomtest(int(first["m"]), both, float(part)).pvalue
-    return _leader(first, second, len(given), p, "counts", barred)
+    return _leader(first, second, compared, p, "counts", barred)
 
 
 def of_mentions(
@@ -149,23 +146,24 @@ def of_mentions(
     counts = {"m": wide.sum().to_numpy(), "n": wide.notna().sum().to_numpy()}
     names = pd.Series([labels[each] for each in wide.columns], dtype=object)  # may be quoted
     table = pd.DataFrame({"key": wide.columns, "label": names, **counts})
-    table = table[table["n"] > 0].assign(share=lambda rows: rows["m"] / rows["n"])
-    first, second = _two(table, "share")
+    first, second, compared = _two(table)
     if first is None or not first["m"]:
-        return Leader(compared=len(table))
+        return Leader(compared=compared)
     one, two = (wide[row["key"]] for row in (first, second))
     known = one.notna() & two.notna()
     one, two = one[known].astype(bool), two[known].astype(bool)
     alone, other = int((one & ~two).sum()), int((two & ~one).sum())
     p = stats.binomtest(alone, alone + other).pvalue if alone + other else 1.0
-    return _leader(first, second, len(table), p if alone > other else 1.0, "accounts", barred)
+    return _leader(first, second, compared, p if alone > other else 1.0, "accounts", barred)
 
 
-def _two(table: pd.DataFrame, by: str) -> tuple[pd.Series | None, pd.Series | None]:
-    """Return the first two rows; the order of equals does not depend on that of the input."""
-    table = table if "key" in table else table.assign(key=table["label"])
-    ranked = table.sort_values([by, "m", "key"], ascending=[False, False, True])
-    return (ranked.iloc[0], ranked.iloc[1]) if len(ranked) > 1 else (None, None)
+def _two(table: pd.DataFrame) -> tuple[pd.Series | None, pd.Series | None, int]:
+    """Return the first two rows by share, of how many; the input's order decides nothing."""
+    given = table[table["n"] > 0].assign(share=lambda rows: rows["m"] / rows["n"])
+    given = given if "key" in given else given.assign(key=given["label"])
+    ranked = given.sort_values(["share", "m", "key"], ascending=[False, False, True])
+    two = (ranked.iloc[0], ranked.iloc[1]) if len(ranked) > 1 else (None, None)
+    return *two, len(ranked)
 
 
 def _leader(

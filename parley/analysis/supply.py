@@ -76,7 +76,9 @@ def fiscal_years(seizures: pd.DataFrame, component: str = "ofo_usbp") -> pd.Data
     return frame.assign(is_whole=frame["months"] == 12)
 
 
-class Seized(fact("top_year second_year last_year top_pounds second_pounds last_pounds change")):
+class Seized(
+    fact("top_year second_year last_year top_pounds second_pounds last_pounds change holds")
+):
     """The most and the newest that was seized in a whole fiscal year.
 
     Attributes
@@ -89,23 +91,9 @@ class Seized(fact("top_year second_year last_year top_pounds second_pounds last_
         From the first to the last, as a share of `top_pounds`.
     """
 
-    @property
-    def holds(self) -> tuple:
-        """Return what must be true for a sentence to say that seizures peaked and are lower."""
-        return (
-            (self.top_pounds, ">", self.second_pounds, superlatives.AHEAD),
-            (self.top_year, "<", self.last_year, "the most came before the newest whole year"),
-            (self.last_pounds, "<", self.top_pounds, "lower than at the top"),
-        )
 
-
-class Heaviest(fact("month second_month daily second_daily")):
+class Heaviest(fact("month second_month daily second_daily holds")):
     """The month with the most pounds a day, the next, and their pounds a day."""
-
-    @property
-    def holds(self) -> tuple:
-        """Return what must be true for a sentence to name the month."""
-        return ((self.daily, ">", self.second_daily, superlatives.AHEAD),)
 
 
 def december_change(sums: pd.DataFrame, year: int, counts: str = "reported") -> YearChange:
@@ -164,7 +152,7 @@ def by_year(months: pd.DataFrame) -> pd.DataFrame:
     return summed.reset_index()
 
 
-def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
+def seized(seizures: pd.DataFrame) -> Seized:
     """Return the highest and the newest whole fiscal year of seizures.
 
     Raises
@@ -172,21 +160,27 @@ def seized(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Seized:
     ValueError
         If fewer than two fiscal years are whole.
     """
-    years = fiscal_years(seizures, component)
+    years = fiscal_years(seizures)
     whole = years[years["is_whole"]].set_index("fiscal_year")["pounds"]
     if len(whole) < 2:
-        raise ValueError(f"fewer than two fiscal years of seizures by {component} are whole")
+        raise ValueError("fewer than two fiscal years of seizures by ofo_usbp are whole")
     ranked = whole.sort_values(ascending=False)
     (top, second), last = ranked.index[:2], int(whole.index[-1])
     years = (int(top), int(second), last)
-    pounds = [float(whole[year]) for year in years]
-    return Seized(*years, *pounds, float(whole[last] / whole[top] - 1))
+    most, next_most, newest = pounds = [float(whole[year]) for year in years]
+    holds = (
+        (most, ">", next_most, superlatives.AHEAD),
+        (int(top), "<", last, "the most came before the newest whole year"),
+        (newest, "<", most, "lower than at the top"),
+    )
+    return Seized(*years, *pounds, float(whole[last] / whole[top] - 1), holds)
 
 
-def heaviest(seizures: pd.DataFrame, component: str = "ofo_usbp") -> Heaviest:
+def heaviest(seizures: pd.DataFrame) -> Heaviest:
     """Return the month with the most pounds seized a day, and the next."""
-    daily = per_day(monthly(seizures, component).set_index("month")["pounds"]).nlargest(2)
-    return Heaviest(*daily.index, *map(float, daily))
+    daily = per_day(monthly(seizures).set_index("month")["pounds"]).nlargest(2)
+    first, second = map(float, daily)
+    return Heaviest(*daily.index, first, second, ((first, ">", second, superlatives.AHEAD),))
 
 
 def rate_change(annual: pd.DataFrame, year: int) -> YearChange:

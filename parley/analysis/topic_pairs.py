@@ -124,7 +124,7 @@ def _keys(found: pd.DataFrame) -> zip:
     return zip(found["first"], found["second"], strict=True)
 
 
-class Judged(fact("tests shown above_one chance clear steady above below")):
+class Judged(fact("tests shown above_one chance clear steady above below holds")):
     """How many pairs were tested, and how many are left after each step.
 
     Attributes
@@ -138,23 +138,13 @@ class Judged(fact("tests shown above_one chance clear steady above below")):
         Clear pairs that meet more and less often than chance.
     """
 
-    @property
-    def holds(self) -> tuple:
-        """A sentence on pairs needs one."""
-        return ((self.shown, ">", 0, "some pair met often enough"),)
-
 
 class Pair(fact("first second joint n lift low high by_administration holds")):
     """One pair's counts, lift and odds among alike accounts; all None where there is none."""
 
 
-class Full(fact("n clear known same")):
+class Full(fact("n clear known same holds")):
     """What is left of the clear pairs in accounts read in full."""
-
-    @property
-    def holds(self) -> tuple:
-        """A sentence on clear pairs needs one."""
-        return ((self.clear, ">", 0, "some pair is clear"),)
 
 
 def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
@@ -162,7 +152,9 @@ def judged(found: pd.DataFrame, barred: Collection[str] = ()) -> Judged:
     tests = int(found["tests"].max()) if len(found) else 0
     each = (found["lift"] > 1, found["adjusted_p"] <= LEVEL, found["is_clear"])
     parts = (steady_pairs(found, barred), clear_pairs(found), clear_pairs(found, apart=True))
-    return Judged(tests, len(found), *(int(is_so.sum()) for is_so in each), *map(len, parts))
+    counts = (*(int(is_so.sum()) for is_so in each), *map(len, parts))
+    holds = ((len(found), ">", 0, "some pair met often enough"),)
+    return Judged(tests, len(found), *counts, holds)
 
 
 def steady_pairs(found: pd.DataFrame, barred: Collection[str] = ()) -> pd.DataFrame:
@@ -196,7 +188,8 @@ def in_full(found: pd.DataFrame, full: pd.DataFrame) -> Full:
     clear = found[found["is_clear"].astype(bool)]
     known = clear[clear["full_lift"].notna()]
     same = int(((known["full_lift"] > 1) == (known["lift"] > 1)).sum())
-    return Full(len(full), len(clear), len(known), same)
+    holds = ((len(clear), ">", 0, "some pair is clear"),)
+    return Full(len(full), len(clear), len(known), same, holds)
 
 
 def compared_alike(drawn: pd.DataFrame) -> int:

@@ -14,6 +14,7 @@ from parley.analysis.fact import fact
 
 FIRST = "2020-09"  # no fit begins before: it would run across the first months of the pandemic
 DRAWS, MARGIN, HALF = 199, 6, 6  # HALF: months from the end of twelve to their middle
+TENTH = 0.1
 MONTHLY = ("nonfatal_opioid_overdoses", "powder_purity", "pill_fentanyl")
 ANCHOR = "us_deaths"
 ROWS = (ANCHOR, "canada_deaths", *MONTHLY, "seizures", "fentanyl_reports")
@@ -147,12 +148,12 @@ def turns(
     return _typed([rows[name] for name in ROWS if name in rows])
 
 
-def near_top(values: pd.DataFrame, series: str, share: float = 0.1) -> Near:
-    """Return the first and last period in which a series lies within `share` of its top."""
+def near_top(values: pd.DataFrame, series: str) -> Near:
+    """Return the first and last period in which a series lies within a tenth of its top."""
     rows = values[(values["series"] == series) & ~values["is_open"]]
-    near = rows[rows["value"] >= (1 - share) * rows["value"].max()]
+    near = rows[rows["value"] >= (1 - TENTH) * rows["value"].max()]
     first, last = near["period"].iloc[0], near["period"].iloc[-1]
-    return Near(first, last, share, ((first, "<", last, "more than one period is near the top"),))
+    return Near(first, last, TENTH, ((first, "<", last, "more than one period is near the top"),))
 
 
 def by_area(official: pd.DataFrame, first: str) -> pd.DataFrame:

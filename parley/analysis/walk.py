@@ -137,11 +137,8 @@ def _height(counts, trials, offset, basis, scale, effects) -> tuple[np.ndarray, 
 
 def steps_basis(periods: int) -> np.ndarray:
     """Return the effects' share in each period of a random walk that is nought on average."""
-    return np.tril(np.ones((periods, periods)), -1)[:, :-1] - _mean_step(periods)
-
-
-def _mean_step(periods: int) -> np.ndarray:
-    return (periods - 1 - np.arange(periods - 1)) / periods
+    steps = np.tril(np.ones((periods, periods)), -1)[:, :-1]
+    return steps - steps.mean(axis=0)
 
 
 @once
@@ -173,14 +170,11 @@ def learn(
     mean, spread = np.zeros(design.shape[1]), np.ones(design.shape[1])
     mean[0] = np.log((counts.sum() + 1) / (trials.sum() - counts.sum() + 1))
     prior, start = np.full(len(STEPS), 1 / len(STEPS)), None
-    only = np.zeros((number, len(STEPS)))
-    only[:, TYPICAL] = 1
     for _ in range(FIRST):
         found = _modes(counts, trials, basis, mean, spread, STEPS[TYPICAL : TYPICAL + 1], start)
         start = found.effects
         mean, spread = _updated(found, np.ones((number, 1)), mean, spread, groups)
     start = np.repeat(start, len(STEPS), axis=0)
-    weights = only
     for _ in range(LATER):
         found = _modes(counts, trials, basis, mean, spread, STEPS, start)
         start = found.effects

@@ -140,8 +140,9 @@ def test_counts_and_the_rest_class_is_not_asked():
     assert returns.by_channel(none, {}).empty
 
 
-def test_the_wait_that_half_of_the_waits_as_long_had_ended_by():
+def test_the_wait_that_half_of_the_waits_as_long_had_ended_by(monkeypatch):
+    monkeypatch.setattr(returns, "PROMISED", 0.5)
     # of gaps of 10, 20, 30, 40 days with 15 waited, half of the three longer ended by 30
-    assert returns._within(pd.Series([10, 20, 30, 40]), 15, 0.5) == 15
-    assert returns._within(pd.Series([10, 20]), 25, 0.5) is None
+    assert returns._within(pd.Series([10, 20, 30, 40]), 15) == 15
+    assert returns._within(pd.Series([10, 20]), 25) is None
     assert channels.FEWEST_GAPS == returns.FEWEST
