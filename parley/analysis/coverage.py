@@ -115,10 +115,7 @@ def account_states(held: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """
     own = accounts[accounts["meeting_id"].isin(held["meeting_id"])]
     state = own["read"].where(own["published"] == "yes", own["published"])
-    every = pd.MultiIndex.from_product(
-        [("us", "prc"), ("full", "opening", "reported", "none_found", "unknown")],
-        names=["side", "state"],
-    )
+    every = pd.MultiIndex.from_product([("us", "prc"), STATES], names=["side", "state"])
     counts = own.assign(state=state).groupby(every.names).size()
     return counts.reindex(every, fill_value=0).rename("meetings").reset_index()
 
@@ -143,9 +140,8 @@ def unsourced(mentions: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
         table[side] = table["topic"].map(own).fillna(0).astype(int)
     table["unsourced"] = table[["us", "prc", "press"]].sum(axis=1)
     table["mentions"] = table["topic"].map(mentions["topic"].value_counts()).fillna(0).astype(int)
-    table = table[table["unsourced"] > 0]
-    order = ["unsourced", "label"]
-    return table.sort_values(order, ascending=[False, True]).reset_index(drop=True)
+    order = {"by": ["unsourced", "label"], "ascending": [False, True]}
+    return table[table["unsourced"] > 0].sort_values(**order, ignore_index=True)
 
 
 def vintages(**tables: pd.DataFrame) -> pd.DataFrame:
@@ -289,10 +285,8 @@ def busiest(months: pd.DataFrame, names: Mapping[str, str]) -> Busy:
     total = int(sums.sum())
     if len(sums) < 2:
         return Busy(total=total, channels=len(sums))
-    (first, m), (second, second_m) = sums.head(2).items()
-    said = (names.get(each, each).lower() for each in (first, second))
-    first, second = said
-    return Busy(first, int(m), second, int(second_m), total, len(sums))
+    first, second = ((names.get(each, each).lower(), int(m)) for each, m in sums.head(2).items())
+    return Busy(*first, *second, total, len(sums))
 
 
 class Copies(fact("count series newest holds")):
@@ -331,13 +325,13 @@ def gap_rows(gaps: pd.DataFrame) -> pd.DataFrame:
     gaps : DataFrame
         The table of that name; its dates are known to the day, the month or the year.
     """
-    order = gaps.sort_values(["table", "gap_id"])
-    return order.assign(since=order["first"].map(_worded), until=order["last"].map(_worded))
+    since, until = (gaps[end].map(_worded) for end in ("first", "last"))
+    return gaps.assign(since=since, until=until).sort_values(["table", "gap_id"])
 
 
 def _worded(when: object) -> str | None:
     """Return a date of the record in words, as exact as it is: 2017, May 2017, 3 May 2017."""
-    if when is None or when is pd.NaT or pd.isna(when) or not str(when).strip():
+    if pd.isna(when):
         return None
     text = str(when)[:10]
     day = pd.Timestamp(text)

@@ -1,6 +1,7 @@
 """Which word was used when, by whom, in which channel: counts, and what they rest on."""
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -283,13 +284,11 @@ def by_channel(used: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     channels = channels.rename_axis("channel").reset_index(name="all")
     channels = channels.sort_values(["all", "channel"], ascending=[False, True])
     rows = []
-    for channel in channels["channel"]:
-        for side in SIDES:
-            own, said = (
-                part[(part["channel"] == channel) & (part["side"] == side)]
-                for part in (looked, used)
-            )
-            rows.append((channel, side, len(own), int(own["has_word"].sum()), _ranked(said)))
+    for channel, side in product(channels["channel"], SIDES):
+        own, said = (
+            part[(part["channel"] == channel) & (part["side"] == side)] for part in (looked, used)
+        )
+        rows.append((channel, side, len(own), int(own["has_word"].sum()), _ranked(said)))
     return pd.DataFrame(rows, columns=["channel", "side", "looked", "with_word", "words"])
 
 

@@ -12,27 +12,6 @@ LONG_LAG = 12  # a year of months
 QUASI = "quasi-Poisson"
 
 
-class Conditions(NamedTuple):
-    """Whether a series has enough months around a date.
-
-    Attributes
-    ----------
-    before, after : int
-        Trusted months before the date's month, and from it on.
-    failed : tuple of str
-        Each condition that fails; empty where all hold. The date's month is the first after.
-    """
-
-    before: int
-    after: int
-    failed: tuple[str, ...]
-
-    @property
-    def hold(self) -> bool:
-        """Whether every condition holds."""
-        return not self.failed
-
-
 class Estimate(NamedTuple):
     """A coefficient on the log scale, with the widest of its 95% intervals.
 
@@ -90,8 +69,8 @@ def conditions(
     before: int = BEFORE,
     after: int = AFTER,
     barred: dict[str, pd.Period] | None = None,
-) -> Conditions:
-    """Return whether a series has enough trusted months on both sides of a date.
+) -> tuple[str, ...]:
+    """Return in words what keeps a date of a series from being fitted; empty where nothing does.
 
     Parameters
     ----------
@@ -106,8 +85,8 @@ def conditions(
 
     Returns
     -------
-    Conditions
-        With each failed condition in words.
+    tuple of str
+        Too few months before the date's month, or from it on; a month that is run across.
 
     Raises
     ------
@@ -117,7 +96,7 @@ def conditions(
     Examples
     --------
     >>> index = pd.period_range("2020-01", periods=30, freq="M")
-    >>> conditions(pd.Series(9, index=index), "2022-01").failed
+    >>> conditions(pd.Series(9, index=index), "2022-01")
     ('6 of 12 months after',)
     """
     index, month = months.complete(counts).index, pd.Period(date, freq="M")
@@ -130,7 +109,7 @@ def conditions(
     for name, wall in (barred or {}).items():
         if month - before < wall < month + after:
             failed.append(f"runs across {name}")
-    return Conditions(earlier, later, tuple(failed))
+    return tuple(failed)
 
 
 def segmented(
@@ -179,9 +158,8 @@ def segmented(
     and all are too narrow in short series (Turner et al., BMC Med Res Methodol 2021;21:181).
     """
     values = months.complete(counts)
-    found = conditions(values, date)
-    if not found.hold:
-        raise ValueError("no segmented fit: " + "; ".join(found.failed))
+    if failed := conditions(values, date):
+        raise ValueError("no segmented fit: " + "; ".join(failed))
     month = pd.Period(date, freq="M")
     if not (values[values.index < month].any() and values[values.index >= month].any()):
         raise ValueError(f"no segmented fit: every month on one side of {month} counts zero")
@@ -329,9 +307,8 @@ def _row(
     head = {"name": name, "month": month, "window_before": before, "window_after": after}
     numbers = ["step_percent", "step_low", "step_high", "slope_percent", "slope_low", "slope_high"]
     none = head | {"fitted": False} | dict.fromkeys([*numbers, "dispersion"], np.nan)
-    found = conditions(values, month, before, after, barred)
-    if not found.hold:
-        return none | {"widest": "", "reason": "; ".join(found.failed)}
+    if failed := conditions(values, month, before, after, barred):
+        return none | {"widest": "", "reason": "; ".join(failed)}
     try:
         fit = segmented(inside, month)
     except ValueError as error:  # one series that cannot be fitted must not take the others along

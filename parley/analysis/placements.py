@@ -115,14 +115,11 @@ class Epochs(NamedTuple):
         One row per event, one column per lag; missing where the series does not reach.
     placements : int
         Placements behind the band.
-    left_out : int
-        Events that lie outside the series.
     """
 
     table: pd.DataFrame
     lines: pd.DataFrame
     placements: int
-    left_out: int
 
 
 def superposed_epochs(
@@ -142,7 +139,7 @@ def superposed_epochs(
         Any regular series in order, indexed by what `events` name (months, years, …). Of months
         and numbers each must follow the one before it without a hole.
     events : iterable
-        Labels of the index; those outside it are left out and counted.
+        Labels of the index; those outside it are left out.
     before, after : int
         Lags on each side, 0 or more.
     centred : bool
@@ -166,7 +163,7 @@ def superposed_epochs(
     if not len(data) or not np.isfinite(data).all() or before < 0 or after < 0:
         raise ValueError("epochs need a series without missing values, and lags of 0 or more")
     _regular(values.index)
-    where, left_out = _labels(values.index, events)
+    where = _labels(values.index, events)
     windows = _windows(data, before, after, centred)
     lines = windows[where]
     moves = np.arange(-where.min(), len(data) - where.max())
@@ -185,7 +182,7 @@ def superposed_epochs(
     )
     table["departure"] = table["mean"] - table["expected"]
     shown = pd.DataFrame(lines, index=values.index[where], columns=lags)
-    return Epochs(table, shown, len(spread), left_out)
+    return Epochs(table, shown, len(spread))
 
 
 def _regular(index: pd.Index) -> None:
@@ -203,13 +200,13 @@ def _regular(index: pd.Index) -> None:
         raise ValueError(f"the series has a hole, or is out of order, after {index[at]}")
 
 
-def _labels(index: pd.Index, events: Iterable) -> tuple[np.ndarray, int]:
+def _labels(index: pd.Index, events: Iterable) -> np.ndarray:
     monthly = isinstance(index, pd.PeriodIndex) and index.freqstr == "M"
     wanted = months.of(events) if monthly else pd.Index(list(events)).unique()
     where = index.get_indexer(wanted)
     if not (where >= 0).any():
         raise ValueError("no event lies inside the series")
-    return np.sort(where[where >= 0]), int((where < 0).sum())
+    return np.sort(where[where >= 0])
 
 
 def _windows(data: np.ndarray, before: int, after: int, centred: bool) -> np.ndarray:

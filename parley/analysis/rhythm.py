@@ -135,9 +135,8 @@ def fullest(months: pd.DataFrame) -> Fullest:
     counts = known["meetings"].astype(int)
     top = known.loc[counts == counts.max(), "period"]
     month = top.iloc[0] if len(top) == 1 and counts.max() else None
-    return Fullest(
-        month, int(counts.max()), int((counts == 0).sum()), len(known), int(counts.sum())
-    )
+    most, empty, total = map(int, (counts.max(), (counts == 0).sum(), counts.sum()))
+    return Fullest(month, most, empty, len(known), total)
 
 
 def acts(policy_events: pd.DataFrame, span: Window, asked: Mapping[str, str]) -> pd.DataFrame:
@@ -275,13 +274,9 @@ def channels_by_year(
     counts = pd.crosstab(held["channel"], held["start_date"].dt.year)
     counts = counts.reindex(index=rows, columns=years.year, fill_value=0).astype("Int64")
     known = [[cover != "not_covered" for cover in spans[each].cover(years)] for each in rows]
-    counts = counts.where(np.array(known, dtype=bool).reshape(counts.shape))
-    return (
-        counts.rename(columns=str)
-        .reset_index()
-        .assign(channel=table["name"].to_numpy())
-        .rename_axis(columns=None)
-    )
+    counts = counts.where(np.array(known, dtype=bool).reshape(counts.shape)).rename(columns=str)
+    named = counts.reset_index().assign(channel=table["name"].to_numpy())
+    return named.rename_axis(columns=None)
 
 
 def called_off(meetings: pd.DataFrame) -> pd.DataFrame:

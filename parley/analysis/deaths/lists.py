@@ -243,7 +243,7 @@ def panels(counts: pd.Series, dates: dict[str, pd.Period]) -> pd.DataFrame:
         inside = counts[(counts.index >= date - before) & (counts.index < date + after)]
         days = inside.index.days_in_month.to_numpy()
         frame = pd.DataFrame({"month": inside.index, "per_day": inside.to_numpy() / days})
-        failed = its.conditions(counts, date, before, after, BARRED).failed
+        failed = its.conditions(counts, date, before, after, BARRED)
         fit = None if failed else its.segmented(inside, date, harmonics=2).fitted
         frame["fitted_per_day"] = np.nan if fit is None else fit["fitted"].to_numpy() / days
         frame["without_per_day"] = np.nan if fit is None else fit["without_change"] / days
@@ -283,7 +283,7 @@ def moved_dates(counts: pd.Series, date: pd.Period, reach: int = 6) -> pd.DataFr
     rows = []
     for moved in range(-reach, reach + 1) if len(counts) else ():
         month = date + moved
-        if its.conditions(counts, month, before, after, BARRED).failed:
+        if its.conditions(counts, month, before, after, BARRED):
             continue
         inside = counts[(counts.index >= month - before) & (counts.index < month + after)]
         step = its.segmented(inside, month).step.percent

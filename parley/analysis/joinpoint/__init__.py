@@ -102,13 +102,10 @@ class Permutation(NamedTuple):
         Chosen number.
     steps : DataFrame
         One row per test made: null, alternative (numbers of joins), p, level, rejected.
-    draws : int
-        Permutations in each test; the smallest possible p is 1/(draws + 1).
     """
 
     joins: int
     steps: pd.DataFrame
-    draws: int
 
 
 @once
@@ -166,7 +163,7 @@ def by_permutation(
         steps.append((null, alternative, p, level, rejected))
         null, alternative = (null + 1, alternative) if rejected else (null, alternative - 1)
     names = ["null", "alternative", "p", "level", "rejected"]
-    return Permutation(null, pd.DataFrame(steps, columns=names), draws)
+    return Permutation(null, pd.DataFrame(steps, columns=names))
 
 
 def _test(
