@@ -212,16 +212,17 @@ class _Left(NamedTuple):
 
     def best(self, sets: list[tuple[int, ...]]) -> tuple[int, ...]:
         """Return the set of joins that leaves least of the first sample."""
-        at = np.array(sets, dtype=int) - self.first
-        cross = self.cross[at, :1]
-        solved = np.linalg.solve(self.gram[at[:, :, None], at[:, None, :]], cross)
-        return sets[int((cross * solved).sum((1, 2)).argmax())]
+        return sets[int(self.taken(np.array(sets, dtype=int) - self.first)[:, 0].argmax())]
 
     def smallest(self, sets: list[tuple[int, ...]]) -> np.ndarray:
         """Return, for each sample, the squares left by the best set of joins."""
         taken, places = np.zeros_like(self.total), np.array(sets, dtype=int) - self.first
         for at in np.array_split(places, -(-len(places) // TOGETHER)):
-            cross = self.cross[at]
-            solved = np.linalg.solve(self.gram[at[:, :, None], at[:, None, :]], cross)
-            np.maximum(taken, (cross * solved).sum(1).max(0), out=taken)
+            np.maximum(taken, self.taken(at).max(0), out=taken)
         return self.total - taken
+
+    def taken(self, at: np.ndarray) -> np.ndarray:
+        """Return what sets of hinges take from the squares, shape (sets, samples)."""
+        cross = self.cross[at]
+        solved = np.linalg.solve(self.gram[at[:, :, None], at[:, None, :]], cross)
+        return (cross * solved).sum(1)

@@ -202,12 +202,10 @@ def _errors(
         return (), ()
     steps = [-(data.x > join).astype(float) for join in joins]
     columns = np.column_stack([model.design(data, joins), *steps])
-    if data.trials is None:
-        glm = GLM(data.counts, columns, family=families.Poisson(), offset=data.offset)
-    else:
-        pairs = np.column_stack([data.counts, data.trials - data.counts])
-        glm = GLM(pairs, columns, family=families.Binomial(), offset=data.offset)
-    fitted = glm.fit()
+    counts, family = data.counts, families.Poisson()
+    if data.trials is not None:
+        counts, family = np.column_stack([counts, data.trials - counts]), families.Binomial()
+    fitted = GLM(counts, columns, family=family, offset=data.offset).fit()
     covariance = np.asarray(fitted.cov_params()) * spread
     params = np.asarray(fitted.params)
     hinge, step = np.arange(2, 2 + number), np.arange(len(params) - number, len(params))
