@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 from pressroom import project
@@ -74,6 +75,12 @@ def corrections() -> Path:
 def reports() -> Path:
     """Return the file that says which notebook is rendered with which parameters."""
     return root() / MARK
+
+
+@cache
+def template(name: str) -> str:
+    """Return a file that lies among the templates of the press, as it is written."""
+    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
 
 
 def addressed(text: str) -> str:

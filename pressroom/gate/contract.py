@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from pressroom.gate.checks import Problem
+from pressroom.paths import template
 from pressroom.project import FIELD, current
 from pressroom.tree import Node, PageFile
 from pressroom.wording import INTERNAL, faults_in_page
@@ -49,8 +49,7 @@ def squeezed(script: str) -> str:
 @cache
 def finder() -> str:
     """Return the one script that a page may carry: it filters and sorts rows in the page."""
-    place = files("pressroom").joinpath("templates", "find.js")
-    return squeezed(place.read_text(encoding="utf-8"))
+    return squeezed(template("find.js"))
 
 
 def head(page: PageFile) -> Found:
