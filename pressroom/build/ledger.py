@@ -185,15 +185,10 @@ def now() -> str:
 
 def started(folder: Path, as_of: str, options: dict[str, Any]) -> Entry:
     """Return an entry for a run that starts now."""
-    return Entry(
-        pid=os.getpid(),
-        started=now(),
-        trigger=project.value("TRIGGER", "by hand"),
-        as_of=as_of,
-        versions=versions(),
-        data=stamp.record_files(folder) if folder.is_dir() else {},
-        options=options,
-    )
+    entry = Entry(pid=os.getpid(), started=now(), as_of=as_of, options=options)
+    entry.trigger, entry.versions = project.value("TRIGGER", "by hand"), versions()
+    entry.data = stamp.record_files(folder) if folder.is_dir() else {}
+    return entry
 
 
 def versions() -> dict[str, str]:

@@ -303,11 +303,12 @@ class Store:
 
 def alike(one: Path, other: Path) -> bool:
     """Return True if two folders hold files of the same names, sizes and times, and no folder."""
-    states = [{p.name: p.stat() for p in folder.glob("*")} for folder in (one, other)]
-    first, second = (
-        {name: (s.st_size, s.st_mtime_ns, s.st_mode) for name, s in held.items()} for held in states
-    )
-    return first == second
+
+    def states(folder: Path) -> dict[str, tuple[int, int, int]]:
+        found = {p.name: p.stat() for p in folder.glob("*")}
+        return {name: (s.st_size, s.st_mtime_ns, s.st_mode) for name, s in found.items()}
+
+    return states(one) == states(other)
 
 
 def link_or_copy(source: str, target: str) -> None:
@@ -345,18 +346,16 @@ def locked(build: Path):
         build.mkdir(parents=True, exist_ok=True)
         handle = (build / ".lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise UsageError(
-            f"{where(build)} cannot be written ({error.strerror}); choose a folder with --out"
-        ) from error
+        why = f"cannot be written ({error.strerror}); choose a folder with --out"
+        raise UsageError(f"{where(build)} {why}") from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             handle.seek(0)
             holder = handle.read().strip() or "unknown"
-            raise LockedError(
-                f"another run (process {holder}) is at work in {build.name}/; wait for it to end"
-            ) from error
+            at_work = f"another run (process {holder}) is at work in {build.name}/"
+            raise LockedError(f"{at_work}; wait for it to end") from error
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

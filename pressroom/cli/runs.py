@@ -100,9 +100,8 @@ def schedule(args: argparse.Namespace) -> int:
     """Print what makes builds happen by themselves: for cron, systemd, or a project's own host."""
     hour, minute = moment(args.at)
     if args.kind == "github" and args.time_zone not in (None, "UTC"):
-        raise UsageError(
-            f"--time-zone {args.time_zone}: GitHub counts in UTC; give --at and --days in UTC"
-        )
+        told = "GitHub counts in UTC; give --at and --days in UTC"
+        raise UsageError(f"--time-zone {args.time_zone}: {told}")
     root, python, more = paths.root(), Path(sys.executable), current().scheduled
     place = zone(args.time_zone or named_zone())
     plan = Plan(root, python, hour, minute, days(args.days), place, more)
