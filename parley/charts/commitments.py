@@ -36,9 +36,7 @@ def units_words(table: pd.DataFrame, *, names: dict[str, str]) -> str:
 
 
 @style.chart(
-    height=style.per_row(
-        (0.3, 0.8), (0.42, 2.0), lambda rows, **_: rows["group"].eq("topic").sum()
-    ),
+    height=style.per_row((0.3, 0.8), (0.42, 2.0), lambda own, **_: own["group"].eq("topic").sum()),
     words=units_words,
 )
 def promise_units(
@@ -68,9 +66,7 @@ def promise_units(
     for state in names:
         counts = own[state].to_numpy(dtype=int)
         y = np.repeat(np.arange(len(own)) + drop, counts)
-        x = [
-            start + n + 1 for start, count in zip(starts, counts, strict=True) for n in range(count)
-        ]
+        x = [at + n + 1 for at, count in zip(starts, counts, strict=True) for n in range(count)]
         marker, look = LOOKS[state][:2]
         size = 7 if phone else 9
         ax.plot(x, y, ls="none", marker=marker, ms=size, gid=f"promises-{state}", **look)
@@ -205,9 +201,8 @@ def delivery_curve(curve: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         ("Failed", floor.iloc[-1], "failed", style.C2),
         ("To last news", news.iloc[-1], "delivered", style.C3),
     )
-    style.end_labels(
-        ax, ((at["months"], at[n], f"{name} {at[n]:.0%}", c) for name, at, n, c in named)
-    )
+    ends = ((at["months"], at[n], f"{name} {at[n]:.0%}", c) for name, at, n, c in named)
+    style.end_labels(ax, ends)
     return ax
 
 

@@ -233,20 +233,17 @@ def words_by_side(counts: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axe
         return reading.say_nothing(ax, NO_WORD)
     rows = np.arange(len(counts))
     for side, shift in SHIFT.items():
-        bars = ax.barh(
-            rows + shift, counts[side], 0.32, color=reading.SIDE_COLOURS[side], linewidth=0
-        )
-        labels = ax.bar_label(bars, padding=4, color=reading.SIDE_COLOURS[side])
+        colour = reading.SIDE_COLOURS[side]
+        bars = ax.barh(rows + shift, counts[side], 0.32, color=colour, linewidth=0)
+        labels = ax.bar_label(bars, padding=4, color=colour)
         for label, count in zip(labels, counts[side], strict=True):
             label.set_visible(count > 0)
     ax.set_yticks(rows, counts["descriptor"], color=style.INK, gid=style.RECORD)
     ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.set_xlim(0, counts[["us", "prc"]].max().max() * (1.15 if phone else 1.08))
     style.bare(ax)
-    names = {"us": "{us_s} accounts", "prc": "{prc_s}"}
-    reading.key(
-        ax, [("s", reading.SIDE_COLOURS[side], sides.fill(name)) for side, name in names.items()]
-    )
+    names = sides.filled({"us": "{us_s} accounts", "prc": "{prc_s}"})
+    reading.key(ax, [("s", reading.SIDE_COLOURS[side], name) for side, name in names.items()])
     return ax
 
 

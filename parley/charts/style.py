@@ -215,9 +215,8 @@ def boxes(ax: Axes, left: Any, foot: Any, wide: Any, tall: Any, **look: Any) -> 
 
     A path of its own for each would be laid out, drawn and judged by itself.
     """
-    x, y, w, h = (
-        np.asarray(each, dtype=float) for each in np.broadcast_arrays(left, foot, wide, tall)
-    )
+    sizes = np.broadcast_arrays(left, foot, wide, tall)
+    x, y, w, h = (np.asarray(each, dtype=float) for each in sizes)
     if not x.size:
         return
     across, up = [x, x + w, x + w, x, x], [y, y, y + h, y + h, y]

@@ -56,12 +56,10 @@ def rug(
     held = meetings[meetings["status"] == "held"]
     channel = held["channel"]
     kind = channel.where(channel.isin(["counternarcotics", "leaders"]), "other")
-    talks = pd.DataFrame(
-        {"date": held["start_date"], "row": kind, "id": held["meeting_id"], "title": held["title"]}
-    )
+    talks = held[["start_date", "meeting_id", "title"]].set_axis(["date", "id", "title"], axis=1)
     acts = policy_events if topic is None else policy_events[policy_events["topic"] == topic]
     policy = acts[["date", "event_id", "title"]].rename(columns={"event_id": "id"})
-    marks = pd.concat([talks, policy.assign(row="policy")], ignore_index=True)
+    marks = pd.concat([talks.assign(row=kind), policy.assign(row="policy")], ignore_index=True)
     marks = marks[marks["row"].isin(SHOWN[events])].assign(label=lambda m: m["row"].map(ROWS))
     order = marks.assign(order=marks["row"].map([*ROWS].index)).sort_values(["order", "date", "id"])
     return order[["date", "row", "label", "id", "title"]].reset_index(drop=True)

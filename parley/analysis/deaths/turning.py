@@ -110,9 +110,8 @@ def joined(counts: pd.Series, joins: int) -> Bend:
 
 def open_end(low: bool, high: bool) -> str:
     """Return at which end an interval runs to the end of what was tried: see `Bend`."""
-    return {(True, True): "both", (True, False): "earlier", (False, True): "later"}.get(
-        (bool(low), bool(high)), ""
-    )
+    ends = {(True, True): "both", (True, False): "earlier", (False, True): "later"}
+    return ends.get((bool(low), bool(high)), "")
 
 
 def first_turn(rows: pd.DataFrame) -> Bend:

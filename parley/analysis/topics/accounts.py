@@ -287,9 +287,8 @@ def account_topics(
     better read of the two. A meeting coded before a topic entered the codebook is not coded
     for it: it is in no denominator, and its silence is no silence.
     """
-    pairs = held[["meeting_id", "start_date", "codebook"]].merge(
-        topics[["topic", "coded_from"]], how="cross"
-    )
+    asked = topics[["topic", "coded_from"]]
+    pairs = held[["meeting_id", "start_date", "codebook"]].merge(asked, how="cross")
     pairs["is_coded"] = codebook_number(pairs["coded_from"]) <= codebook_number(pairs["codebook"])
     published = accounts[accounts["published"] == "yes"][["meeting_id", "side", "read"]]
     rows = pairs.drop(columns=["codebook", "coded_from"]).merge(published, on="meeting_id")

@@ -62,9 +62,7 @@ def topic_frequency(
     The interval is Wilson's (1927) at 95 %, as Newcombe (1998) gives it.
     """
     dated = rows.assign(period=rows["start_date"].dt.to_period(FREQUENCY[period]))
-    every = pd.MultiIndex.from_product(
-        [window.periods(period), topics["topic"], SIDES], names=["period", "topic", "side"]
-    )
+    every = _every(window.periods(period), topics)
     counts = tally(dated, every.names).reindex(every, fill_value=0).reset_index()
     cover = counts["period"].map(_cover(window, period))
     shares = with_shares(counts.assign(cover=cover))
@@ -180,6 +178,11 @@ def one_topic(
     return plain, quarters, dates, depth, window.uncovered()
 
 
+def _every(periods: pd.Index, topics: pd.DataFrame) -> pd.MultiIndex:
+    levels = {"period": periods, "topic": topics["topic"], "side": SIDES}
+    return pd.MultiIndex.from_product([*levels.values()], names=[*levels])
+
+
 def _cover(window: Window, period: str) -> dict[pd.Period, str]:
     periods = window.periods(period)
     return dict(zip(periods, window.cover(periods), strict=True))
@@ -228,11 +231,8 @@ def topic_tally(
         "n": [who & coded for who in sides],
         "not_coded": [who & ~coded for who in sides],
     }
-    every = pd.MultiIndex.from_product(
-        [spans, topics["topic"], SIDES], names=["period", "topic", "side"]
-    )
     counts = {name: _by_period(each, when) for name, each in tables.items()}
-    return pd.DataFrame(counts, index=every)[COUNTED]
+    return pd.DataFrame(counts, index=_every(spans, topics))[COUNTED]
 
 
 def _found(rows: pd.DataFrame, basis: tuple[str, ...] = (), **known) -> np.ndarray:

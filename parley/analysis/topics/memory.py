@@ -158,9 +158,8 @@ def _own(rows: pd.DataFrame, held: pd.DataFrame, side: str) -> pd.DataFrame:
     own = own.merge(held[["meeting_id", "channel", "level"]], on="meeting_id")
     often = own.drop_duplicates("meeting_id")["channel"].value_counts()
     rare = own["channel"].map(often) < FEWEST_OF_CHANNEL
-    return own.assign(
-        channel=own["channel"].mask(rare, "other"), quarter=own["start_date"].dt.to_period("Q")
-    )
+    quarter = own["start_date"].dt.to_period("Q")
+    return own.assign(channel=own["channel"].mask(rare, "other"), quarter=quarter)
 
 
 def _shares(own: pd.DataFrame, only: str | None) -> tuple[dict[str, np.ndarray], pd.PeriodIndex]:

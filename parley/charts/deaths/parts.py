@@ -338,9 +338,7 @@ def revisions(pair: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
 
 def printings_words(rows: pd.DataFrame) -> str:
     """Return what the stems of one half-year show, for who cannot see them."""
-    each = "; ".join(
-        f"{row.vintage:%B %Y} {row.deaths:,}, {row.basis}" for row in rows.itertuples()
-    )
+    each = "; ".join(f"{r.vintage:%B %Y} {r.deaths:,}, {r.basis}" for r in rows.itertuples())
     return f"A stem a file, {len(rows)} in all, with one half-year’s deaths in it: {each}."
 
 

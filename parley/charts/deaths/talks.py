@@ -65,14 +65,10 @@ def deaths_and_talks_grid(
         return figure
     named = named if named and _within(series, pd.Period(named[0], "M")) else None
     foot = ROW_INCHES * max(len(spans) + (named is not None), 1)
-    height = figure.get_size_inches()[1]
-    upper, lower = figure.subplots(
-        2, 1, sharex=True, height_ratios=[max(height - foot - 0.5, 1), foot]
-    )
+    heights = [max(figure.get_size_inches()[1] - foot - 0.5, 1), foot]
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
     _deaths(upper, series, phone, peak, fall)
-    strips(lower, marks, spans, named, phone)
-    parts.month_axis(lower, series["month"].iloc[0], series["month"].iloc[-1], phone)
-    strip_links(lower, marks, spans, named, phone)
+    strips(lower, marks, spans, series["month"], named, phone)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     parts.hover(upper, series)
     return figure
@@ -115,8 +111,10 @@ def tail_note(series: pd.DataFrame, phone: bool) -> str:
     return f"Estimated from {first}; hollow: last {tail} months,\nincomplete, will rise {printed}"
 
 
-def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
-    """Draw one strip of ticks per row of `spans`, names above the ticks, no value axis."""
+def strips(
+    ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, months: pd.Series, named, phone: bool
+) -> None:
+    """Draw a strip of ticks per row of `spans` on an axis of `months`, its name above, linked."""
     style.no_values(ax, max(len(spans) + (named is not None), 1), 0)
     if named:
         style.points(ax, [named[0]], [0.7], "v", 8, style.C2, gid="named")
@@ -132,10 +130,7 @@ def strips(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: boo
         ax.plot(*ticks, color=colour, lw=width, ls="-", gid=f"talks-{span.row}")
         look = {"weight": "bold", "color": style.INK} if dark else {"color": style.INK2}
         ax.text(0.0, place + 0.52, span.label, **at, **look)
-
-
-def strip_links(ax: Axes, marks: pd.DataFrame, spans: pd.DataFrame, named, phone: bool) -> None:
-    """Make the ticks of `strips` links to their meetings; call it once the time axis is set."""
+    parts.month_axis(ax, *months.iloc[[0, -1]], phone)
     for top, span in enumerate(spans.itertuples(), start=named is not None):
         if span.row == "policy":
             continue
@@ -225,9 +220,7 @@ def seizures_and_deaths_grid(
         words = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
         style.write(ax, (0, 1), name, (0, 5), va="bottom", **words)
         ax.tick_params(axis="x", length=0, labelbottom=False)
-    strips(axes[3], marks, spans, named, phone)
-    parts.month_axis(axes[3], series["month"].iloc[0], series["month"].iloc[-1], phone)
-    strip_links(axes[3], marks, spans, named, phone)
+    strips(axes[3], marks, spans, series["month"], named, phone)
     parts.hover(axes[0], series)
     for ax, what, unit in ((axes[1], "pounds", "pounds"), (axes[2], "events", "seizures")):
         told = seizures.dropna(subset=[what])

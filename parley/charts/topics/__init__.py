@@ -141,9 +141,8 @@ def say_periods(ax: Axes, frequency: pd.DataFrame, stops: int) -> None:
     """Let each covered period say its count when pointed at; `stops` of them by the Tab key."""
     covered = frequency[frequency["cover"] != "not_covered"]
     pairs = zip(covered["period"], covered["count"], strict=True)
-    over.periods(
-        ax, covered, [f"{reading.period_text(when)}: {count}" for when, count in pairs], stops
-    )
+    texts = [f"{reading.period_text(when)}: {count}" for when, count in pairs]
+    over.periods(ax, covered, texts, stops)
 
 
 def topic_panel(

@@ -308,9 +308,8 @@ def pair_odds(drawn: pd.DataFrame, *, ax: Axes, phone: bool = False) -> Axes:
         look = {"mfc": style.PAGE if marker == "O" else colour, "mew": 1.5, "zorder": 3}
         shown = ratio.where(ratio.between(*WIDEST))
         style.points(ax, shown, at, marker.lower(), 6, colour, gid=name, **look)
-    reading.key(
-        ax, [(marker, colour, said) for _, colour, marker, said in LOOKS.values()], phone=phone
-    )
+    marks = [(marker, colour, said) for _, colour, marker, said in LOOKS.values()]
+    reading.key(ax, marks, phone=phone)
     return ax
 
 
