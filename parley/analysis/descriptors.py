@@ -238,17 +238,13 @@ def word_counts(used: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
         first=("start_date", "min"), last=("start_date", "max"), source_id=("source_id", "last")
     )
     for side in SIDES:
-        own = _counted(used[used["side"] == side])
+        own = used[used["side"] == side].groupby("descriptor").size()
         days[side] = own.reindex(days.index, fill_value=0).astype(int)
         days[f"{side}_of"] = int((looked["side"] == side).sum())
     days["total"] = days["us"] + days["prc"]
     columns = ["us", "prc", "total", "us_of", "prc_of", "first", "last", "source_id"]
     table = days[columns].rename_axis("descriptor").reset_index()
     return table.sort_values(["total", "descriptor"], ascending=[False, True], ignore_index=True)
-
-
-def _counted(own: pd.DataFrame) -> pd.Series:
-    return own.groupby("descriptor").size()
 
 
 def by_year(looked: pd.DataFrame) -> pd.DataFrame:
@@ -293,7 +289,7 @@ def by_channel(used: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(said: pd.DataFrame) -> list[tuple[str, int]]:
-    counts = _counted(said).reset_index(name="n")
+    counts = said.groupby("descriptor").size().reset_index(name="n")
     counts = counts.sort_values(["n", "descriptor"], ascending=[False, True])
     return list(counts.itertuples(index=False, name=None))
 

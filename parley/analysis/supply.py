@@ -113,11 +113,16 @@ def december_change(sums: pd.DataFrame, year: int, counts: str = "reported") -> 
     ValueError
         If one of the two Decembers is missing.
     """
-    known = sums.set_index("month_ending")[counts].dropna()
     months = [pd.Period(f"{y}-12", "M") for y in (year - 1, year)]
-    if missing := [str(month) for month in months if month not in known.index]:
-        raise ValueError(f"no 12-month count ending {', '.join(missing)}")
-    before, now = (int(known[month]) for month in months)
+    return _between(sums.set_index("month_ending")[counts], year, months, "12-month count ending")
+
+
+def _between(values: pd.Series, year: int, two: list, what: str) -> YearChange:
+    """Return the change of a year: from the first of two times to the second."""
+    known = values.dropna()
+    if missing := [str(each) for each in two if each not in known.index]:
+        raise ValueError(f"no {what} {', '.join(missing)}")
+    before, now = known[two].tolist()
     return YearChange(year, now, before, now / before - 1)
 
 
@@ -196,11 +201,8 @@ def rate_change(annual: pd.DataFrame, year: int) -> YearChange:
     ValueError
         If one of the two rates is missing.
     """
-    rates = newest_vintage(annual).set_index("year")["rate_per_100k"].dropna()
-    if missing := [y for y in (year - 1, year) if y not in rates.index]:
-        raise ValueError(f"no rate of {', '.join(map(str, missing))}")
-    now, before = float(rates[year]), float(rates[year - 1])
-    return YearChange(year, now, before, now / before - 1)
+    rates = newest_vintage(annual).set_index("year")["rate_per_100k"]
+    return _between(rates, year, [year - 1, year], "rate of")
 
 
 class Steps(NamedTuple):
