@@ -11,7 +11,7 @@ from pathlib import Path
 from parley import coding, record
 from parley.analysis.agreement import statistics
 from parley.cli.record import finish, plain
-from parley.coding.proposal import LACKING, article, meetings_on
+from parley.coding import LACKING, article, meetings_on
 from parley.coding.which import LONGEST, MEGABYTE, refused
 from parley.desk import coded, sheets
 from parley.desk import draft as drafts

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from parley.coding.sentences import Sentence
+from parley.coding.sentences import Found, Sentence
 
 COUNTRIES, CITIES, ADJECTIVES = "# countries", "# cities", "# adjectives"
 
@@ -17,14 +16,8 @@ UNION = (
     *("IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
 UNION_NAMES = (
-    "eu",
-    "european union",
-    "europaische union",
-    "ue",
-    "union europeenne",
-    "欧盟",
-    "欧方",
-    "union europea",
+    *("eu", "european union", "europaische union", "ue"),
+    *("union europeenne", "欧盟", "欧方", "union europea"),
 )
 MORE = {"CN": ("CN", "HK", "MO")}
 HALLS = {
@@ -203,20 +196,8 @@ def countries_of(side: str) -> tuple[str, ...]:
     return MORE.get(code, (code,)) if code else ()
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A place found: city, country, rule, and where it stands."""
-
-    city: str
-    country: str
-    rule: str
-    sentence: Sentence
-    start: int
-    end: int
-
-
-def places(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
-    """Return the places where a text says something was, in its order, each once.
+def places_said(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Found]:
+    """Return each mention of a place where something was, in the order of the text.
 
     Parameters
     ----------
@@ -225,14 +206,6 @@ def places(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
     meetings : DataFrame
         The table ``meetings``: its cities are known beside those of the gazetteer.
     """
-    found: dict[str, Placed] = {}
-    for one in places_said(sentences, meetings):
-        found.setdefault(one.city, one)
-    return list(found.values())
-
-
-def places_said(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Placed]:
-    """Return each mention of a place where something was, in the order of the text."""
     known = meetings.dropna(subset=["city", "country"])
     countries = dict(zip(known["city"], known["country"], strict=True))
     names = spellings() | {city: city for city in countries} | HALLS
@@ -246,26 +219,14 @@ def places_said(sentences: list[Sentence], meetings: pd.DataFrame) -> list[Place
         for match in form.finditer(sentence.text):
             city = names[match["city"] or match["short"]]
             rule = f"place: “{match[0]}”"
-            found.append(Placed(city, countries[city], rule, sentence, *match.span()))
+            found.append(Found(city, rule, sentence, *match.span(), countries[city]))
     return found
 
 
-@dataclass(frozen=True)
-class Named:
-    """A person or body found: key, side, rule, and where it stands."""
-
-    person_id: str
-    side: str
-    rule: str
-    sentence: Sentence
-    start: int
-    end: int
-
-
-def people(
-    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str = ""
-) -> list[Named]:
-    """Return who is named, in the order of the text, each once.
+def people_said(
+    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str
+) -> list[Found]:
+    """Return each place at which somebody is named, in the order of the text.
 
     Parameters
     ----------
@@ -282,16 +243,6 @@ def people(
     A full name counts, a Chinese name, the last part of a Chinese rendering of a foreign name,
     and a family name after a title. A family name alone does not.
     """
-    unlike: dict[str, Named] = {}
-    for hit in people_said(sentences, listed, offices, day):
-        unlike.setdefault(hit.person_id, hit)
-    return list(unlike.values())
-
-
-def people_said(
-    sentences: list[Sentence], listed: pd.DataFrame, offices: pd.DataFrame, day: str = ""
-) -> list[Named]:
-    """Return each place at which somebody is named, in the order of the text; see `people`."""
     told = listed.fillna("")
     forms = [form for row in told.itertuples() for form in forms_of(row)]
     forms += titled(told[told["kind"] == "person"], in_office(offices, day))
@@ -299,7 +250,7 @@ def people_said(
     found = []
     for sentence in sentences:
         hits = [
-            Named(person, side, rule, sentence, match.start(), match.end())
+            Found(person, rule, sentence, *match.span(), side)
             for pattern, person, side, rule in known
             for match in pattern.finditer(sentence.text)
         ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from parley.coding.names import Named, Placed
-from parley.coding.sentences import Sentence
+from parley.coding.sentences import Found, Sentence, once
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED = (
@@ -74,18 +73,7 @@ WEAK = ("that day by", "that by")  # a readout of the next day says "today" too
 IN_ADDRESS = re.compile(r"https?://\S*?/(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)")
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A day found: its ISO form, the rule that found it, and where it stands."""
-
-    day: str
-    rule: str
-    sentence: Sentence
-    start: int
-    end: int
-
-
-def days_in(sentences: list[Sentence]) -> list[Dated]:
+def days_in(sentences: list[Sentence]) -> list[Found]:
     """Return the days that a text names, likeliest day of the meeting first.
 
     Notes
@@ -95,13 +83,10 @@ def days_in(sentences: list[Sentence]) -> list[Dated]:
     """
     years = [y for s in sentences for pair in YEAR.findall(s.text) for y in pair if y]
     found = [dated for s in sentences for dated in in_sentence(s, years[:1])]
-    unlike: dict[str, Dated] = {}
-    for one in sorted(found, key=lambda one: not HELD.search(one.sentence.text)):
-        unlike.setdefault(one.day, one)
-    return list(unlike.values())
+    return once(sorted(found, key=lambda one: not HELD.search(one.sentence.text)))
 
 
-def in_sentence(sentence: Sentence, years: list[str]) -> list[Dated]:
+def in_sentence(sentence: Sentence, years: list[str]) -> list[Found]:
     """Return the days of one sentence in its order."""
     found = []
     for rule, form in FORMS.items():
@@ -109,7 +94,7 @@ def in_sentence(sentence: Sentence, years: list[str]) -> list[Dated]:
             said = match["y"] or (years[0] if years else "")
             if said and (day := calendar_day(int(said), match["m"], int(match["d"]))):
                 told = rule if match["y"] else f"{rule}; the year from elsewhere in the text"
-                found.append(Dated(day, f"date: {told}", sentence, *match.span()))
+                found.append(Found(day, f"date: {told}", sentence, *match.span()))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -155,7 +140,7 @@ class Opening:
     @property
     def first_day(self) -> str:
         """The first day that it names as the talk's; blank where it names none."""
-        return next((one.day for one in days(self)), "")
+        return next((one.value for one in days(self)), "")
 
 
 def opening(sentences: list[Sentence], raw: str) -> Opening:
@@ -169,7 +154,7 @@ def opening(sentences: list[Sentence], raw: str) -> Opening:
         The same as it was given: an address in it may bear the date.
     """
     telling = [s for s in sentences if not NOTICE.search(s.text) and not only_a_date(s)]
-    lead = tuple(telling[:LEAD])
+    lead = tuple((telling or sentences)[:LEAD])
     first = " ".join(s.text for s in lead[:2])
     wire, there = BY_WIRE.search(first), FACE_TO_FACE.search(first)
     is_wire = bool(wire) and (not there or wire.start() < there.start())
@@ -207,14 +192,14 @@ def background_from(sentence: Sentence) -> int:
     return match.end() if match else len(sentence.text)
 
 
-def heads(found: Opening, mentions: list[Named], bodies: set[str]) -> set[str]:
+def heads(found: Opening, mentions: list[Found], bodies: set[str]) -> set[str]:
     """Return who headed the sides, by the headline and the first sentences.
 
     Parameters
     ----------
     found : Opening
         The text's opening.
-    mentions : list of Named
+    mentions : list of Found
         Everybody named, at every place.
     bodies : set of str
         Keys that are bodies, who head a side only where nobody is named for it.
@@ -227,15 +212,15 @@ def heads(found: Opening, mentions: list[Named], bodies: set[str]) -> set[str]:
         if PRESENT.search(sentence.text):
             continue
         for one in mentions:
-            is_here = one.sentence.number == sentence.number and one.person_id not in bodies
-            if is_here and one.side in lacking and not is_background(sentence, one.start):
-                chosen[one.side].add(one.person_id)
+            is_here = one.sentence.number == sentence.number and one.value not in bodies
+            if is_here and one.of in lacking and not is_background(sentence, one.start):
+                chosen[one.of].add(one.value)
     for side in (side for side, those in chosen.items() if not those):
         speaking = [
-            one.person_id
+            one.value
             for one in mentions
-            if one.side == side
-            and one.person_id not in bodies
+            if one.of == side
+            and one.value not in bodies
             and one.sentence.number <= found.lead[-1].number + HEADS
             and SPEAKS.match(one.sentence.text, one.end)
         ]
@@ -243,7 +228,7 @@ def heads(found: Opening, mentions: list[Named], bodies: set[str]) -> set[str]:
     return chosen["us"] | chosen["prc"]
 
 
-def place(found: Opening, placed: list[Placed]) -> Placed | None:
+def place(found: Opening, placed: list[Found]) -> Found | None:
     """Return where they met, by the headline and the first sentences; None of a call."""
     numbers = {sentence.number for sentence in found.lead}
     for one in () if found.is_wire else placed:
@@ -252,7 +237,7 @@ def place(found: Opening, placed: list[Placed]) -> Placed | None:
     return None
 
 
-def days(found: Opening) -> list[Dated]:
+def days(found: Opening) -> list[Found]:
     """Return the days of the talk that the opening names, in its order.
 
     Notes
@@ -262,10 +247,10 @@ def days(found: Opening) -> list[Dated]:
     """
     told = [dated for sentence in found.lead for dated in in_lead(sentence, found.own)]
     kept = [one for one in told if not is_background(one.sentence, one.start)]
-    return [one for one in kept if not found.own or one.day <= tomorrow(found.own)]
+    return [one for one in kept if not found.own or one.value <= tomorrow(found.own)]
 
 
-def in_lead(sentence: Sentence, own: str) -> list[Dated]:
+def in_lead(sentence: Sentence, own: str) -> list[Found]:
     """Return the days of one sentence of the opening, those by weekday or by "today" last."""
     found = []
     for rule, form in FORMS.items():
@@ -277,14 +262,19 @@ def in_lead(sentence: Sentence, own: str) -> list[Dated]:
             day = (
                 calendar_day(int(year), month, number) if year else last_before(own, month, number)
             )
-            found.append(Dated(day, f"date: {told}", sentence, *match.span()))
+            found.append(Found(day, f"date: {told}", sentence, *match.span()))
     if own:
         found += by_own(sentence, own)
-    sure = [one for one in found if one.day]
-    return sorted(sure, key=lambda one: (any(weak in one.rule for weak in WEAK), one.start))
+    sure = [one for one in found if one.value]
+    return sorted(sure, key=lambda one: (is_weak(one), one.start))
 
 
-def by_own(sentence: Sentence, own: str) -> list[Dated]:
+def is_weak(one: Found) -> bool:
+    """Return whether a day is told by a weekday or "today", which the next day's readout says too."""
+    return any(weak in one.rule for weak in WEAK)
+
+
+def by_own(sentence: Sentence, own: str) -> list[Found]:
     """Return the days of one sentence that only the text's own date makes whole."""
     written = date.fromisoformat(own)
     found = [
@@ -296,7 +286,7 @@ def by_own(sentence: Sentence, own: str) -> list[Dated]:
         back = (written.weekday() - WEEKDAYS.index(match["w"].lower())) % 7
         found.append(((written - timedelta(days=back)).isoformat(), f"“{match[0]}”; that", match))
     return [
-        Dated(day, f"date: {rule} by the text's own date", sentence, *match.span())
+        Found(day, f"date: {rule} by the text's own date", sentence, *match.span())
         for day, rule, match in found
     ]
 

@@ -1,6 +1,7 @@
-"""A text as sentences and clauses, with the language of each."""
+"""A text as sentences and clauses, with the language of each; and what is found in them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -91,6 +92,38 @@ class Sentence:
         first = max(0, min(hit[0] - (WORDS - len(hit)) // 2, len(words) - WORDS))
         last = min(len(words), first + WORDS)
         return clipped(self.text, words[first].start(), words[last - 1].end())
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule found in a text, and where.
+
+    Attributes
+    ----------
+    value : str
+        As the record writes it: an ISO day, a city, a number of hours, a side, a key, a word.
+    rule : str
+        The rule that fired.
+    sentence : Sentence
+        Where; from `start` to `end`.
+    of : str
+        The country of a city, the side of a person; else blank.
+    """
+
+    value: str
+    rule: str
+    sentence: Sentence
+    start: int
+    end: int
+    of: str = ""
+
+
+def once(found: Iterable[Found]) -> list[Found]:
+    """Return what was found, each value once, as it stands first."""
+    first: dict[str, Found] = {}
+    for one in found:
+        first.setdefault(one.value, one)
+    return list(first.values())
 
 
 def clipped(text: str, first: int, last: int) -> str:

@@ -1,14 +1,14 @@
-"""Topics that a text names, and words with which it characterises the talk."""
+"""Topics that a text names, words with which it characterises the talk, and how long it lasted."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from parley.coding.opening import months
-from parley.coding.sentences import Sentence
+from parley.coding.sentences import Found, Sentence, once
 
 MARKS = {
     "negated": "said not to have been discussed",
@@ -61,6 +61,38 @@ LISTED_ZH = (
 )
 
 
+# How long a talk lasted, as a text says it in figures or words.
+NUMBERS = [
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+]
+SIGNS = {sign: n for n, sign in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+ONE = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|an?|{'|'.join(NUMBERS)}|(?:fifteen|twenty|thirty|forty|fifty|ninety)(?:-five)?)"
+TENS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "ninety": 90}
+PARTS = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
+PART = r"(?P<part>half|three[ -]quarters|quarter)"
+FORMS = (
+    r"(?<!and a )(?<!and-a-)\bhalf[ -](?:an[ -])?hour\b",
+    rf"\b(?P<h>{ONE})[ -](?:and[ -](?:an?[ -])?{PART}[ -])?hours?(?! ago| later| before| notice| a day)"
+    rf"(?: and (?:an? )?(?:(?P<after>half|quarter)|(?P<m>{ONE})[ -]minutes?))?\b",
+    rf"\b(?P<m>{ONE})[ -]minutes?\b(?! ago| later| before)",
+    r"(?P<h>\d{1,2}(?:\.\d{1,2})?|[一二两三四五六七八九十]{1,2})\s*(?:个?多|余)?个?(?P<part>半)?(?:多)?小时"
+    r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})分钟)?",
+    r"(?<!个)半小时|半个小时",
+    r"(?P<m>\d{1,3}|[一二三四五六七八九十]{1,3})(?:多)?分钟",
+)
+# Hours are a talk's where the sentence says that it took them; else they may be of a flight.
+LASTED = re.compile(
+    r"\b(last(ed|ing)|went on|took|ran|spanned|spoke|talked|met|conversed|conferred|stretched)\b|"
+    r"[ -](hours?|minutes?)([ -]long)?,? (of )?(\w+,? ){0,3}"
+    r"(meeting|call|talks?|conversation|discussions?|session|dialogue|exchange|summit)\b|"
+    r"历时|持续|长达|会谈|会晤|会见|通话|谈了|进行了",
+    re.IGNORECASE,
+)
+ELSE = re.compile(r"\b(within|every|after|flight|flew|drive|next|press|delay|deadline|per)\b", re.I)
+MOST = 48.0  # hours
+
+
 @dataclass(frozen=True)
 class Term:
     """One rule of the dictionary, ready to be matched; patterns left blank are None."""
@@ -77,14 +109,10 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A term found: which rule, where, and the mark that keeps it from counting, if any."""
+class Hit(Found):
+    """A term of a topic found, and the mark that keeps it from counting, if any."""
 
-    term: Term
-    sentence: Sentence
-    start: int
-    end: int
-    mark: str
+    mark: str = ""
 
 
 @lru_cache(maxsize=2048)
@@ -187,37 +215,26 @@ def hits(sentences: list[Sentence], dictionary: list[Term], day: str = "") -> li
     for sentence in sentences:
         marks = marked(sentence, rules) + dated_elsewhere(sentence, day)
         told += [
-            Hit(term, sentence, start, end, mark_at(start, marks))
+            Hit(term.topic, term.term_id, sentence, start, end, mark=mark_at(start, marks))
             for term in topical
             for start, end in found(term, sentence)
         ]
     return told
 
 
-def best(told: list[Hit]) -> dict[str, Hit]:
-    """Return for each topic the first hit that counts, else the first at all."""
+def best(told: list[Hit]) -> list[Hit]:
+    """Return for each topic the first hit that counts, else the first at all; those last."""
     chosen: dict[str, Hit] = {}
     for hit in told:
-        held = chosen.get(hit.term.topic)
+        held = chosen.get(hit.value)
         if held is None or (held.mark and not hit.mark):
-            chosen[hit.term.topic] = hit
-    return chosen
-
-
-@dataclass(frozen=True)
-class Described:
-    """A word found: in English, rule, and where it stands."""
-
-    descriptor: str
-    rule: str
-    sentence: Sentence
-    start: int
-    end: int
+            chosen[hit.value] = hit
+    return sorted(chosen.values(), key=lambda hit: bool(hit.mark))
 
 
 def descriptors(
-    sentences: list[Sentence], known: Iterable[str], mark: Callable[[Sentence, int], str]
-) -> list[Described]:
+    sentences: list[Sentence], known: Iterable[str], dictionary: list[Term]
+) -> list[Found]:
     """Return the words by which a text characterises the talk, each once.
 
     Parameters
@@ -226,28 +243,30 @@ def descriptors(
         The text.
     known : iterable of str
         English words of the record's own ``descriptors``.
-    mark : callable
-        From a sentence and a place to the mark that keeps it from counting, blank if none.
+    dictionary : list of Term
+        As `terms` returns it: by its rules of context some words do not count.
     """
+    rules = [term for term in dictionary if term.kind != "topic"]
     words = "|".join(sorted(map(re.escape, set(known)), key=len, reverse=True))
     forms = {
         "en": [rf"\b(?P<word>{words})\b(?={LIST}{QUOTE} (?:{TALK})\b)"] if words else [],
         "zh": [rf"(?P<word>{'|'.join(CHINESE)})(?={LIST_ZH}(?:{TALK_ZH}))"],
     }
-    found: dict[str, Described] = {}
+    found = []
     for sentence in sentences:
         spans = [
             match.span("word")
             for form in forms[sentence.language]
             for match in re.finditer(form, sentence.text, re.IGNORECASE)
         ]
+        marks = marked(sentence, rules)
         for start, end in spans + in_lists(sentence, words):
-            if mark(sentence, start):
+            if mark_at(start, marks):
                 continue
             said = sentence.text[start:end].lower()
             word, rule = CHINESE.get(said, said), f"descriptor: “{said}” of the talk"
-            found.setdefault(word, Described(word, rule, sentence, start, end))
-    return list(found.values())
+            found.append(Found(word, rule, sentence, start, end))
+    return once(found)
 
 
 def in_lists(sentence: Sentence, words: str) -> list[tuple[int, int]]:
@@ -262,3 +281,57 @@ def in_lists(sentence: Sentence, words: str) -> list[tuple[int, int]]:
     return [
         each.span() for start, end in spans for each in found.finditer(sentence.text, start, end)
     ]
+
+
+def lengths(sentences: list[Sentence]) -> list[Found]:
+    """Return how long a text says that the talk lasted, in hours, in its order, each length once."""
+    found = []
+    for sentence in sentences:
+        for match in matches(sentence.text):
+            hours = in_hours(match)
+            around = sentence.text[max(0, match.start() - 60) : match.end() + 40]
+            if LASTED.search(around) and not ELSE.search(around) and 0 < hours <= MOST:
+                code = f"{hours:.2f}".rstrip("0").rstrip(".")
+                found.append(Found(code, f"length: “{match[0]}”", sentence, *match.span()))
+    return once(found)
+
+
+def matches(text: str) -> list[re.Match]:
+    """Return the lengths in a text, the first form that fits each place."""
+    taken: list[re.Match] = []
+    for form in FORMS:
+        for match in re.finditer(form, text, re.IGNORECASE):
+            if not any(match.start() < one.end() and one.start() < match.end() for one in taken):
+                taken.append(match)
+    return sorted(taken, key=lambda one: one.start())
+
+
+def in_hours(match: re.Match) -> float:
+    """Return a length in hours."""
+    said = match.groupdict()
+    if not said.get("h") and not said.get("m"):
+        return 0.5
+    part = (said.get("part") or said.get("after") or "").replace("-", " ").lower()
+    more = PARTS.get(part, 0.5 if part == "半" else 0.0)
+    return number(said.get("h")) + more + number(said.get("m")) / 60
+
+
+def number(said: str | None) -> float:
+    """Return a number in figures, English words or Chinese signs; nought for nothing.
+
+    Examples
+    --------
+    >>> number("two"), number("1.5"), number("两"), number("四十五"), number("forty-five")
+    (2.0, 1.5, 2.0, 45.0, 45.0)
+    """
+    word = (said or "0").lower()
+    if word in ("a", "an"):
+        return 1.0
+    if word in NUMBERS:
+        return float(NUMBERS.index(word) + 1)
+    if word.partition("-")[0] in TENS:
+        return float(TENS[word.partition("-")[0]] + 5 * word.endswith("-five"))
+    if not {*word} <= {*SIGNS}:
+        return float(word)
+    tens, ten, ones = word.rpartition("十")
+    return float((SIGNS.get(tens, 1) * 10 if ten else 0) + SIGNS.get(ones, 0))

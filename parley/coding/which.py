@@ -7,9 +7,8 @@ import pandas as pd
 
 from parley import sides
 from parley.coding import opening
-from parley.coding.names import Named, Placed
-from parley.coding.opening import Dated, Opening
-from parley.coding.sentences import HAN, LETTER, Sentence
+from parley.coding.opening import Opening
+from parley.coding.sentences import HAN, LETTER, Found, Sentence
 from parley.record import Record
 from pressroom.errors import UsageError
 
@@ -109,7 +108,7 @@ class Told:
         When and where; blank where neither text nor record says it for sure.
     heads : frozenset of str
         Who headed the sides.
-    days : tuple of Dated
+    days : tuple of Found
         The days that the opening names as the talk's.
     rule : str
         What the day rests on, where it is the record's.
@@ -121,44 +120,44 @@ class Told:
     day: str
     city: str
     heads: frozenset[str]
-    days: tuple[Dated, ...]
+    days: tuple[Found, ...]
     rule: str
     start: Opening
 
-    def place(self, mentioned: list[Placed]) -> Placed | None:
+    def place(self, mentioned: list[Found]) -> Found | None:
         """Return the mention of the place where they met; None if none is."""
         if self.meeting_id:
-            return next((one for one in mentioned if one.city == self.city), None)
+            return next((one for one in mentioned if one.value == self.city), None)
         return opening.place(self.start, mentioned)
 
 
-def found(start: Opening, named: list[Named], rec: Record) -> Told:
+def found(start: Opening, named: list[Found], rec: Record) -> Told:
     """Return which talk a text is of.
 
     Parameters
     ----------
     start : Opening
         The text's opening.
-    named : list of Named
+    named : list of Found
         Everybody named, at every place.
     rec : Record
         Its meetings are tried first.
     """
     bodies = set(rec.people.loc[rec.people["kind"] == "body", "person_id"])
     heads, days = opening.heads(start, named, bodies), tuple(opening.days(start))
-    day = days[0].day if days else ""
+    day = days[0].value if days else ""
     if (held := on_record(start, days, heads, rec)) is None:
         return Told("", day, "", frozenset(heads), days, "", start)
     led = principals(rec).get(held["meeting_id"], frozenset())
     first, last = (f"{held[end]:%Y-%m-%d}" for end in ("start_date", "end_date"))
-    day = next((one.day for one in days if first <= one.day <= last), first)
+    day = next((one.value for one in days if first <= one.value <= last), first)
     city = held["city"] if isinstance(held["city"], str) else ""
     rule = f"date: of the record's meeting {held['meeting_id']}"
     return Told(held["meeting_id"], day, city, led, days, rule, start)
 
 
 def on_record(
-    start: Opening, days: tuple[Dated, ...], heads: set[str], rec: Record
+    start: Opening, days: tuple[Found, ...], heads: set[str], rec: Record
 ) -> pd.Series | None:
     """Return the row of the meeting that a text is of; None if none, or more than one, is like it.
 
@@ -167,9 +166,7 @@ def on_record(
     Somebody who headed each side must be among the text's heads, on a day that its opening names,
     or, where that names none but the text's own date, in the four days up to that.
     """
-    sure = [
-        pd.Timestamp(one.day) for one in days if not any(weak in one.rule for weak in opening.WEAK)
-    ]
+    sure = [pd.Timestamp(one.value) for one in days if not opening.is_weak(one)]
     meetings, led = rec.meetings, principals(rec)
     meetings = meetings[meetings["status"] == "held"]
     if sure:  # a day apart by the zone of the clock, or the first of several
@@ -206,18 +203,7 @@ def principals(rec: Record) -> dict[str, frozenset[str]]:
     return {meeting: frozenset(who) for meeting, who in led.items()}
 
 
-@dataclass(frozen=True)
-class Whose:
-    """A side with the sign that speaks for it."""
-
-    side: str
-    rule: str
-    sentence: Sentence
-    start: int
-    end: int
-
-
-def whose(sentences: list[Sentence]) -> list[Whose]:
+def whose(sentences: list[Sentence]) -> list[Found]:
     """Return whose account a text may be, likeliest first; empty where nothing says so.
 
     Notes
@@ -225,14 +211,14 @@ def whose(sentences: list[Sentence]) -> list[Whose]:
     A publisher's mark counts three, a manner of speaking one.
     """
     score: dict[str, int] = {}
-    first: dict[str, Whose] = {}
+    first: dict[str, Found] = {}
     for sentence in sentences:
         for side, patterns in SIGNS.items():
             for pattern, weight in zip(patterns, (STRONG, WEAK), strict=True):
                 if match := re.search(pattern, sentence.text):
                     score[side] = score.get(side, 0) + weight
-                    rule = f"side: “{match[0]}”"
-                    first.setdefault(side, Whose(side, rule, sentence, *match.span()))
+                    one = Found(side, f"side: “{match[0]}”", sentence, *match.span())
+                    first.setdefault(side, one)
     return [first[side] for side in sorted(score, key=score.get, reverse=True)]
 
 
@@ -305,7 +291,7 @@ def language(text: str) -> str:
     return first if score[first] > 1.2 * score["English"] and len(words) > 5 else "English"
 
 
-def right_pair(sentences: list[Sentence], named: list[Named]) -> list[str]:
+def right_pair(sentences: list[Sentence], named: list[Found]) -> list[str]:
     """Return doubts about whose talk a text is of; raise if it is plainly of another pair.
 
     Notes
@@ -315,10 +301,10 @@ def right_pair(sentences: list[Sentence], named: list[Named]) -> list[str]:
     """
     words = {"us": "the United States", "prc": "China"}
     whole, lead = (" ".join(s.text for s in part) for part in (sentences, sentences[:LEAD]))
-    everywhere = signs(whole) | {one.side for one in named}
+    everywhere = signs(whole) | {one.of for one in named}
     lacking = [words[side] for side in words if side not in everywhere]
     third = opening_party(sentences[:LEAD])
-    present = {one.side for one in named} | (officials(whole) & signs(lead))
+    present = {one.of for one in named} | (officials(whole) & signs(lead))
     if third and not {"us", "prc"} <= present:
         absent = " and ".join(words[side] for side in words if side not in present)
         raise refused(

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parley.coding import proposal as making
-from parley.coding.proposal import Proposal, Reading
+from parley import coding as making
+from parley.coding import Proposal, Reading
 from parley.desk import adding
 from parley.desk import draft as drafts
 from parley.desk.sheets import Sheet

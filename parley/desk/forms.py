@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from parley import coding
-from parley.coding.proposal import Proposal, Reading, meetings_on
+from parley.coding import Proposal, Reading, meetings_on
 from parley.desk import coded, fields
 from parley.desk import draft as drafts
 from parley.desk.adding import Offer, checked, offer, shortened

@@ -292,7 +292,7 @@ def _places(question: str, rec: Record) -> list[tuple[int, int, str]]:
     ]
     terms = coding.terms(rec.topic_terms) if "topic_terms" in rec else []
     hits = coding.hits([Sentence(1, question, "en")], terms)
-    named += [(hit.start, hit.start - hit.end, hit.term.topic) for hit in hits]
+    named += [(hit.start, hit.start - hit.end, hit.value) for hit in hits]
     return sorted(named)
 
 

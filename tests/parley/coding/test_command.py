@@ -163,8 +163,7 @@ def test_ctrl_c_writes_nothing(data, accept):
 
 
 def test_of_several_meetings_of_a_day_the_one_with_the_people_named_is_meant():
-    from parley.coding import propose
-    from parley.coding.proposal import meetings_on
+    from parley.coding import meetings_on, propose
 
     rec = record.load()
     there = meetings_on(propose(TEXT, rec), rec)

@@ -6,7 +6,7 @@ import pytest
 
 from parley import record
 from parley.cli import main
-from parley.coding import lengths, propose
+from parley.coding import propose, topics
 from parley.coding.sentences import split
 from parley.desk import coded
 
@@ -39,16 +39,16 @@ OTHER = [
 
 @pytest.mark.parametrize(("text", "hours"), LASTED)
 def test_the_length_of_a_talk_is_found(text, hours):
-    assert [one.hours for one in lengths.lengths(split(text))] == [hours]
+    assert [one.value for one in topics.lengths(split(text))] == [hours]
 
 
 @pytest.mark.parametrize("text", OTHER)
 def test_other_hours_are_none(text):
-    assert not lengths.lengths(split(text))
+    assert not topics.lengths(split(text))
 
 
 def test_the_examples():
-    assert doctest.testmod(lengths).failed == 0
+    assert doctest.testmod(topics).failed == 0
 
 
 READOUT = """Secretary Blinken met with Foreign Minister Wang Yi in Beijing on April 26, 2024.

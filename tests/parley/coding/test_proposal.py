@@ -8,8 +8,7 @@ import pytest
 
 from parley import record
 from parley.cli.coding import read
-from parley.coding import names, opening, propose, sentences
-from parley.coding.proposal import meetings_on
+from parley.coding import meetings_on, names, opening, propose, sentences
 from parley.coding.sentences import SIGNS, WORDS, split
 from pressroom.errors import UsageError
 

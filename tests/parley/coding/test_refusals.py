@@ -45,3 +45,11 @@ def test_a_text_that_names_one_side_alone_is_read_with_a_doubt(rec):
     reading = propose("The Secretary met the Director in Beijing and discussed tariffs.", rec)
     assert [one.value for one in reading.of("topic")] == ["trade"]
     assert any("nothing names the United States" in doubt for doubt in reading.not_understood)
+
+
+def test_a_text_of_notices_alone_is_read_as_it_stands(rec):
+    notice = (
+        "Office of the Spokesperson: Secretary Blinken met Foreign Minister Wang Yi in Beijing."
+    )
+    reading = propose(f"{notice}\nJanuary 5, 2024", rec)
+    assert [one.value for one in reading.of("person")] == ["antony-blinken", "wang-yi"]

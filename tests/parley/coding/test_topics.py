@@ -15,8 +15,8 @@ DICTIONARY = topics.terms(FILE)
 def found(text: str) -> set[str]:
     sentences = split(text)
     dated = days(sentences)
-    told = topics.hits(sentences, DICTIONARY, dated[0].day if dated else "")
-    return {topic for topic, hit in topics.best(told).items() if not hit.mark}
+    told = topics.hits(sentences, DICTIONARY, dated[0].value if dated else "")
+    return {hit.value for hit in topics.best(told) if not hit.mark}
 
 
 RAISED = [
@@ -119,7 +119,7 @@ def test_what_was_not_raised_is_not_found(text):
 
 def test_what_does_not_count_is_still_shown_with_its_mark():
     (hit,) = topics.hits(split("They will discuss Taiwan next month."), DICTIONARY)
-    assert (hit.term.topic, hit.mark) == ("taiwan", "future")
+    assert (hit.value, hit.mark) == ("taiwan", "future")
 
 
 def test_the_longer_words_hide_the_shorter_ones_only_where_they_stand():
@@ -149,5 +149,5 @@ def test_every_pattern_compiles_and_every_topic_is_in_both_languages():
     ],
 )
 def test_chinese_words_for_the_talk_are_found_behind_it_too(text, words):
-    found = topics.descriptors(split(text), ["candid"], lambda sentence, place: "")
-    assert [one.descriptor for one in found] == words.split()
+    found = topics.descriptors(split(text), ["candid"], [])
+    assert [one.value for one in found] == words.split()
