@@ -1,6 +1,7 @@
 """What every table shares: one class is schema, dictionary entry and source line at once."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -126,6 +127,11 @@ class Table:
     def summary(cls) -> str:
         """Return the table's own sentence: what a row is."""
         return " ".join((cls.__doc__ or "").split())
+
+
+def tables_of(module: ModuleType) -> list[type[Table]]:
+    """Return the tables of a module, as they stand in it."""
+    return [each for each in Table.__subclasses__() if each.__module__ == module.__name__]
 
 
 def not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:

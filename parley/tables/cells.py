@@ -7,9 +7,12 @@ never hides another; what a kind refuses it refuses with a reason and a remedy.
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise, takewhile
+from re import _parser as parser  # the standard library's own reader of patterns
 
 import numpy as np
 import pandas as pd
@@ -28,7 +31,9 @@ QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞＂＇ \t"
 YEARS = (1900, 2200)  # what a frame can hold reaches from 1677 to 2262
 MOST = 2**53  # the largest whole number that every reader of a CSV tells from its neighbours
 
-
+LONG, SIDE_BY_SIDE = 40, 3  # a repeat of more than so many; how many of them a pattern may have
+REPEATS = (parser.MAX_REPEAT, parser.MIN_REPEAT, parser.POSSESSIVE_REPEAT)
+UNTANGLE = "Say how often, as in {0,20}, and repeat no group that holds a repeat"
 HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 PER_WORD = 2.4  # characters of Chinese that count as a word
 
@@ -91,14 +96,10 @@ class Text(Cell):
             )
         if text.isascii() and text.isprintable() and any(c not in QUOTES for c in text):
             return text
-        if bad := CONTROL.search(text):
-            raise CellError(
-                f"holds the control character U+{ord(bad[0]):04X}", "Delete that character"
-            )
-        if bad := UNSEEN.search(text):
-            raise CellError(
-                f"holds the invisible character U+{ord(bad[0]):04X}", "Delete that character"
-            )
+        for kind, form in (("control", CONTROL), ("invisible", UNSEEN)):
+            if bad := form.search(text):
+                problem = f"holds the {kind} character U+{ord(bad[0]):04X}"
+                raise CellError(problem, "Delete that character")
         if not text.strip(QUOTES):
             raise CellError("holds quotation marks alone", "Write the words, or leave it blank")
         return text
@@ -181,7 +182,6 @@ class Reference(Cell):
     label = "reference"
 
 
-@dataclass(frozen=True)
 class Day(Cell):
     """A calendar day, ISO 8601."""
 
@@ -206,7 +206,6 @@ class Day(Cell):
         return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
 
 
-@dataclass(frozen=True)
 class Month(Cell):
     """A calendar month."""
 
@@ -223,7 +222,6 @@ class Month(Cell):
         return pd.Series(pd.PeriodIndex(values, freq="M"))
 
 
-@dataclass(frozen=True)
 class Loose(Cell):
     """A date as exact as its source: day, month or year. Stays text."""
 
@@ -239,7 +237,6 @@ class Loose(Cell):
         return text
 
 
-@dataclass(frozen=True)
 class Count(Cell):
     """A whole number, nought or more."""
 
@@ -287,7 +284,6 @@ class Number(Cell):
         return f"{Decimal(repr(float(value))):f}".removesuffix(".0")
 
 
-@dataclass(frozen=True)
 class Url(Cell):
     """A web address that a page may link to: http or https, nothing else."""
 
@@ -318,3 +314,86 @@ def within(year: int) -> None:
     first, last = YEARS
     if not first <= year <= last:
         raise CellError(f"lies outside {first} to {last}", "Check the year")
+
+
+class Pattern(Text):
+    """A regular expression that compiles and is not empty everywhere."""
+
+    label = "regular expression"
+
+    def read(self, text: str) -> str:
+        text = super().read(text)
+        try:
+            parsed = parser.parse(text)
+            is_wide = parsed.getwidth()[0] > 0 and "(?<" not in text  # then parsing tells all
+            found = None if is_wide else re.compile(text)
+        except re.error as error:
+            raise CellError(
+                f"is not a regular expression ({error})", "Mend it; Python's re reads it"
+            ) from error
+        if found and found.search(""):
+            raise CellError("matches the empty text", "Ask for at least one character")
+        if why := endless(text, parsed):
+            raise CellError(f"may take for ever on a plain sentence: {why}", UNTANGLE)
+        return text
+
+
+def endless(pattern: str, parsed: Iterable | None = None) -> str:
+    r"""Return why a search for a pattern may never end; blank if it takes time in proportion.
+
+    Parameters
+    ----------
+    pattern : str
+        The pattern.
+    parsed : SubPattern, optional
+        The same, where it has been parsed.
+
+    Notes
+    -----
+    Python's engine tries every way of sharing a text between repeats. One long repeat inside
+    another has exponentially many ways, and several one behind the other have a power of the
+    text's length.
+
+    Examples
+    --------
+    >>> endless(r"(?:\w+\s?)+\d")
+    'a repeat stands inside a repeat'
+    >>> endless(r"export controls? .{0,40}chips?")
+    ''
+    """
+    if not re.search(r"[*+{]", pattern):
+        return ""
+    long, nested = repeats(parsed or parser.parse(pattern), False)
+    if nested:
+        return "a repeat stands inside a repeat"
+    return f"{long} long repeats" if long > SIDE_BY_SIDE else ""
+
+
+def repeats(items: Iterable, inside: bool) -> tuple[int, bool]:
+    """Return how many long repeats a parsed pattern has on one way, and if it is tangled.
+
+    It is where a long repeat holds another, or something that can be cut up in several ways.
+    """
+    count, tangled = 0, inside and all(kind in REPEATS for kind, _ in items)
+    for kind, what in items:
+        is_long = kind in REPEATS and int(what[1]) > LONG
+        tangled |= inside and (is_long or (kind is parser.BRANCH and overlapping(what[1])))
+        found = [repeats(part, inside or is_long) for part in parts_of(kind, what)]
+        count += is_long + max((more for more, _ in found), default=0)
+        tangled |= any(deeper for _, deeper in found)
+    return count, tangled
+
+
+def parts_of(kind, what) -> list:
+    """Return the patterns inside one item of a parsed pattern."""
+    if kind is parser.BRANCH:
+        return what[1]
+    held = what if isinstance(what, tuple | list) else (what,)
+    return [part for part in held if isinstance(part, parser.SubPattern)]
+
+
+def overlapping(ways: list) -> bool:
+    """Return whether one way of an alternation may begin as another whole does."""
+    plain = (takewhile(lambda item: item[0] is parser.LITERAL, way) for way in ways)
+    begins = sorted("".join(chr(letter) for _, letter in way) for way in plain)
+    return any(later.startswith(earlier) for earlier, later in pairwise(begins))

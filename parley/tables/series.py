@@ -12,10 +12,11 @@ INDICATORS = (
     "psychostimulants_t43_6",
     "synthetic_opioids_t40_4",
 )
-PRECISION = Code(("day", "month"))
-VINTAGE = "Day on which the figures were as given; every vintage is kept"
-VINTAGE_PRECISION = "How exactly the vintage is known"
-SOURCE = "Origin of the figures"
+ORIGIN = (  # of each figure: vintage, vintage_precision and source_id
+    column(Day(), "Day on which the figures were as given; every vintage is kept"),
+    column(Code(("day", "month")), "How exactly the vintage is known"),
+    column(Reference("sources.source_id"), "Origin of the figures"),
+)
 TWELVE = "12_months"
 UNITS = {
     "nonfatal_opioid_overdoses": "per_10k_visits",
@@ -45,9 +46,7 @@ class UsDeathsMonthly(
         Count(), "Deaths of US residents whose certificate names T40.4; mostly, not only, fentanyl"
     )
     status = column(Code(("final",)), "Final files only; later months are estimated, never stored")
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
 
 
 class UsDeaths12mo(
@@ -71,9 +70,7 @@ class UsDeaths12mo(
         "Records pending investigation, in per cent: 0.26 means 0.26 %",
         blank="not in this vintage",
     )
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
 
     @rule(
         "predicted",
@@ -106,9 +103,7 @@ class UsDeathsAnnual(
         "Whether the rate was seen in its source, recalled, or derived",
         blank="no rate",
     )
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
     rate_source_id = column(Reference("sources.source_id"), "Origin of the rate", blank="no rate")
 
 
@@ -139,9 +134,7 @@ class CanadaDeaths(
     share_non_fentanyl_opioids = column(
         Number(0, 1), "Share involving other opioids, 0 to 1", blank="not given"
     )
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
     note = column(Text(), "What a reader of the row should know", blank="nothing to add")
 
 
@@ -170,9 +163,7 @@ class Seizures(
     )
     events = column(Count(), "Number of seizures", blank="not given")
     months = column(Count(), "Months covered by the row")
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
 
 
 class Population(
@@ -187,9 +178,7 @@ class Population(
 
     month = column(Month(), "Month")
     population = column(Count(), "Residents on the first of the month")
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
 
 
 class OfficialSeries(
@@ -220,9 +209,7 @@ class OfficialSeries(
         Code(("as_published", "summed", "read_off_chart")),
         "as_published; summed: over states or substances, by this project; read_off_chart: by hand, from a chart of the agency, by the authors whose file was read",
     )
-    vintage = column(Day(), VINTAGE)
-    vintage_precision = column(PRECISION, VINTAGE_PRECISION)
-    source_id = column(Reference("sources.source_id"), SOURCE)
+    vintage, vintage_precision, source_id = ORIGIN
 
     @rule("unit", "is not the unit of this series", "Each series has one unit")
     def one_unit_each(cls, frame: pd.DataFrame) -> pd.Series:

@@ -1,9 +1,10 @@
-"""The record of the talks: topics, meetings, accounts, and what each side says was raised."""
+"""The talks: the sources of the record, topics and their terms, meetings, and who took part."""
 
 import pandas as pd
 
 from parley.tables.base import Table, column, not_before, rule
-from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Number, Reference, Text
+from parley.tables.cells import Code, Count, Day, Key, Loose, Number, Pattern, Reference, Text, Url
+from parley.tables.hosts import TIERS, same_page
 
 SIDES = ("us", "prc")
 CHANNELS = (
@@ -17,6 +18,115 @@ CODED = "Compiled by this project from both sides' published accounts and press 
 
 MEETING = Key(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", "2023-11-15-woodside-biden-xi")
 CODEBOOK = Key(r"v\d+", "v0")
+PERSON = Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "antony-blinken")
+LANGUAGES = ("en", "zh")
+OWN = "Compiled by this project"
+
+
+class Sources(Table, name="sources", key=("source_id",), origin=OWN):
+    """Everything that a row of the record rests on. One row per document or data set."""
+
+    source_id = column(Key(r"[a-z0-9][a-z0-9-]*", "state-2023-11-15-woodside"), "Key of the source")
+    publisher = column(Text(120), "Who published it; a republication says so")
+    title = column(Text(400), "Its title")
+    date = column(
+        Day(),
+        "When it was published; the first of the month or year where no more is known",
+        blank="not known",
+    )
+    date_precision = column(
+        Code(("day", "month", "year")), "How exactly the date is known", blank="no date"
+    )
+    url = column(Url(), "Address of its publisher, by which it is cited", blank="not on the web")
+    accessed_date = column(Day(), "Day by which it had been read")
+    tier = column(
+        Code(TIERS),
+        "own: the page of the body whose words or figures they are; state_media: media of that state; republication: a host that prints another's text; press: a house with reporters of its own. Own and state media are told by the host, as record.toml lists them",
+        blank="not judged, or not on the web",
+    )
+    read_url = column(Url(), "The copy that was read, where it is not at url", blank="read at url")
+    archived_url = column(
+        Url(), "An archive's copy of the page, really found", blank="none looked for, or found"
+    )
+    language = column(
+        Key(r"[a-z]{2,3}(-[A-Z][a-z]{3})?", "en, zh or zh-Hant"),
+        "Language of the text that was read, by its ISO 639 code",
+        blank="not noted",
+    )
+    words = column(
+        Count(),
+        "Length of the text read, in words; in scripts without blanks 2.4 characters count as one",
+        blank="not counted, or not read in full",
+    )
+    text_sha256 = column(
+        Key(r"[0-9a-f]{64}", "64 digits and letters a to f"),
+        "SHA-256 of the text that was read, UTF-8, white space folded to single blanks",
+        blank="not taken",
+    )
+    repository = column(
+        Key(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "owner/name"),
+        "Public repository in which a file of figures, or a copy of a text, was read",
+        blank="not read through a repository",
+    )
+    commit = column(
+        Key(r"[0-9a-f]{7,40}", "5cb29f92"),
+        "Commit of that repository which was read",
+        blank="not known, or no repository",
+    )
+    extracted_date = column(
+        Day(),
+        "Day on which the file was taken from its publisher: the vintage of its figures",
+        blank="not known, or no file",
+    )
+
+    @rule(
+        "date_precision",
+        "does not fit the date",
+        "Say day, month or year where there is a date, and write the first day of that month or year; leave it blank without a date",
+    )
+    def precision_fits(cls, frame: pd.DataFrame) -> pd.Series:
+        """A date says how exact it is; a month or year is written as its first day."""
+        day, precision = frame["date"].dt, frame["date_precision"]
+        first_of_month = (precision != "month") | (day.day == 1)
+        first_of_year = (precision != "year") | ((day.month == 1) & (day.day == 1))
+        return (frame["date"].isna() == precision.isna()) & (
+            frame["date"].isna() | (first_of_month & first_of_year)
+        )
+
+    @rule(
+        "read_url",
+        "is the address of its publisher",
+        "Leave it blank: it says where a copy was read",
+    )
+    def copy_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
+        """A copy stands at another address."""
+        return elsewhere(frame["read_url"], frame["url"])
+
+    @rule(
+        "archived_url",
+        "is the address of its publisher",
+        "Leave it blank, or give the archive's address",
+    )
+    def archive_is_elsewhere(cls, frame: pd.DataFrame) -> pd.Series:
+        """An archive's copy stands at another address."""
+        return elsewhere(frame["archived_url"], frame["url"])
+
+    @rule("read_url", "is a copy of nothing", "Write the publisher's address into url")
+    def copy_of_something(cls, frame: pd.DataFrame) -> pd.Series:
+        """A copy has an original, by which it is cited."""
+        return frame["read_url"].isna() | frame["url"].notna()
+
+    @rule("commit", "has no repository", "Name the repository as owner/name")
+    def commit_of_a_repository(cls, frame: pd.DataFrame) -> pd.Series:
+        """A commit belongs to a repository."""
+        return frame["commit"].isna() | frame["repository"].notna()
+
+
+def elsewhere(copy: pd.Series, url: pd.Series) -> pd.Series:
+    """Return True where a copy's address is not the original's, or either is missing."""
+    both = copy.notna() & url.notna()
+    same = [is_ and same_page(a, b) for is_, a, b in zip(both, copy, url, strict=True)]
+    return ~pd.Series(same, index=copy.index, dtype=bool)
 
 
 class Topics(Table, name="topics", key=("topic",), origin="This project's codebook"):
@@ -31,6 +141,47 @@ class Topics(Table, name="topics", key=("topic",), origin="This project's codebo
         "Codebook version from which the topic is coded; a meeting coded under an "
         "earlier one is not coded for it",
     )
+
+
+class TopicTerms(Table, name="topic_terms", key=("term_id",), origin="This project's dictionary"):
+    """The dictionary by which a text is coded: terms of topics, and the rules of context that keep a term from counting. One row per rule."""
+
+    term_id = column(Key(example="fentanyl-en-01"), "Key of the rule, named when it fires")
+    kind = column(
+        Code(("topic", "negated", "earlier", "future", "background", "elsewhere")),
+        "topic: a term of a topic; negated: said not to have been discussed; earlier, future: of another meeting; background: a reporter's or a third party's words; elsewhere: talks of another pair of countries",
+    )
+    topic = column(
+        Reference("topics.topic"), "Topic that the term stands for", blank="a rule of context"
+    )
+    language = column(Code(LANGUAGES), "Language of the sentence")
+    pattern = column(
+        Pattern(),
+        "What is looked for, as a regular expression; English between word boundaries and without regard to case, a space for any white space",
+    )
+    needs = column(
+        Pattern(), "What the same sentence must hold as well", blank="nothing more is needed"
+    )
+    inside = column(Pattern(), "Longer words inside which the pattern does not count", blank="none")
+    unless = column(
+        Pattern(), "What the same clause must not hold", blank="nothing keeps it from counting"
+    )
+    scope = column(
+        Code(("sentence", "part", "clause", "match")),
+        "How much of the text a rule of context covers; a part ends at but, while or a semicolon",
+        blank="a term of a topic",
+    )
+    note = column(Text(300), "Why the rule is as it is", blank="nothing to add")
+
+    @rule(
+        "topic",
+        "does not fit the kind",
+        "Give a topic and no scope for a term, a scope and no topic for a rule of context",
+    )
+    def topic_or_scope(cls, frame: pd.DataFrame) -> pd.Series:
+        """A term has a topic, a rule of context has a scope."""
+        is_term = frame["kind"] == "topic"
+        return (frame["topic"].notna() == is_term) & (frame["scope"].isna() == is_term)
 
 
 class Meetings(Table, name="meetings", key=("meeting_id",), origin=CODED):
@@ -103,178 +254,112 @@ class MeetingSources(
     source_id = column(Reference("sources.source_id"), "Source")
 
 
-class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED):
-    """Each side's own published account of each meeting. One row per meeting and side."""
+class Planned(Table, name="planned", key=("plan_id",), origin=CODED):
+    """Talks that were announced, which count nowhere until they were held. One row per announcement."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
-    side = column(Code(SIDES), "Whose account")
-    source_id = column(
-        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
+    plan_id = column(Key(example="2026-11-ai-dialogue"), "Key of the plan")
+    what = column(Text(200), "What is planned, in a few neutral words")
+    channel = column(Code(CHANNELS), "Standing line of contact that it would belong to")
+    first = column(Loose(), "When, or from when", blank="no time was named")
+    last = column(Loose(), "Until when", blank="one day, or no end was named")
+    announced_by = column(Code((*SIDES, "both", "press")), "Who announced it")
+    announced_date = column(Day(), "Day of the announcement")
+    source_id = column(Reference("sources.source_id"), "Where it was announced")
+    became = column(
+        Code(("open", "held", "postponed", "cancelled", "not_held", "not_known")),
+        "What became of it; open: its time has not come; not_held: its time passed without it; not_known: no report was found",
     )
-    published = column(
-        Code(("yes", "none_found", "unknown")),
-        "Whether the side published an account; none_found: searched without result",
+    meeting_id = column(
+        Reference("meetings.meeting_id"), "The meeting that it became", blank="none, or none yet"
     )
-    read = column(
-        Code(("full", "opening", "reported")),
-        "How much of it was read: the whole text, its opening, or others' reports of it",
-        blank="no account to read",
+    note = column(Text(300), "What a reader of the row should know", blank="nothing to add")
+
+    @rule(
+        "meeting_id",
+        "is missing for a plan that was carried out",
+        "Name the meeting, or set became to open",
     )
-    names_subjects = column(
-        Code(("yes", "no")),
-        "Whether a text read in full names any subject beside the relationship itself",
-        blank="not read in full",
+    def held_is_a_meeting(cls, frame: pd.DataFrame) -> pd.Series:
+        """What was held is a meeting of the record."""
+        return (frame["became"] != "held") | frame["meeting_id"].notna()
+
+    @rule(
+        "became",
+        "says open of a plan that has a meeting",
+        "Write what became of it, or leave meeting_id blank",
     )
-    searched_until = column(
+    def open_is_no_meeting(cls, frame: pd.DataFrame) -> pd.Series:
+        """What is open is not yet a meeting."""
+        return ~frame["became"].isin(["open", "not_held", "not_known"]) | frame["meeting_id"].isna()
+
+    @rule("last", "is before first", "Put last on or after first")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """A plan does not end before it starts."""
+        both = frame["first"].notna() & frame["last"].notna()
+        size = frame[["first", "last"]].fillna("").map(len).min(axis=1)
+        pairs = zip(both, frame["first"], frame["last"], size, strict=True)
+        wrong = [is_ and last[:n] < first[:n] for is_, first, last, n in pairs]
+        return ~pd.Series(wrong, index=frame.index, dtype=bool)
+
+
+class People(Table, name="people", key=("person_id",), origin=CODED):
+    """Those who took part in the talks: people, and bodies where no person is named. One row each."""
+
+    person_id = column(PERSON, "Key: the English name, lower case, with hyphens")
+    name_en = column(Text(80), "Name in English, family name last or first as its bearer does")
+    name_zh = column(
+        Text(40), "Name in the second side's script, as its press writes it", blank="not looked up"
+    )
+    side = column(Code(SIDES), "Which side")
+    kind = column(
+        Code(("person", "body")),
+        "A person, or a body whose people are not named: a ministry, a delegation",
+    )
+
+
+class Offices(
+    Table,
+    name="offices",
+    key=("person_id", "office", "from_date"),
+    origin="Compiled by this project from public terms of office",
+):
+    """Offices and their terms. One row per person, office and term."""
+
+    person_id = column(Reference("people.person_id"), "Who held it")
+    office = column(Text(120), "The office, in English")
+    from_date = column(Day(), "First day in office; the first of the month where no more is known")
+    to_date = column(
         Day(),
-        "Day until which an account was searched for",
-        blank="an account exists, or no search is recorded",
+        "Last day in office; the last of the month where no more is known",
+        blank="no end of the term is known",
     )
-    note = column(
-        Text(500),
-        "What a reader of the row should know of the text; where none was found, the words searched for, after 'searched:'",
-        blank="nothing to add",
-    )
-
-    @rule(
-        "read",
-        "says how much was read of an account that is not known to exist",
-        "Leave read blank unless published is yes",
-    )
-    def read_only_if_published(cls, frame: pd.DataFrame) -> pd.Series:
-        """Only a published account can have been read."""
-        return (frame["published"] == "yes") | frame["read"].isna()
-
-    @rule("read", "is blank for a published account", "Write full, opening or reported")
-    def published_says_read(cls, frame: pd.DataFrame) -> pd.Series:
-        """A published account says how much of it was read."""
-        return (frame["published"] != "yes") | frame["read"].notna()
-
-    @rule(
-        "searched_until", "is blank where no account was found", "Write the day of the last search"
-    )
-    def none_found_says_when(cls, frame: pd.DataFrame) -> pd.Series:
-        """None found is a statement about a search, which has a date."""
-        return (frame["published"] != "none_found") | frame["searched_until"].notna()
-
-    @rule(
-        "names_subjects",
-        "is given for a text not read in full",
-        "Leave it blank unless read is full",
-    )
-    def silence_needs_full_text(cls, frame: pd.DataFrame) -> pd.Series:
-        """Silence in general can be told only of a whole text."""
-        return frame["names_subjects"].isna() | (frame["read"] == "full")
-
-
-class Mentions(Table, name="mentions", key=("meeting_id", "side", "topic"), origin=CODED):
-    """Who says that a topic was raised at a meeting. One row per meeting, side and topic."""
-
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
-    side = column(Code((*SIDES, "press")), "Whose account says so; press: neither side's own")
-    topic = column(Reference("topics.topic"), "Topic")
-    basis = column(
-        Code(("account", "report", "knowledge")),
-        "The account itself, a report of it, or general knowledge without a source",
+    date_precision = column(
+        Code(("day", "month", "seen")),
+        "How exactly the term is known; seen: held it at least on these days, by the sources of the meetings",
     )
     source_id = column(
         Reference("sources.source_id"),
-        "Where it was read",
-        blank="general knowledge; left out of every published count",
-    )
-    fragment = column(
-        Fragment(),
-        "What the text says of it: at most 25 of its own words, in its language, without quotation marks around them; in scripts without blanks at most 60 characters (2.4 count as a word)",
-        blank="not quoted",
-    )
-    fragment_en = column(
-        Fragment(words=40),
-        "The fragment in English, at most 40 words",
-        blank="the fragment is English, or there is none",
-    )
-    raised_by = column(
-        Code((*SIDES, "both")), "Who raised it, by the text read", blank="the text does not say"
+        "Source of the term",
+        blank="a term widely published, not looked up, or one that the meeting's sources give",
     )
 
-    @rule("source_id", "is missing", "Give the source, or set basis to knowledge")
-    def sourced_unless_knowledge(cls, frame: pd.DataFrame) -> pd.Series:
-        """Every mention but general knowledge has a source."""
-        return frame["source_id"].notna() | (frame["basis"] == "knowledge")
-
-    @rule(
-        "fragment",
-        "is quoted from no source",
-        "Give the source, and set basis to account or report",
-    )
-    def quoted_from_a_source(cls, frame: pd.DataFrame) -> pd.Series:
-        """Words are quoted from a text that is named."""
-        return frame["fragment"].isna() | (frame["basis"] != "knowledge")
-
-    @rule(
-        "fragment_en",
-        "is missing for words that are not English",
-        "Translate the fragment, in at most 40 words",
-    )
-    def foreign_is_translated(cls, frame: pd.DataFrame) -> pd.Series:
-        """A fragment in Chinese or Japanese has a translation."""
-        return ~frame["fragment"].str.contains(HAN, na=False) | frame["fragment_en"].notna()
-
-    @rule(
-        "fragment_en",
-        "translates nothing",
-        "Write the words of the text into fragment; leave fragment_en blank where they are English",
-    )
-    def translates_something(cls, frame: pd.DataFrame) -> pd.Series:
-        """A translation has an original, in another language."""
-        original = frame["fragment"].fillna("")
-        return frame["fragment_en"].isna() | ((original != "") & (original != frame["fragment_en"]))
+    @rule("to_date", "is before from_date", "Put to_date on or after from_date")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """A term does not end before it starts."""
+        return not_before(frame["to_date"], frame["from_date"])
 
 
-class Descriptors(
-    Table, name="descriptors", key=("meeting_id", "side", "descriptor"), origin=CODED
-):
-    """Words with which a side characterised the talk. One row per meeting, side and word."""
+class Participants(Table, name="participants", key=("meeting_id", "person_id"), origin=CODED):
+    """Who took part in which meeting, in which office. One row per meeting and person or body."""
 
     meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
-    side = column(Code(SIDES), "Whose word")
-    descriptor = column(Text(60), "The word as used, lower case, in English")
-    source_id = column(
-        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
+    person_id = column(Reference("people.person_id"), "Person or body")
+    role = column(
+        Text(120),
+        "The office held at that time, as in offices.csv; a role outside its term is refused",
+        blank="a body, which holds no office",
     )
-
-
-class Comparable(Table, name="comparable", key=("meeting_id", "side", "topic"), origin=CODED):
-    """Where a side's silence on a topic would be a silence. One row per meeting, side and topic."""
-
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
-    side = column(Code(SIDES), "Whose account")
-    topic = column(Reference("topics.topic"), "Topic")
-    basis = column(
-        Code(("read_full", "agreed")),
-        "read_full: the whole text was read; agreed: its opening and a report of the rest, or two reports that list its subjects, agree",
+    is_principal = column(
+        Code(("yes", "no")),
+        "Whether they headed their side, alone or with others; no: named as taking part",
     )
-    codebook = column(CODEBOOK, "Codebook version of that reading")
-
-
-class Codings(Table, name="codings", key=("meeting_id", "side", "topic", "coder"), origin=CODED):
-    """Every coding of an account that was coded twice. One row per meeting, side, topic and coder."""
-
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
-    side = column(Code(SIDES), "Whose account")
-    topic = column(Reference("topics.topic"), "Topic")
-    coder = column(
-        Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "first, second, third or human-ab"),
-        "Which reading: first, that from which the record was made; second, a later one that did not see it; third, one that settles where two readings of the whole text differ; all three by a program. A person's is human-, and a name or initials",
-    )
-    value = column(Count(), "1: the text read names the topic; 0: it does not")
-    source_id = column(
-        Reference("sources.source_id"), "The text that was read", blank="no source recorded"
-    )
-    basis = column(
-        Code(("full", "opening", "reported")), "How much of the account that coder had read"
-    )
-
-    @rule("value", "is neither 0 nor 1", "Write 1 where the text names the topic")
-    def nought_or_one(cls, frame: pd.DataFrame) -> pd.Series:
-        """A coding says yes or no."""
-        return frame["value"].isna() | frame["value"].isin([0, 1])

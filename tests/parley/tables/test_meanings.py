@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from parley.tables import TABLES, acts, coding, talks
+from parley.tables import TABLES, accounts, talks
 
 OF_TWO = re.compile(r"(?i:premier|congress|secretary of|united states|\bchin(a|ese)\b)|\bUS\b")
-OF_TALKS = {each.__name__ for each in (talks, acts, coding)}
+OF_TALKS = {each.__name__ for each in (talks, accounts)}
 
 
 @pytest.mark.parametrize(
