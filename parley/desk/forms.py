@@ -13,7 +13,7 @@ from parley.coding import Proposal, Reading, meetings_on
 from parley.desk import coded, fields
 from parley.desk import draft as drafts
 from parley.desk.adding import Offer, checked, offer, shortened
-from parley.record import Record, pending
+from parley.record import Record, writing
 from pressroom import context
 from pressroom.errors import PressError, UsageError, where
 from pressroom.nearest import nearest
@@ -201,7 +201,7 @@ class MeetingForm(Form):
     def broken_off(self) -> list[str]:
         """Bring the record to one state after Ctrl-C in the midst of writing, and say which."""
         wanted = self.offer.meeting_id
-        pending.recover(self.rec.folder)
+        writing.recover(self.rec.folder)
         self.rec, verdict = checked(self.rec)
         is_in = wanted in set(self.rec.meetings["meeting_id"])
         self.look()

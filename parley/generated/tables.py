@@ -10,7 +10,7 @@ import pandas as pd
 
 from parley import coding, tables
 from parley.record import Record, settings
-from parley.record.load import inspect
+from parley.record.checking import inspect
 from parley.record.writing import read_text
 from parley.tables import TABLES, Table
 from parley.tables.cells import Cell, Code, Key, Number, Reference

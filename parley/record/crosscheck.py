@@ -1,7 +1,7 @@
 """Checks that need more than one table: references, whole coverage, sums that must agree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,20 @@ from pressroom.errors import Fault
 from pressroom.nearest import nearest
 
 UNIT = ["meeting_id", "side", "topic"]
-FIRST, SECOND, THIRD = "first", "second", "third"
+READINGS = ("first", "second", "third")
+FRAMING = "bilateral_framework"  # what frames the talks is no subject of one
+HINTED = 40  # values for which the nearest key is looked up: a search each
+CHECKS: list[tuple[tuple[str, ...], Callable[..., None]]] = []
+
+
+def between(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator for a check between tables: made where the record has them all."""
+
+    def entered(check: Callable[..., None]) -> Callable[..., None]:
+        CHECKS.append((names, check))
+        return check
+
+    return entered
 
 
 def decided(codings: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +58,7 @@ def decided(codings: pd.DataFrame) -> pd.DataFrame:
     >>> [(int(row.named), row.coder) for row in decided(read).itertuples()]
     [(1, 'third')]
     """
-    whole = codings["basis"].eq("full") & codings["coder"].isin([FIRST, SECOND, THIRD])
+    whole = codings["basis"].eq("full") & codings["coder"].isin(READINGS)
     order = codings[whole].sort_values([*UNIT, "coder"], kind="stable")
     told = order.groupby(UNIT, sort=False, as_index=False).agg(
         named=("value", "last"),
@@ -54,14 +67,9 @@ def decided(codings: pd.DataFrame) -> pd.DataFrame:
         least=("value", "min"),
         most=("value", "max"),
     )
-    split = (told["least"] != told["most"]) & (told["coder"] != THIRD)
+    split = (told["least"] != told["most"]) & (told["coder"] != "third")
     told["named"] = told["named"].astype("Int64").mask(split)
     return told.drop(columns=["least", "most"])
-
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FRAMING = "bilateral_framework"  # what frames the talks is no subject of one
-HINTED = 40  # values for which the nearest key is looked up: a search each
 
 
 def references(readings: dict[str, Reading]) -> None:
@@ -82,11 +90,9 @@ def references(readings: dict[str, Reading]) -> None:
                 reading.fault(reading.lines[index], column, value, problem, remedy)
 
 
-def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
+@between("meetings", "accounts")
+def accounts_for_every_meeting(meetings: Reading, accounts: Reading) -> None:
     """Add a fault for each meeting and side without a row in accounts.csv."""
-    if not {"meetings", "accounts"} <= readings.keys():
-        return
-    meetings, accounts = readings["meetings"], readings["accounts"]
     if accounts.faults_of_file():
         return
     have = set(rows_of(accounts.frame, "meeting_id", "side"))
@@ -98,59 +104,50 @@ def accounts_for_every_meeting(readings: dict[str, Reading]) -> None:
                 meetings.fault(line, "meeting_id", meeting, problem, remedy)
 
 
-def visits(readings: dict[str, Reading]) -> None:
+@between("meetings")
+def visits(meetings: Reading) -> None:
     """Add a fault for each visit_id that is no meeting's id."""
-    if "meetings" not in readings:
-        return
-    reading = readings["meetings"]
-    if not (odd := reading.distinct("visit_id") - reading.distinct("meeting_id")):
-        return
-    known = reading.distinct("meeting_id")
-    for line, visit in zip(reading.lines, reading.frame["visit_id"].tolist(), strict=True):
+    known = meetings.distinct("meeting_id")
+    odd = meetings.distinct("visit_id") - known
+    for line, visit in zip(meetings.lines, meetings.frame["visit_id"].tolist(), strict=True):
         if visit in odd:
-            problem = "is no meeting's id"
             remedy = "Write the id of the visit's first meeting. " + nearest(visit, sorted(known))
-            reading.fault(line, "visit_id", visit, problem, remedy)
+            meetings.fault(line, "visit_id", visit, "is no meeting's id", remedy)
 
 
-def annual_sums(readings: dict[str, Reading]) -> None:
+@between("us_deaths_monthly", "us_deaths_annual")
+def annual_sums(monthly: Reading, annual: Reading) -> None:
     """Add a fault for each year whose deaths differ from the sum of its final months."""
-    if not {"us_deaths_monthly", "us_deaths_annual"} <= readings.keys():
-        return
-    months = readings["us_deaths_monthly"].frame.dropna(subset=["month", "deaths"])
+    months = monthly.frame.dropna(subset=["month", "deaths"])
     months = months.sort_values("vintage").drop_duplicates("month", keep="last")
     by_year = months.groupby(months["month"].dt.year)["deaths"].agg(["sum", "size"])
-    annual = readings["us_deaths_annual"]
     newest = annual.frame.dropna(subset=["year", "deaths"]).sort_values("vintage")
     for row in newest.drop_duplicates("year", keep="last").itertuples():
         if row.year in by_year.index and by_year.loc[row.year, "size"] == 12:
             total = int(by_year.loc[row.year, "sum"])
             if total != row.deaths:
                 problem = f"is not the sum of the year's final months, {total:,}"
-                remedy = (
-                    "Correct whichever of us_deaths_annual.csv and us_deaths_monthly.csv is wrong"
-                )
+                files = f"{annual.table.file()} and {monthly.table.file()}"
+                remedy = f"Correct whichever of {files} is wrong"
                 annual.fault(annual.lines[row.Index], "deaths", row.deaths, problem, remedy)
 
 
-def roles(readings: dict[str, Reading]) -> None:
+@between("meetings", "people", "offices", "participants")
+def roles(meetings: Reading, people: Reading, offices: Reading, took_part: Reading) -> None:
     """Add a fault for each participant whose role is no office that they held at that time."""
-    if not {"meetings", "people", "offices", "participants"} <= readings.keys():
-        return
-    if readings["offices"].faults or readings["people"].faults:
+    if offices.faults or people.faults:
         return  # a term that could not be read would be blamed on every row that relies on it
-    took_part = readings["participants"]
-    days = rows_of(readings["meetings"].frame, "meeting_id", "start_date", "end_date")
-    meetings = {meeting: day for meeting, *day in reversed(days) if not pd.isna(day).any()}
-    kinds = dict(rows_of(readings["people"].frame, "person_id", "kind"))
+    rows = rows_of(meetings.frame, "meeting_id", "start_date", "end_date")
+    days = {meeting: day for meeting, *day in reversed(rows) if not pd.isna(day).any()}
+    kinds = dict(rows_of(people.frame, "person_id", "kind"))
     terms: dict[str, list[Term]] = {}
-    for person, *term in rows_of(readings["offices"].frame, "person_id", *Term._fields):
+    for person, *term in rows_of(offices.frame, "person_id", *Term._fields):
         terms.setdefault(person, []).append(Term(*term))
     listed = rows_of(took_part.frame, "meeting_id", "person_id", "role")
     for number, (meeting, person, role) in enumerate(listed):
-        if person in kinds and meeting in meetings:
+        if person in kinds and meeting in days:
             held = terms.get(person, [])
-            if wrong := role_fault(role, kinds[person], held, *meetings[meeting]):
+            if wrong := role_fault(role, kinds[person], held, *days[meeting]):
                 took_part.fault(took_part.lines[number], "role", role, *wrong)
 
 
@@ -189,24 +186,19 @@ def role_fault(
         return "is blank for a person", remedy
     if role in offices:
         return f"was not held on {start:%Y-%m-%d}", remedy
-    return (
-        "is no office of that person",
-        f"{nearest(role, offices)}; {remedy[0].lower()}{remedy[1:]}",
-    )
+    remedy = f"{nearest(role, offices)}; {remedy[0].lower()}{remedy[1:]}"
+    return "is no office of that person", remedy
 
 
-def plans(readings: dict[str, Reading]) -> None:
+@between("planned", "meetings")
+def plans(planned: Reading, meetings: Reading) -> None:
     """Add a fault for each plan said to be held whose meeting was not."""
-    if not {"planned", "meetings"} <= readings.keys():
-        return
-    planned, meetings = readings["planned"], readings["meetings"].frame
-    status = dict(zip(meetings["meeting_id"], meetings["status"], strict=True))
+    status = dict(rows_of(meetings.frame, "meeting_id", "status"))
     for row in planned.frame.dropna(subset=["meeting_id"]).itertuples():
         if row.became == "held" and status.get(row.meeting_id, "held") != "held":
             problem = f"but {row.meeting_id} is {status[row.meeting_id]} in meetings.csv"
-            remedy = (
-                "A plan counts as held only with a meeting that was; correct whichever is wrong"
-            )
+            rule = "A plan counts as held only with a meeting that was"
+            remedy = f"{rule}; correct whichever is wrong"
             planned.fault(planned.lines[row.Index], "became", "held", problem, remedy)
 
 
@@ -233,7 +225,7 @@ def moved(readings: dict[str, Reading], pairs: Mapping[str, str]) -> list[Fault]
     known = readings["meetings"].distinct("meeting_id")
     odd = []
     for old, new in pairs.items():
-        if not _ID.fullmatch(old):
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", old):
             odd.append((old, "is no id", "Write small letters, figures and hyphens"))
         if old in known:
             odd.append((old, "is a meeting still", "Take the line out of [moved]"))
@@ -242,11 +234,9 @@ def moved(readings: dict[str, Reading], pairs: Mapping[str, str]) -> list[Fault]
     return [Fault("record.toml", 0, f"moved.{old}", old, *why) for old, *why in odd]
 
 
-def whole_texts(readings: dict[str, Reading]) -> None:
+@between("mentions", "codings")
+def whole_texts(mentions: Reading, codings: Reading) -> None:
     """Add a fault for each mention that the reading of a whole text denies, or finds and lacks."""
-    if not {"codings", "mentions"} <= readings.keys():
-        return
-    mentions, codings = readings["mentions"], readings["codings"]
     if codings.faults or mentions.faults:
         return  # a cell that could not be read would be blamed twice
     told = decided(codings.frame.dropna(subset=[*UNIT, "coder", "value"]))
@@ -280,14 +270,13 @@ def lacking(codings: Reading, units: pd.MultiIndex) -> None:
         codings.fault(line, "value", 1, problem, remedy)
 
 
-def subjects(readings: dict[str, Reading]) -> None:
+@between("accounts", "mentions")
+def subjects(accounts: Reading, mentions: Reading) -> None:
     """Add a fault for each account that is said to name no subject, and mentions one."""
-    if not {"accounts", "mentions"} <= readings.keys():
+    if accounts.faults or mentions.faults:
         return
-    accounts, mentions = readings["accounts"], readings["mentions"].frame
-    if accounts.faults or readings["mentions"].faults:
-        return
-    other = mentions[mentions["topic"].ne(FRAMING) & mentions["basis"].ne("knowledge")]
+    rows = mentions.frame
+    other = rows[rows["topic"].ne(FRAMING) & rows["basis"].ne("knowledge")]
     named = other.groupby(UNIT[:2])["topic"].first()
     mute = accounts.frame["names_subjects"].eq("no").fillna(False).to_numpy(dtype=bool)
     for number, unit in enumerate(rows_of(accounts.frame, *UNIT[:2])):
@@ -295,9 +284,3 @@ def subjects(readings: dict[str, Reading]) -> None:
             problem = f"says that the text names no subject, and mentions.csv has {named[unit]}"
             remedy = "Write yes, or delete what the text does not mention"
             accounts.fault(accounts.lines[number], "names_subjects", "no", problem, remedy)
-
-
-CHECKS = (
-    *(references, accounts_for_every_meeting, visits, annual_sums, roles, plans, whole_texts),
-    subjects,
-)

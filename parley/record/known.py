@@ -34,8 +34,7 @@ def known_by(frames: Frames, day: pd.Timestamp) -> Frames:
     """
     if not (ids := ids_known(frames["meetings"], day)):
         raise UsageError(f"the record holds nothing known on {day:%Y-%m-%d}; choose a later as_of")
-    cuts = {name: cut(name, frame, ids, day) for name, frame in frames.items()}
-    return cuts | {"coverage": covered_by(cuts["coverage"], day)}
+    return {name: cut(name, frame, ids, day) for name, frame in frames.items()}
 
 
 def ids_known(meetings: pd.DataFrame, day: pd.Timestamp) -> set[str]:
@@ -50,7 +49,8 @@ def cut(name: str, frame: pd.DataFrame, ids: set[str], day: pd.Timestamp) -> pd.
         frame = still_open(frame, ids)
     if deciding := cells(name, frame):
         frame = frame[as_of.rows_known(name, deciding, ids, day)].reset_index(drop=True)
-    return told_by(frame, day) if name == "commitments" else frame
+    told = {"commitments": told_by, "coverage": covered_by}.get(name)
+    return told(frame, day) if told else frame
 
 
 def cells(name: str, frame: pd.DataFrame) -> dict[str, list]:
@@ -97,16 +97,9 @@ def covered_by(coverage: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 def stood_in(frames: Frames, day: pd.Timestamp) -> list[tuple[str, list[pd.Timestamp]]]:
     """Return each table with a series of which no file by `day` is held, and the files shown."""
-    found = []
-    for name, frame in frames.items():
-        if "vintage" in frame and (late := later(name, frame, day)):
-            found.append((name, late))
-    return found
-
-
-def later(name: str, frame: pd.DataFrame, day: pd.Timestamp) -> list[pd.Timestamp]:
-    """Return the oldest vintages of a table's series, those that are later than `day`."""
-    return sorted({d for d in as_of.oldest(cells(name, frame)) if d > day}) if len(frame) else []
+    oldest = {n: as_of.oldest(cells(n, f)) for n, f in frames.items() if "vintage" in f and len(f)}
+    late = {name: sorted({d for d in days if d > day}) for name, days in oldest.items()}
+    return [(name, days) for name, days in late.items() if days]
 
 
 def needed(
@@ -156,5 +149,4 @@ def opens(
     meetings, frame = frames["meetings"], frames[table]
     days = {*meetings["start_date"], *meetings["first_added_date"], *frame.get("vintage", ())}
     days |= set(frame.get(as_of.DATED.get(table, ""), ()))
-    days = sorted(days)
-    return next((d for d in days if needed(table, frames, d, wanted, since) >= least), None)
+    return next((d for d in sorted(days) if needed(table, frames, d, wanted, since) >= least), None)

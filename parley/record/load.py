@@ -1,18 +1,24 @@
-"""The record: every table read once, checked across tables, and read as of a date."""
+"""The record: its tables as of a date, once what a commit left under way is finished."""
 
+import fcntl
 import hashlib
+import os
+import shutil
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from parley import sides, tables
-from parley.record import corrections, crosscheck, known, pending, settings
-from parley.record.again import read_again
-from parley.record.reading import Mend, Reading, read
+from parley.record import known, settings
+from parley.record.checking import checked
 from pressroom import context, paths
-from pressroom.errors import DataError, UsageError
+from pressroom.errors import LockedError, UsageError, where
 from pressroom.project import Source
+
+PENDING, COMPLETE = ".pending", "complete"
+_held: set[Path] = set()
 
 
 class Participant(NamedTuple):
@@ -128,17 +134,12 @@ class Record:
         return self.settings.side_names()
 
     @property
-    def first_known(self) -> pd.Timestamp:
-        """Day on which the first row entered the record."""
-        return self._frames["meetings"]["first_added_date"].min()
-
-    @property
     def as_of_note(self) -> str:
         """What a reader must know when the record does not reach back to `as_of`; else blank."""
-        told = []
-        if self.as_of < self.first_known:
+        told, begun = [], self._frames["meetings"]["first_added_date"].min()
+        if self.as_of < begun:
             told.append(
-                f"The record was begun on {self.first_known:%-d %B %Y}; as of "
+                f"The record was begun on {begun:%-d %B %Y}; as of "
                 f"{self.as_of:%-d %B %Y} it shows the meetings held by then as they are known "
                 "now, and the official series as they stood then."
             )
@@ -213,26 +214,6 @@ class Record:
         named = participants(there, self._frames["people"]).get(meeting_id, [])
         return [who for who in named if side in (None, who.side)]
 
-    def principals(self, meetings: str | pd.DataFrame, side: str) -> str | pd.Series:
-        """Return the names of those who headed a side, joined by "; ".
-
-        Parameters
-        ----------
-        meetings : str or DataFrame
-            One meeting's id, or a frame with a column ``meeting_id``.
-        side : {"us", "prc"}
-            Whose.
-
-        Returns
-        -------
-        str or Series of str
-            For a frame a column beside it. Blank where no source names anybody.
-        """
-        if isinstance(meetings, str):
-            there = self.participants_of(meetings, side)
-            return "; ".join(who.name for who in there if who.is_principal)
-        return meetings["meeting_id"].map(lambda meeting: self.principals(meeting, side))
-
     def hosts(self, meetings: pd.DataFrame) -> pd.Series:
         """Return which side was each meeting's host: us, prc or third; missing for calls."""
         return host_side(meetings["country"])
@@ -289,13 +270,9 @@ class Record:
                 newest = frame.sort_values("vintage").drop_duplicates(key, keep="last")
                 found += self.cite(*sorted(newest["source_id"].dropna().unique()))
             else:
-                found.append(self.itself())
+                day, said = f"{self.as_of:%Y-%m-%d}", self.settings
+                found.append(Source("record", said.name, said.title, day, "", day))
         return list(dict.fromkeys(found))
-
-    def itself(self) -> Source:
-        """Return the record as a source of its own."""
-        day = f"{self.as_of:%Y-%m-%d}"
-        return Source("record", self.settings.name, self.settings.title, day, "", day)
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file."""
@@ -315,9 +292,6 @@ def as_source(source_id: str, row: pd.Series) -> Source:
         url="" if blank["url"] else row["url"],
         accessed=f"{row['accessed_date']:%Y-%m-%d}",
     )
-
-
-_loaded: dict[tuple, dict[str, pd.DataFrame]] = {}
 
 
 def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
@@ -341,7 +315,7 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
         If `as_of` is not a date, or lies before everything the record holds.
     """
     folder = paths.data(data)
-    pending.recover(folder)
+    recover(folder)
     said = settings.read(folder)
     sides.use(said.sides)
     frames = checked(folder, said)
@@ -351,37 +325,57 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
     return Record(folder, cuts, day, said, whole=frames)
 
 
-def checked(folder: Path, said: settings.Settings) -> dict[str, pd.DataFrame]:
-    """Return every table of the record, or raise with every fault; kept while no file changes."""
-    wanted = [t for t in tables.TABLES if not said.tables or t.Config.name in said.tables]
-    files = (settings.FILE, *(table.file() for table in wanted))
-    stamp = (folder, *((name, *stat_of(folder / name)) for name in files))
-    if stamp not in _loaded:
-        readings = inspect(folder, wanted)
-        crosscheck.tiers(readings, said.hosts)
-        faults = [fault for reading in readings.values() for fault in reading.faults]
-        if faults := faults + crosscheck.moved(readings, said.moved):
-            raise DataError(faults)
-        _loaded.clear()
-        _loaded[stamp] = {name: reading.frame for name, reading in readings.items()}
-    return _loaded[stamp]
+@contextmanager
+def locked(folder: Path):
+    """Hold the record's lock inside a ``with`` block: the folder itself is locked, no file made.
+
+    Raises
+    ------
+    LockedError
+        If another process holds it. The lock dies with its holder, so none is ever stale.
+
+    Notes
+    -----
+    Within the block it may be asked for again.
+    """
+    if (place := folder.resolve()) in _held:
+        yield
+        return
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockedError(
+                f"another program is writing to the record in {where(folder)}; wait for it to "
+                "end, and do it again"
+            ) from error
+        _held.add(place)
+        try:
+            yield
+        finally:
+            _held.discard(place)
+    finally:
+        os.close(handle)
 
 
-def stat_of(path: Path) -> tuple[int, int]:
-    """Return what changes when a file does: modification time and size; noughts if absent."""
-    return (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else (0, 0)
+def recover(folder: Path) -> None:
+    """Finish a commit that was cut off, or drop one that had not yet been whole.
+
+    Notes
+    -----
+    One that is still under way is left to the process that holds the lock.
+    """
+    if (folder / PENDING).is_dir():
+        with suppress(LockedError), locked(folder):
+            finish(folder)
 
 
-def inspect(folder: Path, wanted: list[type[tables.Table]]) -> dict[str, Reading]:
-    """Return every table as read, with the faults of each and those between them."""
-    known = {table.Config.name: table for table in wanted}
-    mends: dict[str, Mend] = {}
-    if "corrections" in known:
-        listed = read(known["corrections"], folder / known["corrections"].file())
-        mends = corrections.mends(listed, known)
-    readings = {n: read_again(t, folder / t.file(), mends.get(n)) for n, t in known.items()}
-    if "corrections" in known:
-        readings["corrections"] = listed
-    for check in crosscheck.CHECKS:
-        check(readings)
-    return readings
+def finish(folder: Path) -> None:
+    """Move what is pending into place if it is whole, else drop it; for the holder of the lock."""
+    pending = folder / PENDING
+    if (pending / COMPLETE).is_file():
+        for path in sorted(pending.iterdir()):
+            if path.name != COMPLETE:
+                path.replace(folder / path.name)
+    shutil.rmtree(pending)

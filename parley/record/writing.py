@@ -21,8 +21,8 @@ from pathlib import Path
 
 from parley import sides, tables
 from parley.record import settings
-from parley.record.load import checked
-from parley.record.pending import COMPLETE, PENDING, finish, locked, recover
+from parley.record.checking import checked
+from parley.record.load import COMPLETE, PENDING, finish, locked, recover
 from pressroom.errors import DataError, Fault, LockedError, will_last
 
 Row = Mapping[str, str]

@@ -6,10 +6,10 @@ import os
 import re
 import zipfile
 import zlib
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from parley.refresh.http import Download, Fetcher, Validators
@@ -142,8 +142,7 @@ def last_of_month(month: str) -> date:
     datetime.date(2024, 2, 29)
     """
     year, number = map(int, month.split("-"))
-    after = date(year + number // 12, number % 12 + 1, 1)
-    return date.fromordinal(after.toordinal() - 1)
+    return date(year, number, monthrange(year, number)[1])
 
 
 SUPPRESSED = frozenset(
@@ -276,20 +275,12 @@ def unpacked(raw: bytes, ending: str = ".csv") -> bytes:
             if found[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise RefreshError("the archive is packed in an unusual way; only deflate is read")
             with archive.open(found[0]) as member:
-                return whole(member, found[0].filename)
+                body = member.read(MOST_UNPACKED + 1)  # whatever it states of its size
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise RefreshError(f"the archive cannot be opened: {error}") from error
-
-
-def whole(member: IO[bytes], name: str) -> bytes:
-    """Return a member of an archive, refused once it is too large, whatever it states."""
-    parts, size = [], 0
-    while part := member.read(2**20):
-        parts.append(part)
-        size += len(part)
-        if size > MOST_UNPACKED:
-            raise RefreshError(f"{name} is larger than {MOST_UNPACKED:,} bytes")
-    return b"".join(parts)
+    if len(body) > MOST_UNPACKED:
+        raise RefreshError(f"{found[0].filename} is larger than {MOST_UNPACKED:,} bytes")
+    return body
 
 
 def unexpected(found: Iterable[str], known: Iterable[str], what: str) -> None:

@@ -33,11 +33,8 @@ COLUMNS = (
     *("state", "year", "month", "period", "indicator"),
     *("data_value", "percent_pending_investigation", "predicted_value"),
 )
-END_OF_TABLE = "---"
-EXPORTED = ("Notes", "Month Code", "Deaths")
 ASKED = {"T40.4": "synthetic opioids other than methadone", "X40": "drug overdose"}
-MONTH = re.compile(r"(\d{4})/(\d{2})")
-QUERIED = re.compile(r"Query Date: (\w{3}) (\d{1,2}), (\d{4})")
+QUERIED = re.compile(r"Query Date: (\w{3} \d{1,2}, \d{4})")
 
 
 class Cdc(Adapter):
@@ -198,13 +195,11 @@ class Wonder(Adapter):
         """Return one row a month that is not suppressed."""
         body, notes = split(contract.text_of(raw))
         is_right_query(notes)
-        lines = contract.table(body, EXPORTED, "\t")
-        months = [line for line in lines if not line["notes"].strip()]
+        lines = contract.table(body, ("Notes", "Month Code", "Deaths"), "\t")
         rows, missing = [], []
-        for line in months:
+        for line in (line for line in lines if not line["notes"].strip()):
             month = month_of_code(line["month_code"])
-            deaths = count(line["deaths"], f"{month}: Deaths")
-            if deaths:
+            if deaths := count(line["deaths"], f"{month}: Deaths"):
                 rows.append({"month": month, "deaths": deaths, "status": "final"})
             else:
                 missing.append(month)
@@ -214,31 +209,26 @@ class Wonder(Adapter):
 
     def check(self, stored: list[Row], parsed: Parsed) -> None:
         """Add the year's sum to the annual table where it has moved or is new."""
-        known = newest_sums(stored)
-        sums: dict[str, list[int]] = defaultdict(list)
-        for row in parsed.rows:
-            sums[row["month"][:4]].append(int(row["deaths"]))
+        known = sums(sorted(stored, key=lambda row: row["vintage"]))
         parsed.also["us_deaths_annual"] = [
-            {"year": year, "deaths": str(sum(deaths))}
-            for year, deaths in sorted(sums.items())
-            if len(deaths) == 12 and known.get(year) != sum(deaths)
+            {"year": year, "deaths": str(deaths)}
+            for year, deaths in sums(parsed.rows).items()
+            if known.get(year) != deaths
         ]
 
 
-def newest_sums(stored: list[Row]) -> dict[str, int]:
-    """Return the sum of each whole year's months, each month by its newest vintage."""
-    ordered = sorted(stored, key=lambda row: row["vintage"])
-    newest = {row["month"]: int(row["deaths"]) for row in ordered}
-    years: dict[str, list[int]] = defaultdict(list)
-    for month, deaths in newest.items():
-        years[month[:4]].append(deaths)
-    return {year: sum(deaths) for year, deaths in years.items() if len(deaths) == 12}
+def sums(rows: list[Row]) -> dict[str, int]:
+    """Return the deaths of each year that has twelve months, each month by its last row."""
+    years: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        years[row["month"][:4]][row["month"]] = int(row["deaths"])
+    return {y: sum(months.values()) for y, months in sorted(years.items()) if len(months) == 12}
 
 
 def split(text: str) -> tuple[str, list[str]]:
     """Return an export's table, and the lines of notes below it."""
     lines = text.splitlines()
-    ends = [n for n, line in enumerate(lines) if line.strip().strip('"') == END_OF_TABLE]
+    ends = [n for n, line in enumerate(lines) if line.strip().strip('"') == "---"]
     if not ends:
         raise RefreshError(
             "the export has no line --- with the notes after it. Give the file as WONDER made it"
@@ -265,7 +255,7 @@ def month_of_code(code: str) -> str:
     >>> month_of_code("2018/01")
     '2018-01'
     """
-    if not (found := MONTH.fullmatch(code.strip())):
+    if not (found := re.fullmatch(r"(\d{4})/(\d{2})", code.strip())):
         raise RefreshError(f"month code {code!r} is not written like 2018/01")
     return f"{found[1]}-{found[2]}"
 
@@ -273,9 +263,7 @@ def month_of_code(code: str) -> str:
 def day_of_query(notes: list[str]) -> date | None:
     """Return the day on which the query was made; None if the notes do not say."""
     found = next((hit for line in notes if (hit := QUERIED.match(line))), None)
-    if found is None:
-        return None
     try:
-        return datetime.strptime(" ".join(found.groups()), "%b %d %Y").date()
+        return datetime.strptime(found[1], "%b %d, %Y").date() if found else None
     except ValueError as error:
         raise RefreshError(f"the date of the query cannot be read: {found[0]}") from error

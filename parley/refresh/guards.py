@@ -14,7 +14,7 @@ HALF, SMALL = Decimal("0.5"), 100
 NEIGHBOURS, TIMES = 24, 3  # periods before a new one; how far it may leave their range
 MOST = 24
 LOG = "CHANGELOG.md"
-HEAD = "# Changes in the data\n\nNewest first.\n"
+WORDS = {"period_type", "status", "note", "source_id", "unit", "marked", "vintage_precision"}
 
 
 class Cell(NamedTuple):
@@ -107,15 +107,8 @@ def not_halved(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decim
                 )
 
 
-class Sorted(NamedTuple):
-    """Rows of a vintage: those to add, and those whose blanks it fills."""
-
-    added: list[Row]
-    filled: list[Row]
-
-
-def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
-    """Return what is not stored yet of a vintage.
+def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a vintage that are to be added, and those whose blanks it fills.
 
     Raises
     ------
@@ -124,13 +117,14 @@ def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
         say two things, so the day or the file is wrong.
     """
     known = {(cell_of(adapter, row), row["vintage"]): row for row in stored}
-    added, filled = [], []
+    added, filled, key = [], [], named(adapter.table).Config.key
+    no_measure = WORDS.union(key)
     for row in rows:
         old = known.get((cell_of(adapter, row), row["vintage"]))
         if old is None:
             added.append(row)
             continue
-        told = {c: v for c, v in row.items() if c in measured(adapter, row) and v}
+        told = {c: v for c, v in row.items() if v and c not in no_measure}
         for column, value in told.items():
             if old[column] and Decimal(old[column]) != Decimal(value):
                 raise RefreshError(
@@ -140,19 +134,8 @@ def beside(adapter: Adapter, stored: list[Row], rows: list[Row]) -> Sorted:
                     "day with --as-of"
                 )
         if fill := {c: v for c, v in told.items() if not old[c]}:
-            filled.append({c: old[c] for c in key_columns(adapter)} | fill)
-    return Sorted(added, filled)
-
-
-def measured(adapter: Adapter, row: Row) -> set[str]:
-    """Return the columns of a row that hold numbers."""
-    words = {"period_type", "status", "note", "source_id", "unit", "marked", "vintage_precision"}
-    return set(row) - words - set(named(adapter.table).Config.key)
-
-
-def key_columns(adapter: Adapter) -> list[str]:
-    """Return the columns that name one row."""
-    return list(named(adapter.table).Config.key)
+            filled.append({c: old[c] for c in key} | fill)
+    return added, filled
 
 
 def not_to_come(adapter: Adapter, rows: list[Row], vintage: date) -> None:
@@ -313,7 +296,7 @@ def entered(log: str, new: str) -> str:
     ## a
     <BLANKLINE>
     """
-    log = log or HEAD
+    log = log or "# Changes in the data\n\nNewest first.\n"
     place = log.find("\n## ") + 1
     head, rest = (log[:place], log[place:]) if place else (log.rstrip("\n") + "\n\n", "")
     return head + new + ("\n" + rest if rest else "")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -71,18 +71,15 @@ class Download:
 
     @property
     def day(self) -> date | None:
-        """Return the day that the server gives the file; None if it names none."""
-        return day_of(self.last_modified)
+        """Return the day that the server gives the file, in universal time; None without one."""
+        moment = moment_of(self.last_modified)
+        return moment.date() if moment else None
 
     @property
     def is_page(self) -> bool:
         """Return whether it is a web page."""
         start = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return "html" in self.kind or start.startswith((b"<!doctype", b"<html"))
-
-    def validators(self, vintage: str) -> Validators:
-        """Return what to remember of it."""
-        return Validators(self.url, self.etag, self.last_modified, vintage, self.sha256)
 
 
 @dataclass
@@ -280,24 +277,18 @@ def wait_asked(text: str) -> float | None:
 
 
 def moment_of(text: str) -> datetime | None:
-    """Return a moment written as HTTP does; None if it is none."""
+    """Return a moment written as HTTP does; None if it is none.
+
+    Examples
+    --------
+    >>> moment_of("Wed, 16 Sep 2026 13:25:27 GMT").date(), moment_of("yesterday")
+    (datetime.date(2026, 9, 16), None)
+    """
     try:
         found = parsedate_to_datetime(text)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None  # a malformed header is the same as none
-
-
-def day_of(text: str) -> date | None:
-    """Return the day of an HTTP date, in universal time.
-
-    Examples
-    --------
-    >>> day_of("Wed, 16 Sep 2026 13:25:27 GMT")
-    datetime.date(2026, 9, 16)
-    """
-    moment = moment_of(text)
-    return moment.date() if moment else None
 
 
 def joined(parts: Iterable[Download]) -> Download:
@@ -316,7 +307,7 @@ def joined(parts: Iterable[Download]) -> Download:
             raise RefreshError(f"{first.url}: the file changed while it was fetched. Try again")
     bodies = [first.body, *(page.body.partition(b"\n")[2] for page in rest)]
     whole = b"".join(b if b.endswith(b"\n") else b + b"\n" for b in bodies if b)
-    return Download(first.url, whole, first.kind, first.etag, first.last_modified)
+    return replace(first, body=whole)
 
 
 @dataclass
@@ -341,13 +332,14 @@ class Memory:
         except (ValueError, TypeError):
             return None  # spoilt or of another version: the file is simply fetched again
 
-    def keep(self, name: str, seen: Validators, body: bytes) -> None:
+    def keep(self, name: str, got: Download, vintage: date) -> None:
         """Remember a file and what its server said; written beside, then renamed."""
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
+        seen = Validators(got.url, got.etag, got.last_modified, f"{vintage}", got.sha256)
         written = json.dumps(asdict(seen), indent=1).encode("utf-8")
-        for path, raw in ((f"{name}.file", body), (f"{name}.json", written)):
+        for path, raw in ((f"{name}.file", got.body), (f"{name}.json", written)):
             part = self.folder / f"{path}.part"
             part.write_bytes(raw)
             part.replace(self.folder / path)

@@ -84,19 +84,19 @@ class Cbp(Adapter):
             sums[month] = [a + b for a, b in zip(sums[month], (pounds, south, events), strict=True)]
         if not any(south for _, south, _ in sums.values()):
             raise RefreshError(f"the file has no seizure of the region {SOUTHWEST!r}")
-        return Parsed([self.row(month, *sums[month]) for month in sorted(sums)])
-
-    def row(self, month: str, pounds: Decimal, south: Decimal, events: Decimal) -> Row:
-        """Return a month's row."""
-        return {
-            "period": month,
-            "period_type": "month",
-            "component": self.component,
-            "pounds": number(f"{pounds:.2f}", month),
-            "southwest_border_pounds": number(f"{south:.2f}", month),
-            "events": str(int(events)),
-            "months": "1",
-        }
+        rows = [
+            {
+                "period": month,
+                "period_type": "month",
+                "component": self.component,
+                "pounds": number(f"{pounds:.2f}", month),
+                "southwest_border_pounds": number(f"{south:.2f}", month),
+                "events": str(int(events)),
+                "months": "1",
+            }
+            for month, (pounds, south, events) in sorted(sums.items())
+        ]
+        return Parsed(rows)
 
     def only_this_component(self, lines: list[Row]) -> None:
         """Refuse the other component's file: adding the two would count seizures twice."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from parley.tables.base import Table, column, not_before, rule
+from parley.tables.base import MEETING_ID, SOURCE, TOPIC, Table, column, not_before, rule
 from parley.tables.cells import HAN, Code, Count, Day, Fragment, Key, Reference, Text
 from parley.tables.talks import CODEBOOK, CODED, LANGUAGES, SIDES
 
@@ -10,11 +10,9 @@ from parley.tables.talks import CODEBOOK, CODED, LANGUAGES, SIDES
 class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED):
     """Each side's own published account of each meeting. One row per meeting and side."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     side = column(Code(SIDES), "Whose account")
-    source_id = column(
-        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
-    )
+    source_id = column(SOURCE, "Where it was read", blank="no source recorded")
     published = column(
         Code(("yes", "none_found", "unknown")),
         "Whether the side published an account; none_found: searched without result",
@@ -74,17 +72,15 @@ class Accounts(Table, name="accounts", key=("meeting_id", "side"), origin=CODED)
 class Mentions(Table, name="mentions", key=("meeting_id", "side", "topic"), origin=CODED):
     """Who says that a topic was raised at a meeting. One row per meeting, side and topic."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     side = column(Code((*SIDES, "press")), "Whose account says so; press: neither side's own")
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     basis = column(
         Code(("account", "report", "knowledge")),
         "The account itself, a report of it, or general knowledge without a source",
     )
     source_id = column(
-        Reference("sources.source_id"),
-        "Where it was read",
-        blank="general knowledge; left out of every published count",
+        SOURCE, "Where it was read", blank="general knowledge; left out of every published count"
     )
     fragment = column(
         Fragment(),
@@ -139,20 +135,18 @@ class Descriptors(
 ):
     """Words with which a side characterised the talk. One row per meeting, side and word."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     side = column(Code(SIDES), "Whose word")
     descriptor = column(Text(60), "The word as used, lower case, in English")
-    source_id = column(
-        Reference("sources.source_id"), "Where it was read", blank="no source recorded"
-    )
+    source_id = column(SOURCE, "Where it was read", blank="no source recorded")
 
 
 class Comparable(Table, name="comparable", key=("meeting_id", "side", "topic"), origin=CODED):
     """Where a side's silence on a topic would be a silence. One row per meeting, side and topic."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     side = column(Code(SIDES), "Whose account")
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     basis = column(
         Code(("read_full", "agreed")),
         "read_full: the whole text was read; agreed: its opening and a report of the rest, or two reports that list its subjects, agree",
@@ -163,17 +157,15 @@ class Comparable(Table, name="comparable", key=("meeting_id", "side", "topic"), 
 class Codings(Table, name="codings", key=("meeting_id", "side", "topic", "coder"), origin=CODED):
     """Every coding of an account that was coded twice. One row per meeting, side, topic and coder."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     side = column(Code(SIDES), "Whose account")
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     coder = column(
         Key(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "first, second, third or human-ab"),
         "Which reading: first, that from which the record was made; second, a later one that did not see it; third, one that settles where two readings of the whole text differ; all three by a program. A person's is human-, and a name or initials",
     )
     value = column(Count(), "1: the text read names the topic; 0: it does not")
-    source_id = column(
-        Reference("sources.source_id"), "The text that was read", blank="no source recorded"
-    )
+    source_id = column(SOURCE, "The text that was read", blank="no source recorded")
     basis = column(
         Code(("full", "opening", "reported")), "How much of the account that coder had read"
     )
@@ -224,7 +216,7 @@ class CoderScores(
     """What the program proposes for each test text, beside its author's label; made by the program. One row per text and topic."""
 
     text_id = column(Reference("coding_texts.text_id"), "Test text")
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     truth = column(Count(), "1: its author says that the topic was raised; 0: not")
     first_terms = column(Count(), "1: found by the dictionary when it was first tested; 0: not")
     first = column(Count(), "1: proposed by the program when it was first tested; 0: not")
@@ -235,9 +227,9 @@ class Commitments(Table, name="commitments", key=("commitment_id",), origin=CODE
     """What was promised at a meeting, and what became of it. One row per promise."""
 
     commitment_id = column(Key(), "Key of the promise")
-    meeting_id = column(Reference("meetings.meeting_id"), "Where it was promised")
+    meeting_id = column(MEETING_ID, "Where it was promised")
     date = column(Day(), "Day of the promise")
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     commitment = column(Text(300), "The promise, in our words")
     promised_by = column(Code((*SIDES, "both")), "Who promised")
     status = column(
@@ -247,10 +239,8 @@ class Commitments(Table, name="commitments", key=("commitment_id",), origin=CODE
     status_date = column(Day(), "Day to which the status speaks")
     status_note = column(Text(400), "What the status rests on")
     later_report = column(Code(("found", "none_found")), "Whether any later report of it was found")
-    source_id = column(Reference("sources.source_id"), "Source of the promise")
-    status_source_id = column(
-        Reference("sources.source_id"), "Source of the status", blank="none found"
-    )
+    source_id = column(SOURCE, "Source of the promise")
+    status_source_id = column(SOURCE, "Source of the status", blank="none found")
 
     @rule("status_date", "is before the promise", "Put it on or after date")
     def status_after_promise(cls, frame: pd.DataFrame) -> pd.Series:
@@ -270,9 +260,9 @@ class PolicyEvents(Table, name="policy_events", key=("event_id",), origin=CODED)
     actor = column(
         Code((*SIDES, "un", "mexico", "other")), "Whose act; other: both, or another body"
     )
-    topic = column(Reference("topics.topic"), "Topic")
+    topic = column(TOPIC, "Topic")
     title = column(Text(200), "The act, in our words")
-    source_id = column(Reference("sources.source_id"), "Where it was read")
+    source_id = column(SOURCE, "Where it was read")
 
 
 class EventSets(Table, name="event_sets", key=("set_id", "event_date", "meeting_id"), origin=CODED):
@@ -281,9 +271,7 @@ class EventSets(Table, name="event_sets", key=("set_id", "event_date", "meeting_
     set_id = column(Key(), "Key of the list")
     event_date = column(Day(), "Date tested")
     meeting_id = column(
-        Reference("meetings.meeting_id"),
-        "The meeting, where it is one",
-        blank="the date is not a meeting's",
+        MEETING_ID, "The meeting, where it is one", blank="the date is not a meeting's"
     )
     fixed_date = column(Day(), "Day on which the list was fixed")
     note = column(

@@ -8,6 +8,10 @@ import pandas as pd
 
 from parley.tables import cells
 
+SOURCE = cells.Reference("sources.source_id")
+MEETING_ID = cells.Reference("meetings.meeting_id")
+TOPIC = cells.Reference("topics.topic")
+
 
 class Column(NamedTuple):
     """A column: how a cell of it is read, what it means, what a blank means, and its own name."""

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from parley.tables.base import Table, column, not_before, rule
-from parley.tables.cells import Code, Day, Key, Loose, Reference, Text
+from parley.tables.base import MEETING_ID, SOURCE, Table, column, not_before, rule
+from parley.tables.cells import Code, Day, Key, Loose, Text
 from parley.tables.talks import OWN
 
 
@@ -50,13 +50,11 @@ class Checks(Table, name="checks", key=("list_id", "item", "date"), origin=OWN):
         Code(("yes", "no", "out_of_scope")),
         "Whether the record has it; out_of_scope: the inclusion rule leaves it out",
     )
-    meeting_id = column(
-        Reference("meetings.meeting_id"), "The meeting that it is", blank="not in the record"
-    )
+    meeting_id = column(MEETING_ID, "The meeting that it is", blank="not in the record")
     why = column(
         Text(300), "Why the record lacks it, or which rule leaves it out", blank="it is there"
     )
-    source_id = column(Reference("sources.source_id"), "The list")
+    source_id = column(SOURCE, "The list")
 
     @rule(
         "meeting_id",
@@ -92,7 +90,7 @@ class Corrections(Table, name="corrections", key=("table", "key", "column"), ori
         blank="nothing: it is taken out",
     )
     reason = column(Text(400), "Why, in a sentence")
-    source_id = column(Reference("sources.source_id"), "What the correction rests on")
+    source_id = column(SOURCE, "What the correction rests on")
     expects = column(
         Text(),
         "The cell's whole text as the source gave it; if it is no longer this, the source has changed and the record is refused",

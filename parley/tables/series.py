@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from parley.tables.base import Table, column, rule
-from parley.tables.cells import Code, Count, Day, Key, Month, Number, Reference, Text
+from parley.tables.base import SOURCE, Table, column, rule
+from parley.tables.cells import Code, Count, Day, Key, Month, Number, Text
 
 INDICATORS = (
     "all_drug_overdose",
@@ -15,7 +15,7 @@ INDICATORS = (
 ORIGIN = (  # of each figure: vintage, vintage_precision and source_id
     column(Day(), "Day on which the figures were as given; every vintage is kept"),
     column(Code(("day", "month")), "How exactly the vintage is known"),
-    column(Reference("sources.source_id"), "Origin of the figures"),
+    column(SOURCE, "Origin of the figures"),
 )
 TWELVE = "12_months"
 UNITS = {
@@ -104,7 +104,7 @@ class UsDeathsAnnual(
         blank="no rate",
     )
     vintage, vintage_precision, source_id = ORIGIN
-    rate_source_id = column(Reference("sources.source_id"), "Origin of the rate", blank="no rate")
+    rate_source_id = column(SOURCE, "Origin of the rate", blank="no rate")
 
 
 class CanadaDeaths(

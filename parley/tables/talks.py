@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from parley.tables.base import Table, column, not_before, rule
+from parley.tables.base import MEETING_ID, SOURCE, TOPIC, Table, column, not_before, rule
 from parley.tables.cells import Code, Count, Day, Key, Loose, Number, Pattern, Reference, Text, Url
 from parley.tables.hosts import TIERS, same_page
 
@@ -151,9 +151,7 @@ class TopicTerms(Table, name="topic_terms", key=("term_id",), origin="This proje
         Code(("topic", "negated", "earlier", "future", "background", "elsewhere")),
         "topic: a term of a topic; negated: said not to have been discussed; earlier, future: of another meeting; background: a reporter's or a third party's words; elsewhere: talks of another pair of countries",
     )
-    topic = column(
-        Reference("topics.topic"), "Topic that the term stands for", blank="a rule of context"
-    )
+    topic = column(TOPIC, "Topic that the term stands for", blank="a rule of context")
     language = column(Code(LANGUAGES), "Language of the sentence")
     pattern = column(
         Pattern(),
@@ -249,9 +247,9 @@ class MeetingSources(
 ):
     """Further sources behind a meeting's own cells. One row per meeting, purpose and source."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     supports = column(Text(200), "Which cells or facts the source supports")
-    source_id = column(Reference("sources.source_id"), "Source")
+    source_id = column(SOURCE, "Source")
 
 
 class Planned(Table, name="planned", key=("plan_id",), origin=CODED):
@@ -264,14 +262,12 @@ class Planned(Table, name="planned", key=("plan_id",), origin=CODED):
     last = column(Loose(), "Until when", blank="one day, or no end was named")
     announced_by = column(Code((*SIDES, "both", "press")), "Who announced it")
     announced_date = column(Day(), "Day of the announcement")
-    source_id = column(Reference("sources.source_id"), "Where it was announced")
+    source_id = column(SOURCE, "Where it was announced")
     became = column(
         Code(("open", "held", "postponed", "cancelled", "not_held", "not_known")),
         "What became of it; open: its time has not come; not_held: its time passed without it; not_known: no report was found",
     )
-    meeting_id = column(
-        Reference("meetings.meeting_id"), "The meeting that it became", blank="none, or none yet"
-    )
+    meeting_id = column(MEETING_ID, "The meeting that it became", blank="none, or none yet")
     note = column(Text(300), "What a reader of the row should know", blank="nothing to add")
 
     @rule(
@@ -338,7 +334,7 @@ class Offices(
         "How exactly the term is known; seen: held it at least on these days, by the sources of the meetings",
     )
     source_id = column(
-        Reference("sources.source_id"),
+        SOURCE,
         "Source of the term",
         blank="a term widely published, not looked up, or one that the meeting's sources give",
     )
@@ -352,7 +348,7 @@ class Offices(
 class Participants(Table, name="participants", key=("meeting_id", "person_id"), origin=CODED):
     """Who took part in which meeting, in which office. One row per meeting and person or body."""
 
-    meeting_id = column(Reference("meetings.meeting_id"), "Meeting")
+    meeting_id = column(MEETING_ID, "Meeting")
     person_id = column(Reference("people.person_id"), "Person or body")
     role = column(
         Text(120),

@@ -207,7 +207,7 @@ MUTANTS = [
     Mutant(
         "an archive without end",
         f"{F}/contract.py",
-        "if size > MOST_UNPACKED:",
+        "if len(body) > MOST_UNPACKED:",
         "if False:",
         SERVER,
     ),
@@ -228,7 +228,7 @@ MUTANTS = [
     # the record
     Mutant(
         "a lock not taken",
-        "parley/record/pending.py",
+        "parley/record/load.py",
         "fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)",
         "pass",
         f"{R}/test_writing.py",
@@ -249,7 +249,7 @@ MUTANTS = [
     ),
     Mutant(
         "a commit cut off and dropped",
-        "parley/record/pending.py",
+        "parley/record/load.py",
         "if (pending / COMPLETE).is_file():",
         "if False:",
         f"{R}/test_writing.py",

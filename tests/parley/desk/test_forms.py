@@ -62,7 +62,7 @@ def test_what_is_typed_is_shown_as_rows_and_written_when_told(form, project):
     said = plain(form.result.value)
     assert f"Written into data: {NEW}" in said and "Checked: 4 meetings" in said
     rec = record.load()
-    assert rec.principals(NEW, "prc") == "B"
+    assert [who.name for who in rec.participants_of(NEW, "prc") if who.is_principal] == ["B"]
     assert len(rec.mentions.query("meeting_id == @NEW")) == 3
     assert form.draft == {} and not form.kept.exists()
 

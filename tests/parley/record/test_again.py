@@ -5,7 +5,7 @@ import os
 import pytest
 
 from parley import sides
-from parley.record import again
+from parley.record import checking
 from parley.tables import named
 from tests import small_record
 
@@ -21,55 +21,55 @@ def path(tmp_path):
 @pytest.fixture
 def reads(monkeypatch):
     """Return what is read from now on, a call a file."""
-    found, real = [], again.read
-    monkeypatch.setattr(again, "_last", {})
-    monkeypatch.setattr(again, "read", lambda *given: found.append(given) or real(*given))
+    found, real = [], checking.read
+    monkeypatch.setattr(checking, "_last", {})
+    monkeypatch.setattr(checking, "read", lambda *given: found.append(given) or real(*given))
     return found
 
 
 def test_what_has_not_changed_is_read_once(path, reads):
-    one, two = (again.read_again(TABLE, path) for _ in range(2))
+    one, two = (checking.read_again(TABLE, path) for _ in range(2))
     assert len(reads) == 1
     assert one.frame.equals(two.frame) and one.lines == two.lines
 
 
 def test_a_file_that_changes_is_read_anew_though_neither_its_day_nor_its_size_tells(path, reads):
     before, stat = path.read_text(encoding="utf-8"), path.stat()
-    again.read_again(TABLE, path)
-    title = again.read_again(TABLE, path).frame["title"].iloc[0]
+    checking.read_again(TABLE, path)
+    title = checking.read_again(TABLE, path).frame["title"].iloc[0]
     path.write_text(before.replace(title, title.swapcase()), encoding="utf-8")
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert path.stat().st_size == stat.st_size
-    assert again.read_again(TABLE, path).frame["title"].iloc[0] == title.swapcase()
+    assert checking.read_again(TABLE, path).frame["title"].iloc[0] == title.swapcase()
     assert len(reads) == 2
 
 
 def test_other_sides_read_it_anew(path, reads):
-    again.read_again(TABLE, path)
+    checking.read_again(TABLE, path)
     sides.use({"us": {"label": "EU", "key": "eu"}})
-    again.read_again(TABLE, path)
+    checking.read_again(TABLE, path)
     assert len(reads) == 2
 
 
 def test_a_file_that_is_written_while_it_is_read_is_not_kept(path, reads, monkeypatch):
-    real = again.read
+    real = checking.read
 
     def late(*given):
         found = real(*given)
         path.write_bytes(path.read_bytes() + b"\n")
         return found
 
-    monkeypatch.setattr(again, "read", late)
-    again.read_again(TABLE, path)
-    assert again._last == {}
+    monkeypatch.setattr(checking, "read", late)
+    checking.read_again(TABLE, path)
+    assert checking._last == {}
 
 
 def test_what_one_asker_adds_to_a_reading_or_its_frame_no_other_sees(path, reads):
-    one = again.read_again(TABLE, path)
+    one = checking.read_again(TABLE, path)
     one.fault(2, "title", "x", "is wrong", "Mend it")
     one.frame.loc[0, "title"] = "spoilt"
     one.frame["more"] = 1
-    two = again.read_again(TABLE, path)
+    two = checking.read_again(TABLE, path)
     assert two.faults == []
     assert two.frame["title"].iloc[0] != "spoilt" and "more" not in two.frame
     assert len(reads) == 1
@@ -77,5 +77,5 @@ def test_what_one_asker_adds_to_a_reading_or_its_frame_no_other_sees(path, reads
 
 def test_what_is_mended_is_read_each_time(path, reads):
     for _ in range(2):
-        again.read_again(TABLE, path, lambda rows: None)
+        checking.read_again(TABLE, path, lambda rows: None)
     assert len(reads) == 2

@@ -199,9 +199,8 @@ def test_the_same_file_without_a_304_is_nothing_new_either(small, given, server)
 
 
 def test_what_was_seen_counts_only_while_the_record_holds_it(small, given, server):
-    given.memory.keep(
-        "cdc", Validators(f"{server.url}/resource/xkb8-kh2a.csv", '"a"', DAY, "2024-10-16"), b""
-    )
+    seen = http.Download(f"{server.url}/resource/xkb8-kh2a.csv", b"", "", '"a"', DAY)
+    given.memory.keep("cdc", seen, "2024-10-16")
     server.say = lambda asked: Answer(vsrr())
     refresh.commit(refresh.prepare(CDC, small, given), given.memory)
     assert "If-None-Match" not in server.requests[0]["headers"]
@@ -214,8 +213,8 @@ def test_a_lost_or_spoilt_memory_is_harmless(tmp_path):
     assert memory.recall("cdc") is None
     (tmp_path / "cdc.json").write_text("{")
     assert memory.recall("cdc") is None
-    memory.keep("cdc", Validators("u", "e"), b"x")
-    assert memory.recall("cdc") == Validators("u", "e")
+    memory.keep("cdc", got := http.Download("u", b"x", etag="e"), "2024-10-16")
+    assert memory.recall("cdc") == Validators("u", "e", "", "2024-10-16", got.sha256)
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -391,7 +390,7 @@ def test_a_trickle_of_headers_does_not_outlive_the_deadline():
 )
 def test_odd_headers_are_no_answer_and_no_traceback(header):
     assert http.wait_asked(header) in (None, float("inf")), "no answer, or longer than any wait"
-    assert http.day_of(header) is None
+    assert http.Download("", b"", last_modified=header).day is None
 
 
 def packed(raw: bytes, how: int) -> bytes:
