@@ -50,8 +50,6 @@ CLOSING = """\
   - pip:
       - -e .
 """
-SIDE = "either"
-MEASURED = Path("benchmarks") / "measured.json"
 CASES = {
     "(a) shell loop": "`papermill`, then `jupyter nbconvert`, report by report",
     "one plain process": "the same two libraries in one Python process",
@@ -72,17 +70,13 @@ def commands(root: Path) -> str:
     """
     parts = [CLI_OPENING]
     for verb in sorted(VERBS):
-        one = subparser(verb)
+        whole = parser("parley", ABOUT, VERBS, verb)._actions
+        one = next(a for a in whole if isinstance(a, argparse._SubParsersAction)).choices[verb]
         purpose = "\n".join(line.strip() for line in (one.description or "").splitlines())
         parts += [f"## parley {verb}\n\n{purpose}\n", "\n".join([*arguments(one), ""])]
-    return "\n".join([*parts, f"## Exit codes\n\n{exit_codes()}\n"])
-
-
-def subparser(verb: str) -> argparse.ArgumentParser:
-    """Return the parser of one verb."""
-    whole = parser("parley", ABOUT, VERBS, verb)
-    listed = next(a for a in whole._actions if isinstance(a, argparse._SubParsersAction))
-    return listed.choices[verb]
+    listed = " ".join(EXIT_CODES.split()).removeprefix("exit codes: ").split("·")
+    codes = "\n".join(f"- {each.strip()}" for each in listed)
+    return "\n".join([*parts, f"## Exit codes\n\n{codes}\n"])
 
 
 def arguments(one: argparse.ArgumentParser) -> Iterator[str]:
@@ -103,12 +97,6 @@ def written(action: argparse.Action) -> str:
     if not action.option_strings:
         return f"[{value}]" if action.nargs in ("?", "*") else value
     return f"{', '.join(action.option_strings)} {value}".strip()
-
-
-def exit_codes() -> str:
-    """Return what each exit code means, a line each."""
-    listed = " ".join(EXIT_CODES.split()).removeprefix("exit codes: ")
-    return "\n".join(f"- {each.strip()}" for each in listed.split("·"))
 
 
 def environment(root: Path) -> str:
@@ -178,7 +166,7 @@ def picture(root: Path) -> str:
     span = topics.window(rec.coverage, rec.as_of)
     held = topics.held_meetings(rec.meetings, span)
     rows = topics.account_topics(held, rec.accounts, rec.mentions, rec.topics)
-    totals = topics.topic_totals(rows, rec.topics, side=SIDE)
+    totals = topics.topic_totals(rows, rec.topics, side="either")
     with tempfile.TemporaryDirectory() as place, context.running("readme", Path(place)):
         figures.save(
             charts.topic_ranking,
@@ -224,12 +212,10 @@ def table(root: Path) -> str:
 
 def costs(root: Path) -> str:
     """Return what `make bench` measured, as ``benchmarks/measured.json`` keeps it."""
-    held = json.loads((root / MEASURED).read_text(encoding="utf-8"))
+    held = json.loads((root / "benchmarks" / "measured.json").read_text(encoding="utf-8"))
     numbers = {"edited": held["edited"], "reports": held["reports"], "stale": len(held["stale"])}
-    lines = [
-        "| | seconds | times faster | processor seconds | memory, MB |",
-        "| --- |" + " --: |" * 4,
-    ]
+    head = "| | seconds | times faster | processor seconds | memory, MB |"
+    lines = [head, "| --- |" + " --: |" * 4]
     for case, words in CASES.items():
         cost = held["medians"][case]
         ratio = f"{cost['ratio']:,.3g}" if cost["ratio"] < 1000 else f"{cost['ratio']:,.0f}"
