@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -66,17 +67,11 @@ def cities() -> dict[str, str]:
 
 
 @cache
-def spellings() -> dict[str, str]:
-    """Return the English name of each city by each of its names, as they are written."""
+def spellings(form: Callable[[str], str] = str) -> dict[str, str]:
+    """Return the English name of each city by each of its names, as written or in some `form`."""
     each = [group.split("=") for line in lines_of(CITIES) for group in line.split()[1:]]
     named = {name: group[0] for group in each for name in group}
-    return {name.replace("_", " "): city.replace("_", " ") for name, city in named.items()}
-
-
-@cache
-def bare_spellings() -> dict[str, str]:
-    """Return the English name of each city by each of its names, bare."""
-    return {bare(name): english for name, english in spellings().items()}
+    return {form(name.replace("_", " ")): city.replace("_", " ") for name, city in named.items()}
 
 
 @cache
@@ -88,7 +83,7 @@ def city(place: str) -> str:
     >>> city("Tokio"), city("Brüssel (Belgien)"), city("London, Ontario"), city("东京")
     ('Tokyo', 'Brussels', '', 'Tokyo')
     """
-    known = bare_spellings()
+    known = spellings(bare)
     parts = [part for part in re.split("[,(（/)）]", place) if part.strip()]
     told = [known.get(bare(part), "") for part in parts]
     unknown = [part for part, found in zip(parts, told, strict=True) if not found]
@@ -275,9 +270,8 @@ def forms_of(row) -> list[tuple[str, str, str, str]]:
         last = row.name_zh.rpartition("·")[2]
         if last != row.name_zh:
             rule, short = "name: family name in Chinese", re.escape(last)
-            whole = (
-                rf"(?<!·){short}" if len(last) > 2 else rf"{OFFICE_ZH}{short}|{short}{SPEAKS_ZH}"
-            )
+            alone = rf"{OFFICE_ZH}{short}|{short}{SPEAKS_ZH}"
+            whole = rf"(?<!·){short}" if len(last) > 2 else alone
             forms.append((whole, row.person_id, row.side, rule))
     return forms
 
@@ -310,20 +304,16 @@ def namesakes(name: str, people: pd.DataFrame) -> pd.DataFrame:
 
 def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, str, str, str]]:
     """Return patterns of a title and a family name, for names that one person alone can bear."""
-    rows = [row for row in persons.itertuples() if serving is None or row.person_id in serving]
     bearers: dict[str, list] = {}
-    for row in rows:
-        bearers.setdefault(family_name(row), []).append(row)
-    return [
-        (
-            rf"{TITLES}{GIVEN if alone[0].side == 'us' else ''}{re.escape(family)}\b",
-            alone[0].person_id,
-            alone[0].side,
-            "name: family name after a title",
-        )
-        for family, alone in bearers.items()
-        if len(alone) == 1
-    ]
+    for row in persons.itertuples():
+        if serving is None or row.person_id in serving:
+            bearers.setdefault(family_name(row), []).append(row)
+    forms = []
+    for family, (row, *others) in bearers.items():
+        if not others:
+            form = rf"{TITLES}{GIVEN if row.side == 'us' else ''}{re.escape(family)}\b"
+            forms.append((form, row.person_id, row.side, "name: family name after a title"))
+    return forms
 
 
 def in_office(offices: pd.DataFrame, day: str) -> set[str] | None:

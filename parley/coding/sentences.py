@@ -36,10 +36,7 @@ ALONE = re.compile(
     r"(?:\w+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? 20\d\d|\d{1,2} [A-Z][a-z]{2,8}\.?,? 20\d\d|"
     r"20\d\d-\d\d-\d\d|20\d\d年\d{1,2}月\d{1,2}日)\W?.{0,20}"
 )
-CUTS = {
-    name: re.compile(end, re.IGNORECASE)
-    for name, end in (("part", PART_END), ("clause", CLAUSE_END))
-}
+CUTS = {"part": re.compile(PART_END, re.I), "clause": re.compile(CLAUSE_END, re.I)}
 WORDS, SIGNS = 12, 24
 LONGEST = 1_500  # signs of a sentence: no rule looks further, and time grows with the square
 # Traditional signs that the dictionary's terms use, so that one spelling serves both.

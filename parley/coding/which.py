@@ -38,7 +38,6 @@ SIGNS = {
         r"\banalysts? said\b",
     ),
 }
-STRONG, WEAK = 3, 1
 LONGEST = 200_000
 MEGABYTE = 1_000_000
 SCRIPTS = {
@@ -184,23 +183,20 @@ def on_record(
             that_day = bool(sure) and row["start_date"] <= sure[0] <= row["end_date"]
             others = len(heads - both)
             alike.append(((that_day, len(both), -others, row["start_date"]), row))
-    if not alike:
-        return None
-    return pd.Series(max(alike, key=lambda pair: pair[0])[1])
+    return pd.Series(max(alike, key=lambda pair: pair[0])[1]) if alike else None
 
 
 def principals(rec: Record) -> dict[str, frozenset[str]]:
     """Return who headed the sides at each meeting."""
-    if "participants" not in rec:
-        return {}
-    rows = rec.participants
-    rows = rows[rows["is_principal"] == "yes"]
-    led: dict[str, set[str]] = {}
-    for meeting, person in zip(
-        rows["meeting_id"].tolist(), rows["person_id"].tolist(), strict=True
-    ):
-        led.setdefault(meeting, set()).add(person)
-    return {meeting: frozenset(who) for meeting, who in led.items()}
+    led: dict[str, frozenset[str]] = {}
+    if "participants" in rec:
+        columns = (
+            rec.participants[c].tolist() for c in ("meeting_id", "person_id", "is_principal")
+        )
+        for meeting, person, led_it in zip(*columns, strict=True):
+            if led_it == "yes":
+                led[meeting] = led.get(meeting, frozenset()) | {person}
+    return led
 
 
 def whose(sentences: list[Sentence]) -> list[Found]:
@@ -214,11 +210,11 @@ def whose(sentences: list[Sentence]) -> list[Found]:
     first: dict[str, Found] = {}
     for sentence in sentences:
         for side, patterns in SIGNS.items():
-            for pattern, weight in zip(patterns, (STRONG, WEAK), strict=True):
+            for pattern, weight in zip(patterns, (3, 1), strict=True):
                 if match := re.search(pattern, sentence.text):
                     score[side] = score.get(side, 0) + weight
-                    one = Found(side, f"side: “{match[0]}”", sentence, *match.span())
-                    first.setdefault(side, one)
+                    rule = f"side: “{match[0]}”"
+                    first.setdefault(side, Found(side, rule, sentence, *match.span()))
     return [first[side] for side in sorted(score, key=score.get, reverse=True)]
 
 
@@ -359,10 +355,8 @@ def officials(whole: str) -> set[str]:
         r"\W+(?:\w+\W+){0,3}?"
         r"(?:officials?|delegation|side|counterparts?|ministers?|president|team|leaders?)"
     )
-    found = {"us"} if re.search(rf"\b(?:U\.?S\.?|American){office}|美方", whole, re.I) else set()
-    return found | (
-        {"prc"} if re.search(rf"\b(?:Chinese|PRC){office}|中方", whole, re.I) else set()
-    )
+    forms = {"us": r"\b(?:U\.?S\.?|American){}|美方", "prc": r"\b(?:Chinese|PRC){}|中方"}
+    return {s for s, form in forms.items() if re.search(form.replace("{}", office), whole, re.I)}
 
 
 def refused(understood: str, problem: str, remedy: str) -> TextRefusedError:

@@ -13,7 +13,7 @@ from parley.desk.importing import UNNAMED, Reading
 from parley.desk.meanings import Understood, Ways, sides_of
 from parley.desk.new import filled, free, json_text, key
 from parley.desk.sheets import Sheet
-from parley.record import settings, writing
+from parley.record import writing
 from parley.sides import NEITHER
 from pressroom.errors import UsageError
 
@@ -124,14 +124,14 @@ def empty(
         If the folder holds CSV files or a ``record.toml``.
     """
     there = sorted(p.name for p in folder.glob("*.csv")) if folder.is_dir() else []
-    if there or (folder / settings.FILE).exists():
+    if there or (folder / plain.FILE).exists():
         raise UsageError(f"{folder.name}/ holds a record already ({', '.join(there[:3])} …)")
     names = [t.Config.name for t in tables.TABLES] if every else list(TALKS)
     texts = {f"{name}.csv": writing.csv_text(name, first_rows(name, today)) for name in names}
     one, two = map(called, sides or UNNAMED)
     title = title or (f"The talks between {one} and {two}" if sides else NO_TITLE)
     name = "–".join(sides) if sides else folder.name
-    texts[settings.FILE] = words(name, title, sides or UNNAMED, names)
+    texts[plain.FILE] = words(name, title, sides or UNNAMED, names)
     folder.mkdir(parents=True, exist_ok=True)
     writing.Plan(folder, texts).commit()
     return sorted(texts)

@@ -14,8 +14,8 @@ import pandas as pd
 
 from parley import coding, tables
 from parley.generated import files
-from parley.record import Record, settings
-from parley.record.checking import inspect
+from parley.record import Record
+from parley.record.checking import inspect, settings
 from parley.record.writing import read_text
 from parley.tables import TABLES, Table
 from parley.tables.cells import Cell, Code, Key, Number, Reference
@@ -55,7 +55,7 @@ READ = (  # by coding
 def datapackage(root: Path) -> str:
     """Return the package's descriptor as JSON, keys in a fixed order."""
     folder = root / "data"
-    said = settings.read(folder)
+    said = settings(folder)
     package = {
         "$schema": PROFILE,
         "name": said.name.lower(),
@@ -191,7 +191,7 @@ def coder_scores(root: Path) -> str:
     folder = root / "data"  # read without the scores, which are made anew
     readings = inspect(folder, [tables.named(name) for name in READ])
     frames = {name: reading.frame for name, reading in readings.items()}
-    rec = Record(folder, frames, pd.NaT, settings.read(folder))
+    rec = Record(folder, frames, pd.NaT, settings(folder))
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")
     writer.writerow(tables.named("coder_scores").columns())

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from parley import sides, tables
-from parley.record import known, settings
-from parley.record.checking import checked
+from parley.record import known
+from parley.record.checking import Settings, checked, settings
 from pressroom import context, paths
 from pressroom.errors import LockedError, UsageError, where
 from pressroom.project import Source
@@ -105,10 +105,10 @@ class Record:
         folder: Path,
         frames: dict[str, pd.DataFrame],
         as_of: pd.Timestamp,
-        said: settings.Settings,
+        said: Settings,
         whole: dict[str, pd.DataFrame] | None = None,
     ):
-        self._folder, self._frames, self.as_of, self.settings = folder, frames, as_of, said
+        self.folder, self._frames, self.as_of, self.settings = folder, frames, as_of, said
         self._whole = whole or frames
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -122,11 +122,6 @@ class Record:
 
     def __contains__(self, table: str) -> bool:
         return table in self._frames
-
-    @property
-    def folder(self) -> Path:
-        """The folder that holds the record."""
-        return self._folder
 
     @property
     def side_names(self) -> dict[str, str]:
@@ -276,7 +271,7 @@ class Record:
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file."""
-        files = {name: self._folder / f"{name}.csv" for name in self._frames}
+        files = {name: self.folder / f"{name}.csv" for name in self._frames}
         return {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in sorted(files.items())}
 
 
@@ -316,7 +311,7 @@ def load(data: Path | str | None = None, as_of: str | None = None) -> Record:
     """
     folder = paths.data(data)
     recover(folder)
-    said = settings.read(folder)
+    said = settings(folder)
     sides.use(said.sides)
     frames = checked(folder, said)
     asked = as_of or context.current().as_of

@@ -96,14 +96,13 @@ def read(table: type[Table], path: Path, mend: Mend | None = None) -> Reading:
         reading.frame, reading.lines = frame, range(2, len(frame) + 2)
         check_rules(reading)
         return reading
-    found = understood(reading, path)
-    if found is None:
-        reading.frame = blank_frame(table)
+    if (found := understood(reading, path)) is None:
+        typed = {name: cell.column([]) for name, cell in table.columns().items()}
+        reading.frame = pd.DataFrame(typed)
         return reading
-    rows, lines = found
     if mend:
-        mend(rows)
-    return convert(reading, rows, lines)
+        mend(found[0])
+    return convert(reading, *found)
 
 
 def understood(reading: Reading, path: Path) -> tuple[list[list[str]], list[int]] | None:
@@ -124,11 +123,6 @@ def understood(reading: Reading, path: Path) -> tuple[list[list[str]], list[int]
 def header_help(table: type[Table]) -> str:
     """Return the header that a file of `table` needs, in words."""
     return f"the header {','.join(table.columns())}"
-
-
-def blank_frame(table: type[Table]) -> pd.DataFrame:
-    """Return a frame of `table` without rows, its columns typed."""
-    return pd.DataFrame({name: cell.column([]) for name, cell in table.columns().items()})
 
 
 def decoded(raw: bytes, reading: Reading) -> str | None:

@@ -14,15 +14,15 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
 from parley import sides, tables
-from parley.record import settings
-from parley.record.checking import checked
+from parley.record.checking import checked, settings
 from parley.record.load import COMPLETE, PENDING, finish, locked, recover
+from parley.tables import Table
 from pressroom.errors import DataError, Fault, LockedError, will_last
 
 Row = Mapping[str, str]
@@ -118,10 +118,10 @@ def plan(
     made = Plan(folder)
     for name in dict.fromkeys([*(added or {}), *(changed or {})]):
         made.read[f"{name}.csv"] = state(folder / f"{name}.csv")
-        rows = read_text(folder, name)
+        rows, table = read_text(folder, name), tables.named(name)
         for row in (changed or {}).get(name, ()):
-            replace(rows, name, row, made)
-        rows = inserted(rows, name, [*(added or {}).get(name, ())], made, at_end)
+            replace(rows, table, row, made)
+        rows = inserted(rows, table, [*(added or {}).get(name, ())], made, at_end)
         made.texts[f"{name}.csv"] = csv_text(name, rows)
     return made
 
@@ -137,19 +137,13 @@ def read_text(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-@cache
-def key_columns(name: str) -> tuple[str, ...]:
-    """Return the columns of a table's key; asked for once a row, so looked up once."""
-    return tuple(tables.named(name).Config.key)
-
-
-def key_of(name: str, row: Row) -> tuple[str, ...]:
+def key_of(table: type[Table], row: Row) -> tuple[str, ...]:
     """Return a row's key as text."""
-    return tuple([row.get(column) or "" for column in key_columns(name)])
+    return tuple([row.get(column) or "" for column in table.Config.key])
 
 
 def inserted(
-    rows: list[dict], name: str, new: list[Row], made: Plan, at_end: bool = False
+    rows: list[dict], table: type[Table], new: list[Row], made: Plan, at_end: bool
 ) -> list[dict]:
     """Return the rows with new ones, each before the first with a greater key, or all at the end.
 
@@ -157,55 +151,51 @@ def inserted(
     -----
     The greatest key so far only grows, so that a place is found without reading every row again.
     """
-    added = [known_columns(name, row) for row in new]
+    added = [known_columns(table, row) for row in new]
     for row in added:
-        made.lines.append(f"+ {name}.csv: {' · '.join(v for v in row.values() if v)}")
+        made.lines.append(f"+ {table.file()}: {' · '.join(v for v in row.values() if v)}")
     if at_end or not added:
         return [*rows, *added]
-    greatest = list(accumulate((key_of(name, row) for row in rows), max))
-    keyed = sorted((key_of(name, row), number) for number, row in enumerate(added))
+    greatest = list(accumulate((key_of(table, row) for row in rows), max))
     whole, start = [], 0
-    for key, number in keyed:
-        place = bisect_right(greatest, key)
-        whole += [*rows[start:place], added[number]]
+    for row in sorted(added, key=partial(key_of, table)):
+        place = bisect_right(greatest, key_of(table, row))
+        whole += [*rows[start:place], row]
         start = place
     return whole + rows[start:]
 
 
-def replace(rows: list[dict], name: str, row: Row, made: Plan) -> None:
+def replace(rows: list[dict], table: type[Table], row: Row, made: Plan) -> None:
     """Change the cells of the row with the same key, and say which."""
-    known_columns(name, row)
-    row = {column: own_words(name, column, text) for column, text in row.items()}
-    key = key_of(name, row)
-    place = next((n for n, old in enumerate(rows) if key_of(name, old) == key), None)
+    known = known_columns(table, row)
+    row = {column: known[column] for column in row}
+    key = key_of(table, row)
+    place = next((n for n, old in enumerate(rows) if key_of(table, old) == key), None)
     if place is None:
-        raise refused(name, "", " · ".join(key), "no row has this key", "Add it instead")
+        raise refused(
+            table.Config.name, "", " · ".join(key), "no row has this key", "Add it instead"
+        )
     old = rows[place]
     for column, value in row.items():
         if value != old[column]:
             told = f"{column}: {old[column] or 'blank'} → {value or 'blank'}"
-            made.lines.append(f"~ {name}.csv: {' · '.join(filter(None, key))}: {told}")
-    rows[place] = old | dict(row)
+            made.lines.append(f"~ {table.file()}: {' · '.join(filter(None, key))}: {told}")
+    rows[place] = old | row
 
 
-def known_columns(name: str, row: Row) -> dict[str, str]:
-    """Return the row with every column of its table, blanks filled in."""
-    columns = list(tables.named(name).columns())
-    if unknown := [column for column in row if column not in columns]:
+def known_columns(table: type[Table], row: Row) -> dict[str, str]:
+    """Return the row with every column of its table, blanks filled in, a side by its own key."""
+    own, name = names_sides(table), table.Config.name
+    if unknown := [column for column in row if column not in own]:
         raise refused(name, unknown[0], "", "is not a column of this table", "See data/README.md")
-    return {column: own_words(name, column, str(row.get(column) or "")) for column in columns}
+    cells = {column: str(row.get(column) or "") for column in own}
+    return {column: sides.key(text) if own[column] else text for column, text in cells.items()}
 
 
 @cache
-def names_sides(name: str) -> frozenset[str]:
-    """Return the columns of a table that name a side."""
-    cells = tables.named(name).columns().items()
-    return frozenset(column for column, cell in cells if "us" in getattr(cell, "values", ()))
-
-
-def own_words(name: str, column: str, text: str) -> str:
-    """Return a cell as the file writes it: a side by its own key."""
-    return sides.key(text) if column in names_sides(name) else text
+def names_sides(table: type[Table]) -> dict[str, bool]:
+    """Return for each column of a table whether it names a side."""
+    return {c: "us" in getattr(cell, "values", ()) for c, cell in table.columns().items()}
 
 
 def csv_text(name: str, rows: list[dict[str, str]]) -> str:
@@ -226,7 +216,7 @@ def check_whole(folder: Path, texts: Mapping[str, str]) -> None:
                 (copy / path.name).symlink_to(path.resolve())
         for name, text in texts.items():
             (copy / name).write_text(text, encoding="utf-8")
-        checked(copy, settings.read(copy))
+        checked(copy, settings(copy))
 
 
 def write_through(path: Path, raw: bytes) -> None:

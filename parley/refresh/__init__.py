@@ -87,16 +87,15 @@ def prepare(adapter: Adapter, folder: Path, given: Given) -> Outcome:
         if given.file is None:  # so that it need not be sent again
             given.memory.keep(adapter.name, download, vintage)
         raise NothingNewError(f"nothing new: the file of {vintage} is stored already")
-    old, now = guards.values(adapter, stored), guards.values(adapter, new)
+    old, now = (guards.values(adapter, rows) for rows in (stored, new))
     guards.not_shorter(adapter, stored, parsed)
     guards.like_before(adapter, old, now)
     lines = [*guards.moved(adapter, old, now), *notes, *parsed.notes, *left_blank(parsed)]
     plan = planned(adapter, folder, parsed, added, filled, vintage, given)
-    log = folder / guards.LOG
     facts = [origin(download, given, added, filled), *lines]
     text = guards.section(f"{adapter.table}, file of {vintage}", facts, given.today)
-    before = log.read_text(encoding="utf-8") if log.is_file() else ""
-    plan.texts[guards.LOG] = guards.entered(before, text)
+    log = folder / guards.LOG
+    plan.texts[guards.LOG] = guards.entered(log.read_text("utf-8") if log.is_file() else "", text)
     return Outcome(adapter, vintage, plan, lines, download, given.file is not None)
 
 

@@ -17,7 +17,6 @@ from pressroom.errors import RefreshError, UsageError
 from pressroom.nearest import nearest
 
 Row = dict[str, str]
-ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 256 * 2**20
 
 
@@ -149,7 +148,6 @@ SUPPRESSED = frozenset(
     ("", "suppressed", "suppr.", "n/a", "not available", "not applicable", "missing", "unreliable")
 )
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
-DIGITS = 15  # what a number of the record may have
 
 
 def number(text: str, what: str) -> str:
@@ -189,7 +187,7 @@ def count(text: str, what: str) -> str:
     """Return a published count; blank where suppressed, refused if it is not whole or below 0."""
     if (found := number(text, what)) and not found.isdigit():
         raise RefreshError(f"{what}: {text!r} is not a whole number of nought or more")
-    if len(found) > DIGITS:
+    if len(found) > 15:  # what a number of the record may have
         raise RefreshError(f"{what}: a number of {len(found):,} digits counts nothing on earth")
     return found
 
@@ -265,7 +263,7 @@ def unpacked(raw: bytes, ending: str = ".csv") -> bytes:
     RefreshError
         If the archive is damaged, too large, or has no such member or several.
     """
-    if not raw.startswith(ZIP):
+    if not raw.startswith(b"PK\x03\x04"):
         return raw
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:

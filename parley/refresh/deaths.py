@@ -11,8 +11,7 @@ from parley.refresh.contract import Adapter, Parsed, Row, count, number
 from parley.refresh.http import Download, Fetcher, Validators, joined
 from pressroom.errors import RefreshError
 
-TOKEN = "PARLEY_SOCRATA_TOKEN"
-PERIOD = "12 month-ending"
+PERIOD, PENDING = "12 month-ending", "percent_pending_investigation"
 TAKEN = {
     "Number of Drug Overdose Deaths": "all_drug_overdose",
     "Cocaine (T40.5)": "cocaine_t40_5",
@@ -30,8 +29,14 @@ LEFT = (
     "Percent with drugs specified",
 )
 COLUMNS = (
-    *("state", "year", "month", "period", "indicator"),
-    *("data_value", "percent_pending_investigation", "predicted_value"),
+    "state",
+    "year",
+    "month",
+    "period",
+    "indicator",
+    "data_value",
+    PENDING,
+    "predicted_value",
 )
 ASKED = {"T40.4": "synthetic opioids other than methadone", "X40": "drug overdose"}
 QUERIED = re.compile(r"Query Date: (\w{3} \d{1,2}, \d{4})")
@@ -62,7 +67,7 @@ class Cdc(Adapter):
 
     def fetch(self, fetcher: Fetcher, address: str, known: Validators | None) -> Download:
         """Return the rows asked for, every page of them."""
-        token = os.environ.get(TOKEN, "").strip()
+        token = os.environ.get("PARLEY_SOCRATA_TOKEN", "").strip()
         headers = {"X-App-Token": token} if token else {}
         parts: list[Download] = []
         for number_of_page in range(self.most_pages):
@@ -84,8 +89,7 @@ class Cdc(Adapter):
         lines = contract.table(contract.text_of(raw), COLUMNS)
         lines = [line for line in lines if line["state"] == "US"]
         contract.unexpected((line["period"] for line in lines), (PERIOD,), "period")
-        known = (*TAKEN, *LEFT)
-        contract.unexpected((line["indicator"] for line in lines), known, "indicator")
+        contract.unexpected((line["indicator"] for line in lines), (*TAKEN, *LEFT), "indicator")
         found = [self.row(line) for line in lines if line["indicator"] in TAKEN]
         if lost := set(TAKEN.values()) - {row["indicator"] for row in found}:
             raise RefreshError(f"the file has no United States row of {', '.join(sorted(lost))}")
@@ -101,9 +105,7 @@ class Cdc(Adapter):
             "indicator": TAKEN[line["indicator"]],
             "reported": count(line["data_value"], f"{what}: data_value"),
             "predicted": count(line["predicted_value"], f"{what}: predicted_value"),
-            "percent_pending": number(
-                line["percent_pending_investigation"], f"{what}: percent_pending_investigation"
-            ),
+            "percent_pending": number(line[PENDING], f"{what}: {PENDING}"),
         }
 
 

@@ -67,11 +67,8 @@ def not_shorter(adapter: Adapter, stored: list[Row], parsed: Parsed) -> None:
     new = {cell_of(adapter, row) for row in parsed.rows}
     first = min((cell.period for cell in new), default="")
     gone = {word for told in parsed.missing for word in told.split()}
-    lost = sorted(
-        cell
-        for cell in {cell_of(adapter, row) for row in stored} - new
-        if cell.period >= first and cell.period not in gone
-    )
+    lacking = {cell_of(adapter, row) for row in stored} - new
+    lost = sorted(cell for cell in lacking if cell.period >= first and cell.period not in gone)
     if lost:
         named = ", ".join(f"{cell.group} {cell.period}".strip() for cell in lost[:3])
         more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
@@ -196,12 +193,8 @@ def not_swapped(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Deci
     Held to the periods of which both vintages have both measures, and those differ.
     """
     for one, other in combinations(adapter.measures, 2):
-        pairs = [
-            (cell, cell._replace(measure=other))
-            for cell in sorted(old)
-            if cell.measure == one
-            and {cell, cell._replace(measure=other)} <= old.keys() & new.keys()
-        ]
+        both = [(c, c._replace(measure=other)) for c in sorted(old) if c.measure == one]
+        pairs = [pair for pair in both if {*pair} <= old.keys() & new.keys()]
         own = sum(abs(new[a] - old[a]) + abs(new[b] - old[b]) for a, b in pairs)
         crossed = sum(abs(new[a] - old[b]) + abs(new[b] - old[a]) for a, b in pairs)
         if crossed < own:
@@ -223,14 +216,12 @@ def moved(adapter: Adapter, old: dict[Cell, Decimal], new: dict[Cell, Decimal]) 
     old, new : dict
         Values by cell; `old` of the newest vintage stored of each period.
     """
-    lines = []
-    for group in sorted({cell.group for cell in new}):
-        for measure in adapter.measures:
-            cells = sorted(c for c in new if (c.group, c.measure) == (group, measure))
-            if cells:
-                name = f"{group or adapter.table}, {measure}"
-                lines.append(f"**{name}**: {told(cells, old, new)}.")
-    return lines
+    return [
+        f"**{group or adapter.table}, {measure}**: {told(cells, old, new)}."
+        for group in sorted({cell.group for cell in new})
+        for measure in adapter.measures
+        if (cells := sorted(c for c in new if (c.group, c.measure) == (group, measure)))
+    ]
 
 
 def told(cells: list[Cell], old: dict[Cell, Decimal], new: dict[Cell, Decimal]) -> str:
@@ -279,8 +270,7 @@ def step(period: str, was: Decimal, now: Decimal) -> str:
 
 def section(heading: str, facts: Iterable[str], today: date) -> str:
     """Return a section of the change log."""
-    items = "\n".join(f"* {fact}" for fact in facts)
-    return f"## {today}: {heading}\n\n{items}\n"
+    return f"## {today}: {heading}\n\n" + "".join(f"* {fact}\n" for fact in facts)
 
 
 def entered(log: str, new: str) -> str:

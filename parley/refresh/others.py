@@ -15,28 +15,23 @@ SEIZURES = (
     *("FY", "Month (abbv)", "Component", "Region", "Drug Type"),
     *("Count of Event", "Sum Qty (lbs)"),
 )
-FENTANYL, SOUTHWEST, AIR = "Fentanyl", "Southwest Border", "air and marine"
+FENTANYL, SOUTHWEST = "Fentanyl", "Southwest Border"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-FISCAL = re.compile(r"(\d{4})( \(FYTD\))?")
-FILES = {"ofo_usbp": "nationwide-drugs-fy", "amo": "amo-drug-seizures-fy"}
-PAGES = {
-    "ofo_usbp": "https://www.cbp.gov/document/stats/nationwide-drug-seizures",
-    "amo": "https://www.cbp.gov/document/stats/amo-drug-seizures",
+COMPONENTS = {  # the series' name, its page, how its file's name begins, whose it is
+    "ofo_usbp": ("cbp", "nationwide-drug-seizures", "nationwide-drugs-fy", "nationwide"),
+    "amo": ("cbp-amo", "amo-drug-seizures", "amo-drug-seizures-fy", "Air and Marine Operations"),
 }
 COLUMNS = (
     *("Substance", "Source", "Specific_Measure", "Region", "Time_Period", "Year_Quarter"),
     *("Disaggregator", "Unit", "Value"),
 )
-OVERALL, KINDS = "Overall numbers", "Type of opioids"
+KINDS = "Type of opioids"
 TOTAL = "Total apparent opioid toxicity deaths"
 SHARES = {
     "Fentanyl": "share_fentanyl",
     "Fentanyl analogues": "share_fentanyl_analogues",
     "Non-fentanyl opioids": "share_non_fentanyl_opioids",
 }
-PERIOD = re.compile(r"(\d{4})(?: (Q[1-4])| \((\w+ to \w+)\))?")
-YEAR = re.compile(r"popestimate(\d{4})")
-NATION = {"10", "010"}  # SUMLEV of the United States
 
 
 class Cbp(Adapter):
@@ -57,23 +52,21 @@ class Cbp(Adapter):
 
     def __init__(self, component: str):
         self.component = component
-        air = component == "amo"
-        self.name, self.address = "cbp-amo" if air else "cbp", PAGES[component]
+        self.name, page, self.begin, whose = COMPONENTS[component]
+        self.address = f"https://www.cbp.gov/document/stats/{page}"
         self.stem = f"{self.name}-file"
-        whose = "Air and Marine Operations" if air else "nationwide"
         self.title = f"Drug Seizure Statistics, {whose}, by month"
 
     def fetch(self, fetcher: Fetcher, address: str, known: Validators | None) -> Download:
         """Return the newest file linked from the page, or the file named."""
         if not address.lower().endswith(".csv"):
-            address = newest_file(fetcher.get(address), FILES[self.component])
+            address = newest_file(fetcher.get(address), self.begin)
         return fetcher.get(address, known=known)
 
     def parse(self, raw: bytes) -> Parsed:
         """Return the sum of each month; a month with a suppressed part is refused."""
-        lines = contract.table(contract.text_of(raw), SEIZURES)
-        lines = [line for line in lines if line["drug_type"].strip() == FENTANYL]
-        if not lines:
+        every = contract.table(contract.text_of(raw), SEIZURES)
+        if not (lines := [line for line in every if line["drug_type"].strip() == FENTANYL]):
             raise RefreshError(f"the file has no row of the drug type {FENTANYL!r}")
         self.only_this_component(lines)
         sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
@@ -84,7 +77,7 @@ class Cbp(Adapter):
             sums[month] = [a + b for a, b in zip(sums[month], (pounds, south, events), strict=True)]
         if not any(south for _, south, _ in sums.values()):
             raise RefreshError(f"the file has no seizure of the region {SOUTHWEST!r}")
-        rows = [
+        rows: list[Row] = [
             {
                 "period": month,
                 "period_type": "month",
@@ -100,7 +93,7 @@ class Cbp(Adapter):
 
     def only_this_component(self, lines: list[Row]) -> None:
         """Refuse the other component's file: adding the two would count seizures twice."""
-        air = [AIR in line["component"].lower() for line in lines]
+        air = ["air and marine" in line["component"].lower() for line in lines]
         if any(air) if self.component == "ofo_usbp" else not all(air):
             names = ", ".join(sorted({line["component"] for line in lines}))
             raise RefreshError(f"these are not the components of {self.name}: {names}")
@@ -130,7 +123,7 @@ def month_of(fiscal: str, month: str) -> str:
     >>> month_of("2026 (FYTD)", "OCT"), month_of("2026", "SEP")
     ('2025-10', '2026-09')
     """
-    year, short = FISCAL.fullmatch(fiscal.strip()), month.strip().upper()
+    year, short = re.fullmatch(r"(\d{4})( \(FYTD\))?", fiscal.strip()), month.strip().upper()
     if not year or short not in MONTHS:
         raise RefreshError(f"{fiscal!r}, {month!r} is no month of a fiscal year")
     place = MONTHS.index(short) + 1
@@ -241,13 +234,9 @@ class Phac(Adapter):
 
 def is_national(line: Row) -> bool:
     """Return whether a line is of opioid deaths in all Canada, in a measure used here."""
-    return (
-        line["substance"] == "Opioids"
-        and line["source"] == "Deaths"
-        and line["region"] == "Canada"
-        and line["specific_measure"] in (OVERALL, KINDS)
-        and line.get("type_event", TOTAL) == TOTAL
-    )
+    of = (line["substance"], line["source"], line["region"], line.get("type_event", TOTAL))
+    is_used = line["specific_measure"] in ("Overall numbers", KINDS)
+    return of == ("Opioids", "Deaths", "Canada", TOTAL) and is_used
 
 
 def column_of(line: Row) -> str:
@@ -268,7 +257,7 @@ def period_of(text: str) -> tuple[str, str]:
     >>> period_of("2025 (Jan to Sep)")
     ('2025', 'Rate and shares of Jan to Sep 2025 only. Deaths: see the quarters')
     """
-    if not (found := PERIOD.fullmatch(text.strip())):
+    if not (found := re.fullmatch(r"(\d{4})(?: (Q[1-4])| \((\w+ to \w+)\))?", text.strip())):
         raise RefreshError(f"period {text!r} is not written like 2025, 2025 Q3, 2025 (Jan to Sep)")
     year, quarter, part = found.groups()
     if quarter:
@@ -313,12 +302,12 @@ class Census(Adapter):
     def parse(self, raw: bytes) -> Parsed:
         """Return one row a year: its July."""
         lines = contract.table(contract.text_of(raw), ("SUMLEV", "NAME"))
-        nation = [line for line in lines if line["sumlev"].strip() in NATION]
+        nation = [line for line in lines if line["sumlev"].strip() in ("10", "010")]
         if len(nation) != 1:
             raise RefreshError(f"the file has {len(nation)} rows of the United States, not one")
-        years = {hit[1]: name for name in nation[0] if (hit := YEAR.fullmatch(name))}
+        years = {f"{c[-4:]}-07": c for c in nation[0] if re.fullmatch(r"popestimate\d{4}", c)}
         if not years:
             raise RefreshError("the file has no column like POPESTIMATE2024")
-        found = {year: count(nation[0][name], name) for year, name in sorted(years.items())}
-        rows = [{"month": f"{year}-07", "population": n} for year, n in found.items() if n]
-        return Parsed(rows, [f"{year}-07" for year, n in found.items() if not n])
+        found = {july: count(nation[0][name], name) for july, name in sorted(years.items())}
+        rows = [{"month": july, "population": n} for july, n in found.items() if n]
+        return Parsed(rows, [july for july, n in found.items() if not n])

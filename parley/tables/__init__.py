@@ -1,13 +1,12 @@
 """What the data means: each class is schema, dictionary entry and source line of one CSV."""
 
-from parley.tables import accounts, keeping, series, talks
+from parley.tables import accounts, series, talks
 from parley.tables.base import Table, tables_of
 
 TABLES: tuple[type[Table], ...] = (
     *tables_of(talks),
     *tables_of(accounts),
     *tables_of(series),
-    *tables_of(keeping),
 )
 
 

@@ -44,7 +44,7 @@ def grown(as_of=None):
     coverage.loc[further, "last"] = pd.Timestamp("2026-11-25")
     frames = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     frames = rec._frames | frames | {"coverage": coverage}
-    return type(rec)(rec._folder, frames, rec.as_of, rec.settings)
+    return type(rec)(rec.folder, frames, rec.as_of, rec.settings)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def known(as_of=None):
     """Return the record as another would have it, that knows of one gap, and of none in depth."""
     rec = notebook_runs.loaded(as_of=as_of)
     own = rec.gaps.query("gap_id == 'g-2022-08-suspended'").reset_index(drop=True)
-    return type(rec)(rec._folder, rec._frames | {"gaps": own}, rec.as_of, rec.settings)
+    return type(rec)(rec.folder, rec._frames | {"gaps": own}, rec.as_of, rec.settings)
 
 
 def test_what_was_searched_less_is_what_the_record_says_so_of(tmp_path):

@@ -17,7 +17,7 @@ def reported(as_of=None):
     accounts = rec.accounts
     accounts["read"] = accounts["read"].where(accounts["published"] != "yes", "reported")
     changed = {"accounts": accounts, "codings": rec.codings.head(0)}
-    return type(rec)(rec._folder, rec._frames | changed, rec.as_of, rec.settings)
+    return type(rec)(rec.folder, rec._frames | changed, rec.as_of, rec.settings)
 
 
 def words(run) -> str:
@@ -78,7 +78,7 @@ def single(as_of=None):
         for name, frame in rec._frames.items()
         if "topic" in frame
     }
-    return type(rec)(rec._folder, rec._frames | own, rec.as_of, rec.settings)
+    return type(rec)(rec.folder, rec._frames | own, rec.as_of, rec.settings)
 
 
 def test_one_topic_and_one_account_are_said_as_one_and_nothing_is_named_that_is_not_drawn(tmp_path):

@@ -13,6 +13,7 @@ from parley import record
 from parley.cli import main
 from parley.desk import sheets
 from parley.record import writing
+from parley.tables import named
 from pressroom.errors import UsageError
 from tests.conftest import ROOT
 from tests.parley.desk.test_adding import Terminal
@@ -98,7 +99,9 @@ def test_many_rows_take_the_places_that_they_would_take_one_by_one(tmp_path):
         old = [{"source_id": f"{dice.randrange(30):02d}"} for _ in range(dice.randrange(8))]
         new = [f"{dice.randrange(30):02d}" for _ in range(dice.randrange(8))]
         made = writing.Plan(tmp_path)
-        got = writing.inserted(old, "sources", [{"source_id": key} for key in new], made)
+        got = writing.inserted(
+            old, named("sources"), [{"source_id": key} for key in new], made, False
+        )
         assert [row["source_id"] for row in got] == one_by_one(old, new)
         assert len(made.lines) == len(new)
 
