@@ -284,16 +284,13 @@ def row_of(
 
 def role_of(person_id: str, rec: Record, meeting_id: str) -> str | None:
     """Return the office that a person held then; blank for a body, None where none is known."""
-    people, offices, meetings = rec.people, rec.offices, rec.meetings
+    people, meetings = rec.people, rec.meetings
     if people.loc[people["person_id"] == person_id, "kind"].iloc[0] == "body":
         return ""
     day = meetings.loc[meetings["meeting_id"] == meeting_id, "start_date"].iloc[0]
-    held = offices[
-        (offices["person_id"] == person_id)
-        & (offices["from_date"] <= day)
-        & (offices["to_date"].isna() | (offices["to_date"] >= day))
-    ]
-    return held["office"].iloc[-1] if len(held) else None
+    then = names.in_office(rec.offices, day)
+    held = then.loc[then["person_id"] == person_id, "office"]
+    return held.iloc[-1] if len(held) else None
 
 
 def is_held(row: dict[str, str], rec: Record, table: str) -> bool:

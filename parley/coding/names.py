@@ -240,7 +240,8 @@ def people_said(
     """
     told = listed.fillna("")
     forms = [form for row in told.itertuples() for form in forms_of(row)]
-    forms += titled(told[told["kind"] == "person"], in_office(offices, day))
+    serving = {*in_office(offices, pd.Timestamp(day))["person_id"]} if day else None
+    forms += titled(told[told["kind"] == "person"], serving)
     known = [(compiled(pattern), *rest) for pattern, *rest in forms]
     found = []
     for sentence in sentences:
@@ -316,12 +317,7 @@ def titled(persons: pd.DataFrame, serving: set[str] | None) -> list[tuple[str, s
     return forms
 
 
-def in_office(offices: pd.DataFrame, day: str) -> set[str] | None:
-    """Return who held an office on a day; None where the day is not known."""
-    if not day:
-        return None
-    then = pd.Timestamp(day)
-    held = (offices["from_date"] <= then) & (
-        offices["to_date"].isna() | (offices["to_date"] >= then)
-    )
-    return set(offices.loc[held, "person_id"])
+def in_office(offices: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the terms of office that were running on a day."""
+    is_open = offices["to_date"].isna() | (offices["to_date"] >= day)
+    return offices[(offices["from_date"] <= day) & is_open]

@@ -204,27 +204,19 @@ def heads(found: Opening, mentions: list[Found], bodies: set[str]) -> set[str]:
     bodies : set of str
         Keys that are bodies, who head a side only where nobody is named for it.
     """
+    persons = [one for one in mentions if one.value not in bodies]
     chosen: dict[str, set[str]] = {"us": set(), "prc": set()}
     for sentence in found.lead:
         lacking = {side for side, those in chosen.items() if not those}
-        if not lacking:
-            break
-        if PRESENT.search(sentence.text):
-            continue
-        for one in mentions:
-            is_here = one.sentence.number == sentence.number and one.value not in bodies
-            if is_here and one.of in lacking and not is_background(sentence, one.start):
+        for one in () if PRESENT.search(sentence.text) else persons:
+            is_here = one.sentence.number == sentence.number and one.of in lacking
+            if is_here and not is_background(sentence, one.start):
                 chosen[one.of].add(one.value)
+    near = [one for one in persons if one.sentence.number <= found.lead[-1].number + HEADS]
     for side in (side for side, those in chosen.items() if not those):
-        speaking = [
-            one.value
-            for one in mentions
-            if one.of == side
-            and one.value not in bodies
-            and one.sentence.number <= found.lead[-1].number + HEADS
-            and SPEAKS.match(one.sentence.text, one.end)
-        ]
-        chosen[side] |= set(speaking[:1])
+        spoke = (one for one in near if one.of == side)
+        speaking = (one.value for one in spoke if SPEAKS.match(one.sentence.text, one.end))
+        chosen[side].update([*speaking][:1])
     return chosen["us"] | chosen["prc"]
 
 

@@ -68,7 +68,8 @@ NUMBERS = [
 ]
 SIGNS = {sign: n for n, sign in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 ONE = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|an?|{'|'.join(NUMBERS)}|(?:fifteen|twenty|thirty|forty|fifty|ninety)(?:-five)?)"
-TENS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "ninety": 90}
+COUNTED = {"a": 1, "an": 1} | {name: n for n, name in enumerate(NUMBERS, start=1)}
+COUNTED |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "ninety": 90}
 PARTS = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
 PART = r"(?P<part>half|three[ -]quarters|quarter)"
 FORMS = (
@@ -325,12 +326,9 @@ def number(said: str | None) -> float:
     (2.0, 1.5, 2.0, 45.0, 45.0)
     """
     word = (said or "0").lower()
-    if word in ("a", "an"):
-        return 1.0
-    if word in NUMBERS:
-        return float(NUMBERS.index(word) + 1)
-    if word.partition("-")[0] in TENS:
-        return float(TENS[word.partition("-")[0]] + 5 * word.endswith("-five"))
+    plain, _, five = word.partition("-")
+    if plain in COUNTED:
+        return float(COUNTED[plain] + (5 if five else 0))
     if not {*word} <= {*SIGNS}:
         return float(word)
     tens, ten, ones = word.rpartition("十")

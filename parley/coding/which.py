@@ -246,10 +246,10 @@ def can_code(rec: Record) -> None:
 
 def legible(text: str) -> None:
     """Raise if a paste is empty, too long, or in a language that is not read."""
-    size = len(text.encode("utf-8", "replace"))
     if not text.strip():
         raise refused("an empty text", "there is nothing to code", "Paste the text of a readout")
     if len(text) > LONGEST:
+        size = len(text.encode("utf-8", "replace"))
         raise refused(
             f"a text of {len(text):,} characters ({size / MEGABYTE:.1f} MB)",
             f"it is longer than the {LONGEST:,} characters that any account has",

@@ -15,6 +15,7 @@ from parley.desk.new import filled, free, json_text, key
 from parley.desk.sheets import Sheet
 from parley.record import writing
 from parley.sides import NEITHER
+from pressroom import plain
 from pressroom.errors import UsageError
 
 TALKS = (

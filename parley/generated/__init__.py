@@ -18,6 +18,7 @@ from parley.record import Record
 from parley.record.checking import inspect, settings
 from parley.record.writing import read_text
 from parley.tables import TABLES, Table
+from parley.tables.base import Column
 from parley.tables.cells import Cell, Code, Key, Number, Reference
 from parley.tables.series import CANADA, PUBLIC
 
@@ -119,15 +120,11 @@ def schema(table: type[Table]) -> dict:
     The primary key is left out where one of its columns may be blank, which the standard
     forbids; `parley check` holds such keys all the same.
     """
-    blanks, meaning = table.blanks(), table.descriptions()
     made = {
-        "fields": [
-            field(name, cell, meaning[name], blanks.get(name))
-            for name, cell in table.columns().items()
-        ],
+        "fields": [field(name, column) for name, column in table.entries.items()],
         "missingValues": [""],
     }
-    if not set(table.Config.key) & set(blanks):
+    if not {*table.Config.key} & table.blanks().keys():
         made["primaryKey"] = list(table.Config.key)
     if references := table.references():
         made["foreignKeys"] = [
@@ -137,9 +134,9 @@ def schema(table: type[Table]) -> dict:
     return made
 
 
-def field(name: str, cell: Cell, meaning: str, blank: str | None) -> dict:
+def field(name: str, column: Column) -> dict:
     """Return one column's entry."""
-    constraints: dict = {} if blank else {"required": True}
+    cell, constraints = column.cell, {} if column.blank else {"required": True}
     if isinstance(cell, Code):
         constraints["enum"] = cell.written
     if isinstance(cell, Key):
@@ -151,7 +148,7 @@ def field(name: str, cell: Cell, meaning: str, blank: str | None) -> dict:
     return {
         "name": name,
         "type": cell.frictionless,
-        "description": meaning if not blank else f"{meaning}. Blank: {blank}",
+        "description": ". Blank: ".join(filter(None, (column.description, column.blank))),
         **({"constraints": constraints} if constraints else {}),
     }
 
@@ -163,15 +160,14 @@ def dictionary(root: Path) -> str:
 
 def section(table: type[Table]) -> str:
     """Return one table's section."""
-    blanks, meaning = table.blanks(), table.descriptions()
     key = ", ".join(f"`{name}`" for name in table.Config.key)
     lines = [
         f"## {table.file()}\n",
         f"{table.summary()} Key: {key}. Origin: {table.Config.origin}.\n",
         "| column | kind | meaning | blank |\n| --- | --- | --- | --- |",
     ]
-    for name, cell in table.columns().items():
-        lines.append(f"| `{name}` | {kind(cell)} | {meaning[name]} | {blanks.get(name, '')} |")
+    for name, (cell, meaning, blank) in table.entries.items():
+        lines.append(f"| `{name}` | {kind(cell)} | {meaning} | {blank} |")
     return "\n".join([*lines, ""])
 
 

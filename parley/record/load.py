@@ -346,11 +346,9 @@ def locked(folder: Path):
                 "end, and do it again"
             ) from error
         _held.add(place)
-        try:
-            yield
-        finally:
-            _held.discard(place)
+        yield
     finally:
+        _held.discard(place)
         os.close(handle)
 
 

@@ -62,9 +62,8 @@ class Reading:
         if len(self.faults) > LISTED:
             return
         if len(self.faults) == LISTED:
+            line, column, value = 0, "", None
             problem, remedy = f"has more faults than the {LISTED} listed", "Mend these first"
-            self.faults.append(Fault(self.table.file(), 0, "", "", problem, remedy))
-            return
         text = "" if value is None else str(value)
         self.faults.append(Fault(self.table.file(), line, column, text, problem, remedy))
 
@@ -298,23 +297,20 @@ def large_frame(table: type[Table], path: Path) -> pd.DataFrame | None:
     """
     if path.stat().st_size < LARGE or (counts := plain_counts(path)) is None:
         return None
+    blanks = table.blanks()
     try:
         texts, codes = distinct_texts(path, list(table.columns()))
-    except (UnicodeDecodeError, ValueError):
+        values = {
+            name: cell.column([one_value(cell, text, name in blanks) for text in texts[name]])
+            for name, cell in table.columns().items()
+        }
+    except ValueError:  # no UTF-8, another header, or a cell that is refused
         return None
     lines, commas = counts
     rows = len(next(iter(codes.values())))
     if rows + 1 != lines or commas != lines * (len(codes) - 1):
         return None
     if has_double_keys([(codes[name], len(texts[name])) for name in table.Config.key]):
-        return None
-    blanks = table.blanks()
-    try:
-        values = {
-            name: cell.column([one_value(cell, text, name in blanks) for text in texts[name]])
-            for name, cell in table.columns().items()
-        }
-    except CellError:
         return None
     return pd.DataFrame(
         {name: each.take(codes.pop(name)).reset_index(drop=True) for name, each in values.items()}

@@ -281,9 +281,8 @@ def unpacked(raw: bytes, ending: str = ".csv") -> bytes:
     return body
 
 
-def unexpected(found: Iterable[str], known: Iterable[str], what: str) -> None:
+def unexpected(found: Iterable[str], known: tuple[str, ...], what: str) -> None:
     """Raise if a label is not among those known: it may rename one that is used."""
-    known = tuple(known)
     for label in dict.fromkeys(found):
         if label not in known:
             raise RefreshError(f"{what} {label!r} is not known. {nearest(label, known)}")

@@ -3,7 +3,7 @@
 from parley.tables import accounts, series, talks
 from parley.tables.base import Table, tables_of
 
-TABLES: tuple[type[Table], ...] = (
+TABLES: tuple[type[Table], ...] = (  # parley new adds a line
     *tables_of(talks),
     *tables_of(accounts),
     *tables_of(series),

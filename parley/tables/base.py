@@ -14,12 +14,24 @@ TOPIC = cells.Reference("topics.topic")
 
 
 class Column(NamedTuple):
-    """A column: how a cell of it is read, what it means, what a blank means, and its own name."""
+    """A column of a table.
+
+    Attributes
+    ----------
+    cell : Cell
+        How the text of one cell is read and written.
+    description : str
+        Dictionary entry: what the column means, with its unit.
+    blank : str
+        What a blank cell means. Left out, a blank is refused.
+    """
 
     cell: cells.Cell
     description: str
-    blank: str
-    named: str | None
+    blank: str = ""
+
+
+column = Column  # as a schema says it
 
 
 class Rule(NamedTuple):
@@ -29,25 +41,6 @@ class Rule(NamedTuple):
     problem: str
     remedy: str
     holds: Callable[[type, pd.DataFrame], pd.Series]
-
-
-def column(
-    cell: cells.Cell, description: str, *, blank: str = "", named: str | None = None
-) -> Column:
-    """Return a column of a table.
-
-    Parameters
-    ----------
-    cell : Cell
-        How the text of one cell is read and written.
-    description : str
-        Dictionary entry: what the column means, with its unit.
-    blank : str, optional
-        What a blank cell means. Left out, a blank is refused.
-    named : str, optional
-        The column's name, where the attribute cannot bear it (``key``, ``column``).
-    """
-    return Column(cell, description, blank, named)
 
 
 def rule(column: str, problem: str, remedy: str) -> Callable[[Callable], Rule]:
@@ -83,13 +76,16 @@ class Table:
     """A CSV of the record whose every cell, row and key has been checked."""
 
     Config: Config
-    _columns: dict[str, Column]
+    entries: dict[str, Column]
     _rules: tuple[Rule, ...]
 
     def __init_subclass__(cls, **config: Any) -> None:
-        """Take the columns and rules of the class, in the order in which they stand."""
+        """Take the columns and rules of the class, in the order in which they stand.
+
+        A last ``_`` is no part of a column's name: ``column_`` is the column ``column``.
+        """
         cls.Config, given = Config(**config), vars(cls).items()
-        cls._columns = {(c.named or n): c for n, c in given if isinstance(c, Column)}
+        cls.entries = {n.removesuffix("_"): c for n, c in given if isinstance(c, Column)}
         cls._rules = tuple(r for _, r in given if isinstance(r, Rule))
 
     @classmethod
@@ -100,17 +96,17 @@ class Table:
     @classmethod
     def columns(cls) -> dict[str, cells.Cell]:
         """Return the kind of cell of each column, in file order."""
-        return {name: column.cell for name, column in cls._columns.items()}
+        return {name: column.cell for name, column in cls.entries.items()}
 
     @classmethod
     def blanks(cls) -> dict[str, str]:
         """Return what a blank means, for each column that may be blank."""
-        return {name: column.blank for name, column in cls._columns.items() if column.blank}
+        return {name: column.blank for name, column in cls.entries.items() if column.blank}
 
     @classmethod
     def descriptions(cls) -> dict[str, str]:
         """Return the dictionary entry of each column."""
-        return {name: column.description for name, column in cls._columns.items()}
+        return {name: column.description for name, column in cls.entries.items()}
 
     @classmethod
     def broken(cls, frame: pd.DataFrame) -> list[tuple[Rule, list[int]]]:

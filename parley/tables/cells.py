@@ -86,10 +86,8 @@ class Text(Cell):
 
     def read(self, text: str) -> str:
         if text.startswith(FORMULA):
-            raise CellError(
-                f"text may not begin with {text[0]!r}, which spreadsheets run as a formula",
-                "Begin with a letter or a digit",
-            )
+            problem = f"text may not begin with {text[0]!r}, which spreadsheets run as a formula"
+            raise CellError(problem, "Begin with a letter or a digit")
         if len(text) > self.longest:
             raise CellError(
                 f"the text has {len(text):,} characters", f"Keep it within {self.longest:,}"
@@ -123,10 +121,8 @@ class Fragment(Text):
         if not re.search(r"\w", text):
             raise CellError("holds no word", "Quote words of the text, or leave it blank")
         if (found := words_in(text)) > self.words:
-            raise CellError(
-                f"has {found} words",
-                f"Quote at most {self.words} (60 Chinese characters): fragments, never texts",
-            )
+            remedy = f"Quote at most {self.words} (60 Chinese characters): fragments, never texts"
+            raise CellError(f"has {found} words", remedy)
         return text
 
 
@@ -142,10 +138,8 @@ class Key(Cell):
         if not re.fullmatch(self.pattern, text, re.ASCII):
             if odd := next((c for c in text if not c.isascii()), None):
                 name = unicodedata.name(odd, "without a name").lower()
-                raise CellError(
-                    f"holds U+{ord(odd):04X} ({name}), which only looks like part of a key",
-                    f"Type it anew, like {self.example}",
-                )
+                problem = f"holds U+{ord(odd):04X} ({name}), which only looks like part of a key"
+                raise CellError(problem, f"Type it anew, like {self.example}")
             raise CellError("is not a key of this form", f"Write it like {self.example}")
         return text
 
@@ -245,10 +239,8 @@ class Count(Cell):
 
     def read(self, text: str) -> int:
         if not re.fullmatch(r"[0-9]+", text):
-            raise CellError(
-                "is not a whole number of nought or more",
-                "Write digits only: no sign, comma, blank or decimal point",
-            )
+            remedy = "Write digits only: no sign, comma, blank or decimal point"
+            raise CellError("is not a whole number of nought or more", remedy)
         if len(text) > 16 or int(text) > MOST:
             raise CellError(f"is more than {MOST:,}", "Check the figure and its unit")
         return int(text)
@@ -302,10 +294,8 @@ class Url(Cell):
         if "@" in host:
             raise CellError("names a user before the host", "Delete all from // to @")
         if odd := next((c for c in host if not c.isascii()), None):
-            raise CellError(
-                f"has U+{ord(odd):04X} in its host, which may only look like a letter",
-                "Write the host in ASCII, xn--… where the name is foreign",
-            )
+            problem = f"has U+{ord(odd):04X} in its host, which may only look like a letter"
+            raise CellError(problem, "Write the host in ASCII, xn--… where the name is foreign")
         return text
 
 

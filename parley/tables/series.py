@@ -298,12 +298,10 @@ class Corrections(Table, name="corrections", key=("table", "key", "column"), ori
     """Known errors of a source, mended when the record is loaded and never in the file. One row per cell."""
 
     table = column(Key(r"[a-z][a-z0-9_]*", "us_deaths_12mo"), "Table that holds the cell")
-    row_key = column(
-        Text(300),
-        "The row's key: the cells of its key columns as they stand, joined by ' | '",
-        named="key",
+    key_ = column(
+        Text(300), "The row's key: the cells of its key columns as they stand, joined by ' | '"
     )
-    in_column = column(Key(r"[a-z][a-z0-9_]*", "deaths"), "Column of the cell", named="column")
+    column_ = column(Key(r"[a-z][a-z0-9_]*", "deaths"), "Column of the cell")
     old_value = column(
         Text(), "What is wrong: the cell's whole text or a part of it", blank="the cell is blank"
     )
@@ -341,9 +339,7 @@ class Audits(Table, name="audits", key=("table", "key", "checked_date"), origin=
     """Rows checked again against their sources, by someone who had not entered them. One row per check."""
 
     table = column(Key(r"[a-z][a-z0-9_]*", "mentions"), "Table of the row")
-    row_key = column(
-        Text(300), "The row's key: the cells of its key columns, joined by ' | '", named="key"
-    )
+    key_ = column(Text(300), "The row's key: the cells of its key columns, joined by ' | '")
     verdict = column(
         Code(("right", "wrong", "not_confirmable")),
         "right: the source says so; wrong: it says otherwise, and the row was mended; not_confirmable: the source could not be found or read far enough",
