@@ -13,6 +13,9 @@ PACKAGES = ("parley", "pressroom")
 # Called by a name that is put together: a verb's arguments; what IPython looks for.
 CALLED = re.compile(r"\w+_arguments|load_ipython_extension|_(load_)?jupyter_server_extension\w*")
 
+# What enters itself in a list: a table by its class, a check or a doubt by its decorator.
+LISTED = {"Table", "between", "doubt"}
+
 
 def names(tree: ast.AST) -> set[str]:
     """Return every name that some code writes, also in texts such as ``module:function``."""
@@ -36,6 +39,9 @@ def unreached(modules: dict[str, str], starts: set[str]) -> set[str]:
         for node in ast.parse(source).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 uses[node.name] = uses.get(node.name, set()) | names(node) - {node.name}
+                told = [*node.decorator_list, *getattr(node, "bases", ())]
+                if any(LISTED & names(each) for each in told):
+                    starts = starts | {node.name}
             elif not isinstance(node, (ast.Import, ast.ImportFrom)):
                 starts = starts | names(node)
     queue, reached = list(starts & uses.keys()), set()
@@ -79,6 +85,8 @@ def test_what_only_itself_calls_is_found():
         "def used():\n    return helper()\ndef helper(): pass\ndef lost():\n    return lost()\n"
     )
     assert unreached({"a": source}, {"used"}) == {"lost"}
+    listed = "@doubt()\ndef weak(): pass\n@cache\ndef kept(): pass\nclass Rows(Table): pass\n"
+    assert unreached({"a": listed}, set()) == {"kept"}
 
 
 def test_a_warning_of_our_own_modules_is_an_error_here():
