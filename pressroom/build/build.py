@@ -118,11 +118,9 @@ class Build:
         from pressroom.build.run import Nesting, Opening
 
         before = self.planner.everything()
-        stale = [self.planned[slug] for slug in self.stale()]
         modules = matrix.modules_of({p.report.notebook for p in self.planned.values()})
         opening = Opening(paths.root(), self.planner.folder, self.planner.glance.asked, modules)
         with Nesting(opening, self.watcher, self.store.build / "nest.log") as nesting:
-            nesting.send("import", plan.late_imports(self.planner, stale))
             nesting.ready()
             self.store.stage(self.stage)
             reports = self.options.reports or self.allowed(nesting)
@@ -186,8 +184,9 @@ class Build:
             from pressroom.build import cluster
 
             return cluster.run(jobs, self.options.scheduler, self.watcher, self.options.share)
-        jobs, names = plan.led(jobs, self.planned)
-        share = (names, self.planner.folder, self.planner.glance.asked) if names else ()
+        jobs, packages, names = plan.led(jobs)
+        share = (packages, names, self.planner.folder, self.planner.glance.asked)
+        share = share if packages or names else ()
         workers = self.options.workers or os.cpu_count() or 1
         return nesting.run(jobs, workers, self.options.fail_fast, share)
 

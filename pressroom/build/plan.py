@@ -257,34 +257,25 @@ def chosen(planned: dict[str, Planned], names: Iterable[str]) -> set[str]:
     return wanted or set(planned)
 
 
-def late_imports(planner: Planner, stale: Iterable[Planned]) -> tuple[str, ...]:
-    """Return the packages that several of the reports to be run import inside functions.
+def led(jobs: list[Job]) -> tuple[list[Job], tuple[str, ...], tuple[str, ...]]:
+    """Return jobs, the packages that several may import late, and the functions they share.
 
     Notes
     -----
-    statsmodels takes a second to import. Where three reports want it, it is imported once
-    before they are forked; where one does, it alone waits for it.
+    statsmodels takes a second to import, and what is shared takes two to compute. The nest does
+    both once, while the first job is at work on another core: one that asks for none of what is
+    shared, if there is such a one.
     """
-    counts: Counter[str] = Counter()
-    for planned in stale:
-        counts.update(stamp.packages_of(planner.reached_by(planned.report)))
-    return tuple(sorted(name for name, count in counts.items() if count >= SHARED))
-
-
-def led(jobs: list[Job], planned: dict[str, Planned]) -> tuple[list[Job], tuple[str, ...]]:
-    """Return jobs, and the functions that are computed once for several of them.
-
-    Notes
-    -----
-    The nest computes them for seconds, while the first job is at work on another core: one
-    that asks for none of them, if there is such a one.
-    """
-    stems = {job.slug: planned[job.slug].report.notebook.stem for job in jobs}
+    stems = {job.slug: job.notebook.stem for job in jobs}
     counts, asked = Counter(stems.values()), project.current().shared.items()
     shared = {f: asking for f, asking in asked if sum(counts[s] for s in asking) >= SHARED}
     waiting = {stem for asking in shared.values() for stem in asking}
     first = [job for job in jobs if stems[job.slug] not in waiting][:1]
-    return first + [job for job in jobs if job not in first], tuple(shared)
+    often: Counter[str] = Counter()
+    for job in jobs:
+        often.update(stamp.packages_of(stamp.library_of(matrix.run_code(job.notebook))))
+    packages = sorted(package for package, count in often.items() if count >= SHARED)
+    return first + [job for job in jobs if job not in first], tuple(packages), tuple(shared)
 
 
 def keep_tables(store: Path, folder: Path, made_from: Mapping[str, str]) -> None:

@@ -134,9 +134,6 @@ class Nest:
             kind, value = opened(what)
             self.line.send((kind, number, value))
             self.see_whether_to_fork(number)
-        elif order == "import":
-            load(what)
-            system.settle()
         elif order == "share":
             share(*what)
             system.settle()
@@ -313,8 +310,9 @@ def load(modules: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-def share(names: Iterable[str], data: Path, as_of: str | None) -> None:
-    """Compute and remember what several reports will ask for; what fails here fails there again."""
+def share(packages: Iterable[str], names: Iterable[str], data: Path, as_of: str | None) -> None:
+    """Import and compute once what several reports ask for; what fails here fails there again."""
+    load(packages)
     for name in names:
         module, _, function = name.partition(":")
         with contextlib.suppress(Exception):

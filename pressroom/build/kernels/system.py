@@ -20,6 +20,7 @@ from pressroom.project import NAMED, current_name
 PDEATHSIG, CHILD_SUBREAPER = 1, 36
 PAGE, MB = os.sysconf("SC_PAGE_SIZE"), 1024 * 1024
 LINUX = sys.platform.startswith("linux")
+HEAPS = 64  # parts in which work is shared out, at most
 
 
 def threads() -> int:
@@ -65,18 +66,22 @@ def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
 
     settle()
     way, cores, given = get_context("fork"), os.cpu_count() or 1, [None] * len(jobs)
-    parts = []
-    for first in range(min(cores, len(jobs))):
-        ours, theirs = way.Pipe(duplex=False)
-        parts.append(
-            (way.Process(target=give, args=(theirs, os.getpid(), jobs[first::cores])), ours)
-        )
-        parts[-1][0].start()
-        theirs.close()
+    heaps, parts = min(len(jobs), HEAPS), []
+    taken, laid = os.pipe()  # whoever is free takes the number of the next heap
+    os.write(laid, bytes(range(heaps)))
+    os.close(laid)
     try:
-        for first, (_, line) in enumerate(parts):
-            given[first::cores] = answer(line)
+        for _ in range(min(cores, len(jobs))):
+            ours, theirs = way.Pipe(duplex=False)
+            work = (theirs, os.getpid(), taken, [jobs[heap::heaps] for heap in range(heaps)])
+            parts.append((way.Process(target=give, args=work), ours))
+            parts[-1][0].start()
+            theirs.close()
+        for _, line in parts:
+            for heap, found in answer(line):
+                given[heap::heaps] = found
     finally:
+        os.close(taken)
         for process, line in parts:
             process.kill()  # it has given its answer, or nobody waits for it
             process.join()
@@ -84,13 +89,14 @@ def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     return given
 
 
-def give(line: Any, parent: int, jobs: Sequence[Callable[[], Any]]) -> None:
-    """Do jobs in this process, and send what they give."""
+def give(line: Any, parent: int, taken: int, heaps: list[Sequence[Callable[[], Any]]]) -> None:
+    """Do heap after heap of jobs in this process, and send what they give, by their number."""
     die_with_parent(parent)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     try:
-        line.send(("given", [job() for job in jobs]))
+        numbers = (heap for (heap,) in iter(lambda: os.read(taken, 1), b""))
+        line.send(("given", [(heap, [job() for job in heaps[heap]]) for heap in numbers]))
     except BaseException as error:
         line.send(("error", packed_error(error)))
 

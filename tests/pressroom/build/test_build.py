@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
+from nbformat import v4
 
 from parley import cli
 from parley.project import Talks
@@ -89,19 +91,21 @@ def test_the_slowest_start_first_and_of_the_unknown_those_of_few_alike():
     assert Build.ordered(SimpleNamespace(planned=plans), plans) == ["z", "a", "b", "slow", "quick"]
 
 
-def test_a_report_that_asks_for_nothing_shared_leads_while_it_is_computed(monkeypatch):
+def test_a_report_that_asks_for_nothing_shared_leads_while_it_is_computed(monkeypatch, tmp_path):
     monkeypatch.setattr(Talks, "shared", {"a:of": ("many", "few"), "b:of": ("one",)})
     books = {"x": "many", "y": "many", "z": "few", "lone": "one", "last": "one"}
-    plans = {
-        slug: Planned(SimpleNamespace(notebook=Path(f"{b}.ipynb"))) for slug, b in books.items()
-    }
-    jobs = [SimpleNamespace(slug=slug) for slug in books]
+    for book in set(books.values()):
+        code = v4.new_code_cell("from parley.analysis import channels" if book != "few" else "")
+        nbformat.write(v4.new_notebook(cells=[code]), tmp_path / f"{book}.ipynb")
+    jobs = [SimpleNamespace(slug=s, notebook=tmp_path / f"{b}.ipynb") for s, b in books.items()]
 
-    ordered, names = led(jobs, plans)
+    ordered, packages, names = led(jobs)
     assert [job.slug for job in ordered] == ["lone", "x", "y", "z", "last"]
     assert names == ("a:of",)  # two reports ask for the other: each computes it
+    assert "statsmodels.stats.proportion" in packages
+    assert "statsmodels.stats.proportion" not in led(jobs[2:])[1]  # two import it themselves
     monkeypatch.setattr("pressroom.build.plan.SHARED", 2)
-    ordered, names = led(jobs, plans)
+    ordered, _, names = led(jobs)
     assert [job.slug for job in ordered] == [*books]
     assert names == ("a:of", "b:of")
 

@@ -158,6 +158,14 @@ def test_jobs_on_every_core_give_in_order_and_raise(monkeypatch, reason):
         system.on_every_core([lambda: 1, lambda: 1 / 0])
 
 
+def test_a_core_that_is_free_takes_the_next_job(monkeypatch):
+    monkeypatch.setattr(system, "unsafe_to_fork", lambda: "")
+    jobs = [lambda: time.sleep(0.5) or os.getpid(), *[os.getpid] * 100]
+    slow, *others = system.on_every_core(jobs)
+    apart = {pid for number, pid in enumerate(others, start=1) if number % system.HEAPS}
+    assert slow not in apart, "half of them waited for the slow one"
+
+
 def test_a_killed_process_of_a_job_ends_the_run_with_the_remedy(monkeypatch):
     monkeypatch.setattr(system, "unsafe_to_fork", lambda: "")
     with pytest.raises(RunError, match="was killed: perhaps memory was short; run it again"):
