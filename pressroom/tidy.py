@@ -72,7 +72,7 @@ def tidied(book: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return a notebook with what can be mended mended, its outputs kept; and what was done."""
     done = [] if book.get("metadata") == METADATA else ["kernelspec and language as committed"]
     cells: list[dict[str, Any]] = []
-    for number, cell in enumerate(book["cells"]):
+    for number, cell in enumerate(book["cells"], start=1):
         source = "".join(cell["source"])
         parts = split(source) if cell["cell_type"] == "code" else [source]
         done += [f"cell {number} split into {len(parts)}"] if len(parts) > 1 else []
@@ -152,7 +152,7 @@ def split(source: str, most: int = MOST) -> list[str]:
 def left(book: dict[str, Any]) -> list[str]:
     """Return what a notebook has that a person must mend, each by its cell and line."""
     found = []
-    for number, cell in enumerate(book["cells"]):
+    for number, cell in enumerate(book["cells"], start=1):
         source = "".join(cell["source"])
         if cell["cell_type"] != "code" or "explore" in cell["metadata"].get("tags", []):
             continue
@@ -198,7 +198,7 @@ def looks(book: dict[str, Any]) -> list[str]:
     """Return where a notebook looks at its page; such a cell may stay, as no page takes it."""
     return [
         f"cell {number}: {LOOK}"
-        for number, cell in enumerate(book["cells"])
+        for number, cell in enumerate(book["cells"], start=1)
         if cell["cell_type"] == "code" and re.search(r"^preview\(", "".join(cell["source"]), re.M)
     ]
 

@@ -57,7 +57,7 @@ def test_logic_is_seen():
     assert tidy.logic("x = 1; pd.read_csv(x)") and not tidy.logic("x = [a for a in b]")
     cell = {"cell_type": "code", "source": "a = 1\npreview()", "metadata": {}}
     assert not tidy.left({"cells": [cell]})
-    assert tidy.looks({"cells": [cell]}) == [f"cell 0: {tidy.LOOK}"]
+    assert tidy.looks({"cells": [cell]}) == [f"cell 1: {tidy.LOOK}"]
 
 
 def test_no_cell_is_longer_than_thirty_lines(path):
@@ -202,10 +202,10 @@ def test_what_a_notebook_user_breaks_is_mended_or_named(tmp_path, monkeypatch, c
     monkeypatch.chdir(tmp_path)
     assert main(["tidy", "topic-profile"]) == 1
     told, mended = capsys.readouterr().out, json.loads(path.read_text("utf-8"))
-    assert "imports and layout; kernelspec" in told and "cell 3 split into 3; an id" in told
-    assert "yours to mend: cell 5, line 2, `lambda: a`: " in told and "pd.read_csv" in told
+    assert "imports and layout; kernelspec" in told and "cell 4 split into 3; an id" in told
+    assert "yours to mend: cell 6, line 2, `lambda: a`: " in told and "pd.read_csv" in told
     assert "taken away, as nothing uses it: `os`" in told
-    assert "Redefinition of unused `say`" in told and f"  cell 5: {tidy.LOOK}" in told
+    assert "Redefinition of unused `say`" in told and f"  cell 6: {tidy.LOOK}" in told
     ids = [each["id"] for each in mended["cells"]]
     was = [each["id"] for each in book["cells"]]
     assert len({*ids}) == len(ids) and [each for each in ids if each in was] == was
@@ -232,7 +232,7 @@ def test_without_ruff_the_remedy_is_a_command(tmp_path, monkeypatch, capsys, wit
     assert main(["tidy", path.stem]) == 1
     told = capsys.readouterr().out
     assert "make env-lab" in told and ".venv" not in told and "an id for each cell" in told
-    assert "yours to mend: cell 2 is no Python" in told and "taken away" not in told
+    assert "yours to mend: cell 3 is no Python" in told and "taken away" not in told
     assert "\nenv-lab:" in (ROOT / "Makefile").read_text("utf-8")
 
 
@@ -252,7 +252,7 @@ def test_a_parameter_that_is_too_long_stays_on_its_line_and_is_named(tmp_path, m
     book["cells"][1]["source"] = [long]
     path.write_text(json.dumps(book), "utf-8")
     assert main(["tidy", path.stem]) == 1
-    told = f"cell 1, line 1 has {len(long)} columns, 100 at most: shorten its comment"
+    told = f"cell 2, line 1 has {len(long)} columns, 100 at most: shorten its comment"
     assert told in capsys.readouterr().out
     made = json.loads(path.read_text("utf-8"))["cells"]
     assert ("".join(made[1]["source"]), "".join(made[2]["source"])) == (long, "b = a")
@@ -262,7 +262,7 @@ def test_code_that_is_none_is_no_import_that_was_taken_away(tmp_path, monkeypatc
     path = of_two_cells(tmp_path, monkeypatch, "a = (1")
     assert main(["tidy", path.stem]) == 1
     told = capsys.readouterr().out
-    assert "yours to mend: cell 2, line 1" in told and "taken away" not in told
+    assert "yours to mend: cell 3, line 1" in told and "taken away" not in told
 
 
 def of_two_cells(folder: Path, monkeypatch, code: str, mark: str = "") -> Path:

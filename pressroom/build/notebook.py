@@ -7,17 +7,19 @@ import ast
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from typing import Any
 
 from pressroom import parameters
 from pressroom.build.job import EXPLORE
 from pressroom.errors import UsageError
 
 MOST_MB = 100
+PUT_IN = "injected-parameters"  # tag of the cell in which papermill gives parameters
 OURS = "application/vnd.pressroom"
 HONOURED_BELOW = {
     "skip-execution": f"to keep a cell out of the run, tag it {EXPLORE}",
@@ -78,7 +80,7 @@ def book_of(notebook: Path, mode: int, size: int, when: int) -> dict:
             f"{notebook.name} is written in the language {language}; only Python is rendered. "
             "Move it out of notebooks/"
         )
-    sound = [sound_cell(notebook, n, cell) for n, cell in enumerate(held["cells"])]
+    sound = [sound_cell(notebook, n, cell) for n, cell in enumerate(held["cells"], 1)]
     return held | {"metadata": metadata, "cells": sound}
 
 
@@ -149,6 +151,27 @@ def tags_of(cell: dict) -> list:
     return cell["metadata"].get("tags", [])
 
 
+def numbered(book: Mapping) -> Iterator[tuple[int, Any]]:
+    """Yield each cell with its number as JupyterLab counts: from one.
+
+    Notes
+    -----
+    The cell that papermill puts in, which the notebook as written has not, has the number of the
+    one before it.
+
+    Examples
+    --------
+    >>> put_in = {"metadata": {"tags": ["injected-parameters"]}}
+    >>> cells = [{"metadata": {}}, put_in, {"metadata": {}}]
+    >>> [number for number, _ in numbered({"cells": cells})]
+    [1, 1, 2]
+    """
+    number = 0
+    for cell in book["cells"]:
+        number += PUT_IN not in tags_of(cell)
+        yield number, cell
+
+
 def joined(outputs: list[dict]) -> list[dict]:
     r"""Return a cell's outputs with each stream in one piece, and of its lines what a \r left.
 
@@ -182,11 +205,11 @@ def strays(book: Mapping) -> list[str]:
     --------
     >>> shown = {"data": {"text/html": '<table class="dataframe">'}, "output_type": "display_data"}
     >>> strays({"cells": [{"cell_type": "code", "metadata": {}, "outputs": [shown]}]})
-    ['a data frame in cell 0']
+    ['a data frame in cell 1']
     """
     return [
         f"{name} in cell {number}"
-        for number, cell in enumerate(book["cells"])
+        for number, cell in numbered(book)
         if EXPLORE not in tags_of(cell)
         for output in cell.get("outputs", ())
         if (name := stray(output))
@@ -197,7 +220,7 @@ def shown(book: Mapping) -> dict[str, tuple[str, ...]]:
     """Return what is to be told of a run notebook, as an `Outcome` holds it."""
     ours = [
         (number, payload)
-        for number, cell in enumerate(book["cells"])
+        for number, cell in numbered(book)
         for output in cell.get("outputs", ())
         for kind, payload in output.get("data", {}).items()
         if kind.startswith(OURS) and isinstance(payload, dict)
@@ -267,7 +290,7 @@ def declared(notebook: Path) -> dict[str, parameters.Parameter]:
 def fault(notebook: Path) -> str:
     """Return why a notebook cannot be rendered, as far as its file tells; blank if it can."""
     try:
-        for number, cell in enumerate(cells(notebook)):
+        for number, cell in numbered({"cells": cells(notebook)}):
             for tag in HONOURED_BELOW.keys() & set(map(str, tags_of(cell))):
                 said = HONOURED_BELOW[tag]
                 return f"cell {number} has the tag {tag}, which is not used here: {said}"

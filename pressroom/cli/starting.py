@@ -126,7 +126,7 @@ def tidy(args: argparse.Namespace) -> int:
             path.write_text(text, encoding="utf-8")
             done = done or ["as JupyterLab writes it"]
         left = [*filter(None, [notebook.fault(path)]), *tidy.left(book)]
-        for number, cell in enumerate(book["cells"]):
+        for number, cell in enumerate(book["cells"], start=1):
             left += [f"cell {number}: {each}" for each in wording.faults("".join(cell["source"]))]
         print(f"{where(path)}: {'; '.join([*formatted, *done]) or 'nothing to mend'}")
         left += refused(path)
@@ -183,13 +183,13 @@ def refused(path: Path) -> list[str]:
     if not has_ruff():
         return [
             f"cell {number} is no Python"
-            for number, cell in enumerate(notebook.cells(path))
+            for number, cell in enumerate(notebook.cells(path), start=1)
             if (code := "".join(cell["source"])).strip()
             and cell["cell_type"] == "code"
             and not notebook.parsed(code).body
         ]
     return [
-        f"cell {each['cell'] - 1}, line {each['location']['row']}, {each['message']}"
+        f"cell {each['cell']}, line {each['location']['row']}, {each['message']}"
         for each in found(path, "F")
     ]
 

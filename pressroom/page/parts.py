@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from pressroom import project
 from pressroom.build.job import EXPLORE
-from pressroom.build.notebook import stray, tags_of
+from pressroom.build.notebook import numbered, stray, tags_of
 from pressroom.errors import RunError
 from pressroom.page.bundle import Bundle, Edition, Shell
 from pressroom.page.dress import Citations, clipped, field_faults, inline, plain, prose, said
@@ -55,7 +55,7 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
     """
     wrong = [
         f"cell {number}: {fault}"
-        for number, cell in enumerate(notebook.cells if bundle.fields is not None else ())
+        for number, cell in numbered(notebook if bundle.fields is not None else {"cells": ()})
         if cell.cell_type == "markdown" and EXPLORE not in tags_of(cell)
         for fault in field_faults(cell.source, bundle.fields)
     ]

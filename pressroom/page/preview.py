@@ -52,6 +52,7 @@ def preview(notebook: str | Path | None = None) -> Preview:
 
     from pressroom import context
     from pressroom.build.job import EXPLORE
+    from pressroom.build.notebook import numbered
     from pressroom.page import draft, render
 
     path = Path(notebook or context.open_notebook())
@@ -60,7 +61,7 @@ def preview(notebook: str | Path | None = None) -> Preview:
     book = nbformat.read(path, as_version=4)
     if not any(cell.get("outputs") for cell in book.cells):
         raise UsageError(f"{path.name} was saved without outputs: Run All, save, then preview()")
-    for number, cell in enumerate(book.cells):  # counted as a build does
+    for number, cell in numbered(book):
         if cell.cell_type == "code" and "preview(" in cell.source:
             cell.outputs = []  # the last look may be what failed
         kinds = {each.output_type for each in cell.get("outputs", ())}

@@ -85,8 +85,8 @@ def test_jupyterlab_shows_them(small, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("About {labell}.", r"cell 7: \{labell\} is no field, .*there are \{label\}, \{topic\}"),
-        (r"As $\frac{a}{b}$.", r"cell 7: a page shows no formulas, as \$\\frac\{a\}\{b\}\$; say"),
+        ("About {labell}.", r"cell 8: \{labell\} is no field, .*there are \{label\}, \{topic\}"),
+        (r"As $\frac{a}{b}$.", r"cell 8: a page shows no formulas, as \$\\frac\{a\}\{b\}\$; say"),
         ("As $x^2$.", "no formulas"),
         ("As $n$.", "no formulas"),
         ("$$\n" r"\frac{a}{b}" "\n$$", "no formulas"),

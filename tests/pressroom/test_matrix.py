@@ -163,7 +163,7 @@ BAD = {
     "list": (b"[]", "no cells"),
     "deep": (b"[" * 100_000, "cannot be read as a notebook"),
     "latin": (b'{"cells": "\xe9"}', "is not UTF-8"),
-    "cell": (b'{"cells": [3]}', "cell 0 is not as"),
+    "cell": (b'{"cells": [3]}', "cell 1 is not as"),
     "old": (b'{"worksheets": []}', "older format"),
     "other": (b'{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}', "the language r"),
     "bare": (b'{"cells": []}', "its first cell must be"),

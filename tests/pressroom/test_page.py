@@ -179,7 +179,7 @@ def test_a_preview_of_a_notebook_with_a_failed_cell_says_which_in_a_line(tmp_pat
     cells = [v4.new_markdown_cell("# Q?"), looked, v4.new_code_cell("1 / 0", **failed)]
     (path := tmp_path / "n.ipynb").write_text(v4.writes(v4.new_notebook(cells=cells)), "utf-8")
     with pytest.raises(
-        UsageError, match=r"^cell 2 failed in the saved notebook: run it, save"
+        UsageError, match=r"^cell 3 failed in the saved notebook: run it, save"
     ) as told:
         preview(path)
     assert told.value._render_traceback_() == [str(told.value)]

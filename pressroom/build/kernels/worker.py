@@ -4,12 +4,14 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISDIR
+from typing import Any
 
 from pressroom import context, project
 from pressroom.build import notebook
@@ -60,6 +62,7 @@ class Worker:
     def __init__(self, job: Job, tell: Callable[[int], None] = lambda index: None):
         self.job, self.tell = job, tell
         self.refused: list[str] = []
+        self.put_in = sys.maxsize  # the place of the cell that papermill puts in, once it was met
         self.shown: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> Outcome:
@@ -102,12 +105,12 @@ class Worker:
                 progress_bar=False,
                 autosave_cell_every=0,
                 request_save_on_cell_execute=False,
-                on_cell_start=lambda cell, cell_index: self.tell(cell_index),
+                on_cell_start=lambda cell, cell_index: self.tell(self.number(cell_index, cell)),
                 on_cell_executed=self.ended,
                 **self.engine(),
             )
         except PapermillExecutionError as error:
-            reason = f"cell {error.cell_index}: {said(error.ename, error.evalue, job)}"
+            reason = f"cell {self.number(error.cell_index)}: {said(error.ename, error.evalue, job)}"
             return reason, plain("\n".join(error.traceback))
         except Exception as error:
             why = said(type(error).__name__, str(error), job)
@@ -150,6 +153,12 @@ class Worker:
         watched = inside.settle(own, self.job.root, self.job.data)
         shell.Cells(nb_man, **hooks).run_here(own, seconds)
         self.refused = watched.refused
+
+    def number(self, index: int, cell: Any = None) -> int:
+        """Return the number of a cell as `notebook.numbered` gives it."""
+        if cell is not None and notebook.PUT_IN in notebook.tags_of(cell):
+            self.put_in = index
+        return index + (index < self.put_in)
 
     def ended(self, cell, cell_index: int, execute_reply) -> None:
         """Write down what a cell gave: of a process that is killed, so much remains."""
@@ -229,12 +238,12 @@ def source(job: Job) -> Path:
 
 def warning(book) -> str:
     """Return a reason if a cell wrote to standard error, or ended: no published one may."""
-    for index, cell in enumerate(book.cells):
+    for number, cell in notebook.numbered(book):
         for output in cell.get("outputs", []):
             if output.get("output_type") == "error":  # papermill passes sys.exit()
-                return f"cell {index}: {output['ename']}: it ends the kernel; leave it out"
+                return f"cell {number}: {output['ename']}: it ends the kernel; leave it out"
             if output.get("name") == "stderr":
-                return f"cell {index} {on_stderr(output['text'])}"
+                return f"cell {number} {on_stderr(output['text'])}"
     return ""
 
 

@@ -151,7 +151,7 @@ def test_a_failed_report_keeps_its_last_page_with_a_notice_until_it_is_mended(ho
     result = run()
     assert result.code == 1
     assert list(result.ran) == ["meetings"]
-    assert "cell 5: ZeroDivisionError" in result.failed["meetings"]
+    assert "cell 6: ZeroDivisionError" in result.failed["meetings"]
     assert "Not updated since" in page(home)
     assert "ZeroDivisionError" in page(home)
     log = (home / "build/failed/meetings/log.txt").read_text()
@@ -180,9 +180,9 @@ def test_what_is_left_in_a_cell_is_left_out_of_the_page_and_told(home, capsys):
     break_notebook(home, "import pandas as pd\npreview()\npd.DataFrame({'stray': [1]})")
     result = run()
     assert (result.code, list(result.ran)) == (0, ["meetings"])
-    assert result.ran["meetings"].strays == ("a data frame in cell 5",)
+    assert result.ran["meetings"].strays == ("a data frame in cell 6",)
     Teller(print).result(result)
-    assert "leaves out a data frame in cell 5; figures.show" in capsys.readouterr().out
+    assert "leaves out a data frame in cell 6; figures.show" in capsys.readouterr().out
     assert "stray" not in page(home).partition('id="check"')[0]
 
 
@@ -358,7 +358,7 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(home, number, code):
     before = (home / "build/current").resolve()
     process = command(home, "build", "--json")
     for line in process.stdout:
-        if json.loads(line).get("cell") == 5:
+        if json.loads(line).get("cell") == 6:
             break
     from pressroom.build.kernels import system
 

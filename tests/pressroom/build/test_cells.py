@@ -10,8 +10,9 @@ import time
 import pytest
 
 from pressroom.build import notebook
-from pressroom.build.job import FORKED, KERNEL, Limits
+from pressroom.build.job import FORKED, KERNEL, Job, Limits
 from pressroom.build.kernels import system
+from tests.pressroom.build import project
 
 
 def test_charts_come_out_as_pictures_though_matplotlib_was_imported_before(run):
@@ -57,8 +58,30 @@ def test_exit_is_refused_with_a_reason(run):
 
 def test_a_warning_fails_the_report(run):
     ran = run("import warnings\nwarnings.warn('take care')")
-    assert ran.outcome.reason.startswith("cell 0 warns")
+    assert ran.outcome.reason.startswith("cell 1 warns")
     assert not ran.outcome.died
+
+
+@pytest.mark.parametrize("given", [{}, {"n": 2}], ids=["as written", "with a parameter"])
+@pytest.mark.parametrize(
+    ("engine", "code", "told"),
+    [
+        (FORKED, "1 / 0", "cell 3: ZeroDivisionError"),
+        (KERNEL, "1 / 0", "cell 3: ZeroDivisionError"),
+        (FORKED, "import sys; print('odd', file=sys.stderr)", "cell 3 wrote to"),
+        (FORKED, "import os; os._exit(7)", "in cell 3 "),
+    ],
+)
+def test_cells_are_counted_as_in_jupyterlab(nest, home, tmp_path, engine, given, code, told):
+    cells = [
+        project.cell("# Why?", 0, kind="markdown"),
+        project.cell("n: int = 1", 1, ("parameters",)),
+        project.cell(code, 2),
+    ]
+    book = project.write_book(tmp_path / "counted.ipynb", cells)
+    job = Job("one", book, home, home / "data", tmp_path / "out", given, None, engine)
+    (outcome,) = nest.run([job], 1).values()
+    assert told in outcome.reason
 
 
 FRAME = "import pandas as pd\nf = pd.DataFrame({'meeting_id': [1], 'topic': [2]}, index=['row'])"
@@ -81,14 +104,14 @@ FRAME = "import pandas as pd\nf = pd.DataFrame({'meeting_id': [1], 'topic': [2]}
 )
 def test_a_column_that_a_frame_lacks_is_told_with_the_nearest_and_all(run, cell, said):
     reason = run(FRAME, cell).outcome.reason
-    assert reason.startswith("cell 1: ") and said in reason
+    assert reason.startswith("cell 2: ") and said in reason
     assert reason.endswith("'") or "Its columns: meeting_id, topic" in reason
 
 
 @pytest.mark.parametrize("cell", ["f.loc['rwo']", "f['topic'][['rwo']]"])
 def test_a_code_that_no_row_has_is_told_with_the_nearest(run, cell):
     reason = run(FRAME + ".rename_axis('kind')", cell).outcome.reason
-    told = "cell 1: KeyError: no row rwo: kind has no such value here. Nearest: row"
+    told = "cell 2: KeyError: no row rwo: kind has no such value here. Nearest: row"
     assert reason == told
 
 
@@ -129,7 +152,7 @@ def test_the_figures_of_two_reports_do_not_meet(run):
 
 def test_a_loop_in_python_ends_with_a_traceback_where_it_hung(run):
     ran = run("x = 1", "while True:\n    x += 1", limits=Limits(1, 30, 0))
-    assert "cell 1: LimitError: the cell ran longer than 1 s" in ran.outcome.reason
+    assert "cell 2: LimitError: the cell ran longer than 1 s" in ran.outcome.reason
     assert not ran.outcome.died
     assert ran.outcome.attempts == 1
 
@@ -139,7 +162,7 @@ HANG_IN_C = "sum(range(10**14))"
 
 def test_a_loop_in_c_is_killed_by_its_parent_and_its_notebook_kept(run):
     ran = run("print('kept')", HANG_IN_C, limits=Limits(0.5, 30, 0))
-    assert "cell 1 ran longer than 0.5 s" in ran.outcome.reason
+    assert "cell 2 ran longer than 0.5 s" in ran.outcome.reason
     assert "kept" in ran.text(0)
     assert ran.outputs(1)[0]["ename"] == "Stopped"
 
@@ -158,7 +181,7 @@ def test_a_process_that_dies_is_noticed_and_tried_once_more(run, nest, death, sa
     ran = run("import os", death)
     assert ran.outcome.died
     assert ran.outcome.attempts == 2
-    assert "in cell 1" in ran.outcome.reason
+    assert "in cell 2" in ran.outcome.reason
     assert said.split()[0] in ran.outcome.reason
     assert any("trying once more" in note for note in nest.listener.notes)
     assert run("1").outcome.ok, "others go on"
@@ -193,7 +216,7 @@ def test_a_line_written_over_reads_as_nbclient_joins_it(text):
 
 def test_of_a_long_error_the_reason_holds_the_beginning(run):
     reason = run("raise ValueError('x' * 3_000_000)").outcome.reason
-    assert reason.startswith("cell 0: ValueError: xxx")
+    assert reason.startswith("cell 1: ValueError: xxx")
     assert len(reason) < 2_000
 
 

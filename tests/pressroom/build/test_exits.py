@@ -79,7 +79,7 @@ def test_1_a_report_failed(copied):
     code, said = ends(copied, "build", "--quiet")
     assert code == 1
     (line,) = said.splitlines()
-    assert line.startswith("FAILED meetings: cell 5: ZeroDivisionError")
+    assert line.startswith("FAILED meetings: cell 6: ZeroDivisionError")
     assert line.endswith("see build/failed/meetings/")
 
 

@@ -32,20 +32,20 @@ BREEDS = (
     ("cells", "limits", "said"),
     [
         (["held = bytearray(900_000_000)"], Limits(20, 30, 200),
-         "cell 0: MemoryError; it may take 200 MB; hold less at a time, or raise --memory"),
+         "cell 1: MemoryError; it may take 200 MB; hold less at a time, or raise --memory"),
         (["while True:\n    pass"], Limits(0.5, 30, 0),
-         "cell 0: LimitError: the cell ran longer than 0.5 s; make it quicker, or raise "
+         "cell 1: LimitError: the cell ran longer than 0.5 s; make it quicker, or raise "
          "--cell-limit"),
         (["input('name?')"], Limits(), "; nobody is there to answer; make it a parameter"),
         (["import sys\nsys.stdout.close()\nprint(1)"], Limits(),
-         "cell 0: ValueError: I/O operation on closed file; leave sys.stdout and sys.stderr open"),
+         "cell 1: ValueError: I/O operation on closed file; leave sys.stdout and sys.stderr open"),
         (["import tempfile\nfile = tempfile.TemporaryFile()\n"
           "for _ in range(300):\n    file.write(b'x' * 1_000_000)"], Limits(),
          "; a file may grow to 256 MB; write less"),
         (["raise OSError(28, 'No space left on device')"], Limits(),
-         "cell 0: OSError: [Errno 28] No space left on device; make room and run again"),
+         "cell 1: OSError: [Errno 28] No space left on device; make room and run again"),
         (["import os\nos._exit(7)"], Limits(),
-         "its process died in cell 0 (exit code 7); run that cell alone in JupyterLab"),
+         "its process died in cell 1 (exit code 7); run that cell alone in JupyterLab"),
     ],
     ids=["memory", "loop", "input", "stdout", "file", "disk", "exit"],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_report_that_failed_at_first_is_told_with_its_reason(fresh, capsys):
         "3 run, 0 fresh, 1 failed. The site lacks meetings. Open "
     )
     told, _ = said(capsys, "status", "meetings")
-    assert "failed when last run: cell 5: ZeroDivisionError" in told
+    assert "failed when last run: cell 6: ZeroDivisionError" in told
 
 
 def test_a_report_that_fails_later_is_told_to_keep_its_last_page(copied, capsys):

@@ -160,7 +160,7 @@ def test_a_trial_tells_every_fault_and_a_build_publishes_none(
     for again in (False, True):
         assert main(["run", "topics", "--defaults"]) == 1, again
         said = capsys.readouterr().out
-        assert "would refuse it: cell 6: line 1 of the cell: 'In 2024 {n}': typed numbers" in said
+        assert "would refuse it: cell 7: line 1 of the cell: 'In 2024 {n}': typed numbers" in said
         assert "'led to' at character" in said
         assert said.count("typed numbers") == 1, "the page that tells of it is not judged for it"
         assert said.splitlines()[-1].endswith("index.html; nothing was published")

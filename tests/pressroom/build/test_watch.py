@@ -14,7 +14,7 @@ from tests.pressroom.build.conftest import QUICK
 def test_a_file_outside_the_record_fails_the_cell_by_its_name(run, home, engine):
     (home / "notes.txt").write_text("private")
     ran = run("x = 1", "open('notes.txt').read()", engine=engine)
-    assert "cell 1: InputError: notes.txt, which is no part of the record" in ran.outcome.reason
+    assert "cell 2: InputError: notes.txt, which is no part of the record" in ran.outcome.reason
 
 
 def test_catching_the_error_does_not_help(run, home):
