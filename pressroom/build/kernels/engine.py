@@ -10,8 +10,6 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from papermill.engines import Engine, papermill_engines
-
 from pressroom import paths
 from pressroom.build import notebook
 from pressroom.build.job import FORKED
@@ -21,35 +19,49 @@ from pressroom.errors import RunError
 HOOKS = ("on_cell_start", "on_cell_executed")
 
 
-class ForkedEngine(Engine):
-    """Runs the cells in the process of the worker that it finds itself in, else in a new one."""
+def run_managed(cls, nb_man, kernel_name, execution_timeout=None, **options) -> None:
+    """Run the notebook of `nb_man` in the process of the worker that is there, else in a new one.
 
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **options):
-        """Run the notebook of `nb_man`.
+    Parameters
+    ----------
+    nb_man : NotebookExecutionManager
+        papermill's keeper of the notebook.
+    kernel_name : str
+        Not used: the cells are Python's.
+    execution_timeout : float, optional
+        Seconds that one cell may run.
+    options : dict
+        nbclient's hooks; papermill's other options for kernels have no meaning here.
+    """
+    hooks = {name: options[name] for name in HOOKS if name in options}
+    seconds = float(execution_timeout or 0)
+    if (present := worker.present()) is not None:
+        present.run_cells(nb_man, seconds, **hooks)
+    else:
+        run_alone(nb_man, seconds)
 
-        Parameters
-        ----------
-        nb_man : NotebookExecutionManager
-            papermill's keeper of the notebook.
-        kernel_name : str
-            Not used: the cells are Python's.
-        execution_timeout : float, optional
-            Seconds that one cell may run.
-        options : dict
-            nbclient's hooks; papermill's other options for kernels have no meaning here.
-        """
-        hooks = {name: options[name] for name in HOOKS if name in options}
-        seconds = float(execution_timeout or 0)
-        if (present := worker.present()) is not None:
-            present.run_cells(nb_man, seconds, **hooks)
-        else:
-            run_alone(nb_man, seconds)
+
+def __getattr__(name: str) -> type:
+    """Return ``ForkedEngine``, made when it is asked for.
+
+    Notes
+    -----
+    papermill asks for it by its entry point while it is itself imported: this module can be
+    imported before papermill only if it does not import it.
+    """
+    if name != "ForkedEngine":
+        raise AttributeError(name)
+    from papermill.engines import Engine
+
+    made = type(name, (Engine,), {"execute_managed_notebook": classmethod(run_managed)})
+    return globals().setdefault(name, made)
 
 
 def register() -> None:
     """Have papermill know the engine, whatever the environment's entry points call it."""
-    papermill_engines.register(FORKED, ForkedEngine)
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register(FORKED, __getattr__("ForkedEngine"))
 
 
 def run_alone(nb_man, seconds: float) -> None:
