@@ -55,8 +55,9 @@ def as_run(notebook: NotebookNode, bundle: Bundle) -> NotebookNode:
     """
     wrong = [
         f"cell {number}: {fault}"
-        for number, cell in numbered(notebook if bundle.fields is not None else {"cells": ()})
+        for number, cell in numbered(notebook)
         if cell.cell_type == "markdown" and EXPLORE not in tags_of(cell)
+        if bundle.fields is not None
         for fault in field_faults(cell.source, bundle.fields)
     ]
     if wrong:

@@ -1,4 +1,4 @@
-"""Promises on cases small enough to count by hand: states, shares, and the time to commitments."""
+"""Promises on cases small enough to count by hand: states, shares, and the time to delivery."""
 
 import tomllib
 
