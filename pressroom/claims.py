@@ -3,7 +3,7 @@
 import operator
 import re
 import string
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from numbers import Real
@@ -185,16 +185,17 @@ def claim(template: str, holds: Iterable[Sequence] = (), **values: Any) -> Claim
 
 def unsaid(template: str, values: Mapping[str, Any], refused: Iterable[str]) -> Claim:
     """Return a sentence that no page may say, as a draft shows it: what is missing in braces."""
-    parts, known, fields = [], {}, [(template, None, "", None)]
-    values = {**project.fields_of(template), **values}
-    with suppress(ValueError):
-        fields = list(string.Formatter().parse(template))
-    for literal, name, spec, _ in fields:
+    values, parts, known = {**project.fields_of(template), **values}, [], {}
+    try:
+        pieces = list(_pieces(template, values))
+    except ValueError:
+        pieces = [(template, None, "")]
+    for literal, name, spec in pieces:
         parts.append(literal)
         if name is not None:
             filled = ""
             with suppress(ValueError, KeyError):
-                filled = wording.said(values[name], spec or _year_spec(name, values[name], False))
+                filled = wording.said(values[name], spec)
                 known[name] = values[name]
             parts.append(filled or f"{{{name}}}")
     made = Claim("".join(parts))
@@ -224,18 +225,27 @@ def _brief(value: Any) -> str:
 
 
 def _fill(template: str, values: dict[str, Any]) -> str:
-    fields = list(string.Formatter().parse(template))
-    named = {name for _, name, _, _ in fields if name is not None}
-    if stray := unmet(named, values):
+    pieces = list(_pieces(template, values))
+    if stray := unmet({name for _, name, _ in pieces if name is not None}, values):
         raise ClaimError(f"{template!r}: {stray}")
-    parts, following = [], [literal for literal, *_ in fields[1:]] + [""]
+    return "".join(
+        literal + ("" if name is None else _said(template, name, values[name], spec))
+        for literal, name, spec in pieces
+    )
+
+
+def _pieces(template: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the words of a template, each with the field behind them, None at the end, its format.
+
+    A number that stands as a year does, or is called one, has the format of a year.
+    """
+    fields = list(string.Formatter().parse(template))
+    following = [literal for literal, *_ in fields[1:]] + [""]
     for (literal, name, spec, _), after in zip(fields, following, strict=True):
-        parts.append(literal)
-        if name is not None:
+        if name is not None and name in values and not spec:
             stands_as_year = bool(_BEFORE_YEAR.search(literal) and _AFTER_YEAR.match(after))
-            spec = spec or _year_spec(name, values[name], stands_as_year)
-            parts.append(_said(template, name, values[name], spec))
-    return "".join(parts)
+            spec = _year_spec(name, values[name], stands_as_year)
+        yield literal, name, spec or ""
 
 
 def unmet(named: Collection[str], given: Collection[str]) -> str:

@@ -380,7 +380,9 @@ def plain(value: Any) -> Any:
     """Return `value` as JSON can hold it: numbers as they are, dates ISO, missing None."""
     if is_missing(value):
         return None
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (set, frozenset)):  # which has an order of each process's own
+        return sorted(map(plain, value), key=str)
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from pressroom import context, figures, findings
+from pressroom import claims, context, figures, findings
 from pressroom.errors import ClaimError
 from pressroom.say import MIME, say, without_aside
 
@@ -238,6 +238,7 @@ def test_a_draft_shows_which_way_was_said_and_no_page_does():
 )
 def test_a_year_is_printed_without_a_comma(template, values, text):
     assert told(say(template, **values)) == text
+    assert str(claims.unsaid(template, values, ())) == text, "a draft says what a page would"
 
 
 def test_points_leave_out_what_may_be_left_out():

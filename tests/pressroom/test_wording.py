@@ -165,6 +165,10 @@ def test_values_travel_as_json():
     }
 
 
+def test_a_set_is_told_in_one_order():
+    assert wording.plain({"c", "a", "b", 2}) == [2, "a", "b", "c"]
+
+
 def test_a_quotation_needs_a_source():
     with pytest.raises(ValueError, match="source"):
         Quoted("words", " ")
