@@ -77,21 +77,11 @@ def init(args: argparse.Namespace) -> int:
     """Start an empty record with the same schemas, for other talks."""
     from parley.desk import taking
 
-    folder, sides = args.folder.resolve(), two(args.sides)
+    folder, sides = args.folder.resolve(), taking.two_names(args.sides)
     made = taking.empty(folder, args.today, title=args.title, sides=sides, every=args.all_tables)
     print(f"wrote {len(made)} files into {where(folder)}/: {', '.join(made)}")
     print(f"Next: parley import FILE --data {args.folder}, or parley add meeting with the same.")
     return 0
-
-
-def two(given: str | None) -> tuple[str, str] | None:
-    """Return the two names in ``ONE,TWO``; None if nothing is given."""
-    if not given:
-        return None
-    names = [name.strip() for name in given.split(",")]
-    if len(names) != 2 or not all(names):
-        raise UsageError(f"--sides {given!r}: write two names with a comma between, as US,Japan")
-    return names[0], names[1]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -281,7 +271,7 @@ def once(args: argparse.Namespace, sheet) -> int | str:
     from parley.desk import columns, taking
     from parley.desk.meanings import Ways
 
-    folder, sides = paths.data(args.data), two(args.sides)
+    folder, sides = paths.data(args.data), taking.two_names(args.sides)
     how = (args.dates, args.whose, args.divided_by, taking.cities(args.city))
     said = {part: name for part in columns.WORDS if (name := getattr(args, part))}
     ways = Ways(said, *how, args.today, args.skip_bad)

@@ -259,8 +259,7 @@ class TableForm:
 
     def sides(self) -> tuple[str, str] | None:
         """Return the names of the two sides, where they are given."""
-        named = [each.strip() for each in self.more["sides"].value.split(",") if each.strip()]
-        return (named[0], named[1]) if len(named) == 2 else None
+        return taking.two_names(self.more["sides"].value.strip())
 
     def look(self, change: dict | None = None) -> None:
         """Show what the table means as the form stands, or what stands in the way."""

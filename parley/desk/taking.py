@@ -89,6 +89,16 @@ def sides_named(sheet: Sheet, said: dict[str, str]) -> tuple[str, str] | None:
     return names[0], names[1]
 
 
+def two_names(given: str | None) -> tuple[str, str] | None:
+    """Return the two names in ``ONE,TWO``; None if nothing is given."""
+    if not given:
+        return None
+    names = [name.strip() for name in given.split(",")]
+    if len(names) != 2 or not all(names):
+        raise UsageError(f"--sides {given!r}: write two names with a comma between, as US,Japan")
+    return names[0], names[1]
+
+
 def cities(given: list[str]) -> dict[str, str]:
     """Return the country of each city that was said, or raise naming what is not of that form."""
     if wrong := [each for each in given if not re.fullmatch(r"[^=]+=[A-Z]{2}", each)]:

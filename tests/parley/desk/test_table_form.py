@@ -59,6 +59,9 @@ def test_what_stands_in_the_way_is_said_and_nothing_can_be_written(form):
     assert form.write.disabled
     form.more["cities"].value = "Springfield"
     assert "write it like Brussels=BE" in plain(form.state.value)
+    form.more["cities"].value, form.more["sides"].value = "", "Canada"
+    told = plain(form.state.value)
+    assert "“Sides” 'Canada': write two names with a comma between" in told
 
 
 def test_the_form_has_a_list_for_every_part(form):
