@@ -124,7 +124,8 @@ def test_what_is_computed_before_the_fork_is_what_a_report_asks_for(
 def test_what_is_computed_before_the_fork_leaves_it_possible():
     heard = Heard()
     with Nesting(Opening(ROOT, ROOT / "data"), heard) as nesting:
-        nesting.send("share", (tuple(Talks.shared), ROOT / "data", None))
+        packages = ("statsmodels.api", "statsmodels.formula.api", "ruptures", "scipy.optimize")
+        nesting.send("share", (packages, tuple(Talks.shared), ROOT / "data", None))
         assert nesting.call("pressroom.build.kernels.system:threads") == 1
     assert heard.notes == []
 
