@@ -3,10 +3,65 @@
 import pandas as pd
 
 from parley.analysis.deaths import around, lists, turning
-from parley.analysis.deaths.canada import *
-from parley.analysis.deaths.facts import *
-from parley.analysis.deaths.rebuilt import *
-from parley.analysis.deaths.series import *
+from parley.analysis.deaths.canada import (
+    QuarterChange,
+    around_heads,
+    control_step,
+    controls,
+    half_year_vintages,
+    last_shared,
+    per_head,
+    quarter_change,
+    quarters,
+    side_by_side,
+    two_years,
+    us_quarters,
+)
+from parley.analysis.deaths.facts import (
+    Headline,
+    Order,
+    Point,
+    YearAround,
+    YearChange,
+    by_year,
+    ends,
+    headline,
+    last_months,
+    leading,
+    order_in_time,
+    peak,
+    per_day,
+    trailing_peak,
+    window,
+    year_around,
+    year_change,
+)
+from parley.analysis.deaths.rebuilt import (
+    TrailingError,
+    apart,
+    base_gap,
+    revised,
+    revised_months,
+    smoothest,
+    trailing_check,
+    trailing_error,
+    two_ways,
+)
+from parley.analysis.deaths.series import (
+    TAIL,
+    annual_sums,
+    decembers,
+    final_of,
+    grown,
+    monthly_from_trailing,
+    monthly_series,
+    newest_vintage,
+    printed_in,
+    require_monthly,
+    revisions,
+    trailing_of,
+    trusted,
+)
 
 ROWS = {
     "counternarcotics": "Counternarcotics talks",

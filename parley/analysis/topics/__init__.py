@@ -12,12 +12,43 @@ from parley import sides
 from parley.analysis import agreement, superlatives
 from parley.analysis.fact import fact
 from parley.analysis.paired import benjamini_hochberg
-from parley.analysis.topics.accounts import *
-from parley.analysis.topics.accounts import count_of, known_topic
-from parley.analysis.topics.frequency import *
-from parley.analysis.topics.memory import *
-from parley.analysis.topics.profile import *
-from parley.analysis.topics.ranking import *
+from parley.analysis.topics.accounts import (
+    SIDES,
+    Window,
+    account_topics,
+    count_of,
+    held_meetings,
+    known_topic,
+    silences,
+    state,
+    window,
+)
+from parley.analysis.topics.frequency import one_topic, reading_depth, topic_frequency, topic_tally
+from parley.analysis.topics.memory import learned, remembered, top_years, tops, turned, with_memory
+from parley.analysis.topics.profile import (
+    best_period,
+    by_speaker,
+    compared,
+    four_states,
+    mention_dates,
+    newest_day,
+    newest_words,
+    of_topic,
+    promised,
+    shares_by_side,
+    speakers,
+    topic_meetings,
+    topic_promises,
+)
+from parley.analysis.topics.ranking import (
+    Spans,
+    dealt,
+    full_text_totals,
+    like_for_like,
+    topic_change,
+    topic_totals,
+    two_spans,
+)
 
 WHOSE = {"us": "{us_s} accounts", "prc": "{prc_s} accounts", "either": "accounts of either side"}
 UNIT = WHOSE | {"either": "meetings with an account"}

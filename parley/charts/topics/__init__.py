@@ -10,8 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from parley.charts import over, reading, style
-from parley.charts.topics.profile import *
-from parley.charts.topics.ranking import *
+from parley.charts.topics.profile import four_states, mention_strip, topic_profile_grid
+from parley.charts.topics.ranking import (
+    full_texts,
+    pair_lifts,
+    pair_odds,
+    topic_change,
+    topic_ranking,
+)
 
 PHONE_PANELS = 8
 
