@@ -19,6 +19,7 @@ from pressroom.build.store import Run, Store, read_note
 from pressroom.errors import UsageError, where
 from pressroom.nearest import nearest
 
+JUDGES = ("/gate/", "/wording.", "pressroom/tree.py")  # what a page is judged by
 SHARED = 3  # reports that ask the same, for which it is imported or computed before them
 PROGRAMS = "it starts other programs, and what they read is not seen: it is run each time"
 
@@ -202,7 +203,7 @@ class Planner:
         if not gated.get("gate") or (browser and not gated.get("browser")) or self.store.edited():
             return False
         now = stamp.page_parts() | stamp.library()
-        rules = [n for n in {*parts, *now} if "/gate/" in n or "wording" in n]
+        rules = [n for n in {*parts, *now} if any(part in n for part in JUDGES)]
         return all(parts.get(name) == now.get(name) for name in rules)
 
     def everything(self, before: Collection[str] | None = None) -> dict[str, str]:

@@ -60,7 +60,7 @@ class Teller(Plain):
 def near_a_limit(site: Path, slug: str) -> list[str]:
     """Return the limits that a report's page has nearly used up."""
     from pressroom.gate import checks  # only a build that runs something asks
-    from pressroom.tree import page_at
+    from pressroom.gate.reading import page_at
 
     page = f"reports/{slug}/index.html"
     return checks.nearly(page_at(site, page)) if (site / page).is_file() else []
@@ -130,9 +130,9 @@ class Lines(Watcher):
         """Tell that a report starts."""
         self.tell("started", report=job.slug)
 
-    def cell(self, job: Job, index: int) -> None:
+    def cell(self, job: Job, number: int) -> None:
         """Tell that a report has reached a cell."""
-        self.tell("cell", report=job.slug, cell=index)
+        self.tell("cell", report=job.slug, cell=number)
 
     def ended(self, job: Job, outcome: Outcome) -> None:
         """Tell how a report ended."""
@@ -192,11 +192,11 @@ class Live(Teller):
         total = self.expected.get(job.slug) or None
         self.tasks[job.slug] = self.bars.add_task(job.slug, total=total, state="starting")
 
-    def cell(self, job: Job, index: int) -> None:
+    def cell(self, job: Job, number: int) -> None:
         """Show the cell that a report has reached."""
         if (task := self.tasks.get(job.slug)) is not None:
             spent = self.bars.tasks[self.bars.task_ids.index(task)].elapsed or 0.0
-            self.bars.update(task, completed=spent, state=f"cell {index}")
+            self.bars.update(task, completed=spent, state=f"cell {number}")
 
     def ended(self, job: Job, outcome: Outcome) -> None:
         """Say how a report ended, and take its line away."""

@@ -4,17 +4,11 @@
 ``editions/<key>.json`` the hash of every file in it; ``editions/front`` the key of the one that
 stands in front. The front of a published site, ``editions/site``, is made from them, from the log
 of corrections, and from nothing else; `release` puts it there. ``build/site`` is the working site.
-
-``publish --sign KEY`` signs the note of an edition, ``editions/KEY.json.sig``, with the publisher's
-own key, by ``ssh-keygen``: no dependency, no new key. Whose keys count stands in ``signers`` at the
-project's root, in the format of OpenSSH's allowed signers: ``name ssh-ed25519 AAAA…``.
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,15 +17,15 @@ from typing import Any
 
 from pressroom import paths, project
 from pressroom.build import stamp
+from pressroom.editions import signing
 from pressroom.editions.verify import CANNOT, MATCH, MISMATCH, Answer, Mismatch
-from pressroom.errors import GateError, UsageError, where
+from pressroom.errors import GateError, UsageError
 from pressroom.nearest import nearest
 from pressroom.page.bundle import Bundle, Correction, Edition, Past, Shell
 from pressroom.page.dress import templates
 from pressroom.site import assemble, listing, pages
 
 FRONT = "front"
-NAMESPACE, SIGNERS, PROGRAM = "pressroom-edition", "signers", "ssh-keygen"
 _KEY = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)?")
 _BANNER = re.compile(r'<p class="notice" id="frozen-edition">.*?</p>\n?', re.DOTALL)
 _CORRECTED = re.compile(r'<div class="notice" id="corrected">.*?</div>\n?', re.DOTALL)
@@ -204,7 +198,7 @@ def held_to_notes(site: Path) -> list[Answer]:
             Mismatch(f"{page}{name}, SHA-256", *(h.get(name, "no file")[:12] for h in (then, now)))
             for name in stamp.differences(then, now)
         ]
-        stands, said = signed(note)
+        stands, said = signing.signed(note)
         if not stands:
             unlike.append(Mismatch(f"editions/{note.name}", "the publisher's signature", said))
         outcome = MISMATCH if unlike else MATCH
@@ -309,71 +303,3 @@ def bring_out(
     made = held["tables"], held["reports"], held["run"], held.get("pages", "")
     writer.text("manifest.json", listing.manifest(edition, *made))
     return edition
-
-
-def sign(note: Path, key: Path) -> Path:
-    """Return the signature of an edition's note, made with a private key.
-
-    Raises
-    ------
-    UsageError
-        If ``ssh-keygen`` is not here, or cannot sign with that key.
-    """
-    if shutil.which(PROGRAM) is None:
-        raise UsageError(f"{PROGRAM} is not here: install OpenSSH, or publish without --sign")
-    made = note.with_name(f"{note.name}.sig")
-    made.unlink(missing_ok=True)
-    done = asked("sign", "-f", key, "-n", NAMESPACE, note)
-    if done.returncode or not made.is_file():
-        raise UsageError(f"the edition cannot be signed with {where(key)}: {last_line(done)}")
-    return made
-
-
-def signed(note: Path, signers: Path | None = None) -> tuple[bool, str]:
-    """Return whether an edition's signature may stand, and what is to be said of it.
-
-    Parameters
-    ----------
-    note : Path
-        ``editions/KEY.json``.
-    signers : Path, optional
-        The list of those whose keys count; the project's if left out.
-
-    Notes
-    -----
-    An edition without a signature may stand, and says so; one with a wrong signature may not.
-    """
-    signature = note.with_name(f"{note.name}.sig")
-    signers = signers or paths.root() / SIGNERS
-    if not signature.is_file():
-        return True, "unsigned: nothing but its hashes speaks for it"
-    if shutil.which(PROGRAM) is None:
-        return True, f"signed, but not checked: {PROGRAM} is not here"
-    text = note.read_bytes()
-    if not signers.is_file():
-        done = asked("check-novalidate", "-n", NAMESPACE, "-s", signature, text=text)
-        if done.returncode:
-            return False, f"wrong signature: {last_line(done)}"
-        return True, f"signed by a key that no file {SIGNERS} vouches for"
-    found = asked("find-principals", "-s", signature, "-f", signers)
-    if found.returncode:
-        return False, f"signed by a key that is not in {SIGNERS}"
-    name = found.stdout.decode(errors="replace").splitlines()[0]
-    known = ("-f", signers, "-I", name, "-n", NAMESPACE, "-s", signature)
-    done = asked("verify", *known, text=text)
-    if done.returncode:
-        return False, f"the signature of {name} is not of this note: {last_line(done)}"
-    return True, f"signed by {name}"
-
-
-def asked(what: str, *options: str | Path, text: bytes = b"") -> subprocess.CompletedProcess:
-    """Return what ``ssh-keygen`` answers; it asks nobody for a password."""
-    surroundings = os.environ | {"SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C"}
-    command = [PROGRAM, "-Y", what, *map(str, options)]
-    return subprocess.run(command, input=text, capture_output=True, env=surroundings, check=False)
-
-
-def last_line(done: subprocess.CompletedProcess) -> str:
-    """Return the last line that a program complained with."""
-    lines = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else f"exit code {done.returncode}"

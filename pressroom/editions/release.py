@@ -26,14 +26,14 @@ from pressroom.build.kernels import system
 from pressroom.build.options import PUBLISHED, disk_said
 from pressroom.build.plan import Planned, Planner
 from pressroom.build.store import Run, Store, link_or_copy, locked, point
-from pressroom.editions import changes, editions
+from pressroom.editions import changes, editions, signing
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, RunError, UsageError, begin, first_few, will_last
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks
+from pressroom.gate.reading import page_at
 from pressroom.page.bundle import Bundle, Correction, Edition
 from pressroom.site import allowed, bundle
-from pressroom.tree import page_at
 
 SITE, SITES, STAGED = "site", "sites", ".staged"
 KEPT = 2
@@ -100,7 +100,7 @@ def publish(
         run = {"since": since.name if since else None, "as_of": as_of}
         editions.freeze(bundles, rec, stage, key, day, run, known)
         if sign:
-            editions.sign(stage / f"{key}.json", sign)
+            signing.sign(stage / f"{key}.json", sign)
         built = manifest(planner.store.site).get("run", {})
         edition = stand(stage, key, log, built, browser)
         commit(folder, stage, key)

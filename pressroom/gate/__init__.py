@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
 from pressroom.gate.checks import Problem, parted
-from pressroom.tree import PageFile, page_at
+from pressroom.gate.reading import PageFile, page_at
 
 __all__ = ["Problem", "check"]
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from pressroom import paths, project
 from pressroom.gate.checks import Problem
-from pressroom.paths import template
 
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
 LANES = max(1, min(2, os.cpu_count() or 1))
+LOOK = Path(__file__).with_name("look.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _LISTEN = """document.addEventListener('securitypolicyviolation', event =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"""
@@ -184,7 +184,8 @@ def _look(tab, site: Path, page: str, mode: Mode) -> list[Problem]:
     with _heard(tab) as (said, asked):
         tab.goto(address)
         seen = tab.evaluate(
-            template("look.js"), [mode.is_open, mode.scripts, RULES if mode.axe else None]
+            LOOK.read_text(encoding="utf-8"),
+            [mode.is_open, mode.scripts, RULES if mode.axe else None],
         )
     found = list(_told(seen, mode))
     found += [(f"asks for {url}", "Copy it into the page") for url in asked if url != address]

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pressroom.gate.reading import PageFile, page_at
 from pressroom.project import current
-from pressroom.tree import Node, PageFile, page_at
+from pressroom.tree import Node
 
 
 class Problem(NamedTuple):

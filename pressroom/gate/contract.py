@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from pressroom.gate.checks import Problem
+from pressroom.gate.reading import PageFile
 from pressroom.paths import template
 from pressroom.project import FIELD, current
-from pressroom.tree import Node, PageFile
+from pressroom.tree import Node
 from pressroom.wording import INTERNAL, faults_in_page
 
 Found = Iterator[tuple[str, str]]
@@ -55,6 +56,8 @@ def finder() -> str:
 def head(page: PageFile) -> Found:
     """Language, title, description, viewport."""
     html = next(iter(page.root.find("html")), Node("html", {}))
+    if "\ufffd" in page.html:
+        yield "bytes that are no text", "Save it as UTF-8"
     if not page.doctype.lower().startswith("doctype html"):
         yield "no doctype", "Begin the page with <!doctype html>"
     if not html.attrs.get("lang"):

@@ -16,7 +16,7 @@ from parley.pages.talks import Talks
 from pressroom import gate
 from pressroom.gate import browser
 from pressroom.gate.contract import finder as script
-from pressroom.tree import PageFile
+from pressroom.gate.reading import PageFile
 from tests import firefox, small_record
 from tests.conftest import ROOT
 from tests.pressroom.build.project import write_report

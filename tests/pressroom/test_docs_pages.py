@@ -10,9 +10,9 @@ from pressroom.build import stamp
 from pressroom.build.plan import Planner
 from pressroom.build.store import Store
 from pressroom.gate import check
+from pressroom.gate.reading import PageFile
 from pressroom.page.bundle import Edition
 from pressroom.site import docs
-from pressroom.tree import PageFile
 from tests.pressroom.conftest import built
 
 

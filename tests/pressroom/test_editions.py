@@ -13,8 +13,8 @@ from pressroom.editions import deposit, editions
 from pressroom.editions.changes import with_changes
 from pressroom.errors import GateError, UsageError
 from pressroom.gate import check
+from pressroom.gate.reading import PageFile
 from pressroom.page.bundle import Correction
-from pressroom.tree import PageFile
 from tests.pressroom.conftest import book, reported, said
 
 REPORT = "reports/deaths-and-talks/index.html"

@@ -12,10 +12,10 @@ import pytest
 from pressroom import gate
 from pressroom.gate import browser as by_browser
 from pressroom.gate import checks, contract
+from pressroom.gate.reading import PageFile
 from pressroom.page import render
 from pressroom.page.bundle import Shell
 from pressroom.page.dress import dress, policy
-from pressroom.tree import PageFile
 from tests.pressroom.conftest import book, built
 from tests.pressroom.test_site import hostile
 
@@ -44,6 +44,7 @@ def spoilt(html, old, new):
 FAULTS = {
     "no language": ('<html lang="en">', "<html>", "head"),
     "no doctype": ("<!doctype html>", "", "head"),
+    "no UTF-8": ("</main>", "f\ufffdll</main>", "head"),
     "no description": ('<meta name="description"', '<meta name="other"', "head"),
     "no viewport": ('name="viewport"', 'name="other"', "head"),
     "blank title": ("<title>Deaths fell from", "<title></title><title>Deaths", "head"),

@@ -15,13 +15,13 @@ from pressroom.build import stamp
 from pressroom.build.notebook import strays
 from pressroom.errors import RunError, UsageError
 from pressroom.gate import checks, contract
+from pressroom.gate.reading import PageFile
 from pressroom.page import PageExporter, render
 from pressroom.page.bundle import Change, Edition, Shell
 from pressroom.page.dress import dress, fitted, policy, prose, said
 from pressroom.page.parts import MOST_BYTES, embedded
 from pressroom.page.preview import preview
 from pressroom.say import aside
-from pressroom.tree import PageFile
 from tests.pressroom.conftest import OTHER, SOURCE, book, bundle, figure, shown
 
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from pressroom.editions import editions
+from pressroom.editions import signing
 from pressroom.errors import UsageError
 
 pytestmark = pytest.mark.skipif(
@@ -34,31 +34,31 @@ def edition(tmp_path):
 
 def test_an_unsigned_edition_may_stand_and_says_so(edition):
     note, _, _, signers = edition
-    stands, said = editions.signed(note, signers)
+    stands, said = signing.signed(note, signers)
     assert stands
     assert said.startswith("unsigned")
 
 
 def test_a_signed_one_names_who_signed_it(edition):
     note, ours, _, signers = edition
-    editions.sign(note, ours)
-    assert editions.signed(note, signers) == (True, "signed by me@example.org")
-    assert "no file signers vouches for" in editions.signed(note, note.with_name("none"))[1]
+    signing.sign(note, ours)
+    assert signing.signed(note, signers) == (True, "signed by me@example.org")
+    assert "no file signers vouches for" in signing.signed(note, note.with_name("none"))[1]
 
 
 def test_a_note_that_was_changed_another_key_and_rubbish_do_not_stand(edition):
     note, ours, theirs, signers = edition
-    editions.sign(note, ours)
+    signing.sign(note, ours)
     note.write_text('{"files": {"index.html": "other"}}')
-    assert editions.signed(note, signers)[0] is False
-    assert editions.signed(note, note.with_name("none"))[0] is False
-    editions.sign(note, theirs)
-    assert editions.signed(note, signers) == (False, "signed by a key that is not in signers")
+    assert signing.signed(note, signers)[0] is False
+    assert signing.signed(note, note.with_name("none"))[0] is False
+    signing.sign(note, theirs)
+    assert signing.signed(note, signers) == (False, "signed by a key that is not in signers")
     note.with_name(f"{note.name}.sig").write_text("rubbish")
-    assert editions.signed(note, signers)[0] is False
+    assert signing.signed(note, signers)[0] is False
 
 
 def test_a_key_that_is_none_is_refused(edition):
     note, _, _, signers = edition
     with pytest.raises(UsageError, match="cannot be signed with"):
-        editions.sign(note, signers)
+        signing.sign(note, signers)

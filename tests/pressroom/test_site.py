@@ -12,11 +12,11 @@ import pytest
 from parley import record
 from parley.pages.talks import State, Talks
 from pressroom.gate import check
+from pressroom.gate.reading import PageFile
 from pressroom.page.bundle import Correction, Edition, Past
 from pressroom.site import assemble, listing
 from pressroom.site.pages import without_reports
 from pressroom.site.small import LIMIT, first_drawn, small_chart
-from pressroom.tree import PageFile
 from tests import small_record
 from tests.pressroom.conftest import built, reported
 

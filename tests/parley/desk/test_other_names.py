@@ -12,8 +12,8 @@ from parley.project import Glance
 from parley.tables import named
 from pressroom import parameters
 from pressroom.build import matrix
+from pressroom.gate.reading import PageFile
 from pressroom.say import say
-from pressroom.tree import PageFile
 from tests.conftest import ROOT
 
 OURS = re.compile(

@@ -12,7 +12,7 @@ from parley.project import Glance
 from pressroom.build import matrix, plan, stamp
 from pressroom.build.notebook import cells
 from pressroom.build.plan import Planner, chosen
-from pressroom.build.store import Run, Store, read_note
+from pressroom.build.store import NOTE, Run, Store, read_note
 from pressroom.errors import UsageError
 from tests.conftest import ROOT
 from tests.pressroom.build import project
@@ -157,6 +157,33 @@ def test_only_a_library_file_that_the_notebook_can_reach_stales_it(store, monkey
     planner = Planner(store)
     assert reasons(store) == []
     assert planner.page_changes(planner.plan()) == ["page pressroom/templates/page.css changed"]
+
+
+GATE = sorted(p.relative_to(ROOT) for p in (ROOT / "pressroom/gate").iterdir() if p.is_file())
+NO_JUDGES = {"errors", "paths", "project"}  # of what the gate imports: how faults are told, where
+
+
+def test_pages_are_judged_anew_where_anything_that_judges_them_changed(store, monkeypatch):
+    built(store)
+    true, planner = stamp.of_same_file, Planner(store)
+    note = read_note(store.current / NOTE)
+    note["gated"], note["parts"] = {"gate": True}, planner.site_parts({}, {})
+    (store.current / NOTE).write_text(json.dumps(note))
+    imported = set()
+    for path in GATE:
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "pressroom":
+                    imported |= {each.name for each in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module.startswith("pressroom."):
+                    imported.add(node.module.split(".")[1])
+    ours = [f"pressroom/{name}.py" for name in imported - NO_JUDGES - {"gate"}]
+    assert "pressroom/tree.py" in ours
+    assert Planner(store).same_gate(False)
+    for name in [*map(str, GATE), *ours, "pressroom/wording.toml", "parley/wording.toml"]:
+        change = lambda path, name=name: "new" if str(path).endswith(name) else true(path)  # noqa: E731
+        monkeypatch.setattr(stamp, "of_same_file", change)
+        assert not Planner(store).same_gate(False), name
 
 
 def test_imports_are_followed_through_packages_and_functions():

@@ -15,7 +15,7 @@ from pressroom.errors import FigureError
 from pressroom.figures import svg
 from pressroom.figures.plain import UNCHECKED
 from pressroom.gate import contract
-from pressroom.tree import PageFile
+from pressroom.gate.reading import PageFile
 
 
 @pytest.fixture

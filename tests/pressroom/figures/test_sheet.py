@@ -11,7 +11,7 @@ from pressroom import figures
 from pressroom.errors import FigureError
 from pressroom.figures.sheet import ROW, outline
 from pressroom.gate import checks, contract
-from pressroom.tree import PageFile
+from pressroom.gate.reading import PageFile
 
 PAGE = "../../meetings/a/index.html"
 
