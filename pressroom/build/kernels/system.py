@@ -74,9 +74,10 @@ def on_every_core(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
         for _ in range(min(cores, len(jobs))):
             ours, theirs = way.Pipe(duplex=False)
             work = (theirs, os.getpid(), taken, [jobs[heap::heaps] for heap in range(heaps)])
-            parts.append((way.Process(target=give, args=work), ours))
-            parts[-1][0].start()
+            process = way.Process(target=give, args=work)
+            process.start()
             theirs.close()
+            parts.append((process, ours))
         for _, line in parts:
             for heap, found in answer(line):
                 given[heap::heaps] = found

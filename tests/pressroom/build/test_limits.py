@@ -1,5 +1,6 @@
 """What a report may take, and what is said of one that took more: each message has a remedy."""
 
+import errno
 import json
 import mmap
 import os
@@ -156,6 +157,24 @@ def test_jobs_on_every_core_give_in_order_and_raise(monkeypatch, reason):
     assert (os.getpid() in {pid for _, pid in given}) == bool(reason)
     with pytest.raises((ZeroDivisionError, RunError), match="division by zero"):
         system.on_every_core([lambda: 1, lambda: 1 / 0])
+
+
+def test_a_fork_that_fails_is_told_and_leaves_no_process(monkeypatch):
+    monkeypatch.setattr(system, "unsafe_to_fork", lambda: "")
+    started, true = [], os.fork
+
+    def fork():
+        if started:
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(true())
+        return started[0]
+
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(OSError, match="temporarily"):
+        system.on_every_core([lambda: time.sleep(60)] * 2)
+    monkeypatch.undo()
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
 
 
 def test_a_core_that_is_free_takes_the_next_job(monkeypatch):
