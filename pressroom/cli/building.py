@@ -10,7 +10,7 @@ from pathlib import Path
 from pressroom import paths, project
 from pressroom.build.job import KERNEL
 from pressroom.cli import add_as_of, add_cluster, add_data, add_loud, add_out
-from pressroom.errors import first_few, where
+from pressroom.errors import UsageError, first_few, where
 from pressroom.project import command, current
 
 
@@ -148,6 +148,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sweep(args: argparse.Namespace) -> int:
     """Render one notebook for every combination of values that has enough data, as a site."""
+    from pressroom.build import matrix
     from pressroom.build.build import build
     from pressroom.build.trial import sweep
 
@@ -157,7 +158,7 @@ def sweep(args: argparse.Namespace) -> int:
         tell(found, args)
     if args.dry_run or not found.reports:
         return 0
-    out = args.out or paths.build() / "sweep" / Path(args.notebook).stem
+    out = args.out or paths.build() / "sweep" / matrix.named(args.notebook).stem
     asked = of_names(args, out=out, keep=1, reports=tuple(found.reports), gate=False)
     result = build(asked)
     asked.watcher.result(result)
@@ -175,6 +176,9 @@ def wanted(each: list[str]) -> dict[str, list[str] | None]:
     {'town': ['a', 'b'], 'year': None}
     """
     parts = [text.partition("=") for text in each]
+    for name, _, values in parts:
+        if values and not all(map(str.strip, values.split(","))):
+            raise UsageError(f"--each {name}={values}: a blank value; name each, as {name}=a,b")
     return {name: values.split(",") if values else None for name, _, values in parts}
 
 
@@ -286,8 +290,8 @@ def beside(page: Path, site: Path, published: Path) -> list:
         What readers are served; not written to. Where there is none, no link is followed.
     """
     from pressroom.gate import checks, of_page
+    from pressroom.gate.reading import PageFile
     from pressroom.say import REFUSED
-    from pressroom.tree import PageFile
 
     for each in (*published.glob("*"), *published.glob("reports/*")):
         if not (here := site / each.relative_to(published)).exists():

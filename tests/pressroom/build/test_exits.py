@@ -93,8 +93,9 @@ def test_1_a_report_failed(copied):
         (["runs", "show", "77"], "parley runs lists them"),
         (["diff", "no-such-revision"], "neither a folder of a record nor a revision"),
         (["sweep", "meetings", "--each", "topc"], "Nearest: topic"),
+        (["sweep", "meetings", "--each", "topic=ai,"], "a blank value"),
     ],
-    ids=["report", "folder", "number", "status", "run", "revision", "sweep"],
+    ids=["report", "folder", "number", "status", "run", "revision", "sweep", "blank"],
 )
 def test_2_asked_wrongly(copied, words, named):
     code, said = ends(copied, *words)
