@@ -129,8 +129,7 @@ def remote_function():
     cloudpickle sends what belongs to ``__main__`` by value and all else by name.
     """
     space = {"__name__": "__main__"}
-    parts = (worked, unpacked, unpack_project, helper, packed)
-    exec("\n".join(map(inspect.getsource, parts)), space)
+    exec(SENT, space)
     return space["worked"]
 
 
@@ -300,6 +299,10 @@ def packed(folder):
         if folder.is_dir():
             archive.add(folder, arcname=".")
     return raw.getvalue()
+
+
+# Read at import: the file may be edited before a job is sent.
+SENT = "\n".join(map(inspect.getsource, (worked, unpacked, unpack_project, helper, packed)))
 
 
 def serve(home: Path, orders: TextIO, answers: TextIO) -> None:

@@ -145,7 +145,7 @@ class Listener:
     def started(self, job: Job) -> None:
         """A report has been started."""
 
-    def cell(self, job: Job, index: int) -> None:
+    def cell(self, job: Job, number: int) -> None:
         """A report has reached a cell."""
 
     def ended(self, job: Job, outcome: Outcome) -> None:

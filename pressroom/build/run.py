@@ -48,7 +48,6 @@ class Nesting:
     def __init__(self, opening: Opening, listener: Listener | None = None, log: Path | None = None):
         self.opening, self.listener = opening, listener or Listener()
         self.log = log or Path(os.devnull)
-
         self.numbers = iter(range(1, sys.maxsize))
         self.memory: dict[str, int] = {}
 
@@ -138,7 +137,8 @@ class Nesting:
         fail_fast : bool
             Start no more after the first that fails.
         share : tuple
-            What the nest computes for them, once the first is at work: functions, and the record.
+            What the nest imports and computes for them, once the first is at work: packages,
+            functions, the record's folder and its day.
         """
         waiting, running, outcomes = list(reversed(list(jobs))), {}, {}
         suspects: list[Job] = []  # at work when the nest died: each is run again, alone

@@ -86,7 +86,6 @@ class TableSpec:
     links: dict[str, str] = field(default_factory=dict)
     records: tuple[str, ...] = ()
     caption: str = ""
-
     is_whole: bool = False
     signs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)

@@ -76,7 +76,7 @@ class Chick:
     process: Any
     line: connection.Connection
     started: float = field(default_factory=time.monotonic)
-    cell: int = 0
+    cell: int | None = None
     cell_started: float = field(default_factory=time.monotonic)
     answer: tuple | None = None
     why: str = ""
@@ -206,7 +206,7 @@ def overstepped(chick: Chick, limits: Limits, now: float) -> str:
     if now - chick.started > limits.report_seconds:
         longest = f"it ran longer than {limits.report_seconds:g} s"
         return f"{longest}; raise its minutes in reports.toml, or --report-limit"
-    if chick.cell and now - chick.cell_started > seconds + GRACE:
+    if chick.cell is not None and now - chick.cell_started > seconds + GRACE:
         return f"{cell} {seconds:g} s and had to be killed; make it quicker, or raise --cell-limit"
     if chick.most > most:
         whole = f"its processes took more than {limits.memory_mb} MB of memory"
@@ -236,7 +236,7 @@ def died(chick: Chick) -> tuple[str, Any]:
     how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     if isinstance(job := chick.task, Call):
         return "error", {"kind": "RunError", "text": f"{job.name}: its process died ({how})"}
-    at = f" in cell {chick.cell}" if chick.cell else ""
+    at = f" in cell {chick.cell}" if chick.cell is not None else ""
     reason = chick.why or f"its process died{at} ({how}); run that cell alone in JupyterLab"
     with contextlib.suppress(Exception):
         worker.partial(job, reason)

@@ -56,10 +56,10 @@ class Worker:
     job : Job
         What to run.
     tell : callable
-        Told the index of each cell that starts.
+        Told the number of each cell that starts.
     """
 
-    def __init__(self, job: Job, tell: Callable[[int], None] = lambda index: None):
+    def __init__(self, job: Job, tell: Callable[[int], None] = lambda number: None):
         self.job, self.tell = job, tell
         self.refused: list[str] = []
         self.put_in = sys.maxsize  # the place of the cell that papermill puts in, once it was met
