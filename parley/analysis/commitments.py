@@ -312,7 +312,7 @@ def outcomes(made: pd.DataFrame, end: pd.Timestamp, basis: str = "to_end") -> pd
     kind = made["state"].replace({"not_delivered": "failed", "lapsed": "failed"})
     outcome = kind.where(known & kind.isin(ENDS), None)
     news = made["status_date"].where(known, end)
-    cut = news if basis == "to_news" else pd.Series(end, made.index)
+    cut = {"to_end": pd.Series(end, made.index), "to_news": news}[basis]
     stop = made["status_date"].where(outcome.notna(), cut)
     months = (stop - made["date"]).dt.days.clip(lower=0) / DAYS_A_MONTH
     return pd.DataFrame({"months": months.astype(float), "outcome": outcome.astype(object)})

@@ -331,9 +331,8 @@ def gap_rows(gaps: pd.DataFrame) -> pd.DataFrame:
 
 def _worded(when: object) -> str | None:
     """Return a date of the record in words, as exact as it is: 2017, May 2017, 3 May 2017."""
-    if pd.isna(when):
+    if pd.isna(when) or not (text := str(when).strip()[:10]):
         return None
-    text = str(when)[:10]
     day = pd.Timestamp(text)
     month = f"{day:%B %Y}"
     return {4: text, 7: month}.get(len(text), f"{day.day} {month}")

@@ -11,7 +11,8 @@ from parley.analysis.agreement import interval
 
 MEASURES = ("level", "growth")
 NOMINAL = 0.05
-WINDOW = 13  # months of the moving mean that noise is told from
+FEWEST_DRAWS = 20_000  # published stars from 1,000 draws did not hold with more
+CHUNK = 2000  # draws at a time, to keep memory small
 
 
 def changes(logs: np.ndarray, k: int, measure: str = "level") -> np.ndarray:
@@ -128,10 +129,12 @@ def superposed_epochs(
     before: int = 6,
     after: int = 6,
     centred: bool = False,
+    band: str = "shift",
+    draws: int = FEWEST_DRAWS,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> Epochs:
-    """Return the windows around events laid over each other, with a 95% band. For display.
-
-    The band is that of the same list at every placement that keeps it inside the series.
+    """Return the windows around events laid over each other, with a band. For display.
 
     Parameters
     ----------
@@ -144,6 +147,15 @@ def superposed_epochs(
         Lags on each side, 0 or more.
     centred : bool
         Whether to take from each window its own mean first.
+    band : str
+        shift: the same list at every placement that keeps it inside the series. random:
+        scattered dates with whole windows; false alarms are frequent, so for comparison only.
+    draws : int
+        Draws for the random band; at least 20,000, since fewer give unstable stars.
+    level : float
+        Coverage of the pointwise band.
+    seed : int
+        Seed of the draws.
 
     Returns
     -------
@@ -153,7 +165,8 @@ def superposed_epochs(
     Raises
     ------
     ValueError
-        If a value is missing, a label stands twice or is skipped, or no event lies in the series.
+        If a value is missing, a label stands twice or is skipped, no event lies in the series, or
+        the band cannot be drawn.
 
     Notes
     -----
@@ -166,20 +179,18 @@ def superposed_epochs(
     where = _labels(values.index, events)
     windows = _windows(data, before, after, centred)
     lines = windows[where]
-    moves = np.arange(-where.min(), len(data) - where.max())
-    spread = _lag_means(windows[where[None, :] + moves[:, None]], axis=1)
+    if band == "shift":
+        moves = np.arange(-where.min(), len(data) - where.max())
+        spread = _lag_means(windows[where[None, :] + moves[:, None]], axis=1)
+    elif band == "random" and draws >= FEWEST_DRAWS:
+        spread = _random_means(windows, len(where), draws, np.random.default_rng(seed))
+    else:
+        raise ValueError(f"no band {band!r} with {draws} draws: shift, or random from 20,000")
     lags = pd.Index(range(-before, after + 1), name="lag")
-    low, high = np.transpose([interval(column, 0.95) for column in spread.T])
-    table = pd.DataFrame(
-        {
-            "lag": lags,
-            "mean": _lag_means(lines, axis=0),
-            "events": (~np.isnan(lines)).sum(0),
-            "low": low,
-            "high": high,
-            "expected": _lag_means(spread, axis=0),
-        }
-    )
+    low, high = np.transpose([interval(column, level) for column in spread.T])
+    table = pd.DataFrame({"lag": lags, "mean": _lag_means(lines, axis=0)})
+    table["events"] = (~np.isnan(lines)).sum(0)
+    table["low"], table["high"], table["expected"] = low, high, _lag_means(spread, axis=0)
     table["departure"] = table["mean"] - table["expected"]
     shown = pd.DataFrame(lines, index=values.index[where], columns=lags)
     return Epochs(table, shown, len(spread))
@@ -238,27 +249,42 @@ class Noise(NamedTuple):
     trend: pd.Series
 
 
-def noise_of(counts: pd.Series) -> Noise:
+def _random_means(
+    windows: np.ndarray, events: int, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    whole = windows[~np.isnan(windows).any(axis=1)]
+    if len(whole) < events:
+        raise ValueError(f"{len(whole)} whole windows; {events} events cannot be scattered")
+    sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
+    picks = (rng.random((size, len(whole))).argsort(axis=1)[:, :events] for size in sizes)
+    return np.concatenate([whole[pick].mean(axis=1) for pick in picks])
+
+
+def noise_of(counts: pd.Series, window: int = 13) -> Noise:
     """Return the noise of a monthly series about its centred moving mean.
 
     Parameters
     ----------
     counts : Series
         Positive monthly values (Period[M] index), no month missing.
+    window : int
+        Odd length of the moving mean, in months.
 
     Returns
     -------
     Noise
         Never holds a missing value. A moving mean takes some slow noise with it, so `ar` is
-        on the low side.
+        on the low side: try larger ones too.
 
     Raises
     ------
     ValueError
-        If the series is shorter than two windows, or nothing varies.
+        If the series is shorter than two windows, the window is even, or nothing varies.
     """
-    logs = months.logs(counts, least=2 * WINDOW)
-    trend = logs.rolling(WINDOW, center=True).mean()
+    if window < 3 or window % 2 == 0:
+        raise ValueError(f"a centred window has an odd length from 3, not {window}")
+    logs = months.logs(counts, least=2 * window)
+    trend = logs.rolling(window, center=True).mean()
     left = (logs - trend).dropna().to_numpy()
     if left.std() < 1e-12:
         raise ValueError("the series has no noise about its trend")

@@ -197,3 +197,53 @@ def _ends(k: np.ndarray, n: np.ndarray, method: str) -> tuple[np.ndarray, np.nda
     if method != "jeffreys":  # the ends are exact there, but for the last bit
         low, high = np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
+
+
+def rolling(
+    dates: pd.Series,
+    raised: pd.Series,
+    months: int = 12,
+    first: pd.Period | str | None = None,
+    last: pd.Period | str | None = None,
+) -> pd.DataFrame:
+    """Return the share of meetings that raised something, in each window of some months.
+
+    Parameters
+    ----------
+    dates : Series of datetime
+        One per meeting of the denominator.
+    raised : Series of bool
+        Same order; whether that meeting raised it.
+    months : int
+        Length of the window; each row stands at the window's last month.
+    first, last : Period or str, optional
+        Months between which meetings are known; by default those of the first and last meeting.
+
+    Returns
+    -------
+    DataFrame
+        month (Period[M]), count, total, share, low, high, too_few. The first row is the first
+        month with a whole window. Share is missing where a window holds no meeting.
+
+    Raises
+    ------
+    ValueError
+        If there is no meeting, a cell is missing, or fewer months are known than one window.
+
+    Notes
+    -----
+    Windows overlap, so neighbouring rows share meetings: draw them, never test on them.
+    """
+    if not len(dates) or len(dates) != len(raised):
+        raise ValueError("a rolling share needs at least one meeting, and an answer for each")
+    if pd.isna(dates).any() or pd.isna(raised).any():
+        raise ValueError("a meeting has no date, or no answer: leave it out of the denominator")
+    when = pd.PeriodIndex(pd.to_datetime(pd.Series(dates)).dt.to_period("M"))
+    span = pd.period_range(first or when.min(), last or when.max(), freq="M")
+    if len(span) < months:
+        raise ValueError(f"{len(span)} months are known; a window needs {months}")
+    answers = pd.Series(np.asarray(raised, dtype=bool), index=when)
+    monthly = answers.groupby(level=0).agg(["sum", "size"]).reindex(span, fill_value=0)
+    windows = monthly.rolling(months).sum().iloc[months - 1 :].astype(int)
+    windows = windows.set_axis(["count", "total"], axis=1).rename_axis("month").reset_index()
+    return with_intervals(windows, "count", "total")

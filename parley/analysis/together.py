@@ -105,7 +105,7 @@ def mantel_haenszel(
     Raises
     ------
     ValueError
-        If there is no meeting, or a cell is missing.
+        If there is no meeting, lengths differ, or a cell is missing.
 
     Notes
     -----
@@ -117,6 +117,8 @@ def mantel_haenszel(
     columns = [np.asarray(each) for each in (first, second, stratum)]
     if not len(columns[0]) or any(pd.isna(each).any() for each in columns):
         raise ValueError("an odds ratio needs meetings, none of them missing a cell")
+    if len({len(each) for each in columns}) > 1:
+        raise ValueError("each meeting needs both topics and a stratum")
     telling = [table for table in _tables(*columns) if table.sum(0).all() and table.sum(1).all()]
     agree = any(table[0, 0] * table[1, 1] for table in telling)
     if not (agree and any(table[0, 1] * table[1, 0] for table in telling)):
@@ -144,11 +146,18 @@ def pairs(raised: pd.DataFrame, visits: Sequence[str], levels: Sequence[str]) ->
         lift, pmi, fisher_p, adjusted_p, tests, low, high, odds_ratio, odds_low, odds_high
         (missing where not defined). Empty where no pair met often enough.
 
+    Raises
+    ------
+    ValueError
+        If a cell is missing, or lengths differ.
+
     Notes
     -----
     Benjamini-Hochberg over all pairs that could have met five times (both topics raised so
     often), not only over those shown: being shown is itself a matter of meeting often.
     """
+    if raised.isna().any(axis=None) or len({len(raised), len(visits), len(levels)}) > 1:
+        raise ValueError("pairs need a visit and a level of each meeting, and none missing a cell")
     topics = {topic: column.to_numpy(dtype=bool) for topic, column in raised.items()}
     frame = _tested({t: there for t, there in topics.items() if there.sum() >= FEWEST_JOINT})
     frame = frame[frame["joint"] >= FEWEST_JOINT]

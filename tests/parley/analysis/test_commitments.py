@@ -119,6 +119,8 @@ def test_how_promises_end_by_hand():
     }
     news = commitments.outcomes(own, END, "to_news").set_index(own["commitment_id"])
     assert (news["months"] * 365.25 / 12).round(6)[["c1", "c2", "c4"]].tolist() == [10, 10, 4]
+    with pytest.raises(KeyError, match="to-news"):
+        commitments.outcomes(own, END, "to-news")
 
 
 def several(*rows: tuple) -> pd.DataFrame:

@@ -205,7 +205,7 @@ def test_dates_of_gaps_are_said_as_exactly_as_they_are_known():
             "table": "meetings",
             "what": "W",
             "why": "Y",
-            "first": ["2017-12", None],
+            "first": ["2017-12", " "],
             "last": ["2018", "2017-01-19"],
         }
     )

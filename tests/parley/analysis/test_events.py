@@ -219,12 +219,26 @@ def test_too_few_placements_can_never_find_a_change():
     assert (found.xs("shifted calendar", level="test")["rejections"] == 0).all()
 
 
+def test_the_random_band_is_seeded_and_wants_many_draws():
+    values = pd.Series(np.sin(np.arange(50.0)), index=range(50))
+    one, two = (
+        placements.superposed_epochs(values, [10, 20], 1, 1, band="random", seed=4)
+        for _ in range(2)
+    )
+    pd.testing.assert_frame_equal(one.table, two.table)
+    assert one.placements == 20_000 and (one.table["low"] < one.table["high"]).all()
+    with pytest.raises(ValueError, match="1000 draws"):
+        placements.superposed_epochs(values, [10, 20], 1, 1, band="random", draws=1000)
+    with pytest.raises(ValueError, match="cannot be scattered"):
+        placements.superposed_epochs(values[:4], [1, 2, 3], 1, 1, band="random")
+
+
 def test_noise_of_a_series_is_found_again():
     rng, noise = np.random.default_rng(3), [0.0]
     for _ in range(599):
         noise.append(0.5 * noise[-1] + rng.normal(0, 0.05 * np.sqrt(0.75)))
-    found = placements.noise_of(monthly(*np.exp(8 + np.array(noise))))
-    assert found.ar == pytest.approx(0.4, abs=0.12) and found.sd == pytest.approx(0.05, abs=0.008)
+    found = placements.noise_of(monthly(*np.exp(8 + np.array(noise))), window=25)
+    assert found.ar == pytest.approx(0.5, abs=0.12) and found.sd == pytest.approx(0.05, abs=0.008)
     assert not found.trend.isna().any()
 
 

@@ -54,7 +54,9 @@ def test_a_straight_line_with_noise_is_given_a_join_about_as_seldom_as_the_level
 def test_each_test_is_held_to_its_share_of_the_level(monkeypatch):
     monkeypatch.setattr(joinpoint, "LEVEL", 0.6)
     found = [
-        joinpoint.by_permutation(series(noise=0.05, length=36 + more), draws=99).steps
+        joinpoint.by_permutation.__wrapped__(  # what is remembered is of the usual level
+            series(noise=0.05, length=36 + more), draws=99
+        ).steps
         for more in range(4)
     ]
     steps = pd.concat(found)

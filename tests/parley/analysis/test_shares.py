@@ -70,3 +70,33 @@ def test_a_share_is_its_count_over_its_own_total(method):
     found = method(15, 60)
     assert found.share == 0.25
     assert found[:2] == (15, 60)
+
+
+def test_rolling_counts_a_window_by_hand():
+    dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-01-20", "2024-03-01", "2024-06-30"]))
+    found = shares.rolling(dates, pd.Series([True, False, True, False]), months=3)
+    assert found["month"].astype(str).tolist() == ["2024-03", "2024-04", "2024-05", "2024-06"]
+    assert found["count"].tolist() == [2, 1, 1, 0]
+    assert found["total"].tolist() == [3, 1, 1, 1]
+    assert found["too_few"].all()
+
+
+def test_a_window_without_meetings_is_missing_not_zero():
+    dates = pd.Series(pd.to_datetime(["2024-01-05"]))
+    found = shares.rolling(dates, pd.Series([True]), months=2, last="2024-04")
+    assert found["total"].tolist() == [1, 0, 0]
+    assert found["share"].isna().tolist() == [False, True, True]
+
+
+def test_rolling_refuses_what_it_cannot_answer():
+    dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-03-05"]))
+    with pytest.raises(ValueError, match="3 months are known; a window needs 12"):
+        shares.rolling(dates, pd.Series([True, True]))
+    with pytest.raises(ValueError, match="at least one"):
+        shares.rolling(dates[:0], pd.Series([], dtype=bool))
+    with pytest.raises(ValueError, match="no answer"):
+        shares.rolling(dates, pd.Series([True, None]), months=2)
+    with pytest.raises(ValueError, match="no date"):
+        shares.rolling(dates.where([True, False]), pd.Series([True, True]), months=1)
+    with pytest.raises(ValueError, match="an answer for each"):
+        shares.rolling(dates, pd.Series([True]), months=1)

@@ -95,3 +95,10 @@ def test_lists_with_nothing_to_tell_are_refused():
         together.mantel_haenszel([], [], [])
     with pytest.raises(ValueError, match="missing a cell"):
         together.mantel_haenszel([True, None], [True, False], ["x", "x"])
+    with pytest.raises(ValueError, match="both topics and a stratum"):
+        together.mantel_haenszel([True, False], [True], ["x", "x"])
+    with pytest.raises(ValueError, match="missing a cell"):
+        paired(meetings(1, 1, 1, 1).astype(object).replace({True: None}))
+    for visits, levels in ((["a"], "abcd"), ("abcd", ["a"])):
+        with pytest.raises(ValueError, match="a visit and a level of each meeting"):
+            together.pairs(meetings(1, 1, 1, 1), visits, levels)
