@@ -13,7 +13,7 @@ VERBS: dict[str, str] = cli.VERBS | {
     "add": "parley.cli.record:add",
     "init": "parley.cli.record:init",
     "import": "parley.cli.record:import_",
-    "import-coding": "parley.cli.coding:import_coding",
+    "import-coding": "parley.cli.desk:import_coding",
     "refresh": "parley.cli.desk:refresh",
     "generate": "parley.cli.desk:generate",
 }

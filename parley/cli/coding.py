@@ -2,24 +2,21 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from parley import coding, record
-from parley.analysis.agreement import statistics
 from parley.cli.record import finish, plain
 from parley.coding import LACKING, article, meetings_on
 from parley.coding.which import LONGEST, MEGABYTE, refused
-from parley.desk import coded, sheets
+from parley.desk import coded
 from parley.desk import draft as drafts
 from parley.desk.adding import checked
 from parley.desk.coded import CHOSEN
-from parley.record import writing
 from pressroom.cli import add_data
-from pressroom.errors import DataError, UsageError
+from pressroom.errors import UsageError
 
 HEADS = {
     "date": "Date",
@@ -258,53 +255,3 @@ def asked(question: str) -> str:
         return input(question).strip().lower()[:1]
     except EOFError:
         return "q"
-
-
-def import_coding_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of import_coding."""
-    add = parser.add_argument
-    add("file", type=Path, help="the sheet, filled in: 1 where the text names the topic, else 0")
-    add("--coder", required=True, metavar="human-NAME", help="name of the reading, as human-ml")
-    add("--blank-is-no", action="store_true", help="read a blank in a row that was begun as 0")
-    add("--sheet", metavar="NAME", help="sheet of a workbook that has several")
-    add("--yes", action="store_true", help="write; else only say what would be written")
-    add_data(parser)
-
-
-def import_coding(args: argparse.Namespace) -> int:
-    """Take the blank sheet of the coding back from a person, and say how far it agrees."""
-    if not re.fullmatch(r"human(-[a-z0-9]+)+", args.coder):
-        raise UsageError(f"--coder {args.coder!r}: write human- and a name, as human-ml")
-    rec, sheet = record.load(args.data), sheets.read(args.file, args.sheet)
-    for note in sheet.notes:
-        print(f"  {note}")
-    found = coded.Returned(sheet, rec, args.coder, args.blank_is_no)
-    if found.faults:
-        raise DataError(found.faults)
-    print(f"{sheet.name}: {len(found.rows)} codings; {found.passed_over} accounts left blank")
-    if not found.rows:
-        print(NOT_WRITTEN)
-        return 0
-    report(coded.compared(found, rec), args.coder)
-    if args.yes:
-        writing.plan(rec.folder, added={"codings": found.rows}).commit()
-        print(f"Written into codings.csv as {args.coder}. No mention was changed.")
-    else:
-        print(f"{NOT_WRITTEN} To write it: the same with --yes")
-    return 0
-
-
-def report(counts, coder: str) -> None:
-    """Print how the sheet agrees with each reading that coded the same."""
-    if counts.empty:
-        print("No other reading coded these accounts.")
-        return
-    told = statistics(counts.to_numpy())
-    for number, (name, row) in enumerate(counts.iterrows()):
-        of = int(row.sum())
-        print(
-            f"  with {name}: {of} codings in common, alike {told['agreement'][number]:.0%}; "
-            f"topics named by both {row['both']}, by {coder} alone {row['sheet_only']}, "
-            f"by {name} alone {row['other_only']}; F1 {told['f1'][number]:.2f}, "
-            f"Krippendorff's alpha {told['alpha'][number]:.2f}"
-        )

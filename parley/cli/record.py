@@ -41,7 +41,7 @@ def check(args: argparse.Namespace) -> int:
     said = kept.get(asked) or "\n".join(checked(args))
     print(said)
     if asked and asked not in kept:
-        keep(dict([*kept.items()][-MOST + 1 :]) | {asked: said})
+        keep(dict([*answers().items()][-MOST + 1 :]) | {asked: said})
     return 0
 
 

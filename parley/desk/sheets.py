@@ -317,7 +317,7 @@ def shown(value) -> str:
     if value is None:
         return ""
     if isinstance(value, date):  # or a point of time
-        return f"{value:%Y-%m-%d}"
+        return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if hasattr(value, "tolist") and not isinstance(value, str):

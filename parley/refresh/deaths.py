@@ -257,7 +257,7 @@ def month_of_code(code: str) -> str:
     >>> month_of_code("2018/01")
     '2018-01'
     """
-    if not (found := re.fullmatch(r"(\d{4})/(\d{2})", code.strip())):
+    if not (found := re.fullmatch(r"(\d{4})/(0[1-9]|1[0-2])", code.strip())):
         raise RefreshError(f"month code {code!r} is not written like 2018/01")
     return f"{found[1]}-{found[2]}"
 

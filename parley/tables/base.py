@@ -130,8 +130,9 @@ class Table:
 
 
 def tables_of(module: ModuleType) -> list[type[Table]]:
-    """Return the tables of a module, as they stand in it."""
-    return [each for each in Table.__subclasses__() if each.__module__ == module.__name__]
+    """Return the tables of a module, as they stand in it: not those from before it was reloaded."""
+    held = [each for each in vars(module).values() if isinstance(each, type)]
+    return [t for t in held if issubclass(t, Table) and t.__module__ == module.__name__]
 
 
 def not_before(later: pd.Series, earlier: pd.Series) -> pd.Series:

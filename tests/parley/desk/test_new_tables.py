@@ -1,6 +1,8 @@
 """Five more tables of strangers, written by somebody who had not read what reads them."""
 
 import datetime as dt
+import importlib
+import re
 
 import openpyxl
 import pytest
@@ -9,6 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from parley import record
 from parley.cli import main
 from parley.desk import columns, meanings
+from tests.conftest import ROOT
 
 TICK, CROSS = "✓", "✗"
 
@@ -167,3 +170,10 @@ def test_years_of_two_figures_that_two_orders_fit_are_asked_about():
 
 def test_commas_in_a_topic_of_its_own_do_not_part_it():
     assert not meanings.is_listed(["Peace, security and order", "Trade", "Trade"])
+
+
+@pytest.mark.parametrize("shape", sorted((ROOT / "parley/desk/templates").glob("*.toml")), ids=str)
+def test_what_a_new_notebook_names_beside_its_own_is_there(shape):
+    for line in re.findall(r"# Beside these: (.*), of parley", shape.read_text(encoding="utf-8")):
+        for module, name in re.findall(r"(\w+)\.(\w+)", line):
+            assert hasattr(importlib.import_module(f"parley.analysis.{module}"), name), line

@@ -299,6 +299,7 @@ def test_a_suppressed_month_is_left_out(small, given, tmp_path):
                                  "Provisional Mortality Statistics") for n in NOTES]), "final"),
         (wonder(head="Month Codes"), "Nearest: month_codes"),
         (wonder().replace(b"2023/07", b"2023-07"), "'2023-07' is not written like 2018/01"),
+        (wonder().replace(b"2023/07", b"2023/13"), "'2023/13' is not written like 2018/01"),
         (wonder({f"2023-{m:02}": "Suppressed" for m in range(1, 13)}), "no month with a count"),
         (wonder().replace(b"2023/07", b"2023/06"), "gives 2023-06 twice"),
         (wonder({"2023-12": "12000"}), "That is no revision"),
