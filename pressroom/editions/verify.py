@@ -143,7 +143,7 @@ def _manifest(site: Path, remade: Remade, made: Path) -> list[Answer]:
             [Fact(f"{MANIFEST}, {key}", value) for key, value in _flat("", held)]
             for held in ({k: v for k, v in site.items() if k != "run"} for site in (then, now))
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return [Answer(MANIFEST, MISMATCH, 0, (Mismatch(MANIFEST, "JSON", "something else"),))]
     found = tuple(_unlike(old, new))
     return [Answer(MANIFEST, MISMATCH if found else MATCH, 0, found)]

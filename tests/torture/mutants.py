@@ -462,14 +462,14 @@ MUTANTS = [
     ),
     Mutant(
         "a signature that nobody checks",
-        "pressroom/editions/editions.py",
+        "pressroom/editions/signing.py",
         '    if done.returncode:\n        return False, f"the signature of',
         '    if False:\n        return False, f"the signature of',
         f"{P}/test_signing.py",
     ),
     Mutant(
         "a key of anybody",
-        "pressroom/editions/editions.py",
+        "pressroom/editions/signing.py",
         "    if found.returncode:\n        return False,",
         "    if False:\n        return False,",
         f"{P}/test_signing.py",
