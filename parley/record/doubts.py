@@ -62,7 +62,7 @@ def on_republications(rec: Record) -> Iterable[str]:
     "talk is the other's account",
 )
 def on_others_pages(rec: Record) -> Iterable[str]:
-    """Return the accounts of a side that cite an official page of the other."""
+    """Yield the accounts of a side that cite an official page of the other."""
     accounts, addresses = rec.accounts, rec.sources.set_index("source_id")["url"]
     cited = accounts.assign(url=accounts["source_id"].map(addresses)).dropna(subset=["url"])
     for row in cited.itertuples():
@@ -76,7 +76,7 @@ def on_others_pages(rec: Record) -> Iterable[str]:
     "Cite the publisher's own address, or an archive's copy",
 )
 def on_unfit_hosts(rec: Record) -> Iterable[str]:
-    """Return the sources whose host is a bare number or a trial site."""
+    """Yield the sources whose host is a bare number or a trial site."""
     for column in ("url", "read_url"):
         for source, url in rec.sources[["source_id", column]].dropna().itertuples(index=False):
             if why := unfit(url):
@@ -89,7 +89,7 @@ def on_unfit_hosts(rec: Record) -> Iterable[str]:
     "Write what became of them, or not_known",
 )
 def overdue(rec: Record) -> Iterable[str]:
-    """Return the plans still open whose time had passed when the record was last looked at."""
+    """Yield the plans still open whose time had passed when the record was last looked at."""
     if "planned" in rec:
         for plan in rec.planned[rec.planned["became"] == "open"].itertuples():
             named = [when for when in (plan.last, plan.first) if isinstance(when, str)]
@@ -116,7 +116,7 @@ def unsettled(rec: Record) -> Iterable[str]:
     "Keep one of the two, or say in the note how they differ",
 )
 def twice(rec: Record) -> Iterable[str]:
-    """Return the meetings that have the first day and the heads of another."""
+    """Yield the meetings that have the first day and the heads of another."""
     if "participants" in rec:
         took_part = rec.participants
         heads = took_part[took_part["is_principal"] == "yes"].groupby("meeting_id")["person_id"]
@@ -133,7 +133,7 @@ def twice(rec: Record) -> Iterable[str]:
 
 @doubt("accounts.csv", "published accounts have no source", "Say where the account was read")
 def unsourced(rec: Record) -> Iterable[str]:
-    """Return the accounts said to be published, or even read in full, without a source."""
+    """Yield the accounts said to be published, or even read in full, without a source."""
     weak = (rec.accounts["published"] == "yes") & rec.accounts["source_id"].isna()
     for row in rec.accounts[weak].itertuples():
         yield f"{row.meeting_id} · {row.side} · read: {row.read}"
@@ -164,7 +164,7 @@ def repacked(rec: Record) -> Iterable[str]:
     "leave them out",
 )
 def uncovered(rec: Record) -> Iterable[str]:
-    """Return the meetings held on a day that coverage.csv does not say was looked at."""
+    """Yield the meetings held on a day that coverage.csv does not say was looked at."""
     held = rec.meetings[rec.meetings["status"] == "held"]
     if "coverage" in rec:  # a day that every row covers is in all counts
         rows = rec.coverage[rec.coverage["table"] == "meetings"]
@@ -206,7 +206,7 @@ def uncounted(rec: Record, channel: str, day: pd.Timestamp) -> str:
     "Say in as_of until when the table was looked at",
 )
 def outrun(rec: Record) -> Iterable[str]:
-    """Return the accounts searched for after the day on which the coverage of their side was so."""
+    """Yield the accounts searched for after the day on which the coverage of their side was so."""
     told = rec.coverage[rec.coverage["table"] == "accounts"]
     everywhere = told.loc[told["side"].isna(), "as_of"].max()
     own = rec.accounts["side"].map(dict(told.groupby("side")["as_of"].max()))
